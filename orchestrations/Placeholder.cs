@@ -1,0 +1,1 @@
+namespace OpsFunctions.Orchestrations; internal static class Placeholder;
