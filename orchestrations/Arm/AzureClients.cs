@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Monitor.Query.Metrics;
+using Azure.ResourceManager;
+using Azure.Storage.Blobs;
+
+namespace OpsFunctions.Orchestrations.Arm;
+
+/// <summary>
+/// The clients of all Azure services the suite calls, with one credential and one retry rule.
+/// Without a transport they talk to Azure; a rehearsal hands in one that leads to simulated Azure.
+/// </summary>
+public sealed class AzureClients(TokenCredential credential, AzureSettings settings, AzureTransports transports)
+{
+    private static readonly string[] ArmScope = ["https://management.azure.com/.default"];
+
+    private readonly ConcurrentDictionary<string, MetricsClient> _metrics = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Client library of the resource manager.</summary>
+    public ArmClient Arm { get; } = new(credential, default, Configure(new ArmClientOptions(), transports.Azure));
+
+    /// <summary>Resource manager for what has no client library here; authenticated.</summary>
+    public HttpPipeline ArmPipeline { get; } = HttpPipelineBuilder.Build(
+        Configure(new PlainOptions(), transports.Azure), new BearerTokenAuthenticationPolicy(credential, ArmScope));
+
+    /// <summary>Retail prices: open to all, no token.</summary>
+    public HttpPipeline PricesPipeline { get; } = HttpPipelineBuilder.Build(Configure(new PlainOptions(), transports.Azure));
+
+    /// <summary>State, evidence and reports.</summary>
+    public BlobServiceClient Blobs { get; } = new(
+        new Uri($"https://{settings.StorageAccount}.blob.core.windows.net"),
+        transports.StorageCredential ?? credential,
+        Configure(new BlobClientOptions(), transports.Storage));
+
+    /// <summary>Metrics of one region; the batch address is regional.</summary>
+    public MetricsClient Metrics(string region) => _metrics.GetOrAdd(region, name =>
+    {
+        RegionName.Check(name);
+        return new MetricsClient(
+            new Uri($"https://{name}.metrics.monitor.azure.com"), credential, Configure(new MetricsClientOptions(), transports.Azure));
+    });
+
+    private static T Configure<T>(T options, HttpPipelineTransport? transport) where T : ClientOptions
+    {
+        options.RetryPolicy = new QuickRetry();
+        options.Diagnostics.IsDistributedTracingEnabled = false;
+        if (transport is not null)
+            options.Transport = transport;
+        return options;
+    }
+
+    private sealed class PlainOptions : ClientOptions;
+}
+
+/// <summary>Ways to Azure other than the plain one; all null in Azure.</summary>
+/// <param name="Azure">Transport of everything but storage.</param>
+/// <param name="Storage">Transport of the suite's own storage.</param>
+/// <param name="StorageCredential">Credential of the suite's own storage where it differs.</param>
+public sealed record AzureTransports(
+    HttpPipelineTransport? Azure = null, HttpPipelineTransport? Storage = null, TokenCredential? StorageCredential = null);

@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization;
+
+namespace OpsFunctions.Orchestrations.Arm;
+
+/// <summary>What became of a call to Azure.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OutcomeKind>))]
+public enum OutcomeKind
+{
+    Done,
+
+    /// <summary>Azure asked to come back later.</summary>
+    Throttled,
+
+    /// <summary>Azure said no, or its answer could not be read; asking again would not help.</summary>
+    Refused,
+}
+
+/// <summary>An activity's outcome. Expected failures are values: exception types do not survive the way through the task hub.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Value">The answer, where it was done.</param>
+/// <param name="RetryAfterSeconds">When to ask again, in seconds, where it was throttled.</param>
+/// <param name="Code">Azure's error code, where it was refused.</param>
+/// <param name="Reason">What happened in words: what, where, what to do.</param>
+public sealed record Outcome<T>(OutcomeKind Kind, T? Value, double RetryAfterSeconds, string? Code, string? Reason);
+
+/// <summary>Makes outcomes.</summary>
+public static class Outcome
+{
+    /// <summary>Code of an answer that broke off or is not what the service promises.</summary>
+    public const string Unreadable = "Unreadable";
+
+    public static Outcome<T> Done<T>(T value) => new(OutcomeKind.Done, value, 0, null, null);
+
+    public static Outcome<T> Throttled<T>(TimeSpan retryAfter) =>
+        new(OutcomeKind.Throttled, default, Math.Clamp(retryAfter.TotalSeconds, 1, 3600), "TooManyRequests", null);
+
+    public static Outcome<T> Refused<T>(string code, string reason) =>
+        new(OutcomeKind.Refused, default, 0, code, reason);
+
+    /// <summary>Carries out a call to Azure and turns what Azure may answer into an outcome.</summary>
+    /// <param name="what">What was asked for, for the reason: «sizes of westeurope».</param>
+    /// <param name="call">The call; it throws <see cref="Azure.RequestFailedException"/> as the client libraries do.</param>
+    public static async Task<Outcome<T>> OfAsync<T>(string what, Func<Task<T>> call)
+    {
+        try
+        {
+            return Done(await call());
+        }
+        catch (Azure.RequestFailedException e)
+        {
+            return RequestFailure.RetryAfter(e) is { } wait
+                ? Throttled<T>(wait)
+                : Refused<T>(e.ErrorCode ?? $"Http{e.Status}", $"{what}: {RequestFailure.FirstLine(e)}");
+        }
+        catch (Exception e) when (RequestFailure.IsUnreadable(e))
+        {
+            return Refused<T>(Unreadable, $"{what}: the answer could not be read: {RequestFailure.FirstLine(e)}");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace OpsFunctions.Orchestrations.Arm;
+
+/// <summary>Pay-as-you-go price of a size in USD per hour; null where none is published.</summary>
+/// <param name="Size">Name of the size.</param>
+/// <param name="Linux">Without an operating system's licence.</param>
+/// <param name="Windows">With the Windows licence.</param>
+public sealed record SizePrice(string Size, double? Linux, double? Windows);
+
+/// <summary>Azure's retail prices; no credentials needed. Reservations, savings plans and discounts are not in them.</summary>
+public sealed class RetailPrices(AzureClients clients)
+{
+    // 8 regions' worth of pages: a guard against a link that never ends.
+    private const int MaximumPages = 500;
+
+    /// <summary>Prices of all virtual machine sizes of a region, ordered by size.</summary>
+    /// <exception cref="Azure.RequestFailedException">The service refused or throttled.</exception>
+    public async Task<IReadOnlyList<SizePrice>> OfRegionAsync(string region, CancellationToken ct)
+    {
+        RegionName.Check(region);
+        // Values are case-sensitive; Consumption leaves out reservations and dev/test rates.
+        var filter = $"serviceName eq 'Virtual Machines' and priceType eq 'Consumption' and armRegionName eq '{region}'";
+        Uri? next = new($"https://prices.azure.com/api/retail/prices?$filter={Uri.EscapeDataString(filter)}");
+        var prices = new SortedDictionary<string, SizePrice>(StringComparer.Ordinal);
+        for (var page = 0; next is not null; page++)
+        {
+            if (page == MaximumPages)
+                throw new InvalidDataException($"more than {MaximumPages} pages of prices for {region}");
+            using var answer = await clients.PricesPipeline.SendAsync(RequestMethod.Get, next, null, ct);
+            foreach (var item in answer.RootElement.GetProperty("Items").EnumerateArray())
+                Add(prices, item);
+            next = NextPage(answer.RootElement);
+        }
+        return [.. prices.Values];
+    }
+
+    // The link comes from outside: it is followed only to the same service.
+    private static Uri? NextPage(JsonElement answer) =>
+        answer.TryGetProperty("NextPageLink", out var link) && link.GetString() is { Length: > 0 } text
+            ? new Uri(text) is { Scheme: "https", Host: "prices.azure.com" } address
+                ? address
+                : throw new InvalidDataException("the next page of prices lies on another host")
+            : null;
+
+    private static void Add(SortedDictionary<string, SizePrice> prices, JsonElement item)
+    {
+        var size = item.GetProperty("armSkuName").GetString() ?? "";
+        var sku = item.GetProperty("skuName").GetString() ?? "";
+        var product = item.GetProperty("productName").GetString() ?? "";
+        if (size.Length == 0 || item.GetProperty("unitOfMeasure").GetString() != "1 Hour" || IsOtherOffer(sku, product))
+            return;
+
+        var price = item.GetProperty("retailPrice").GetDouble();
+        if (price <= 0)
+            return;
+        prices.TryGetValue(size, out var known);
+        known ??= new SizePrice(size, null, null);
+        prices[size] = product.Contains("Windows", StringComparison.Ordinal)
+            ? known with { Windows = price }
+            : known with { Linux = price };
+    }
+
+    private static bool IsOtherOffer(string sku, string product) =>
+        sku.Contains("Spot", StringComparison.Ordinal)
+        || sku.Contains("Low Priority", StringComparison.Ordinal)
+        || product.Contains("CloudServices", StringComparison.Ordinal)
+        || product.Contains("Dedicated Host", StringComparison.Ordinal);
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using OpsFunctions.Orchestrations.Arm;
+
+namespace OpsFunctions.Orchestrations.Evidence;
+
+/// <summary>
+/// What a run leaves between its activities, and what it shows at the end. Documents of a run are written whole and under
+/// a name derived from what they are, so an activity that runs twice leaves one document.
+/// </summary>
+public sealed partial class RunStore(AzureClients clients)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    private readonly BlobContainerClient _state = clients.Blobs.GetBlobContainerClient("state");
+    private readonly BlobContainerClient _reports = clients.Blobs.GetBlobContainerClient("reports");
+
+    /// <summary>A run's id: lower-case letters, digits and hyphens, at most 100.</summary>
+    public static bool IsRunId(string text) => RunIdPattern().IsMatch(text);
+
+    public async Task WriteAsync<T>(string runId, string name, T document, CancellationToken ct) =>
+        await PutAsync(_state, Path(runId, name), BinaryData.FromObjectAsJson(document, Json), "application/json", ct);
+
+    /// <exception cref="RequestFailedException">404 where the document was never written.</exception>
+    public async Task<T> ReadAsync<T>(string runId, string name, CancellationToken ct)
+    {
+        var answer = await _state.GetBlobClient(Path(runId, name)).DownloadContentAsync(ct);
+        return answer.Value.Content.ToObjectFromJson<T>(Json)
+            ?? throw new JsonException($"{Path(runId, name)} is empty");
+    }
+
+    /// <summary>Deletes all documents of a run; what is already gone is no error.</summary>
+    public async Task ForgetAsync(string runId, CancellationToken ct)
+    {
+        await foreach (var blob in _state.GetBlobsAsync(BlobTraits.None, BlobStates.None, Folder(runId), ct))
+            await _state.GetBlobClient(blob.Name).DeleteIfExistsAsync(cancellationToken: ct);
+    }
+
+    public async Task WriteReportAsync(string capability, string file, BinaryData content, string contentType, CancellationToken ct) =>
+        await PutAsync(_reports, $"{capability}/{file}", content, contentType, ct);
+
+    /// <summary>A report, or null where there is none.</summary>
+    public async Task<BinaryData?> FindReportAsync(string capability, string file, CancellationToken ct)
+    {
+        try
+        {
+            return (await _reports.GetBlobClient($"{capability}/{file}").DownloadContentAsync(ct)).Value.Content;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Names of all reports, <c>{capability}/{file}</c>, in order.</summary>
+    public async Task<IReadOnlyList<string>> ListReportsAsync(CancellationToken ct)
+    {
+        var names = new List<string>();
+        try
+        {
+            await foreach (var blob in _reports.GetBlobsAsync(cancellationToken: ct))
+                names.Add(blob.Name);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return [];
+        }
+        names.Sort(StringComparer.Ordinal);
+        return names;
+    }
+
+    private static async Task PutAsync(
+        BlobContainerClient container, string path, BinaryData content, string contentType, CancellationToken ct)
+    {
+        var options = new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = contentType } };
+        try
+        {
+            await container.GetBlobClient(path).UploadAsync(content, options, ct);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
+        {
+            // Bicep makes the containers; a first run on an empty account makes them itself.
+            await container.CreateIfNotExistsAsync(cancellationToken: ct);
+            await container.GetBlobClient(path).UploadAsync(content, options, ct);
+        }
+    }
+
+    private static string Path(string runId, string name) =>
+        $"{Folder(runId)}{name}.json";
+
+    private static string Folder(string runId) =>
+        IsRunId(runId) ? $"runs/{runId}/" : throw new FormatException("a run's id is lower-case letters, digits and hyphens");
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,99}$")]
+    private static partial Regex RunIdPattern();
+}

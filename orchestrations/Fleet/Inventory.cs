@@ -1,0 +1,91 @@
+using System.Text.Json;
+using OpsFunctions.Orchestrations.Arm;
+
+namespace OpsFunctions.Orchestrations.Fleet;
+
+/// <summary>A row that could not be read as a machine.</summary>
+/// <param name="Id">The resource, or what of it could be read.</param>
+/// <param name="Reason">What is wrong with it.</param>
+public sealed record UnreadableMachine(string Id, string Reason);
+
+/// <summary>All machines in scope, ordered by subscription, region and id.</summary>
+public sealed record FleetInventory(IReadOnlyList<Machine> Machines, IReadOnlyList<UnreadableMachine> Unreadable);
+
+/// <summary>Reads which machines are in scope, in one query over all subscriptions.</summary>
+public sealed class Inventory(ResourceGraph graph)
+{
+    private const string Query = """
+        resources
+        | where type =~ 'microsoft.compute/virtualmachines'
+        | extend size = properties.hardwareProfile.vmSize
+        | extend os = properties.storageProfile.osDisk.osType
+        | extend licenseType = properties.licenseType
+        | extend priority = properties.priority
+        | project id, name, subscriptionId, resourceGroup, location, tags, size, os, licenseType, priority
+        | order by id asc
+        """;
+
+    /// <exception cref="Azure.RequestFailedException">Azure refused or throttled the query.</exception>
+    public async Task<FleetInventory> ReadAsync(IEnumerable<string> subscriptions, CancellationToken ct)
+    {
+        var machines = new List<Machine>();
+        var unreadable = new List<UnreadableMachine>();
+        await graph.QueryAsync(subscriptions, Query, row =>
+        {
+            try
+            {
+                machines.Add(Read(row));
+            }
+            catch (Exception e) when (e is FormatException or InvalidOperationException or KeyNotFoundException)
+            {
+                unreadable.Add(new(Text(row, "id") ?? "a row without id", RequestFailure.FirstLine(e)));
+            }
+        }, ct);
+
+        machines.Sort(static (a, b) => Compare(a, b));
+        return new(machines, unreadable);
+    }
+
+    private static int Compare(Machine a, Machine b)
+    {
+        var bySubscription = string.CompareOrdinal(a.Subscription, b.Subscription);
+        if (bySubscription != 0)
+            return bySubscription;
+        var byRegion = string.CompareOrdinal(a.Region, b.Region);
+        return byRegion != 0 ? byRegion : string.CompareOrdinal(a.Id, b.Id);
+    }
+
+    private static Machine Read(JsonElement row)
+    {
+        var region = Required(row, "location").Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
+        RegionName.Check(region);
+        return new Machine
+        {
+            Id = Required(row, "id"),
+            Name = Required(row, "name"),
+            Subscription = Required(row, "subscriptionId").ToLowerInvariant(),
+            ResourceGroup = Required(row, "resourceGroup"),
+            Region = region,
+            Size = Required(row, "size"),
+            IsWindows = string.Equals(Text(row, "os"), "Windows", StringComparison.OrdinalIgnoreCase),
+            LicenseType = Text(row, "licenseType") is { Length: > 0 } license ? license : null,
+            Priority = Text(row, "priority") is { Length: > 0 } priority ? priority : "Regular",
+            Tags = Tags(row),
+        };
+    }
+
+    private static Dictionary<string, string> Tags(JsonElement row)
+    {
+        var tags = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (row.TryGetProperty("tags", out var object_) && object_.ValueKind == JsonValueKind.Object)
+            foreach (var tag in object_.EnumerateObject())
+                tags[tag.Name] = tag.Value.ToString();
+        return tags;
+    }
+
+    private static string Required(JsonElement row, string name) =>
+        Text(row, name) is { Length: > 0 } text ? text : throw new FormatException($"no {name}");
+
+    private static string? Text(JsonElement row, string name) =>
+        row.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

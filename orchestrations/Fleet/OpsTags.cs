@@ -1,0 +1,65 @@
+namespace OpsFunctions.Orchestrations.Fleet;
+
+/// <summary>What the tags of a machine say to the suite. Tags narrow a policy, they never widen it.</summary>
+/// <param name="Rightsizing">How far rightsizing may go on this machine.</param>
+/// <param name="Floor">Smallest size the owner accepts (<c>ops:floor</c>); null where none is set.</param>
+/// <param name="Owner">Whom to tell (<c>ops:owner</c>, else <c>owner</c>).</param>
+/// <param name="Environment">Environment (<c>env</c> or <c>environment</c>), lower case; null where untagged.</param>
+/// <param name="Problems">Tags that could not be read; each was taken as the narrower choice.</param>
+public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, string? Environment, IReadOnlyList<string> Problems)
+{
+    private const string RightsizingTag = "ops:rightsizing";
+    private const string FloorTag = "ops:floor";
+
+    /// <summary>An untagged machine counts as production: the stricter limits.</summary>
+    public bool IsProduction => Environment is null or "prod" or "production" or "prd" or "live";
+
+    /// <param name="tags">Tags of the machine, names ignoring case.</param>
+    /// <param name="configured">Mode of the capability; the tag can only narrow it.</param>
+    public static OpsTags Read(IDictionary<string, string> tags, Mode configured)
+    {
+        var problems = new List<string>();
+        var mode = configured;
+        if (tags.TryGetValue(RightsizingTag, out var text))
+        {
+            if (ReadMode(text) is { } tagged)
+                mode = tagged < configured ? tagged : configured;
+            else
+            {
+                mode = Mode.Off;
+                problems.Add($"{RightsizingTag}={Shown(text)} is not off, report, approve or apply; taken as off");
+            }
+        }
+
+        // Whether the floor names a size of this region is known only beside the offer: the policy looks.
+        tags.TryGetValue(FloorTag, out var floor);
+        if (floor is not null && string.IsNullOrWhiteSpace(floor))
+        {
+            mode = Mode.Off;
+            problems.Add($"{FloorTag} is empty; taken as off");
+            floor = null;
+        }
+
+        return new(mode, floor?.Trim(), First(tags, "ops:owner", "owner"), First(tags, "env", "environment")?.ToLowerInvariant(), problems);
+    }
+
+    private static Mode? ReadMode(string text) => text.Trim().ToLowerInvariant() switch
+    {
+        "off" => Mode.Off,
+        "report" => Mode.Report,
+        "approve" => Mode.Approve,
+        "apply" => Mode.Apply,
+        _ => null,
+    };
+
+    private static string? First(IDictionary<string, string> tags, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+            if (tags.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value))
+                return value.Trim();
+        return null;
+    }
+
+    // A tag's value is up to 256 characters of anything.
+    private static string Shown(string text) => $"'{(text.Length > 40 ? text[..40] + "…" : text)}'";
+}

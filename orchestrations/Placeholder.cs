@@ -1,1 +1,0 @@
-namespace OpsFunctions.Orchestrations; internal static class Placeholder;

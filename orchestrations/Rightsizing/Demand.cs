@@ -1,0 +1,62 @@
+namespace OpsFunctions.Orchestrations.Rightsizing;
+
+/// <summary>
+/// What a machine needed over the look-back, in absolute units, so that it can be laid on any other size. Hours in which
+/// the machine was off are not in it.
+/// </summary>
+public sealed record Demand
+{
+    /// <summary>Grains of 30 minutes in which the machine ran.</summary>
+    public int RunningGrains { get; init; }
+
+    /// <summary>Of these, grains with a CPU figure.</summary>
+    public int ObservedGrains { get; init; }
+
+    /// <summary>Days from the first to the last running grain.</summary>
+    public double ObservedDays { get; init; }
+
+    /// <summary>Share of the time since it first ran in which the machine ran, 0 to 1.</summary>
+    public double RunningShare { get; init; }
+
+    /// <summary>vCPUs: P99 of the maxima of the grains.</summary>
+    public double CpuP99Vcpus { get; init; }
+
+    /// <summary>vCPUs: P95 of the peaks of the days.</summary>
+    public double CpuDailyPeakP95Vcpus { get; init; }
+
+    /// <summary>vCPUs: P95 of the maxima of the grains.</summary>
+    public double CpuP95Vcpus { get; init; }
+
+    /// <summary>vCPUs: the highest average of a grain in the last three days.</summary>
+    public double CpuLastThreeDaysVcpus { get; init; }
+
+    /// <summary>vCPUs: the highest average over 24 hours.</summary>
+    public double CpuBusiestDayVcpus { get; init; }
+
+    /// <summary>Share of the grains whose maximum reached the size's limit (98 %), 0 to 1: there the true demand is unknown.</summary>
+    public double CpuCutOffShare { get; init; }
+
+    /// <summary>GiB: highest use; null where Azure has no memory metric of the machine.</summary>
+    public double? MemoryPeakGiB { get; init; }
+
+    /// <summary>Operations a second to disks: P99; null where unknown.</summary>
+    public double? DiskIops { get; init; }
+
+    /// <summary>MB/s to disks: P99; null where unknown.</summary>
+    public double? DiskMBps { get; init; }
+
+    /// <summary>Mb/s received: P99; null where unknown.</summary>
+    public double? NetworkInMbps { get; init; }
+
+    /// <summary>Mb/s sent: P99; null where unknown.</summary>
+    public double? NetworkOutMbps { get; init; }
+
+    /// <summary>Load for the eye: the highest figure of each <see cref="CurveHours"/> hours; null where the machine was off.</summary>
+    public IReadOnlyList<double?> CpuCurveVcpus { get; init; } = [];
+
+    /// <summary>The same for memory in GiB; empty where unknown.</summary>
+    public IReadOnlyList<double?> MemoryCurveGiB { get; init; } = [];
+
+    /// <summary>Hours a point of a curve stands for.</summary>
+    public const int CurveHours = 6;
+}

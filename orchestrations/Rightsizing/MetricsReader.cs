@@ -1,0 +1,55 @@
+using System.Globalization;
+using Azure;
+using Azure.Core;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Fleet;
+
+namespace OpsFunctions.Orchestrations.Rightsizing;
+
+/// <summary>Reads the metrics of up to 50 machines of one subscription and region in one call.</summary>
+public sealed class MetricsReader(AzureClients clients)
+{
+    /// <summary>What one call of the batch takes.</summary>
+    public const int MachinesPerCall = 50;
+
+    /// <param name="machines">At most 50, of one subscription and region.</param>
+    /// <param name="completed">Called with each machine's id and figures, as they arrive.</param>
+    /// <exception cref="RequestFailedException">Azure refused or throttled.</exception>
+    /// <exception cref="System.Text.Json.JsonException">The answer broke off.</exception>
+    internal async Task ReadAsync(
+        IReadOnlyList<Machine> machines, LoadWindow window, Action<string, LoadSeries> completed, CancellationToken ct)
+    {
+        var client = clients.Metrics(machines[0].Region);
+        using var message = client.Pipeline.CreateMessage();
+        message.BufferResponse = false;
+        message.Request.Method = RequestMethod.Post;
+        message.Request.Uri.Reset(Address(machines[0], window));
+        message.Request.Headers.Add("Content-Type", "application/json");
+        message.Request.Headers.Add("Accept", "application/json");
+        message.Request.Content = RequestContent.Create(
+            BinaryData.FromObjectAsJson(new { resourceids = machines.Select(machine => machine.Id) }));
+
+        await client.Pipeline.SendAsync(message, ct);
+        if (message.Response.IsError)
+            throw new RequestFailedException(message.Response);
+        await using var answer = message.ExtractResponseContent()
+            ?? throw new IOException("the metrics answer has no body");
+        await new MetricsAnswer(window, completed).ReadAsync(answer, ct);
+    }
+
+    private static Uri Address(Machine machine, LoadWindow window)
+    {
+        var query = string.Join('&',
+            "api-version=2024-02-01",
+            "metricnamespace=" + Uri.EscapeDataString(MetricNames.Namespace),
+            "metricnames=" + Uri.EscapeDataString(string.Join(',', MetricNames.All)),
+            "starttime=" + Moment(window.Start),
+            "endtime=" + Moment(window.End),
+            "interval=PT30M",
+            "aggregation=average,minimum,maximum");
+        return new($"https://{machine.Region}.metrics.monitor.azure.com/subscriptions/{Uri.EscapeDataString(machine.Subscription)}/metrics:getBatch?{query}");
+    }
+
+    private static string Moment(DateTimeOffset moment) =>
+        Uri.EscapeDataString(moment.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+}

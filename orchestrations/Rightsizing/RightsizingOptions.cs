@@ -1,0 +1,62 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace OpsFunctions.Orchestrations.Rightsizing;
+
+/// <summary>Settings of rightsizing: section <c>Rightsizing</c>.</summary>
+public sealed record RightsizingOptions
+{
+    public const string Section = "Rightsizing";
+
+    /// <summary>How far the capability may go. It only reports until somebody says otherwise.</summary>
+    public Mode Mode { get; init; } = Mode.Report;
+
+    /// <summary>When it runs: NCRONTAB of six fields, UTC. Default: Mondays at 06:00. Read by the host, too.</summary>
+    [Required]
+    public string Schedule { get; init; } = DefaultSchedule;
+
+    public const string DefaultSchedule = "0 0 6 * * 1";
+
+    /// <summary>Days of load looked at, 7 to 90; Azure keeps 93.</summary>
+    [Range(7, 90)]
+    public int LookBackDays { get; init; } = 30;
+
+    /// <summary>Days of running time a machine must have shown before it gets advice.</summary>
+    [Range(7, 90)]
+    public int MinimumDays { get; init; } = 14;
+
+    /// <summary>Share of the running time that must have been observed, in percent.</summary>
+    [Range(50, 100)]
+    public int MinimumCoveragePercent { get; init; } = 90;
+
+    /// <summary>CPU a production machine may need of its target, in percent.</summary>
+    [Range(20, 95)]
+    public int CpuFitProductionPercent { get; init; } = 65;
+
+    /// <summary>CPU any other machine may need of its target, in percent.</summary>
+    [Range(20, 95)]
+    public int CpuFitOtherPercent { get; init; } = 80;
+
+    /// <summary>Memory a production machine may need of its target, in percent.</summary>
+    [Range(20, 95)]
+    public int MemoryFitProductionPercent { get; init; } = 80;
+
+    /// <summary>Memory any other machine may need of its target, in percent.</summary>
+    [Range(20, 95)]
+    public int MemoryFitOtherPercent { get; init; } = 90;
+
+    /// <summary>Added to the highest memory use seen, in percent.</summary>
+    [Range(0, 100)]
+    public int MemoryHeadroomPercent { get; init; } = 15;
+
+    /// <summary>A resize that saves less than this share of the present price is not worth a restart; in percent.</summary>
+    [Range(0, 90)]
+    public int MinimumSavingPercent { get; init; } = 5;
+
+    /// <summary>A resize that saves less than this is not worth a restart; USD a month.</summary>
+    [Range(0, 10_000)]
+    public int MinimumSavingUsd { get; init; } = 5;
+
+    /// <summary>Metrics answers read at the same time; one is up to 50 MB on the wire, streamed.</summary>
+    [Range(1, 8)]
+    public int AnswersInFlight { get; init; } = 2;
+}

@@ -1,0 +1,56 @@
+namespace OpsFunctions.Orchestrations.Rightsizing;
+
+/// <summary>A virtual machine size as a region offers it, with its price. Units in the names' suffix.</summary>
+public sealed record Size
+{
+    public required string Name { get; init; }
+
+    public string Family { get; init; } = "";
+
+    /// <summary>vCPUs the machine gets (<c>vCPUsAvailable</c> where a constrained size says fewer than <c>vCPUs</c>).</summary>
+    public required double Vcpus { get; init; }
+
+    public required double MemoryGiB { get; init; }
+
+    /// <summary>Uncached disk operations a second; null where the service does not say.</summary>
+    public double? DiskIops { get; init; }
+
+    /// <summary>Uncached disk throughput in MB/s (10^6 bytes); null where the service does not say.</summary>
+    public double? DiskMBps { get; init; }
+
+    /// <summary>Temporary SCSI disk in MiB; 0 for none.</summary>
+    public double TempDiskMiB { get; init; }
+
+    /// <summary>Local NVMe disks in MiB; 0 for none.</summary>
+    public double NvmeDiskMiB { get; init; }
+
+    /// <summary><c>x64</c> or <c>Arm64</c>.</summary>
+    public string Architecture { get; init; } = "x64";
+
+    public bool PremiumDisks { get; init; }
+
+    /// <summary>Disk controllers, comma separated as the service writes them: <c>SCSI</c>, <c>SCSI, NVMe</c>, <c>NVMe</c>.</summary>
+    public string DiskControllers { get; init; } = "SCSI";
+
+    /// <summary>Why this subscription cannot have the size here; null where it can.</summary>
+    public string? Restriction { get; init; }
+
+    /// <summary>Pay-as-you-go price, USD an hour; null where none is published.</summary>
+    public double? LinuxPerHour { get; init; }
+
+    /// <summary>The same with the Windows licence.</summary>
+    public double? WindowsPerHour { get; init; }
+
+    /// <summary>A burstable size lives on credits: its vCPUs are not there all day.</summary>
+    public bool IsBurstable => Name.StartsWith("Standard_B", StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>What a region offers to a subscription.</summary>
+/// <param name="Subscription">Subscription id.</param>
+/// <param name="Region">Region, lower case.</param>
+/// <param name="Sizes">Sizes with prices, ordered by name.</param>
+/// <param name="Problem">Why sizes or prices could not be read; null where they could.</param>
+public sealed record Offer(string Subscription, string Region, IReadOnlyList<Size> Sizes, string? Problem)
+{
+    public Size? Find(string name) => Sizes.FirstOrDefault(size => string.Equals(size.Name, name, StringComparison.OrdinalIgnoreCase));
+}

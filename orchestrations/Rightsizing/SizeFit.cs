@@ -1,0 +1,45 @@
+using static System.FormattableString;
+
+namespace OpsFunctions.Orchestrations.Rightsizing;
+
+/// <summary>Whether a size can take the place of another. Each rule gives its own reason.</summary>
+public static class SizeFit
+{
+    // The smallest baseline of Bsv2 is 20 % of a vCPU; what is under it never touches the credit bank.
+    private const double BurstableBaseline = 0.2;
+
+    /// <summary>Why <paramref name="target"/> cannot take the place of <paramref name="present"/>; null where it can.</summary>
+    public static string? Excludes(Size target, Size present, Need need, Size? floor)
+    {
+        if (!string.Equals(target.Architecture, present.Architecture, StringComparison.OrdinalIgnoreCase))
+            return $"{target.Architecture} instead of {present.Architecture}";
+        if (target.TempDiskMiB > 0 != present.TempDiskMiB > 0)
+            return "a temporary disk would appear or go, which no plain resize does";
+        if (target.NvmeDiskMiB > 0 != present.NvmeDiskMiB > 0)
+            return "a local NVMe disk would appear or go";
+        if (!IsScsi(target) && IsScsi(present))
+            return "NVMe disk controller only";
+        if (present.PremiumDisks && !target.PremiumDisks)
+            return "no premium disks";
+        if (floor is not null && (target.Vcpus < floor.Vcpus || target.MemoryGiB < floor.MemoryGiB))
+            return $"below ops:floor {floor.Name}";
+        return Capacity(target, present, need);
+    }
+
+    private static string? Capacity(Size target, Size present, Need need)
+    {
+        if (target.Vcpus < need.Vcpus)
+            return Invariant($"{target.Vcpus:0.##} vCPU, {need.Vcpus:0.##} needed");
+        if (target.MemoryGiB < (need.MemoryGiB ?? present.MemoryGiB))
+            return Invariant($"{target.MemoryGiB:0.#} GiB, {need.MemoryGiB ?? present.MemoryGiB:0.#} needed");
+        if (target.IsBurstable && target.Vcpus * BurstableBaseline < need.SustainedVcpus)
+            return Invariant($"burstable: gives {target.Vcpus * BurstableBaseline:0.##} vCPU without credits, the busiest day used {need.SustainedVcpus:0.##}");
+        if (target.DiskIops < need.DiskIops)
+            return Invariant($"{target.DiskIops:0} disk operations a second, {need.DiskIops:0} needed");
+        return target.DiskMBps < need.DiskMBps
+            ? Invariant($"{target.DiskMBps:0} MB/s to disk, {need.DiskMBps:0} needed")
+            : null;
+    }
+
+    private static bool IsScsi(Size size) => size.DiskControllers.Contains("SCSI", StringComparison.OrdinalIgnoreCase);
+}
