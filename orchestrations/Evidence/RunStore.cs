@@ -94,6 +94,6 @@ public sealed partial class RunStore(AzureClients clients)
     private static string Folder(string runId) =>
         IsRunId(runId) ? $"runs/{runId}/" : throw new FormatException("a run's id is lower-case letters, digits and hyphens");
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,99}$")]
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,99}\\z", RegexOptions.NonBacktracking)]
     private static partial Regex RunIdPattern();
 }

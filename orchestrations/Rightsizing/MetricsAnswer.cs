@@ -18,7 +18,7 @@ internal sealed class MetricsAnswer(LoadWindow window, Action<string, LoadSeries
     private const int LargestToken = 16 * 1024 * 1024;
 
     private readonly List<LoadPoint> _points = [];
-    private string? _property;
+    private Property _property;
     private string? _machine;
     private LoadSeries? _series;
     private string? _metricId;
@@ -104,15 +104,17 @@ internal sealed class MetricsAnswer(LoadWindow window, Action<string, LoadSeries
     }
 
     // Property names repeat a million times: those of interest are compared as bytes and never become strings.
-    private static string? Known(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("timeStamp"u8) ? "timeStamp"
-        : reader.ValueTextEquals("average"u8) ? "average"
-        : reader.ValueTextEquals("minimum"u8) ? "minimum"
-        : reader.ValueTextEquals("maximum"u8) ? "maximum"
-        : reader.ValueTextEquals("id"u8) ? "id"
-        : reader.ValueTextEquals("value"u8) ? "value"
-        : reader.ValueTextEquals("errorCode"u8) ? "errorCode"
-        : null;
+    private static Property Known(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("timeStamp"u8) ? Property.TimeStamp
+        : reader.ValueTextEquals("average"u8) ? Property.Average
+        : reader.ValueTextEquals("minimum"u8) ? Property.Minimum
+        : reader.ValueTextEquals("maximum"u8) ? Property.Maximum
+        : reader.ValueTextEquals("id"u8) ? Property.Id
+        : reader.ValueTextEquals("value"u8) ? Property.Value
+        : reader.ValueTextEquals("errorCode"u8) ? Property.ErrorCode
+        : Property.Other;
+
+    private enum Property { Other, TimeStamp, Average, Minimum, Maximum, Id, Value, ErrorCode }
 
     private void Value(ref Utf8JsonReader reader)
     {
@@ -121,11 +123,11 @@ internal sealed class MetricsAnswer(LoadWindow window, Action<string, LoadSeries
             PointValue(ref reader);
         else if (reader.TokenType != JsonTokenType.String)
             return;
-        else if (depth == MetricDepth + 1 && _property == "id")
+        else if (depth == MetricDepth + 1 && _property == Property.Id)
             _metricId = reader.GetString();
-        else if (depth == MetricDepth + 1 && _property == "errorCode")
+        else if (depth == MetricDepth + 1 && _property == Property.ErrorCode)
             _metricError = reader.GetString();
-        else if (depth == NameDepth + 1 && _property == "value")
+        else if (depth == NameDepth + 1 && _property == Property.Value)
             _metricName ??= reader.GetString();
     }
 
@@ -133,16 +135,16 @@ internal sealed class MetricsAnswer(LoadWindow window, Action<string, LoadSeries
     {
         switch (_property)
         {
-            case "timeStamp" when reader.TokenType == JsonTokenType.String:
+            case Property.TimeStamp when reader.TokenType == JsonTokenType.String:
                 _at = reader.GetDateTimeOffset();
                 break;
-            case "average" when reader.TokenType == JsonTokenType.Number:
+            case Property.Average when reader.TokenType == JsonTokenType.Number:
                 _average = reader.GetDouble();
                 break;
-            case "minimum" when reader.TokenType == JsonTokenType.Number:
+            case Property.Minimum when reader.TokenType == JsonTokenType.Number:
                 _least = reader.GetDouble();
                 break;
-            case "maximum" when reader.TokenType == JsonTokenType.Number:
+            case Property.Maximum when reader.TokenType == JsonTokenType.Number:
                 _most = reader.GetDouble();
                 break;
         }

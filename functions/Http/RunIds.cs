@@ -1,0 +1,30 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace OpsFunctions.Functions.Http;
+
+/// <summary>Ids of runs, derived from what is done: the same request starts the same run once.</summary>
+internal static class RunIds
+{
+    private const int LongestKey = 200;
+
+    public static string OfDay(string capability, DateTimeOffset now) =>
+        $"{capability}-{now.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}";
+
+    /// <summary>From the request's <c>Idempotency-Key</c>, hashed because it comes from outside; else from the second.</summary>
+    /// <returns>False where the key is too long.</returns>
+    public static bool TryOfRequest(string capability, HttpRequest request, DateTimeOffset now, [NotNullWhen(true)] out string? id)
+    {
+        var key = request.Headers["Idempotency-Key"].ToString();
+        id = key.Length switch
+        {
+            > LongestKey => null,
+            0 => $"{capability}-{now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}",
+            _ => $"{capability}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..20]}",
+        };
+        return id is not null;
+    }
+}

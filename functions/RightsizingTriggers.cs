@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using OpsFunctions.Functions.Http;
+using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Rightsizing;
+
+namespace OpsFunctions.Functions;
+
+/// <summary>Starts rightsizing: weekly, or when somebody asks.</summary>
+public sealed class RightsizingTriggers(TimeProvider time)
+{
+    /// <summary>One run a day at most: the day is in its id.</summary>
+    [Function(nameof(RightsizingTimer))]
+    public Task RightsizingTimer(
+        [TimerTrigger("%Rightsizing:Schedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
+        client.StartOnceAsync(
+            nameof(RightsizingOrchestrator), RunIds.OfDay(RightsizingReport.Capability, time.GetUtcNow()), new RunRequest("timer"), ct);
+
+    [Function(nameof(StartRightsizing))]
+    public async Task<IResult> StartRightsizing(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "runs/rightsizing")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, CancellationToken ct)
+    {
+        if (!RunIds.TryOfRequest(RightsizingReport.Capability, request, time.GetUtcNow(), out var id))
+            return Refusal.Of(StatusCodes.Status400BadRequest, "Idempotency-Key is too long", "Send 1 to 200 characters, the same ones when you repeat the request.");
+        await client.StartOnceAsync(nameof(RightsizingOrchestrator), id, new RunRequest("http"), ct);
+        return Results.Accepted($"{request.PathBase}/api/runs/{id}", new { id });
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using OpsFunctions.Functions.Http;
+using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Rightsizing;
+
+namespace OpsFunctions.Functions;
+
+/// <summary>What runs there are and how far they got.</summary>
+public sealed class RunTriggers
+{
+    private const int MostRuns = 200;
+    private static readonly string[] Capabilities = [RightsizingReport.Capability];
+
+    [Function(nameof(ListRuns))]
+    public static async Task<IResult> ListRuns(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, CancellationToken ct)
+    {
+        var runs = new List<OrchestrationMetadata>();
+        foreach (var capability in Capabilities)
+        {
+            var query = new OrchestrationQuery { InstanceIdPrefix = capability + "-" };
+            await foreach (var run in client.GetAllInstancesAsync(query).WithCancellation(ct))
+                runs.Add(run);
+        }
+        return Results.Ok(runs
+            .OrderByDescending(run => run.CreatedAt).ThenBy(run => run.InstanceId, StringComparer.Ordinal)
+            .Take(MostRuns)
+            .Select(run => new { id = run.InstanceId, status = run.RuntimeStatus.ToString(), startedAt = run.CreatedAt, updatedAt = run.LastUpdatedAt }));
+    }
+
+    [Function(nameof(GetRun))]
+    public static async Task<IResult> GetRun(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{id}")] HttpRequest request, string id,
+        [DurableClient] DurableTaskClient client, CancellationToken ct)
+    {
+        var run = RunStore.IsRunId(id) && Capabilities.Any(capability => id.StartsWith(capability + "-", StringComparison.Ordinal))
+            ? await client.GetInstanceAsync(id, getInputsAndOutputs: true, ct)
+            : null;
+        return run is null
+            ? Refusal.Of(StatusCodes.Status404NotFound, "No such run", "GET /api/runs lists the runs; one that was cleared away still has its report: GET /api/reports.")
+            : Results.Ok(new
+            {
+                id = run.InstanceId,
+                status = run.RuntimeStatus.ToString(),
+                startedAt = run.CreatedAt,
+                updatedAt = run.LastUpdatedAt,
+                progress = Json(run.SerializedCustomStatus),
+                result = Json(run.SerializedOutput),
+                failure = run.FailureDetails?.ErrorMessage,
+            });
+    }
+
+    private static JsonElement? Json(string? text) => text is null ? null : JsonSerializer.Deserialize<JsonElement>(text);
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Configuration;
+using OpsFunctions.Orchestrations;
+
+namespace OpsFunctions.Functions;
+
+/// <summary>Settings that stop the start: every problem in one message.</summary>
+public sealed class SettingsException(IReadOnlyList<string> problems)
+    : Exception("The settings are wrong:" + string.Concat(problems.Select(problem => $"{Environment.NewLine}  {problem}")))
+{
+    public IReadOnlyList<string> Problems { get; } = problems;
+}
+
+/// <summary>Reads the settings of each capability and collects what is wrong with them.</summary>
+internal sealed class SettingsReader(IConfiguration configuration)
+{
+    private readonly List<string> _problems = [];
+
+    /// <summary>The settings of a section; defaults where it could not be read, and the problem noted.</summary>
+    public T Read<T>(string section) where T : class, new()
+    {
+        try
+        {
+            var settings = configuration.GetSection(section).Get<T>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new T();
+            _problems.AddRange(SettingsCheck.Problems(section, settings));
+            return settings;
+        }
+        catch (InvalidOperationException e)
+        {
+            // A misspelt name or a text where a number belongs; the binder names it.
+            _problems.Add($"{section}: {e.Message}");
+            return new T();
+        }
+    }
+
+    public void ThrowIfWrong()
+    {
+        if (_problems.Count > 0)
+            throw new SettingsException(_problems);
+    }
+}
