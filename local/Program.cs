@@ -1,1 +1,3 @@
-return 0;
+using OpsFunctions.Local.Cli.Commands;
+
+return await CommandLine.RunAsync(args);

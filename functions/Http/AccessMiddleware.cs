@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -13,14 +15,34 @@ public sealed class AccessMiddleware(AccessKeys keys) : IFunctionsWorkerMiddlewa
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         var http = context.GetHttpContext();
-        if (http is null || context.FunctionDefinition.Name == nameof(HealthTriggers.Health) || keys.Accepts(http.Request.Headers[AccessKeys.Header]))
+        if (http is null || context.FunctionDefinition.Name == nameof(HealthTriggers.Health) || keys.Accepts(KeyOf(http.Request)))
         {
             await next(context);
             return;
         }
 
+        // A browser asks for name and password then; the key is the password.
+        http.Response.Headers.WWWAuthenticate = "Basic realm=\"OpsFunctions\", charset=\"UTF-8\"";
         await Refusal.Of(
             StatusCodes.Status401Unauthorized, "No valid key",
             $"Send one of the app's keys in the header {AccessKeys.Header}. «serve» prints one at its start; in Azure the setting Ops__KeyHashes holds their SHA-256.").ExecuteAsync(http);
+    }
+
+    private static string? KeyOf(HttpRequest request)
+    {
+        if (request.Headers[AccessKeys.Header].ToString() is { Length: > 0 } key)
+            return key;
+        if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization.ToString(), out var basic)
+            || !string.Equals(basic.Scheme, "Basic", StringComparison.OrdinalIgnoreCase) || basic.Parameter is null)
+            return null;
+        try
+        {
+            var pair = Encoding.UTF8.GetString(Convert.FromBase64String(basic.Parameter));
+            return pair[(pair.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 }

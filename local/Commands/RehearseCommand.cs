@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Spectre.Console;
+
+namespace OpsFunctions.Local.Cli.Commands;
+
+/// <summary><c>rehearse</c>: a month of operations in a minute.</summary>
+internal static class RehearseCommand
+{
+    public static Command Create()
+    {
+        var days = Options.Number("--days", "Days of operations", 1, 366, 30);
+        var fleet = Options.Number("--fleet", "Machines", 1, 20_000, 200);
+        var seed = Options.Number("--seed", "Seed of fleet and faults", 0, int.MaxValue, 1);
+        var mode = Options.OneOf("--mode", "How far the suite may go; rightsizing only reports so far", "report");
+        var traces = new Option<string?>("--traces") { Description = "Folder of recorded loads (CSV), each replayed as a machine" };
+        var faults = Options.OneOf("--faults", "How often simulated Azure fails", "none", "low", "high");
+        var folder = new Option<string>("--out") { Description = "Folder for the reports", DefaultValueFactory = _ => "out" };
+        var json = new Option<bool>("--json") { Description = "Print the summary as JSON and nothing else" };
+        var settings = Options.Settings();
+
+        var command = new Command("rehearse", "Rehearse the suite on simulated Azure in simulated time") { days, fleet, seed, mode, traces, faults, folder, json, settings };
+        command.SetAction((parsed, ct) => RunAsync(
+            new RehearsalOptions
+            {
+                Days = parsed.GetValue(days),
+                Fleet = parsed.GetValue(fleet),
+                Seed = parsed.GetValue(seed),
+                Traces = parsed.GetValue(traces),
+                Faults = Options.ReadFaults(parsed.GetValue(faults)!),
+                Out = parsed.GetValue(folder)!,
+                Settings = Options.ReadSettings(parsed.GetValue(settings)),
+            },
+            parsed.GetValue(json), ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(RehearsalOptions options, bool json, CancellationToken ct)
+    {
+        var console = AnsiConsole.Console;
+        if (json)
+        {
+            var summary = await Rehearsal.RunAsync(options, (_, _) => { }, ct);
+            Console.WriteLine(SummaryView.ToJson(summary));
+            return summary.AllHold ? 0 : CommandLine.Broken;
+        }
+
+        var shown = await SummaryView.WithProgressAsync(console, progress => Rehearsal.RunAsync(options, progress, ct));
+        SummaryView.Show(console, shown);
+        return shown.AllHold ? 0 : CommandLine.Broken;
+    }
+}

@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Azure.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpsFunctions.Functions.Http;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Simulator;
+
+namespace OpsFunctions.Local.Cli.Commands;
+
+/// <summary><c>serve</c>: the app over HTTP, on simulated or real Azure, in report mode unless a setting says otherwise.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var port = Options.Number("--port", "Port on loopback", 0, 65535, 7071);
+        var fleet = Options.Number("--fleet", "Machines of simulated Azure", 1, 20_000, 200);
+        var seed = Options.Number("--seed", "Seed of simulated Azure", 0, int.MaxValue, 1);
+        var traces = new Option<string?>("--traces") { Description = "Folder of recorded loads (CSV), each replayed as a machine" };
+        var azure = new Option<string>("--azure")
+        {
+            Description = "simulated (default); the address of a running «simulator»; or real, with your own credentials (az login)",
+            DefaultValueFactory = _ => "simulated",
+        };
+        var subscriptions = new Option<string[]>("--subscription") { Description = "Subscription id, with --azure real; may be repeated" };
+        var store = new Option<string?>("--store") { Description = "SQLite file of the task hub; without it, runs are forgotten at the end" };
+        var settings = Options.Settings();
+
+        var command = new Command("serve", "Serve the app on http://localhost:7071") { port, fleet, seed, traces, azure, subscriptions, store, settings };
+        command.SetAction(async (parsed, ct) =>
+        {
+            await using var place = await Place.OpenAsync(
+                parsed.GetValue(azure)!, parsed.GetValue(subscriptions) ?? [], parsed.GetValue(fleet), parsed.GetValue(seed), parsed.GetValue(traces), ct);
+            return await ServeAsync(place, parsed.GetValue(port), parsed.GetValue(store), Options.ReadSettings(parsed.GetValue(settings)), ct);
+        });
+        return command;
+    }
+
+    private static async Task<int> ServeAsync(Place place, int port, string? store, IReadOnlyDictionary<string, string?> settings, CancellationToken ct)
+    {
+        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        using var host = LocalApp.Build(place.App with
+        {
+            Host = new LocalHostOptions { HttpPort = port, StorePath = store },
+            KeyHashes = [AccessKeys.HashOf(key)],
+            Settings = settings,
+            Logging = logging => logging.AddSimpleConsole(console => console.SingleLine = true)
+                .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning),
+        });
+        await host.StartAsync(ct);
+        var address = host.Services.GetRequiredService<LocalHost>().Address!.ToString().TrimEnd('/');
+        Console.WriteLine($"""
+
+            The suite serves at {address}/api on {place.Name}. Development key, valid until it stops: {key}
+
+              start a run     curl -X POST -H "{AccessKeys.Header}: {key}" {address}/api/runs/rightsizing
+              see the runs    curl -H "{AccessKeys.Header}: {key}" {address}/api/runs
+              see reports     curl -H "{AccessKeys.Header}: {key}" {address}/api/reports
+              in a browser    {address}/api/reports/... with any name and the key as password
+
+            Ctrl+C stops it.
+            """);
+        await Waiting.ForCancellationAsync(ct);
+        await host.StopAsync(CancellationToken.None);
+        return 0;
+    }
+
+    /// <summary>Which Azure the app works on.</summary>
+    private sealed record Place(string Name, LocalAppOptions App, SimulatedAzure? Simulated) : IAsyncDisposable
+    {
+        public static async Task<Place> OpenAsync(
+            string azure, string[] subscriptions, int machines, int seed, string? traces, CancellationToken ct)
+        {
+            if (azure == "simulated")
+            {
+                var simulated = await SimulatorCommand.StartAsync(machines, seed, traces, FaultLevel.None, port: 0, ct);
+                return new($"simulated Azure ({simulated.Fleet.Machines.Count} machines)", LocalApp.On(simulated), simulated);
+            }
+            return azure == "real" ? await RealAsync(subscriptions, ct) : await RunningAsync(azure, ct);
+        }
+
+        public ValueTask DisposeAsync() => Simulated?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+        // Real subscriptions are only read; state and reports stay on this machine, in simulated storage.
+        private static async Task<Place> RealAsync(string[] subscriptions, CancellationToken ct)
+        {
+            if (subscriptions.Length == 0 || !subscriptions.All(id => Guid.TryParse(id, out _)))
+                throw new WrongInputException("--azure real needs --subscription ID, the id of the subscription to look at");
+            var storage = await SimulatorCommand.StartAsync(1, 1, null, FaultLevel.None, port: 0, ct);
+            var transport = storage.CreateTransport();
+            var app = new LocalAppOptions
+            {
+                Time = TimeProvider.System,
+                Transports = new(Storage: transport, StorageCredential: LocalApp.SimulatedIdentity(storage.ClientId, transport)),
+                Credential = new AzureCliCredential(),
+                Subscriptions = subscriptions,
+            };
+            return new($"your subscriptions ({string.Join(", ", subscriptions)})", app, storage);
+        }
+
+        private static async Task<Place> RunningAsync(string text, CancellationToken ct)
+        {
+            if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || !address.IsLoopback)
+                throw new WrongInputException($"--azure is '{text}'; it must be simulated, real, or the loopback address that «simulator» prints");
+            var transport = new LoopbackTransport(address);
+            var found = await SimulatorHealth.ReadAsync(address, ct);
+            var app = new LocalAppOptions
+            {
+                Time = TimeProvider.System,
+                Transports = new(transport, transport),
+                Credential = LocalApp.SimulatedIdentity(found.ClientId, transport),
+                Subscriptions = found.Subscriptions,
+            };
+            return new($"the simulated Azure at {address}", app, null);
+        }
+    }
+}

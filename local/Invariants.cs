@@ -1,0 +1,28 @@
+using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Simulator;
+
+namespace OpsFunctions.Local.Cli;
+
+/// <summary>What must hold in every rehearsal, whatever the fleet and the faults.</summary>
+internal static class Invariants
+{
+    public static IReadOnlyList<Invariant> Of(
+        SimulatedAzure azure, RehearsalOptions options, IReadOnlyList<RunSummary> runs, IReadOnlyList<string> unfinished)
+    {
+        var expected = Mondays(options.Days);
+        var incomplete = runs.Where(run => run.Totals.Machines != azure.Fleet.Machines.Count).Select(run => run.RunId).ToList();
+        return
+        [
+            new("every run that was due has ended with a report", unfinished.Count == 0 && runs.Count == expected,
+                unfinished.Count > 0 ? string.Join("; ", unfinished) : $"{runs.Count} of {expected}"),
+            new("every machine stands in every report", incomplete.Count == 0,
+                incomplete.Count == 0 ? $"{azure.Fleet.Machines.Count} machines" : $"not in {string.Join(", ", incomplete)}"),
+            new("report mode changed nothing in Azure", azure.Calls.Changes == 0, $"{azure.Calls.Changes} changes"),
+            new("simulated Azure understood every call", azure.Calls.Unknown.Count == 0,
+                azure.Calls.Unknown.Count == 0 ? $"{azure.Calls.Total} calls" : string.Join("; ", azure.Calls.Unknown.Take(3))),
+        ];
+    }
+
+    // The schedule of the rehearsal: Mondays at 06:00, from a Monday at midnight on.
+    private static int Mondays(int days) => (days + 6) / 7;
+}

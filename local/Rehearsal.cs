@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Simulator;
+
+namespace OpsFunctions.Local.Cli;
+
+/// <summary>Operations on simulated Azure in simulated time, ending with the reports on disk and what must hold.</summary>
+internal static class Rehearsal
+{
+    /// <param name="progress">Told how far simulated time is, 0 to 1.</param>
+    public static async Task<RehearsalSummary> RunAsync(RehearsalOptions options, Action<DateTimeOffset, double> progress, CancellationToken ct)
+    {
+        var watch = Stopwatch.StartNew();
+        using var log = new WarningLog();
+        await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
+        {
+            Fleet = new FleetOptions { Machines = options.Fleet, Seed = options.Seed, Start = RehearsalOptions.Start, TracesFolder = options.Traces },
+            Start = RehearsalOptions.Start,
+            Faults = options.Faults,
+        }, ct);
+        using var host = LocalApp.Build(LocalApp.On(azure) with { Settings = options.Settings, Logging = logging => logging.AddProvider(log) });
+        await host.StartAsync(ct);
+
+        var app = host.Services.GetRequiredService<LocalHost>();
+        var end = RehearsalOptions.Start.AddDays(options.Days);
+        await new SimulatedTime(azure, app).RunUntilAsync(
+            end, now => progress(now, (now - RehearsalOptions.Start) / (end - RehearsalOptions.Start)), ct);
+
+        var (runs, unfinished) = await RunsAsync(app, ct);
+        var written = await WriteReportsAsync(host.Services.GetRequiredService<AzureClients>().Blobs, options.Out, ct);
+        var summary = new RehearsalSummary
+        {
+            Days = options.Days,
+            Machines = azure.Fleet.Machines.Count,
+            Seed = options.Seed,
+            Runs = runs,
+            AzureCalls = azure.Calls.Total,
+            Throttled = azure.Calls.Throttled,
+            FaultsInjected = azure.Faults.Injected,
+            Warnings = log.Count,
+            Invariants = Invariants.Of(azure, options, runs, unfinished),
+            Reports = written,
+            DurationSeconds = 0,
+        };
+        await host.StopAsync(ct);
+        log.WriteTo(Path.Combine(options.Out, "warnings.log"));
+        return summary with { DurationSeconds = Math.Round(watch.Elapsed.TotalSeconds, 1) };
+    }
+
+    private static async Task<(IReadOnlyList<RunSummary> Runs, IReadOnlyList<string> Unfinished)> RunsAsync(LocalHost app, CancellationToken ct)
+    {
+        var runs = new List<RunSummary>();
+        var unfinished = new List<string>();
+        await foreach (var run in app.Client.GetAllInstancesAsync(new() { FetchInputsAndOutputs = true }).WithCancellation(ct))
+        {
+            if (run.SerializedOutput is not null && run.ReadOutputAs<RunSummary>() is { } summary && run.FailureDetails is null)
+                runs.Add(summary);
+            else
+                unfinished.Add($"{run.InstanceId} is {run.RuntimeStatus}: {run.FailureDetails?.ErrorMessage ?? "not finished at the end"}");
+        }
+        runs.Sort((a, b) => string.CompareOrdinal(a.RunId, b.RunId));
+        return (runs, unfinished);
+    }
+
+    private static async Task<IReadOnlyList<string>> WriteReportsAsync(BlobServiceClient blobs, string folder, CancellationToken ct)
+    {
+        var written = new List<string>();
+        var reports = blobs.GetBlobContainerClient("reports");
+        if (!await reports.ExistsAsync(ct))
+            return written;
+        await foreach (var blob in reports.GetBlobsAsync(cancellationToken: ct))
+        {
+            var file = Path.Combine(folder, blob.Name);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await reports.GetBlobClient(blob.Name).DownloadToAsync(file, ct);
+            written.Add(file);
+        }
+        written.Sort(StringComparer.Ordinal);
+        return written;
+    }
+}

@@ -1,0 +1,21 @@
+namespace OpsFunctions.Tests.Architecture;
+
+/// <summary>The sources these tests were built from.</summary>
+internal static class SourceTree
+{
+    private static readonly string Root = FindRoot();
+
+    public static IReadOnlyList<string> Files(string folder) => [.. Directory
+        .EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+        .Where(file => !Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))];
+
+    public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "OpsFunctions.sln")))
+                return folder.FullName;
+        throw new DirectoryNotFoundException("OpsFunctions.sln stands in none of the folders above the tests");
+    }
+}

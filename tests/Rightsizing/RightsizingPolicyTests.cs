@@ -1,0 +1,152 @@
+using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Rightsizing;
+using Xunit;
+using static OpsFunctions.Tests.Rightsizing.Cases;
+
+namespace OpsFunctions.Tests.Rightsizing;
+
+public class RightsizingPolicyTests
+{
+    [Fact]
+    public void Advises_the_cheapest_size_that_fits_with_its_saving_by_the_month()
+    {
+        var advice = Advise(Machine(), Demand(vcpus: 1, memory: 4));
+
+        Assert.Equal(AdviceKind.Resize, advice.Kind);
+        Assert.Equal("Standard_D2s_v5", advice.Target);
+        Assert.Equal(Math.Round((0.384 - 0.096) * 730, 2), advice.MonthlySaving);
+    }
+
+    // 1.3 vCPU are 65 % of two; times 1 + 1/30 they are more: the smaller limit of production leaves it on four.
+    [Theory]
+    [InlineData("prod", "Standard_D4s_v5")]
+    [InlineData("test", "Standard_D2s_v5")]
+    public void Production_keeps_more_room_than_the_rest(string environment, string target) =>
+        Assert.Equal(target, Advise(Machine("Standard_D8s_v5", ("env", environment)), Demand(vcpus: 1.3, memory: 4)).Target);
+
+    [Fact]
+    public void A_machine_without_environment_counts_as_production() =>
+        Assert.Equal("Standard_D4s_v5", Advise(Machine(), Demand(vcpus: 1.3, memory: 4)).Target);
+
+    [Fact]
+    public void Memory_never_shrinks_where_it_is_unknown() =>
+        Assert.Equal("Standard_E4s_v5", Advise(Machine(), Demand(vcpus: 0.5, memory: null)).Target);
+
+    [Fact]
+    public void A_size_that_is_right_is_kept() =>
+        Assert.Equal(AdviceKind.Keep, Advise(Machine("Standard_D2s_v5"), Demand(vcpus: 1, memory: 4)).Kind);
+
+    [Fact]
+    public void A_load_cut_off_by_its_size_gets_a_larger_one_although_that_costs_more()
+    {
+        var advice = Advise(Machine("Standard_D2s_v5"), Demand(vcpus: 2, memory: 4) with { CpuCutOffShare = 0.2 });
+
+        Assert.Equal("Standard_D4s_v5", advice.Target);
+        Assert.True(advice.MonthlySaving < 0);
+    }
+
+    [Theory]
+    [InlineData(13.9)]
+    [InlineData(3)]
+    public void Fewer_days_than_asked_for_give_no_advice(double days)
+    {
+        var advice = Advise(Machine(), Demand() with { ObservedDays = days });
+
+        Assert.Equal(AdviceKind.Unknown, advice.Kind);
+        Assert.Contains("of at least 14 days observed", advice.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Gaps_in_the_metrics_give_no_advice() =>
+        Assert.Equal(AdviceKind.Unknown, Advise(Machine(), Demand() with { ObservedGrains = 1200 }).Kind);
+
+    [Fact]
+    public void Hours_in_which_the_machine_was_off_are_no_gap() =>
+        Assert.Equal(AdviceKind.Resize, Advise(Machine(), Demand() with { RunningGrains = 600, ObservedGrains = 600, RunningShare = 600 / 1440d }).Kind);
+
+    [Fact]
+    public void A_machine_that_runs_by_day_saves_only_by_day()
+    {
+        var always = Advise(Machine(), Demand()).MonthlySaving;
+        var byDay = Advise(Machine(), Demand() with { RunningShare = 0.5 }).MonthlySaving;
+
+        Assert.Equal(always / 2, byDay, 2);
+    }
+
+    [Fact]
+    public void A_machine_that_nothing_uses_is_advised_to_shut_down()
+    {
+        var idle = Demand(vcpus: 0.1, memory: 1) with { CpuP95Vcpus = 0.2, CpuLastThreeDaysVcpus = 0.16, NetworkOutMbps = 1 };
+
+        var advice = Advise(Machine(), idle);
+
+        Assert.Equal(AdviceKind.Shutdown, advice.Kind);
+        Assert.Equal(Math.Round(0.384 * 730, 2), advice.MonthlySaving);
+    }
+
+    // Each at its limit: 3 % and 2 % of 8 vCPU, 2 % of 4,000 Mb/s.
+    [Theory]
+    [InlineData(0.24, 0.1, 1)]
+    [InlineData(0.2, 0.17, 1)]
+    [InlineData(0.2, 0.16, 80)]
+    [InlineData(0.2, 0.16, null)]
+    public void One_sign_of_use_is_enough_against_a_shutdown(double p95, double lastDays, double? sent)
+    {
+        var demand = Demand(vcpus: 0.3, memory: 1) with { CpuP95Vcpus = p95, CpuLastThreeDaysVcpus = lastDays, NetworkOutMbps = sent };
+
+        Assert.NotEqual(AdviceKind.Shutdown, Advise(Machine(), demand).Kind);
+    }
+
+    [Fact]
+    public void A_saving_too_small_for_a_restart_is_not_advised() =>
+        Assert.Equal(AdviceKind.Keep, Advise(Machine(), Demand(vcpus: 4, memory: 20), Offer(D8, Size("Standard_D8as_v5", 8, 32, 0.379))).Kind);
+
+    [Fact]
+    public void A_restricted_size_is_not_advised() =>
+        Assert.Equal("Standard_D4s_v5", Advise(Machine(), Demand(), Offer(D2 with { Restriction = "NotAvailableForSubscription" }, D4, D8)).Target);
+
+    [Fact]
+    public void A_size_without_price_is_not_advised() =>
+        Assert.Equal("Standard_D4s_v5", Advise(Machine(), Demand(), Offer(D2 with { LinuxPerHour = null }, D4, D8)).Target);
+
+    [Fact]
+    public void Windows_is_priced_with_its_licence_unless_the_owner_brings_one()
+    {
+        var windows = Machine() with { IsWindows = true };
+        var withLicence = Advise(windows, Demand()).MonthlySaving;
+        var hybrid = Advise(windows with { LicenseType = "Windows_Server" }, Demand()).MonthlySaving;
+
+        Assert.Equal(Math.Round((0.384 - 0.096 + 6 * 0.046) * 730, 2), withLicence);
+        Assert.Equal(Math.Round((0.384 - 0.096) * 730, 2), hybrid);
+    }
+
+    [Fact]
+    public void No_advice_goes_below_the_floor_the_owner_set() =>
+        Assert.Equal("Standard_D4s_v5", Advise(Machine("Standard_D8s_v5", ("ops:floor", "Standard_D4s_v5")), Demand()).Target);
+
+    [Fact]
+    public void A_floor_that_the_region_does_not_know_keeps_the_size() =>
+        Assert.Equal(AdviceKind.Keep, Advise(Machine("Standard_D8s_v5", ("ops:floor", "Standard_D3")), Demand()).Kind);
+
+    [Fact]
+    public void A_machine_switched_off_by_tag_is_kept() =>
+        Assert.Equal(AdviceKind.Keep, Advise(Machine("Standard_D8s_v5", ("ops:rightsizing", "off")), Demand()).Kind);
+
+    [Fact]
+    public void A_size_or_price_that_is_not_known_gives_no_advice()
+    {
+        Assert.Equal(AdviceKind.Unknown, Advise(Machine("Standard_X1"), Demand()).Kind);
+        Assert.Equal(AdviceKind.Unknown, Advise(Machine(), Demand(), Offer(D2, D8 with { LinuxPerHour = null })).Kind);
+        Assert.Equal(AdviceKind.Unknown, Advise(Machine(), Demand(), Offer() with { Problem = "prices of eastus: Http503" }).Kind);
+        Assert.Equal(AdviceKind.Unknown, Advise(Machine(), demand: null).Kind);
+    }
+
+    [Fact]
+    public void A_burstable_size_is_advised_only_where_its_baseline_carries_the_busiest_day()
+    {
+        var offer = Offer(B2, D8);
+
+        Assert.Equal("Standard_B2s_v2", Advise(Machine(), Demand(vcpus: 1) with { CpuBusiestDayVcpus = 0.4 }, offer).Target);
+        Assert.Equal(AdviceKind.Keep, Advise(Machine(), Demand(vcpus: 1) with { CpuBusiestDayVcpus = 0.41 }, offer).Kind);
+    }
+}
