@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -18,13 +19,20 @@ public static class App
     /// <exception cref="SettingsException">A setting is missing, unknown or out of its range; the message names each.</exception>
     public static FunctionsApplicationBuilder AddOps(this FunctionsApplicationBuilder builder)
     {
-        var reader = new SettingsReader(builder.Configuration);
+        builder.UseMiddleware<AccessMiddleware>();
+        builder.Services.AddOps(builder.Configuration);
+        return builder;
+    }
+
+    /// <summary>The services alone, for a host that brings its own functions and no HTTP.</summary>
+    /// <exception cref="SettingsException">A setting is missing, unknown or out of its range; the message names each.</exception>
+    public static IServiceCollection AddOps(this IServiceCollection services, IConfiguration configuration)
+    {
+        var reader = new SettingsReader(configuration);
         var azure = reader.Read<AzureSettings>(AzureSettings.Section);
         var rightsizing = reader.Read<RightsizingOptions>(RightsizingOptions.Section);
         reader.ThrowIfWrong();
 
-        builder.UseMiddleware<AccessMiddleware>();
-        var services = builder.Services;
         services.AddSingleton(azure);
         services.AddSingleton(rightsizing);
         services.AddSingleton(new AccessKeys(azure.KeyHashes));
@@ -38,7 +46,7 @@ public static class App
         services.AddSingleton<SizeReader>();
         services.AddSingleton<MetricsReader>();
         services.AddSingleton<RunStore>();
-        return builder;
+        return services;
     }
 
     private static ManagedIdentityCredential Identity(AzureSettings azure) => new(

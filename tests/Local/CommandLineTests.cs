@@ -1,0 +1,86 @@
+using OpsFunctions.Local.Cli.Commands;
+using Xunit;
+
+namespace OpsFunctions.Tests.Local;
+
+/// <summary>The executable, as a user calls it. The console belongs to the process, so these run one after the other.</summary>
+[Collection("console")]
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("ops-").FullName;
+
+    [Theory]
+    [InlineData("--days is '0'; it must be a whole number from 1 to 366", "--days", "0")]
+    [InlineData("--fleet is 'many'; it must be a whole number from 1 to 20000", "rehearse", "--fleet", "many")]
+    [InlineData("--mode is 'apply'; it must be one of report", "rehearse", "--mode", "apply")]
+    [InlineData("--faults is 'some'; it must be one of none, low, high", "rehearse", "--faults", "some")]
+    [InlineData("Rightsizing:LookBackDays is 120; it must be from 7 to 90", "rehearse", "--set", "Rightsizing:LookBackDays=120")]
+    [InlineData("--set is 'Rightsizing'; it must be NAME=VALUE", "rehearse", "--set", "Rightsizing")]
+    [InlineData("it must be simulated, real, or the loopback address", "serve", "--azure", "http://10.0.0.1:7072")]
+    [InlineData("--azure real needs --subscription ID", "serve", "--azure", "real")]
+    public async Task Wrong_input_is_told_with_name_value_and_what_is_allowed(string message, params string[] args)
+    {
+        var (code, _, errors) = await RunAsync(args);
+
+        Assert.Equal(CommandLine.WrongInput, code);
+        Assert.Contains(message, errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_of_recordings_that_is_not_there_is_named()
+    {
+        var (code, _, errors) = await RunAsync("rehearse", "--traces", Path.Combine(_folder, "nowhere"), "--out", _folder);
+
+        Assert.Equal(CommandLine.WrongInput, code);
+        Assert.Contains("nowhere", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_recording_that_is_none_is_named_with_its_line()
+    {
+        var traces = Directory.CreateDirectory(Path.Combine(_folder, "traces")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(traces, "web_4vcpu.csv"), "timestamp,value\n2026-01-01 00:00:00,5\n2026-01-01 00:05:00,much\n");
+
+        var (code, _, errors) = await RunAsync("rehearse", "--traces", traces, "--out", _folder);
+
+        Assert.Equal(CommandLine.WrongInput, code);
+        Assert.Contains("web_4vcpu.csv", errors, StringComparison.Ordinal);
+        Assert.Contains("3", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_arguments_give_the_same_reports_byte_for_byte()
+    {
+        foreach (var name in (string[])["a", "b"])
+        {
+            var (code, output, errors) = await RunAsync("rehearse", "--days", "8", "--fleet", "60", "--faults", "low", "--json", "--out", Path.Combine(_folder, name));
+            Assert.True(code == 0, output + errors);
+        }
+
+        var first = Directory.GetFiles(Path.Combine(_folder, "a", "rightsizing")).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(4, first.Count);
+        foreach (var file in first)
+            Assert.Equal(await File.ReadAllBytesAsync(file), await File.ReadAllBytesAsync(file.Replace($"{Path.DirectorySeparatorChar}a{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}b{Path.DirectorySeparatorChar}", StringComparison.Ordinal)));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] args)
+    {
+        var (output, errors) = (Console.Out, Console.Error);
+        await using var outWriter = new StringWriter();
+        await using var errorWriter = new StringWriter();
+        try
+        {
+            Console.SetOut(outWriter);
+            Console.SetError(errorWriter);
+            var code = await CommandLine.RunAsync(args);
+            return (code, outWriter.ToString(), errorWriter.ToString());
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(errors);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using OpsFunctions.Simulator;
+using OpsFunctions.Tests.Fixtures;
+using OpsFunctions.Tests.Rightsizing;
+using Xunit;
+
+namespace OpsFunctions.Tests.Local;
+
+/// <summary>What only simulated time can show in a moment.</summary>
+public class RightsizingTimeTests
+{
+    [Fact]
+    public async Task A_throttled_call_is_made_again_when_Azure_says_so()
+    {
+        await using var suite = await SuiteHost.StartAsync(new FleetOptions { Machines = 40, Seed = 3 });
+        suite.Azure.Faults.Add(new FaultRule { Operation = "Resources_Query", Nth = 1, Status = 429, RetryAfter = TimeSpan.FromSeconds(90) });
+
+        var (summary, _) = await RunTests.RunAsync(suite, "rightsizing-throttled");
+
+        Assert.Equal(40, summary.Totals.Machines);
+        Assert.Equal(2, suite.Azure.Calls.Of("Resources_Query"));
+        Assert.True(suite.Azure.Time.GetUtcNow() >= SuiteHost.Start.AddSeconds(90));
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Simulator;
+using OpsFunctions.Tests.Fixtures;
+using Xunit;
+
+namespace OpsFunctions.Tests.Rightsizing;
+
+/// <summary>Whole runs on simulated Azure, through the real clients.</summary>
+public class RunTests
+{
+    private static readonly FleetOptions Fleet = new() { Machines = 40, Seed = 3 };
+
+    [Fact]
+    public async Task A_run_advises_every_machine_and_leaves_its_report_and_nothing_else()
+    {
+        await using var suite = await SuiteHost.StartAsync(Fleet);
+
+        var (summary, report) = await RunAsync(suite, "rightsizing-good");
+
+        Assert.Equal(40, summary.Totals.Machines);
+        Assert.True(summary.Totals.Resize > 0 && summary.Totals.Keep > 0);
+        Assert.Equal(suite.Azure.Fleet.Machines.Select(machine => machine.Id).Order(StringComparer.Ordinal), Ids(report).Order(StringComparer.Ordinal));
+        Assert.Equal(["rightsizing/rightsizing-good.html", "rightsizing/rightsizing-good.json"], await Store(suite).ListReportsAsync(default));
+        Assert.Empty(await StateAsync(suite));
+    }
+
+    [Fact]
+    public async Task The_same_run_asked_for_twice_runs_once()
+    {
+        await using var suite = await SuiteHost.StartAsync(Fleet);
+
+        Assert.True(await suite.Client.StartOnceAsync(nameof(RightsizingOrchestrator), "rightsizing-once", new RunRequest("test"), default));
+        Assert.False(await suite.Client.StartOnceAsync(nameof(RightsizingOrchestrator), "rightsizing-once", new RunRequest("test"), default));
+        await suite.CompletedAsync("rightsizing-once");
+        Assert.False(await suite.Client.StartOnceAsync(nameof(RightsizingOrchestrator), "rightsizing-once", new RunRequest("test"), default));
+    }
+
+    [Fact]
+    public async Task A_region_without_prices_costs_its_machines_their_advice_and_not_the_run()
+    {
+        await using var suite = await SuiteHost.StartAsync(Fleet);
+        suite.Azure.Faults.Add(new FaultRule { Operation = "RetailPrices_List", Target = "northeurope", Status = 400, Code = "BadRequest" });
+
+        var (summary, report) = await RunAsync(suite, "rightsizing-noprices");
+
+        Assert.Equal(40, summary.Totals.Machines);
+        foreach (var machine in report.GetProperty("machines").EnumerateArray())
+        {
+            var inRegion = machine.GetProperty("region").GetString() == "northeurope";
+            var reason = machine.GetProperty("advice").GetProperty("reason").GetString()!;
+            if (inRegion && machine.GetProperty("mode").GetString() != "Off")
+                Assert.Contains("sizes and prices of northeurope", reason, StringComparison.Ordinal);
+            else
+                Assert.DoesNotContain("prices of northeurope", reason, StringComparison.Ordinal);
+        }
+        Assert.Contains(report.GetProperty("problems").EnumerateArray(), problem => problem.GetProperty("where").GetString()!.StartsWith("northeurope", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_metrics_answer_that_is_refused_makes_its_machines_unknown_with_the_reason()
+    {
+        await using var suite = await SuiteHost.StartAsync(Fleet);
+        suite.Azure.Faults.Add(new FaultRule { Operation = "Metrics_Batch", Target = "westeurope", Status = 403, Code = "AuthorizationFailed" });
+
+        var (summary, report) = await RunAsync(suite, "rightsizing-nometrics");
+
+        Assert.True(summary.Totals.Unknown > 0 && summary.Totals.Resize > 0);
+        Assert.Contains(report.GetProperty("machines").EnumerateArray(), machine =>
+            machine.GetProperty("advice").GetProperty("reason").GetString()!.StartsWith("metrics: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_inventory_that_is_refused_fails_the_run_with_Azures_reason()
+    {
+        await using var suite = await SuiteHost.StartAsync(Fleet);
+        suite.Azure.Faults.Add(new FaultRule { Operation = "Resources_Query", Status = 403, Code = "AuthorizationFailed" });
+
+        await suite.Client.StartOnceAsync(nameof(RightsizingOrchestrator), "rightsizing-nofleet", new RunRequest("test"), default);
+        var ended = await suite.CompletedAsync("rightsizing-nofleet");
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, ended.RuntimeStatus);
+        Assert.Contains("The fleet could not be read: inventory:", ended.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tag_that_cannot_be_read_is_listed_and_its_machine_left_alone()
+    {
+        await using var suite = await SuiteHost.StartAsync(Fleet with { Machines = 200 });
+        var unreadable = suite.Azure.Fleet.Machines.Where(machine => machine.Tags.GetValueOrDefault("ops:rightsizing") is { } tag && tag is not ("off" or "report" or "approve" or "apply")).ToList();
+        Assert.NotEmpty(unreadable);
+
+        var (_, report) = await RunAsync(suite, "rightsizing-tags");
+
+        foreach (var machine in unreadable)
+        {
+            Assert.Contains(report.GetProperty("problems").EnumerateArray(), problem => problem.GetProperty("where").GetString() == machine.Id);
+            Assert.Equal("Keep", Advice(report, machine.Id).GetProperty("kind").GetString());
+        }
+    }
+
+    internal static async Task<(RunSummary Summary, JsonElement Report)> RunAsync(SuiteHost suite, string id)
+    {
+        await suite.Client.StartOnceAsync(nameof(RightsizingOrchestrator), id, new RunRequest("test"), default);
+        var ended = await suite.CompletedAsync(id);
+        Assert.True(ended.RuntimeStatus == OrchestrationRuntimeStatus.Completed, ended.FailureDetails?.ToString());
+        var report = await Store(suite).FindReportAsync("rightsizing", $"{id}.json", default);
+        return (ended.ReadOutputAs<RunSummary>()!, JsonSerializer.Deserialize<JsonElement>(report!));
+    }
+
+    private static RunStore Store(SuiteHost suite) => suite.Services.GetRequiredService<RunStore>();
+
+    private static async Task<List<string>> StateAsync(SuiteHost suite)
+    {
+        var names = new List<string>();
+        await foreach (var blob in suite.Services.GetRequiredService<AzureClients>().Blobs.GetBlobContainerClient("state").GetBlobsAsync())
+            names.Add(blob.Name);
+        return names;
+    }
+
+    private static IEnumerable<string> Ids(JsonElement report) => report.GetProperty("machines").EnumerateArray().Select(machine => machine.GetProperty("id").GetString()!);
+
+    private static JsonElement Advice(JsonElement report, string id) => report.GetProperty("machines").EnumerateArray()
+        .First(machine => machine.GetProperty("id").GetString() == id).GetProperty("advice");
+}
