@@ -1,0 +1,84 @@
+using System.Security;
+using System.Text;
+using OpsFunctions.Simulator.Http;
+using OpsFunctions.Simulator.Identity;
+
+namespace OpsFunctions.Simulator.Blobs;
+
+/// <summary>{account}.blob.core.windows.net. Every account exists; containers must be created.</summary>
+internal sealed class BlobHost(BlobStore store) : SimulatedHost
+{
+    private const string Domain = ".blob.core.windows.net";
+
+    private readonly ContainerEndpoint _containers = new(store);
+    private readonly BlobEndpoint _blobs = new(store);
+
+    public override IReadOnlyList<string> Audiences { get; } = ["https://storage.azure.com"];
+
+    public override bool Serves(string host) => host.EndsWith(Domain, StringComparison.Ordinal);
+
+    public override Operation? Find(Exchange exchange)
+    {
+        var place = BlobPlace.Of(exchange.Host[..^Domain.Length], exchange.Path);
+        var comp = exchange.Query("comp");
+        if (place.Container.Length == 0)
+            return exchange.Method is "GET" && comp is "list" ? Read("Service_ListContainers", exchange, _ => _containers.ListContainers(exchange, place)) : null;
+        if (place.Blob.Length == 0)
+            return exchange.Query("restype") is "container" ? OnContainer(exchange, place, comp) : null;
+        return OnBlob(exchange, place, comp);
+    }
+
+    public override Task Unknown(Exchange exchange) => Refuse(exchange, 400, "UnsupportedHttpVerb", "The resource doesn't support the specified Http Verb, or it is not simulated.");
+
+    public override Task Refuse(Exchange exchange, int status, string code, string message)
+    {
+        exchange.SetHeader("x-ms-error-code", code);
+        var body = $"<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{code}</Code><Message>{SecurityElement.Escape(message)}\nRequestId:{exchange.Context.TraceIdentifier}</Message></Error>";
+        return exchange.Bytes(status, "application/xml", Encoding.UTF8.GetBytes(exchange.Method is "HEAD" ? "" : body));
+    }
+
+    public override Task Challenge(Exchange exchange, TokenProblem problem, string tenantId)
+    {
+        exchange.SetHeader(
+            "WWW-Authenticate", $"Bearer authorization_uri=https://login.microsoftonline.com/{tenantId}/oauth2/authorize resource_id=https://storage.azure.com");
+        return problem == TokenProblem.Missing
+            ? Refuse(exchange, 401, "NoAuthenticationInformation", "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.")
+            : Refuse(exchange, 401, "InvalidAuthenticationInfo", problem.Message);
+    }
+
+    private Operation? OnContainer(Exchange exchange, BlobPlace place, string? comp) => (exchange.Method, comp) switch
+    {
+        ("PUT", null) => Change("Container_Create", exchange, _ => _containers.Create(exchange, place, this)),
+        ("DELETE", null) => Change("Container_Delete", exchange, _ => _containers.Delete(exchange, place, this)),
+        ("GET" or "HEAD", null) => Read("Container_GetProperties", exchange, _ => _containers.Properties(exchange, place, this)),
+        ("GET", "list") => Read("Container_ListBlobs", exchange, _ => _containers.List(exchange, place, this)),
+        _ => null,
+    };
+
+    private Operation? OnBlob(Exchange exchange, BlobPlace place, string? comp) => (exchange.Method, comp) switch
+    {
+        ("PUT", null) => Change(
+            exchange.Header("x-ms-blob-type") is "AppendBlob" ? "AppendBlob_Create" : "BlockBlob_Upload", exchange, _ => _blobs.Put(exchange, place, this)),
+        ("PUT", "appendblock") => Change("AppendBlob_AppendBlock", exchange, _ => _blobs.Append(exchange, place, this)),
+        ("PUT", "block") => Change("BlockBlob_StageBlock", exchange, _ => _blobs.Stage(exchange, place, this)),
+        ("PUT", "blocklist") => Change("BlockBlob_CommitBlockList", exchange, _ => _blobs.Commit(exchange, place, this)),
+        ("PUT", "metadata") => Change("Blob_SetMetadata", exchange, _ => _blobs.SetMetadata(exchange, place, this)),
+        ("GET", null) => Read("Blob_Download", exchange, _ => _blobs.Get(exchange, place, this)),
+        ("HEAD", null) => Read("Blob_GetProperties", exchange, _ => _blobs.Get(exchange, place, this)),
+        ("DELETE", null) => Change("Blob_Delete", exchange, _ => _blobs.Delete(exchange, place, this)),
+        _ => null,
+    };
+
+    private static Operation Change(string name, Exchange exchange, Func<Exchange, Task> answer) =>
+        Read(name, exchange, answer) with { Action = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write", Changes = true };
+
+    private static Operation Read(string name, Exchange exchange, Func<Exchange, Task> answer) =>
+        new(name, "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read", async request =>
+        {
+            request.SetHeader("x-ms-version", request.Header("x-ms-version") ?? "2025-01-05");
+            await answer(request);
+        })
+        {
+            Target = exchange.Host + exchange.Path,
+        };
+}

@@ -1,0 +1,175 @@
+using System.Globalization;
+
+namespace OpsFunctions.Simulator.Blobs;
+
+/// <summary>Containers and blobs of all accounts, in memory. One lock: every operation is short, and so conditions are exact.</summary>
+internal sealed class BlobStore(TimeProvider time)
+{
+    private const int MostBlocks = 50_000;
+
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<string, BlobContainer> _containers = new(StringComparer.Ordinal);
+    private long _version;
+
+    public bool Create(string container)
+    {
+        lock (_lock)
+            return _containers.TryAdd(container, new BlobContainer(NextETag(), time.GetUtcNow()));
+    }
+
+    public bool Remove(string container)
+    {
+        lock (_lock)
+            return _containers.Remove(container);
+    }
+
+    public BlobContainer? Container(string container)
+    {
+        lock (_lock)
+            return _containers.GetValueOrDefault(container);
+    }
+
+    /// <summary>Names of an account's containers, which begin with its name and a slash.</summary>
+    public IReadOnlyList<string> Containers(string account)
+    {
+        lock (_lock)
+            return [.. _containers.Keys.Where(name => name.StartsWith(account + "/", StringComparison.Ordinal)).Select(name => name[(account.Length + 1)..])];
+    }
+
+    public BlobOutcome Get(string container, string name, BlobConditions conditions)
+    {
+        lock (_lock)
+        {
+            if (Find(container, name, out var place) is not { } blob)
+                return place is null ? BlobOutcome.NoContainer : BlobOutcome.NotFound;
+            return conditions.RefuseRead(blob) ?? new BlobOutcome(200, blob);
+        }
+    }
+
+    public BlobOutcome Put(string container, string name, BlobConditions conditions, StoredBlob blob)
+    {
+        lock (_lock)
+        {
+            var old = Find(container, name, out var place);
+            if (place is null)
+                return BlobOutcome.NoContainer;
+            if (conditions.RefuseWrite(old) is { } refusal)
+                return refusal;
+            var now = time.GetUtcNow();
+            var stored = blob with { ETag = NextETag(), LastModified = now, Created = old?.Created ?? now };
+            place.Blobs[name] = stored;
+            place.Uncommitted.Remove(name);
+            return new BlobOutcome(201, stored);
+        }
+    }
+
+    public BlobOutcome SetMetadata(string container, string name, BlobConditions conditions, IReadOnlyDictionary<string, string> metadata)
+    {
+        lock (_lock)
+        {
+            if (Find(container, name, out var place) is not { } blob)
+                return place is null ? BlobOutcome.NoContainer : BlobOutcome.NotFound;
+            if (conditions.RefuseWrite(blob) is { } refusal)
+                return refusal;
+            var stored = blob with { ETag = NextETag(), LastModified = time.GetUtcNow(), Metadata = metadata };
+            place!.Blobs[name] = stored;
+            return new BlobOutcome(200, stored);
+        }
+    }
+
+    /// <summary>Appends and returns the blob as it is afterwards; the block lies at its end.</summary>
+    public BlobOutcome Append(string container, string name, BlobConditions conditions, byte[] block)
+    {
+        lock (_lock)
+        {
+            if (Find(container, name, out var place) is not { } blob)
+                return place is null ? BlobOutcome.NoContainer : BlobOutcome.NotFound;
+            if (!blob.IsAppend)
+                return BlobOutcome.WrongType;
+            if (conditions.RefuseWrite(blob) is { } refusal)
+                return refusal;
+            if (conditions.AppendPosition is { } position && position != blob.Content.Length)
+                return BlobOutcome.PositionNotMet;
+            if (conditions.MaxSize is { } most && blob.Content.Length + block.Length > most)
+                return BlobOutcome.TooLarge;
+            if (blob.Blocks >= MostBlocks)
+                return BlobOutcome.TooManyBlocks;
+            var (buffer, length) = Grown(blob, block);
+            var stored = blob with
+            {
+                Buffer = buffer, Content = buffer.AsMemory(0, length), ETag = NextETag(), LastModified = time.GetUtcNow(), Blocks = blob.Blocks + 1,
+            };
+            place!.Blobs[name] = stored;
+            return new BlobOutcome(201, stored);
+        }
+    }
+
+    public BlobOutcome Delete(string container, string name, BlobConditions conditions)
+    {
+        lock (_lock)
+        {
+            if (Find(container, name, out var place) is not { } blob)
+                return place is null ? BlobOutcome.NoContainer : BlobOutcome.NotFound;
+            if (conditions.RefuseWrite(blob) is { } refusal)
+                return refusal;
+            place!.Blobs.Remove(name);
+            return new BlobOutcome(202);
+        }
+    }
+
+    public BlobOutcome Stage(string container, string name, string blockId, byte[] block)
+    {
+        lock (_lock)
+        {
+            Find(container, name, out var place);
+            if (place is null)
+                return BlobOutcome.NoContainer;
+            if (!place.Uncommitted.TryGetValue(name, out var blocks))
+                place.Uncommitted[name] = blocks = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+            blocks[blockId] = block;
+            return new BlobOutcome(201);
+        }
+    }
+
+    /// <summary>The blocks of that list put together; null: one of them was not staged.</summary>
+    public byte[]? Staged(string container, string name, IReadOnlyList<string> blockIds)
+    {
+        lock (_lock)
+        {
+            Find(container, name, out var place);
+            var blocks = place?.Uncommitted.GetValueOrDefault(name);
+            if (blockIds.Any(id => blocks is null || !blocks.ContainsKey(id)))
+                return null;
+            return [.. blockIds.SelectMany(id => blocks![id])];
+        }
+    }
+
+    /// <summary>A copy of what is in a container, in order of name; null: no such container.</summary>
+    public IReadOnlyList<KeyValuePair<string, StoredBlob>>? List(string container)
+    {
+        lock (_lock)
+            return _containers.GetValueOrDefault(container)?.Blobs.ToList();
+    }
+
+    private StoredBlob? Find(string container, string name, out BlobContainer? place)
+    {
+        place = _containers.GetValueOrDefault(container);
+        return place?.Blobs.GetValueOrDefault(name);
+    }
+
+    private static (byte[] Buffer, int Length) Grown(StoredBlob blob, byte[] block)
+    {
+        var length = blob.Content.Length + block.Length;
+        var buffer = blob.Buffer;
+        if (buffer.Length < length)
+        {
+            buffer = new byte[Math.Max(length, Math.Max(1024, buffer.Length * 2))];
+            blob.Content.CopyTo(buffer);
+        }
+        // Readers of the earlier version never look past its end.
+        block.CopyTo(buffer.AsSpan(blob.Content.Length));
+        return (buffer, length);
+    }
+
+    private string NextETag() => string.Create(CultureInfo.InvariantCulture, $"\"0x8D{++_version:X12}\"");
+}

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+
+namespace OpsFunctions.Simulator;
+
+/// <summary>How often an operation was answered with a status; 0 stands for a connection that was cut.</summary>
+public sealed record CallCount(string Operation, int Status, long Calls);
+
+/// <summary>A call that changed something.</summary>
+public sealed record RecordedChange(DateTimeOffset Time, string Operation, string Target, int Status);
+
+/// <summary>What a simulated Azure was asked, counted. Operations have the names of the REST specifications, for example VirtualMachines_Get.</summary>
+public sealed class CallLog
+{
+    private readonly ConcurrentDictionary<(string Operation, int Status), long> _counts = new();
+    private readonly ConcurrentQueue<RecordedChange> _changes = new();
+    private readonly ConcurrentDictionary<string, long> _unknown = new(StringComparer.Ordinal);
+
+    /// <summary>All calls.</summary>
+    public long Total => _counts.Values.Sum();
+
+    /// <summary>Counts in order of operation and status.</summary>
+    public IReadOnlyList<CallCount> Counts =>
+    [
+        .. _counts
+            .OrderBy(count => count.Key.Operation, StringComparer.Ordinal)
+            .ThenBy(count => count.Key.Status)
+            .Select(count => new CallCount(count.Key.Operation, count.Key.Status, count.Value)),
+    ];
+
+    /// <summary>Calls that changed something, oldest first.</summary>
+    public IReadOnlyList<RecordedChange> Changes => [.. _changes];
+
+    /// <summary>Requests that nothing here answers, method and address, in order of their text.</summary>
+    public IReadOnlyList<string> Unknown => [.. _unknown.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>Calls of one operation, whatever the answer.</summary>
+    public long Of(string operation) => Counts.Where(count => string.Equals(count.Operation, operation, StringComparison.Ordinal)).Sum(count => count.Calls);
+
+    /// <summary>Calls of one operation that were answered with that status.</summary>
+    public long Of(string operation, int status) => _counts.GetValueOrDefault((operation, status));
+
+    internal void Add(string operation, int status) => _counts.AddOrUpdate((operation, status), 1, static (_, count) => count + 1);
+
+    internal void AddChange(RecordedChange change) => _changes.Enqueue(change);
+
+    internal void AddUnknown(string request) => _unknown.AddOrUpdate(request, 1, static (_, count) => count + 1);
+}

@@ -1,0 +1,37 @@
+using System.Collections.Frozen;
+
+namespace OpsFunctions.Simulator;
+
+/// <summary>A subscription of the simulated tenant.</summary>
+/// <param name="Id">GUID in lower case.</param>
+/// <param name="Name">Display name.</param>
+public sealed record SimulatedSubscription(string Id, string Name);
+
+/// <summary>A resource group.</summary>
+public sealed record SimulatedResourceGroup(string SubscriptionId, string Name, string Region, IReadOnlyDictionary<string, string> Tags);
+
+/// <summary>The truth: every machine, subscription and resource group there is.</summary>
+public sealed class Fleet
+{
+    private readonly FrozenDictionary<string, Machine> _byId;
+
+    internal Fleet(IReadOnlyList<SimulatedSubscription> subscriptions, IReadOnlyList<SimulatedResourceGroup> groups, IReadOnlyList<Machine> machines)
+    {
+        Subscriptions = subscriptions;
+        ResourceGroups = groups;
+        Machines = machines;
+        _byId = machines.ToFrozenDictionary(machine => machine.Id, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Subscriptions in order of their creation.</summary>
+    public IReadOnlyList<SimulatedSubscription> Subscriptions { get; }
+
+    /// <summary>Resource groups in order of subscription and name.</summary>
+    public IReadOnlyList<SimulatedResourceGroup> ResourceGroups { get; }
+
+    /// <summary>Machines in order of their index.</summary>
+    public IReadOnlyList<Machine> Machines { get; }
+
+    /// <summary>The machine with that resource id, whose case does not matter; null: there is none.</summary>
+    public Machine? Find(string resourceId) => _byId.GetValueOrDefault(resourceId);
+}

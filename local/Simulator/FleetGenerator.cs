@@ -1,0 +1,59 @@
+using System.Globalization;
+using OpsFunctions.Simulator.Loads;
+
+namespace OpsFunctions.Simulator;
+
+/// <summary>Makes a <see cref="Fleet"/> from options: two subscriptions, three regions, applications of six machines each.</summary>
+public static class FleetGenerator
+{
+    /// <summary>How far back loads and recordings reach before the start: as long as Azure keeps metrics.</summary>
+    public static readonly TimeSpan History = TimeSpan.FromDays(93);
+
+    /// <summary>The same options, the same fleet; machine i does not depend on how many there are.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A count is out of its range.</exception>
+    /// <exception cref="TraceFormatException">The folder of recordings is not there, or a file in it is no recording.</exception>
+    public static Fleet Generate(FleetOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Require(options.Machines, 1, 20_000, nameof(options.Machines));
+        Require(options.TracesCount, 0, 20_000, nameof(options.TracesCount));
+        var seed = Noise.Mix((ulong)options.Seed);
+        SimulatedSubscription[] subscriptions =
+        [
+            new(Noise.Id(seed, "subscription-production").ToString(), "Contoso Production"),
+            new(Noise.Id(seed, "subscription-development").ToString(), "Contoso Development and Test"),
+        ];
+        var recordings = options.TracesFolder is { } folder
+            ? TraceFolder.Read(folder, Math.Min(options.TracesCount, options.Machines))
+            : [];
+        var maker = new MachineMaker(seed, options.Start, subscriptions);
+        var machines = new List<Machine>(options.Machines);
+        for (var i = 0; i < options.Machines - recordings.Count; i++)
+            machines.Add(maker.Synthetic(i));
+        foreach (var recording in recordings)
+            machines.Add(maker.Recorded(machines.Count, recording));
+        return new Fleet(subscriptions, Groups(machines), machines);
+    }
+
+    private static List<SimulatedResourceGroup> Groups(List<Machine> machines) =>
+    [
+        .. machines
+            .GroupBy(machine => (machine.SubscriptionId, machine.ResourceGroup))
+            .OrderBy(group => group.Key.SubscriptionId, StringComparer.Ordinal)
+            .ThenBy(group => group.Key.ResourceGroup, StringComparer.Ordinal)
+            .Select(group => new SimulatedResourceGroup(
+                group.Key.SubscriptionId,
+                group.Key.ResourceGroup,
+                group.First().Region,
+                new SortedDictionary<string, string>(StringComparer.Ordinal) { ["managed-by"] = "platform" })),
+    ];
+
+    private static void Require(int value, int from, int to, string name)
+    {
+        if (value < from || value > to)
+        {
+            throw new ArgumentOutOfRangeException(
+                name, value, string.Create(CultureInfo.InvariantCulture, $"{name} must be {from} to {to}."));
+        }
+    }
+}

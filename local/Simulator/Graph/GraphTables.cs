@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using OpsFunctions.Simulator.Management;
+
+namespace OpsFunctions.Simulator.Graph;
+
+/// <summary>The tables: resources and resourcecontainers, with the columns of recorded answers.</summary>
+internal sealed class GraphTables(Fleet fleet, string tenantId)
+{
+    public static readonly IReadOnlyList<string> Columns =
+    [
+        "id", "name", "type", "tenantId", "kind", "location", "resourceGroup", "subscriptionId", "managedBy", "sku", "plan", "properties", "tags",
+        "identity", "zones", "extendedLocation",
+    ];
+
+    // In order of id, which is what the service promises when nothing else is asked for.
+    private readonly IReadOnlyList<Machine> _machines = [.. fleet.Machines.OrderBy(machine => machine.Id, StringComparer.Ordinal)];
+
+    /// <summary>The rows as they were at that moment; null: no such table.</summary>
+    public IEnumerable<GraphRow>? Rows(string table, Predicate<string> subscription, DateTimeOffset at) => table.ToLowerInvariant() switch
+    {
+        "resources" => _machines
+            .Where(machine => machine.CreatedAt <= at && subscription(machine.SubscriptionId))
+            .Select(machine => new GraphRow(column => MachineColumn(machine, column, at))),
+        "resourcecontainers" => fleet.Subscriptions
+            .Where(one => subscription(one.Id))
+            .Select(one => new GraphRow(column => SubscriptionColumn(one, column)))
+            .Concat(fleet.ResourceGroups
+                .Where(group => subscription(group.SubscriptionId))
+                .Select(group => new GraphRow(column => GroupColumn(group, column)))),
+        _ => null,
+    };
+
+    private JsonNode? MachineColumn(Machine machine, string column, DateTimeOffset at) => column.ToLowerInvariant() switch
+    {
+        "id" => machine.Id,
+        "name" => machine.Name,
+        "type" => "microsoft.compute/virtualmachines",
+        "location" => machine.Region,
+        "resourcegroup" => machine.ResourceGroup.ToLowerInvariant(),
+        "subscriptionid" => machine.SubscriptionId,
+        "tags" => MachineDocument.Tags(machine),
+        "zones" => machine.Zone is { } zone ? new JsonArray(zone) : null,
+        "properties" => Properties(machine, at),
+        _ => Common(column),
+    };
+
+    private JsonNode? SubscriptionColumn(SimulatedSubscription subscription, string column) => column.ToLowerInvariant() switch
+    {
+        "id" => $"/subscriptions/{subscription.Id}",
+        "name" => subscription.Name,
+        "type" => "microsoft.resources/subscriptions",
+        "subscriptionid" => subscription.Id,
+        "properties" => new JsonObject { ["state"] = "Enabled" },
+        _ => Common(column),
+    };
+
+    private JsonNode? GroupColumn(SimulatedResourceGroup group, string column)
+    {
+        switch (column.ToLowerInvariant())
+        {
+            case "id":
+                return $"/subscriptions/{group.SubscriptionId}/resourceGroups/{group.Name}";
+            case "name":
+                return group.Name;
+            case "type":
+                return "microsoft.resources/subscriptions/resourcegroups";
+            case "location":
+                return group.Region;
+            case "resourcegroup":
+                return group.Name.ToLowerInvariant();
+            case "subscriptionid":
+                return group.SubscriptionId;
+            case "properties":
+                return new JsonObject { ["provisioningState"] = "Succeeded" };
+            case "tags":
+                var tags = new JsonObject();
+                foreach (var (name, value) in group.Tags)
+                    tags[name] = value;
+                return tags;
+            default:
+                return Common(column);
+        }
+    }
+
+    private JsonNode? Common(string column) => column.ToLowerInvariant() switch
+    {
+        "tenantid" => tenantId,
+        "kind" or "managedby" or "location" or "resourcegroup" => "",
+        _ => null,
+    };
+
+    private static JsonObject Properties(Machine machine, DateTimeOffset at)
+    {
+        var properties = MachineDocument.Properties(machine, at);
+        var (code, display) = InstanceView.PowerState(machine, at);
+        properties["extended"] = new JsonObject
+        {
+            ["instanceView"] = new JsonObject
+            {
+                ["hyperVGeneration"] = "V2",
+                ["powerState"] = new JsonObject { ["code"] = code, ["level"] = "Info", ["displayStatus"] = display },
+            },
+        };
+        return properties;
+    }
+}

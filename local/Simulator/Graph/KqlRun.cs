@@ -1,0 +1,110 @@
+namespace OpsFunctions.Simulator.Graph;
+
+/// <summary>What a query came to: its rows and their columns, in order.</summary>
+internal sealed record KqlResult(IReadOnlyList<string> Columns, IReadOnlyList<GraphRow> Rows);
+
+/// <summary>Runs a query over a table.</summary>
+internal static class KqlRun
+{
+    public static KqlResult Run(KqlQuery query, IReadOnlyList<string> tableColumns, IEnumerable<GraphRow> rows)
+    {
+        var columns = tableColumns.ToList();
+        foreach (var stage in query.Stages)
+        {
+            switch (stage)
+            {
+                case WhereStage where:
+                    Check(where.Test, columns);
+                    rows = rows.Where(row => KqlValues.Holds(where.Test, row));
+                    break;
+                case ProjectStage project:
+                    project.Columns.ToList().ForEach(column => Check(column.Value, columns));
+                    rows = rows.Select(row => Project(row, project.Columns));
+                    columns = [.. project.Columns.Select(column => column.Name)];
+                    break;
+                case ExtendStage extend:
+                    extend.Columns.ToList().ForEach(column => Check(column.Value, columns));
+                    rows = rows.Select(row => Extend(row, extend.Columns));
+                    columns = [.. columns.Union(extend.Columns.Select(column => column.Name), StringComparer.OrdinalIgnoreCase)];
+                    break;
+                case OrderStage order:
+                    order.Terms.ToList().ForEach(term => Check(term.Value, columns));
+                    rows = Order(rows, order.Terms);
+                    break;
+                case TakeStage take:
+                    rows = rows.Take(take.Count);
+                    break;
+                default:
+                    throw new InvalidOperationException(stage.GetType().Name);
+            }
+        }
+        return new KqlResult(columns, [.. rows]);
+    }
+
+    private static GraphRow Project(GraphRow row, IReadOnlyList<NamedValue> columns)
+    {
+        var projected = new GraphRow(source: null);
+        foreach (var column in columns)
+            projected.Set(column.Name, KqlValues.Of(column.Value, row));
+        return projected;
+    }
+
+    private static GraphRow Extend(GraphRow row, IReadOnlyList<NamedValue> columns)
+    {
+        var values = columns.Select(column => KqlValues.Of(column.Value, row)).ToList();
+        for (var i = 0; i < values.Count; i++)
+            row.Set(columns[i].Name, values[i]);
+        return row;
+    }
+
+    private static IEnumerable<GraphRow> Order(IEnumerable<GraphRow> rows, IReadOnlyList<OrderTerm> terms)
+    {
+        var order = Comparer<GraphRow>.Create((a, b) =>
+        {
+            foreach (var term in terms)
+            {
+                var compared = KqlValues.Compare(KqlValues.Of(term.Value, a), KqlValues.Of(term.Value, b));
+                if (compared != 0)
+                    return term.Descending ? -compared : compared;
+            }
+            return 0;
+        });
+        return rows.Order(order);
+    }
+
+    private static void Check(KqlTest test, List<string> columns)
+    {
+        switch (test)
+        {
+            case AndTest and:
+                Check(and.Left, columns);
+                Check(and.Right, columns);
+                break;
+            case OrTest or:
+                Check(or.Left, columns);
+                Check(or.Right, columns);
+                break;
+            case IsNotEmptyTest some:
+                Check(some.Value, columns);
+                break;
+            case InTest any:
+                Check(any.Value, columns);
+                break;
+            case CompareTest compare:
+                Check(compare.Left, columns);
+                Check(compare.Right, columns);
+                break;
+            default:
+                break;
+        }
+    }
+
+    // A column that does not exist is a mistake in the query; a property that does not exist is just empty.
+    private static void Check(KqlValue value, List<string> columns)
+    {
+        if (value is ToStringValue text)
+            Check(text.Inner, columns);
+        else if (value is PathValue path && !columns.Contains(path.Steps[0], StringComparer.OrdinalIgnoreCase))
+            throw new KqlException("InvalidQuery", path.Steps[0], path.At.Line, path.At.Position);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using OpsFunctions.Simulator.Identity;
+
+namespace OpsFunctions.Simulator.Http;
+
+/// <summary>One request and its answer.</summary>
+internal sealed class Exchange(HttpContext context, string host, byte[] body)
+{
+    public HttpContext Context => context;
+
+    public HttpRequest Request => context.Request;
+
+    public HttpResponse Response => context.Response;
+
+    public string Method => context.Request.Method;
+
+    /// <summary>The host that the client meant, in lower case.</summary>
+    public string Host => host;
+
+    /// <summary>The path as sent, percent-encoding undone.</summary>
+    public string Path { get; } = context.Request.Path.Value ?? "/";
+
+    public byte[] Body => body;
+
+    public CancellationToken Aborted => context.RequestAborted;
+
+    /// <summary>Who calls; set once the token has been checked.</summary>
+    public Caller? Caller { get; set; }
+
+    /// <summary>Values from the path that the route named.</summary>
+    public IReadOnlyDictionary<string, string> Route { get; set; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    public string? Query(string name) => context.Request.Query.TryGetValue(name, out var value) && !StringValues.IsNullOrEmpty(value) ? value.ToString() : null;
+
+    public string? Header(string name) => context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null;
+
+    public void SetHeader(string name, string value) => context.Response.Headers[name] = value;
+
+    public async Task Json(int status, Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        await using (var writer = new Utf8JsonWriter(buffer, JsonAnswers.Options))
+            write(writer);
+        await Bytes(status, "application/json; charset=utf-8", buffer.WrittenMemory);
+    }
+
+    public async Task Bytes(int status, string contentType, ReadOnlyMemory<byte> content)
+    {
+        Response.StatusCode = status;
+        Response.ContentType = contentType;
+        Response.ContentLength = content.Length;
+        await Response.Body.WriteAsync(content, Aborted);
+    }
+}

@@ -1,0 +1,104 @@
+using Microsoft.AspNetCore.Http;
+using OpsFunctions.Simulator.Faults;
+using OpsFunctions.Simulator.Identity;
+using OpsFunctions.Simulator.Throttling;
+
+namespace OpsFunctions.Simulator.Http;
+
+/// <summary>Every request comes through here: which service, whose token, how often, what goes wrong, and into the log.</summary>
+internal sealed class Front(
+    IReadOnlyList<SimulatedHost> hosts, TokenAuthority authority, Throttle throttle, FaultRules rules, ChanceFaults chance, CallLog calls, TimeProvider time, TimeSpan latency)
+{
+    private int _inFlight;
+
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    public async Task Handle(HttpContext context)
+    {
+        Interlocked.Increment(ref _inFlight);
+        try
+        {
+            if (latency > TimeSpan.Zero)
+                await Task.Delay(latency, context.RequestAborted);
+            var exchange = await Read(context);
+            context.Response.Headers["x-ms-request-id"] = context.TraceIdentifier;
+            await Dispatch(exchange);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away; there is nobody left to tell.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
+    }
+
+    private async Task Dispatch(Exchange exchange)
+    {
+        var host = hosts.FirstOrDefault(candidate => candidate.Serves(exchange.Host));
+        if (host?.Find(exchange) is not { } operation)
+        {
+            calls.AddUnknown($"{exchange.Method} {exchange.Host}{exchange.Path}");
+            calls.Add("(unknown)", host is null ? 502 : 404);
+            await (host?.Unknown(exchange) ?? JsonAnswers.Error(exchange, 502, "UnknownHost", $"Nothing simulated answers for '{exchange.Host}'."));
+            return;
+        }
+        try
+        {
+            await Answer(exchange, host, operation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException and not IOException)
+        {
+            // A mistake in the simulator: say so where tests look.
+            calls.AddUnknown($"{exchange.Method} {exchange.Host}{exchange.Path} failed: {e.GetType().Name}: {e.Message}");
+            if (exchange.Response.HasStarted)
+                exchange.Context.Abort();
+            else
+                await JsonAnswers.Error(exchange, 500, "SimulatorFailed", e.ToString());
+        }
+        var status = exchange.Aborted.IsCancellationRequested ? 0 : exchange.Response.StatusCode;
+        calls.Add(operation.Name, status);
+        if (operation.Changes)
+            calls.AddChange(new RecordedChange(time.GetUtcNow(), operation.Name, operation.Target, status));
+    }
+
+    private async Task Answer(Exchange exchange, SimulatedHost host, Operation operation)
+    {
+        if (host.Audiences.Count > 0)
+        {
+            var (caller, problem) = authority.Check(exchange.Header("Authorization"), host.Audiences, TimeProvider.System.GetUtcNow());
+            exchange.Caller = caller;
+            if (problem is not null)
+            {
+                await host.Challenge(exchange, problem, authority.TenantId);
+                return;
+            }
+        }
+        if (throttle.Admit(exchange, operation) is { } tooSoon)
+        {
+            exchange.SetHeader("Retry-After", JsonAnswers.Seconds(tooSoon.RetryAfter));
+            await host.Refuse(exchange, 429, tooSoon.Code, tooSoon.Message);
+            return;
+        }
+        var fault = rules.Hit(operation.Name, operation.Target) ?? (host.Fails ? chance.Draw(exchange, operation) : null);
+        await (fault is null ? operation.Answer(exchange) : FaultyAnswer.Give(exchange, host, fault, operation.Answer));
+    }
+
+    private static async Task<Exchange> Read(HttpContext context)
+    {
+        var meant = context.Request.Headers.TryGetValue(LoopbackTransport.HostHeader, out var header) ? header.ToString() : "";
+        // A request without the header that goes to /_sim is for the simulator itself.
+        var host = meant.Length > 0 ? meant
+            : context.Request.Path.StartsWithSegments("/_sim", StringComparison.Ordinal) ? ControlHost.Name
+            : context.Request.Host.Host;
+        byte[] body = [];
+        if (context.Request.ContentLength is > 0 || context.Request.Headers.TransferEncoding.Count > 0)
+        {
+            using var buffer = new MemoryStream((int)(context.Request.ContentLength ?? 0));
+            await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+            body = buffer.ToArray();
+        }
+        return new Exchange(context, host.ToLowerInvariant(), body);
+    }
+}

@@ -1,0 +1,20 @@
+namespace OpsFunctions.Simulator.Http;
+
+/// <summary>What a request asks for.</summary>
+/// <param name="Name">As in the REST specification: VirtualMachines_Get.</param>
+/// <param name="Action">What a role must allow: Microsoft.Compute/virtualMachines/read; null: nothing to allow.</param>
+/// <param name="Answer">Writes the answer.</param>
+internal sealed record Operation(string Name, string? Action, Func<Exchange, Task> Answer)
+{
+    /// <summary>Resource id or path it is about.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Whether it changes something.</summary>
+    public bool Changes { get; init; }
+
+    /// <summary>Which buckets it draws from.</summary>
+    public Throttling.Quota Quota { get; init; }
+
+    /// <summary>Subscription whose buckets these are; null: the tenant's.</summary>
+    public string? SubscriptionId { get; init; }
+}

@@ -1,0 +1,34 @@
+using OpsFunctions.Simulator.Identity;
+
+namespace OpsFunctions.Simulator.Http;
+
+/// <summary>One of the services: which hosts it answers for, what it can be asked, and how it says no.</summary>
+internal abstract class SimulatedHost
+{
+    public abstract bool Serves(string host);
+
+    /// <summary>What the request asks for; null: nothing that is known.</summary>
+    public abstract Operation? Find(Exchange exchange);
+
+    /// <summary>An error in the service's own words.</summary>
+    public virtual Task Refuse(Exchange exchange, int status, string code, string message) =>
+        JsonAnswers.Error(exchange, status, code, message);
+
+    /// <summary>Answers a request that <see cref="Find"/> does not know.</summary>
+    public abstract Task Unknown(Exchange exchange);
+
+    /// <summary>Audiences whose tokens it takes; empty: it asks for none.</summary>
+    public virtual IReadOnlyList<string> Audiences => [];
+
+    /// <summary>Says that the token is missing or wrong.</summary>
+    public virtual Task Challenge(Exchange exchange, TokenProblem problem, string tenantId)
+    {
+        exchange.SetHeader(
+            "WWW-Authenticate",
+            $"Bearer authorization_uri=\"https://login.windows.net/{tenantId}\", error=\"invalid_token\", error_description=\"{problem.Description}\"");
+        return Refuse(exchange, 401, problem.Code, problem.Message);
+    }
+
+    /// <summary>Whether the chance faults of <see cref="FaultLevel"/> may hit it.</summary>
+    public virtual bool Fails => true;
+}

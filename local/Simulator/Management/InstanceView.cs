@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using OpsFunctions.Simulator.Loads;
+
+namespace OpsFunctions.Simulator.Management;
+
+/// <summary>What a machine is doing: power state, agent, disks, extensions.</summary>
+internal static class InstanceView
+{
+    public const string DiagnosticsAccount = "https://contosodiagnostics.blob.core.windows.net/";
+    public const string AgentPublisher = "Microsoft.Azure.Monitor";
+    public const string AgentVersion = "1.35";
+
+    public static JsonObject Of(Machine machine, DateTimeOffset now)
+    {
+        var on = machine.IsRunning(now);
+        var created = Time(machine.CreatedAt);
+        var view = new JsonObject();
+        // Only what runs can tell about itself.
+        if (on)
+        {
+            view["computerName"] = machine.Name;
+            view["osName"] = machine.IsWindows ? "Windows Server 2022 Datacenter" : "ubuntu";
+            view["osVersion"] = machine.IsWindows ? "10.0.20348.3807" : "24.04";
+            view["vmAgent"] = Agent(machine, now);
+        }
+        var disks = new JsonArray();
+        for (var lun = -1; lun < machine.DataDisks; lun++)
+        {
+            disks.Add(new JsonObject
+            {
+                ["name"] = MachineDocument.DiskName(machine, lun < 0 ? null : lun),
+                ["statuses"] = new JsonArray(Status("ProvisioningState/succeeded", "Provisioning succeeded", created)),
+            });
+        }
+        view["disks"] = disks;
+        var folder = $"{DiagnosticsAccount}bootdiagnostics-{machine.Name}-{MachineDocument.VmId(machine)}/{machine.Name}.{MachineDocument.VmId(machine)}";
+        view["bootDiagnostics"] = new JsonObject
+        {
+            ["consoleScreenshotBlobUri"] = folder + ".screenshot.bmp",
+            ["serialConsoleLogBlobUri"] = folder + ".serialconsole.log",
+        };
+        view["extensions"] = new JsonArray(new JsonObject
+        {
+            ["name"] = MachineDocument.AgentName(machine),
+            ["type"] = $"{AgentPublisher}.{MachineDocument.AgentName(machine)}",
+            ["typeHandlerVersion"] = AgentVersion,
+            ["statuses"] = new JsonArray(Status("ProvisioningState/succeeded", "Provisioning succeeded", time: null, "Enable succeeded")),
+        });
+        view["hyperVGeneration"] = "V2";
+        view["statuses"] = new JsonArray(
+            Status("ProvisioningState/succeeded", "Provisioning succeeded", created),
+            Status(PowerState(machine, now).Code, PowerState(machine, now).Display, time: null));
+        return view;
+    }
+
+    public static (string Code, string Display) PowerState(Machine machine, DateTimeOffset now) =>
+        machine.IsRunning(now) ? ("PowerState/running", "VM running") : ("PowerState/deallocated", "VM deallocated");
+
+    public static string Time(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'+00:00'", CultureInfo.InvariantCulture);
+
+    private static JsonObject Agent(Machine machine, DateTimeOffset now)
+    {
+        var time = new DateTimeOffset(now.UtcTicks / LoadCurve.TicksPerStep * LoadCurve.TicksPerStep, TimeSpan.Zero);
+        return new JsonObject
+        {
+            ["vmAgentVersion"] = machine.IsWindows ? "2.7.41491.1173" : "2.14.0.1",
+            ["statuses"] = new JsonArray(Status(
+                "ProvisioningState/succeeded", "Ready", time.ToString("yyyy-MM-dd'T'HH:mm:ss'+00:00'", CultureInfo.InvariantCulture), "Guest Agent is running")),
+            ["extensionHandlers"] = new JsonArray(new JsonObject
+            {
+                ["type"] = $"{AgentPublisher}.{MachineDocument.AgentName(machine)}",
+                ["typeHandlerVersion"] = AgentVersion,
+                ["status"] = Status("ProvisioningState/succeeded", "Ready", time: null, "Plugin enabled"),
+            }),
+        };
+    }
+
+    private static JsonObject Status(string code, string display, string? time, string? message = null)
+    {
+        var status = new JsonObject { ["code"] = code, ["level"] = "Info", ["displayStatus"] = display };
+        if (message is not null)
+            status["message"] = message;
+        if (time is not null)
+            status["time"] = time;
+        return status;
+    }
+}

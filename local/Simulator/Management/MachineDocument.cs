@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Sizes;
+
+namespace OpsFunctions.Simulator.Management;
+
+/// <summary>A virtual machine as Azure describes it; the shape of recorded answers.</summary>
+internal static class MachineDocument
+{
+    public static JsonObject Resource(Machine machine, DateTimeOffset now, bool withInstanceView)
+    {
+        var properties = Properties(machine, now);
+        if (withInstanceView)
+            properties["instanceView"] = InstanceView.Of(machine, now);
+        var resource = new JsonObject
+        {
+            ["name"] = machine.Name,
+            ["id"] = machine.Id,
+            ["type"] = "Microsoft.Compute/virtualMachines",
+            ["location"] = machine.Region,
+            ["tags"] = Tags(machine),
+        };
+        if (machine.Zone is { } zone)
+            resource["zones"] = new JsonArray(zone);
+        resource["properties"] = properties;
+        resource["resources"] = new JsonArray(withInstanceView ? AgentExtension(machine) : new JsonObject { ["id"] = $"{machine.Id}/extensions/{AgentName(machine)}" });
+        return resource;
+    }
+
+    public static JsonObject Tags(Machine machine)
+    {
+        var tags = new JsonObject();
+        foreach (var (name, value) in machine.Tags)
+            tags[name] = value;
+        return tags;
+    }
+
+    public static JsonObject Properties(Machine machine, DateTimeOffset at)
+    {
+        var properties = new JsonObject { ["vmId"] = VmId(machine) };
+        if (machine.AvailabilitySet is { } set)
+            properties["availabilitySet"] = Reference(machine, "Microsoft.Compute/availabilitySets", set.ToUpperInvariant());
+        properties["hardwareProfile"] = new JsonObject { ["vmSize"] = machine.SizeAt(LoadCurve.StepOf(at)).Name };
+        properties["storageProfile"] = Storage(machine);
+        properties["osProfile"] = OperatingSystem(machine);
+        properties["networkProfile"] = new JsonObject
+        {
+            ["networkInterfaces"] = new JsonArray(Reference(machine, "Microsoft.Network/networkInterfaces", machine.Name + "-nic")),
+        };
+        properties["diagnosticsProfile"] = new JsonObject
+        {
+            ["bootDiagnostics"] = new JsonObject { ["enabled"] = true, ["storageUri"] = InstanceView.DiagnosticsAccount },
+        };
+        if (machine.LicenseType is { } license)
+            properties["licenseType"] = license;
+        if (machine.Priority is not "Regular")
+        {
+            properties["priority"] = machine.Priority;
+            properties["evictionPolicy"] = "Deallocate";
+        }
+        properties["provisioningState"] = "Succeeded";
+        properties["timeCreated"] = InstanceView.Time(machine.CreatedAt);
+        return properties;
+    }
+
+    public static string VmId(Machine machine) => Noise.Id(machine.Seed ^ Noise.Of(machine.Id), "vm").ToString();
+
+    public static string DiskName(Machine machine, int? lun) => lun is { } number
+        ? string.Create(CultureInfo.InvariantCulture, $"{machine.Name}_DataDisk_{number}")
+        : machine.Name + "_OsDisk_1";
+
+    public static string AgentName(Machine machine) => machine.IsWindows ? "AzureMonitorWindowsAgent" : "AzureMonitorLinuxAgent";
+
+    private static JsonObject Storage(Machine machine)
+    {
+        var disks = new JsonArray();
+        for (var lun = 0; lun < machine.DataDisks; lun++)
+        {
+            disks.Add(new JsonObject
+            {
+                ["lun"] = lun,
+                ["name"] = DiskName(machine, lun),
+                ["createOption"] = "Empty",
+                ["caching"] = lun == 0 ? "ReadOnly" : "None",
+                ["managedDisk"] = Disk(machine, DiskName(machine, lun), "Premium_LRS"),
+                ["diskSizeGB"] = 128 << lun,
+                ["toBeDetached"] = false,
+            });
+        }
+        var osDisk = new JsonObject
+        {
+            ["osType"] = machine.IsWindows ? "Windows" : "Linux",
+            ["name"] = DiskName(machine, null),
+            ["createOption"] = "FromImage",
+            ["caching"] = "ReadWrite",
+            ["managedDisk"] = Disk(machine, DiskName(machine, null), machine.HasEphemeralOsDisk ? "Standard_LRS" : "Premium_LRS"),
+            ["diskSizeGB"] = machine.IsWindows ? 127 : 30,
+            ["deleteOption"] = "Delete",
+        };
+        if (machine.HasEphemeralOsDisk)
+            osDisk["diffDiskSettings"] = new JsonObject { ["option"] = "Local", ["placement"] = "ResourceDisk" };
+        var storage = new JsonObject { ["imageReference"] = Image(machine), ["osDisk"] = osDisk, ["dataDisks"] = disks };
+        if (machine.Size.Family.DiskControllers.Length > 0)
+            storage["diskControllerType"] = machine.Size.Family.DiskControllers;
+        return storage;
+    }
+
+    private static JsonObject Image(Machine machine) => machine.IsWindows
+        ? new JsonObject
+        {
+            ["publisher"] = "MicrosoftWindowsServer", ["offer"] = "WindowsServer", ["sku"] = "2022-datacenter-g2", ["version"] = "latest", ["exactVersion"] = "20348.3807.250602",
+        }
+        : new JsonObject
+        {
+            ["publisher"] = "Canonical", ["offer"] = "ubuntu-24_04-lts", ["sku"] = machine.Size.Family.Architecture is "Arm64" ? "server-arm64" : "server",
+            ["version"] = "latest", ["exactVersion"] = "24.04.202506060",
+        };
+
+    private static JsonObject OperatingSystem(Machine machine)
+    {
+        var profile = new JsonObject { ["computerName"] = machine.Name, ["adminUsername"] = "operator" };
+        if (machine.IsWindows)
+        {
+            profile["windowsConfiguration"] = new JsonObject
+            {
+                ["provisionVMAgent"] = true, ["enableAutomaticUpdates"] = true, ["patchSettings"] = new JsonObject { ["patchMode"] = "AutomaticByOS" },
+            };
+        }
+        else
+        {
+            profile["linuxConfiguration"] = new JsonObject
+            {
+                ["disablePasswordAuthentication"] = true, ["provisionVMAgent"] = true, ["patchSettings"] = new JsonObject { ["patchMode"] = "ImageDefault" },
+            };
+        }
+        profile["secrets"] = new JsonArray();
+        profile["allowExtensionOperations"] = true;
+        profile["requireGuestProvisionSignal"] = true;
+        return profile;
+    }
+
+    private static JsonObject AgentExtension(Machine machine) => new()
+    {
+        ["name"] = AgentName(machine),
+        ["id"] = $"{machine.Id}/extensions/{AgentName(machine)}",
+        ["type"] = "Microsoft.Compute/virtualMachines/extensions",
+        ["location"] = machine.Region,
+        ["tags"] = new JsonObject { ["displayName"] = "agent" },
+        ["properties"] = new JsonObject
+        {
+            ["autoUpgradeMinorVersion"] = true,
+            ["provisioningState"] = "Succeeded",
+            ["publisher"] = InstanceView.AgentPublisher,
+            ["type"] = AgentName(machine),
+            ["typeHandlerVersion"] = InstanceView.AgentVersion,
+            ["settings"] = new JsonObject(),
+        },
+    };
+
+    private static JsonObject Disk(Machine machine, string name, string kind) => new()
+    {
+        ["storageAccountType"] = kind,
+        ["id"] = $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/Microsoft.Compute/disks/{name}",
+    };
+
+    private static JsonObject Reference(Machine machine, string type, string name) => new()
+    {
+        ["id"] = $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/{type}/{name}",
+    };
+}

@@ -1,0 +1,31 @@
+using OpsFunctions.Simulator.Http;
+
+namespace OpsFunctions.Simulator.Management;
+
+/// <summary>management.azure.com.</summary>
+internal sealed class ManagementHost(ManagementRoutes routes) : SimulatedHost
+{
+    public override IReadOnlyList<string> Audiences { get; } =
+        ["https://management.azure.com", "https://management.core.windows.net", "https://management.core.windows.net/"];
+
+    public override bool Serves(string host) => host is "management.azure.com";
+
+    public override Operation? Find(Exchange exchange)
+    {
+        // What lacks its version is refused with its own error, see Unknown.
+        return exchange.Query("api-version") is null ? null : routes.Table.Find(exchange);
+    }
+
+    public override Task Unknown(Exchange exchange)
+    {
+        if (exchange.Query("api-version") is null)
+        {
+            return Refuse(
+                exchange, 400, "MissingApiVersionParameter",
+                "The api-version query parameter (?api-version=) is required for all requests.");
+        }
+        return Refuse(
+            exchange, 404, "InvalidResourceType",
+            $"The resource type could not be found for '{exchange.Method} {exchange.Path}' and api version '{exchange.Query("api-version")}'.");
+    }
+}

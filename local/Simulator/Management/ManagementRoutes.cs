@@ -1,0 +1,47 @@
+using OpsFunctions.Simulator.Graph;
+using OpsFunctions.Simulator.Http;
+using OpsFunctions.Simulator.Metrics;
+using OpsFunctions.Simulator.Throttling;
+
+namespace OpsFunctions.Simulator.Management;
+
+/// <summary>Everything that Azure Resource Manager is asked here, each with the action that a role must allow.</summary>
+internal sealed class ManagementRoutes
+{
+    private const string Machine = "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines/{vm}";
+
+    public ManagementRoutes(SimulatedAzure azure, MetricReader metrics, GraphEndpoint graph)
+    {
+        var scopes = new ScopeEndpoint(azure.Fleet, azure.TenantId);
+        var machines = new MachineEndpoint(azure);
+        var skus = new SkuEndpoint(azure.Fleet);
+        var resourceMetrics = new ResourceMetricsEndpoint(azure.Fleet, metrics);
+        Table = new RouteTable(
+        [
+            new("GET", "/tenants", "Tenants_List", "Microsoft.Resources/tenants/read", Quota.ArmRead, scopes.Tenants),
+            new("GET", "/subscriptions", "Subscriptions_List", "Microsoft.Resources/subscriptions/read", Quota.ArmRead, scopes.Subscriptions),
+            new("GET", "/subscriptions/{subscription}", "Subscriptions_Get", "Microsoft.Resources/subscriptions/read", Quota.ArmRead, scopes.Subscription),
+            new("GET", "/subscriptions/{subscription}/resourceGroups", "ResourceGroups_List",
+                "Microsoft.Resources/subscriptions/resourceGroups/read", Quota.ArmRead, scopes.ResourceGroups),
+            new("GET", "/subscriptions/{subscription}/resourceGroups/{group}", "ResourceGroups_Get",
+                "Microsoft.Resources/subscriptions/resourceGroups/read", Quota.ArmRead, scopes.ResourceGroup),
+            new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/virtualMachines", "VirtualMachines_ListAll",
+                "Microsoft.Compute/virtualMachines/read", Quota.ComputeList, machines.ListAll),
+            new("GET", "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines", "VirtualMachines_List",
+                "Microsoft.Compute/virtualMachines/read", Quota.ComputeList, machines.List),
+            new("GET", Machine, "VirtualMachines_Get", "Microsoft.Compute/virtualMachines/read", Quota.ComputeGet, machines.Get),
+            new("GET", Machine + "/instanceView", "VirtualMachines_InstanceView",
+                "Microsoft.Compute/virtualMachines/instanceView/read", Quota.ComputeGet, machines.InstanceView),
+            new("GET", Machine + "/vmSizes", "VirtualMachines_ListAvailableSizes",
+                "Microsoft.Compute/virtualMachines/vmSizes/read", Quota.ComputeGet, machines.AvailableSizes),
+            new("GET", Machine + "/providers/microsoft.insights/metrics", "Metrics_List",
+                "Microsoft.Insights/metrics/read", Quota.MetricsList, resourceMetrics.List),
+            new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/skus", "ResourceSkus_List",
+                "Microsoft.Compute/skus/read", Quota.ComputeList, skus.List),
+            new("POST", "/providers/Microsoft.ResourceGraph/resources", "Resources_Query",
+                "Microsoft.ResourceGraph/resources/read", Quota.ResourceGraph, graph.Query),
+        ]);
+    }
+
+    public RouteTable Table { get; }
+}

@@ -1,0 +1,55 @@
+using OpsFunctions.Simulator.Http;
+using OpsFunctions.Simulator.Throttling;
+
+namespace OpsFunctions.Simulator.Management;
+
+/// <summary>One thing that Azure Resource Manager can be asked.</summary>
+/// <param name="Method">GET, POST, ...</param>
+/// <param name="Pattern">Path; a segment in braces takes any value. Case does not matter.</param>
+/// <param name="Name">Operation as in the REST specification.</param>
+/// <param name="Action">What a role must allow.</param>
+/// <param name="Quota">Which limits it counts against.</param>
+/// <param name="Answer">Writes the answer.</param>
+internal sealed record Route(string Method, string Pattern, string Name, string Action, Quota Quota, Func<Exchange, Task> Answer)
+{
+    public string[] Segments { get; } = Pattern.Split('/', StringSplitOptions.RemoveEmptyEntries);
+}
+
+/// <summary>Finds the route of a request.</summary>
+internal sealed class RouteTable(IReadOnlyList<Route> routes)
+{
+    public Operation? Find(Exchange exchange)
+    {
+        var segments = exchange.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var route in routes)
+        {
+            if (!string.Equals(route.Method, exchange.Method, StringComparison.Ordinal) || Match(route.Segments, segments) is not { } values)
+                continue;
+            exchange.Route = values;
+            return new Operation(route.Name, route.Action, route.Answer)
+            {
+                Target = exchange.Path,
+                // A POST that only asks (Resource Graph, metrics) changes nothing.
+                Changes = route.Method is not "GET" && !route.Action.EndsWith("/read", StringComparison.OrdinalIgnoreCase),
+                Quota = route.Quota,
+                SubscriptionId = values.GetValueOrDefault("subscription")?.ToLowerInvariant(),
+            };
+        }
+        return null;
+    }
+
+    private static Dictionary<string, string>? Match(string[] pattern, string[] segments)
+    {
+        if (pattern.Length != segments.Length)
+            return null;
+        Dictionary<string, string> values = new(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            if (pattern[i][0] == '{')
+                values[pattern[i][1..^1]] = segments[i];
+            else if (!string.Equals(pattern[i], segments[i], StringComparison.OrdinalIgnoreCase))
+                return null;
+        }
+        return values;
+    }
+}

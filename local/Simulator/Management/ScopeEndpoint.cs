@@ -1,0 +1,86 @@
+using System.Text.Json;
+using OpsFunctions.Simulator.Http;
+
+namespace OpsFunctions.Simulator.Management;
+
+/// <summary>Tenant, subscriptions and resource groups.</summary>
+internal sealed class ScopeEndpoint(Fleet fleet, string tenantId)
+{
+    private const int PageSize = 1000;
+
+    public static Task SubscriptionNotFound(Exchange exchange) => JsonAnswers.Error(
+        exchange, 404, "SubscriptionNotFound", $"The subscription '{exchange.Route["subscription"]}' could not be found.");
+
+    public static Task GroupNotFound(Exchange exchange) => JsonAnswers.Error(
+        exchange, 404, "ResourceGroupNotFound", $"Resource group '{exchange.Route["group"]}' could not be found.");
+
+    public static SimulatedSubscription? SubscriptionOf(Fleet fleet, Exchange exchange) =>
+        fleet.Subscriptions.FirstOrDefault(one => one.Id.Equals(exchange.Route["subscription"], StringComparison.OrdinalIgnoreCase));
+
+    public static SimulatedResourceGroup? GroupOf(Fleet fleet, Exchange exchange) => fleet.ResourceGroups.FirstOrDefault(
+        one => one.SubscriptionId.Equals(exchange.Route["subscription"], StringComparison.OrdinalIgnoreCase)
+            && one.Name.Equals(exchange.Route["group"], StringComparison.OrdinalIgnoreCase));
+
+    public Task Tenants(Exchange exchange) => Pages.Write(exchange, [tenantId], PageSize, static (writer, id) =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", $"/tenants/{id}");
+        writer.WriteString("tenantId", id);
+        writer.WriteString("displayName", "Contoso");
+        writer.WriteEndObject();
+    });
+
+    public Task Subscriptions(Exchange exchange) => Pages.Write(exchange, fleet.Subscriptions, PageSize, Write);
+
+    public Task Subscription(Exchange exchange) => SubscriptionOf(fleet, exchange) is { } subscription
+        ? exchange.Json(200, writer => Write(writer, subscription))
+        : SubscriptionNotFound(exchange);
+
+    public Task ResourceGroups(Exchange exchange)
+    {
+        if (SubscriptionOf(fleet, exchange) is not { } subscription)
+            return SubscriptionNotFound(exchange);
+        var groups = fleet.ResourceGroups.Where(group => group.SubscriptionId.Equals(subscription.Id, StringComparison.Ordinal)).ToList();
+        return Pages.Write(exchange, groups, PageSize, Write);
+    }
+
+    public Task ResourceGroup(Exchange exchange) => GroupOf(fleet, exchange) is { } group
+        ? exchange.Json(200, writer => Write(writer, group))
+        : GroupNotFound(exchange);
+
+    private void Write(Utf8JsonWriter writer, SimulatedSubscription subscription)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", $"/subscriptions/{subscription.Id}");
+        writer.WriteString("authorizationSource", "RoleBased");
+        writer.WriteStartArray("managedByTenants");
+        writer.WriteEndArray();
+        writer.WriteString("subscriptionId", subscription.Id);
+        writer.WriteString("tenantId", tenantId);
+        writer.WriteString("displayName", subscription.Name);
+        writer.WriteString("state", "Enabled");
+        writer.WriteStartObject("subscriptionPolicies");
+        writer.WriteString("locationPlacementId", "Public_2014-09-01");
+        writer.WriteString("quotaId", "EnterpriseAgreement_2014-09-01");
+        writer.WriteString("spendingLimit", "Off");
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, SimulatedResourceGroup group)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", $"/subscriptions/{group.SubscriptionId}/resourceGroups/{group.Name}");
+        writer.WriteString("name", group.Name);
+        writer.WriteString("type", "Microsoft.Resources/resourceGroups");
+        writer.WriteString("location", group.Region);
+        writer.WriteStartObject("tags");
+        foreach (var (name, value) in group.Tags)
+            writer.WriteString(name, value);
+        writer.WriteEndObject();
+        writer.WriteStartObject("properties");
+        writer.WriteString("provisioningState", "Succeeded");
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+}

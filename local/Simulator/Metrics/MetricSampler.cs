@@ -1,0 +1,50 @@
+using OpsFunctions.Simulator.Loads;
+
+namespace OpsFunctions.Simulator.Metrics;
+
+/// <summary>
+/// What the platform sees of a machine, step by step: its load laid on the size it has at that time, so that a size too small
+/// shows as saturation. Steps must be asked for in order.
+/// </summary>
+internal sealed class MetricSampler(Machine machine)
+{
+    private const double BytesPerGiB = 1024.0 * 1024 * 1024;
+    private const double BytesPerMinutePerMbps = 1_000_000 / 8.0 * 60;
+    // What the system itself always keeps free.
+    private const double LeastFreeMemory = 0.015;
+
+    private readonly bool _burstable = machine.WasEverBurstable;
+    private long _nextStep = long.MinValue;
+    private double _before;
+    private double _credits;
+
+    /// <summary>False: the machine was off and reports nothing.</summary>
+    public bool Sample(long step, Span<double> values)
+    {
+        var load = machine.LoadAt(step);
+        var on = machine.IsOn(step);
+        var size = machine.SizeAt(step);
+        var vcpus = Math.Min(load.Vcpus, size.Vcpus);
+        if (_burstable)
+        {
+            // Grains shorter than a step look at the same step again.
+            if (step != _nextStep - 1)
+                _before = step == _nextStep ? _credits : machine.Credits.Before(step);
+            (_credits, vcpus) = machine.Credits.Step(_before, step, load.Vcpus);
+            _nextStep = step + 1;
+        }
+        if (!on)
+            return false;
+        var free = Math.Max(LeastFreeMemory, 1 - (load.MemoryGiB / size.MemoryGiB));
+        values[MetricDefinition.Cpu] = vcpus / size.Vcpus * 100;
+        values[MetricDefinition.MemoryPercent] = free * 100;
+        values[MetricDefinition.MemoryBytes] = free * size.MemoryGiB * BytesPerGiB;
+        values[MetricDefinition.Credits] = _credits;
+        values[MetricDefinition.NetworkIn] = Math.Min(load.NetworkInMbps, size.NetworkMbps) * BytesPerMinutePerMbps;
+        values[MetricDefinition.NetworkOut] = Math.Min(load.NetworkOutMbps, size.NetworkMbps) * BytesPerMinutePerMbps;
+        values[MetricDefinition.Iops] = Math.Min(100, load.DiskIops / size.DiskIops * 100);
+        values[MetricDefinition.Bandwidth] = Math.Min(100, load.DiskMBps / size.DiskMBps * 100);
+        values[MetricDefinition.Availability] = 1;
+        return true;
+    }
+}

@@ -1,0 +1,143 @@
+using Azure.Core.Pipeline;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpsFunctions.Simulator.Blobs;
+using OpsFunctions.Simulator.Faults;
+using OpsFunctions.Simulator.Graph;
+using OpsFunctions.Simulator.Http;
+using OpsFunctions.Simulator.Identity;
+using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Management;
+using OpsFunctions.Simulator.Metrics;
+using OpsFunctions.Simulator.Prices;
+using OpsFunctions.Simulator.Throttling;
+
+namespace OpsFunctions.Simulator;
+
+/// <summary>
+/// Azure on a loopback port, for unmodified Azure clients: point their transport at it with <see cref="CreateTransport"/>, and the
+/// App Service variables IDENTITY_ENDPOINT and IDENTITY_HEADER at <see cref="IdentityEndpoint"/> and <see cref="IdentityHeader"/>.
+/// What it does as Azure does, and how that is known, is in docs/simulated-azure.md.
+/// </summary>
+public sealed class SimulatedAzure : IAsyncDisposable
+{
+    /// <summary>Value for IDENTITY_ENDPOINT. The variable belongs to the process; the credential's transport finds the right simulator.</summary>
+    public const string IdentityEndpoint = "http://identity.simulated/msi/token";
+
+    /// <summary>Value for IDENTITY_HEADER.</summary>
+    public const string IdentityHeader = "simulated-identity";
+
+    private readonly WebApplication _server;
+    private readonly Front _front;
+    private readonly List<LoopbackTransport> _transports = [];
+
+    private SimulatedAzure(SimulatedAzureOptions options, Fleet fleet, WebApplication server)
+    {
+        _server = server;
+        Fleet = fleet;
+        Time = options.Time ?? new SimulatedClock(options.Start);
+        var seed = Noise.Mix((ulong)options.Fleet.Seed);
+        TenantId = Noise.Id(seed, "tenant").ToString();
+        PrincipalId = Noise.Id(seed, "principal").ToString();
+        // The identity library caches tokens by it, for the whole process: never the same twice.
+        ClientId = Guid.NewGuid().ToString();
+        var authority = new TokenAuthority(TenantId, PrincipalId, ClientId);
+        var chance = new ChanceFaults(options.Faults, seed);
+        var metrics = new MetricReader(Time, chance);
+        SimulatedHost[] hosts =
+        [
+            new ManagementHost(new ManagementRoutes(this, metrics, new GraphEndpoint(this, options.ResourceGraphLag))),
+            new MetricsHost(fleet, metrics),
+            new PricesHost(chance, Time),
+            new BlobHost(new BlobStore(Time)),
+            new IdentityHost(authority),
+            new ControlHost(this),
+        ];
+        _front = new Front(hosts, authority, new Throttle(Time, options.EnforceThrottling), Faults, chance, Calls, Time, options.Latency);
+    }
+
+    /// <summary>http://127.0.0.1:port.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>The simulated clock.</summary>
+    /// <exception cref="InvalidOperationException">It was started with another <see cref="TimeProvider"/>.</exception>
+    public SimulatedClock Clock => Time as SimulatedClock ?? throw new InvalidOperationException("This simulated Azure was given its time from outside.");
+
+    /// <summary>Azure's time.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>The truth.</summary>
+    public Fleet Fleet { get; }
+
+    /// <summary>The managed identity's client id, different for each simulated Azure.</summary>
+    public string ClientId { get; }
+
+    /// <summary>The tenant.</summary>
+    public string TenantId { get; }
+
+    /// <summary>The managed identity's object id.</summary>
+    public string PrincipalId { get; }
+
+    /// <summary>What was asked so far.</summary>
+    public CallLog Calls { get; } = new();
+
+    /// <summary>Faults to inject.</summary>
+    public FaultRules Faults { get; } = new();
+
+    /// <summary>Requests that have begun and are not answered yet.</summary>
+    public int RequestsInFlight => _front.InFlight;
+
+    /// <summary>Starts it and returns when it answers.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="TraceFormatException">The recordings cannot be read.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<SimulatedAzure> StartAsync(SimulatedAzureOptions options, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var fleetOptions = options.Fleet.Start == default ? options.Fleet with { Start = options.Start } : options.Fleet;
+        var fleet = FleetGenerator.Generate(fleetOptions);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(System.Net.IPAddress.Loopback, options.Port);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1L << 30;
+            // Storage clients send names with characters that a strict header check refuses.
+            kestrel.Limits.MaxRequestLineSize = 64 * 1024;
+        });
+        builder.Logging.ClearProviders();
+        var server = builder.Build();
+        var azure = new SimulatedAzure(options, fleet, server);
+        server.Run(azure._front.Handle);
+        await server.StartAsync(ct);
+        var address = server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+        azure.Address = new Uri(address);
+        return azure;
+    }
+
+    /// <summary>A transport for any Azure client's options; it lives as long as this.</summary>
+    public HttpPipelineTransport CreateTransport()
+    {
+        var transport = new LoopbackTransport(Address);
+        lock (_transports)
+            _transports.Add(transport);
+        return transport;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // Nothing of it outlives it, so open connections are not waited for.
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync();
+        await _server.StopAsync(now.Token);
+        await _server.DisposeAsync();
+        foreach (var transport in _transports)
+            transport.Dispose();
+    }
+}

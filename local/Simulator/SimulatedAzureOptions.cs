@@ -1,0 +1,42 @@
+namespace OpsFunctions.Simulator;
+
+/// <summary>What a simulated Azure is started with.</summary>
+public sealed record SimulatedAzureOptions
+{
+    /// <summary>The machines. A fleet without a start of its own takes <see cref="Start"/>.</summary>
+    public FleetOptions Fleet { get; init; } = new();
+
+    /// <summary>The simulated moment at which everything begins.</summary>
+    public DateTimeOffset Start { get; init; } = new(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>How often calls fail by chance. Default: never.</summary>
+    public FaultLevel Faults { get; init; }
+
+    /// <summary>Loopback port; 0 takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Azure's clock; null makes a <see cref="SimulatedClock"/> that stands at <see cref="Start"/>.</summary>
+    public TimeProvider? Time { get; init; }
+
+    /// <summary>False: the quota headers are sent but nothing is refused.</summary>
+    public bool EnforceThrottling { get; init; } = true;
+
+    /// <summary>Added to every request, in real time, for benchmarks. Default 0.</summary>
+    public TimeSpan Latency { get; init; }
+
+    /// <summary>How old the state is that Resource Graph shows. Azure: seconds to minutes. Default 30 s.</summary>
+    public TimeSpan ResourceGraphLag { get; init; } = TimeSpan.FromSeconds(30);
+}
+
+/// <summary>How many calls fail by chance: none, about 1 %, about 5 % (and then answers break too).</summary>
+public enum FaultLevel
+{
+    /// <summary>Nothing fails unless a rule says so.</summary>
+    None,
+
+    /// <summary>About 1 % of the calls are refused or cut off.</summary>
+    Low,
+
+    /// <summary>About 5 %, and a few machines' metrics and at times one region's prices are broken.</summary>
+    High,
+}

@@ -1,0 +1,19 @@
+namespace OpsFunctions.Simulator.Throttling;
+
+/// <summary>A published limit: how many calls at once, how fast they come back, and how it shows in headers and errors.</summary>
+internal sealed record Limit(string Name, double Capacity, double PerSecond, string Header, string? HeaderPrefix, string Code)
+{
+    // Azure Resource Manager: reads 250 at 25/s, writes 200 at 10/s per subscription and principal; 15 times that over all principals.
+    public static readonly Limit Reads = new("reads", 250, 25, "x-ms-ratelimit-remaining-subscription-reads", null, "SubscriptionRequestsThrottled");
+    public static readonly Limit Writes = new("writes", 200, 10, "x-ms-ratelimit-remaining-subscription-writes", null, "SubscriptionRequestsThrottled");
+    public static readonly Limit TenantReads = new("tenant-reads", 250, 25, "x-ms-ratelimit-remaining-tenant-reads", null, "TenantRequestsThrottled");
+    public static readonly Limit GlobalReads = new("global-reads", 3750, 375, "x-ms-ratelimit-remaining-subscription-global-reads", null, "SubscriptionRequestsThrottled");
+
+    // Compute: lists 900 at 300/min (recorded header of 2025); single reads 4,000 in 3 min (recorded header of 2021).
+    public static readonly Limit ComputeList = new("compute-list", 900, 5, "x-ms-ratelimit-remaining-resource", "Microsoft.Compute/HighCostGetSubscriptionMaximum;", "OperationNotAllowed");
+    public static readonly Limit ComputeGet = new("compute-get", 4000, 4000 / 180.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Compute/LowCostGetSubscriptionMaximum;", "OperationNotAllowed");
+
+    // Metrics: 12,000 calls an hour one by one, about 360,000 in batches; held as a minute's worth, refilled evenly.
+    public static readonly Limit MetricsList = new("metrics-list", 200, 12_000 / 3600.0, "x-ms-ratelimit-remaining-microsoft.insights/metrics", null, "TooManyRequests");
+    public static readonly Limit MetricsBatch = new("metrics-batch", 6000, 100, "x-ms-ratelimit-remaining-metrics", null, "TooManyRequests");
+}

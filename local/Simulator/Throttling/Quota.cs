@@ -1,0 +1,14 @@
+namespace OpsFunctions.Simulator.Throttling;
+
+/// <summary>Which limits a call counts against.</summary>
+internal enum Quota
+{
+    None,
+    ArmRead,
+    ArmWrite,
+    ComputeGet,
+    ComputeList,
+    ResourceGraph,
+    MetricsList,
+    MetricsBatch,
+}

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using OpsFunctions.Simulator.Http;
+
+namespace OpsFunctions.Simulator.Throttling;
+
+/// <summary>A call that came too soon.</summary>
+internal sealed record TooSoon(string Code, string Message, TimeSpan RetryAfter);
+
+/// <summary>Counts calls against the published limits, on simulated time, and writes what is left into the answer's headers.</summary>
+internal sealed class Throttle(TimeProvider time, bool enforce)
+{
+    private readonly ConcurrentDictionary<(string Limit, string Scope), TokenBucket> _buckets = new();
+    private readonly ConcurrentDictionary<string, QueryWindow> _windows = new(StringComparer.Ordinal);
+
+    /// <summary>Null: go ahead.</summary>
+    public TooSoon? Admit(Exchange exchange, Operation operation)
+    {
+        var principal = exchange.Caller?.PrincipalId ?? "";
+        if (operation.Quota is Quota.ResourceGraph)
+            return AdmitQuery(exchange, principal);
+        TooSoon? refused = null;
+        foreach (var limit in LimitsOf(operation))
+        {
+            var scope = limit == Limit.GlobalReads ? operation.SubscriptionId : $"{principal}|{operation.SubscriptionId}";
+            var now = time.GetUtcNow().UtcTicks;
+            var bucket = _buckets.GetOrAdd((limit.Name, scope ?? ""), static (_, start) => new TokenBucket(start.limit.Capacity, start.limit.PerSecond, start.now), (limit, now));
+            var (taken, left, wait) = bucket.Take(now, enforce);
+            exchange.SetHeader(limit.Header, limit.HeaderPrefix + left.ToString(CultureInfo.InvariantCulture));
+            if (!taken)
+                refused ??= new TooSoon(limit.Code, Message(operation, wait), wait);
+        }
+        return refused;
+    }
+
+    private TooSoon? AdmitQuery(Exchange exchange, string principal)
+    {
+        var (taken, left, reset) = _windows.GetOrAdd(principal, static _ => new QueryWindow()).Take(time.GetUtcNow(), enforce);
+        var text = left.ToString(CultureInfo.InvariantCulture);
+        exchange.SetHeader("x-ms-user-quota-remaining", text);
+        exchange.SetHeader("x-ms-user-quota-resets-after", reset.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture));
+        exchange.SetHeader("x-ms-ratelimit-remaining-tenant-resource-requests", text);
+        return taken ? null : new TooSoon("RateLimiting", "Client application has been throttled and should not attempt to repeat the request until an amount of time has elapsed. Please see https://aka.ms/resourcegraph-throttling for help.", reset);
+    }
+
+    private static Limit[] LimitsOf(Operation operation) => operation.Quota switch
+    {
+        Quota.ArmRead => operation.SubscriptionId is null ? [Limit.TenantReads] : [Limit.Reads, Limit.GlobalReads],
+        Quota.ArmWrite => [Limit.Writes],
+        Quota.ComputeGet => [Limit.Reads, Limit.GlobalReads, Limit.ComputeGet],
+        Quota.ComputeList => [Limit.Reads, Limit.GlobalReads, Limit.ComputeList],
+        Quota.MetricsList => [Limit.Reads, Limit.GlobalReads, Limit.MetricsList],
+        Quota.MetricsBatch => [Limit.MetricsBatch],
+        _ => [],
+    };
+
+    private static string Message(Operation operation, TimeSpan wait) =>
+        $"Number of requests for subscription '{operation.SubscriptionId}' and operation '{operation.Action}' exceeded the backend storage limit. Please try again after '{JsonAnswers.Seconds(wait)}' seconds.";
+}
