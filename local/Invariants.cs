@@ -11,17 +11,23 @@ internal static class Invariants
     {
         var expected = Mondays(options.Days);
         var incomplete = runs.Where(run => run.Totals.Machines != azure.Fleet.Machines.Count).Select(run => run.RunId).ToList();
+        var changes = azure.Calls.Changes.Where(change => !IsOwnStorage(change)).ToList();
         return
         [
             new("every run that was due has ended with a report", unfinished.Count == 0 && runs.Count == expected,
                 unfinished.Count > 0 ? string.Join("; ", unfinished) : $"{runs.Count} of {expected}"),
             new("every machine stands in every report", incomplete.Count == 0,
                 incomplete.Count == 0 ? $"{azure.Fleet.Machines.Count} machines" : $"not in {string.Join(", ", incomplete)}"),
-            new("report mode changed nothing in Azure", azure.Calls.Changes == 0, $"{azure.Calls.Changes} changes"),
+            new("report mode changed nothing in Azure", changes.Count == 0,
+                changes.Count == 0 ? "no change" : string.Join("; ", changes.Take(3).Select(change => $"{change.Operation} {change.Target}"))),
             new("simulated Azure understood every call", azure.Calls.Unknown.Count == 0,
                 azure.Calls.Unknown.Count == 0 ? $"{azure.Calls.Total} calls" : string.Join("; ", azure.Calls.Unknown.Take(3))),
         ];
     }
+
+    // The suite's own state and reports are no change of what it looks after.
+    private static bool IsOwnStorage(RecordedChange change) =>
+        change.Operation.Contains("Blob", StringComparison.Ordinal) || change.Operation.StartsWith("Container_", StringComparison.Ordinal);
 
     // The schedule of the rehearsal: Mondays at 06:00, from a Monday at midnight on.
     private static int Mondays(int days) => (days + 6) / 7;

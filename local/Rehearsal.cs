@@ -40,8 +40,8 @@ internal static class Rehearsal
             Seed = options.Seed,
             Runs = runs,
             AzureCalls = azure.Calls.Total,
-            Throttled = azure.Calls.Throttled,
-            FaultsInjected = azure.Faults.Injected,
+            Throttled = Calls(azure, status => status == 429),
+            Failed = Calls(azure, status => status is 0 or >= 500),
             Warnings = log.Count,
             Invariants = Invariants.Of(azure, options, runs, unfinished),
             Reports = written,
@@ -51,6 +51,9 @@ internal static class Rehearsal
         log.WriteTo(Path.Combine(options.Out, "warnings.log"));
         return summary with { DurationSeconds = Math.Round(watch.Elapsed.TotalSeconds, 1) };
     }
+
+    private static long Calls(SimulatedAzure azure, Func<int, bool> status) =>
+        azure.Calls.Counts.Where(count => status(count.Status)).Sum(count => count.Calls);
 
     private static async Task<(IReadOnlyList<RunSummary> Runs, IReadOnlyList<string> Unfinished)> RunsAsync(LocalHost app, CancellationToken ct)
     {

@@ -22,11 +22,12 @@ internal sealed record RehearsalSummary
     /// <summary>Every run, in order.</summary>
     public required IReadOnlyList<RunSummary> Runs { get; init; }
 
-    public required int AzureCalls { get; init; }
+    public required long AzureCalls { get; init; }
 
-    public required int Throttled { get; init; }
+    public required long Throttled { get; init; }
 
-    public required int FaultsInjected { get; init; }
+    /// <summary>Calls that simulated Azure answered with 5xx or by cutting the connection.</summary>
+    public required long Failed { get; init; }
 
     /// <summary>Warnings and errors the app logged.</summary>
     public required int Warnings { get; init; }

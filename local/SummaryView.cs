@@ -32,7 +32,7 @@ internal static class SummaryView
     public static void Show(IAnsiConsole console, RehearsalSummary summary)
     {
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture,
-            $"[bold]{summary.Days} days on {summary.Machines} machines[/] (seed {summary.Seed}) in {summary.DurationSeconds:0.0} s: {summary.AzureCalls:N0} Azure calls, {summary.Throttled} throttled, {summary.FaultsInjected} faults, {summary.Warnings} warnings");
+            $"[bold]{summary.Days} days on {summary.Machines} machines[/] (seed {summary.Seed}) in {summary.DurationSeconds:0.0} s: {summary.AzureCalls:N0} Azure calls, {summary.Throttled} throttled, {summary.Failed} failed, {summary.Warnings} warnings");
         console.Write(Runs(summary.Runs));
         foreach (var invariant in summary.Invariants)
             console.MarkupLine($"{(invariant.Holds ? "[green]holds [/]" : "[red]BROKEN[/]")} {Markup.Escape(invariant.Rule)} [dim]({Markup.Escape(invariant.Found)})[/]");

@@ -22,6 +22,9 @@ public static class RightsizingPolicy
     // Above this share of grains at the limit the load is cut off by the size, and its true height is unknown.
     private const double CutOffShare = 0.005;
 
+    // Above this share of the memory the machine swaps or kills: the system itself keeps a few percent.
+    private const double MemoryFull = 0.95;
+
     /// <param name="machine">The machine as the inventory knows it.</param>
     /// <param name="tags">What its tags say.</param>
     /// <param name="demand">What it needed over the look-back; null where its metrics could not be read.</param>
@@ -74,7 +77,7 @@ public static class RightsizingPolicy
     private static Advice Choose(
         Machine machine, Demand demand, Size size, double price, Size? floor, Need need, Offer offer, RightsizingOptions options)
     {
-        var isCutOff = demand.CpuCutOffShare > CutOffShare || need.MemoryGiB > size.MemoryGiB;
+        var isCutOff = demand.CpuCutOffShare > CutOffShare || demand.MemoryPeakGiB > size.MemoryGiB * MemoryFull;
         var fitting = offer.Sizes
             .Where(target => target.Restriction is null && !IsSame(target, size))
             .Where(target => SizeFit.Excludes(target, size, need, floor) is null)

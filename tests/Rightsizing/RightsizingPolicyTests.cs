@@ -45,6 +45,13 @@ public class RightsizingPolicyTests
         Assert.True(advice.MonthlySaving < 0);
     }
 
+    // 95 % of 8 GiB are 7.6.
+    [Theory]
+    [InlineData(7.5, null)]
+    [InlineData(7.7, "Standard_D4s_v5")]
+    public void Memory_that_is_full_gets_a_larger_size(double peak, string? target) =>
+        Assert.Equal(target, Advise(Machine("Standard_D2s_v5"), Demand(vcpus: 1, memory: peak)).Target);
+
     [Theory]
     [InlineData(13.9)]
     [InlineData(3)]

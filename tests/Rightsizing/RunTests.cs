@@ -66,7 +66,7 @@ public class RunTests
     public async Task A_metrics_answer_that_is_refused_makes_its_machines_unknown_with_the_reason()
     {
         await using var suite = await SuiteHost.StartAsync(Fleet);
-        suite.Azure.Faults.Add(new FaultRule { Operation = "Metrics_Batch", Target = "westeurope", Status = 403, Code = "AuthorizationFailed" });
+        suite.Azure.Faults.Add(new FaultRule { Operation = "MetricsBatch_Batch", Target = suite.Azure.Fleet.Subscriptions[0].Id, Status = 403, Code = "AuthorizationFailed" });
 
         var (summary, report) = await RunAsync(suite, "rightsizing-nometrics");
 
