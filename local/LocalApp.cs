@@ -80,7 +80,7 @@ internal static class LocalApp
         // Where Azure would set them: the identity library reads them from the environment.
         Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", SimulatedAzure.IdentityEndpoint);
         Environment.SetEnvironmentVariable("IDENTITY_HEADER", SimulatedAzure.IdentityHeader);
-        return new(ManagedIdentityId.FromUserAssignedClientId(clientId), new TokenCredentialOptions { Transport = transport });
+        return new(new ManagedIdentityCredentialOptions(ManagedIdentityId.FromUserAssignedClientId(clientId)) { Transport = transport });
     }
 
     private static IEnumerable<KeyValuePair<string, string?>> Defaults(LocalAppOptions options)

@@ -44,10 +44,10 @@ internal sealed class SimulatedTime(SimulatedAzure azure, LocalHost app)
                     return;
             }
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
             throw new TimeoutException(
-                $"Simulated time stands still at {azure.Clock.GetUtcNow():u}: after {Stuck.TotalMinutes:0} minutes {app.Work.InFlight} things of the app and {azure.RequestsInFlight} requests are still in flight.");
+                $"Simulated time stands still at {azure.Clock.GetUtcNow():u}: after {Stuck.TotalMinutes:0} minutes {app.Work.InFlight} things of the app and {azure.RequestsInFlight} requests are still in flight.", e);
         }
     }
 }

@@ -32,7 +32,9 @@ internal static class SummaryView
     public static void Show(IAnsiConsole console, RehearsalSummary summary)
     {
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture,
-            $"[bold]{summary.Days} days on {summary.Machines} machines[/] (seed {summary.Seed}) in {summary.DurationSeconds:0.0} s: {summary.AzureCalls:N0} Azure calls, {summary.Throttled} throttled, {summary.Failed} failed, {summary.Warnings} warnings");
+            $"[bold]{summary.Days} days on {summary.Machines} machines[/] (seed {summary.Seed}) in {summary.DurationSeconds:0.0} s");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture,
+            $"{summary.AzureCalls:N0} Azure calls: {summary.Throttled} throttled, {summary.Failed} failed; {summary.Warnings} warnings logged");
         console.Write(Runs(summary.Runs));
         foreach (var invariant in summary.Invariants)
             console.MarkupLine($"{(invariant.Holds ? "[green]holds [/]" : "[red]BROKEN[/]")} {Markup.Escape(invariant.Rule)} [dim]({Markup.Escape(invariant.Found)})[/]");
@@ -45,8 +47,8 @@ internal static class SummaryView
     private static Table Runs(IReadOnlyList<RunSummary> runs)
     {
         var table = new Table().Border(TableBorder.Rounded);
-        foreach (var head in (string[])["Run", "Resize", "Shutdown", "Keep", "Unknown", "Problems", "Saving a month"])
-            table.AddColumn(new TableColumn(head) { Alignment = head == "Run" ? Justify.Left : Justify.Right });
+        foreach (var head in (string[])["Run", "Resize", "Shutdown", "Keep", "Unknown", "Problems", "Saving"])
+            table.AddColumn(new TableColumn(head) { Alignment = head == "Run" ? Justify.Left : Justify.Right, NoWrap = true });
         foreach (var run in runs.TakeLast(RunsShown))
             table.AddRow(run.RunId, Number(run.Totals.Resize), Number(run.Totals.Shutdown), Number(run.Totals.Keep),
                 Number(run.Totals.Unknown), Number(run.Problems), run.Totals.MonthlySaving.ToString("$#,##0;-$#,##0", CultureInfo.InvariantCulture));

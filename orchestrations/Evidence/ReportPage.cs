@@ -57,12 +57,13 @@ public static class ReportPage
         .tag.resize { color: var(--good); } .tag.shutdown { color: var(--warn); } .tag.unknown { color: var(--bad); } .tag.keep { color: var(--soft); }
         svg { display: block; width: 180px; height: 48px; }
         svg .load { fill: var(--load); } svg .limit { stroke: var(--limit); stroke-dasharray: 4 3; fill: none; } svg .target { stroke: var(--good); stroke-width: 1.5; fill: none; }
+        .key svg { display: inline-block; width: 18px; height: 10px; margin: 0 2px 0 10px; vertical-align: baseline; } .key svg:first-child { margin-left: 0; }
         code { font-size: 12px; overflow-wrap: anywhere; }
         @media (max-width: 900px) {
           header, main { padding-left: 12px; padding-right: 12px; }
           .cards { grid-template-columns: repeat(2, 1fr); gap: 8px; }
           table, tbody { display: block; border: 0; background: none; }
-          thead { display: block; } thead tr { display: flex; flex-wrap: wrap; gap: 6px; margin-bottom: 8px; }
+          thead { display: block; } thead::before { content: "Sort by"; display: block; color: var(--soft); font-size: 13px; margin-bottom: 4px; } thead tr { display: flex; flex-wrap: wrap; gap: 6px; margin-bottom: 8px; }
           thead th { position: static; border: 1px solid var(--line); border-radius: 10px; padding: 3px 9px; } thead th:not([data-sort]) { display: none; }
           tbody tr { display: block; background: var(--paper); border: 1px solid var(--line); border-radius: 8px; margin-bottom: 10px; padding: 6px 0; }
           tbody td { display: flex; gap: 12px; justify-content: space-between; border: 0; padding: 4px 12px; text-align: right; min-width: 0; }

@@ -51,6 +51,7 @@ internal static class RightsizingPage
     private static void Table(StringBuilder body, IReadOnlyList<Assessment> assessments)
     {
         body.Append("""
+            <p class="small key"><svg viewBox="0 0 18 10"><path class="load" d="M0 10V4H18V10Z"/></svg> load, the highest of each 6 hours <svg viewBox="0 0 18 10"><path class="limit" d="M0 5H18"/></svg> limit of the present size <svg viewBox="0 0 18 10"><path class="target" d="M0 5H18"/></svg> limit of the advised size</p>
             <table class="sortable"><thead><tr>
             <th data-sort="text">Machine</th><th data-sort="text">Advice</th><th data-sort="number" class="number">Saving a month</th><th data-sort="text">Size</th><th>CPU, vCPU</th><th>Memory, GiB</th><th data-sort="text">Why</th>
             </tr></thead><tbody>
@@ -70,7 +71,7 @@ internal static class RightsizingPage
             <tr><td data-label="Machine" data-value="{ReportPage.Text(one.Machine.Name)}"><b title="{ReportPage.Text(one.Machine.Id)}">{ReportPage.Text(one.Machine.Name)}</b><br><span class="small">{ReportPage.Text(one.Tags.Environment ?? "untagged")} · {ReportPage.Text(one.Machine.Region)}{owner}</span></td>
             <td data-label="Advice" data-value="{kind}"><span class="tag {kind.ToLowerInvariant()}">{kind}</span></td>
             <td data-label="Saving a month" class="number" data-value="{one.Advice.MonthlySaving}">{(one.Advice.MonthlySaving == 0 ? "–" : Usd(one.Advice.MonthlySaving))}</td>
-            <td data-label="Size" data-value="{ReportPage.Text(one.Machine.Size)}">{ReportPage.Text(Short(one.Machine.Size))}{target}</td>
+            <td data-label="Size" data-value="{ReportPage.Text(one.Machine.Size)}"><span>{ReportPage.Text(Short(one.Machine.Size))}{target}</span></td>
             <td data-label="CPU, vCPU">{LoadCurve.Svg(one.Demand?.CpuCurveVcpus, one.Size?.Vcpus, one.Target?.Vcpus, "vCPU")}</td>
             <td data-label="Memory, GiB">{LoadCurve.Svg(one.Demand?.MemoryCurveGiB, one.Size?.MemoryGiB, one.Target?.MemoryGiB, "GiB")}</td>
             <td data-label="Why" class="why" data-value="{ReportPage.Text(one.Advice.Reason)}">{ReportPage.Text(one.Advice.Reason)}</td></tr>

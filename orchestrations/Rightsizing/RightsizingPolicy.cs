@@ -92,7 +92,7 @@ public static class RightsizingPolicy
                 candidate.Target.Vcpus >= size.Vcpus && candidate.Target.MemoryGiB >= size.MemoryGiB);
             return larger.Target is null
                 ? Advice.Keep($"the load is cut off by the size, but {machine.Region} offers no larger one that fits: {need.Words}")
-                : Advice.Resize(larger.Target.Name, Monthly(price - larger.Price!.Value, demand), $"the load is cut off by the size: {need.Words}");
+                : Advice.Resize(larger.Target.Name, Monthly(price - larger.Price!.Value, demand), $"the load is cut off by the size: {need.Words}, {need.On(larger.Target)}");
         }
 
         var best = fitting.FirstOrDefault();
@@ -100,10 +100,10 @@ public static class RightsizingPolicy
             return Advice.Keep($"no other size of {machine.Region} fits: {need.Words}");
         var saving = Monthly(price - best.Price!.Value, demand);
         if (saving <= 0)
-            return Advice.Keep($"the cheapest that fits: {need.Words}");
+            return Advice.Keep($"nothing cheaper fits: {need.Words}, {need.On(size)}");
         if (saving < options.MinimumSavingUsd || saving < Monthly(price, demand) * options.MinimumSavingPercent / 100)
             return Advice.Keep(Invariant($"{best.Target.Name} would save only {saving:0.00} USD a month"));
-        return Advice.Resize(best.Target.Name, saving, need.Words);
+        return Advice.Resize(best.Target.Name, saving, $"{need.Words}: {need.On(best.Target)}");
     }
 
     /// <summary>What the machine costs at present, USD a month; 0 where size, price or running time is unknown.</summary>

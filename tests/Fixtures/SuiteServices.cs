@@ -37,6 +37,6 @@ internal static class SuiteServices
     {
         Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", SimulatedAzure.IdentityEndpoint);
         Environment.SetEnvironmentVariable("IDENTITY_HEADER", SimulatedAzure.IdentityHeader);
-        return new(ManagedIdentityId.FromUserAssignedClientId(clientId), new TokenCredentialOptions { Transport = transport });
+        return new(new ManagedIdentityCredentialOptions(ManagedIdentityId.FromUserAssignedClientId(clientId)) { Transport = transport });
     }
 }

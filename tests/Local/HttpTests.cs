@@ -70,9 +70,9 @@ public sealed class HttpTests : IAsyncLifetime
 
         var run = await _http.GetFromJsonAsync<JsonElement>(location);
         Assert.Equal("Completed", run.GetProperty("status").GetString());
-        var reports = await _http.GetFromJsonAsync<string[]>("api/reports");
+        var reports = await _http.GetFromJsonAsync<string[]>("api/reports") ?? [];
         Assert.Equal([$"/api/reports/rightsizing/{id}.html", $"/api/reports/rightsizing/{id}.json"], reports);
-        var page = await _http.GetAsync(reports![0]);
+        var page = await _http.GetAsync(reports[0]);
         Assert.Equal("text/html", page.Content.Headers.ContentType?.MediaType);
         Assert.Equal(6, (await _http.GetFromJsonAsync<JsonElement>(reports[1])).GetProperty("machines").GetArrayLength());
     }

@@ -1,6 +1,7 @@
 using CsCheck;
 using OpsFunctions.Orchestrations.Rightsizing;
 using Xunit;
+using Size = OpsFunctions.Orchestrations.Rightsizing.Size;
 using static OpsFunctions.Tests.Rightsizing.Cases;
 
 namespace OpsFunctions.Tests.Rightsizing;
@@ -11,8 +12,8 @@ public class PolicyProperties
     private static readonly int CaseCount = GeneratedCases.Of(200_000);
 
     private static readonly Gen<Size> AnySize =
-        from vcpus in Gen.OneOfConst(1, 2, 4, 8, 16, 32)
-        from perVcpu in Gen.OneOfConst(2, 4, 8)
+        from vcpus in Gen.Int[0, 5].Select(power => 1 << power)
+        from perVcpu in Gen.Int[1, 3].Select(power => 1 << power)
         from cents in Gen.Int[10, 60]
         from number in Gen.Int[1, 9999]
         select Size($"Standard_D{vcpus}_{perVcpu}_{number}", vcpus, vcpus * perVcpu, vcpus * cents / 1000d);
