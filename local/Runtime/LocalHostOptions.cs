@@ -26,9 +26,6 @@ public sealed record LocalHostOptions
     /// <summary>Activities that run at the same time.</summary>
     public int MaxConcurrentActivities { get; init; } = 10;
 
-    /// <summary>Orchestrators whose turns run at the same time.</summary>
-    public int MaxConcurrentOrchestrations { get; init; } = 10;
-
     /// <summary>Longest request body, bytes.</summary>
     public long MaxRequestBodyBytes { get; init; } = 1 << 20;
 }

@@ -1,5 +1,14 @@
+using System.Text.Json;
+using Azure.Core.Serialization;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OpsFunctions.Local.Hub;
 
 namespace OpsFunctions.Local.Host;
 
@@ -10,8 +19,58 @@ internal static class RuntimeServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LocalHostOptions>();
+        services.AddSingleton<WorkMeter>();
+        services.AddSingleton(p => HostJson.Load(p.GetRequiredService<LocalHostOptions>().HostJsonPath));
+        services.AddSingleton(p => FunctionFinder.Find(p.GetRequiredService<LocalHostOptions>()));
+        services.AddSingleton<DataConverter>(p => new PayloadConverter(Serializer(p)));
+        services.AddSingleton<ITaskCatalog>(p => new FunctionTasks(
+            p.GetRequiredService<IReadOnlyList<FunctionEntry>>(), p.GetRequiredService<DataConverter>(), new Lazy<Invoker>(p.GetRequiredService<Invoker>)));
+        services.AddSingleton(Hub);
+        services.AddSingleton<DurableTaskClient, HubClient>();
+        services.AddSingleton<ArgumentBinder>();
+        services.AddSingleton<Invoker>();
+        services.AddSingleton<HttpFunctions>();
+        services.AddSingleton<EventGridWebhook>();
+        services.AddSingleton<WebListener>();
+        services.AddSingleton(p => new LocalHost(p.GetRequiredService<WorkMeter>(), p.GetRequiredService<DurableTaskClient>()));
+        services.AddHostedService<RuntimeHost>();
+
+        // The host's own limit must leave room for the grace period.
+        services.AddOptions<HostOptions>().Configure<LocalHostOptions>((host, local) => host.ShutdownTimeout = local.GracePeriod + TimeSpan.FromSeconds(15));
     }
 
     /// <summary>What executing an <c>IActionResult</c> needs.</summary>
     public static void AddWeb(IServiceCollection services) => services.AddMvcCore();
+
+    private static TaskHub Hub(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<LocalHostOptions>();
+        var services = new HubServices(
+            provider.GetRequiredService<ITaskCatalog>(),
+            provider.GetRequiredService<DataConverter>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<WorkMeter>(),
+            provider.GetRequiredService<ILoggerFactory>())
+        {
+            MaxConcurrentActivities = options.MaxConcurrentActivities,
+        };
+        return new TaskHub(services, options.StorePath is { } path ? new SqliteStore(path) : new MemoryStore());
+    }
+
+    // The worker's default: System.Text.Json with names ignoring case; both the serializer and its options are the app's to change.
+    private static ObjectSerializer Serializer(IServiceProvider provider)
+    {
+        if (provider.GetService<IOptions<WorkerOptions>>()?.Value.Serializer is { } chosen)
+        {
+            return chosen;
+        }
+
+        var options = new JsonSerializerOptions { PropertyNameCaseInsensitive = true };
+        foreach (var configure in provider.GetServices<IConfigureOptions<JsonSerializerOptions>>())
+        {
+            configure.Configure(options);
+        }
+
+        return new JsonObjectSerializer(options);
+    }
 }

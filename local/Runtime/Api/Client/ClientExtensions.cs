@@ -20,9 +20,3 @@ public static class StartOrchestrationOptionsExtensions
         this StartOrchestrationOptions options, params OrchestrationRuntimeStatus[] dedupeStatuses) =>
         options with { DedupeStatuses = [.. dedupeStatuses.Select(s => s.ToString())] };
 }
-
-/// <summary>Hands out clients by name.</summary>
-public interface IDurableTaskClientProvider
-{
-    DurableTaskClient GetClient(string? name = null);
-}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace OpsFunctions.Local.Host;
+
+/// <summary>What the host takes from <c>host.json</c>; where a figure is missing, the official default holds.</summary>
+internal sealed record HostJson
+{
+    public const string FileName = "host.json";
+
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    public string RoutePrefix { get; init; } = "api";
+
+    /// <summary>Longest run of an invocation; infinite where the file says -1.</summary>
+    public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    public static HostJson Load(string? path)
+    {
+        path ??= Above(AppContext.BaseDirectory).Select(f => Path.Combine(f, FileName)).FirstOrDefault(File.Exists);
+        return path is null ? new HostJson() : Read(path);
+    }
+
+    private static HostJson Read(string path)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(path), Lenient);
+            return new HostJson
+            {
+                RoutePrefix = Text(json.RootElement, "extensions", "http", "routePrefix")?.Trim('/') ?? "api",
+                FunctionTimeout = Text(json.RootElement, "functionTimeout") is { } text ? Duration(text) : TimeSpan.FromMinutes(30),
+            };
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            throw new InvalidOperationException($"{path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static TimeSpan Duration(string text) => text is "-1"
+        ? Timeout.InfiniteTimeSpan
+        : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value > TimeSpan.Zero
+            ? value
+            : throw new FormatException($"functionTimeout '{text}' is no duration such as 00:10:00");
+
+    private static string? Text(JsonElement element, params ReadOnlySpan<string> path)
+    {
+        foreach (var name in path)
+        {
+            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
+            {
+                return null;
+            }
+        }
+
+        return element.ValueKind == JsonValueKind.String ? element.GetString() : element.GetRawText();
+    }
+
+    private static IEnumerable<string> Above(string folder)
+    {
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
+        {
+            yield return at.FullName;
+        }
+    }
+}

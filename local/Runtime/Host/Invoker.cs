@@ -1,0 +1,97 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace OpsFunctions.Local.Host;
+
+/// <summary>Runs functions: scope, middleware, binding, time-out.</summary>
+internal sealed class Invoker : IDisposable
+{
+    private readonly IServiceProvider _services;
+    private readonly FunctionExecutionDelegate _run;
+    private readonly ArgumentBinder _binder;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _limit;
+    private readonly WorkMeter _running = new();
+    private readonly CancellationTokenSource _abort = new();
+
+    public Invoker(IServiceProvider services, InvocationPipeline pipeline, ArgumentBinder binder, TimeProvider time, HostJson hostJson)
+    {
+        _services = services;
+        _binder = binder;
+        _time = time;
+        _limit = hostJson.FunctionTimeout;
+        _run = pipeline.Around(CallAsync);
+    }
+
+    /// <summary>A function that reacts to something outside; <paramref name="around"/> works in its scope before and after.</summary>
+    public async Task<object?> InvokeAsync(
+        FunctionEntry entry, TriggerData trigger, CancellationToken stop, Func<LocalFunctionContext, Func<Task>, Task>? around = null)
+    {
+        _running.Enter();
+        try
+        {
+            using var source = CancellationTokenSource.CreateLinkedTokenSource(stop, _abort.Token);
+            await using var scope = _services.CreateAsyncScope();
+            var context = new LocalFunctionContext(entry, trigger, scope.ServiceProvider, source.Token);
+            await (around is null ? LimitedAsync(context, source) : around(context, () => LimitedAsync(context, source)));
+            return context.Result.Value;
+        }
+        finally
+        {
+            _running.Leave();
+        }
+    }
+
+    /// <summary>An orchestrator's turn. It may never end, so it owns no scope, and it is no matter of minutes.</summary>
+    public async Task<object?> InvokeOrchestratorAsync(FunctionEntry entry, TriggerData trigger)
+    {
+        var context = new LocalFunctionContext(entry, trigger, _services, CancellationToken.None);
+        await _run(context);
+        return context.Result.Value;
+    }
+
+    /// <summary>Completes when nothing runs any more; what runs is told to stop when the token is cancelled.</summary>
+    public async Task StopAsync(CancellationToken hurry)
+    {
+        try
+        {
+            await _running.WhenIdleAsync(hurry);
+        }
+        catch (OperationCanceledException)
+        {
+            await _abort.CancelAsync();
+        }
+    }
+
+    public void Dispose() => _abort.Dispose();
+
+    private async Task LimitedAsync(LocalFunctionContext context, CancellationTokenSource source)
+    {
+        var run = _run(context);
+        if (run.IsCompleted || _limit == Timeout.InfiniteTimeSpan)
+        {
+            await run;
+            return;
+        }
+
+        using var expired = new CancellationTokenSource(_limit, _time);
+        try
+        {
+            await run.WaitAsync(expired.Token);
+        }
+        catch (OperationCanceledException e) when (expired.IsCancellationRequested && !run.IsCompleted)
+        {
+            await source.CancelAsync();
+            throw new TimeoutException($"Timeout value of {_limit} exceeded by function '{context.Entry.Name}'.", e);
+        }
+    }
+
+    private async Task CallAsync(FunctionContext functionContext)
+    {
+        var context = (LocalFunctionContext)functionContext;
+        var method = context.Entry.Method;
+        var target = method.IsStatic ? null : ActivatorUtilities.GetServiceOrCreateInstance(context.InstanceServices, method.DeclaringType!);
+        context.Result.Value = await context.Entry.InvokeAsync(target, _binder.Bind(context));
+    }
+}

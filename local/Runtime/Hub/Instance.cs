@@ -1,0 +1,43 @@
+namespace OpsFunctions.Local.Hub;
+
+/// <summary>A live instance in memory; every member is used under the hub's lock, but history is read by its one running turn.</summary>
+internal sealed class Instance(InstanceRecord record, List<HistoryEvent> history)
+{
+    private readonly List<Message> _inbox = [];
+
+    public InstanceRecord Record { get; set; } = record;
+
+    public List<HistoryEvent> History { get; private set; } = history;
+
+    /// <summary>A turn is queued or running.</summary>
+    public bool IsScheduled { get; set; }
+
+    /// <summary>Ended or replaced: what still comes for it is dropped.</summary>
+    public bool IsGone { get; set; }
+
+    /// <summary>Something is there that a turn can take.</summary>
+    public bool IsReady => _inbox.Count > 0;
+
+    public void Deliver(Message message) => _inbox.Add(message);
+
+    public List<Message> TakeInbox()
+    {
+        var taken = _inbox.ToList();
+        _inbox.Clear();
+        return taken;
+    }
+
+    /// <summary>The next generation starts with these, then with what came meanwhile.</summary>
+    public void CarryOver(StoreBatch batch, IEnumerable<HistoryEvent> first, Func<HistoryEvent, Message> number)
+    {
+        var meanwhile = _inbox.Where(m => m.Number is not null).Select(m => number(m.Event) with { ExecutionId = m.ExecutionId }).ToList();
+        _inbox.Clear();
+        batch.NewMessages.RemoveAll(m => string.Equals(m.InstanceId, Record.Id, StringComparison.Ordinal));
+        _inbox.AddRange(first.Select(number));
+        _inbox.AddRange(meanwhile);
+        batch.NewMessages.AddRange(_inbox);
+    }
+
+    /// <summary>A new list: a turn that was overtaken may still read the old one.</summary>
+    public void ForgetHistory() => History = [];
+}
