@@ -1,0 +1,58 @@
+using Azure.Core.Pipeline;
+using Azure.Core;
+using Azure.Identity;
+using Azure.ResourceManager;
+using Azure.Storage.Blobs;
+using OpsFunctions.Simulator;
+using Xunit;
+
+namespace OpsFunctions.Tests.Simulator;
+
+/// <summary>A simulated Azure of its own for one test, and the real clients pointed at it.</summary>
+internal sealed class SimulatedClients : IAsyncDisposable
+{
+    // The variables belong to the process and are the same for every simulator.
+    static SimulatedClients()
+    {
+        Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", SimulatedAzure.IdentityEndpoint);
+        Environment.SetEnvironmentVariable("IDENTITY_HEADER", SimulatedAzure.IdentityHeader);
+    }
+
+    private SimulatedClients(SimulatedAzure azure) => Azure = azure;
+
+    public SimulatedAzure Azure { get; }
+
+    public string ProductionId => Azure.Fleet.Subscriptions[0].Id;
+
+    public static async Task<SimulatedClients> Start(int machines = 20, SimulatedAzureOptions? options = null) =>
+        new(await SimulatedAzure.StartAsync(
+            (options ?? new SimulatedAzureOptions()) with { Fleet = (options?.Fleet ?? new FleetOptions()) with { Machines = machines } },
+            TestContext.Current.CancellationToken));
+
+    public ManagedIdentityCredential Credential(string? clientId = null) =>
+        new(Without(new ManagedIdentityCredentialOptions(ManagedIdentityId.FromUserAssignedClientId(clientId ?? Azure.ClientId))));
+
+    public ArmClient Arm() => new(Credential(), ProductionId, Without(new ArmClientOptions()));
+
+    public BlobContainerClient Container(string name = "state") =>
+        new(new Uri($"https://opsstate.blob.core.windows.net/{name}"), Credential(), Without(new BlobClientOptions()));
+
+    /// <summary>A pipeline as the suite's own REST clients have it, with the token for that scope.</summary>
+    public HttpPipeline Pipeline(string scope = "https://management.azure.com/.default") =>
+        HttpPipelineBuilder.Build(Without(new RestOptions()), new BearerTokenAuthenticationPolicy(Credential(), scope));
+
+    public HttpPipeline Anonymous() => HttpPipelineBuilder.Build(Without(new RestOptions()));
+
+    public ValueTask DisposeAsync() => Azure.DisposeAsync();
+
+    private T Without<T>(T options)
+        where T : ClientOptions
+    {
+        options.Transport = Azure.CreateTransport();
+        // A refusal is what most tests want to see.
+        options.Retry.MaxRetries = 0;
+        return options;
+    }
+
+    private sealed class RestOptions : ClientOptions;
+}
