@@ -8,7 +8,7 @@ public enum OutcomeKind
 {
     Done,
 
-    /// <summary>Azure asked to come back later.</summary>
+    /// <summary>Azure asked to come back later, or is not well at the moment.</summary>
     Throttled,
 
     /// <summary>Azure said no, or its answer could not be read; asking again would not help.</summary>
@@ -18,7 +18,7 @@ public enum OutcomeKind
 /// <summary>An activity's outcome. Expected failures are values: exception types do not survive the way through the task hub.</summary>
 /// <param name="Kind">What happened.</param>
 /// <param name="Value">The answer, where it was done.</param>
-/// <param name="RetryAfterSeconds">When to ask again, in seconds, where it was throttled.</param>
+/// <param name="RetryAfterSeconds">When to ask again, in seconds, where it was throttled; 0 where the service did not say.</param>
 /// <param name="Code">Azure's error code, where it was refused.</param>
 /// <param name="Reason">What happened in words: what, where, what to do.</param>
 public sealed record Outcome<T>(OutcomeKind Kind, T? Value, double RetryAfterSeconds, string? Code, string? Reason);
@@ -31,8 +31,9 @@ public static class Outcome
 
     public static Outcome<T> Done<T>(T value) => new(OutcomeKind.Done, value, 0, null, null);
 
-    public static Outcome<T> Throttled<T>(TimeSpan retryAfter) =>
-        new(OutcomeKind.Throttled, default, Math.Clamp(retryAfter.TotalSeconds, 1, 3600), "TooManyRequests", null);
+    /// <param name="retryAfterSeconds">What the service asked for, at most an hour; 0 where it did not say.</param>
+    public static Outcome<T> Throttled<T>(double retryAfterSeconds, string? reason) =>
+        new(OutcomeKind.Throttled, default, Math.Clamp(retryAfterSeconds, 0, 3600), "TooManyRequests", reason);
 
     public static Outcome<T> Refused<T>(string code, string reason) =>
         new(OutcomeKind.Refused, default, 0, code, reason);
@@ -48,9 +49,10 @@ public static class Outcome
         }
         catch (Azure.RequestFailedException e)
         {
-            return RequestFailure.RetryAfter(e) is { } wait
-                ? Throttled<T>(wait)
-                : Refused<T>(e.ErrorCode ?? $"Http{e.Status}", $"{what}: {RequestFailure.FirstLine(e)}");
+            var reason = $"{what}: {RequestFailure.FirstLine(e)}";
+            return RequestFailure.MayPass(e)
+                ? Throttled<T>(RequestFailure.RetryAfterSeconds(e), reason)
+                : Refused<T>(e.ErrorCode ?? $"Http{e.Status}", reason);
         }
         catch (Exception e) when (RequestFailure.IsUnreadable(e))
         {

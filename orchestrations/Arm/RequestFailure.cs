@@ -7,18 +7,14 @@ namespace OpsFunctions.Orchestrations.Arm;
 /// <summary>Reads what a failed call says.</summary>
 internal static class RequestFailure
 {
-    private static readonly TimeSpan UnsaidWait = TimeSpan.FromSeconds(10);
+    /// <summary>Throttled, a server's own trouble, or a connection that broke and stayed broken over the client's quick retries (0).</summary>
+    public static bool MayPass(RequestFailedException e) => e.Status is 429 or 0 or >= 500;
 
-    /// <summary>How long to wait before asking again; null where asking again would not help.</summary>
-    public static TimeSpan? RetryAfter(RequestFailedException e)
+    /// <summary>When the service wants to be asked again; 0 where it did not say.</summary>
+    public static double RetryAfterSeconds(RequestFailedException e)
     {
-        // 0: the connection broke and the client's own quick retries were used up.
-        if (e.Status is not (429 or 0 or >= 500))
-            return null;
         var header = e.GetRawResponse()?.Headers.TryGetValue("Retry-After", out var text) == true ? text : null;
-        return double.TryParse(header, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
-            ? TimeSpan.FromSeconds(Math.Max(1, seconds))
-            : UnsaidWait;
+        return double.TryParse(header, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? Math.Max(1, seconds) : 0;
     }
 
     /// <summary>An answer that broke off or is not what the service promises.</summary>
@@ -26,8 +22,11 @@ internal static class RequestFailure
         e is JsonException or FormatException or IOException or KeyNotFoundException
         or InvalidOperationException { Source: "System.Text.Json" };
 
+    /// <summary>What the service said, in one line; where it said nothing, its status and code.</summary>
     public static string FirstLine(Exception e)
     {
+        if (e is RequestFailedException { Status: > 0 } failed && e.Message.StartsWith("Service request failed", StringComparison.Ordinal))
+            return $"HTTP {failed.Status} {failed.GetRawResponse()?.ReasonPhrase} {failed.ErrorCode}".TrimEnd();
         var text = e.Message.AsSpan();
         var end = text.IndexOfAny('\r', '\n');
         return (end < 0 ? text : text[..end]).ToString();

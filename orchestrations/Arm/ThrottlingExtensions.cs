@@ -1,14 +1,24 @@
 using Microsoft.DurableTask;
+using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Arm;
 
 /// <summary>Waits for Azure by durable timer, never inside an activity.</summary>
 public static class ThrottlingExtensions
 {
-    /// <summary>How often a throttled call is made again before it counts as refused.</summary>
+    /// <summary>How often a call is made before a service that is not well counts as refusing it: about 75 minutes.</summary>
     public const int MaximumAttempts = 20;
 
-    /// <summary>Calls an activity and, as long as Azure throttles it, waits as long as Azure says and calls it again.</summary>
+    /// <summary>How often an answer that broke off is asked for.</summary>
+    public const int UnreadableAttempts = 3;
+
+    private const double FirstWaitSeconds = 10;
+    private const double LongestWaitSeconds = 300;
+
+    /// <summary>
+    /// Calls an activity and, as long as Azure throttles it or is not well, waits as long as Azure says, or where it does not say
+    /// ten seconds and then twice as long each time up to five minutes, and calls it again.
+    /// </summary>
     /// <returns>The outcome: done or refused, never throttled.</returns>
     public static async Task<Outcome<T>> CallWithThrottlingAsync<T>(
         this TaskOrchestrationContext context, TaskName activity, object input)
@@ -16,11 +26,16 @@ public static class ThrottlingExtensions
         for (var attempt = 1; ; attempt++)
         {
             var outcome = await context.CallActivityAsync<Outcome<T>>(activity, input);
-            if (outcome.Kind != OutcomeKind.Throttled)
+            var mayPass = outcome.Kind == OutcomeKind.Throttled
+                || (outcome.Code == Outcome.Unreadable && attempt < UnreadableAttempts);
+            if (!mayPass)
                 return outcome;
             if (attempt == MaximumAttempts)
-                return Outcome.Refused<T>("TooManyRequests", $"{activity.Name}: still throttled after {attempt} attempts");
-            await context.CreateTimer(TimeSpan.FromSeconds(outcome.RetryAfterSeconds), CancellationToken.None);
+                return Outcome.Refused<T>("TooManyRequests", Invariant($"{outcome.Reason}; still so after {attempt} attempts"));
+            await context.CreateTimer(TimeSpan.FromSeconds(Wait(outcome.RetryAfterSeconds, attempt)), CancellationToken.None);
         }
     }
+
+    internal static double Wait(double saidSeconds, int attempt) =>
+        saidSeconds > 0 ? saidSeconds : Math.Min(LongestWaitSeconds, FirstWaitSeconds * Math.Pow(2, attempt - 1));
 }

@@ -70,7 +70,7 @@ public sealed class RightsizingActivities(
                 break;
         }
         if (read.Kind == OutcomeKind.Throttled)
-            return Outcome.Throttled<int>(TimeSpan.FromSeconds(read.RetryAfterSeconds));
+            return Outcome.Throttled<int>(read.RetryAfterSeconds, read.Reason);
 
         var assessments = machines
             .Select(machine => Assess(machine, demands.GetValueOrDefault(machine.Id), offer, read.Reason))

@@ -93,9 +93,9 @@ public class RightsizingPolicyTests
 
     // Each at its limit: 3 % and 2 % of 8 vCPU, 2 % of 4,000 Mb/s.
     [Theory]
-    [InlineData(0.24, 0.1, 1)]
-    [InlineData(0.2, 0.17, 1)]
-    [InlineData(0.2, 0.16, 80)]
+    [InlineData(0.24, 0.1, 1d)]
+    [InlineData(0.2, 0.17, 1d)]
+    [InlineData(0.2, 0.16, 80d)]
     [InlineData(0.2, 0.16, null)]
     public void One_sign_of_use_is_enough_against_a_shutdown(double p95, double lastDays, double? sent)
     {

@@ -3,6 +3,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using OpsFunctions.Functions;
 using OpsFunctions.Local;
 using OpsFunctions.Local.Cli;
@@ -43,6 +44,7 @@ internal sealed class SuiteHost : IAsyncDisposable
         builder.Configuration.AddConfiguration(SuiteServices.Configuration(azure, settings));
         SuiteServices.AddAzure(builder.Services, azure);
         builder.Services.AddSingleton(new LocalHostOptions { FunctionAssemblies = [typeof(App).Assembly, typeof(Mode).Assembly], HttpPort = httpPort });
+        builder.Logging.ClearProviders();
         builder.AddOps();
         var host = builder.Build();
         await host.StartAsync();
@@ -53,12 +55,17 @@ internal sealed class SuiteHost : IAsyncDisposable
     public async Task<OrchestrationMetadata> CompletedAsync(string instanceId)
     {
         using var guard = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        var ended = Client.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs: true, guard.Token);
         var time = new SimulatedTime(Azure, Local);
         var end = Azure.Time.GetUtcNow() + Longest;
-        while (!ended.IsCompleted && Azure.Time.GetUtcNow() < end)
-            await time.RunUntilAsync(Azure.Clock.NextDue ?? end, _ => { }, guard.Token);
-        return await ended;
+        while (true)
+        {
+            // First without moving time: what is due now is done before anything else becomes due.
+            await time.RunUntilAsync(Azure.Time.GetUtcNow(), _ => { }, guard.Token);
+            var instance = await Client.GetInstanceAsync(instanceId, getInputsAndOutputs: true, guard.Token);
+            if (instance is { IsCompleted: true } || Azure.Time.GetUtcNow() >= end)
+                return instance ?? throw new InvalidOperationException($"There is no instance {instanceId}");
+            Azure.Clock.AdvanceTo(Azure.Clock.NextDue ?? end);
+        }
     }
 
     public async ValueTask DisposeAsync()
