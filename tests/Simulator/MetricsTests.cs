@@ -120,10 +120,12 @@ public sealed class MetricsTests
     [Fact]
     public async Task One_machines_metrics_come_through_the_resource_manager_and_an_unknown_one_is_refused_as_recorded()
     {
-        await using var clients = await SimulatedClients.Start();
-        var machine = clients.Azure.Fleet.Machines[0];
+        await using var clients = await SimulatedClients.Start(machines: 60);
+        var machine = clients.Azure.Fleet.Machines.First(one => one.Archetype == Archetype.Steady);
         string Address(string name) => $"https://management.azure.com{machine.Id}/providers/microsoft.insights/metrics?api-version=2018-01-01&timespan=2025-12-27T23:59:59Z/2025-12-28T23:59:59Z&interval=P1D&aggregation=total&metricnames={Uri.EscapeDataString(name)}";
-        var metric = (await clients.Pipeline().Get(Address("Network In Total"))).Json();
+        var answer = await clients.Pipeline().Get(Address("Network In Total"));
+        Assert.True(answer.Status == 200, answer.Content.ToString());
+        var metric = answer.Json();
         Assert.Equal("2025-12-27T23:59:59Z/2025-12-28T23:59:59Z", metric.GetProperty("timespan").GetString());
         var point = Assert.Single(metric.GetProperty("value")[0].GetProperty("timeseries")[0].GetProperty("data").EnumerateArray());
         Assert.Equal("2025-12-27T23:59:00Z", point.GetProperty("timeStamp").GetString());

@@ -12,9 +12,12 @@ internal static class Needs
     public static (VmSize Size, LoadShape Shape) Draw(Dice dice, Archetype archetype, string region)
     {
         var vcpus = dice.OneOf([0.5, 0.8, 1.1, 1.5, 1.5, 2.2, 3, 3, 4.5, 6, 10]) * dice.Between(0.8, 1.2);
-        var memory = vcpus * (archetype is Archetype.MemoryBound ? dice.Between(5, 7) : dice.Between(1.2, 3.2)) + 0.7;
-        var excess = dice.Next() switch { < 0.3 => dice.Between(1.05, 1.4), < 0.7 => dice.Between(1.6, 2.4), _ => dice.Between(2.5, 4) };
-        var size = Size(dice, archetype, region, vcpus * excess, memory * Math.Min(excess, 1.6));
+        var memory = vcpus * (archetype is Archetype.MemoryBound ? dice.Between(5, 7) : dice.Between(1.5, 4.5)) + 0.7;
+        // Sizes come in steps of two, which adds to it.
+        var excess = dice.Next() switch { < 0.3 => dice.Between(1, 1.15), < 0.75 => dice.Between(1.2, 1.8), _ => dice.Between(2, 3) };
+        // Whoever buys memory does not look at the CPU.
+        var wantedVcpus = archetype is Archetype.MemoryBound ? 0 : vcpus * excess;
+        var size = Size(dice, archetype, region, wantedVcpus, memory * Math.Min(excess, 1.3));
         switch (archetype)
         {
             case Archetype.Idle:
@@ -23,7 +26,7 @@ internal static class Needs
                 vcpus = size.Vcpus * dice.Between(1.15, 1.6);
                 break;
             case Archetype.MemoryBound:
-                vcpus = Math.Min(vcpus, size.Vcpus * 0.15);
+                vcpus = size.Vcpus * dice.Between(0.08, 0.35);
                 break;
             case Archetype.Burstable:
                 // Bursts to the full size now and then; the average stays below the baseline.

@@ -14,6 +14,6 @@ internal sealed record Limit(string Name, double Capacity, double PerSecond, str
     public static readonly Limit ComputeGet = new("compute-get", 4000, 4000 / 180.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Compute/LowCostGetSubscriptionMaximum;", "OperationNotAllowed");
 
     // Metrics: 12,000 calls an hour one by one, about 360,000 in batches; held as a minute's worth, refilled evenly.
-    public static readonly Limit MetricsList = new("metrics-list", 200, 12_000 / 3600.0, "x-ms-ratelimit-remaining-microsoft.insights/metrics", null, "TooManyRequests");
+    public static readonly Limit MetricsList = new("metrics-list", 200, 12_000 / 3600.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Insights/MetricsRead;", "TooManyRequests");
     public static readonly Limit MetricsBatch = new("metrics-batch", 6000, 100, "x-ms-ratelimit-remaining-metrics", null, "TooManyRequests");
 }
