@@ -2,7 +2,7 @@ using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Fleet;
 using Xunit;
 
-namespace OpsFunctions.Tests.Fleet;
+namespace OpsFunctions.Tests.InScope;
 
 public class OpsTagsTests
 {
