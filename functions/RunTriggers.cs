@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -48,11 +47,9 @@ public sealed class RunTriggers
                 status = run.RuntimeStatus.ToString(),
                 startedAt = run.CreatedAt,
                 updatedAt = run.LastUpdatedAt,
-                progress = Json(run.SerializedCustomStatus),
-                result = Json(run.SerializedOutput),
+                progress = run.ReadCustomStatusAs<RunProgress>(),
+                result = run.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? run.ReadOutputAs<RunSummary>() : null,
                 failure = run.FailureDetails?.ErrorMessage,
             });
     }
-
-    private static JsonElement? Json(string? text) => text is null ? null : JsonSerializer.Deserialize<JsonElement>(text);
 }
