@@ -15,6 +15,7 @@ public sealed class RecordedShapeTests
     [
         "osProfile.linuxConfiguration.ssh", "osProfile.linuxConfiguration.ssh.publicKeys", "osProfile.linuxConfiguration.ssh.publicKeys[].path",
         "osProfile.linuxConfiguration.ssh.publicKeys[].keyData", "storageProfile.osDisk.vhd", "storageProfile.osDisk.vhd.uri",
+        "storageProfile.dataDisks[].vhd", "storageProfile.dataDisks[].vhd.uri",
     ];
 
     [Fact]
@@ -23,6 +24,7 @@ public sealed class RecordedShapeTests
         await using var clients = await SimulatedClients.Start(machines: 300, Free);
         var recorded = RecordedData.Answers("vm-list-and-instance-view.json", "/virtualMachines?")
             .Concat(RecordedData.Answers("metrics-invalid-metric.json", "/virtualMachines?"))
+            .Concat(RecordedData.Answers("metrics-per-resource.json", "/virtualMachines?"))
             .Concat(RecordedData.Answers("resource-graph-vms.json", "/virtualMachines?"));
         var ours = new List<JsonElement>();
         for (var next = $"https://management.azure.com/subscriptions/{clients.ProductionId}/providers/Microsoft.Compute/virtualMachines?api-version=2020-12-01"; next is not null;)
@@ -82,13 +84,7 @@ public sealed class RecordedShapeTests
         var ours = (await clients.Pipeline().Get(
             $"https://management.azure.com/subscriptions/{clients.ProductionId}/providers/Microsoft.Compute/skus?api-version=2021-07-01&$filter=location%20eq%20'westeurope'")).Json()
             .GetProperty("value").EnumerateArray().ToList();
-        // Extended locations and zone details come with sizes that we do not offer.
-        Compare(
-            recorded, ours,
-            [
-                "locationInfo[].zoneDetails[].capabilities", "locationInfo[].zoneDetails[].capabilities[].name", "locationInfo[].zoneDetails[].capabilities[].value",
-                "locationInfo[].zoneDetails[].Name", "locationInfo[].zoneDetails[].name", "restrictions[].restrictionInfo.zones",
-            ]);
+        Compare(recorded, ours, []);
         string[] figures =
             ["vCPUs", "MemoryGB", "MaxResourceVolumeMB", "UncachedDiskIOPS", "UncachedDiskBytesPerSecond", "MaxDataDiskCount", "HyperVGenerations", "CpuArchitectureType", "DiskControllerTypes", "vCPUsPerCore"];
         foreach (var size in recorded)
@@ -100,11 +96,12 @@ public sealed class RecordedShapeTests
         }
     }
 
+    // Exactly the allowed ones are missing: what we have learnt to answer must leave the list, too.
     private static void Compare(IEnumerable<JsonElement> recorded, IEnumerable<JsonElement> ours, IReadOnlyCollection<string> allowed)
     {
         var have = ours.SelectMany(one => RecordedData.Paths(one)).ToHashSet(StringComparer.Ordinal);
         var missing = recorded.SelectMany(one => RecordedData.Paths(one)).Distinct(StringComparer.Ordinal).Where(path => !have.Contains(path)).Order(StringComparer.Ordinal).ToList();
-        Assert.Equal([], missing.Except(allowed));
+        Assert.Equal(string.Join('\n', allowed.Order(StringComparer.Ordinal)), string.Join('\n', missing));
     }
 
     private static string Name(JsonElement size) => size.GetProperty("name").GetString()!;

@@ -49,6 +49,7 @@ public sealed class ResourceGraphTests
             Assert.Equal(2345, page.GetProperty("totalRecords").GetInt32());
             sizes.Add(page.GetProperty("count").GetInt32());
             Assert.All(page.GetProperty("data").EnumerateArray(), row => Assert.True(ids.Add(row.GetProperty("id").GetString()!)));
+            Assert.Equal("false", page.GetProperty("resultTruncated").GetString());
             token = page.TryGetProperty("$skipToken", out var next) ? next.GetString() : null;
         }
         while (token is not null);
@@ -56,11 +57,14 @@ public sealed class ResourceGraphTests
         Assert.Equal(2345, ids.Count);
     }
 
-    [Fact]
-    public async Task Without_the_id_among_its_columns_a_result_cannot_be_paged()
+    [Theory]
+    [InlineData("resources | take 1100")]
+    [InlineData("resources | project size = properties.hardwareProfile.vmSize, tags")]
+    public async Task After_take_or_without_a_plain_column_the_rest_of_a_result_cannot_be_had(string query)
     {
         await using var clients = await SimulatedClients.Start(machines: 1200, Free);
-        var page = (await Ask(clients, "resources | project name")).Json();
+        var page = (await Ask(clients, query)).Json();
+        Assert.Equal(1000, page.GetProperty("count").GetInt32());
         Assert.Equal("true", page.GetProperty("resultTruncated").GetString());
         Assert.False(page.TryGetProperty("$skipToken", out _));
     }

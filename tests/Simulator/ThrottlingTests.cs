@@ -45,6 +45,22 @@ public sealed class ThrottlingTests
     }
 
     [Fact]
+    public async Task One_machine_may_be_read_36_times_at_once_whatever_is_asked_of_it()
+    {
+        await using var clients = await SimulatedClients.Start();
+        var pipeline = clients.Pipeline();
+        var machine = clients.Azure.Fleet.Machines[0];
+        for (var i = 35; i >= 0; i--)
+        {
+            var answer = await pipeline.Get($"https://management.azure.com{machine.Id}{(i % 2 == 0 ? "" : "/instanceView")}?api-version=2024-11-01");
+            Assert.True(answer.Headers.TryGetValue("x-ms-ratelimit-remaining-resource", out var left));
+            Assert.EndsWith($",Microsoft.Compute/LowCostGetResource;{i}", left, StringComparison.Ordinal);
+        }
+        Assert.Equal(429, (await pipeline.Get($"https://management.azure.com{machine.Id}?api-version=2024-11-01")).Status);
+        Assert.Equal(200, (await pipeline.Get($"https://management.azure.com{clients.Azure.Fleet.Machines[1].Id}?api-version=2024-11-01")).Status);
+    }
+
+    [Fact]
     public async Task Lists_of_machines_count_against_computes_own_limit_too()
     {
         await using var clients = await SimulatedClients.Start();

@@ -78,9 +78,9 @@ internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
         writer.WriteEndArray();
         writer.WriteStartArray("facets");
         writer.WriteEndArray();
-        writer.WriteString("resultTruncated", truncated ? "true" : "false");
-        // Documented: without the id among the columns there is no paging.
-        if (truncated && result.Columns.Contains("id", StringComparer.OrdinalIgnoreCase))
+        // Documented: truncated means that the rest cannot be had; a result that goes on says false and gives a token.
+        writer.WriteString("resultTruncated", truncated && !result.CanPage ? "true" : "false");
+        if (truncated && result.CanPage)
             writer.WriteString("$skipToken", GraphRequest.Token(end));
         writer.WriteEndObject();
     }

@@ -12,6 +12,8 @@ internal sealed class GraphTables(Fleet fleet, string tenantId)
         "identity", "zones", "extendedLocation",
     ];
 
+    public static readonly IReadOnlyList<string> DynamicColumns = ["sku", "plan", "properties", "tags", "identity", "zones", "extendedLocation"];
+
     // In order of id, which is what the service promises when nothing else is asked for.
     private readonly IReadOnlyList<Machine> _machines = [.. fleet.Machines.OrderBy(machine => machine.Id, StringComparer.Ordinal)];
 

@@ -1,7 +1,7 @@
 namespace OpsFunctions.Simulator.Graph;
 
-/// <summary>What a query came to: its rows and their columns, in order.</summary>
-internal sealed record KqlResult(IReadOnlyList<string> Columns, IReadOnlyList<GraphRow> Rows);
+/// <summary>What a query came to: its rows and their columns, in order, and whether it can be read in pages.</summary>
+internal sealed record KqlResult(IReadOnlyList<string> Columns, IReadOnlyList<GraphRow> Rows, bool CanPage);
 
 /// <summary>Runs a query over a table.</summary>
 internal static class KqlRun
@@ -9,6 +9,7 @@ internal static class KqlRun
     public static KqlResult Run(KqlQuery query, IReadOnlyList<string> tableColumns, IEnumerable<GraphRow> rows)
     {
         var columns = tableColumns.ToList();
+        var plain = columns.Except(GraphTables.DynamicColumns, StringComparer.Ordinal).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var stage in query.Stages)
         {
             switch (stage)
@@ -21,6 +22,7 @@ internal static class KqlRun
                     project.Columns.ToList().ForEach(column => Check(column.Value, columns));
                     rows = rows.Select(row => Project(row, project.Columns));
                     columns = [.. project.Columns.Select(column => column.Name)];
+                    plain = [.. project.Columns.Where(column => IsPlain(column.Value, plain)).Select(column => column.Name)];
                     break;
                 case ExtendStage extend:
                     extend.Columns.ToList().ForEach(column => Check(column.Value, columns));
@@ -38,8 +40,12 @@ internal static class KqlRun
                     throw new InvalidOperationException(stage.GetType().Name);
             }
         }
-        return new KqlResult(columns, [.. rows]);
+        // Documented: no paging after take, nor where no column has a plain value to go on from.
+        var canPage = plain.Count > 0 && !query.Stages.OfType<TakeStage>().Any();
+        return new KqlResult(columns, [.. rows], canPage);
     }
+
+    private static bool IsPlain(KqlValue value, HashSet<string> plain) => value is not PathValue path || (path.Steps.Count == 1 && plain.Contains(path.Steps[0]));
 
     private static GraphRow Project(GraphRow row, IReadOnlyList<NamedValue> columns)
     {

@@ -30,6 +30,12 @@ internal sealed class MetricsHost(Fleet fleet, MetricReader reader) : SimulatedH
             : null;
     }
 
+    public override Task Refuse(Exchange exchange, int status, string code, string message)
+    {
+        exchange.SetHeader("x-ms-error-code", code);
+        return base.Refuse(exchange, status, code, message);
+    }
+
     public override Task Unknown(Exchange exchange) => Refuse(exchange, 404, "NotFound", $"No method matched '{exchange.Method} {exchange.Path}'.");
 
     private Task Batch(Exchange exchange, string subscription)
@@ -71,14 +77,14 @@ internal sealed class MetricsHost(Fleet fleet, MetricReader reader) : SimulatedH
             if (reader.BrokenOf(machine) is BrokenMetrics.Missing)
                 continue;
             writer.WriteStartObject();
-            writer.WriteNumber("cost", 0);
             writer.WriteString("starttime", JsonAnswers.Timestamp(query.Window.Start));
             writer.WriteString("endtime", JsonAnswers.Timestamp(query.Window.End));
             writer.WriteString("interval", query.Window.GrainText);
+            // Published so: whose figures these were is told after them. A reader goes by each metric's id.
+            await reader.WriteValue(writer, exchange, machine, query.Window, query.Metrics, points);
             writer.WriteString("namespace", "Microsoft.Compute/virtualMachines");
             writer.WriteString("resourceregion", region);
             writer.WriteString("resourceid", machine.Id);
-            await reader.WriteValue(writer, exchange, machine, query.Window, query.Metrics, points);
             writer.WriteEndObject();
         }
         writer.WriteEndArray();

@@ -8,6 +8,12 @@ internal sealed class PointWriter(byte[] stamps, MetricAggregations aggregations
 {
     private const int StampLength = 20;
 
+    private readonly bool _average = aggregations.HasFlag(MetricAggregations.Average);
+    private readonly bool _maximum = aggregations.HasFlag(MetricAggregations.Maximum);
+    private readonly bool _minimum = aggregations.HasFlag(MetricAggregations.Minimum);
+    private readonly bool _total = aggregations.HasFlag(MetricAggregations.Total);
+    private readonly bool _count = aggregations.HasFlag(MetricAggregations.Count);
+
     public void Write(Utf8JsonWriter writer, MetricGrains grains, MetricDefinition metric, int from, int to)
     {
         Span<byte> point = stackalloc byte[256];
@@ -21,15 +27,15 @@ internal sealed class PointWriter(byte[] stamps, MetricAggregations aggregations
             // Nothing was reported: the stamp alone.
             if (grains.Samples(grain) > 0)
             {
-                if (aggregations.HasFlag(MetricAggregations.Total))
+                if (_total)
                     at = Figure(point, at, ",\"total\":"u8, grains.Total(grain, metric.Index), metric.Decimals);
-                if (aggregations.HasFlag(MetricAggregations.Average))
+                if (_average)
                     at = Figure(point, at, ",\"average\":"u8, grains.Average(grain, metric.Index), metric.Decimals);
-                if (aggregations.HasFlag(MetricAggregations.Minimum))
+                if (_minimum)
                     at = Figure(point, at, ",\"minimum\":"u8, grains.Minimum(grain, metric.Index), metric.Decimals);
-                if (aggregations.HasFlag(MetricAggregations.Maximum))
+                if (_maximum)
                     at = Figure(point, at, ",\"maximum\":"u8, grains.Maximum(grain, metric.Index), metric.Decimals);
-                if (aggregations.HasFlag(MetricAggregations.Count))
+                if (_count)
                     at = Figure(point, at, ",\"count\":"u8, grains.Count(grain), 0);
             }
             point[at++] = (byte)'}';

@@ -6,6 +6,9 @@ internal sealed record FamilyTable(SizeFamily Family, int[] Vcpus, double[] Memo
     /// <summary>Percent of all vCPUs, for burstable families.</summary>
     public double[]? Baseline { get; init; }
 
+    /// <summary>Data disks per vCPU, and at most.</summary>
+    public (int PerVcpu, int Most) DataDisks { get; init; } = (2, 32);
+
     /// <summary>What goes into the name instead of the vCPU count.</summary>
     public int[]? Steps { get; init; }
 
@@ -17,7 +20,7 @@ internal sealed record FamilyTable(SizeFamily Family, int[] Vcpus, double[] Memo
             var vcpus = Vcpus[i];
             yield return new VmSize(
                 name, Family, vcpus, MemoryGiB[i], TemporaryGiBPerVcpu * vcpus, Iops[i], MBps[i], Mbps[i],
-                DataDisks: Math.Min(32, Math.Max(2, vcpus * 2)), NetworkInterfaces: vcpus < 8 ? 2 : vcpus < 32 ? 4 : 8)
+                DataDisks: Math.Min(DataDisks.Most, vcpus * DataDisks.PerVcpu), NetworkInterfaces: vcpus < 8 ? 2 : vcpus < 32 ? 4 : 8)
             {
                 BaselinePercent = Baseline?[i],
             };

@@ -40,7 +40,7 @@ internal static class SizeTables
         },
             [1, 2, 4, 8, 16], [3.5, 7, 14, 28, 56], 7, [3200, 6400, 12800, 25600, 51200], [48, 96, 192, 384, 768],
             [750, 1500, 3000, 6000, 12000])
-        { Steps = [1, 2, 3, 4, 5] },
+        { Steps = [1, 2, 3, 4, 5], DataDisks = (4, 64) },
 
         new(new("Dsv3", "Standard_D{0}s_v3", "standardDSv3Family", "Dsv3 Series", "intel") { PricePerVcpu = Prices(0.06m, 0.0535m, 0.048m) },
             To64, Times(4, To64), 8, [3200, 6400, 12800, 25600, 51200, 76800, 80000], [48, 96, 192, 384, 768, 1152, 1200],

@@ -9,11 +9,18 @@ internal sealed record Limit(string Name, double Capacity, double PerSecond, str
     public static readonly Limit TenantReads = new("tenant-reads", 250, 25, "x-ms-ratelimit-remaining-tenant-reads", null, "TenantRequestsThrottled");
     public static readonly Limit GlobalReads = new("global-reads", 3750, 375, "x-ms-ratelimit-remaining-subscription-global-reads", null, "SubscriptionRequestsThrottled");
 
-    // Compute: lists 900 at 300/min (recorded header of 2025); single reads 4,000 in 3 min (recorded header of 2021).
+    // Compute: lists 900 at 300/min; single reads 24,000 at 8,000/min, and 36 at 12/min on any one machine.
     public static readonly Limit ComputeList = new("compute-list", 900, 5, "x-ms-ratelimit-remaining-resource", "Microsoft.Compute/HighCostGetSubscriptionMaximum;", "OperationNotAllowed");
-    public static readonly Limit ComputeGet = new("compute-get", 4000, 4000 / 180.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Compute/LowCostGetSubscriptionMaximum;", "OperationNotAllowed");
+    public static readonly Limit ComputeGet = new("compute-get", 24_000, 8_000 / 60.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Compute/LowCostGetSubscriptionMaximum;", "OperationNotAllowed");
+    public static readonly Limit MachineGet = new("machine-get", 36, 12 / 60.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Compute/LowCostGetResource;", "OperationNotAllowed")
+    {
+        PerMachine = true,
+    };
 
     // Metrics: 12,000 calls an hour one by one, about 360,000 in batches; held as a minute's worth, refilled evenly.
     public static readonly Limit MetricsList = new("metrics-list", 200, 12_000 / 3600.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Insights/MetricsRead;", "TooManyRequests");
     public static readonly Limit MetricsBatch = new("metrics-batch", 6000, 100, "x-ms-ratelimit-remaining-metrics", null, "TooManyRequests");
+
+    /// <summary>A bucket for each machine, not for the subscription.</summary>
+    public bool PerMachine { get; init; }
 }

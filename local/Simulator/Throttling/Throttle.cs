@@ -22,11 +22,15 @@ internal sealed class Throttle(TimeProvider time, bool enforce)
         TooSoon? refused = null;
         foreach (var limit in LimitsOf(operation))
         {
-            var scope = limit == Limit.GlobalReads ? operation.SubscriptionId : $"{principal}|{operation.SubscriptionId}";
+            var scope = limit.PerMachine ? MachineOf(operation.Target)
+                : limit == Limit.GlobalReads ? operation.SubscriptionId
+                : $"{principal}|{operation.SubscriptionId}";
             var now = time.GetUtcNow().UtcTicks;
             var bucket = _buckets.GetOrAdd((limit.Name, scope ?? ""), static (_, start) => new TokenBucket(start.limit.Capacity, start.limit.PerSecond, start.now), (limit, now));
             var (taken, left, wait) = bucket.Take(now, enforce);
-            exchange.SetHeader(limit.Header, limit.HeaderPrefix + left.ToString(CultureInfo.InvariantCulture));
+            // One header tells all limits of a provider.
+            var told = exchange.Response.Headers[limit.Header].ToString();
+            exchange.SetHeader(limit.Header, (told.Length > 0 ? told + "," : "") + limit.HeaderPrefix + left.ToString(CultureInfo.InvariantCulture));
             if (!taken)
                 refused ??= new TooSoon(limit.Code, Message(operation, wait), wait);
         }
@@ -47,12 +51,16 @@ internal sealed class Throttle(TimeProvider time, bool enforce)
     {
         Quota.ArmRead => operation.SubscriptionId is null ? [Limit.TenantReads] : [Limit.Reads, Limit.GlobalReads],
         Quota.ArmWrite => [Limit.Writes],
-        Quota.ComputeGet => [Limit.Reads, Limit.GlobalReads, Limit.ComputeGet],
+        Quota.ComputeGet => [Limit.Reads, Limit.GlobalReads, Limit.ComputeGet, Limit.MachineGet],
         Quota.ComputeList => [Limit.Reads, Limit.GlobalReads, Limit.ComputeList],
         Quota.MetricsList => [Limit.Reads, Limit.GlobalReads, Limit.MetricsList],
         Quota.MetricsBatch => [Limit.MetricsBatch],
         _ => [],
     };
+
+    // The machine's id, without what is asked of it.
+    private static string MachineOf(string path) =>
+        string.Join('/', path.ToLowerInvariant().Split('/', StringSplitOptions.RemoveEmptyEntries).Take(8));
 
     private static string Message(Operation operation, TimeSpan wait) =>
         $"Number of requests for subscription '{operation.SubscriptionId}' and operation '{operation.Action}' exceeded the backend storage limit. Please try again after '{JsonAnswers.Seconds(wait)}' seconds.";
