@@ -2,38 +2,40 @@ using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Rightsizing;
 
-/// <summary>What a target must give, with the room the settings ask for.</summary>
-/// <param name="Vcpus">vCPUs of the target, room included.</param>
-/// <param name="MemoryGiB">GiB of the target, room included; null: unknown, so memory never shrinks.</param>
+/// <summary>What a machine needs, and how full it may make a size.</summary>
+/// <param name="Vcpus">vCPUs, peaks to come included.</param>
+/// <param name="MemoryGiB">GiB, headroom included; null: unknown, so memory never shrinks.</param>
+/// <param name="CpuFitPercent">How full of CPU a size may be.</param>
+/// <param name="MemoryFitPercent">How full of memory a size may be.</param>
 /// <param name="SustainedVcpus">vCPUs used on the busiest day; what a burstable size must give without its credits.</param>
 /// <param name="DiskIops">Operations a second.</param>
 /// <param name="DiskMBps">MB/s.</param>
-/// <param name="Words">The figures for a person.</param>
-/// <param name="Limits">How full a target may be, for a person.</param>
-/// <param name="CpuOnly">vCPUs without the room.</param>
-/// <param name="MemoryOnly">GiB without the room; null: unknown.</param>
 public sealed record Need(
-    double Vcpus, double? MemoryGiB, double SustainedVcpus, double DiskIops, double DiskMBps, string Words, string Limits = "", double CpuOnly = 0, double? MemoryOnly = null)
+    double Vcpus, double? MemoryGiB, double CpuFitPercent, double MemoryFitPercent, double SustainedVcpus, double DiskIops, double DiskMBps)
 {
-    /// <summary>How full the need would make a size, and how full it may be.</summary>
-    public string On(Size target) => MemoryOnly is null
-        ? Invariant($"{100 * CpuOnly / target.Vcpus:0} % of {target.Name} ({Limits})")
-        : Invariant($"{100 * CpuOnly / target.Vcpus:0} % and {100 * MemoryOnly / target.MemoryGiB:0} % of {target.Name} ({Limits})");
+    /// <summary>vCPUs a size must have.</summary>
+    public double VcpusOfSize => Vcpus / CpuFitPercent * 100;
 
-    public static Need Of(Demand demand, Size size, bool isProduction, RightsizingOptions options)
-    {
-        var cpuFit = isProduction ? options.CpuFitProductionPercent : options.CpuFitOtherPercent;
-        var memoryFit = isProduction ? options.MemoryFitProductionPercent : options.MemoryFitOtherPercent;
+    /// <summary>GiB a size must have; null: unknown.</summary>
+    public double? MemoryOfSize => MemoryGiB / MemoryFitPercent * 100;
+
+    public static Need Of(Demand demand, bool isProduction, RightsizingOptions options) => new(
         // Few days say little of the peaks to come: half as much again after two days, 3 % after thirty.
-        var cpu = Math.Max(demand.CpuP99Vcpus, demand.CpuDailyPeakP95Vcpus) * (1 + 1 / Math.Max(1, demand.ObservedDays));
-        var memory = demand.MemoryPeakGiB * (1 + options.MemoryHeadroomPercent / 100d);
-        var words = memory is null
-            ? Invariant($"needs {cpu:0.##} of {size.Vcpus:0.##} vCPU; memory unknown, so it does not shrink")
-            : Invariant($"needs {cpu:0.##} of {size.Vcpus:0.##} vCPU and {memory:0.#} of {size.MemoryGiB:0.#} GiB");
-        var limits = memory is null
-            ? Invariant($"at most {cpuFit} %")
-            : Invariant($"at most {cpuFit} % and {memoryFit} %");
-        return new(
-            cpu / cpuFit * 100, memory / memoryFit * 100, demand.CpuBusiestDayVcpus, demand.DiskIops ?? 0, demand.DiskMBps ?? 0, words, limits, cpu, memory);
-    }
+        Math.Max(demand.CpuP99Vcpus, demand.CpuDailyPeakP95Vcpus) * (1 + 1 / Math.Max(1, demand.ObservedDays)),
+        demand.MemoryPeakGiB * (1 + options.MemoryHeadroomPercent / 100d),
+        isProduction ? options.CpuFitProductionPercent : options.CpuFitOtherPercent,
+        isProduction ? options.MemoryFitProductionPercent : options.MemoryFitOtherPercent,
+        demand.CpuBusiestDayVcpus,
+        demand.DiskIops ?? 0,
+        demand.DiskMBps ?? 0);
+
+    /// <summary>The need beside what a size gives, for a person.</summary>
+    public string Beside(Size size) => MemoryGiB is null
+        ? Invariant($"needs {Vcpus:0.##} of {size.Vcpus:0.##} vCPU; memory unknown, so it does not shrink")
+        : Invariant($"needs {Vcpus:0.##} of {size.Vcpus:0.##} vCPU and {MemoryGiB:0.#} of {size.MemoryGiB:0.#} GiB");
+
+    /// <summary>How full a size would be, and may be, for a person.</summary>
+    public string On(Size size) => MemoryGiB is null
+        ? Invariant($"{100 * Vcpus / size.Vcpus:0} % of {size.Name} (at most {CpuFitPercent} %)")
+        : Invariant($"{100 * Vcpus / size.Vcpus:0} % and {100 * MemoryGiB / size.MemoryGiB:0} % of {size.Name} (at most {CpuFitPercent} % and {MemoryFitPercent} %)");
 }

@@ -52,7 +52,7 @@ public static class RightsizingPolicy
             return Advice.Shutdown(Monthly(price, demand), Invariant(
                 $"nothing uses it: CPU P95 {Percent(demand.CpuP95Vcpus, size.Vcpus):0.#} %, last three days at most {Percent(demand.CpuLastThreeDaysVcpus, size.Vcpus):0.#} %, sent P99 {demand.NetworkOutMbps:0.#} Mb/s"));
 
-        var need = Need.Of(demand, size, tags.IsProduction, options);
+        var need = Need.Of(demand, tags.IsProduction, options);
         return Choose(machine, demand, size, price, floor, need, offer, options);
     }
 
@@ -91,19 +91,19 @@ public static class RightsizingPolicy
             var larger = fitting.FirstOrDefault(candidate =>
                 candidate.Target.Vcpus >= size.Vcpus && candidate.Target.MemoryGiB >= size.MemoryGiB);
             return larger.Target is null
-                ? Advice.Keep($"the load is cut off by the size, but {machine.Region} offers no larger one that fits: {need.Words}")
-                : Advice.Resize(larger.Target.Name, Monthly(price - larger.Price!.Value, demand), $"the load is cut off by the size: {need.Words}, {need.On(larger.Target)}");
+                ? Advice.Keep($"the load is cut off by the size, but {machine.Region} offers no larger one that fits: {need.Beside(size)}")
+                : Advice.Resize(larger.Target.Name, Monthly(price - larger.Price!.Value, demand), $"the load is cut off by the size: {need.Beside(size)}, {need.On(larger.Target)}");
         }
 
         var best = fitting.FirstOrDefault();
         if (best.Target is null)
-            return Advice.Keep($"no other size of {machine.Region} fits: {need.Words}");
+            return Advice.Keep($"no other size of {machine.Region} fits: {need.Beside(size)}");
         var saving = Monthly(price - best.Price!.Value, demand);
         if (saving <= 0)
-            return Advice.Keep($"nothing cheaper fits: {need.Words}, {need.On(size)}");
+            return Advice.Keep($"nothing cheaper fits: {need.Beside(size)}, {need.On(size)}");
         if (saving < options.MinimumSavingUsd || saving < Monthly(price, demand) * options.MinimumSavingPercent / 100)
             return Advice.Keep(Invariant($"{best.Target.Name} would save only {saving:0.00} USD a month"));
-        return Advice.Resize(best.Target.Name, saving, $"{need.Words}: {need.On(best.Target)}");
+        return Advice.Resize(best.Target.Name, saving, $"{need.Beside(size)}: {need.On(best.Target)}");
     }
 
     /// <summary>What the machine costs at present, USD a month; 0 where size, price or running time is unknown.</summary>

@@ -28,10 +28,11 @@ public static class SizeFit
 
     private static string? Capacity(Size target, Size present, Need need)
     {
-        if (target.Vcpus < need.Vcpus)
-            return Invariant($"{target.Vcpus:0.##} vCPU, {need.Vcpus:0.##} needed");
-        if (target.MemoryGiB < (need.MemoryGiB ?? present.MemoryGiB))
-            return Invariant($"{target.MemoryGiB:0.#} GiB, {need.MemoryGiB ?? present.MemoryGiB:0.#} needed");
+        if (target.Vcpus < need.VcpusOfSize)
+            return Invariant($"{target.Vcpus:0.##} vCPU, {need.VcpusOfSize:0.##} needed");
+        var memory = need.MemoryOfSize ?? present.MemoryGiB;
+        if (target.MemoryGiB < memory)
+            return Invariant($"{target.MemoryGiB:0.#} GiB, {memory:0.#} needed");
         if (target.IsBurstable && target.Vcpus * BurstableBaseline < need.SustainedVcpus)
             return Invariant($"burstable: gives {target.Vcpus * BurstableBaseline:0.##} vCPU without credits, the busiest day used {need.SustainedVcpus:0.##}");
         if (target.DiskIops < need.DiskIops)

@@ -6,7 +6,7 @@ namespace OpsFunctions.Tests.Rightsizing;
 
 public class SizeFitTests
 {
-    private static readonly Need Small = new(1, 4, 0.2, 10, 1, "");
+    private static readonly Need Small = new(1, 4, CpuFitPercent: 100, MemoryFitPercent: 100, SustainedVcpus: 0.2, DiskIops: 10, DiskMBps: 1);
 
     public static TheoryData<string, Size, Size> Unfit => new()
     {
