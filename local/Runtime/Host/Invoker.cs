@@ -68,14 +68,8 @@ internal sealed class Invoker : IDisposable
 
     private async Task LimitedAsync(LocalFunctionContext context, CancellationTokenSource source)
     {
-        var run = _run(context);
-        if (run.IsCompleted || _limit == Timeout.InfiniteTimeSpan)
-        {
-            await run;
-            return;
-        }
-
         using var expired = new CancellationTokenSource(_limit, _time);
+        var run = _run(context);
         try
         {
             await run.WaitAsync(expired.Token);

@@ -40,6 +40,7 @@ internal sealed class TestHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton((options ?? new LocalHostOptions { HttpPort = 0 }) with { FunctionTypes = functions });
         builder.Services.AddSingleton(new Journal());
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         configure?.Invoke(builder);
         var host = builder.Build();
         try
@@ -83,6 +84,14 @@ internal sealed class TestHost : IAsyncDisposable
         await _host.StopAsync(new CancellationToken(true));
         await ((IAsyncDisposable)_host).DisposeAsync();
     }
+}
+
+/// <summary>The console's lifetime would keep a signal from ending the tests.</summary>
+internal sealed class NoLifetime : IHostLifetime
+{
+    public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>What the functions of a test did.</summary>

@@ -75,7 +75,7 @@ public sealed class TimerFunctionTests
     {
         await using var host = await TestHost.StartAsync([typeof(Slow)]);
         host.Time.Advance(TimeSpan.FromMinutes(1));
-        await Slow.Running.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await Slow.Running.Task.WaitAsync(TimeSpan.FromSeconds(20));
         host.Time.Advance(TimeSpan.FromMinutes(3.5));
         Slow.MayEnd.SetResult();
         await host.IdleAsync();
@@ -137,9 +137,9 @@ public sealed class TimerFunctionTests
 
     private sealed class Slow(Journal journal, TimeProvider time)
     {
-        public static TaskCompletionSource Running { get; } = new();
+        public static TaskCompletionSource Running { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public static TaskCompletionSource MayEnd { get; } = new();
+        public static TaskCompletionSource MayEnd { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         [Function("Slow")]
         public async Task Run([TimerTrigger("0 * * * * *")] TimerInfo timer)
