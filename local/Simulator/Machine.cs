@@ -9,6 +9,7 @@ public sealed class Machine
 {
     private readonly LoadCurve _curve;
     private volatile SizeChange[] _sizes;
+    private string? _id;
 
     internal Machine(VmSize size, LoadCurve curve)
     {
@@ -76,7 +77,7 @@ public sealed class Machine
     internal CreditLedger Credits { get; }
 
     /// <summary>The resource's id.</summary>
-    public string Id => $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}/providers/Microsoft.Compute/virtualMachines/{Name}";
+    public string Id => _id ??= $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}/providers/Microsoft.Compute/virtualMachines/{Name}";
 
     /// <summary>The size it has now.</summary>
     public VmSize Size => _sizes[^1].Size;

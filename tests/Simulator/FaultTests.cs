@@ -95,6 +95,30 @@ public sealed class FaultTests
         Assert.InRange(errors, 1, 30);
     }
 
+    [Fact]
+    public async Task At_the_high_level_one_regions_prices_are_gone_at_times_while_the_others_answer()
+    {
+        await using var clients = await SimulatedClients.Start(options: new SimulatedAzureOptions { Faults = FaultLevel.High, EnforceThrottling = false });
+        var (downAlone, downTogether) = (0, 0);
+        for (var window = 0; window < 40; window++)
+        {
+            clients.Azure.Clock.AdvanceTo(clients.Azure.Time.GetUtcNow() + TimeSpan.FromHours(6));
+            var down = 0;
+            foreach (var region in new[] { "westeurope", "northeurope", "eastus" })
+            {
+                // Three times in a row is no chance fault.
+                var statuses = new List<int>();
+                for (var i = 0; i < 3; i++)
+                    statuses.Add(await Status(clients.Anonymous().Get($"https://prices.azure.com/api/retail/prices?$filter=armRegionName%20eq%20'{region}'")));
+                down += statuses.TrueForAll(status => status is not 200) ? 1 : 0;
+            }
+            downAlone += down == 1 ? 1 : 0;
+            downTogether += down > 1 ? 1 : 0;
+        }
+        Assert.InRange(downAlone, 3, 20);
+        Assert.Equal(0, downTogether);
+    }
+
     private static async Task<JsonElement?> Values(SimulatedClients clients, Machine[] batch)
     {
         var address = $"https://{batch[0].Region}.metrics.monitor.azure.com/subscriptions/{batch[0].SubscriptionId}/metrics:getBatch?api-version=2024-02-01&metricnamespace=Microsoft.Compute/virtualMachines&metricnames=Percentage%20CPU&starttime=2026-01-04T00:00:00Z&endtime=2026-01-05T00:00:00Z&interval=PT1H&aggregation=average";

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Core;
 using OpsFunctions.Simulator;
+using OpsFunctions.Simulator.Sizes;
 using Xunit;
 
 namespace OpsFunctions.Tests.Simulator;
@@ -51,6 +52,41 @@ public sealed class MetricsTests
             .GetProperty("values")[0].GetProperty("value")[0].GetProperty("timeseries")[0].GetProperty("data");
         var highest = data.EnumerateArray().Where(static point => point.TryGetProperty("maximum", out _)).Max(static point => point.GetProperty("maximum").GetDouble());
         Assert.Equal(100, highest);
+    }
+
+    [Fact]
+    public async Task After_a_change_of_size_the_same_load_shows_on_the_new_size_and_the_past_stays_as_it_was()
+    {
+        await using var clients = await SimulatedClients.Start(machines: 100);
+        var machine = clients.Azure.Fleet.Machines.First(one => one.Archetype == Archetype.Steady && one.Size.Vcpus == 8 && one.Size.BaselinePercent is null);
+        var changed = clients.Azure.Time.GetUtcNow();
+        clients.Azure.Clock.AdvanceTo(changed.AddHours(6));
+        async Task<List<(DateTimeOffset Time, double? Average)>> Cpu() =>
+            Points(await Batch(clients, [machine], "Percentage CPU", changed.AddHours(-6), changed.AddHours(6), "PT1H"));
+        var before = await Cpu();
+        machine.ChangeSize(SizeCatalogue.Get("Standard_D2s_v5"), changed);
+        var after = await Cpu();
+        Assert.Equal(before.Take(6), after.Take(6));
+        for (var i = 6; i < 12; i++)
+            Assert.Equal(Math.Min(100, before[i].Average!.Value * 4), after[i].Average!.Value, 5.0);
+        Assert.True(after[8].Average > before[8].Average);
+    }
+
+    [Fact]
+    public async Task A_burstable_machine_saves_at_night_runs_out_by_day_and_is_then_held_at_its_baseline()
+    {
+        await using var clients = await SimulatedClients.Start(machines: 200);
+        var machine = clients.Azure.Fleet.Machines.First(one => one.Archetype == Archetype.OfficeHours && one.Size.BaselinePercent is null
+            && one.LoadAt(new DateTimeOffset(2025, 12, 17, 14, 0, 0, TimeSpan.Zero)).Vcpus > 3.5);
+        machine.ChangeSize(SizeCatalogue.Get("Standard_B2s_v2"), clients.Azure.Time.GetUtcNow().AddDays(-20));
+        var now = clients.Azure.Time.GetUtcNow();
+        var values = (await Batch(clients, [machine], "CPU Credits Remaining,Percentage CPU", now.AddDays(-10), now, "PT5M")).Json().GetProperty("values")[0].GetProperty("value");
+        var points = values[0].GetProperty("timeseries")[0].GetProperty("data").EnumerateArray().Zip(values[1].GetProperty("timeseries")[0].GetProperty("data").EnumerateArray())
+            .Select(pair => (Credits: pair.First.GetProperty("average").GetDouble(), Cpu: pair.Second.GetProperty("average").GetDouble())).ToList();
+        // In credit it gets all it asks for, without it 40 %; never more than a day's worth in the bank.
+        Assert.Contains(points, point => point is { Credits: > 10, Cpu: 100 });
+        Assert.Contains(points, point => point.Credits == 0 && Math.Abs(point.Cpu - 40) < 0.01);
+        Assert.All(points, point => Assert.InRange(point.Credits, 0, 0.4 * 2 * 24 * 60));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.Faults;
 
@@ -43,7 +44,8 @@ internal sealed class ChanceFaults(FaultLevel level, ulong seed)
         if (level is not FaultLevel.High)
             return false;
         var window = now.UtcTicks / (6 * TimeSpan.TicksPerHour);
-        return Noise.Unit(Noise.Mix(seed, window)) < 0.25 && Noise.Mix(seed ^ Noise.Of("prices"), window) % 3 == Noise.Of(region) % 3;
+        var down = Regions.All[(int)(Noise.Mix(seed ^ Noise.Of("prices"), window) % (ulong)Regions.All.Count)];
+        return Noise.Unit(Noise.Mix(seed, window)) < 0.25 && string.Equals(down.Name, region, StringComparison.Ordinal);
     }
 
     /// <summary>How a machine's metrics are broken, for good; null: they are not.</summary>

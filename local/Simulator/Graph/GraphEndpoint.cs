@@ -6,7 +6,7 @@ namespace OpsFunctions.Simulator.Graph;
 /// <summary>Resource Graph: shows the fleet as it was a moment ago, 1,000 rows a page.</summary>
 internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
 {
-    private const int RememberedResults = 4;
+    private const int RememberedResults = 3;
 
     private readonly GraphTables _tables = new(azure.Fleet, azure.TenantId);
     private readonly Lock _lock = new();
@@ -34,15 +34,22 @@ internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
         var key = $"{at.UtcTicks}|{string.Join(',', request.Subscriptions ?? ["*"])}|{request.Query}";
         lock (_lock)
         {
-            if (_results.Find(one => string.Equals(one.Key, key, StringComparison.Ordinal)) is { Result: { } known })
+            var index = _results.FindIndex(one => string.Equals(one.Key, key, StringComparison.Ordinal));
+            if (index >= 0)
+            {
+                var known = _results[index].Result;
+                // Nobody comes back after the last page.
+                if (request.Skip + request.Top >= known.Rows.Count)
+                    _results.RemoveAt(index);
                 return known;
+            }
         }
         var query = KqlParser.Parse(request.Query);
         // A subscription that does not exist has no rows; that is no error.
         var rows = _tables.Rows(query.Table, id => request.Subscriptions?.Contains(id, StringComparer.OrdinalIgnoreCase) ?? true, at)
             ?? throw new KqlException("UnknownTable", query.Table, 1, 1);
         var result = KqlRun.Run(query, GraphTables.Columns, rows);
-        if (result.Rows.Count > request.Top)
+        if (result.Rows.Count > request.Skip + request.Top)
         {
             lock (_lock)
             {

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace OpsFunctions.Simulator.Graph;
 
 /// <summary>What a query came to: its rows and their columns, in order, and whether it can be read in pages.</summary>
@@ -51,9 +53,12 @@ internal static class KqlRun
     {
         var projected = new GraphRow(source: null);
         foreach (var column in columns)
-            projected.Set(column.Name, KqlValues.Of(column.Value, row));
+            projected.Set(column.Name, Own(KqlValues.Of(column.Value, row)));
         return projected;
     }
+
+    // A part would keep the whole machine's description in memory.
+    private static JsonNode? Own(JsonNode? value) => value?.Parent is null ? value : value.DeepClone();
 
     private static GraphRow Extend(GraphRow row, IReadOnlyList<NamedValue> columns)
     {
