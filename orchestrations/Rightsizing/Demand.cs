@@ -30,8 +30,14 @@ public sealed record Demand
     /// <summary>vCPUs: the highest average of a grain in the last three days.</summary>
     public double CpuLastThreeDaysVcpus { get; init; }
 
-    /// <summary>vCPUs: the highest average over 24 hours.</summary>
-    public double CpuBusiestDayVcpus { get; init; }
+    /// <summary>vCPUs: the highest maximum of a grain, rare peaks included.</summary>
+    public double CpuHighestVcpus { get; init; }
+
+    /// <summary>vCPUs a burstable size must give without credits for its bank to last over the look-back.</summary>
+    public double CpuSustainedVcpus { get; init; }
+
+    /// <summary>Lowest credits of a burstable machine, one credit being one vCPU for one minute; null where it has none.</summary>
+    public double? CreditsLeast { get; init; }
 
     /// <summary>Share of the grains whose maximum reached the size's limit (98 %), 0 to 1: there the true demand is unknown.</summary>
     public double CpuCutOffShare { get; init; }

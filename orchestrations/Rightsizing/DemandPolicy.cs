@@ -34,7 +34,9 @@ internal static class DemandPolicy
             CpuP95Vcpus = Rounded(Percentile.Of(observed, 95)),
             CpuDailyPeakP95Vcpus = Rounded(DailyPeakP95(cpu, running) * size.Vcpus / 100),
             CpuLastThreeDaysVcpus = Rounded(Highest(cpuAverage[^Math.Min(ThreeDays, cpuAverage.Length)..]) * size.Vcpus / 100),
-            CpuBusiestDayVcpus = Rounded(BusiestDay(cpuAverage) * size.Vcpus / 100),
+            CpuHighestVcpus = Rounded(observed.Length == 0 ? 0 : observed[^1]),
+            CpuSustainedVcpus = Rounded(CreditBank.LeastBaseline(Used(cpuAverage, running, size.Vcpus / 100))),
+            CreditsLeast = Least(series.Least(LoadMetric.Credits)),
             CpuCutOffShare = Rounded(observed.Length == 0 ? 0 : CountAbove(cpu, running, CutOffPercent) / (double)observed.Length),
             MemoryPeakGiB = memory.Length == 0 ? null : Rounded((100 - memory.Min()) / 100 * size.MemoryGiB),
             DiskIops = P99(series.Most(LoadMetric.DiskIops), running, size.DiskIops / 100),
@@ -94,20 +96,27 @@ internal static class DemandPolicy
         return Percentile.Of([.. peaks], 95);
     }
 
-    // Off counts as zero here: a burstable machine earns no credits while it is off, but it uses none either.
-    private static double BusiestDay(ReadOnlySpan<double> average)
+    // NaN where it was off; a gap while it ran counts as the grain before, since a load does not vanish with its figure.
+    private static double[] Used(ReadOnlySpan<double> average, bool[] running, double unit)
     {
-        double sum = 0, highest = 0;
-        for (var i = 0; i < average.Length; i++)
+        var used = new double[average.Length];
+        double last = 0;
+        for (var i = 0; i < used.Length; i++)
         {
-            sum += Zero(average[i]);
-            if (i >= LoadWindow.GrainsPerDay)
-                sum -= Zero(average[i - LoadWindow.GrainsPerDay]);
-            highest = Math.Max(highest, sum / LoadWindow.GrainsPerDay);
+            if (!double.IsNaN(average[i]))
+                last = average[i] * unit;
+            used[i] = running[i] ? last : double.NaN;
         }
-        return highest;
+        return used;
+    }
 
-        static double Zero(double figure) => double.IsNaN(figure) ? 0 : figure;
+    private static double? Least(ReadOnlySpan<double> series)
+    {
+        double? least = null;
+        foreach (var figure in series)
+            if (!double.IsNaN(figure) && !(figure >= least))
+                least = figure;
+        return least;
     }
 
     private static double Highest(ReadOnlySpan<double> series)

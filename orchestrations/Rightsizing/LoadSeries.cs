@@ -37,12 +37,16 @@ public enum LoadMetric
     DiskIops,
     DiskBandwidth,
     Availability,
+    Credits,
 }
 
 /// <summary>Names of the metrics as Azure Monitor knows them.</summary>
 internal static class MetricNames
 {
     public const string Namespace = "Microsoft.Compute/virtualMachines";
+
+    /// <summary>Only burstable machines have credits; where a call holds none of them, it does not ask.</summary>
+    public static IEnumerable<string> Asked(bool withCredits) => withCredits ? All : All.Take((int)LoadMetric.Credits);
 
     public static readonly string[] All =
     [
@@ -53,6 +57,7 @@ internal static class MetricNames
         "VM Uncached IOPS Consumed Percentage",
         "VM Uncached Bandwidth Consumed Percentage",
         "VmAvailabilityMetric",
+        "CPU Credits Remaining",
     ];
 }
 

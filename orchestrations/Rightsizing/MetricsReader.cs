@@ -23,7 +23,7 @@ public sealed class MetricsReader(AzureClients clients)
         using var message = client.Pipeline.CreateMessage();
         message.BufferResponse = false;
         message.Request.Method = RequestMethod.Post;
-        message.Request.Uri.Reset(Address(machines[0], window));
+        message.Request.Uri.Reset(Address(machines, window));
         message.Request.Headers.Add("Content-Type", "application/json");
         message.Request.Headers.Add("Accept", "application/json");
         message.Request.Content = RequestContent.Create(
@@ -37,12 +37,13 @@ public sealed class MetricsReader(AzureClients clients)
         await new MetricsAnswer(window, completed).ReadAsync(answer, ct);
     }
 
-    private static Uri Address(Machine machine, LoadWindow window)
+    private static Uri Address(IReadOnlyList<Machine> machines, LoadWindow window)
     {
+        var machine = machines[0];
         var query = string.Join('&',
             "api-version=2024-02-01",
             "metricnamespace=" + Uri.EscapeDataString(MetricNames.Namespace),
-            "metricnames=" + Uri.EscapeDataString(string.Join(',', MetricNames.All)),
+            "metricnames=" + Uri.EscapeDataString(string.Join(',', MetricNames.Asked(withCredits: machines.Any(one => Size.IsBurstableName(one.Size))))),
             "starttime=" + Moment(window.Start),
             "endtime=" + Moment(window.End),
             "interval=PT30M",

@@ -7,7 +7,7 @@ namespace OpsFunctions.Orchestrations.Rightsizing;
 /// <param name="MemoryGiB">GiB, headroom included; null: unknown, so memory never shrinks.</param>
 /// <param name="CpuFitPercent">How full of CPU a size may be.</param>
 /// <param name="MemoryFitPercent">How full of memory a size may be.</param>
-/// <param name="SustainedVcpus">vCPUs used on the busiest day; what a burstable size must give without its credits.</param>
+/// <param name="SustainedVcpus">vCPUs a burstable size must give without credits for its bank to last.</param>
 /// <param name="DiskIops">Operations a second.</param>
 /// <param name="DiskMBps">MB/s.</param>
 public sealed record Need(
@@ -25,7 +25,7 @@ public sealed record Need(
         demand.MemoryPeakGiB * (1 + options.MemoryHeadroomPercent / 100d),
         isProduction ? options.CpuFitProductionPercent : options.CpuFitOtherPercent,
         isProduction ? options.MemoryFitProductionPercent : options.MemoryFitOtherPercent,
-        demand.CpuBusiestDayVcpus,
+        demand.CpuSustainedVcpus,
         demand.DiskIops ?? 0,
         demand.DiskMBps ?? 0);
 

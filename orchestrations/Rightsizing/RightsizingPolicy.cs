@@ -22,6 +22,9 @@ public static class RightsizingPolicy
     // Above this share of grains at the limit the load is cut off by the size, and its true height is unknown.
     private const double CutOffShare = 0.005;
 
+    // Less than one credit: the machine runs at its baseline, and what it would use is unknown.
+    private const double CreditsGone = 1;
+
     // Above this share of the memory the machine swaps or kills: the system itself keeps a few percent.
     private const double MemoryFull = 0.95;
 
@@ -77,7 +80,7 @@ public static class RightsizingPolicy
     private static Advice Choose(
         Machine machine, Demand demand, Size size, double price, Size? floor, Need need, Offer offer, RightsizingOptions options)
     {
-        var isCutOff = demand.CpuCutOffShare > CutOffShare || demand.MemoryPeakGiB > size.MemoryGiB * MemoryFull;
+        var isCutOff = demand.CpuCutOffShare > CutOffShare || demand.CreditsLeast < CreditsGone || demand.MemoryPeakGiB > size.MemoryGiB * MemoryFull;
         var fitting = offer.Sizes
             .Where(target => target.Restriction is null && !IsSame(target, size))
             .Where(target => SizeFit.Excludes(target, size, need, floor) is null)

@@ -42,7 +42,9 @@ public sealed record Size
     public double? WindowsPerHour { get; init; }
 
     /// <summary>A burstable size lives on credits: its vCPUs are not there all day.</summary>
-    public bool IsBurstable => Name.StartsWith("Standard_B", StringComparison.OrdinalIgnoreCase);
+    public bool IsBurstable => IsBurstableName(Name);
+
+    public static bool IsBurstableName(string name) => name.StartsWith("Standard_B", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>What a region offers to a subscription.</summary>

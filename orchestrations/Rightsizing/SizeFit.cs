@@ -5,9 +5,6 @@ namespace OpsFunctions.Orchestrations.Rightsizing;
 /// <summary>Whether a size can take the place of another. Each rule gives its own reason.</summary>
 public static class SizeFit
 {
-    // The smallest baseline of Bsv2 is 20 % of a vCPU; what is under it never touches the credit bank.
-    private const double BurstableBaseline = 0.2;
-
     /// <summary>Why <paramref name="target"/> cannot take the place of <paramref name="present"/>; null where it can.</summary>
     public static string? Excludes(Size target, Size present, Need need, Size? floor)
     {
@@ -33,8 +30,10 @@ public static class SizeFit
         var memory = need.MemoryOfSize ?? present.MemoryGiB;
         if (target.MemoryGiB < memory)
             return Invariant($"{target.MemoryGiB:0.#} GiB, {memory:0.#} needed");
-        if (target.IsBurstable && target.Vcpus * BurstableBaseline < need.SustainedVcpus)
-            return Invariant($"burstable: gives {target.Vcpus * BurstableBaseline:0.##} vCPU without credits, the busiest day used {need.SustainedVcpus:0.##}");
+        if (target.IsBurstable && BurstableBaseline.Of(target) is var baseline && !(baseline >= need.SustainedVcpus))
+            return baseline is null
+                ? "burstable, and its baseline is not known"
+                : Invariant($"its credits would run out: {baseline:0.##} vCPU without credits, {need.SustainedVcpus:0.##} needed");
         if (target.DiskIops < need.DiskIops)
             return Invariant($"{target.DiskIops:0} disk operations a second, {need.DiskIops:0} needed");
         return target.DiskMBps < need.DiskMBps

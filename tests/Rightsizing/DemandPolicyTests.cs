@@ -78,14 +78,6 @@ public class DemandPolicyTests
     }
 
     [Fact]
-    public void The_busiest_day_is_an_average_over_24_hours()
-    {
-        var demand = DemandPolicy.Of(Series(cpu: i => i is >= 48 and < 96 ? 50 : 0), Cases.D8);
-
-        Assert.Equal(4, demand.CpuBusiestDayVcpus);
-    }
-
-    [Fact]
     public void A_percentile_is_a_value_that_was_seen()
     {
         double[] figures = [.. Enumerable.Range(1, 200).Select(i => (double)i)];

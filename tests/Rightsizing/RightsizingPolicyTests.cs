@@ -148,12 +148,19 @@ public class RightsizingPolicyTests
         Assert.Equal(AdviceKind.Unknown, Advise(Machine(), demand: null).Kind);
     }
 
-    [Fact]
-    public void A_burstable_size_is_advised_only_where_its_baseline_carries_the_busiest_day()
-    {
-        var offer = Offer(B2, D8);
+    // 40 % of two vCPUs are 0.8.
+    [Theory]
+    [InlineData(0.8, "Standard_B2s_v2")]
+    [InlineData(0.81, null)]
+    public void A_burstable_size_is_advised_only_where_its_credits_last(double sustained, string? target) =>
+        Assert.Equal(target, Advise(Machine(), Demand(vcpus: 1) with { CpuSustainedVcpus = sustained }, Offer(B2, D8)).Target);
 
-        Assert.Equal("Standard_B2s_v2", Advise(Machine(), Demand(vcpus: 1) with { CpuBusiestDayVcpus = 0.4 }, offer).Target);
-        Assert.Equal(AdviceKind.Keep, Advise(Machine(), Demand(vcpus: 1) with { CpuBusiestDayVcpus = 0.41 }, offer).Kind);
+    [Fact]
+    public void A_burstable_machine_whose_credits_ran_out_gets_a_larger_size()
+    {
+        var advice = Advise(Machine("Standard_B2s_v2"), Demand(vcpus: 0.8) with { CreditsLeast = 0.2, CpuSustainedVcpus = 0.8 }, Offer(B2, D2, D4));
+
+        Assert.Equal("Standard_D2s_v5", advice.Target);
+        Assert.True(advice.MonthlySaving < 0);
     }
 }
