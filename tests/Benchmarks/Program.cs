@@ -1,1 +1,17 @@
-return 0;
+using OpsFunctions.Benchmarks.Runtime;
+
+// Each command is one line here; what follows its name on the command line is its own.
+var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
+{
+    ["hub"] = HubBenchmark.RunAsync,
+    ["kill-test"] = KillTest.RunAsync,
+    ["kill-test-child"] = KillTestChild.RunAsync,
+};
+
+if (args.Length > 0 && commands.TryGetValue(args[0], out var command))
+{
+    return await command(args[1..]);
+}
+
+await Console.Error.WriteLineAsync($"Commands: {string.Join(", ", commands.Keys.Order(StringComparer.Ordinal))}");
+return 2;

@@ -11,6 +11,7 @@ internal sealed class Execution
     private readonly List<HistoryEvent> _new = [];
     private readonly Dictionary<int, TaskCompletionSource<string?>> _open = [];
     private readonly List<HistoryEvent> _whileSuspended = [];
+    private readonly List<HistoryEvent> _untaken = [];
     private Task<object?>? _run;
     private int _nextCall;
 
@@ -46,6 +47,9 @@ internal sealed class Execution
 
     /// <summary>Calls and cancellations of the new turn.</summary>
     public IReadOnlyList<HistoryEvent> NewCalls => _new;
+
+    /// <summary>What came in the turn after the orchestrator had ended; the next generation must hear of it.</summary>
+    public IReadOnlyList<HistoryEvent> Untaken => _untaken;
 
     public Task<object?>? Run => _run;
 
@@ -133,9 +137,16 @@ internal sealed class Execution
 
     private void Apply(IReadOnlyList<HistoryEvent> events)
     {
-        for (var i = 0; i < events.Count && !IsOver; i++)
+        foreach (var happened in events)
         {
-            _thread.Run(() => Apply(events[i]));
+            if (IsOver)
+            {
+                _untaken.Add(happened);
+            }
+            else
+            {
+                _thread.Run(() => Apply(happened));
+            }
         }
     }
 
@@ -189,8 +200,15 @@ internal sealed class Execution
         _whileSuspended.Clear();
         foreach (var happened in missed)
         {
-            Apply(happened);
-            _thread.Drain();
+            if (IsOver)
+            {
+                _untaken.Add(happened);
+            }
+            else
+            {
+                Apply(happened);
+                _thread.Drain();
+            }
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed record Turn(InstanceRecord Record, IReadOnlyList<HistoryEvent> E
     public required IReadOnlyList<HistoryEvent> Calls { get; init; }
 
     /// <summary>Events that the next generation starts with; null where the orchestration did not continue as new.</summary>
-    public IReadOnlyList<EventRaised>? Carried { get; init; }
+    public IReadOnlyList<HistoryEvent>? Carried { get; init; }
 
     public Terminated? Termination { get; init; }
 
@@ -29,13 +29,21 @@ internal sealed record Turn(InstanceRecord Record, IReadOnlyList<HistoryEvent> E
         {
             // What a broken orchestrator asked for in its last turn is not carried out.
             Calls = execution.Violation is null && execution.Termination is null ? execution.NewCalls : [],
-            Carried = IsContinued(execution) ? execution.Continuation!.PreserveUnprocessedEvents ? execution.Events.Unread : [] : null,
+            Carried = IsContinued(execution) ? [.. Carry(execution)] : null,
             Termination = execution.Termination,
         };
     }
 
     private static bool IsContinued(Execution execution) =>
         execution is { Violation: null, Termination: null, Continuation: not null, Run.IsCompletedSuccessfully: true };
+
+    private static IEnumerable<HistoryEvent> Carry(Execution execution)
+    {
+        var orders = execution.Untaken.Where(e => e is Suspended or Resumed or Terminated);
+        return execution.Continuation!.PreserveUnprocessedEvents
+            ? [.. execution.Events.Unread, .. execution.Untaken.Where(e => e is EventRaised), .. orders]
+            : orders;
+    }
 
     private static InstanceRecord Conclude(InstanceRecord record, Execution execution, DataConverter converter)
     {

@@ -127,6 +127,31 @@ public abstract class ReplayRules(StoreKind kind)
     }
 
     [Fact]
+    public async Task Events_that_come_in_the_very_turn_that_continues_as_new_are_kept()
+    {
+        await using var hub = new TestHub(kind, new TestTasks().Orchestrator("Main", async context =>
+        {
+            var read = context.GetInput<string>() + await context.WaitForExternalEvent<int>("Go");
+            if (read.Length < 4)
+            {
+                context.ContinueAsNew(read);
+            }
+
+            return (object?)read;
+        }));
+        var id = await hub.StartAsync("Main", "");
+        await hub.Client.SuspendInstanceAsync(id);
+        foreach (var n in Enumerable.Range(0, 4))
+        {
+            await hub.Client.RaiseEventAsync(id, "Go", n);
+        }
+
+        await hub.IdleAsync();
+        await hub.Client.ResumeInstanceAsync(id);
+        Assert.Equal("0123", (await hub.FinishAsync(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
     public async Task Answers_to_an_earlier_generation_do_not_reach_the_next()
     {
         var late = new TaskCompletionSource<int>();
