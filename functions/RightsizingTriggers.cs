@@ -15,7 +15,7 @@ public sealed class RightsizingTriggers(TimeProvider time)
     public Task RightsizingTimer(
         [TimerTrigger("%Rightsizing:Schedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
         client.StartOnceAsync(
-            nameof(RightsizingOrchestrator), RunIds.OfDay(RightsizingReport.Capability, time.GetUtcNow()), new RunRequest("timer"), ct);
+            nameof(RightsizingOrchestrator), RunIds.OfDay(RightsizingReport.Capability, time.GetUtcNow()), input: null, ct);
 
     [Function(nameof(StartRightsizing))]
     public async Task<IResult> StartRightsizing(
@@ -24,7 +24,7 @@ public sealed class RightsizingTriggers(TimeProvider time)
     {
         if (!RunIds.TryOfRequest(RightsizingReport.Capability, request, time.GetUtcNow(), out var id))
             return Refusal.Of(StatusCodes.Status400BadRequest, "Idempotency-Key is too long", "Send 1 to 200 characters, the same ones when you repeat the request.");
-        await client.StartOnceAsync(nameof(RightsizingOrchestrator), id, new RunRequest("http"), ct);
+        await client.StartOnceAsync(nameof(RightsizingOrchestrator), id, input: null, ct);
         return Results.Accepted($"{request.PathBase}/api/runs/{id}", new { id });
     }
 }

@@ -19,6 +19,8 @@ public static class SettingsCheck
             if (value is Enum choice && !Enum.IsDefined(choice.GetType(), choice))
                 problems.Add($"{section}:{property.Name} is {choice}; it must be one of {string.Join(", ", Enum.GetNames(choice.GetType()))}");
         }
+        if (settings is IValidatableObject whole)
+            problems.AddRange(whole.Validate(new ValidationContext(settings)).Select(result => $"{section}:{result.ErrorMessage}"));
         return problems;
     }
 

@@ -15,7 +15,7 @@ public static class StartOnce
     /// <summary>Starts <paramref name="orchestrator"/> under <paramref name="instanceId"/>, or finds the instance that has it.</summary>
     /// <returns>True where this call started it; false where it was already pending, running, suspended or completed.</returns>
     public static async Task<bool> StartOnceAsync(
-        this DurableTaskClient client, TaskName orchestrator, string instanceId, object input, CancellationToken ct)
+        this DurableTaskClient client, TaskName orchestrator, string instanceId, object? input, CancellationToken ct)
     {
         if (await IsTakenAsync(client, instanceId, ct))
             return false;

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpsFunctions.Orchestrations.Arm;
 
 /// <summary>Where the suite works: section <c>Ops</c> of the settings.</summary>
-public sealed record AzureSettings
+public sealed record AzureSettings : IValidatableObject
 {
     public const string Section = "Ops";
 
@@ -24,4 +24,8 @@ public sealed record AzureSettings
     /// <summary>SHA-256 of the app's own keys, in hexadecimal; at most two are valid at a time.</summary>
     [MaxLength(2)]
     public IList<string> KeyHashes { get; init; } = [];
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Subscriptions
+        .Where(id => !Guid.TryParse(id, out _))
+        .Select(id => new ValidationResult($"Subscriptions holds '{Words.OneLine(id)}'; a subscription's id is a GUID"));
 }

@@ -39,24 +39,33 @@ public static class Outcome
         new(OutcomeKind.Refused, default, 0, code, reason);
 
     /// <summary>Carries out a call to Azure and turns what Azure may answer into an outcome.</summary>
-    /// <param name="what">What was asked for, for the reason: «sizes of westeurope».</param>
-    /// <param name="call">The call; it throws <see cref="Azure.RequestFailedException"/> as the client libraries do.</param>
-    public static async Task<Outcome<T>> OfAsync<T>(string what, Func<Task<T>> call)
+    /// <param name="what">What was asked for, for the reason: «sizes».</param>
+    /// <param name="call">The call; it throws as the client libraries do.</param>
+    public static async Task<Outcome<T>> OfAsync<T>(string what, Func<Task<T>> call, CancellationToken ct)
     {
         try
         {
             return Done(await call());
         }
-        catch (Azure.RequestFailedException e)
+        catch (ThrottledException e)
         {
-            var reason = $"{what}: {RequestFailure.FirstLine(e)}";
-            return RequestFailure.MayPass(e)
-                ? Throttled<T>(RequestFailure.RetryAfterSeconds(e), reason)
-                : Refused<T>(e.ErrorCode ?? $"Http{e.Status}", reason);
+            return Throttled<T>(e.RetryAfterSeconds, e.Message);
         }
-        catch (Exception e) when (RequestFailure.IsUnreadable(e))
+        catch (Exception e) when (RequestFailure.Of(e, ct) is { } failure)
         {
-            return Refused<T>(Unreadable, $"{what}: the answer could not be read: {RequestFailure.FirstLine(e)}");
+            var reason = $"{what}: {failure.Words}";
+            return failure.Kind switch
+            {
+                FailureKind.MayPass => Throttled<T>(failure.RetryAfterSeconds, reason),
+                FailureKind.Unreadable => Refused<T>(Unreadable, reason),
+                _ => Refused<T>(failure.Code, reason),
+            };
         }
     }
+}
+
+/// <summary>Carries «come back later» up through a call made of several.</summary>
+internal sealed class ThrottledException(double retryAfterSeconds, string? reason) : Exception(reason)
+{
+    public double RetryAfterSeconds { get; } = retryAfterSeconds;
 }

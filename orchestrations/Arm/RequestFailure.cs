@@ -1,34 +1,59 @@
 using System.Globalization;
 using System.Text.Json;
 using Azure;
+using Azure.Identity;
 
 namespace OpsFunctions.Orchestrations.Arm;
 
-/// <summary>Reads what a failed call says.</summary>
-internal static class RequestFailure
+/// <summary>What to make of a failed call.</summary>
+internal enum FailureKind
 {
-    /// <summary>Throttled, a server's own trouble, or a connection that broke and stayed broken over the client's quick retries (0).</summary>
-    public static bool MayPass(RequestFailedException e) => e.Status is 429 or 0 or >= 500;
+    /// <summary>Throttled, a server's own trouble, a broken connection: asking again later may help.</summary>
+    MayPass,
 
-    /// <summary>When the service wants to be asked again; 0 where it did not say.</summary>
-    public static double RetryAfterSeconds(RequestFailedException e)
+    /// <summary>The answer broke off or is not what the service promises.</summary>
+    Unreadable,
+
+    /// <summary>The service said no.</summary>
+    Refused,
+}
+
+/// <summary>Reads what a failed call says.</summary>
+internal sealed record RequestFailure(FailureKind Kind, double RetryAfterSeconds, string Code, string Words)
+{
+    /// <summary>Null where the exception is not one a call to Azure is expected to end with.</summary>
+    public static RequestFailure? Of(Exception exception, CancellationToken ct) => exception switch
+    {
+        // After its quick retries the client throws all it saw; the last says how it stands.
+        AggregateException { InnerExceptions: [.., var last] } => Of(last, ct),
+        RequestFailedException e => OfAnswer(e),
+        AuthenticationFailedException e => new(FailureKind.MayPass, 0, "AuthenticationFailed", Orchestrations.Words.OneLine(e.Message)),
+        JsonException or FormatException or InvalidDataException or KeyNotFoundException => Unreadable(exception),
+        InvalidOperationException { Source: "System.Text.Json" } => Unreadable(exception),
+        // The connection broke in the middle of an answer.
+        HttpRequestException or IOException => new(FailureKind.MayPass, 0, "ConnectionBroken", Orchestrations.Words.OneLine(exception.Message)),
+        OperationCanceledException when !ct.IsCancellationRequested => new(FailureKind.MayPass, 0, "TimedOut", "no answer in time"),
+        _ => null,
+    };
+
+    private static RequestFailure Unreadable(Exception e) =>
+        new(FailureKind.Unreadable, 0, "Unreadable", $"the answer could not be read: {Orchestrations.Words.OneLine(e.Message)}");
+
+    private static RequestFailure OfAnswer(RequestFailedException e)
+    {
+        // Where the service said nothing, its status and code.
+        var words = e.Status > 0 && e.Message.StartsWith("Service request failed", StringComparison.Ordinal)
+            ? $"HTTP {e.Status} {e.GetRawResponse()?.ReasonPhrase} {e.ErrorCode}".TrimEnd()
+            : Orchestrations.Words.OneLine(e.Message);
+        // 0: no answer at all.
+        return e.Status is 429 or 0 or >= 500
+            ? new(FailureKind.MayPass, RetryAfter(e), e.ErrorCode ?? "", words)
+            : new(FailureKind.Refused, 0, e.ErrorCode ?? $"Http{e.Status}", words);
+    }
+
+    private static double RetryAfter(RequestFailedException e)
     {
         var header = e.GetRawResponse()?.Headers.TryGetValue("Retry-After", out var text) == true ? text : null;
         return double.TryParse(header, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? Math.Max(1, seconds) : 0;
-    }
-
-    /// <summary>An answer that broke off or is not what the service promises.</summary>
-    public static bool IsUnreadable(Exception e) =>
-        e is JsonException or FormatException or IOException or KeyNotFoundException
-        or InvalidOperationException { Source: "System.Text.Json" };
-
-    /// <summary>What the service said, in one line; where it said nothing, its status and code.</summary>
-    public static string FirstLine(Exception e)
-    {
-        if (e is RequestFailedException { Status: > 0 } failed && e.Message.StartsWith("Service request failed", StringComparison.Ordinal))
-            return $"HTTP {failed.Status} {failed.GetRawResponse()?.ReasonPhrase} {failed.ErrorCode}".TrimEnd();
-        var text = e.Message.AsSpan();
-        var end = text.IndexOfAny('\r', '\n');
-        return (end < 0 ? text : text[..end]).ToString();
     }
 }

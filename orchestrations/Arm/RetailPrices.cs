@@ -24,7 +24,7 @@ public sealed class RetailPrices(AzureClients clients)
         // Values are case-sensitive; Consumption leaves out reservations and dev/test rates.
         var filter = $"serviceName eq 'Virtual Machines' and priceType eq 'Consumption' and armRegionName eq '{region}'";
         Uri? next = new($"https://prices.azure.com/api/retail/prices?$filter={Uri.EscapeDataString(filter)}");
-        var prices = new SortedDictionary<string, SizePrice>(StringComparer.Ordinal);
+        var prices = new SortedDictionary<string, SizePrice>(StringComparer.OrdinalIgnoreCase);
         for (var page = 0; next is not null; page++)
         {
             if (page == MaximumPages)

@@ -21,11 +21,11 @@ public static class ThrottlingExtensions
     /// </summary>
     /// <returns>The outcome: done or refused, never throttled.</returns>
     public static async Task<Outcome<T>> CallWithThrottlingAsync<T>(
-        this TaskOrchestrationContext context, TaskName activity, object input)
+        this TaskOrchestrationContext context, TaskName activity, object input, TaskOptions? options = null)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await context.CallActivityAsync<Outcome<T>>(activity, input);
+            var outcome = await context.CallActivityAsync<Outcome<T>>(activity, input, options);
             var mayPass = outcome.Kind == OutcomeKind.Throttled
                 || (outcome.Code == Outcome.Unreadable && attempt < UnreadableAttempts);
             if (!mayPass)

@@ -32,11 +32,31 @@ public sealed partial class RunStore(AzureClients clients)
             ?? throw new JsonException($"{Path(runId, name)} is empty");
     }
 
+    /// <summary>A document of a run, or null where it was never written.</summary>
+    public async Task<T?> FindAsync<T>(string runId, string name, CancellationToken ct) where T : class
+    {
+        try
+        {
+            return await ReadAsync<T>(runId, name, ct);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Deletes all documents of a run; what is already gone is no error.</summary>
     public async Task ForgetAsync(string runId, CancellationToken ct)
     {
-        await foreach (var blob in _state.GetBlobsAsync(BlobTraits.None, BlobStates.None, Folder(runId), ct))
-            await _state.GetBlobClient(blob.Name).DeleteIfExistsAsync(cancellationToken: ct);
+        try
+        {
+            await foreach (var blob in _state.GetBlobsAsync(BlobTraits.None, BlobStates.None, Folder(runId), ct))
+                await _state.GetBlobClient(blob.Name).DeleteIfExistsAsync(cancellationToken: ct);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
+        {
+            // A first run on an empty account: there is nothing to forget.
+        }
     }
 
     public async Task WriteReportAsync(string capability, string file, BinaryData content, string contentType, CancellationToken ct) =>

@@ -21,7 +21,18 @@ public sealed class Inventory(ResourceGraph graph)
         | extend os = properties.storageProfile.osDisk.osType
         | extend licenseType = properties.licenseType
         | extend priority = properties.priority
-        | project id, name, subscriptionId, resourceGroup, location, tags, size, os, licenseType, priority
+        | extend osDisk = properties.storageProfile.osDisk
+        | extend dataDisks = properties.storageProfile.dataDisks
+        | extend controller = properties.storageProfile.diskControllerType
+        | extend interfaces = properties.networkProfile.networkInterfaces
+        | extend generation = properties.extended.instanceView.hyperVGeneration
+        | extend encryptionAtHost = properties.securityProfile.encryptionAtHost
+        | extend ultra = properties.additionalCapabilities.ultraSSDEnabled
+        | extend host = properties.host.id
+        | extend reservation = properties.capacityReservation.capacityReservationGroup.id
+        | extend scaleSet = properties.virtualMachineScaleSet.id
+        | extend availabilitySet = properties.availabilitySet.id
+        | project id, name, subscriptionId, resourceGroup, location, tags, zones, size, os, licenseType, priority, osDisk, dataDisks, controller, interfaces, generation, encryptionAtHost, ultra, host, reservation, scaleSet, availabilitySet
         | order by id asc
         """;
 
@@ -38,10 +49,12 @@ public sealed class Inventory(ResourceGraph graph)
             }
             catch (Exception e) when (e is FormatException or InvalidOperationException or KeyNotFoundException)
             {
-                unreadable.Add(new(Text(row, "id") ?? "a row without id", RequestFailure.FirstLine(e)));
+                unreadable.Add(new(Text(row, "id") ?? "a row without id", Words.OneLine(e.Message)));
             }
         }, ct);
 
+        // A page of a changing result can repeat a row.
+        machines = [.. machines.DistinctBy(machine => machine.Id, StringComparer.OrdinalIgnoreCase)];
         machines.Sort(static (a, b) => Compare(a, b));
         return new(machines, unreadable);
     }
@@ -69,7 +82,9 @@ public sealed class Inventory(ResourceGraph graph)
             Size = Required(row, "size"),
             IsWindows = string.Equals(Text(row, "os"), "Windows", StringComparison.OrdinalIgnoreCase),
             LicenseType = Text(row, "licenseType") is { Length: > 0 } license ? license : null,
-            Priority = Text(row, "priority") is { Length: > 0 } priority ? priority : "Regular",
+            IsSpot = Text(row, "priority") is { Length: > 0 } priority && !priority.Equals("Regular", StringComparison.OrdinalIgnoreCase),
+            Hardware = HardwareRow.Read(row),
+            AdviceOnly = [.. HardwareRow.AdviceOnly(row)],
             Tags = Tags(row),
         };
     }

@@ -23,11 +23,46 @@ public sealed record Machine
     /// <summary>Licence the owner brings: <c>Windows_Server</c> is Azure Hybrid Benefit; null where none.</summary>
     public string? LicenseType { get; init; }
 
-    /// <summary><c>Regular</c>, <c>Spot</c> or <c>Low</c>.</summary>
-    public string Priority { get; init; } = "Regular";
+    /// <summary>Spot or low priority: its price moves by the hour.</summary>
+    public bool IsSpot { get; init; }
+
+    /// <summary>What it is built on; another size must be able to carry the same.</summary>
+    public MachineHardware Hardware { get; init; } = new();
+
+    /// <summary>Why an advice must not be carried out on it by the suite, each a sentence; empty where nothing stands against it.</summary>
+    public IReadOnlyList<string> AdviceOnly { get; init; } = [];
 
     /// <summary>Tags as Azure gives them; names ignore case.</summary>
     public IDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>What a machine is built on.</summary>
+public sealed record MachineHardware
+{
+    /// <summary>Availability zones it stands in; empty for none.</summary>
+    public IReadOnlyList<string> Zones { get; init; } = [];
+
+    public int DataDisks { get; init; }
+
+    public int NetworkInterfaces { get; init; } = 1;
+
+    /// <summary><c>V1</c> or <c>V2</c>; null where Azure does not say, as for a machine that is off.</summary>
+    public string? Generation { get; init; }
+
+    /// <summary><c>SCSI</c> or <c>NVMe</c>; null where Azure does not say.</summary>
+    public string? DiskController { get; init; }
+
+    /// <summary>It has premium disks; true where the kind of a disk is not known.</summary>
+    public bool PremiumDisks { get; init; } = true;
+
+    public bool PremiumV2Disks { get; init; }
+
+    public bool UltraDisks { get; init; }
+
+    public bool EncryptionAtHost { get; init; }
+
+    /// <summary>One of its network interfaces uses accelerated networking.</summary>
+    public bool AcceleratedNetworking { get; init; }
 }
 
 /// <summary>Machines that are assessed together: at most 50 of one subscription and region, as one metrics call takes.</summary>

@@ -11,13 +11,21 @@ public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, str
     private const string RightsizingTag = "ops:rightsizing";
     private const string FloorTag = "ops:floor";
 
-    /// <summary>An untagged machine counts as production: the stricter limits.</summary>
-    public bool IsProduction => Environment is null or "prod" or "production" or "prd" or "live";
+    private static readonly HashSet<string> NoProduction = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "dev", "develop", "development", "test", "testing", "tst", "qa", "uat", "int", "integration", "stage", "staging", "stg", "sandbox", "sbx",
+        "demo", "lab", "training", "nonprod", "non-prod", "nonproduction", "non-production",
+    };
+
+    /// <summary>What is not known to be something else counts as production: the stricter limits.</summary>
+    public bool IsProduction => Environment is null || !NoProduction.Contains(Environment);
 
     /// <param name="tags">Tags of the machine, names ignoring case.</param>
     /// <param name="configured">Mode of the capability; the tag can only narrow it.</param>
     public static OpsTags Read(IDictionary<string, string> tags, Mode configured)
     {
+        // Names ignore case, also after a journey through JSON.
+        tags = new Dictionary<string, string>(tags, StringComparer.OrdinalIgnoreCase);
         var problems = new List<string>();
         var mode = configured;
         if (tags.TryGetValue(RightsizingTag, out var text))

@@ -26,6 +26,9 @@ public enum AdviceKind
 /// <param name="Reason">Why, with the figures.</param>
 public sealed record Advice(AdviceKind Kind, string? Target, double MonthlySaving, string Reason)
 {
+    /// <summary>Settings of the machine that could not be read, and how each was taken.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+
     public static Advice Keep(string reason) => new(AdviceKind.Keep, null, 0, reason);
 
     public static Advice Unknown(string reason) => new(AdviceKind.Unknown, null, 0, reason);
@@ -42,5 +45,6 @@ public sealed record Advice(AdviceKind Kind, string? Target, double MonthlySavin
 /// <param name="Target">The advised size; null unless a resize is advised.</param>
 /// <param name="Demand">What it needed; null where that is unknown.</param>
 /// <param name="Advice">What is advised.</param>
+/// <param name="Unread">What of it could not be read and cost it its advice; null where all was.</param>
 public sealed record Assessment(
-    Fleet.Machine Machine, Fleet.OpsTags Tags, Size? Size, Size? Target, Demand? Demand, Advice Advice);
+    Fleet.Machine Machine, Fleet.OpsTags Tags, Size? Size, Size? Target, Demand? Demand, Advice Advice, string? Unread);

@@ -12,8 +12,11 @@ public sealed record Demand
     /// <summary>Of these, grains with a CPU figure.</summary>
     public int ObservedGrains { get; init; }
 
-    /// <summary>Days from the first to the last running grain.</summary>
-    public double ObservedDays { get; init; }
+    /// <summary>Days in which the machine ran and has figures.</summary>
+    public int ObservedDays { get; init; }
+
+    /// <summary>Days since it last ran.</summary>
+    public double OffDays { get; init; }
 
     /// <summary>Share of the time since it first ran in which the machine ran, 0 to 1.</summary>
     public double RunningShare { get; init; }
@@ -27,8 +30,8 @@ public sealed record Demand
     /// <summary>vCPUs: P95 of the maxima of the grains.</summary>
     public double CpuP95Vcpus { get; init; }
 
-    /// <summary>vCPUs: the highest average of a grain in the last three days.</summary>
-    public double CpuLastThreeDaysVcpus { get; init; }
+    /// <summary>vCPUs: the highest average of a grain in the last three days; null where there is none.</summary>
+    public double? CpuLastThreeDaysVcpus { get; init; }
 
     /// <summary>vCPUs: the highest maximum of a grain, rare peaks included.</summary>
     public double CpuHighestVcpus { get; init; }
@@ -36,13 +39,13 @@ public sealed record Demand
     /// <summary>vCPUs a burstable size must give without credits for its bank to last over the look-back.</summary>
     public double CpuSustainedVcpus { get; init; }
 
-    /// <summary>Lowest credits of a burstable machine, one credit being one vCPU for one minute; null where it has none.</summary>
-    public double? CreditsLeast { get; init; }
+    /// <summary>Share of the running time in which a burstable machine had no credits left and ran at its baseline, 0 to 1.</summary>
+    public double CreditsGoneShare { get; init; }
 
     /// <summary>Share of the grains whose maximum reached the size's limit (98 %), 0 to 1: there the true demand is unknown.</summary>
     public double CpuCutOffShare { get; init; }
 
-    /// <summary>GiB: highest use; null where Azure has no memory metric of the machine.</summary>
+    /// <summary>GiB: highest use; null where Azure has no memory metric of it, or too little of one.</summary>
     public double? MemoryPeakGiB { get; init; }
 
     /// <summary>Operations a second to disks: P99; null where unknown.</summary>

@@ -7,6 +7,9 @@ internal static class DemandPolicy
     private const int GrainsPerPoint = Demand.CurveHours * 2;
     private const int ThreeDays = 3 * LoadWindow.GrainsPerDay;
 
+    // A metric seen less often than this says nothing of its highest figure.
+    private const double LeastCoverage = 0.9;
+
     /// <summary>Bytes a minute to Mb/s: Azure samples the network every minute and averages these samples.</summary>
     private const double MbpsPerBytesAMinute = 8 / 60d / 1e6;
 
@@ -15,51 +18,38 @@ internal static class DemandPolicy
         var cpu = series.Most(LoadMetric.Cpu);
         var cpuAverage = series.Average(LoadMetric.Cpu);
         var available = series.Least(LoadMetric.AvailableMemory);
-        var running = Running(series);
+        var running = RunningTime.Of(series);
         var first = Array.IndexOf(running, true);
         var last = Array.LastIndexOf(running, true);
 
         var observed = Figures(cpu, running, size.Vcpus / 100);
         Array.Sort(observed);
-        var memory = Figures(available, running, 1);
         var runningGrains = running.Count(on => on);
+        var memory = Covered(available, running, 1);
 
         return new Demand
         {
             RunningGrains = runningGrains,
             ObservedGrains = observed.Length,
-            ObservedDays = first < 0 ? 0 : (last - first + 1) / (double)LoadWindow.GrainsPerDay,
+            ObservedDays = RunningTime.DaysWithFigures(cpu, running),
+            OffDays = last < 0 ? 0 : (running.Length - 1 - last) / (double)LoadWindow.GrainsPerDay,
             RunningShare = first < 0 ? 0 : runningGrains / (double)(running.Length - first),
             CpuP99Vcpus = Rounded(Percentile.Of(observed, 99)),
             CpuP95Vcpus = Rounded(Percentile.Of(observed, 95)),
             CpuDailyPeakP95Vcpus = Rounded(DailyPeakP95(cpu, running) * size.Vcpus / 100),
-            CpuLastThreeDaysVcpus = Rounded(Highest(cpuAverage[^Math.Min(ThreeDays, cpuAverage.Length)..]) * size.Vcpus / 100),
+            CpuLastThreeDaysVcpus = Highest(cpuAverage[^Math.Min(ThreeDays, cpuAverage.Length)..]) is { } highest ? Rounded(highest * size.Vcpus / 100) : null,
             CpuHighestVcpus = Rounded(observed.Length == 0 ? 0 : observed[^1]),
             CpuSustainedVcpus = Rounded(CreditBank.LeastBaseline(Used(cpuAverage, running, size.Vcpus / 100))),
-            CreditsLeast = Least(series.Least(LoadMetric.Credits)),
-            CpuCutOffShare = Rounded(observed.Length == 0 ? 0 : CountAbove(cpu, running, CutOffPercent) / (double)observed.Length),
-            MemoryPeakGiB = memory.Length == 0 ? null : Rounded((100 - memory.Min()) / 100 * size.MemoryGiB),
+            CpuCutOffShare = Rounded(Share(cpu, running, observed.Length, percent => percent >= CutOffPercent)),
+            CreditsGoneShare = Rounded(CreditsGone(series, running, runningGrains, size)),
+            MemoryPeakGiB = memory is null ? null : Rounded((100 - memory.Min()) / 100 * size.MemoryGiB),
             DiskIops = P99(series.Most(LoadMetric.DiskIops), running, size.DiskIops / 100),
             DiskMBps = P99(series.Most(LoadMetric.DiskBandwidth), running, size.DiskMBps / 100),
             NetworkInMbps = P99(series.Most(LoadMetric.NetworkIn), running, MbpsPerBytesAMinute),
             NetworkOutMbps = P99(series.Most(LoadMetric.NetworkOut), running, MbpsPerBytesAMinute),
             CpuCurveVcpus = Curve(cpu, running, percent => percent / 100 * size.Vcpus),
-            MemoryCurveGiB = memory.Length == 0 ? [] : Curve(available, running, free => (100 - free) / 100 * size.MemoryGiB),
+            MemoryCurveGiB = memory is null ? [] : Curve(available, running, free => (100 - free) / 100 * size.MemoryGiB),
         };
-    }
-
-    // A machine ran in a grain if Azure says it was available, or, where that metric is missing, if it used CPU at all.
-    private static bool[] Running(LoadSeries series)
-    {
-        var availability = series.Most(LoadMetric.Availability);
-        var cpu = series.Most(LoadMetric.Cpu);
-        var known = false;
-        foreach (var figure in availability)
-            known |= !double.IsNaN(figure);
-        var running = new bool[cpu.Length];
-        for (var i = 0; i < running.Length; i++)
-            running[i] = known ? availability[i] > 0 : !double.IsNaN(cpu[i]);
-        return running;
     }
 
     private static double[] Figures(ReadOnlySpan<double> series, bool[] running, double unit)
@@ -71,13 +61,19 @@ internal static class DemandPolicy
         return [.. figures];
     }
 
+    // Null where too much is missing to speak of a peak.
+    private static double[]? Covered(ReadOnlySpan<double> series, bool[] running, double unit)
+    {
+        var figures = Figures(series, running, unit);
+        return figures.Length == 0 || figures.Length < running.Count(on => on) * LeastCoverage ? null : figures;
+    }
+
     private static double? P99(ReadOnlySpan<double> series, bool[] running, double? unit)
     {
-        if (unit is null)
+        if (unit is null || Covered(series, running, unit.Value) is not { } figures)
             return null;
-        var figures = Figures(series, running, unit.Value);
         Array.Sort(figures);
-        return figures.Length == 0 ? null : Rounded(Percentile.Of(figures, 99));
+        return Rounded(Percentile.Of(figures, 99));
     }
 
     private static double DailyPeakP95(ReadOnlySpan<double> cpu, bool[] running)
@@ -85,12 +81,10 @@ internal static class DemandPolicy
         var peaks = new List<double>();
         for (var start = 0; start < cpu.Length; start += LoadWindow.GrainsPerDay)
         {
-            var peak = double.NaN;
-            for (var i = start; i < Math.Min(start + LoadWindow.GrainsPerDay, cpu.Length); i++)
-                if (running[i] && !(cpu[i] <= peak) && !double.IsNaN(cpu[i]))
-                    peak = cpu[i];
-            if (!double.IsNaN(peak))
-                peaks.Add(peak);
+            var end = Math.Min(start + LoadWindow.GrainsPerDay, cpu.Length);
+            var day = Figures(cpu[start..end], running[start..end], 1);
+            if (day.Length > 0)
+                peaks.Add(day.Max());
         }
         peaks.Sort();
         return Percentile.Of([.. peaks], 95);
@@ -110,31 +104,37 @@ internal static class DemandPolicy
         return used;
     }
 
-    private static double? Least(ReadOnlySpan<double> series)
+    // Without credits and at its baseline: a machine that just started has no credits either, but does not want them yet.
+    private static double CreditsGone(LoadSeries series, bool[] running, int runningGrains, Size size)
     {
-        double? least = null;
-        foreach (var figure in series)
-            if (!double.IsNaN(figure) && !(figure >= least))
-                least = figure;
-        return least;
+        if (!size.IsBurstable || BurstableBaseline.Of(size) is not { } baseline || runningGrains == 0)
+            return 0;
+        var credits = series.Least(LoadMetric.Credits);
+        var cpu = series.Average(LoadMetric.Cpu);
+        var atBaseline = 90 * baseline / size.Vcpus;
+        var gone = 0;
+        for (var i = 0; i < credits.Length; i++)
+            if (running[i] && credits[i] < 1 && cpu[i] >= atBaseline)
+                gone++;
+        return gone / (double)runningGrains;
     }
 
-    private static double Highest(ReadOnlySpan<double> series)
-    {
-        double highest = 0;
-        foreach (var figure in series)
-            if (figure > highest)
-                highest = figure;
-        return highest;
-    }
-
-    private static int CountAbove(ReadOnlySpan<double> series, bool[] running, double limit)
+    private static double Share(ReadOnlySpan<double> series, bool[] running, int of, Func<double, bool> counts)
     {
         var count = 0;
         for (var i = 0; i < series.Length; i++)
-            if (running[i] && series[i] >= limit)
+            if (running[i] && counts(series[i]))
                 count++;
-        return count;
+        return of == 0 ? 0 : count / (double)of;
+    }
+
+    private static double? Highest(ReadOnlySpan<double> series)
+    {
+        double? highest = null;
+        foreach (var figure in series)
+            if (!double.IsNaN(figure) && !(figure <= highest))
+                highest = figure;
+        return highest;
     }
 
     private static double?[] Curve(ReadOnlySpan<double> series, bool[] running, Func<double, double> demand)

@@ -19,15 +19,16 @@ public sealed record Need(
     /// <summary>GiB a size must have; null: unknown.</summary>
     public double? MemoryOfSize => MemoryGiB / MemoryFitPercent * 100;
 
-    public static Need Of(Demand demand, bool isProduction, RightsizingOptions options) => new(
+    public static Need Of(Demand demand, Size present, bool isProduction, RightsizingOptions options) => new(
         // Few days say little of the peaks to come: half as much again after two days, 3 % after thirty.
         Math.Max(demand.CpuP99Vcpus, demand.CpuDailyPeakP95Vcpus) * (1 + 1 / Math.Max(1, demand.ObservedDays)),
         demand.MemoryPeakGiB * (1 + options.MemoryHeadroomPercent / 100d),
         isProduction ? options.CpuFitProductionPercent : options.CpuFitOtherPercent,
         isProduction ? options.MemoryFitProductionPercent : options.MemoryFitOtherPercent,
         demand.CpuSustainedVcpus,
-        demand.DiskIops ?? 0,
-        demand.DiskMBps ?? 0);
+        // What the disks need is not known: then no less than now.
+        demand.DiskIops ?? present.DiskIops ?? 0,
+        demand.DiskMBps ?? present.DiskMBps ?? 0);
 
     /// <summary>The need beside what a size gives, for a person.</summary>
     public string Beside(Size size) => MemoryGiB is null

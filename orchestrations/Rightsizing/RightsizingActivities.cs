@@ -14,70 +14,72 @@ public sealed class RightsizingActivities(
     // An answer that broke off is worth one more try before 50 machines go without advice.
     private const int ReadAttempts = 2;
 
-    /// <summary>Reads the inventory and leaves it in chunks of at most 50 machines.</summary>
+    /// <summary>Reads the inventory and leaves it in chunks of at most 50 machines. What a first execution left, a second one keeps.</summary>
     [Function(nameof(ReadFleet))]
-    public Task<Outcome<FleetRead>> ReadFleet([ActivityTrigger] RunMoment run, CancellationToken ct) =>
-        Outcome.OfAsync("inventory", async () =>
-        {
-            var fleet = await inventory.ReadAsync(settings.Subscriptions, ct);
-            var groups = fleet.Machines.GroupBy(machine => (machine.Subscription, machine.Region)).ToList();
-            for (var group = 0; group < groups.Count; group++)
-                foreach (var (chunk, machines) in groups[group].Chunk(MetricsReader.MachinesPerCall).Index())
-                    await store.WriteAsync(run.RunId, DocumentNames.Machines(group, chunk), machines, ct);
-            await store.WriteAsync(run.RunId, DocumentNames.Unreadable, fleet.Unreadable, ct);
-            log.FleetRead(run.RunId, fleet.Machines.Count, groups.Count, fleet.Unreadable.Count);
-            return new FleetRead(
-                [.. groups.Select(group => new MachineGroup(group.Key.Subscription, group.Key.Region, group.Count()))],
-                fleet.Unreadable.Count,
-                options.AnswersInFlight);
-        });
-
-    /// <summary>Reads the sizes and prices of a group's region.</summary>
-    [Function(nameof(ReadOffer))]
-    public Task<Outcome<bool>> ReadOffer([ActivityTrigger] GroupRef group, CancellationToken ct) =>
-        Outcome.OfAsync($"sizes and prices of {group.Region}", async () =>
-        {
-            var offered = await sizes.OfRegionAsync(group.Subscription, group.Region, ct);
-            var priced = (await prices.OfRegionAsync(group.Region, ct)).ToDictionary(price => price.Size, StringComparer.OrdinalIgnoreCase);
-            var offer = new Offer(group.Subscription, group.Region, [.. offered.Select(size => WithPrice(size, priced))], null);
-            await store.WriteAsync(group.Run.RunId, DocumentNames.Offer(group.Group), offer, ct);
-            return true;
-        });
-
-    /// <summary>Leaves a note where the offer would be.</summary>
-    [Function(nameof(NoteMissingOffer))]
-    public async Task NoteMissingOffer([ActivityTrigger] MissingOffer missing, CancellationToken ct)
+    public Task<Outcome<FleetRead>> ReadFleet([ActivityTrigger] RunMoment run, CancellationToken ct) => Outcome.OfAsync("inventory", async () =>
     {
-        log.OfferMissing(missing.Group.Run.RunId, missing.Group.Subscription, missing.Group.Region, missing.Reason);
-        var offer = new Offer(missing.Group.Subscription, missing.Group.Region, [], missing.Reason);
-        await store.WriteAsync(missing.Group.Run.RunId, DocumentNames.Offer(missing.Group.Group), offer, ct);
+        var manifest = await store.FindAsync<FleetManifest>(run.RunId, DocumentNames.Fleet, ct);
+        if (manifest?.AsOf != run.AsOf)
+        {
+            // Documents of an attempt that failed before are of another moment.
+            await store.ForgetAsync(run.RunId, ct);
+            manifest = await WriteFleetAsync(run, ct);
+        }
+        return new FleetRead([.. manifest.Groups.Select(group => group.Count)], manifest.Regions.Count, options.AnswersInFlight);
+    }, ct);
+
+    /// <summary>Reads the prices of a region, once for all subscriptions.</summary>
+    [Function(nameof(ReadPrices))]
+    public Task<Outcome<bool>> ReadPrices([ActivityTrigger] RegionRef region, CancellationToken ct) => Outcome.OfAsync("prices", async () =>
+    {
+        var manifest = await store.ReadAsync<FleetManifest>(region.Run.RunId, DocumentNames.Fleet, ct);
+        var read = await prices.OfRegionAsync(manifest.Regions[region.Region], ct);
+        await store.WriteAsync(region.Run.RunId, DocumentNames.Prices(region.Region), new RegionPrices(read), ct);
+        return true;
+    }, ct);
+
+    /// <summary>Reads the sizes a group's region offers to its subscription, and puts the prices to them.</summary>
+    [Function(nameof(ReadOffer))]
+    public Task<Outcome<bool>> ReadOffer([ActivityTrigger] GroupRef reference, CancellationToken ct) => Outcome.OfAsync("sizes", async () =>
+    {
+        var runId = reference.Run.RunId;
+        var manifest = await store.ReadAsync<FleetManifest>(runId, DocumentNames.Fleet, ct);
+        var group = manifest.Groups[reference.Group];
+        var document = DocumentNames.Prices(manifest.Regions.Index().First(region => region.Item == group.Region).Index);
+        var priced = await store.FindAsync<RegionPrices>(runId, document, ct);
+        var problem = priced is null ? await ReasonAsync(reference.Run, document, ct) : null;
+        var offered = problem is null ? await sizes.OfRegionAsync(group.Subscription, group.Region, ct) : [];
+        var bySize = (priced?.Prices ?? []).ToDictionary(price => price.Size, StringComparer.OrdinalIgnoreCase);
+        var offer = new Offer(group.Subscription, group.Region, [.. offered.Select(size => WithPrice(size, bySize))], problem);
+        await store.WriteAsync(runId, DocumentNames.Offer(reference.Group), offer, ct);
+        return true;
+    }, ct);
+
+    /// <summary>Leaves a note where a document would be that could not be made.</summary>
+    [Function(nameof(NoteMissing))]
+    public async Task NoteMissing([ActivityTrigger] Missing missing, CancellationToken ct)
+    {
+        log.Missing(missing.Run.RunId, missing.Document, missing.Reason);
+        await store.WriteAsync(missing.Run.RunId, DocumentNames.Missing(missing.Document), missing, ct);
     }
 
     /// <summary>Reads a chunk's metrics, lets the policy decide, and leaves the assessments.</summary>
     /// <returns>How many machines were assessed.</returns>
     [Function(nameof(AssessMachines))]
-    public async Task<Outcome<int>> AssessMachines([ActivityTrigger] ChunkRef chunk, CancellationToken ct)
+    public Task<Outcome<int>> AssessMachines([ActivityTrigger] ChunkRef chunk, CancellationToken ct) => Outcome.OfAsync("assessment", async () =>
     {
-        var machines = await store.ReadAsync<List<Machine>>(chunk.Run.RunId, DocumentNames.Machines(chunk.Group, chunk.Chunk), ct);
-        var offer = await store.ReadAsync<Offer>(chunk.Run.RunId, DocumentNames.Offer(chunk.Group), ct);
-        var window = LoadWindow.Ending(chunk.Run.AsOf, options.LookBackDays);
+        var runId = chunk.Run.RunId;
+        var machines = await store.ReadAsync<List<Machine>>(runId, DocumentNames.Machines(chunk.Group, chunk.Chunk), ct);
+        var offer = await store.FindAsync<Offer>(runId, DocumentNames.Offer(chunk.Group), ct)
+            ?? new Offer(machines[0].Subscription, machines[0].Region, [], await ReasonAsync(chunk.Run, DocumentNames.Offer(chunk.Group), ct));
         var demands = new Dictionary<string, Demand>(StringComparer.OrdinalIgnoreCase);
-        var read = Outcome.Refused<bool>("NoOffer", offer.Problem ?? "");
-        for (var attempt = 1; offer.Problem is null && attempt <= ReadAttempts; attempt++)
-        {
-            read = await ReadDemandsAsync(machines, offer, window, demands, ct);
-            if (read.Code != Outcome.Unreadable)
-                break;
-        }
-        if (read.Kind == OutcomeKind.Throttled)
-            return Outcome.Throttled<int>(read.RetryAfterSeconds, read.Reason);
-
+        var unread = offer.Problem ?? await ReadDemandsAsync(machines, offer, LoadWindow.Ending(chunk.Run.AsOf, options.LookBackDays), demands, ct);
         var assessments = machines
-            .Select(machine => Assess(machine, demands.GetValueOrDefault(machine.Id), offer, read.Reason))
+            .Select(machine => Assess(machine, demands.GetValueOrDefault(machine.Id), offer, unread, chunk.Run.AsOf))
             .ToList();
-        await store.WriteAsync(chunk.Run.RunId, DocumentNames.Assessments(chunk.Group, chunk.Chunk), assessments, ct);
-        return Outcome.Done(assessments.Count);
-    }
+        await store.WriteAsync(runId, DocumentNames.Assessments(chunk.Group, chunk.Chunk), assessments, ct);
+        return assessments.Count;
+    }, ct);
 
     /// <summary>Writes the report as HTML and JSON from the run's documents.</summary>
     [Function(nameof(WriteReport))]
@@ -94,29 +96,58 @@ public sealed class RightsizingActivities(
     [Function(nameof(ForgetDocuments))]
     public Task ForgetDocuments([ActivityTrigger] RunMoment run, CancellationToken ct) => store.ForgetAsync(run.RunId, ct);
 
-    private Task<Outcome<bool>> ReadDemandsAsync(
+    private async Task<FleetManifest> WriteFleetAsync(RunMoment run, CancellationToken ct)
+    {
+        var fleet = await inventory.ReadAsync(settings.Subscriptions, ct);
+        var groups = fleet.Machines.GroupBy(machine => (machine.Subscription, machine.Region)).ToList();
+        for (var group = 0; group < groups.Count; group++)
+            foreach (var (chunk, machines) in groups[group].Chunk(MetricsReader.MachinesPerCall).Index())
+                await store.WriteAsync(run.RunId, DocumentNames.Machines(group, chunk), machines, ct);
+        var manifest = new FleetManifest(
+            run.AsOf,
+            [.. groups.Select(group => new MachineGroup(group.Key.Subscription, group.Key.Region, group.Count()))],
+            [.. groups.Select(group => group.Key.Region).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            fleet.Unreadable);
+        // Last, so that where it stands the rest stands too.
+        await store.WriteAsync(run.RunId, DocumentNames.Fleet, manifest, ct);
+        log.FleetRead(run.RunId, fleet.Machines.Count, groups.Count, fleet.Unreadable.Count);
+        return manifest;
+    }
+
+    private async Task<string> ReasonAsync(RunMoment run, string document, CancellationToken ct) =>
+        (await store.FindAsync<Missing>(run.RunId, DocumentNames.Missing(document), ct))?.Reason ?? $"{document} was never written";
+
+    /// <returns>Why the answer could not be read, or not to its end; null where it was.</returns>
+    private async Task<string?> ReadDemandsAsync(
         List<Machine> machines, Offer offer, LoadWindow window, Dictionary<string, Demand> demands, CancellationToken ct)
     {
         var sizeOf = machines.ToDictionary(machine => machine.Id, machine => offer.Find(machine.Size), StringComparer.OrdinalIgnoreCase);
-        return Outcome.OfAsync("metrics", async () =>
+        for (var attempt = 1; ; attempt++)
         {
-            await metrics.ReadAsync(machines, window, (id, series) =>
+            var read = await Outcome.OfAsync("metrics", async () =>
             {
-                if (sizeOf.TryGetValue(id, out var size) && size is not null && series.Error(LoadMetric.Cpu) is null)
-                    demands[id] = DemandPolicy.Of(series, size);
+                await metrics.ReadAsync(machines, window, (id, series) =>
+                {
+                    if (sizeOf.TryGetValue(id, out var size) && size is not null && series.Error(LoadMetric.Cpu) is null)
+                        demands[id] = DemandPolicy.Of(series, size);
+                }, ct);
+                return true;
             }, ct);
-            return true;
-        });
+            // Throttled goes up as it is: the orchestrator waits, and this activity runs again.
+            if (read.Kind == OutcomeKind.Throttled)
+                throw new ThrottledException(read.RetryAfterSeconds, read.Reason);
+            if (read.Code != Outcome.Unreadable || attempt == ReadAttempts)
+                return read.Reason;
+        }
     }
 
-    private Assessment Assess(Machine machine, Demand? demand, Offer offer, string? metricsProblem)
+    private Assessment Assess(Machine machine, Demand? demand, Offer offer, string? unread, DateTimeOffset now)
     {
         var tags = OpsTags.Read(machine.Tags, options.Mode);
-        var advice = demand is null && metricsProblem is not null && tags.Rightsizing != Mode.Off
-            ? Advice.Unknown(metricsProblem)
-            : RightsizingPolicy.Advise(machine, tags, demand, offer, options);
+        var isUnread = demand is null && unread is not null && tags.Rightsizing != Mode.Off;
+        var advice = isUnread ? Advice.Unknown(unread!) : RightsizingPolicy.Advise(machine, tags, demand, offer, options, now);
         var target = advice.Target is null ? null : offer.Find(advice.Target);
-        return new(machine, tags, offer.Find(machine.Size), target, demand, advice);
+        return new(machine, tags, offer.Find(machine.Size), target, demand, advice, isUnread ? unread : null);
     }
 
     private static Size WithPrice(Size size, Dictionary<string, SizePrice> prices) =>

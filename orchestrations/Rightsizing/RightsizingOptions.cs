@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpsFunctions.Orchestrations.Rightsizing;
 
 /// <summary>Settings of rightsizing: section <c>Rightsizing</c>.</summary>
-public sealed record RightsizingOptions
+public sealed record RightsizingOptions : IValidatableObject
 {
     public const string Section = "Rightsizing";
 
@@ -56,7 +56,20 @@ public sealed record RightsizingOptions
     [Range(0, 10_000)]
     public int MinimumSavingUsd { get; init; } = 5;
 
+    /// <summary>Families a machine may be moved to, as Azure names them (<c>standardDASv5Family</c>); empty for all.</summary>
+    public IList<string> AllowedFamilies { get; init; } = [];
+
+    /// <summary>A size that Azure ends within this many days is no target.</summary>
+    [Range(0, 1095)]
+    public int RetirementNoticeDays { get; init; } = 365;
+
     /// <summary>Metrics answers read at the same time; one is up to 50 MB on the wire, streamed.</summary>
     [Range(1, 8)]
     public int AnswersInFlight { get; init; } = 2;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (MinimumDays > LookBackDays)
+            yield return new($"MinimumDays is {MinimumDays} and LookBackDays {LookBackDays}; MinimumDays must not be larger");
+    }
 }

@@ -14,68 +14,63 @@ public static class RightsizingOrchestrator
     public static async Task<RunSummary> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var run = new RunMoment(context.InstanceId, new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero));
+        try
+        {
+            return await AdviseAsync(context, run);
+        }
+        finally
+        {
+            await context.CallActivityAsync(nameof(RightsizingActivities.ForgetDocuments), run, Retried);
+        }
+    }
 
+    private static async Task<RunSummary> AdviseAsync(TaskOrchestrationContext context, RunMoment run)
+    {
         context.SetCustomStatus(new RunProgress("reading the fleet", 0, 0));
-        var fleet = await context.CallWithThrottlingAsync<FleetRead>(nameof(RightsizingActivities.ReadFleet), run);
-        if (fleet.Value is null)
+        var fleet = await context.CallWithThrottlingAsync<FleetRead>(nameof(RightsizingActivities.ReadFleet), run, Retried);
+        if (fleet.Value is not { } read)
             throw new InvalidOperationException($"The fleet could not be read: {fleet.Reason}");
 
         context.SetCustomStatus(new RunProgress("reading sizes and prices", 0, 0));
-        var groups = fleet.Value.Groups.Select((group, index) => new GroupRef(run, index, group.Subscription, group.Region)).ToList();
-        await FanOut.AtMostAsync(groups, fleet.Value.AnswersInFlight, group => ReadOfferAsync(context, group));
+        await FanOut.AtMostAsync([.. Enumerable.Range(0, read.Regions)], read.AnswersInFlight, region => EnsureAsync<bool>(
+            context, run, nameof(RightsizingActivities.ReadPrices), new RegionRef(run, region), DocumentNames.Prices(region)));
+        await FanOut.AtMostAsync([.. Enumerable.Range(0, read.MachinesOfGroups.Count)], read.AnswersInFlight, group => EnsureAsync<bool>(
+            context, run, nameof(RightsizingActivities.ReadOffer), new GroupRef(run, group), DocumentNames.Offer(group)));
 
-        var chunks = groups.SelectMany(group => ChunksOf(group, fleet.Value.Groups[group.Group].Count)).ToList();
+        var chunks = read.MachinesOfGroups.SelectMany((machines, group) => ChunksOf(run, group, machines)).ToList();
         var assessed = 0;
-        var failed = await FanOut.AtMostAsync(chunks, fleet.Value.AnswersInFlight, async chunk =>
+        await FanOut.AtMostAsync(chunks, read.AnswersInFlight, async chunk =>
         {
-            var failure = await AssessAsync(context, chunk);
+            await EnsureAsync<int>(
+                context, run, nameof(RightsizingActivities.AssessMachines), chunk, DocumentNames.Assessments(chunk.Group, chunk.Chunk));
             context.SetCustomStatus(new RunProgress("assessing", chunks.Count, ++assessed));
-            return failure;
+            return true;
         });
 
         context.SetCustomStatus(new RunProgress("writing the report", chunks.Count, assessed));
-        var request = new ReportRequest(
-            run, [.. groups.Select(group => chunks.Count(chunk => chunk.Group == group.Group))], [.. failed.OfType<FailedChunk>()]);
-        var summary = await context.CallActivityAsync<RunSummary>(nameof(RightsizingActivities.WriteReport), request, Retried);
-        await context.CallActivityAsync(nameof(RightsizingActivities.ForgetDocuments), run, Retried);
-        return summary;
+        var request = new ReportRequest(run, [.. read.MachinesOfGroups.Select((_, group) => chunks.Count(chunk => chunk.Group == group))]);
+        return await context.CallActivityAsync<RunSummary>(nameof(RightsizingActivities.WriteReport), request, Retried);
     }
 
-    private static IEnumerable<ChunkRef> ChunksOf(GroupRef group, int machines) => Enumerable
+    private static IEnumerable<ChunkRef> ChunksOf(RunMoment run, int group, int machines) => Enumerable
         .Range(0, (machines + MetricsReader.MachinesPerCall - 1) / MetricsReader.MachinesPerCall)
-        .Select(chunk => new ChunkRef(group.Run, group.Group, chunk, group.Subscription, group.Region));
+        .Select(chunk => new ChunkRef(run, group, chunk));
 
-    // A region whose sizes or prices cannot be read costs its machines their advice, not the run: the problem is written
-    // in place of the offer, also where the throttling never ended.
-    private static async Task<bool> ReadOfferAsync(TaskOrchestrationContext context, GroupRef group)
+    // What cannot be read costs its machines their advice, not the run: the reason is written where the document would be.
+    private static async Task<bool> EnsureAsync<T>(TaskOrchestrationContext context, RunMoment run, string activity, object input, string document)
     {
         string? reason;
         try
         {
-            reason = (await context.CallWithThrottlingAsync<bool>(nameof(RightsizingActivities.ReadOffer), group)).Reason;
+            var outcome = await context.CallWithThrottlingAsync<T>(activity, input, Retried);
+            reason = outcome.Kind == OutcomeKind.Done ? null : outcome.Reason ?? outcome.Code ?? "refused";
         }
         catch (TaskFailedException e)
         {
             reason = e.FailureDetails.ErrorMessage;
         }
         if (reason is not null)
-            await context.CallActivityAsync(nameof(RightsizingActivities.NoteMissingOffer), new MissingOffer(group, reason), Retried);
+            await context.CallActivityAsync(nameof(RightsizingActivities.NoteMissing), new Missing(run, document, Words.OneLine(reason)), Retried);
         return reason is null;
     }
-
-    private static async Task<FailedChunk?> AssessAsync(TaskOrchestrationContext context, ChunkRef chunk)
-    {
-        try
-        {
-            var outcome = await context.CallWithThrottlingAsync<int>(nameof(RightsizingActivities.AssessMachines), chunk);
-            return outcome.Kind == OutcomeKind.Done ? null : new(chunk.Group, chunk.Chunk, outcome.Reason ?? "refused");
-        }
-        catch (TaskFailedException e)
-        {
-            return new(chunk.Group, chunk.Chunk, e.FailureDetails.ErrorMessage);
-        }
-    }
 }
-
-/// <summary>A region whose sizes or prices could not be read.</summary>
-public sealed record MissingOffer(GroupRef Group, string Reason);

@@ -27,10 +27,12 @@ internal static class RightsizingPage
         var share = totals.MonthlyCost > 0 ? 100 * totals.MonthlySaving / totals.MonthlyCost : 0;
         body.Append("<div class=\"cards\">");
         Card(body, Usd(totals.MonthlySaving), Invariant($"could be saved a month, {share:0} % of {Usd(totals.MonthlyCost)}"), "save");
+        if (totals.MonthlyExtra > 0)
+            Card(body, Usd(totals.MonthlyExtra), "more a month for machines that are too small", "extra");
         Card(body, Invariant($"{totals.Machines}"), "machines in scope", "");
         Card(body, Invariant($"{totals.Resize}"), "should change size", "resize");
         Card(body, Invariant($"{totals.Shutdown}"), "are not used", "shutdown");
-        Card(body, Invariant($"{totals.Keep}"), "are right as they are", "keep");
+        Card(body, Invariant($"{totals.Keep}"), "stay as they are", "keep");
         Card(body, Invariant($"{totals.Unknown}"), "without advice", "unknown");
         body.Append("</div>");
     }
@@ -42,7 +44,7 @@ internal static class RightsizingPage
     {
         if (problems.Count == 0)
             return;
-        body.Append(CultureInfo.InvariantCulture, $"<details open><summary>{problems.Count} could not be read</summary><ul>");
+        body.Append(CultureInfo.InvariantCulture, $"<details open><summary>{problems.Count} problems: what could not be read, and how it was taken</summary><ul>");
         foreach (var problem in problems)
             body.Append(CultureInfo.InvariantCulture, $"<li><code>{ReportPage.Text(problem.Where)}</code> {ReportPage.Text(problem.What)}</li>");
         body.Append("</ul></details>");

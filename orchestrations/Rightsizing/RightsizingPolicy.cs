@@ -16,14 +16,17 @@ public static class RightsizingPolicy
     private const double ShutdownCpuLastDaysPercent = 2;
     private const double ShutdownNetworkPercent = 2;
 
+    // Days without running after which a machine counts as off, whatever it did before.
+    private const double OffDays = 3;
+
+    // AWS Compute Optimizer asks for 30 hours of figures; fewer say nothing, however many days they lie apart.
+    private const int LeastGrains = 60;
+
     // The service does not publish a size's bandwidth. 500 Mb/s a vCPU is at the low end of current sizes.
     private const double AssumedNetworkMbpsPerVcpu = 500;
 
     // Above this share of grains at the limit the load is cut off by the size, and its true height is unknown.
     private const double CutOffShare = 0.005;
-
-    // Less than one credit: the machine runs at its baseline, and what it would use is unknown.
-    private const double CreditsGone = 1;
 
     // Above this share of the memory the machine swaps or kills: the system itself keeps a few percent.
     private const double MemoryFull = 0.95;
@@ -32,7 +35,8 @@ public static class RightsizingPolicy
     /// <param name="tags">What its tags say.</param>
     /// <param name="demand">What it needed over the look-back; null where its metrics could not be read.</param>
     /// <param name="offer">What its region offers to its subscription.</param>
-    public static Advice Advise(Machine machine, OpsTags tags, Demand? demand, Offer offer, RightsizingOptions options)
+    /// <param name="now">The moment of the run.</param>
+    public static Advice Advise(Machine machine, OpsTags tags, Demand? demand, Offer offer, RightsizingOptions options, DateTimeOffset now)
     {
         if (tags.Rightsizing == Mode.Off)
             return Advice.Keep("rightsizing is off for this machine");
@@ -44,27 +48,48 @@ public static class RightsizingPolicy
             return Advice.Unknown("the metrics answer did not hold its CPU");
         if (NotEnough(demand, options) is { } tooLittle)
             return Advice.Unknown(tooLittle);
+        if (demand.OffDays > OffDays)
+            return Advice.Keep(Invariant($"it has been off for {demand.OffDays:0} days; a size saves nothing"));
+        if (machine.IsSpot)
+            return Advice.Unknown("a spot machine: its price moves by the hour");
         if (Price(machine, size) is not { } price)
             return Advice.Unknown($"no price of {size.Name} in {machine.Region}");
 
         Size? floor = null;
         if (tags.Floor is { } floorName && (floor = offer.Find(floorName)) is null)
-            return Advice.Keep($"ops:floor names {floorName}, which {machine.Region} does not offer; taken as: keep");
+            return Advice.Keep("its floor is not known") with
+            {
+                Problems = [$"ops:floor={Words.OneLine(floorName)} is no size that {machine.Region} offers; taken as: keep the size"],
+            };
 
         if (IsIdle(demand, size))
             return Advice.Shutdown(Monthly(price, demand), Invariant(
-                $"nothing uses it: CPU P95 {Percent(demand.CpuP95Vcpus, size.Vcpus):0.#} %, last three days at most {Percent(demand.CpuLastThreeDaysVcpus, size.Vcpus):0.#} %, sent P99 {demand.NetworkOutMbps:0.#} Mb/s"));
+                $"nothing uses it: CPU P95 {Percent(demand.CpuP95Vcpus, size.Vcpus):0.#} %, last three days at most {Percent(demand.CpuLastThreeDaysVcpus!.Value, size.Vcpus):0.#} %, sent P99 {demand.NetworkOutMbps:0.#} Mb/s"));
 
-        var need = Need.Of(demand, tags.IsProduction, options);
-        return Choose(machine, demand, size, price, floor, need, offer, options);
+        var need = Need.Of(demand, size, tags.IsProduction, options);
+        var candidates = offer.Sizes
+            .Where(target => !IsSame(target, size))
+            .Select(target => new Candidate(machine, size, target, need, floor, options, DateOnly.FromDateTime(now.UtcDateTime)))
+            .ToList();
+        var isCpuCutOff = demand.CpuCutOffShare > CutOffShare || demand.CreditsGoneShare > CutOffShare;
+        var isMemoryFull = demand.MemoryPeakGiB > size.MemoryGiB * MemoryFull;
+        return isCpuCutOff || isMemoryFull
+            ? Enlarge(machine, demand, size, price, need, candidates, isCpuCutOff, isMemoryFull)
+            : Shrink(machine, demand, size, price, need, candidates, options);
     }
+
+    /// <summary>What the machine costs at present, USD a month; 0 where size, price or running time is unknown.</summary>
+    public static double MonthlyCost(Assessment assessment) =>
+        assessment is { Size: { } size, Demand: { } demand, Machine.IsSpot: false } && Price(assessment.Machine, size) is { } price ? Monthly(price, demand) : 0;
 
     private static string? NotEnough(Demand demand, RightsizingOptions options)
     {
         if (demand.RunningGrains == 0)
             return $"it did not run in the last {options.LookBackDays} days, or its metrics are missing";
         if (demand.ObservedDays < options.MinimumDays)
-            return Invariant($"{demand.ObservedDays:0.#} of at least {options.MinimumDays} days observed");
+            return $"{demand.ObservedDays} of at least {options.MinimumDays} days observed";
+        if (demand.ObservedGrains < LeastGrains)
+            return Invariant($"{demand.ObservedGrains / 2d:0.#} of at least {LeastGrains / 2} hours observed");
         var coverage = 100d * demand.ObservedGrains / demand.RunningGrains;
         return coverage < options.MinimumCoveragePercent
             ? Invariant($"only {coverage:0} % of its running time observed, {options.MinimumCoveragePercent} % are needed")
@@ -72,51 +97,56 @@ public static class RightsizingPolicy
     }
 
     private static bool IsIdle(Demand demand, Size size) =>
-        demand.NetworkOutMbps is { } sent
+        demand is { NetworkOutMbps: { } sent, CpuLastThreeDaysVcpus: { } lastDays }
         && Percent(demand.CpuP95Vcpus, size.Vcpus) < ShutdownCpuP95Percent
-        && Percent(demand.CpuLastThreeDaysVcpus, size.Vcpus) <= ShutdownCpuLastDaysPercent
+        && Percent(lastDays, size.Vcpus) <= ShutdownCpuLastDaysPercent
         && Percent(sent, size.Vcpus * AssumedNetworkMbpsPerVcpu) < ShutdownNetworkPercent;
 
-    private static Advice Choose(
-        Machine machine, Demand demand, Size size, double price, Size? floor, Need need, Offer offer, RightsizingOptions options)
+    // The true height of a load that is cut off is unknown: strictly more of what it lacks, no less of the rest, and no
+    // burstable size, whose credits were counted on a load that was cut.
+    private static Advice Enlarge(
+        Machine machine, Demand demand, Size size, double price, Need need, List<Candidate> candidates, bool cpu, bool memory)
     {
-        var isCutOff = demand.CpuCutOffShare > CutOffShare || demand.CreditsLeast < CreditsGone || demand.MemoryPeakGiB > size.MemoryGiB * MemoryFull;
-        var fitting = offer.Sizes
-            .Where(target => target.Restriction is null && !IsSame(target, size))
-            .Where(target => SizeFit.Excludes(target, size, need, floor) is null)
-            .Select(target => (Target: target, Price: Price(machine, target)))
-            .Where(candidate => candidate.Price is not null)
-            .OrderBy(candidate => candidate.Price).ThenBy(candidate => candidate.Target.Name, StringComparer.Ordinal)
-            .ToList();
-
-        if (isCutOff)
+        var what = (cpu, memory) switch
         {
-            var larger = fitting.FirstOrDefault(candidate =>
-                candidate.Target.Vcpus >= size.Vcpus && candidate.Target.MemoryGiB >= size.MemoryGiB);
-            return larger.Target is null
-                ? Advice.Keep($"the load is cut off by the size, but {machine.Region} offers no larger one that fits: {need.Beside(size)}")
-                : Advice.Resize(larger.Target.Name, Monthly(price - larger.Price!.Value, demand), $"the load is cut off by the size: {need.Beside(size)}, {need.On(larger.Target)}");
-        }
-
-        var best = fitting.FirstOrDefault();
-        if (best.Target is null)
-            return Advice.Keep($"no other size of {machine.Region} fits: {need.Beside(size)}");
-        var saving = Monthly(price - best.Price!.Value, demand);
-        if (saving <= 0)
-            return Advice.Keep($"nothing cheaper fits: {need.Beside(size)}, {need.On(size)}");
-        if (saving < options.MinimumSavingUsd || saving < Monthly(price, demand) * options.MinimumSavingPercent / 100)
-            return Advice.Keep(Invariant($"{best.Target.Name} would save only {saving:0.00} USD a month"));
-        return Advice.Resize(best.Target.Name, saving, $"{need.Beside(size)}: {need.On(best.Target)}");
+            (true, true) => "CPU and memory are",
+            (true, false) => "CPU is",
+            _ => "memory is",
+        };
+        var larger = Fitting(machine, candidates.Where(candidate => !candidate.Target.IsBurstable
+            && (cpu ? candidate.Target.Vcpus > size.Vcpus : candidate.Target.Vcpus >= size.Vcpus)
+            && (memory ? candidate.Target.MemoryGiB > size.MemoryGiB : candidate.Target.MemoryGiB >= size.MemoryGiB))).FirstOrDefault();
+        return larger.Target is null
+            ? Advice.Keep($"{what} cut off by the size, but {machine.Region} offers no larger one that fits: {need.Beside(size)}")
+            : Advice.Resize(larger.Target.Name, Monthly(price - larger.Price, demand), $"{what} cut off by the size: {need.Beside(size)}, {need.On(larger.Target)}");
     }
 
-    /// <summary>What the machine costs at present, USD a month; 0 where size, price or running time is unknown.</summary>
-    public static double MonthlyCost(Assessment assessment) =>
-        assessment is { Size: { } size, Demand: { } demand } && Price(assessment.Machine, size) is { } price ? Monthly(price, demand) : 0;
+    private static Advice Shrink(
+        Machine machine, Demand demand, Size size, double price, Need need, List<Candidate> candidates, RightsizingOptions options)
+    {
+        var best = Fitting(machine, candidates).FirstOrDefault();
+        var saving = best.Target is null ? 0 : Monthly(price - best.Price, demand);
+        if (saving <= 0)
+            return Advice.Keep(need.VcpusOfSize > size.Vcpus || need.MemoryOfSize > size.MemoryGiB
+                ? $"fuller than it should be, but not cut off: {need.Beside(size)}, {need.On(size)}"
+                : $"nothing cheaper fits: {need.Beside(size)}, {need.On(size)}");
+        if (saving < options.MinimumSavingUsd || saving < Monthly(price, demand) * options.MinimumSavingPercent / 100)
+            return Advice.Keep(Invariant($"{best.Target!.Name} would save only {saving:0.00} USD a month"));
+        return Advice.Resize(best.Target!.Name, saving, $"{need.Beside(size)}: {need.On(best.Target)}");
+    }
+
+    private static IEnumerable<(Size Target, double Price)> Fitting(Machine machine, IEnumerable<Candidate> candidates) => candidates
+        .Where(candidate => SizeRules.Excludes(candidate) is null)
+        .Select(candidate => (candidate.Target, Price: Price(machine, candidate.Target)))
+        .Where(candidate => candidate.Price is not null)
+        .Select(candidate => (candidate.Target, candidate.Price!.Value))
+        .OrderBy(candidate => candidate.Value).ThenBy(candidate => candidate.Target.Name, StringComparer.Ordinal);
 
     private static bool IsSame(Size a, Size b) => string.Equals(a.Name, b.Name, StringComparison.OrdinalIgnoreCase);
 
+    // Azure Hybrid Benefit; «None» is what stays after giving it up.
     private static double? Price(Machine machine, Size size) =>
-        machine.IsWindows && machine.LicenseType is null ? size.WindowsPerHour : size.LinuxPerHour;
+        machine.IsWindows && machine.LicenseType is not ("Windows_Server" or "Windows_Client") ? size.WindowsPerHour : size.LinuxPerHour;
 
     private static double Monthly(double perHour, Demand demand) =>
         Math.Round(perHour * HoursPerMonth * demand.RunningShare, 2);

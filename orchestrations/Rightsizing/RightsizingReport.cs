@@ -1,4 +1,3 @@
-using Azure;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Fleet;
 
@@ -22,40 +21,41 @@ public sealed record RightsizingReport(
         RunStore store, ReportRequest request, RightsizingOptions options, CancellationToken ct)
     {
         var runId = request.Run.RunId;
+        var fleet = await store.ReadAsync<FleetManifest>(runId, DocumentNames.Fleet, ct);
         var assessments = new List<Assessment>();
-        var problems = new List<ReportProblem>();
-        foreach (var row in await store.ReadAsync<List<UnreadableMachine>>(runId, DocumentNames.Unreadable, ct))
-            problems.Add(new(row.Id, $"a row of the inventory could not be read: {row.Reason}"));
-
+        var problems = fleet.Unreadable.Select(row => new ReportProblem(row.Id, $"a row of the inventory could not be read: {row.Reason}")).ToList();
         for (var group = 0; group < request.ChunksOfGroups.Count; group++)
         {
-            var offer = await store.ReadAsync<Offer>(runId, DocumentNames.Offer(group), ct);
-            if (offer.Problem is not null)
-                problems.Add(new($"{offer.Region} of subscription {offer.Subscription}", $"no advice for its machines: {offer.Problem}"));
+            var ofGroup = new List<Assessment>();
             for (var chunk = 0; chunk < request.ChunksOfGroups[group]; chunk++)
-                assessments.AddRange(await ReadChunkAsync(store, request, group, chunk, options, ct));
+                ofGroup.AddRange(await ReadChunkAsync(store, request.Run, group, chunk, options, ct));
+            problems.AddRange(ProblemsOf(fleet.Groups[group], ofGroup));
+            assessments.AddRange(ofGroup);
         }
-
-        foreach (var assessment in assessments)
-            foreach (var problem in assessment.Tags.Problems)
-                problems.Add(new(assessment.Machine.Id, problem));
         return new(request.Run, options, assessments.Aggregate(RunTotals.None, (totals, one) => totals.Plus(one)), problems, assessments);
     }
 
+    // One entry a reason, not one a machine; then the tags, which are each machine's own.
+    private static IEnumerable<ReportProblem> ProblemsOf(MachineGroup group, List<Assessment> assessments) =>
+    [
+        .. assessments.Where(one => one.Unread is not null).GroupBy(one => one.Unread!, StringComparer.Ordinal)
+            .Select(same => new ReportProblem($"{group.Region} of subscription {group.Subscription}", $"no advice for {same.Count()} machines: {same.Key}")),
+        .. assessments.SelectMany(one => one.Tags.Problems.Concat(one.Advice.Problems).Select(problem => new ReportProblem(one.Machine.Id, problem))),
+    ];
+
     // Every machine of the inventory is in the report, also where its assessment broke.
     private static async Task<List<Assessment>> ReadChunkAsync(
-        RunStore store, ReportRequest request, int group, int chunk, RightsizingOptions options, CancellationToken ct)
+        RunStore store, RunMoment run, int group, int chunk, RightsizingOptions options, CancellationToken ct)
     {
-        try
-        {
-            return await store.ReadAsync<List<Assessment>>(request.Run.RunId, DocumentNames.Assessments(group, chunk), ct);
-        }
-        catch (RequestFailedException e) when (e.Status == 404)
-        {
-            var reason = request.Failed.FirstOrDefault(failed => failed.Group == group && failed.Chunk == chunk)?.Reason ?? "no assessment was written";
-            var machines = await store.ReadAsync<List<Machine>>(request.Run.RunId, DocumentNames.Machines(group, chunk), ct);
-            return [.. machines.Select(machine => new Assessment(
-                machine, OpsTags.Read(machine.Tags, options.Mode), null, null, null, Advice.Unknown($"the assessment failed: {reason}")))];
-        }
+        var document = DocumentNames.Assessments(group, chunk);
+        var missing = await store.FindAsync<Missing>(run.RunId, DocumentNames.Missing(document), ct);
+        var assessed = missing is null ? await store.FindAsync<List<Assessment>>(run.RunId, document, ct) : null;
+        if (assessed is not null)
+            return assessed;
+
+        var reason = missing?.Reason ?? "no assessment was written";
+        var machines = await store.ReadAsync<List<Machine>>(run.RunId, DocumentNames.Machines(group, chunk), ct);
+        return [.. machines.Select(machine => new Assessment(
+            machine, OpsTags.Read(machine.Tags, options.Mode), null, null, null, Advice.Unknown(reason), reason))];
     }
 }

@@ -32,6 +32,36 @@ public sealed record Size
     /// <summary>Disk controllers, comma separated as the service writes them: <c>SCSI</c>, <c>SCSI, NVMe</c>, <c>NVMe</c>.</summary>
     public string DiskControllers { get; init; } = "SCSI";
 
+    public int Gpus { get; init; }
+
+    /// <summary>RDMA network, as for clusters of computing machines.</summary>
+    public bool Rdma { get; init; }
+
+    /// <summary>Kind of confidential computing; null for none.</summary>
+    public string? Confidential { get; init; }
+
+    /// <summary>Data disks it takes; null where the service does not say.</summary>
+    public int? MaxDataDisks { get; init; }
+
+    /// <summary>Network interfaces it takes; null where the service does not say.</summary>
+    public int? MaxNetworkInterfaces { get; init; }
+
+    /// <summary>Generations it boots, comma separated: <c>V1,V2</c>.</summary>
+    public string Generations { get; init; } = "V1,V2";
+
+    public bool AcceleratedNetworking { get; init; } = true;
+
+    public bool EncryptionAtHost { get; init; } = true;
+
+    /// <summary>Zones in which it takes Ultra disks.</summary>
+    public IReadOnlyList<string> UltraZones { get; init; } = [];
+
+    /// <summary>Zones in which this subscription can have it.</summary>
+    public IReadOnlyList<string> Zones { get; init; } = [];
+
+    /// <summary>The day Azure ends it; null where none is announced.</summary>
+    public DateOnly? Retires { get; init; }
+
     /// <summary>Why this subscription cannot have the size here; null where it can.</summary>
     public string? Restriction { get; init; }
 

@@ -14,7 +14,7 @@ public sealed class SizeReader(AzureClients clients)
     {
         RegionName.Check(region);
         var resource = clients.Arm.GetSubscriptionResource(SubscriptionResource.CreateResourceIdentifier(subscription));
-        var sizes = new SortedDictionary<string, Size>(StringComparer.Ordinal);
+        var sizes = new SortedDictionary<string, Size>(StringComparer.OrdinalIgnoreCase);
         await foreach (var sku in resource.GetComputeResourceSkusAsync(filter: $"location eq '{region}'", cancellationToken: ct))
             if (string.Equals(sku.ResourceType, "virtualMachines", StringComparison.OrdinalIgnoreCase) && Read(sku, region) is { } size)
                 sizes[size.Name] = size;
@@ -44,13 +44,42 @@ public sealed class SizeReader(AzureClients clients)
             TempDiskMiB = Number(capabilities, "MaxResourceVolumeMB") ?? 0,
             NvmeDiskMiB = Number(capabilities, "NvmeDiskSizeInMiB") ?? 0,
             Architecture = capabilities.GetValueOrDefault("CpuArchitectureType", "x64"),
-            PremiumDisks = string.Equals(capabilities.GetValueOrDefault("PremiumIO"), "True", StringComparison.OrdinalIgnoreCase),
+            PremiumDisks = Is(capabilities, "PremiumIO"),
             DiskControllers = capabilities.GetValueOrDefault("DiskControllerTypes", "SCSI"),
+            Gpus = (int)(Number(capabilities, "GPUs") ?? 0),
+            Rdma = Is(capabilities, "RdmaEnabled"),
+            Confidential = capabilities.GetValueOrDefault("ConfidentialComputingType"),
+            MaxDataDisks = (int?)Number(capabilities, "MaxDataDiskCount"),
+            MaxNetworkInterfaces = (int?)Number(capabilities, "MaxNetworkInterfaces"),
+            Generations = capabilities.GetValueOrDefault("HyperVGenerations", "V1"),
+            AcceleratedNetworking = Is(capabilities, "AcceleratedNetworkingEnabled"),
+            EncryptionAtHost = Is(capabilities, "EncryptionAtHostSupported"),
+            UltraZones = UltraZones(sku),
+            Zones = Zones(sku, region),
+            Retires = DateOnly.TryParseExact(capabilities.GetValueOrDefault("RetirementDateUtc"), "MM/dd/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,
             Restriction = Restriction(sku, region),
         };
     }
 
-    // A zone restriction leaves the rest of the region; which zones a machine needs is looked at where zones are.
+    private static IReadOnlyList<string> Zones(ComputeResourceSku sku, string region)
+    {
+        var restricted = sku.Restrictions
+            .Where(restriction => restriction.RestrictionsType == ComputeResourceSkuRestrictionsType.Zone)
+            .SelectMany(restriction => restriction.RestrictionInfo?.Zones ?? [])
+            .ToHashSet(StringComparer.Ordinal);
+        return [.. sku.LocationInfo
+            .Where(info => string.Equals(info.Location?.Name, region, StringComparison.OrdinalIgnoreCase))
+            .SelectMany(info => info.Zones).Where(zone => !restricted.Contains(zone)).Order(StringComparer.Ordinal)];
+    }
+
+    private static IReadOnlyList<string> UltraZones(ComputeResourceSku sku) => [.. sku.LocationInfo
+        .SelectMany(info => info.ZoneDetails)
+        .Where(detail => detail.Capabilities.Any(capability => capability.Name == "UltraSSDAvailable" && string.Equals(capability.Value, "True", StringComparison.OrdinalIgnoreCase)))
+        .SelectMany(detail => detail.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    private static bool Is(Dictionary<string, string> capabilities, string name) =>
+        string.Equals(capabilities.GetValueOrDefault(name), "True", StringComparison.OrdinalIgnoreCase);
+
     private static string? Restriction(ComputeResourceSku sku, string region) => sku.Restrictions
         .Where(restriction => restriction.RestrictionsType == ComputeResourceSkuRestrictionsType.Location
             && restriction.Values.Contains(region, StringComparer.OrdinalIgnoreCase))

@@ -13,6 +13,7 @@ public class SettingsTests
     [InlineData("LookBackDays", "120", "Rightsizing:LookBackDays is 120; it must be from 7 to 90")]
     [InlineData("LookBackDays", "6", "Rightsizing:LookBackDays is 6; it must be from 7 to 90")]
     [InlineData("AnswersInFlight", "0", "Rightsizing:AnswersInFlight is 0; it must be from 1 to 8")]
+    [InlineData("MinimumDays", "40", "Rightsizing:MinimumDays is 40 and LookBackDays 30; MinimumDays must not be larger")]
     [InlineData("Schedule", "", "Rightsizing:Schedule is not set; it must be set")]
     public void An_option_out_of_range_stops_the_start_with_name_value_and_range(string name, string value, string problem)
     {

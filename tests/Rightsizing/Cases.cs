@@ -8,6 +8,7 @@ namespace OpsFunctions.Tests.Rightsizing;
 internal static class Cases
 {
     public static readonly RightsizingOptions Options = new();
+    public static readonly DateTimeOffset Now = new(2026, 6, 1, 6, 0, 0, TimeSpan.Zero);
 
     public static readonly Size D2 = Size("Standard_D2s_v5", 2, 8, 0.096);
     public static readonly Size D4 = Size("Standard_D4s_v5", 4, 16, 0.192);
@@ -52,7 +53,7 @@ internal static class Cases
     public static Advice Advise(Machine machine, Demand? demand, Offer? offer = null, RightsizingOptions? options = null)
     {
         var settings = options ?? Options;
-        return RightsizingPolicy.Advise(machine, OpsTags.Read(machine.Tags, settings.Mode), demand, offer ?? Offer(), settings);
+        return RightsizingPolicy.Advise(machine, OpsTags.Read(machine.Tags, settings.Mode), demand, offer ?? Offer(), settings, Now);
     }
 
     public static Size Size(string name, double vcpus, double memory, double price) => new()

@@ -53,6 +53,7 @@ public class DemandPolicyTests
 
         Assert.Equal(3, demand.ObservedDays);
         Assert.Equal(1, demand.RunningShare);
+        Assert.Equal(0, demand.OffDays);
     }
 
     [Fact]
@@ -62,6 +63,57 @@ public class DemandPolicyTests
 
         Assert.Null(demand.MemoryPeakGiB);
         Assert.Empty(demand.MemoryCurveGiB);
+    }
+
+    [Fact]
+    public void A_gap_in_the_availability_does_not_hide_the_load_under_it()
+    {
+        var demand = DemandPolicy.Of(Series(cpu: i => i % 48 == 20 ? 100 : 10, running: i => i % 48 == 20 ? double.NaN : 1), Cases.D8);
+
+        Assert.Equal(480, demand.RunningGrains);
+        Assert.Equal(8, demand.CpuP99Vcpus);
+    }
+
+    [Fact]
+    public void Without_any_availability_a_gap_counts_as_not_observed()
+    {
+        var demand = DemandPolicy.Of(Series(cpu: i => i % 4 == 0 ? double.NaN : 10), Cases.D8);
+
+        Assert.Equal(479, demand.RunningGrains);
+        Assert.Equal(360, demand.ObservedGrains);
+    }
+
+    [Fact]
+    public void Figures_of_a_few_half_hours_in_a_month_are_few_days()
+    {
+        var demand = DemandPolicy.Of(Series(cpu: i => i is 0 or 1 or 478 or 479 ? 1 : double.NaN, running: i => i is 0 or 1 or 478 or 479 ? 1 : 0), Cases.D8);
+
+        Assert.Equal(2, demand.ObservedDays);
+        Assert.Equal(4, demand.ObservedGrains);
+    }
+
+    [Fact]
+    public void A_machine_that_is_off_has_been_off_since_it_last_ran()
+    {
+        var demand = DemandPolicy.Of(Series(cpu: i => i < 240 ? 10 : double.NaN, running: i => i < 240 ? 1 : 0), Cases.D8);
+
+        Assert.Equal(5, demand.OffDays);
+        Assert.Null(demand.CpuLastThreeDaysVcpus);
+    }
+
+    [Fact]
+    public void One_figure_of_memory_in_a_month_is_no_peak() =>
+        Assert.Null(DemandPolicy.Of(Series(cpu: _ => 10, memory: i => i == 7 ? 50 : double.NaN), Cases.D8).MemoryPeakGiB);
+
+    [Fact]
+    public void Credits_are_gone_where_a_burstable_machine_has_none_and_runs_at_its_baseline()
+    {
+        // 40 % of two vCPUs; the first grain after a start has no credits either.
+        var throttled = Series(cpu: i => i < 48 ? 40 : 5);
+        throttled.Set(LoadMetric.Credits, Points(i => i < 48 || i == 100 ? 0 : 50), null);
+
+        Assert.Equal(0.1, DemandPolicy.Of(throttled, Cases.B2).CreditsGoneShare);
+        Assert.Equal(0, DemandPolicy.Of(throttled, Cases.D8).CreditsGoneShare);
     }
 
     [Fact]

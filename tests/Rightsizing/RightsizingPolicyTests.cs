@@ -53,9 +53,9 @@ public class RightsizingPolicyTests
         Assert.Equal(target, Advise(Machine("Standard_D2s_v5"), Demand(vcpus: 1, memory: peak)).Target);
 
     [Theory]
-    [InlineData(13.9)]
+    [InlineData(13)]
     [InlineData(3)]
-    public void Fewer_days_than_asked_for_give_no_advice(double days)
+    public void Fewer_days_than_asked_for_give_no_advice(int days)
     {
         var advice = Advise(Machine(), Demand() with { ObservedDays = days });
 
@@ -93,11 +93,12 @@ public class RightsizingPolicyTests
 
     // Each at its limit: 3 % and 2 % of 8 vCPU, 2 % of 4,000 Mb/s.
     [Theory]
-    [InlineData(0.24, 0.1, 1d)]
+    [InlineData(0.24, 0.1d, 1d)]
     [InlineData(0.2, 0.17, 1d)]
     [InlineData(0.2, 0.16, 80d)]
     [InlineData(0.2, 0.16, null)]
-    public void One_sign_of_use_is_enough_against_a_shutdown(double p95, double lastDays, double? sent)
+    [InlineData(0.2, null, 1d)]
+    public void One_sign_of_use_or_a_figure_that_is_missing_is_enough_against_a_shutdown(double p95, double? lastDays, double? sent)
     {
         var demand = Demand(vcpus: 0.3, memory: 1) with { CpuP95Vcpus = p95, CpuLastThreeDaysVcpus = lastDays, NetworkOutMbps = sent };
 
@@ -117,11 +118,55 @@ public class RightsizingPolicyTests
         Assert.Equal("Standard_D4s_v5", Advise(Machine(), Demand(), Offer(D2 with { LinuxPerHour = null }, D4, D8)).Target);
 
     [Fact]
+    public void A_handful_of_half_hours_gives_no_advice_however_far_apart_they_lie() =>
+        Assert.Equal(AdviceKind.Unknown, Advise(Machine(), Demand() with { RunningGrains = 59, ObservedGrains = 59 }).Kind);
+
+    [Fact]
+    public void A_machine_that_is_off_already_saves_nothing()
+    {
+        var idle = Demand(vcpus: 0.1, memory: 1) with { CpuP95Vcpus = 0.1, CpuLastThreeDaysVcpus = null, NetworkOutMbps = 1, OffDays = 13 };
+
+        var advice = Advise(Machine(), idle);
+
+        Assert.Equal(AdviceKind.Keep, advice.Kind);
+        Assert.Contains("off for 13 days", advice.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_load_that_is_cut_off_gets_strictly_more_of_what_it_lacks_and_no_burstable_size()
+    {
+        var cut = Demand(vcpus: 1, memory: 4) with { CpuCutOffShare = 0.007 };
+        var offer = Offer(D8, Size("Standard_D8as_v5", 8, 32, 0.3), Size("Standard_B16s_v2", 16, 64, 0.5), D16);
+
+        Assert.Equal("Standard_D16s_v5", Advise(Machine(), cut, offer).Target);
+    }
+
+    [Fact]
+    public void Disk_demand_that_is_not_known_asks_for_no_less_than_now() =>
+        Assert.Equal(AdviceKind.Keep, Advise(Machine(), Demand() with { DiskIops = null }).Kind);
+
+    [Fact]
+    public void A_spot_machine_gets_no_advice_by_prices_that_are_not_its_own() =>
+        Assert.Equal(AdviceKind.Unknown, Advise(Machine() with { IsSpot = true }, Demand()).Kind);
+
+    [Theory]
+    [InlineData("prod-eu", "Standard_D4s_v5")]
+    [InlineData("live", "Standard_D4s_v5")]
+    [InlineData("nonprod", "Standard_D2s_v5")]
+    public void An_environment_nobody_knows_counts_as_production(string environment, string target) =>
+        Assert.Equal(target, Advise(Machine("Standard_D8s_v5", ("Env", environment)), Demand(vcpus: 1.3, memory: 4)).Target);
+
+    [Fact]
+    public void A_machine_that_is_fuller_than_it_should_be_is_called_that() =>
+        Assert.Contains("fuller than it should be", Advise(Machine("Standard_D2s_v5"), Demand(vcpus: 1.9, memory: 4)).Reason, StringComparison.Ordinal);
+
+    [Fact]
     public void Windows_is_priced_with_its_licence_unless_the_owner_brings_one()
     {
         var windows = Machine() with { IsWindows = true };
         var withLicence = Advise(windows, Demand()).MonthlySaving;
         var hybrid = Advise(windows with { LicenseType = "Windows_Server" }, Demand()).MonthlySaving;
+        Assert.Equal(withLicence, Advise(windows with { LicenseType = "None" }, Demand()).MonthlySaving);
 
         Assert.Equal(Math.Round((0.384 - 0.096 + 6 * 0.046) * 730, 2), withLicence);
         Assert.Equal(Math.Round((0.384 - 0.096) * 730, 2), hybrid);
@@ -132,8 +177,13 @@ public class RightsizingPolicyTests
         Assert.Equal("Standard_D4s_v5", Advise(Machine("Standard_D8s_v5", ("ops:floor", "Standard_D4s_v5")), Demand()).Target);
 
     [Fact]
-    public void A_floor_that_the_region_does_not_know_keeps_the_size() =>
-        Assert.Equal(AdviceKind.Keep, Advise(Machine("Standard_D8s_v5", ("ops:floor", "Standard_D3")), Demand()).Kind);
+    public void A_floor_that_the_region_does_not_know_keeps_the_size_and_is_told()
+    {
+        var advice = Advise(Machine("Standard_D8s_v5", ("ops:floor", "Standard_D3")), Demand());
+
+        Assert.Equal(AdviceKind.Keep, advice.Kind);
+        Assert.Contains("ops:floor=Standard_D3", Assert.Single(advice.Problems), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_machine_switched_off_by_tag_is_kept() =>
@@ -158,7 +208,7 @@ public class RightsizingPolicyTests
     [Fact]
     public void A_burstable_machine_whose_credits_ran_out_gets_a_larger_size()
     {
-        var advice = Advise(Machine("Standard_B2s_v2"), Demand(vcpus: 0.8) with { CreditsLeast = 0.2, CpuSustainedVcpus = 0.8 }, Offer(B2, D2, D4));
+        var advice = Advise(Machine("Standard_B2s_v2"), Demand(vcpus: 0.8) with { CreditsGoneShare = 0.02, CpuSustainedVcpus = 0.8 }, Offer(B2, D2, D4));
 
         Assert.Equal("Standard_D2s_v5", advice.Target);
         Assert.True(advice.MonthlySaving < 0);

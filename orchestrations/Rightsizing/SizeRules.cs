@@ -1,0 +1,133 @@
+using static System.FormattableString;
+
+namespace OpsFunctions.Orchestrations.Rightsizing;
+
+/// <summary>A size that might take a machine's place, with all that decides it.</summary>
+/// <param name="Floor">Smallest size the owner accepts; null: none.</param>
+/// <param name="Today">The day of the run.</param>
+public sealed record Candidate(
+    Fleet.Machine Machine, Size Present, Size Target, Need Need, Size? Floor, RightsizingOptions Options, DateOnly Today);
+
+/// <summary>The hard constraints on a target, side by side. Each says why it excludes, or null where it does not.</summary>
+public static class SizeRules
+{
+    /// <summary>The first constraint that excludes the target; null where it can take the machine's place.</summary>
+    public static string? Excludes(Candidate candidate)
+    {
+        foreach (var rule in All)
+            if (rule(candidate) is { } reason)
+                return reason;
+        return null;
+    }
+
+    /// <summary>Every constraint, in the order in which they are asked.</summary>
+    internal static readonly IReadOnlyList<Func<Candidate, string?>> All =
+    [
+        Offered, Zone, Retirement, Architecture, Gpus, Rdma, Confidential, Generation, TempDisk, NvmeDisk, DiskController, DataDisks, NetworkInterfaces, PremiumDisks,
+        PremiumV2Disks, UltraDisks, AcceleratedNetworking, EncryptionAtHost, AllowedFamily, Floor, Cpu, Memory, Credits, DiskOperations, DiskThroughput,
+    ];
+
+    internal static string? Offered(Candidate of) => of.Target.Restriction is { } restriction ? $"not offered to this subscription: {restriction}" : null;
+
+    internal static string? Zone(Candidate of) => of.Machine.Hardware.Zones.FirstOrDefault(zone => !of.Target.Zones.Contains(zone, StringComparer.Ordinal)) is { } zone
+        ? $"not offered in zone {zone}"
+        : null;
+
+    internal static string? Retirement(Candidate of) => of.Target.Retires is { } day && day <= of.Today.AddDays(of.Options.RetirementNoticeDays)
+        ? Invariant($"Azure ends it on {day:yyyy-MM-dd}")
+        : null;
+
+    internal static string? Architecture(Candidate of) => Same(of.Target.Architecture, of.Present.Architecture)
+        ? null
+        : $"{of.Target.Architecture} instead of {of.Present.Architecture}";
+
+    internal static string? Gpus(Candidate of) => of.Target.Gpus == of.Present.Gpus ? null : Invariant($"{of.Target.Gpus} GPUs instead of {of.Present.Gpus}");
+
+    internal static string? Rdma(Candidate of) => of.Present.Rdma && !of.Target.Rdma ? "no RDMA network" : null;
+
+    internal static string? Confidential(Candidate of) => of.Target.Confidential == of.Present.Confidential
+        ? null
+        : $"confidential computing {of.Target.Confidential ?? "none"} instead of {of.Present.Confidential ?? "none"}";
+
+    // Azure does not tell the generation of a machine that is off: a target must then boot what the present size boots.
+    internal static string? Generation(Candidate of) => (of.Machine.Hardware.Generation ?? of.Present.Generations)
+        .Split(',', StringSplitOptions.TrimEntries).FirstOrDefault(generation => !of.Target.Generations.Contains(generation, StringComparison.OrdinalIgnoreCase)) is { } missing
+        ? $"does not boot generation {missing}"
+        : null;
+
+    internal static string? TempDisk(Candidate of) => of.Target.TempDiskMiB > 0 == of.Present.TempDiskMiB > 0
+        ? null
+        : "a temporary disk would appear or go, which no plain resize does";
+
+    internal static string? NvmeDisk(Candidate of) => of.Target.NvmeDiskMiB > 0 == of.Present.NvmeDiskMiB > 0 ? null : "a local NVMe disk would appear or go";
+
+    // Where Azure does not tell the machine's controller it is SCSI, unless its size has only the other.
+    internal static string? DiskController(Candidate of)
+    {
+        var present = of.Machine.Hardware.DiskController ?? (Has(of.Present.DiskControllers, "SCSI") ? "SCSI" : "NVMe");
+        return Has(of.Target.DiskControllers, present) ? null : $"has no {present} disk controller";
+    }
+
+    internal static string? DataDisks(Candidate of) => of.Target.MaxDataDisks < of.Machine.Hardware.DataDisks
+        ? Invariant($"takes {of.Target.MaxDataDisks} data disks, it has {of.Machine.Hardware.DataDisks}")
+        : null;
+
+    internal static string? NetworkInterfaces(Candidate of) => of.Target.MaxNetworkInterfaces < of.Machine.Hardware.NetworkInterfaces
+        ? Invariant($"takes {of.Target.MaxNetworkInterfaces} network interfaces, it has {of.Machine.Hardware.NetworkInterfaces}")
+        : null;
+
+    internal static string? PremiumDisks(Candidate of) => of.Machine.Hardware.PremiumDisks && of.Present.PremiumDisks && !of.Target.PremiumDisks ? "no premium disks" : null;
+
+    internal static string? PremiumV2Disks(Candidate of) => of.Machine.Hardware.PremiumV2Disks && !of.Target.PremiumDisks ? "no Premium v2 disks" : null;
+
+    internal static string? UltraDisks(Candidate of) =>
+        of.Machine.Hardware.UltraDisks && !of.Machine.Hardware.Zones.Any(zone => of.Target.UltraZones.Contains(zone, StringComparer.Ordinal)) ? "no Ultra disks where it stands" : null;
+
+    internal static string? AcceleratedNetworking(Candidate of) =>
+        of.Machine.Hardware.AcceleratedNetworking && !of.Target.AcceleratedNetworking ? "no accelerated networking" : null;
+
+    internal static string? EncryptionAtHost(Candidate of) =>
+        of.Machine.Hardware.EncryptionAtHost && !of.Target.EncryptionAtHost ? "no encryption at host" : null;
+
+    internal static string? AllowedFamily(Candidate of) =>
+        of.Options.AllowedFamilies.Count > 0 && !of.Options.AllowedFamilies.Contains(of.Target.Family, StringComparer.OrdinalIgnoreCase)
+            ? $"family {of.Target.Family} is not allowed"
+            : null;
+
+    internal static string? Floor(Candidate of) =>
+        of.Floor is { } floor && (of.Target.Vcpus < floor.Vcpus || of.Target.MemoryGiB < floor.MemoryGiB) ? $"below ops:floor {floor.Name}" : null;
+
+    internal static string? Cpu(Candidate of) => of.Target.Vcpus < of.Need.VcpusOfSize
+        ? Invariant($"{of.Target.Vcpus:0.##} vCPU, {of.Need.VcpusOfSize:0.##} needed")
+        : null;
+
+    internal static string? Memory(Candidate of)
+    {
+        var needed = of.Need.MemoryOfSize ?? of.Present.MemoryGiB;
+        return of.Target.MemoryGiB < needed ? Invariant($"{of.Target.MemoryGiB:0.#} GiB, {needed:0.#} needed") : null;
+    }
+
+    internal static string? Credits(Candidate of)
+    {
+        if (!of.Target.IsBurstable)
+            return null;
+        var baseline = BurstableBaseline.Of(of.Target);
+        if (baseline is null)
+            return "burstable, and its baseline is not known";
+        return baseline < of.Need.SustainedVcpus
+            ? Invariant($"its credits would run out: {baseline:0.##} vCPU without credits, {of.Need.SustainedVcpus:0.##} needed")
+            : null;
+    }
+
+    internal static string? DiskOperations(Candidate of) => of.Target.DiskIops < of.Need.DiskIops
+        ? Invariant($"{of.Target.DiskIops:0} disk operations a second, {of.Need.DiskIops:0} needed")
+        : null;
+
+    internal static string? DiskThroughput(Candidate of) => of.Target.DiskMBps < of.Need.DiskMBps
+        ? Invariant($"{of.Target.DiskMBps:0} MB/s to disk, {of.Need.DiskMBps:0} needed")
+        : null;
+
+    private static bool Has(string list, string item) => list.Contains(item, StringComparison.OrdinalIgnoreCase);
+
+    private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+}
