@@ -21,7 +21,12 @@ internal static class KillTest
         {
             var (killed, results) = await RoundAsync(folder, rounds, kills - done, random);
             var expected = await KillTestChild.WorkAsync(null, rounds, () => { });
-            wrong += expected.Count(e => !string.Equals(results.GetValueOrDefault(e.Key), e.Value, StringComparison.Ordinal));
+            foreach (var (id, value) in expected.Where(e => !string.Equals(results.GetValueOrDefault(e.Key), e.Value, StringComparison.Ordinal)))
+            {
+                wrong++;
+                await Console.Out.WriteLineAsync($"{id}: {results.GetValueOrDefault(id)} instead of {value}");
+            }
+
             done += killed;
             rounds++;
             await Console.Out.WriteLineAsync($"round {rounds}: {killed} kills, {results.Count} results, {wrong} wrong so far");
