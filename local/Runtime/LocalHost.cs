@@ -1,12 +1,16 @@
 using Microsoft.DurableTask.Client;
+using OpsFunctions.Local.Hub;
 
 namespace OpsFunctions.Local;
 
 /// <summary>The running local host, as rehearsals and tests see it.</summary>
 public sealed class LocalHost
 {
-    internal LocalHost(WorkMeter work, DurableTaskClient client)
+    private readonly TaskHub _hub;
+
+    internal LocalHost(WorkMeter work, DurableTaskClient client, TaskHub hub)
     {
+        _hub = hub;
         Work = work;
         Client = client;
     }
@@ -17,4 +21,7 @@ public sealed class LocalHost
     public WorkMeter Work { get; }
 
     public DurableTaskClient Client { get; }
+
+    /// <summary>History events that an instance has cost so far, over all its generations; null where there is none.</summary>
+    public long? HistoryLength(string instanceId) => _hub.Store.Find(instanceId)?.HistoryLength;
 }

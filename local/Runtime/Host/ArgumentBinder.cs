@@ -3,12 +3,12 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask.Client;
+using OpsFunctions.Local.Hub;
 
 namespace OpsFunctions.Local.Host;
 
 /// <summary>Finds a value for each parameter of a function.</summary>
-internal sealed class ArgumentBinder(DurableTaskClient client)
+internal sealed class ArgumentBinder(HubClient client)
 {
     public object?[] Bind(LocalFunctionContext context) =>
         [.. context.Entry.Parameters.Select(p => Bind(context, p) ?? Missing(p))];

@@ -36,12 +36,15 @@ internal static class FunctionFinder
         while (queue.TryDequeue(out var assembly))
         {
             var references = assembly.GetReferencedAssemblies();
-            if (!references.Any(r => string.Equals(r.Name, runtime, StringComparison.OrdinalIgnoreCase)))
+            if (references.Any(r => string.Equals(r.Name, runtime, StringComparison.OrdinalIgnoreCase)))
+            {
+                yield return assembly;
+            }
+            else if (assembly != Assembly.GetEntryAssembly())
             {
                 continue;
             }
 
-            yield return assembly;
             foreach (var reference in references.Where(r => !string.Equals(r.Name, runtime, StringComparison.OrdinalIgnoreCase) && seen.Add(r.FullName)))
             {
                 queue.Enqueue(Assembly.Load(reference));

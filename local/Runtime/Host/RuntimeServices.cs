@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Azure.Core.Serialization;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -12,7 +10,10 @@ using OpsFunctions.Local.Hub;
 
 namespace OpsFunctions.Local.Host;
 
-/// <summary>Registers the runtime; whatever the app registered itself stays.</summary>
+/// <summary>
+/// Registers the runtime; whatever the app registered itself stays. Official types stay out of the container where the official host leaves them
+/// out, so that an app which asks for one fails here too.
+/// </summary>
 internal static class RuntimeServices
 {
     public static void Add(IServiceCollection services)
@@ -22,17 +23,17 @@ internal static class RuntimeServices
         services.AddSingleton<WorkMeter>();
         services.AddSingleton(p => HostJson.Load(p.GetRequiredService<LocalHostOptions>().HostJsonPath));
         services.AddSingleton(p => FunctionFinder.Find(p.GetRequiredService<LocalHostOptions>()));
-        services.AddSingleton<DataConverter>(p => new PayloadConverter(Serializer(p)));
+        services.AddSingleton(p => new PayloadConverter(Serializer(p)));
         services.AddSingleton<ITaskCatalog>(p => new FunctionTasks(
-            p.GetRequiredService<IReadOnlyList<FunctionEntry>>(), p.GetRequiredService<DataConverter>(), new Lazy<Invoker>(p.GetRequiredService<Invoker>)));
+            p.GetRequiredService<IReadOnlyList<FunctionEntry>>(), p.GetRequiredService<PayloadConverter>(), new Lazy<Invoker>(p.GetRequiredService<Invoker>)));
         services.AddSingleton(Hub);
-        services.AddSingleton<DurableTaskClient, HubClient>();
+        services.AddSingleton<HubClient>();
         services.AddSingleton<ArgumentBinder>();
         services.AddSingleton<Invoker>();
         services.AddSingleton<HttpFunctions>();
         services.AddSingleton<EventGridWebhook>();
         services.AddSingleton<WebListener>();
-        services.AddSingleton(p => new LocalHost(p.GetRequiredService<WorkMeter>(), p.GetRequiredService<DurableTaskClient>()));
+        services.AddSingleton(p => new LocalHost(p.GetRequiredService<WorkMeter>(), p.GetRequiredService<HubClient>(), p.GetRequiredService<TaskHub>()));
         services.AddHostedService<RuntimeHost>();
 
         // The host's own limit must leave room for the grace period.
@@ -47,7 +48,7 @@ internal static class RuntimeServices
         var options = provider.GetRequiredService<LocalHostOptions>();
         var services = new HubServices(
             provider.GetRequiredService<ITaskCatalog>(),
-            provider.GetRequiredService<DataConverter>(),
+            provider.GetRequiredService<PayloadConverter>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<WorkMeter>(),
             provider.GetRequiredService<ILoggerFactory>())

@@ -30,11 +30,12 @@ internal sealed class Instance(InstanceRecord record, List<HistoryEvent> history
     /// <summary>The next generation starts with these, then with what came meanwhile.</summary>
     public void CarryOver(StoreBatch batch, IEnumerable<HistoryEvent> first, Func<HistoryEvent, Message> number)
     {
-        var meanwhile = _inbox.Where(m => m.Number is not null).Select(m => number(m.Event) with { ExecutionId = m.ExecutionId }).ToList();
+        // Numbers are the order after a restart, so what is carried over takes its numbers before what came later.
+        var next = first.Select(number).ToList();
+        next.AddRange(_inbox.Where(m => m.Number is not null).Select(m => number(m.Event) with { ExecutionId = m.ExecutionId }));
         _inbox.Clear();
+        _inbox.AddRange(next);
         batch.NewMessages.RemoveAll(m => string.Equals(m.InstanceId, Record.Id, StringComparison.Ordinal));
-        _inbox.AddRange(first.Select(number));
-        _inbox.AddRange(meanwhile);
         batch.NewMessages.AddRange(_inbox);
     }
 

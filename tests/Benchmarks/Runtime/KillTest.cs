@@ -21,7 +21,12 @@ internal static class KillTest
         {
             var (killed, results) = await RoundAsync(folder, rounds, kills - done, random);
             var expected = await KillTestChild.WorkAsync(null, rounds, () => { });
-            wrong += expected.Count(e => !string.Equals(results.GetValueOrDefault(e.Key), e.Value, StringComparison.Ordinal));
+            foreach (var (id, value) in expected.Where(e => !string.Equals(results.GetValueOrDefault(e.Key), e.Value, StringComparison.Ordinal)))
+            {
+                wrong++;
+                await Console.Out.WriteLineAsync($"{id}: {results.GetValueOrDefault(id)} instead of {value}");
+            }
+
             done += killed;
             rounds++;
             await Console.Out.WriteLineAsync($"round {rounds}: {killed} kills, {results.Count} results, {wrong} wrong so far");
@@ -50,7 +55,7 @@ internal static class KillTest
                     await child.StandardOutput.ReadLineAsync();
                 }
 
-                await Task.WhenAny(child.WaitForExitAsync(), Task.Delay(random.Next(150)));
+                await Task.WhenAny(child.WaitForExitAsync(), Task.Delay(random.Next(500)));
                 if (!child.HasExited)
                 {
                     child.Kill();
@@ -70,12 +75,9 @@ internal static class KillTest
 
     private static Process Start(string store, int round, string output)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(start.FileName) is "dotnet")
-        {
-            start.ArgumentList.Add(typeof(KillTest).Assembly.Location);
-        }
-
+        // The executable beside this assembly, also where the tests have copied it.
+        var executable = Path.Combine(AppContext.BaseDirectory, typeof(KillTest).Assembly.GetName().Name! + (OperatingSystem.IsWindows() ? ".exe" : ""));
+        var start = new ProcessStartInfo(executable) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in new[] { "kill-test-child", store, round.ToString(CultureInfo.InvariantCulture), output })
         {
             start.ArgumentList.Add(argument);
