@@ -1,3 +1,4 @@
+using NCrontab;
 using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Simulator;
 
@@ -7,9 +8,9 @@ namespace OpsFunctions.Local.Cli;
 internal static class Invariants
 {
     public static IReadOnlyList<Invariant> Of(
-        SimulatedAzure azure, RehearsalOptions options, IReadOnlyList<RunSummary> runs, IReadOnlyList<string> unfinished)
+        SimulatedAzure azure, string schedule, DateTimeOffset end, IReadOnlyList<RunSummary> runs, IReadOnlyList<string> unfinished)
     {
-        var expected = Mondays(options.Days);
+        var expected = DaysDue(schedule, end);
         var incomplete = runs.Where(run => run.Totals.Machines != azure.Fleet.Machines.Count).Select(run => run.RunId).ToList();
         var changes = azure.Calls.Changes.Where(change => !IsOwnStorage(change)).ToList();
         return
@@ -29,6 +30,9 @@ internal static class Invariants
     private static bool IsOwnStorage(RecordedChange change) =>
         change.Operation.Contains("Blob", StringComparison.Ordinal) || change.Operation.StartsWith("Container_", StringComparison.Ordinal);
 
-    // The schedule of the rehearsal: Mondays at 06:00, from a Monday at midnight on.
-    private static int Mondays(int days) => (days + 6) / 7;
+    // A run a day at most, on the days the schedule names.
+    private static int DaysDue(string schedule, DateTimeOffset end) => CrontabSchedule
+        .Parse(schedule, new CrontabSchedule.ParseOptions { IncludingSeconds = true })
+        .GetNextOccurrences(RehearsalOptions.Start.UtcDateTime, end.UtcDateTime)
+        .Select(due => due.Date).Distinct().Count();
 }

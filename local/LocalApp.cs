@@ -30,6 +30,9 @@ internal sealed record LocalAppOptions
     /// <summary>SHA-256 of the keys that let HTTP callers in.</summary>
     public IReadOnlyList<string> KeyHashes { get; init; } = [];
 
+    /// <summary>Whether environment variables such as <c>Rightsizing__LookBackDays</c> are settings.</summary>
+    public bool UsesEnvironment { get; init; }
+
     /// <summary>Settings beside or over the defaults: <c>Rightsizing:LookBackDays</c>.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
@@ -48,8 +51,12 @@ internal static class LocalApp
     {
         var builder = FunctionsApplication.CreateBuilder([]);
         builder.ConfigureFunctionsWebApplication();
-        builder.Configuration.AddInMemoryCollection(Defaults(options));
-        builder.Configuration.AddEnvironmentVariables();
+        // The environment of a shell must not change a rehearsal, nor outvote what stands on the command line.
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection([new("Rightsizing:Schedule", RightsizingOptions.DefaultSchedule), new("Ops:TaskHub", "ops")]);
+        if (options.UsesEnvironment)
+            builder.Configuration.AddEnvironmentVariables();
+        builder.Configuration.AddInMemoryCollection(Given(options));
         builder.Configuration.AddInMemoryCollection(options.Settings);
         builder.Logging.ClearProviders();
         options.Logging(builder.Logging);
@@ -83,10 +90,8 @@ internal static class LocalApp
         return new(new ManagedIdentityCredentialOptions(ManagedIdentityId.FromUserAssignedClientId(clientId)) { Transport = transport });
     }
 
-    private static IEnumerable<KeyValuePair<string, string?>> Defaults(LocalAppOptions options)
+    private static IEnumerable<KeyValuePair<string, string?>> Given(LocalAppOptions options)
     {
-        yield return new("Rightsizing:Schedule", RightsizingOptions.DefaultSchedule);
-        yield return new("Ops:TaskHub", "ops");
         yield return new("Ops:StorageAccount", options.StorageAccount);
         foreach (var (index, subscription) in options.Subscriptions.Index())
             yield return new($"Ops:Subscriptions:{index}", subscription);

@@ -15,6 +15,7 @@ internal static class Rehearsal
     /// <param name="progress">Told how far simulated time is, 0 to 1.</param>
     public static async Task<RehearsalSummary> RunAsync(RehearsalOptions options, Action<DateTimeOffset, double> progress, CancellationToken ct)
     {
+        OutFolder.Ensure(options.Out);
         var watch = Stopwatch.StartNew();
         using var log = new WarningLog();
         await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
@@ -43,7 +44,7 @@ internal static class Rehearsal
             Throttled = Calls(azure, status => status == 429),
             Failed = Calls(azure, status => status is 0 or >= 500),
             Warnings = log.Count,
-            Invariants = Invariants.Of(azure, options, runs, unfinished),
+            Invariants = Invariants.Of(azure, host.Services.GetRequiredService<RightsizingOptions>().Schedule, end, runs, unfinished),
             Reports = written,
             DurationSeconds = 0,
         };

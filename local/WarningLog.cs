@@ -21,10 +21,8 @@ internal sealed class WarningLog : ILoggerProvider
     {
         // A file of an earlier rehearsal would speak of the wrong one.
         File.Delete(file);
-        if (_lines.IsEmpty)
-            return;
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllLines(file, _lines);
+        if (!_lines.IsEmpty)
+            File.WriteAllLines(file, _lines);
     }
 
     public void Dispose()

@@ -31,7 +31,7 @@ internal static class CommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception e) when (e is SettingsException or TraceFormatException or DirectoryNotFoundException or WrongInputException)
+        catch (Exception e) when (e is SettingsException or TraceFormatException or WrongInputException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return WrongInput;

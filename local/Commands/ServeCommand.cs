@@ -25,12 +25,15 @@ internal static class ServeCommand
             DefaultValueFactory = _ => "simulated",
         };
         var subscriptions = new Option<string[]>("--subscription") { Description = "Subscription id, with --azure real; may be repeated" };
-        var store = new Option<string?>("--store") { Description = "SQLite file of the task hub; without it, runs are forgotten at the end" };
+        var store = new Option<string?>("--store") { Description = "SQLite file of the task hub, with a running «simulator»; without it, runs are forgotten at the end" };
         var settings = Options.Settings();
 
         var command = new Command("serve", "Serve the app on http://localhost:7071") { port, fleet, seed, traces, azure, subscriptions, store, settings };
         command.SetAction(async (parsed, ct) =>
         {
+            // Runs that are kept while their reports and state are forgotten would be half a memory.
+            if (parsed.GetValue(store) is not null && (parsed.GetValue(azure) is "simulated" or "real"))
+                throw new WrongInputException("--store keeps the runs only together with a «simulator» of its own, which keeps their state: serve --azure ADDRESS --store FILE");
             await using var place = await Place.OpenAsync(
                 parsed.GetValue(azure)!, parsed.GetValue(subscriptions) ?? [], parsed.GetValue(fleet), parsed.GetValue(seed), parsed.GetValue(traces), ct);
             return await ServeAsync(place, parsed.GetValue(port), parsed.GetValue(store), Options.ReadSettings(parsed.GetValue(settings)), ct);
@@ -46,6 +49,7 @@ internal static class ServeCommand
             Host = new LocalHostOptions { HttpPort = port, StorePath = store },
             KeyHashes = [AccessKeys.HashOf(key)],
             Settings = settings,
+            UsesEnvironment = true,
             Logging = logging => logging.AddSimpleConsole(console => console.SingleLine = true)
                 .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning),
         });

@@ -21,7 +21,7 @@ public sealed record Need(
 
     public static Need Of(Demand demand, Size present, bool isProduction, RightsizingOptions options) => new(
         // Few days say little of the peaks to come: half as much again after two days, 3 % after thirty.
-        Math.Max(demand.CpuP99Vcpus, demand.CpuDailyPeakP95Vcpus) * (1 + 1 / Math.Max(1, demand.ObservedDays)),
+        Math.Max(demand.CpuP99Vcpus, demand.CpuDailyPeakP95Vcpus) * (1 + 1d / Math.Max(1, demand.ObservedDays)),
         demand.MemoryPeakGiB * (1 + options.MemoryHeadroomPercent / 100d),
         isProduction ? options.CpuFitProductionPercent : options.CpuFitOtherPercent,
         isProduction ? options.MemoryFitProductionPercent : options.MemoryFitOtherPercent,

@@ -71,10 +71,10 @@ public static class RightsizingPolicy
             .Where(target => !IsSame(target, size))
             .Select(target => new Candidate(machine, size, target, need, floor, options, DateOnly.FromDateTime(now.UtcDateTime)))
             .ToList();
-        var isCpuCutOff = demand.CpuCutOffShare > CutOffShare || demand.CreditsGoneShare > CutOffShare;
-        var isMemoryFull = demand.MemoryPeakGiB > size.MemoryGiB * MemoryFull;
-        return isCpuCutOff || isMemoryFull
-            ? Enlarge(machine, demand, size, price, need, candidates, isCpuCutOff, isMemoryFull)
+        var lack = new Lack(
+            demand.CpuCutOffShare > CutOffShare, demand.CreditsGoneShare > CutOffShare, demand.MemoryPeakGiB > size.MemoryGiB * MemoryFull);
+        return lack != Lack.None
+            ? Enlarge(machine, demand, size, price, need, candidates, lack)
             : Shrink(machine, demand, size, price, need, candidates, options);
     }
 
@@ -105,20 +105,14 @@ public static class RightsizingPolicy
     // The true height of a load that is cut off is unknown: strictly more of what it lacks, no less of the rest, and no
     // burstable size, whose credits were counted on a load that was cut.
     private static Advice Enlarge(
-        Machine machine, Demand demand, Size size, double price, Need need, List<Candidate> candidates, bool cpu, bool memory)
+        Machine machine, Demand demand, Size size, double price, Need need, List<Candidate> candidates, Lack lack)
     {
-        var what = (cpu, memory) switch
-        {
-            (true, true) => "CPU and memory are",
-            (true, false) => "CPU is",
-            _ => "memory is",
-        };
         var larger = Fitting(machine, candidates.Where(candidate => !candidate.Target.IsBurstable
-            && (cpu ? candidate.Target.Vcpus > size.Vcpus : candidate.Target.Vcpus >= size.Vcpus)
-            && (memory ? candidate.Target.MemoryGiB > size.MemoryGiB : candidate.Target.MemoryGiB >= size.MemoryGiB))).FirstOrDefault();
+            && (lack.Cpu ? candidate.Target.Vcpus > size.Vcpus : candidate.Target.Vcpus >= size.Vcpus)
+            && (lack.Memory ? candidate.Target.MemoryGiB > size.MemoryGiB : candidate.Target.MemoryGiB >= size.MemoryGiB))).FirstOrDefault();
         return larger.Target is null
-            ? Advice.Keep($"{what} cut off by the size, but {machine.Region} offers no larger one that fits: {need.Beside(size)}")
-            : Advice.Resize(larger.Target.Name, Monthly(price - larger.Price, demand), $"{what} cut off by the size: {need.Beside(size)}, {need.On(larger.Target)}");
+            ? Advice.Keep($"{lack.Words}, but {machine.Region} offers no larger one that fits: {need.Beside(size)}")
+            : Advice.Resize(larger.Target.Name, Monthly(price - larger.Price, demand), $"{lack.Words}: {need.Beside(size)}, {need.On(larger.Target)}");
     }
 
     private static Advice Shrink(
@@ -141,6 +135,19 @@ public static class RightsizingPolicy
         .Where(candidate => candidate.Price is not null)
         .Select(candidate => (candidate.Target, candidate.Price!.Value))
         .OrderBy(candidate => candidate.Value).ThenBy(candidate => candidate.Target.Name, StringComparer.Ordinal);
+
+    // What the machine lacks; without credits the same vCPUs help, if they are there all day.
+    private readonly record struct Lack(bool Cpu, bool Credits, bool Memory)
+    {
+        public static Lack None => default;
+
+        public string Words => string.Join(" and ", new[]
+        {
+            Cpu ? "CPU is cut off by the size" : null,
+            Credits ? "its credits run out" : null,
+            Memory ? "memory is full" : null,
+        }.OfType<string>());
+    }
 
     private static bool IsSame(Size a, Size b) => string.Equals(a.Name, b.Name, StringComparison.OrdinalIgnoreCase);
 

@@ -56,6 +56,7 @@ public sealed class HttpTests : IAsyncLifetime
         browser.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
 
         Assert.Equal(expected, (await browser.GetAsync("api/reports")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.PostAsync("api/runs/rightsizing", null)).StatusCode);
     }
 
     [Fact]

@@ -20,4 +20,17 @@ public class RightsizingTimeTests
         Assert.Equal(2, suite.Azure.Calls.Of("Resources_Query"));
         Assert.True(suite.Azure.Time.GetUtcNow() >= SuiteHost.Start.AddSeconds(90));
     }
+
+    [Fact]
+    public async Task A_connection_that_breaks_is_asked_again_and_costs_nothing()
+    {
+        await using var suite = await SuiteHost.StartAsync(new FleetOptions { Machines = 40, Seed = 3 });
+        for (var call = 1; call <= 4; call++)
+            suite.Azure.Faults.Add(new FaultRule { Operation = "Resources_Query", Nth = call, Kind = FaultKind.AbortConnection });
+
+        var (summary, _) = await RunTests.RunAsync(suite, "rightsizing-cut");
+
+        Assert.Equal(40, summary.Totals.Machines);
+        Assert.Equal(0, summary.Problems);
+    }
 }

@@ -67,7 +67,7 @@ public class ReportTests
         var tags = OpsTags.Read(machine.Tags, Mode.Report);
         var demand = Demand() with { CpuCurveVcpus = [1, null, 0.5], MemoryCurveGiB = [4, null, 3] };
         var advice = Advise(machine, demand);
-        var assessment = new Assessment(machine, tags, D8, advice.Target is null ? null : D2, demand, advice);
+        var assessment = new Assessment(machine, tags, D8, advice.Target is null ? null : D2, demand, advice, null);
         return new(
             new RunMoment("rightsizing-1", new DateTimeOffset(2026, 6, 1, 6, 0, 0, TimeSpan.Zero)), new RightsizingOptions(),
             RunTotals.None.Plus(assessment), [.. tags.Problems.Select(problem => new ReportProblem(machine.Id, problem))], [assessment]);

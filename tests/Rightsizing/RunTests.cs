@@ -5,11 +5,11 @@ using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Fleet;
-using Machine = OpsFunctions.Orchestrations.Fleet.Machine;
 using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Simulator;
 using OpsFunctions.Tests.Fixtures;
 using Xunit;
+using Machine = OpsFunctions.Orchestrations.Fleet.Machine;
 
 namespace OpsFunctions.Tests.Rightsizing;
 
@@ -91,19 +91,6 @@ public class RunTests
 
         Assert.Equal(Mode.Off, tags.Rightsizing);
         Assert.False(tags.IsProduction);
-    }
-
-    [Fact]
-    public async Task A_connection_that_breaks_is_asked_again_and_costs_nothing()
-    {
-        await using var suite = await SuiteHost.StartAsync(Fleet);
-        for (var call = 1; call <= 4; call++)
-            suite.Azure.Faults.Add(new FaultRule { Operation = "Resources_Query", Nth = 1, Kind = FaultKind.AbortConnection });
-
-        var (summary, _) = await RunAsync(suite, "rightsizing-cut");
-
-        Assert.Equal(40, summary.Totals.Machines);
-        Assert.Equal(0, summary.Problems);
     }
 
     [Fact]
