@@ -18,6 +18,8 @@ internal sealed class GraphTables(Fleet fleet, string tenantId)
     // In order of id, which is what the service promises when nothing else is asked for.
     private readonly Lazy<IReadOnlyList<Resource>> _resources = new(() => Resources(fleet));
 
+    public static bool IsInOrderOfId(string table) => table.Equals("resources", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The rows as they were at that moment; null: no such table.</summary>
     public IEnumerable<GraphRow>? Rows(string table, Predicate<string> subscription, DateTimeOffset at) => table.ToLowerInvariant() switch
     {
