@@ -34,4 +34,12 @@ public sealed class Fleet
 
     /// <summary>The machine with that resource id, whose case does not matter; null: there is none.</summary>
     public Machine? Find(string resourceId) => _byId.GetValueOrDefault(resourceId);
+
+    /// <summary>An availability set's members, in order of their index; names ignore case.</summary>
+    internal List<Machine> MembersOf(string subscription, string group, string set) =>
+    [
+        .. Machines.Where(machine => string.Equals(machine.AvailabilitySet, set, StringComparison.OrdinalIgnoreCase)
+            && machine.SubscriptionId.Equals(subscription, StringComparison.OrdinalIgnoreCase)
+            && machine.ResourceGroup.Equals(group, StringComparison.OrdinalIgnoreCase)),
+    ];
 }

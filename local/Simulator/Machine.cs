@@ -57,14 +57,17 @@ public sealed class Machine
     /// <summary>False: its platform does not report free memory.</summary>
     public bool ReportsMemory { get; init; } = true;
 
+    /// <summary>What it was built with.</summary>
+    public required MachinePlatform Platform { get; init; }
+
     /// <summary>Its OS disk lives on the host and does not survive a deallocation.</summary>
-    public bool HasEphemeralOsDisk { get; init; }
+    public bool HasEphemeralOsDisk => Platform.EphemeralPlacement is not null;
 
     /// <summary>Name of the availability set it is in; null: none.</summary>
     public string? AvailabilitySet { get; init; }
 
     /// <summary>How many data disks it has.</summary>
-    public int DataDisks { get; init; }
+    public int DataDisks => Platform.DataDiskTypes.Count;
 
     /// <summary>The file it replays; null: its load is made up.</summary>
     public string? TraceFile { get; init; }

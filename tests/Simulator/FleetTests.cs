@@ -91,7 +91,7 @@ public sealed class FleetTests
         var text = new StringBuilder();
         foreach (var machine in fleet.Machines)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{machine.Id} {machine.Size.Name} {machine.Region} {machine.Zone} {machine.Archetype} {machine.CreatedAt:O} {machine.LicenseType} {machine.IsWindows}");
+            text.Append(CultureInfo.InvariantCulture, $"{machine.Id} {machine.Size.Name} {machine.Region} {machine.Zone} {machine.Archetype} {machine.CreatedAt:O} {machine.LicenseType} {machine.IsWindows} {machine.AvailabilitySet} {machine.Priority} {machine.Platform} {string.Join(',', machine.Platform.DataDiskTypes)}");
             foreach (var (name, value) in machine.Tags)
                 text.Append(CultureInfo.InvariantCulture, $" {name}={value}");
             for (var hour = -200; hour < 200; hour += 13)

@@ -63,25 +63,6 @@ public sealed class ManagementTests
     }
 
     [Fact]
-    public async Task Sizes_are_listed_by_region_with_capabilities_and_restrictions()
-    {
-        await using var clients = await SimulatedClients.Start();
-        var subscription = await clients.Arm().GetDefaultSubscriptionAsync(Cancel);
-        var skus = new List<ComputeResourceSku>();
-        await foreach (var sku in subscription.GetComputeResourceSkusAsync("location eq 'westeurope'", cancellationToken: Cancel))
-            skus.Add(sku);
-        Assert.True(skus.Count > 80);
-        Assert.All(skus, sku => Assert.Equal("westeurope", Assert.Single(sku.Locations).Name));
-        var restricted = Assert.Single(skus, sku => sku.Restrictions.Count > 0);
-        Assert.Equal(ComputeResourceSkuRestrictionsReasonCode.NotAvailableForSubscription, restricted.Restrictions[0].ReasonCode);
-        var capabilities = skus.Single(sku => sku.Name is "Standard_D4s_v3").Capabilities.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal);
-        Assert.Equal("4", capabilities["vCPUs"]);
-        Assert.Equal("16", capabilities["MemoryGB"]);
-        Assert.Equal("32768", capabilities["MaxResourceVolumeMB"]);
-        Assert.Equal("6400", capabilities["UncachedDiskIOPS"]);
-    }
-
-    [Fact]
     public async Task A_running_machine_is_offered_only_what_its_hardware_has()
     {
         await using var clients = await SimulatedClients.Start();

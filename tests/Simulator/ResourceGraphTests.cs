@@ -45,7 +45,7 @@ public sealed class ResourceGraphTests
         string? token = null;
         do
         {
-            var page = (await Ask(clients, "resources | project id", token)).Json();
+            var page = (await Ask(clients, "resources | where type =~ 'microsoft.compute/virtualmachines' | project id", token)).Json();
             Assert.Equal(2345, page.GetProperty("totalRecords").GetInt32());
             sizes.Add(page.GetProperty("count").GetInt32());
             Assert.All(page.GetProperty("data").EnumerateArray(), row => Assert.True(ids.Add(row.GetProperty("id").GetString()!)));
@@ -55,6 +55,35 @@ public sealed class ResourceGraphTests
         while (token is not null);
         Assert.Equal([1000, 1000, 345], sizes);
         Assert.Equal(2345, ids.Count);
+    }
+
+    [Fact]
+    public async Task One_query_tells_of_every_machine_whether_its_network_is_accelerated()
+    {
+        await using var clients = await SimulatedClients.Start(machines: 300, Free);
+        var answer = (await Ask(clients, """
+            resources
+            | where type =~ 'microsoft.network/networkinterfaces' and isnotempty(properties.virtualMachine.id)
+            | project id, name, location, resourceGroup, machine = tostring(properties.virtualMachine.id), accelerated = properties.enableAcceleratedNetworking, primary = properties.primary
+            """)).Json();
+        var rows = answer.GetProperty("data").EnumerateArray().ToLookup(row => row.GetProperty("machine").GetString()!);
+        foreach (var machine in clients.Azure.Fleet.Machines)
+        {
+            Assert.Equal(machine.Platform.NetworkInterfaces, rows[machine.Id].Count());
+            Assert.All(rows[machine.Id], row => Assert.Equal(machine.Platform.AcceleratedNetworking, row.GetProperty("accelerated").GetBoolean()));
+            Assert.All(rows[machine.Id], row => Assert.Equal((machine.Region, machine.ResourceGroup), (row.GetProperty("location").GetString(), row.GetProperty("resourceGroup").GetString())));
+            Assert.Single(rows[machine.Id], row => row.GetProperty("primary").GetBoolean());
+        }
+        Assert.Equal(clients.Azure.Fleet.Machines.Sum(machine => machine.Platform.NetworkInterfaces), answer.GetProperty("totalRecords").GetInt32());
+    }
+
+    [Fact]
+    public async Task Machines_and_network_interfaces_come_in_order_of_their_ids()
+    {
+        await using var clients = await SimulatedClients.Start(machines: 60, Free);
+        var ids = (await Ask(clients, "resources | project id")).Json().GetProperty("data").EnumerateArray().Select(row => row.GetProperty("id").GetString()!).ToList();
+        Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
+        Assert.True(ids.Count >= 120);
     }
 
     [Theory]
@@ -73,7 +102,7 @@ public sealed class ResourceGraphTests
     [InlineData("resources | where tags.env == 'prod'", "prod")]
     [InlineData("resources | where tags['env'] =~ 'PROD'", "prod")]
     [InlineData("resources | where tags.env in~ ('PROD', 'none')", "prod")]
-    [InlineData("resources | where resourceGroup contains '-Prod'", "prod")]
+    [InlineData("resources | where resourceGroup contains '-Prod' and type contains 'virtualMachines'", "prod")]
     [InlineData("resources | where (tags.env == 'prod' or tags.env == 'nothing') and isnotempty(name)", "prod")]
     public async Task Filters_keep_exactly_the_rows_they_describe(string query, string environment)
     {

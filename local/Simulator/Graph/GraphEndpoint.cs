@@ -20,8 +20,10 @@ internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
             return Refuse(exchange, new KqlException("InvalidQuery", problem ?? "", 1, 1));
         try
         {
-            var result = Run(request, azure.Time.GetUtcNow() - lag);
-            return exchange.Json(200, writer => Write(writer, request, result));
+            // All pages of a result show the moment of the first, or rows would move between them.
+            var at = request.At ?? azure.Time.GetUtcNow() - lag;
+            var result = Run(request, at);
+            return exchange.Json(200, writer => Write(writer, request, result, at));
         }
         catch (KqlException e)
         {
@@ -48,7 +50,7 @@ internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
         // A subscription that does not exist has no rows; that is no error.
         var rows = _tables.Rows(query.Table, id => request.Subscriptions?.Contains(id, StringComparer.OrdinalIgnoreCase) ?? true, at)
             ?? throw new KqlException("UnknownTable", query.Table, 1, 1);
-        var result = KqlRun.Run(query, GraphTables.Columns, rows);
+        var result = KqlRun.Run(query, GraphTables.Columns, rows, GraphTables.IsInOrderOfId(query.Table));
         if (result.Rows.Count > request.Skip + request.Top)
         {
             lock (_lock)
@@ -61,7 +63,7 @@ internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
         return result;
     }
 
-    private static void Write(Utf8JsonWriter writer, GraphRequest request, KqlResult result)
+    private static void Write(Utf8JsonWriter writer, GraphRequest request, KqlResult result, DateTimeOffset at)
     {
         var end = Math.Min(result.Rows.Count, request.Skip + request.Top);
         var truncated = end < result.Rows.Count;
@@ -70,25 +72,14 @@ internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
         writer.WriteNumber("count", Math.Max(0, end - request.Skip));
         writer.WriteStartArray("data");
         for (var i = request.Skip; i < end; i++)
-        {
-            writer.WriteStartObject();
-            foreach (var column in result.Columns)
-            {
-                writer.WritePropertyName(column);
-                if (result.Rows[i].Get(column) is { } value)
-                    value.WriteTo(writer);
-                else
-                    writer.WriteNullValue();
-            }
-            writer.WriteEndObject();
-        }
+            writer.WriteRawValue(result.Rows[i], skipInputValidation: true);
         writer.WriteEndArray();
         writer.WriteStartArray("facets");
         writer.WriteEndArray();
         // Documented: truncated means that the rest cannot be had; a result that goes on says false and gives a token.
         writer.WriteString("resultTruncated", truncated && !result.CanPage ? "true" : "false");
         if (truncated && result.CanPage)
-            writer.WriteString("$skipToken", GraphRequest.Token(end));
+            writer.WriteString("$skipToken", GraphRequest.Token(end, at));
         writer.WriteEndObject();
     }
 

@@ -1,9 +1,10 @@
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using OpsFunctions.Simulator.Management;
 
 namespace OpsFunctions.Simulator.Graph;
 
-/// <summary>The tables: resources and resourcecontainers, with the columns of recorded answers.</summary>
+/// <summary>The tables: resources (virtual machines and their network interfaces) and resourcecontainers, with the columns of recorded answers.</summary>
 internal sealed class GraphTables(Fleet fleet, string tenantId)
 {
     public static readonly IReadOnlyList<string> Columns =
@@ -15,14 +16,18 @@ internal sealed class GraphTables(Fleet fleet, string tenantId)
     public static readonly IReadOnlyList<string> DynamicColumns = ["sku", "plan", "properties", "tags", "identity", "zones", "extendedLocation"];
 
     // In order of id, which is what the service promises when nothing else is asked for.
-    private readonly IReadOnlyList<Machine> _machines = [.. fleet.Machines.OrderBy(machine => machine.Id, StringComparer.Ordinal)];
+    private readonly Lazy<IReadOnlyList<Resource>> _resources = new(() => Resources(fleet));
+
+    public static bool IsInOrderOfId(string table) => table.Equals("resources", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The rows as they were at that moment; null: no such table.</summary>
     public IEnumerable<GraphRow>? Rows(string table, Predicate<string> subscription, DateTimeOffset at) => table.ToLowerInvariant() switch
     {
-        "resources" => _machines
-            .Where(machine => machine.CreatedAt <= at && subscription(machine.SubscriptionId))
-            .Select(machine => new GraphRow(column => MachineColumn(machine, column, at))),
+        "resources" => _resources.Value
+            .Where(one => one.Machine.CreatedAt <= at && subscription(one.Machine.SubscriptionId))
+            .Select(one => one.Card is { } card
+                ? new GraphRow(column => CardColumn(one.Machine, card, column))
+                : new GraphRow(column => MachineColumn(one.Machine, column, at))),
         "resourcecontainers" => fleet.Subscriptions
             .Where(one => subscription(one.Id))
             .Select(one => new GraphRow(column => SubscriptionColumn(one, column)))
@@ -43,6 +48,18 @@ internal sealed class GraphTables(Fleet fleet, string tenantId)
         "tags" => MachineDocument.Tags(machine),
         "zones" => machine.Zone is { } zone ? new JsonArray(zone) : null,
         "properties" => Properties(machine, at),
+        _ => Common(column),
+    };
+
+    private JsonNode? CardColumn(Machine machine, int card, string column) => column.ToLowerInvariant() switch
+    {
+        "id" => NetworkInterfaceDocument.IdOf(machine, card),
+        "name" => NetworkInterfaceDocument.NameOf(machine, card),
+        "type" => "microsoft.network/networkinterfaces",
+        "location" => machine.Region,
+        "resourcegroup" => machine.ResourceGroup.ToLowerInvariant(),
+        "subscriptionid" => machine.SubscriptionId,
+        "properties" => NetworkInterfaceDocument.Properties(machine, card),
         _ => Common(column),
     };
 
@@ -99,10 +116,27 @@ internal sealed class GraphTables(Fleet fleet, string tenantId)
         {
             ["instanceView"] = new JsonObject
             {
-                ["hyperVGeneration"] = "V2",
+                ["hyperVGeneration"] = machine.Platform.HyperVGeneration,
                 ["powerState"] = new JsonObject { ["code"] = code, ["level"] = "Info", ["displayStatus"] = display },
             },
         };
         return properties;
     }
+
+    private static List<Resource> Resources(Fleet fleet)
+    {
+        var keyed = new List<(string Id, Resource Resource)>(fleet.Machines.Count * 2);
+        foreach (var machine in fleet.Machines)
+        {
+            keyed.Add((machine.Id, new Resource(machine, Card: null)));
+            for (var card = 0; card < machine.Platform.NetworkInterfaces; card++)
+                keyed.Add((NetworkInterfaceDocument.IdOf(machine, card), new Resource(machine, card)));
+        }
+        keyed.Sort(static (a, b) => string.CompareOrdinal(a.Id, b.Id));
+        return keyed.ConvertAll(static one => one.Resource);
+    }
+
+    // A machine, or one of its network interfaces.
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Resource(Machine Machine, int? Card);
 }

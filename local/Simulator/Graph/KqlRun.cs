@@ -1,14 +1,20 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpsFunctions.Simulator.Http;
 
 namespace OpsFunctions.Simulator.Graph;
 
-/// <summary>What a query came to: its rows and their columns, in order, and whether it can be read in pages.</summary>
-internal sealed record KqlResult(IReadOnlyList<string> Columns, IReadOnlyList<GraphRow> Rows, bool CanPage);
+/// <summary>What a query came to: its rows in order, each written as a JSON object, and whether it can be read in pages.</summary>
+internal sealed record KqlResult(IReadOnlyList<byte[]> Rows, bool CanPage);
 
 /// <summary>Runs a query over a table.</summary>
 internal static class KqlRun
 {
-    public static KqlResult Run(KqlQuery query, IReadOnlyList<string> tableColumns, IEnumerable<GraphRow> rows)
+    /// <param name="query">What to do with the rows.</param>
+    /// <param name="tableColumns">The table's columns.</param>
+    /// <param name="rows">The rows, made one by one; only what they come to is kept.</param>
+    /// <param name="inOrderOfId">Whether they already come in order of their ids.</param>
+    public static KqlResult Run(KqlQuery query, IReadOnlyList<string> tableColumns, IEnumerable<GraphRow> rows, bool inOrderOfId)
     {
         var columns = tableColumns.ToList();
         var plain = columns.Except(GraphTables.DynamicColumns, StringComparer.Ordinal).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -23,17 +29,21 @@ internal static class KqlRun
                 case ProjectStage project:
                     project.Columns.ToList().ForEach(column => Check(column.Value, columns));
                     rows = rows.Select(row => Project(row, project.Columns));
+                    inOrderOfId &= KeepsId(project.Columns);
                     columns = [.. project.Columns.Select(column => column.Name)];
                     plain = [.. project.Columns.Where(column => IsPlain(column.Value, plain)).Select(column => column.Name)];
                     break;
                 case ExtendStage extend:
                     extend.Columns.ToList().ForEach(column => Check(column.Value, columns));
                     rows = rows.Select(row => Extend(row, extend.Columns));
+                    inOrderOfId &= !extend.Columns.Any(static column => IsId(column.Name)) || KeepsId(extend.Columns);
                     columns = [.. columns.Union(extend.Columns.Select(column => column.Name), StringComparer.OrdinalIgnoreCase)];
                     break;
                 case OrderStage order:
                     order.Terms.ToList().ForEach(term => Check(term.Value, columns));
-                    rows = Order(rows, order.Terms);
+                    // Rows that are in order need not be gathered first.
+                    if (!inOrderOfId || order.Terms is not [{ Descending: false, Value: PathValue { Steps: [var only] } }] || !IsId(only))
+                        (rows, inOrderOfId) = (Order(rows, order.Terms), false);
                     break;
                 case TakeStage take:
                     rows = rows.Take(take.Count);
@@ -44,8 +54,38 @@ internal static class KqlRun
         }
         // Documented: no paging after take, nor where no column has a plain value to go on from.
         var canPage = plain.Count > 0 && !query.Stages.OfType<TakeStage>().Any();
-        return new KqlResult(columns, [.. rows], canPage);
+        return new KqlResult(Write(rows, columns), canPage);
     }
+
+    private static List<byte[]> Write(IEnumerable<GraphRow> rows, List<string> columns)
+    {
+        using var buffer = new PooledBuffer(4096);
+        using var writer = new Utf8JsonWriter(buffer, JsonAnswers.Options);
+        var written = new List<byte[]>();
+        foreach (var row in rows)
+        {
+            writer.WriteStartObject();
+            foreach (var column in columns)
+            {
+                writer.WritePropertyName(column);
+                if (row.Get(column) is { } value)
+                    value.WriteTo(writer);
+                else
+                    writer.WriteNullValue();
+            }
+            writer.WriteEndObject();
+            writer.Flush();
+            written.Add(buffer.Written.ToArray());
+            buffer.Clear();
+            writer.Reset();
+        }
+        return written;
+    }
+
+    private static bool KeepsId(IReadOnlyList<NamedValue> columns) =>
+        columns.Any(static column => IsId(column.Name) && column.Value is PathValue { Steps: [var step] } && IsId(step));
+
+    private static bool IsId(string name) => name.Equals("id", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsPlain(KqlValue value, HashSet<string> plain) => value is not PathValue path || (path.Steps.Count == 1 && plain.Contains(path.Steps[0]));
 
@@ -53,12 +93,9 @@ internal static class KqlRun
     {
         var projected = new GraphRow(source: null);
         foreach (var column in columns)
-            projected.Set(column.Name, Own(KqlValues.Of(column.Value, row)));
+            projected.Set(column.Name, KqlValues.Of(column.Value, row));
         return projected;
     }
-
-    // A part would keep the whole machine's description in memory.
-    private static JsonNode? Own(JsonNode? value) => value?.Parent is null ? value : value.DeepClone();
 
     private static GraphRow Extend(GraphRow row, IReadOnlyList<NamedValue> columns)
     {

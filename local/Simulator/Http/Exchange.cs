@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -41,10 +40,10 @@ internal sealed class Exchange(HttpContext context, string host, byte[] body)
 
     public async Task Json(int status, Action<Utf8JsonWriter> write)
     {
-        var buffer = new ArrayBufferWriter<byte>(4096);
+        using var buffer = new PooledBuffer(4096);
         await using (var writer = new Utf8JsonWriter(buffer, JsonAnswers.Options))
             write(writer);
-        await Bytes(status, "application/json; charset=utf-8", buffer.WrittenMemory);
+        await Bytes(status, "application/json; charset=utf-8", buffer.Written);
     }
 
     public async Task Bytes(int status, string contentType, ReadOnlyMemory<byte> content)

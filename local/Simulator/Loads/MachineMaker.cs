@@ -1,4 +1,3 @@
-using System.Globalization;
 using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.Loads;
@@ -35,9 +34,22 @@ internal sealed class MachineMaker(ulong seed, DateTimeOffset start, SimulatedSu
     private Machine Build(
         int index, MachinePlace place, Dice dice, Archetype archetype, VmSize size, LoadCurve curve, ulong own, double age, bool reportsMemory, string? traceFile)
     {
+        var draw = new PlatformDraw(own, place);
+        var isRecorded = traceFile is not null;
+        if (!isRecorded)
+            size = draw.Variant(size);
         var isWindows = size.Family.Architecture is "x64" && dice.Chance(0.35);
         var isProduction = place.Environment is "prod";
         var inSet = isProduction && dice.Chance(0.08);
+        var zone = isProduction && !inSet && dice.Chance(0.4) ? Zone(size, place.Region.Name, dice.Next()) : null;
+        var tags = place.Tags(dice);
+        var license = isWindows && dice.Chance(0.4) ? "Windows_Server" : null;
+        var isSpot = !isProduction && size.Family.SpotFraction > 0 && dice.Chance(0.03);
+        // Who switches it off cannot keep its OS disk on the host.
+        var isEphemeral = size.TemporaryDiskGiB >= 64 && size.Family.PremiumDisks && dice.Chance(0.05) && archetype is not Archetype.OffAtNight;
+        var dataDisks = Math.Min(size.DataDisks, dice.Below(4));
+        if (!isRecorded && draw.Floor(size) is { } floor)
+            tags["ops:floor"] = floor;
         return new Machine(size, curve)
         {
             Index = index,
@@ -45,22 +57,34 @@ internal sealed class MachineMaker(ulong seed, DateTimeOffset start, SimulatedSu
             SubscriptionId = place.Subscription.Id,
             ResourceGroup = place.ResourceGroup,
             Region = place.Region.Name,
-            Zone = isProduction && !inSet && dice.Chance(0.4) ? (dice.Below(2) + 1).ToString(CultureInfo.InvariantCulture) : null,
-            Tags = place.Tags(dice),
+            Zone = zone,
+            Tags = tags,
             IsWindows = isWindows,
-            LicenseType = isWindows && dice.Chance(0.4) ? "Windows_Server" : null,
-            Priority = !isProduction && size.Family.SpotFraction > 0 && dice.Chance(0.03) ? "Spot" : "Regular",
+            LicenseType = license,
+            Priority = isSpot ? "Spot" : "Regular",
             Archetype = archetype,
             CreatedAt = start - TimeSpan.FromHours(Math.Round(age * 24)),
             ReportsMemory = reportsMemory,
-            HasEphemeralOsDisk = size.TemporaryDiskGiB >= 64 && dice.Chance(0.05),
-            AvailabilitySet = inSet ? $"as-{place.App}-{place.Environment}" : null,
-            DataDisks = Math.Min(size.DataDisks, dice.Below(4)),
+            Platform = isRecorded
+                ? new MachinePlatform { AcceleratedNetworking = size.AcceleratedNetworking, DataDiskTypes = [.. Enumerable.Repeat("Premium_LRS", dataDisks)] }
+                : draw.Draw(size, zone, isWindows, isSpot, inSet, isEphemeral, dataDisks),
+            // Recordings of one group lie in several regions, where one set cannot reach.
+            AvailabilitySet = inSet && !isRecorded ? SetOf(place, size) : null,
             TraceFile = traceFile,
             Seed = own,
             CreditsFrom = start - TimeSpan.FromHours(Math.Min(Math.Round(age * 24), FleetGenerator.History.TotalHours + 168)),
         };
     }
+
+    private static string? Zone(VmSize size, string region, double draw)
+    {
+        var open = SizeCatalogue.OpenZones(size, region);
+        return open.Count == 0 ? null : open[(int)(draw * open.Count)];
+    }
+
+    // The members of a set share hardware, so an application has one for each kind.
+    private static string SetOf(MachinePlace place, VmSize size) =>
+        $"as-{place.App}-{place.Environment}" + (size.Family.Processor is "intel" ? "" : "-" + size.Family.Processor);
 
     private static Archetype ArchetypeOf(double draw) => draw switch
     {

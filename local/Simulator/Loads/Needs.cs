@@ -70,7 +70,7 @@ internal static class Needs
         var key = dice.OneOf(families);
         var offered = SizeCatalogue.All
             .Where(size => string.Equals(size.Family.Key, key, StringComparison.Ordinal) && SizeCatalogue.OfferedIn(size, region)
-                && !SizeCatalogue.RestrictedIn(size, region))
+                && !SizeCatalogue.RestrictedForAll(size, region))
             .OrderBy(size => size.Vcpus)
             .ToList();
         // Not in that region: what the owner would have taken instead.

@@ -47,7 +47,7 @@ internal static class InstanceView
             ["typeHandlerVersion"] = AgentVersion,
             ["statuses"] = new JsonArray(Status("ProvisioningState/succeeded", "Provisioning succeeded", time: null, "Enable succeeded")),
         });
-        view["hyperVGeneration"] = "V2";
+        view["hyperVGeneration"] = machine.Platform.HyperVGeneration;
         view["statuses"] = new JsonArray(
             Status("ProvisioningState/succeeded", "Provisioning succeeded", created),
             Status(PowerState(machine, now).Code, PowerState(machine, now).Display, time: null));

@@ -42,12 +42,9 @@ internal static class MachineDocument
         if (machine.AvailabilitySet is { } set)
             properties["availabilitySet"] = Reference(machine, "Microsoft.Compute/availabilitySets", set.ToUpperInvariant());
         properties["hardwareProfile"] = new JsonObject { ["vmSize"] = machine.SizeAt(LoadCurve.StepOf(at)).Name };
-        properties["storageProfile"] = Storage(machine);
+        properties["storageProfile"] = Storage(machine, machine.IsRunning(at));
         properties["osProfile"] = OperatingSystem(machine);
-        properties["networkProfile"] = new JsonObject
-        {
-            ["networkInterfaces"] = new JsonArray(Reference(machine, "Microsoft.Network/networkInterfaces", machine.Name + "-nic")),
-        };
+        properties["networkProfile"] = new JsonObject { ["networkInterfaces"] = Cards(machine) };
         properties["diagnosticsProfile"] = new JsonObject
         {
             ["bootDiagnostics"] = new JsonObject { ["enabled"] = true, ["storageUri"] = InstanceView.DiagnosticsAccount },
@@ -57,8 +54,10 @@ internal static class MachineDocument
         if (machine.Priority is not "Regular")
         {
             properties["priority"] = machine.Priority;
-            properties["evictionPolicy"] = "Deallocate";
+            // What cannot be deallocated is deleted.
+            properties["evictionPolicy"] = machine.HasEphemeralOsDisk ? "Delete" : "Deallocate";
         }
+        AddPlatform(properties, machine.Platform);
         properties["provisioningState"] = "Succeeded";
         properties["timeCreated"] = InstanceView.Time(machine.CreatedAt);
         return properties;
@@ -72,8 +71,38 @@ internal static class MachineDocument
 
     public static string AgentName(Machine machine) => machine.IsWindows ? "AzureMonitorWindowsAgent" : "AzureMonitorLinuxAgent";
 
-    private static JsonObject Storage(Machine machine)
+    private static void AddPlatform(JsonObject properties, MachinePlatform platform)
     {
+        if (platform.EncryptionAtHost)
+            properties["securityProfile"] = new JsonObject { ["encryptionAtHost"] = true };
+        if (platform.UltraDisksEnabled)
+            properties["additionalCapabilities"] = new JsonObject { ["ultraSSDEnabled"] = true };
+        if (platform.DedicatedHost is { } host)
+            properties["host"] = Id(host);
+        if (platform.CapacityReservationGroup is { } group)
+            properties["capacityReservation"] = new JsonObject { ["capacityReservationGroup"] = Id(group) };
+        if (platform.ScaleSet is { } set)
+            properties["virtualMachineScaleSet"] = Id(set);
+    }
+
+    private static JsonArray Cards(Machine machine)
+    {
+        var cards = new JsonArray();
+        for (var i = 0; i < machine.Platform.NetworkInterfaces; i++)
+        {
+            var card = Id(NetworkInterfaceDocument.IdOf(machine, i));
+            if (machine.Platform.NetworkInterfaces > 1)
+                card["properties"] = new JsonObject { ["primary"] = i == 0 };
+            cards.Add(card);
+        }
+        return cards;
+    }
+
+    private static JsonObject Id(string id) => new() { ["id"] = id };
+
+    private static JsonObject Storage(Machine machine, bool on)
+    {
+        var platform = machine.Platform;
         var disks = new JsonArray();
         for (var lun = 0; lun < machine.DataDisks; lun++)
         {
@@ -82,9 +111,9 @@ internal static class MachineDocument
                 ["lun"] = lun,
                 ["name"] = DiskName(machine, lun),
                 ["createOption"] = "Empty",
-                ["caching"] = lun == 0 ? "ReadOnly" : "None",
-                ["managedDisk"] = Disk(machine, DiskName(machine, lun), "Premium_LRS"),
-                ["diskSizeGB"] = 128 << lun,
+                ["caching"] = lun == 0 && platform.DataDiskTypes[lun] is "Premium_LRS" or "StandardSSD_LRS" ? "ReadOnly" : "None",
+                ["managedDisk"] = Disk(machine, DiskName(machine, lun), on ? platform.DataDiskTypes[lun] : null),
+                ["diskSizeGB"] = 128 << Math.Min(lun, 3),
                 ["toBeDetached"] = false,
             });
         }
@@ -93,27 +122,27 @@ internal static class MachineDocument
             ["osType"] = machine.IsWindows ? "Windows" : "Linux",
             ["name"] = DiskName(machine, null),
             ["createOption"] = "FromImage",
-            ["caching"] = "ReadWrite",
-            ["managedDisk"] = Disk(machine, DiskName(machine, null), machine.HasEphemeralOsDisk ? "Standard_LRS" : "Premium_LRS"),
+            ["caching"] = machine.HasEphemeralOsDisk ? "ReadOnly" : "ReadWrite",
+            ["managedDisk"] = Disk(machine, DiskName(machine, null), !on ? null : machine.HasEphemeralOsDisk ? "Standard_LRS" : platform.OsDiskType),
             ["diskSizeGB"] = machine.IsWindows ? 127 : 30,
             ["deleteOption"] = "Delete",
         };
-        if (machine.HasEphemeralOsDisk)
-            osDisk["diffDiskSettings"] = new JsonObject { ["option"] = "Local", ["placement"] = "ResourceDisk" };
-        var storage = new JsonObject { ["imageReference"] = Image(machine), ["osDisk"] = osDisk, ["dataDisks"] = disks };
-        if (machine.Size.Family.DiskControllers.Length > 0)
-            storage["diskControllerType"] = machine.Size.Family.DiskControllers;
-        return storage;
+        if (platform.EphemeralPlacement is { } placement)
+            osDisk["diffDiskSettings"] = new JsonObject { ["option"] = "Local", ["placement"] = placement };
+        return new JsonObject
+        {
+            ["imageReference"] = Image(machine), ["osDisk"] = osDisk, ["dataDisks"] = disks, ["diskControllerType"] = platform.DiskController,
+        };
     }
 
     private static JsonObject Image(Machine machine) => machine.IsWindows
         ? new JsonObject
         {
-            ["publisher"] = "MicrosoftWindowsServer", ["offer"] = "WindowsServer", ["sku"] = "2022-datacenter-g2", ["version"] = "latest", ["exactVersion"] = "20348.3807.250602",
+            ["publisher"] = "MicrosoftWindowsServer", ["offer"] = "WindowsServer", ["sku"] = machine.Platform.HyperVGeneration is "V1" ? "2022-datacenter" : "2022-datacenter-g2", ["version"] = "latest", ["exactVersion"] = "20348.3807.250602",
         }
         : new JsonObject
         {
-            ["publisher"] = "Canonical", ["offer"] = "ubuntu-24_04-lts", ["sku"] = machine.Size.Family.Architecture is "Arm64" ? "server-arm64" : "server",
+            ["publisher"] = "Canonical", ["offer"] = "ubuntu-24_04-lts", ["sku"] = machine.Size.Family.Architecture is "Arm64" ? "server-arm64" : machine.Platform.HyperVGeneration is "V1" ? "server-gen1" : "server",
             ["version"] = "latest", ["exactVersion"] = "24.04.202506060",
         };
 
@@ -158,11 +187,15 @@ internal static class MachineDocument
         },
     };
 
-    private static JsonObject Disk(Machine machine, string name, string kind) => new()
+    // While a machine is deallocated, its disks may change their kind, so it does not tell.
+    private static JsonObject Disk(Machine machine, string name, string? kind)
     {
-        ["storageAccountType"] = kind,
-        ["id"] = $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/Microsoft.Compute/disks/{name}",
-    };
+        var disk = new JsonObject();
+        if (kind is not null)
+            disk["storageAccountType"] = kind;
+        disk["id"] = $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/Microsoft.Compute/disks/{name}";
+        return disk;
+    }
 
     private static JsonObject Reference(Machine machine, string type, string name) => new()
     {

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using OpsFunctions.Simulator.Http;
-using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.Management;
 
@@ -43,14 +41,11 @@ internal sealed class MachineEndpoint(SimulatedAzure azure)
     {
         if (Machine(exchange) is not { } machine)
             return NotFound(exchange);
-        // Running, it can only get what its hardware offers; deallocated, whatever the region has for its architecture.
-        var on = machine.IsRunning(azure.Time.GetUtcNow());
-        var sizes = SizeCatalogue.All
-            .Where(size => SizeCatalogue.OfferedIn(size, machine.Region) && !SizeCatalogue.RestrictedIn(size, machine.Region))
-            .Where(size => string.Equals(size.Family.Architecture, machine.Size.Family.Architecture, StringComparison.Ordinal))
-            .Where(size => !on || string.Equals(size.Family.Processor, machine.Size.Family.Processor, StringComparison.Ordinal))
-            .ToList();
-        return Pages.Write(exchange, sizes, int.MaxValue / 2, Write);
+        var now = azure.Time.GetUtcNow();
+        // A set's members stay together while any of them runs.
+        var isHeld = machine.IsRunning(now)
+            || (machine.AvailabilitySet is { } set && AvailabilitySetEndpoint.AnyRuns(azure.Fleet.MembersOf(machine.SubscriptionId, machine.ResourceGroup, set), now));
+        return Management.AvailableSizes.Write(exchange, machine, isHeld);
     }
 
     private Task List(Exchange exchange, List<Machine> machines)
@@ -68,20 +63,6 @@ internal sealed class MachineEndpoint(SimulatedAzure azure)
             return ScopeEndpoint.SubscriptionNotFound(exchange);
         if (ScopeEndpoint.GroupOf(azure.Fleet, exchange) is null)
             return ScopeEndpoint.GroupNotFound(exchange);
-        return JsonAnswers.Error(
-            exchange, 404, "ResourceNotFound",
-            $"The Resource 'Microsoft.Compute/virtualMachines/{exchange.Route["vm"]}' under resource group '{exchange.Route["group"]}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix");
-    }
-
-    private static void Write(Utf8JsonWriter writer, VmSize size)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("name", size.Name);
-        writer.WriteNumber("numberOfCores", size.Vcpus);
-        writer.WriteNumber("osDiskSizeInMB", 1047552);
-        writer.WriteNumber("resourceDiskSizeInMB", size.TemporaryDiskGiB * 1024);
-        writer.WriteNumber("memoryInMB", (int)(size.MemoryGiB * 1024));
-        writer.WriteNumber("maxDataDiskCount", size.DataDisks);
-        writer.WriteEndObject();
+        return ScopeEndpoint.ResourceNotFound(exchange, $"Microsoft.Compute/virtualMachines/{exchange.Route["vm"]}");
     }
 }

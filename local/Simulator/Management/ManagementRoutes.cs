@@ -10,10 +10,14 @@ internal sealed class ManagementRoutes
 {
     private const string Machine = "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines/{vm}";
 
+    private const string Set = "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/availabilitySets/{set}";
+
     public ManagementRoutes(SimulatedAzure azure, MetricReader metrics, GraphEndpoint graph)
     {
         var scopes = new ScopeEndpoint(azure.Fleet, azure.TenantId);
         var machines = new MachineEndpoint(azure);
+        var sets = new AvailabilitySetEndpoint(azure);
+        var usages = new UsageEndpoint(azure);
         var skus = new SkuEndpoint(azure.Fleet);
         var resourceMetrics = new ResourceMetricsEndpoint(azure.Fleet, metrics);
         Table = new RouteTable(
@@ -34,6 +38,11 @@ internal sealed class ManagementRoutes
                 "Microsoft.Compute/virtualMachines/instanceView/read", Quota.ComputeGet, machines.InstanceView),
             new("GET", Machine + "/vmSizes", "VirtualMachines_ListAvailableSizes",
                 "Microsoft.Compute/virtualMachines/vmSizes/read", Quota.ComputeGet, machines.AvailableSizes),
+            new("GET", Set, "AvailabilitySets_Get", "Microsoft.Compute/availabilitySets/read", Quota.ComputeGet, sets.Get),
+            new("GET", Set + "/vmSizes", "AvailabilitySets_ListAvailableSizes",
+                "Microsoft.Compute/availabilitySets/vmSizes/read", Quota.ComputeGet, sets.Sizes),
+            new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{location}/usages", "Usage_List",
+                "Microsoft.Compute/locations/usages/read", Quota.ComputeList, usages.List),
             new("GET", Machine + "/providers/microsoft.insights/metrics", "Metrics_List",
                 "Microsoft.Insights/metrics/read", Quota.MetricsList, resourceMetrics.List),
             new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/skus", "ResourceSkus_List",

@@ -14,6 +14,12 @@ internal sealed class ScopeEndpoint(Fleet fleet, string tenantId)
     public static Task GroupNotFound(Exchange exchange) => JsonAnswers.Error(
         exchange, 404, "ResourceGroupNotFound", $"Resource group '{exchange.Route["group"]}' could not be found.");
 
+    /// <param name="exchange">Whose path names the group.</param>
+    /// <param name="resource">Type and name.</param>
+    public static Task ResourceNotFound(Exchange exchange, string resource) => JsonAnswers.Error(
+        exchange, 404, "ResourceNotFound",
+        $"The Resource '{resource}' under resource group '{exchange.Route["group"]}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix");
+
     public static SimulatedSubscription? SubscriptionOf(Fleet fleet, Exchange exchange) =>
         fleet.Subscriptions.FirstOrDefault(one => one.Id.Equals(exchange.Route["subscription"], StringComparison.OrdinalIgnoreCase));
 

@@ -9,7 +9,7 @@ internal sealed class SkuEndpoint(Fleet fleet)
 {
     public Task List(Exchange exchange)
     {
-        if (ScopeEndpoint.SubscriptionOf(fleet, exchange) is null)
+        if (ScopeEndpoint.SubscriptionOf(fleet, exchange) is not { } subscription)
             return ScopeEndpoint.SubscriptionNotFound(exchange);
         IEnumerable<Region> regions = Regions.All;
         if (exchange.Query("$filter") is { } filter)
@@ -21,10 +21,10 @@ internal sealed class SkuEndpoint(Fleet fleet)
             regions = Regions.Find(words[1]) is { } region ? [region] : [];
         }
         var offers = regions.SelectMany(region => SizeCatalogue.All.Where(size => SizeCatalogue.OfferedIn(size, region.Name)).Select(size => (size, region))).ToList();
-        return Pages.Write(exchange, offers, int.MaxValue / 2, static (writer, offer) => Write(writer, offer.size, offer.region.Name));
+        return Pages.Write(exchange, offers, int.MaxValue / 2, (writer, offer) => Write(writer, offer.size, offer.region.Name, subscription.Id));
     }
 
-    private static void Write(Utf8JsonWriter writer, VmSize size, string region)
+    private static void Write(Utf8JsonWriter writer, VmSize size, string region, string subscription)
     {
         writer.WriteStartObject();
         writer.WriteString("resourceType", "virtualMachines");
@@ -38,11 +38,13 @@ internal sealed class SkuEndpoint(Fleet fleet)
         writer.WriteString("location", region);
         Strings(writer, "zones", SizeCatalogue.Zones(size, region));
         writer.WriteStartArray("zoneDetails");
+        if (SizeCatalogue.UltraZones(size, region) is { Count: > 0 } ultra)
+            UltraDisks(writer, ultra);
         writer.WriteEndArray();
         writer.WriteEndObject();
         writer.WriteEndArray();
         writer.WriteStartArray("capabilities");
-        foreach (var (name, value) in SizeCapabilities.Of(size))
+        foreach (var (name, value) in SizeCapabilities.Of(size, region))
         {
             writer.WriteStartObject();
             writer.WriteString("name", name);
@@ -51,10 +53,24 @@ internal sealed class SkuEndpoint(Fleet fleet)
         }
         writer.WriteEndArray();
         writer.WriteStartArray("restrictions");
-        if (SizeCatalogue.RestrictedIn(size, region))
+        if (SizeCatalogue.RestrictedIn(size, region, subscription))
             Restriction(writer, "Location", region, []);
         else if (SizeCatalogue.RestrictedZones(size, region) is { Count: > 0 } zones)
             Restriction(writer, "Zone", region, zones);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    // With a capital, unlike in the specification: the client library, which minds case, finds no zones here.
+    private static void UltraDisks(Utf8JsonWriter writer, IReadOnlyList<string> zones)
+    {
+        writer.WriteStartObject();
+        Strings(writer, "Name", zones);
+        writer.WriteStartArray("capabilities");
+        writer.WriteStartObject();
+        writer.WriteString("name", "UltraSSDAvailable");
+        writer.WriteString("value", "True");
+        writer.WriteEndObject();
         writer.WriteEndArray();
         writer.WriteEndObject();
     }

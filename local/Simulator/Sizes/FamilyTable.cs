@@ -6,6 +6,9 @@ internal sealed record FamilyTable(SizeFamily Family, int[] Vcpus, double[] Memo
     /// <summary>Percent of all vCPUs, for burstable families.</summary>
     public double[]? Baseline { get; init; }
 
+    /// <summary>Local NVMe disk per vCPU, in GiB.</summary>
+    public int NvmeGiBPerVcpu { get; init; }
+
     /// <summary>Data disks per vCPU, and at most.</summary>
     public (int PerVcpu, int Most) DataDisks { get; init; } = (2, 32);
 
@@ -23,6 +26,7 @@ internal sealed record FamilyTable(SizeFamily Family, int[] Vcpus, double[] Memo
                 DataDisks: Math.Min(DataDisks.Most, vcpus * DataDisks.PerVcpu), NetworkInterfaces: vcpus < 8 ? 2 : vcpus < 32 ? 4 : 8)
             {
                 BaselinePercent = Baseline?[i],
+                NvmeDiskGiB = NvmeGiBPerVcpu * vcpus,
             };
         }
     }

@@ -23,6 +23,18 @@ public sealed record SizeFamily(string Key, string Pattern, string QuotaName, st
     /// <summary>Trusted launch is not possible on it.</summary>
     public bool TrustedLaunchDisabled { get; init; }
 
+    /// <summary>Takes premium disks.</summary>
+    public bool PremiumDisks { get; init; } = true;
+
+    /// <summary>Takes ultra disks; null: the list of sizes does not mention them.</summary>
+    public bool? UltraDisks { get; init; } = true;
+
+    /// <summary>Encrypts temporary disks and caches on the host.</summary>
+    public bool EncryptionAtHost { get; init; } = true;
+
+    /// <summary>From how many vCPUs on accelerated networking is there; null: never.</summary>
+    public int? AcceleratedFromVcpus { get; init; } = 2;
+
     /// <summary>vCPUs that share a core.</summary>
     public int VcpusPerCore { get; init; } = 2;
 

@@ -20,7 +20,7 @@ internal static class SizeTables
     [
         new(new("Bms", "Standard_B{0}ms", "standardBSFamily", "BS Series", "intel")
         {
-            Burstable = true, VcpusPerCore = 1, WindowsPerVcpu = 0.004m, SpotFraction = 0, PricePerVcpu = Prices(0.048m, 0.0455m, 0.0416m),
+            Burstable = true, AcceleratedFromVcpus = 12, VcpusPerCore = 1, WindowsPerVcpu = 0.004m, SpotFraction = 0, PricePerVcpu = Prices(0.048m, 0.0455m, 0.0416m),
         },
             [1, 2, 4, 8, 12, 16, 20], [2, 8, 16, 32, 48, 64, 80], 8, [640, 1920, 2880, 4320, 4320, 4320, 4320],
             [10, 22.5, 35, 50, 50, 50, 50], [640, 1500, 1500, 2000, 3000, 4000, 5000])
@@ -36,7 +36,7 @@ internal static class SizeTables
 
         new(new("DSv2", "Standard_DS{0}_v2", "standardDSv2Family", "DSv2 Series", "intel")
         {
-            VcpusPerCore = 1, RetirementDate = "05/01/2028", WindowsPerVcpu = 0.053m, PricePerVcpu = Prices(0.068m, 0.0658m, 0.0731m),
+            VcpusPerCore = 1, UltraDisks = null, RetirementDate = "05/01/2028", WindowsPerVcpu = 0.053m, PricePerVcpu = Prices(0.068m, 0.0658m, 0.0731m),
         },
             [1, 2, 4, 8, 16], [3.5, 7, 14, 28, 56], 7, [3200, 6400, 12800, 25600, 51200], [48, 96, 192, 384, 768],
             [750, 1500, 3000, 6000, 12000])
@@ -48,6 +48,12 @@ internal static class SizeTables
 
         new(new("Dsv5", "Standard_D{0}s_v5", "standardDSv5Family", "Dsv5 Series", "intel") { PricePerVcpu = Prices(0.0575m, 0.0535m, 0.048m) },
             To64, Times(4, To64), 0, V5Iops, V5MBps, V5Mbps),
+
+        new(new("Dv5", "Standard_D{0}_v5", "standardDv5Family", "Dv5 Series", "intel") { PremiumDisks = false, PricePerVcpu = Prices(0.0575m, 0.0535m, 0.048m) },
+            To64, Times(4, To64), 0, V5Iops, V5MBps, V5Mbps),
+
+        new(new("Dlsv5", "Standard_D{0}ls_v5", "standardDLSv5Family", "Dlsv5 Series", "intel") { PricePerVcpu = Prices(0.0485m, 0.0456m, 0.0425m) },
+            To64, Times(2, To64), 0, V5Iops, V5MBps, V5Mbps),
 
         new(new("Ddsv5", "Standard_D{0}ds_v5", "standardDDSv5Family", "Ddsv5 Series", "intel") { PricePerVcpu = Prices(0.068m, 0.063m, 0.0565m) },
             To64, Times(4, To64), 38, V5Iops, V5MBps, V5Mbps),
@@ -62,6 +68,14 @@ internal static class SizeTables
         },
             To64, Times(4, To64), 0, [3750, 6400, 12800, 25600, 51200, 76800, 102400], [106, 212, 424, 848, 1696, 2544, 3392],
             [12500, 12500, 12500, 12500, 16000, 24000, 30000]),
+
+        new(new("Ddsv6", "Standard_D{0}ds_v6", "StandardDdsv6Family", "Ddsv6 Series", "intel6")
+        {
+            HyperVGenerations = "V2", DiskControllers = "NVMe", UltraDisks = false, PricePerVcpu = Prices(0.0745m, 0.0695m, 0.0623m),
+        },
+            To64, Times(4, To64), 0, [3750, 6400, 12800, 25600, 51200, 76800, 102400], [106, 212, 424, 848, 1696, 2544, 3392],
+            [12500, 12500, 12500, 12500, 16000, 24000, 30000])
+        { NvmeGiBPerVcpu = 55 },
 
         new(new("Dasv6", "Standard_D{0}as_v6", "standardDav6Family", "Dasv6 Series", "amd6")
         {
@@ -88,10 +102,12 @@ internal static class SizeTables
             Architecture = "Arm64", HyperVGenerations = "V2", VcpusPerCore = 1, TrustedLaunchDisabled = true, PricePerVcpu = Prices(0.046m, 0.043m, 0.0385m),
         },
             To64, Times(4, To64), 0, V5Iops, V5MBps, [12500, 12500, 12500, 12500, 16000, 24000, 40000]),
+
+        .. OldSizeTables.All,
     ];
 
-    private static Dictionary<string, decimal> Prices(decimal westEurope, decimal northEurope, decimal eastUs) =>
+    internal static Dictionary<string, decimal> Prices(decimal westEurope, decimal northEurope, decimal eastUs) =>
         new(StringComparer.Ordinal) { ["westeurope"] = westEurope, ["northeurope"] = northEurope, ["eastus"] = eastUs };
 
-    private static double[] Times(int factor, int[] vcpus) => [.. vcpus.Select(count => (double)count * factor)];
+    internal static double[] Times(int factor, int[] vcpus) => [.. vcpus.Select(count => (double)count * factor)];
 }

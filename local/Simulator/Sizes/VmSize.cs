@@ -8,6 +8,15 @@ public sealed record VmSize(
     string Name, SizeFamily Family, int Vcpus, double MemoryGiB, int TemporaryDiskGiB,
     int DiskIops, double DiskMBps, int NetworkMbps, int DataDisks, int NetworkInterfaces)
 {
+    /// <summary>Temporary disk as local NVMe, in GiB; 0: none.</summary>
+    public int NvmeDiskGiB { get; init; }
+
+    /// <summary>Whether its network interfaces can be accelerated.</summary>
+    public bool AcceleratedNetworking => Vcpus >= Family.AcceleratedFromVcpus;
+
+    /// <summary>Whether capacity can be reserved for it, and whether a dedicated host can hold it.</summary>
+    public bool Reservable => !Family.Burstable && Family.PremiumDisks;
+
     /// <summary>CPU a burstable size may use for ever, in percent of all its vCPUs; null for the others.</summary>
     public double? BaselinePercent { get; init; }
 

@@ -1,0 +1,77 @@
+using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Sizes;
+
+namespace OpsFunctions.Simulator.Management;
+
+/// <summary>One line of a subscription's use in a region.</summary>
+internal sealed record Usage(string Name, string DisplayName, long Current, long Limit);
+
+/// <summary>
+/// How many vCPUs a subscription may have in a region. Limits are those of the start and stay; what is used follows the machines,
+/// also those that are off. In each place one family is used up and another nearly; all else has room.
+/// </summary>
+internal sealed class VcpuLimits
+{
+    private const string Regional = "cores";
+    private const string Spot = "lowPriorityCores";
+    private const long Least = 100;
+
+    private readonly Fleet _fleet;
+    private readonly Dictionary<(string Subscription, string Region), Dictionary<string, long>> _limits = [];
+
+    public VcpuLimits(Fleet fleet)
+    {
+        _fleet = fleet;
+        foreach (var subscription in fleet.Subscriptions)
+        {
+            foreach (var region in Regions.All)
+                _limits[(subscription.Id, region.Name)] = Limits(subscription.Id, region.Name);
+        }
+    }
+
+    /// <summary>In order of name, the totals first.</summary>
+    public IReadOnlyList<Usage> Of(string subscription, string region, DateTimeOffset at)
+    {
+        var used = Used(subscription, region, machine => machine.CreatedAt <= at, machine => machine.SizeAt(LoadCurve.StepOf(at)));
+        var limits = _limits[(subscription, region)];
+        return
+        [
+            new(Regional, "Total Regional vCPUs", used[Regional], limits[Regional]),
+            new(Spot, "Total Regional Low-priority vCPUs", used[Spot], limits[Spot]),
+            .. SizeTables.All.Select(table => table.Family).OrderBy(family => family.QuotaName, StringComparer.OrdinalIgnoreCase)
+                .Select(family => new Usage(family.QuotaName, $"Standard {family.Product.Replace(" Series", "", StringComparison.Ordinal)} Family vCPUs", used[family.QuotaName], limits[family.QuotaName])),
+        ];
+    }
+
+    private Dictionary<string, long> Limits(string subscription, string region)
+    {
+        var used = Used(subscription, region, static _ => true, static machine => machine.Size);
+        var limits = used.ToDictionary(pair => pair.Key, pair => Math.Max(Least, (pair.Value * 2) + 50), StringComparer.OrdinalIgnoreCase);
+        var families = SizeTables.All.Select(table => table.Family.QuotaName).Where(name => used[name] > 0)
+            .OrderBy(name => Noise.Of($"{subscription}/{region}/{name}")).Take(2).ToList();
+        // Used up: nothing more of it, but a machine of it can still get smaller. Nearly: two vCPUs are left.
+        for (var i = 0; i < families.Count; i++)
+            limits[families[i]] = used[families[i]] + (i * 2);
+        return limits;
+    }
+
+    private Dictionary<string, long> Used(string subscription, string region, Predicate<Machine> exists, Func<Machine, VmSize> sizeOf)
+    {
+        var used = SizeTables.All.ToDictionary(table => table.Family.QuotaName, static _ => 0L, StringComparer.OrdinalIgnoreCase);
+        used[Regional] = used[Spot] = 0;
+        foreach (var machine in _fleet.Machines)
+        {
+            if (!machine.SubscriptionId.Equals(subscription, StringComparison.Ordinal) || !machine.Region.Equals(region, StringComparison.Ordinal) || !exists(machine))
+                continue;
+            var size = sizeOf(machine);
+            if (machine.Priority is "Spot")
+            {
+                used[Spot] += size.Vcpus;
+                continue;
+            }
+            used[Regional] += size.Vcpus;
+            used[size.Family.QuotaName] += size.Vcpus;
+        }
+        return used;
+    }
+}
