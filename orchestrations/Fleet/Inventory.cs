@@ -36,6 +36,16 @@ public sealed class Inventory(ResourceGraph graph)
         | order by id asc
         """;
 
+    private const string AcceleratedQuery = """
+        resources
+        | where type =~ 'microsoft.network/networkinterfaces'
+        | where properties.enableAcceleratedNetworking == true
+        | extend machine = tostring(properties.virtualMachine.id)
+        | where isnotempty(machine)
+        | project id, machine
+        | order by id asc
+        """;
+
     /// <exception cref="Azure.RequestFailedException">Azure refused or throttled the query.</exception>
     public async Task<FleetInventory> ReadAsync(IEnumerable<string> subscriptions, CancellationToken ct)
     {
@@ -52,6 +62,16 @@ public sealed class Inventory(ResourceGraph graph)
                 unreadable.Add(new(Text(row, "id") ?? "a row without id", Words.OneLine(e.Message)));
             }
         }, ct);
+
+        var accelerated = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        await graph.QueryAsync(subscriptions, AcceleratedQuery, row =>
+        {
+            if (Text(row, "machine") is { } machine)
+                accelerated.Add(machine);
+        }, ct);
+        for (var i = 0; i < machines.Count; i++)
+            if (accelerated.Contains(machines[i].Id))
+                machines[i] = machines[i] with { Hardware = machines[i].Hardware with { AcceleratedNetworking = true } };
 
         // A page of a changing result can repeat a row.
         machines = [.. machines.DistinctBy(machine => machine.Id, StringComparer.OrdinalIgnoreCase)];

@@ -8,6 +8,19 @@ internal static class CreditBank
 {
     private const int Steps = 24;
 
+    /// <summary>
+    /// The least baseline with which the bank lasts from every moment that lies whole weeks before the end: a machine that is
+    /// resized starts with an empty bank at that time of the week, and what it would have saved by then does not help it.
+    /// </summary>
+    public static double LeastBaselineFromAnyWeek(ReadOnlySpan<double> load)
+    {
+        const int week = 7 * LoadWindow.GrainsPerDay;
+        var least = LeastBaseline(load);
+        for (var start = load.Length - week; start >= 0; start -= week)
+            least = Math.Max(least, LeastBaseline(load[start..]));
+        return least;
+    }
+
     /// <summary>The least baseline, in vCPUs, with which the bank never falls below zero over the load.</summary>
     /// <param name="load">vCPUs used, grain by grain; NaN where the machine was off: then it neither earns nor pays.</param>
     public static double LeastBaseline(ReadOnlySpan<double> load)

@@ -39,6 +39,9 @@ public sealed record Demand
     /// <summary>vCPUs a burstable size must give without credits for its bank to last over the look-back.</summary>
     public double CpuSustainedVcpus { get; init; }
 
+    /// <summary>Growth to expect over the next 30 days, as a share of the present load: 0.2 is a fifth more.</summary>
+    public double GrowthPerMonth { get; init; }
+
     /// <summary>Share of the running time in which a burstable machine had no credits left and ran at its baseline, 0 to 1.</summary>
     public double CreditsGoneShare { get; init; }
 

@@ -13,22 +13,29 @@ namespace OpsFunctions.Orchestrations.Rightsizing;
 public sealed record Need(
     double Vcpus, double? MemoryGiB, double CpuFitPercent, double MemoryFitPercent, double SustainedVcpus, double DiskIops, double DiskMBps)
 {
+    // A bank that only just lasted over the past would not last over a future that differs a little.
+    private const double CreditHeadroom = 0.15;
+
     /// <summary>vCPUs a size must have.</summary>
     public double VcpusOfSize => Vcpus / CpuFitPercent * 100;
 
     /// <summary>GiB a size must have; null: unknown.</summary>
     public double? MemoryOfSize => MemoryGiB / MemoryFitPercent * 100;
 
-    public static Need Of(Demand demand, Size present, bool isProduction, RightsizingOptions options) => new(
-        // Few days say little of the peaks to come: half as much again after two days, 3 % after thirty.
-        Math.Max(demand.CpuP99Vcpus, demand.CpuDailyPeakP95Vcpus) * (1 + 1d / Math.Max(1, demand.ObservedDays)),
-        demand.MemoryPeakGiB * (1 + options.MemoryHeadroomPercent / 100d),
-        isProduction ? options.CpuFitProductionPercent : options.CpuFitOtherPercent,
-        isProduction ? options.MemoryFitProductionPercent : options.MemoryFitOtherPercent,
-        demand.CpuSustainedVcpus,
-        // What the disks need is not known: then no less than now.
-        demand.DiskIops ?? present.DiskIops ?? 0,
-        demand.DiskMBps ?? present.DiskMBps ?? 0);
+    public static Need Of(Demand demand, Size present, bool isProduction, RightsizingOptions options)
+    {
+        var growth = 1 + demand.GrowthPerMonth;
+        return new(
+            // Few days say little of the peaks to come: half as much again after two days, 3 % after thirty.
+            Math.Max(demand.CpuP99Vcpus, demand.CpuDailyPeakP95Vcpus) * (1 + 1d / Math.Max(1, demand.ObservedDays)) * growth,
+            demand.MemoryPeakGiB * (1 + options.MemoryHeadroomPercent / 100d) * growth,
+            isProduction ? options.CpuFitProductionPercent : options.CpuFitOtherPercent,
+            isProduction ? options.MemoryFitProductionPercent : options.MemoryFitOtherPercent,
+            demand.CpuSustainedVcpus * growth * (1 + CreditHeadroom),
+            // What the disks need is not known: then no less than now.
+            (demand.DiskIops ?? present.DiskIops ?? 0) * growth,
+            (demand.DiskMBps ?? present.DiskMBps ?? 0) * growth);
+    }
 
     /// <summary>The need beside what a size gives, for a person.</summary>
     public string Beside(Size size) => MemoryGiB is null

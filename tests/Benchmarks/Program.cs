@@ -1,8 +1,11 @@
+using OpsFunctions.Benchmarks.Rightsizing;
 using OpsFunctions.Benchmarks.Runtime;
 
 // Each command is one line here; what follows its name on the command line is its own.
 var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
+    ["advice"] = AdviceBenchmark.RunAsync,
+    ["rehearsal"] = RehearsalBenchmark.RunAsync,
     ["hub"] = HubBenchmark.RunAsync,
     ["kill-test"] = KillTest.RunAsync,
     ["kill-test-child"] = KillTestChild.RunAsync,
