@@ -76,6 +76,17 @@ internal sealed class FunctionTimer : IDisposable
 
     public void Dispose() => _alarm.Dispose();
 
+    private bool IsStopped
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isStopped;
+            }
+        }
+    }
+
     private DateTime? Next()
     {
         lock (_gate)
@@ -107,6 +118,7 @@ internal sealed class FunctionTimer : IDisposable
             IsPastDue = _isPastDue,
             ScheduleStatus = new ScheduleStatus { Last = _last, Next = _schedule.Next(due), LastUpdated = _last },
         };
+        var wasAborted = false;
         try
         {
             await _invoker.InvokeAsync(_entry, new TriggerData(_ => info, new Dictionary<string, object?>(StringComparer.Ordinal)), CancellationToken.None);
@@ -116,16 +128,21 @@ internal sealed class FunctionTimer : IDisposable
 #pragma warning restore CA1031
         {
             HostLog.FunctionFailed(_log, e, _entry.Name);
+            wasAborted = IsStopped;
         }
 
-        await FinishAsync(due);
+        await FinishAsync(due, wasAborted);
     }
 
-    private async Task FinishAsync(DateTime due)
+    private async Task FinishAsync(DateTime due, bool wasAborted)
     {
         try
         {
-            await NoteAsync(due > Now ? due : Now);
+            // A run that the stop broke off is made up for by the next start.
+            if (!wasAborted)
+            {
+                await NoteAsync(due > Now ? due : Now);
+            }
         }
         catch (InvalidOperationException e)
         {

@@ -1,13 +1,19 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace OpsFunctions.Local.Host;
 
 /// <summary>Runs functions: scope, middleware, binding, time-out.</summary>
 internal sealed class Invoker : IDisposable
 {
+    // Time a function gets to obey its token once its time is over.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(30);
+
     private readonly IServiceProvider _services;
+    private readonly ILogger _log;
     private readonly FunctionExecutionDelegate _run;
     private readonly ArgumentBinder _binder;
     private readonly TimeProvider _time;
@@ -18,6 +24,7 @@ internal sealed class Invoker : IDisposable
     public Invoker(IServiceProvider services, InvocationPipeline pipeline, ArgumentBinder binder, TimeProvider time, HostJson hostJson)
     {
         _services = services;
+        _log = services.GetRequiredService<ILoggerFactory>().CreateLogger<Invoker>();
         _binder = binder;
         _time = time;
         _limit = hostJson.FunctionTimeout;
@@ -77,8 +84,35 @@ internal sealed class Invoker : IDisposable
         catch (OperationCanceledException e) when (expired.IsCancellationRequested && !run.IsCompleted)
         {
             await source.CancelAsync();
+            if (!await EndsAsync(run))
+            {
+                // It goes on although its caller was told that it failed: only an end of the process ends it, as officially.
+                HostLog.FunctionIgnoresTimeout(_log, context.Entry.Name, LastWords);
+                _services.GetService<IHostApplicationLifetime>()?.StopApplication();
+            }
+
             throw new TimeoutException($"Timeout value of {_limit} exceeded by function '{context.Entry.Name}'.", e);
         }
+    }
+
+    // Until it has ended, its scope stays, its place stays taken and simulated time stands still.
+    private async Task<bool> EndsAsync(Task run)
+    {
+        try
+        {
+            await run.WaitAsync(LastWords, _time);
+        }
+        catch (TimeoutException) when (!run.IsCompleted)
+        {
+            return false;
+        }
+#pragma warning disable CA1031 // Its time is over; how it ended no longer matters.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+
+        return true;
     }
 
     private async Task CallAsync(FunctionContext functionContext)

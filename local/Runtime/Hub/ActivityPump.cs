@@ -6,6 +6,9 @@ namespace OpsFunctions.Local.Hub;
 /// <summary>Runs activities, so many at a time, in the order of asking.</summary>
 internal sealed class ActivityPump(HubServices services, Action<Message> report) : IDisposable
 {
+    // Real time that aborted activities get to end before what they use is disposed of.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
     private readonly ILogger _log = services.Loggers.CreateLogger<ActivityPump>();
     private readonly Lock _gate = new();
     private readonly Queue<ActivityWork> _waiting = [];
@@ -40,6 +43,7 @@ internal sealed class ActivityPump(HubServices services, Action<Message> report)
         catch (OperationCanceledException)
         {
             await _abort.CancelAsync();
+            await Task.WhenAny(drained, Task.Delay(LastWords, CancellationToken.None));
         }
     }
 
@@ -57,7 +61,8 @@ internal sealed class ActivityPump(HubServices services, Action<Message> report)
     private async Task RunAsync(ActivityWork work)
     {
         var outcome = await ExecuteAsync(work);
-        if (outcome is not null)
+        // What an activity makes of being aborted is no result: it has not reported, so the next start runs it again.
+        if (outcome is not null && !_abort.IsCancellationRequested)
         {
             report(new Message(null, work.InstanceId, outcome) { ExecutionId = work.ExecutionId });
         }

@@ -85,10 +85,10 @@ internal sealed class HubClient(TaskHub hub) : DurableTaskClient("local")
     {
         cancellation.ThrowIfCancellationRequested();
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        
+
         // Of an instance that still runs, nothing goes.
         var isEnded = hub.Store.Find(instanceId)?.HasEnded == true;
-        return new PurgeResult(isEnded ? await hub.PurgeAsync(WithChildren([instanceId], options)) : 0, true);
+        return new PurgeResult(isEnded ? await hub.PurgeAsync(WithChildren([instanceId], options).ToList()) : 0, true);
     }
 
     public override async Task<PurgeResult> PurgeAllInstancesAsync(
@@ -103,7 +103,7 @@ internal sealed class HubClient(TaskHub hub) : DurableTaskClient("local")
             Statuses = filter.Statuses?.ToHashSet() ?? Ended.Statuses,
         };
         var found = hub.Store.Query(query, null, int.MaxValue).Select(r => r.Id);
-        return new PurgeResult(await hub.PurgeAsync(WithChildren(found, options)), true);
+        return new PurgeResult(await hub.PurgeAsync(WithChildren(found, options).ToList()), true);
     }
 
     public override async Task<string> RestartAsync(
@@ -137,12 +137,22 @@ internal sealed class HubClient(TaskHub hub) : DurableTaskClient("local")
             ? status
             : throw new ArgumentException($"Invalid orchestration runtime status: '{name}' for deduplication.", nameof(names)))];
 
-    /// <summary>What is sent to an instance that is not there, or has ended, is dropped.</summary>
+    /// <summary>As officially, a client is told when nobody is there to receive.</summary>
     private async Task SendAsync(string instanceId, HistoryEvent happened, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        await hub.SendAsync(instanceId, happened);
+        if (await hub.SendAsync(instanceId, happened))
+        {
+            return;
+        }
+
+        if (hub.Store.Find(instanceId) is not { } record)
+        {
+            throw new ArgumentException($"No instance with ID '{instanceId}' was found.", nameof(instanceId));
+        }
+
+        throw new InvalidOperationException($"The instance '{instanceId}' has ended: it is {record.Status}.");
     }
 
     private IEnumerable<string> WithChildren(IEnumerable<string> ids, PurgeInstanceOptions? options) => options is { Recursive: true }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -9,6 +10,8 @@ internal sealed record InstanceRecord(string Id, string Name, string ExecutionId
 {
     public string? Version { get; init; }
 
+    // Always written: Running is the value that defaults would leave out.
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public OrchestrationRuntimeStatus Status { get; init; } = OrchestrationRuntimeStatus.Pending;
 
     public DateTime CreatedAt { get; init; }

@@ -17,7 +17,9 @@ internal static class KillTestChild
     public static async Task<int> RunAsync(string[] args)
     {
         var results = await WorkAsync(args[0], int.Parse(args[1], CultureInfo.InvariantCulture), () => Console.Out.WriteLine("ready"));
-        await File.WriteAllTextAsync(args[2], JsonSerializer.Serialize(results));
+        // In one step: it is killed also while it writes.
+        await File.WriteAllTextAsync(args[2] + ".tmp", JsonSerializer.Serialize(results));
+        File.Move(args[2] + ".tmp", args[2], overwrite: true);
         return 0;
     }
 

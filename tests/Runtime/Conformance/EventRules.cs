@@ -172,12 +172,13 @@ public abstract class EventRules(StoreKind kind)
     }
 
     [Fact]
-    public async Task An_event_for_nobody_is_dropped()
+    public async Task A_client_is_told_when_nobody_is_there_to_receive()
     {
         await using var hub = new TestHub(kind, new TestTasks().Orchestrator("Main", _ => Task.CompletedTask));
-        await hub.Client.RaiseEventAsync("nobody", "Go");
+        await Assert.ThrowsAsync<ArgumentException>(() => hub.Client.RaiseEventAsync("nobody", "Go"));
         var ended = await hub.RunAsync("Main");
-        await hub.Client.RaiseEventAsync(ended.InstanceId, "Go");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => hub.Client.RaiseEventAsync(ended.InstanceId, "Go"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => hub.Client.TerminateInstanceAsync(ended.InstanceId));
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await hub.StateAsync(ended.InstanceId)).RuntimeStatus);
     }
 

@@ -40,7 +40,9 @@ public sealed class StoreGuardTests : IDisposable
     public void A_database_of_something_else_is_refused()
     {
         Execute("CREATE TABLE other (x)");
+        var before = File.ReadAllBytes(Database);
         Assert.Contains("holds no task hub store", Assert.Throws<InvalidOperationException>(() => new SqliteStore(Database)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(Database));
     }
 
     [Fact]

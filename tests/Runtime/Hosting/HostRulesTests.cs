@@ -75,6 +75,46 @@ public sealed class HostRulesTests
     }
 
     [Fact]
+    public async Task What_an_aborted_activity_makes_of_it_is_no_result()
+    {
+        var folder = Directory.CreateTempSubdirectory("abort").FullName;
+        var options = new LocalHostOptions { StorePath = Path.Combine(folder, "hub.db"), GracePeriod = TimeSpan.FromSeconds(30) };
+        string id;
+        await using (var host = await TestHost.StartAsync([typeof(Confused)], options: options))
+        {
+            id = await host.Local.Client.ScheduleNewOrchestrationInstanceAsync("Confused.Root");
+            await Confused.Running.Task.WaitAsync(Guard);
+            var stop = host.StopAsync();
+            host.Time.Advance(TimeSpan.FromSeconds(30));
+            await stop.WaitAsync(Guard);
+        }
+
+        await using (var host = await TestHost.StartAsync([typeof(Confused)], options: options))
+        {
+            Assert.Equal("second", (await host.Local.Client.WaitForInstanceCompletionAsync(id, true).WaitAsync(Guard)).ReadOutputAs<string>());
+        }
+
+        Directory.Delete(folder, true);
+    }
+
+    [Fact]
+    public async Task A_function_past_its_time_out_keeps_its_place_until_it_has_ended()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, """{ "version": "2.0", "functionTimeout": "00:05:00" }""");
+        await using var host = await TestHost.StartAsync([typeof(Deaf)], options: new() { HostJsonPath = file });
+        var id = await host.Local.Client.ScheduleNewOrchestrationInstanceAsync("Deaf.Root");
+        await Deaf.Running.Task.WaitAsync(Guard);
+
+        host.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.True(host.Local.Work.InFlight > 0);
+        Assert.False((await host.Local.Client.GetInstanceAsync(id))!.IsCompleted);
+
+        Deaf.MayEnd.SetResult();
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await host.Local.Client.WaitForInstanceCompletionAsync(id, true).WaitAsync(Guard)).RuntimeStatus);
+    }
+
+    [Fact]
     public async Task Every_invocation_has_a_scope_of_its_own()
     {
         await using var host = await TestHost.StartAsync([typeof(Scoped)], configure: b => b.Services.AddScoped<object>());
@@ -132,6 +172,45 @@ public sealed class HostRulesTests
             Running.SetResult();
             await cancelled.Task;
             journal.Add(input ?? "cancelled");
+        }
+    }
+
+    private sealed class Confused
+    {
+        private static int _runs;
+
+        public static TaskCompletionSource Running { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        [Function("Confused.Root")]
+        public static Task<string> Root([OrchestrationTrigger] TaskOrchestrationContext context) => context.CallActivityAsync<string>("Confused.Act");
+
+        [Function("Confused.Act")]
+        public static async Task<string> Act([ActivityTrigger] string? input, CancellationToken stop)
+        {
+            if (Interlocked.Increment(ref _runs) > 1)
+                return "second";
+            var cancelled = new TaskCompletionSource();
+            await using var registered = stop.Register(cancelled.SetResult);
+            Running.SetResult();
+            await cancelled.Task;
+            throw new IOException("the connection broke");
+        }
+    }
+
+    private sealed class Deaf
+    {
+        public static TaskCompletionSource Running { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public static TaskCompletionSource MayEnd { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        [Function("Deaf.Root")]
+        public static Task Root([OrchestrationTrigger] TaskOrchestrationContext context) => context.CallActivityAsync("Deaf.Act");
+
+        [Function("Deaf.Act")]
+        public static Task Act([ActivityTrigger] string? input)
+        {
+            Running.SetResult();
+            return MayEnd.Task;
         }
     }
 

@@ -42,6 +42,27 @@ public sealed class TimerFunctionTests
     }
 
     [Fact]
+    public async Task A_run_that_the_stop_broke_off_is_made_up_for_after_the_restart()
+    {
+        var folder = Directory.CreateTempSubdirectory("timers").FullName;
+        var options = new LocalHostOptions { StorePath = Path.Combine(folder, "hub.db") };
+        var time = new ManualTime();
+        await using (var host = await TestHost.StartAsync([typeof(BrokenOff)], time, options))
+        {
+            time.Jump();
+            await BrokenOff.Running.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        }
+
+        await using (var host = await TestHost.StartAsync([typeof(BrokenOff)], time, options))
+        {
+            await host.AdvanceAsync(TimeSpan.FromMinutes(1));
+            Assert.Equal(["again past due"], host.Journal);
+        }
+
+        Directory.Delete(folder, true);
+    }
+
+    [Fact]
     public async Task What_was_missed_while_the_host_was_down_runs_once_and_is_past_due()
     {
         var folder = Directory.CreateTempSubdirectory("timers").FullName;
@@ -105,6 +126,29 @@ public sealed class TimerFunctionTests
     {
         [Function("Hourly")]
         public void Run([TimerTrigger("0 0 * * * *")] TimerInfo timer) => journal.Add($"{time.GetUtcNow():HH:mm:ss}{(timer.IsPastDue ? " past due" : "")}");
+    }
+
+    private sealed class BrokenOff(Journal journal)
+    {
+        private static int _runs;
+
+        public static TaskCompletionSource Running { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        [Function("BrokenOff")]
+        public async Task Run([TimerTrigger("0 0 * * * *")] TimerInfo timer, CancellationToken stop)
+        {
+            if (Interlocked.Increment(ref _runs) > 1)
+            {
+                journal.Add($"again{(timer.IsPastDue ? " past due" : "")}");
+                return;
+            }
+
+            var cancelled = new TaskCompletionSource();
+            await using var registered = stop.Register(cancelled.SetResult);
+            Running.SetResult();
+            await cancelled.Task;
+            throw new OperationCanceledException(stop);
+        }
     }
 
     private sealed class WithSetting(Journal journal, TimeProvider time)

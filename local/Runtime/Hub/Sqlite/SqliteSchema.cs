@@ -29,7 +29,7 @@ internal static class SqliteSchema
         }
         catch (IOException e)
         {
-            throw new InvalidOperationException($"The task hub store '{path}' is in use by another process; stop that one, or choose another store.", e);
+            throw new InvalidOperationException($"The task hub store '{path}' is in use by another process, or cannot be locked ({e.Message}); stop that one, or choose another store.", e);
         }
     }
 
@@ -48,7 +48,7 @@ internal static class SqliteSchema
     {
         try
         {
-            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+            // Looked at before anything is set: a file of somebody else is left as it is, byte for byte.
             var tables = Scalar(connection, "SELECT count(*) FROM sqlite_master");
             if (tables is "0")
             {
@@ -63,6 +63,8 @@ internal static class SqliteSchema
                     $"'{path}' holds {(version is null ? "no task hub store" : $"a task hub store of schema version {version}")}; "
                     + $"this build reads version {Version} and leaves the file as it is. Use the build that wrote it, or another file.");
             }
+
+            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
         }
         catch (SqliteException e)
         {

@@ -65,15 +65,14 @@ internal sealed class SqliteStore : ITaskHubStore
 
     public IReadOnlyList<InstanceRecord> Query(StoreQuery query, string? afterId, int limit)
     {
-        const string sql = """
-            SELECT record FROM instances
-            WHERE id > $1 AND created >= $2 AND created <= $3 AND substr(id, 1, length($4)) = $4 AND ($5 IS NULL OR parent = $5)
-            ORDER BY id
-            """;
+        const string all = "SELECT record FROM instances WHERE id > $1 AND created >= $2 AND created <= $3 AND substr(id, 1, length($4)) = $4 ORDER BY id";
+
+        // A statement of its own, so that the index of parents serves it.
+        const string children = "SELECT record FROM instances WHERE parent = $5 AND id > $1 AND created >= $2 AND created <= $3 AND substr(id, 1, length($4)) = $4 ORDER BY id";
         lock (_reading)
         {
             var found = Read(
-                sql,
+                query.ParentId is null ? all : children,
                 r => HubJson.ReadRecord(Blob(r, 0)),
                 afterId ?? string.Empty,
                 query.CreatedFrom?.Ticks ?? 0,
