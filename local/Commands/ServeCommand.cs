@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Security.Cryptography;
 using Azure.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,9 +52,11 @@ internal static class ServeCommand
             Settings = settings,
             UsesEnvironment = true,
             Logging = logging => logging.AddSimpleConsole(console => console.SingleLine = true)
-                .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning),
+                .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+                // What stops the start is told once, without its stack.
+                .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None).AddFilter("Azure", LogLevel.Warning),
         });
-        await host.StartAsync(ct);
+        await StartAsync(host, port, ct);
         var address = host.Services.GetRequiredService<LocalHost>().Address!.ToString().TrimEnd('/');
         Console.WriteLine($"""
 
@@ -69,6 +72,23 @@ internal static class ServeCommand
         await Waiting.ForCancellationAsync(ct);
         await host.StopAsync(CancellationToken.None);
         return 0;
+    }
+
+    // A store in use, a port that is taken: the message says it, a stack would only hide it.
+    private static async Task StartAsync(IHost host, int port, CancellationToken ct)
+    {
+        try
+        {
+            await host.StartAsync(ct);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new WrongInputException(e.Message);
+        }
+        catch (IOException e)
+        {
+            throw new WrongInputException($"--port {port.ToString(CultureInfo.InvariantCulture)} cannot be listened on: {e.Message}");
+        }
     }
 
     /// <summary>Which Azure the app works on.</summary>

@@ -28,17 +28,24 @@ internal static class SimulatorCommand
     }
 
     /// <summary>Simulated Azure on real time.</summary>
-    public static Task<SimulatedAzure> StartAsync(int machines, int seed, string? traces, FaultLevel faults, int port, CancellationToken ct)
+    public static async Task<SimulatedAzure> StartAsync(int machines, int seed, string? traces, FaultLevel faults, int port, CancellationToken ct)
     {
         var now = TimeProvider.System.GetUtcNow();
-        return SimulatedAzure.StartAsync(new SimulatedAzureOptions
+        try
         {
-            Fleet = new FleetOptions { Machines = machines, Seed = seed, Start = now, TracesFolder = traces },
-            Start = now,
-            Faults = faults,
-            Port = port,
-            Time = TimeProvider.System,
-        }, ct);
+            return await SimulatedAzure.StartAsync(new SimulatedAzureOptions
+            {
+                Fleet = new FleetOptions { Machines = machines, Seed = seed, Start = now, TracesFolder = traces },
+                Start = now,
+                Faults = faults,
+                Port = port,
+                Time = TimeProvider.System,
+            }, ct);
+        }
+        catch (IOException e) when (e is not DirectoryNotFoundException)
+        {
+            throw new WrongInputException($"--port {port.ToString(System.Globalization.CultureInfo.InvariantCulture)} cannot be listened on: {e.Message}");
+        }
     }
 }
 
