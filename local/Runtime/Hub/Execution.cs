@@ -53,7 +53,10 @@ internal sealed class Execution
 
     public Task<object?>? Run => _run;
 
-    public bool IsOver => Violation is not null || Termination is not null || _run?.IsCompleted == true;
+    /// <summary>The code has ended and every call of it is answered or cancelled: only then, as officially, does the instance end or continue as new.</summary>
+    public bool IsConcluded => _run?.IsCompleted == true && _open.Count == 0;
+
+    public bool IsOver => Violation is not null || Termination is not null || IsConcluded;
 
     public void Take(IReadOnlyList<HistoryEvent> history, IReadOnlyList<HistoryEvent> news)
     {
@@ -65,7 +68,7 @@ internal sealed class Execution
 
         // Nothing in its history could ever wake it, so it waits for something else.
         var isStranded = _run is { IsCompleted: false } && !IsSuspended && _open.Count == 0 && !Events.IsAwaited;
-        if (!IsOver && (_thread.SawForeignWork || isStranded))
+        if (!IsOver && _run?.IsCompleted != true && (_thread.SawForeignWork || isStranded))
         {
             Violation ??= Messages.ForeignWork(Record.Name);
         }
@@ -139,14 +142,33 @@ internal sealed class Execution
     {
         foreach (var happened in events)
         {
-            if (IsOver)
+            if (!IsOver)
             {
-                _untaken.Add(happened);
+                RunSafely(happened);
+            }
+            else if (happened is CallEvent call && call.Call >= _nextCall)
+            {
+                // The changed code ended before it came to this call.
+                Violation ??= Messages.Dropped(Record.Name, call);
             }
             else
             {
-                _thread.Run(() => Apply(happened));
+                _untaken.Add(happened);
             }
+        }
+    }
+
+    private void RunSafely(HistoryEvent happened)
+    {
+        try
+        {
+            _thread.Run(() => Apply(happened));
+        }
+#pragma warning disable CA1031 // What an async void of the orchestrator throws has no task to go to; it is this instance's failure and nobody else's.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Violation ??= Messages.Escaped(Record.Name, e);
         }
     }
 

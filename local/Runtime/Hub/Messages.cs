@@ -23,6 +23,11 @@ internal static class Messages
         $"Orchestrator '{orchestrator}' awaited something else than its context's tasks, so it left the orchestrator's thread. "
         + "I/O, Task.Delay, Task.Run and ConfigureAwait(false) belong into activities.";
 
+    public static string Escaped(string orchestrator, Exception e) =>
+        $"Orchestrator '{orchestrator}' threw outside its task, as an async void does: {e.GetType()}: {e.Message}";
+
+    public static string Replaced(string instanceId) => $"The sub-orchestration '{instanceId}' was replaced by a new start with its id.";
+
     public static string NoOrchestrator(string name) =>
         $"The function '{name}' doesn't exist, is disabled, or is not an orchestrator function.";
 

@@ -24,6 +24,9 @@ internal sealed class OrchestratorContext(Execution execution) : TaskOrchestrati
 
     public object? CustomStatus { get; private set; }
 
+    /// <summary>Set, be it to null: what is never set stays as the generation before left it.</summary>
+    public bool HasCustomStatus { get; private set; }
+
     public string? SerializedInput => execution.Record.Input;
 
     protected override ILoggerFactory LoggerFactory => execution.Services.Loggers;
@@ -76,6 +79,7 @@ internal sealed class OrchestratorContext(Execution execution) : TaskOrchestrati
     {
         execution.ThrowIfElsewhere();
         CustomStatus = customStatus;
+        HasCustomStatus = true;
     }
 
     public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) =>

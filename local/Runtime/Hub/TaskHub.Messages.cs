@@ -1,3 +1,4 @@
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace OpsFunctions.Local.Hub;
@@ -70,6 +71,7 @@ internal sealed partial class TaskHub
         {
             replaced.IsGone = true;
             _due.CancelAll(replaced.Record.ExecutionId, replaced.History);
+            TellParentOfReplacement(batch, replaced.Record);
         }
 
         _live[record.Id] = new Instance(record, []);
@@ -78,6 +80,16 @@ internal sealed partial class TaskHub
         var start = NewMessage(record.Id, new Started()) with { ExecutionId = record.ExecutionId, NotBefore = startAt };
         batch.NewMessages.Add(start);
         DeliverInTime(start);
+    }
+
+    /// <summary>A parent must not wait for a child that will never answer.</summary>
+    private void TellParentOfReplacement(StoreBatch batch, InstanceRecord replaced)
+    {
+        if (replaced is { HasEnded: false, Parent: { } parent })
+        {
+            var failure = new TaskFailureDetails("Replaced", Messages.Replaced(replaced.Id), null, null, null);
+            Send(batch, parent.Id, new TaskFailed(parent.Call, failure), parent.ExecutionId);
+        }
     }
 
     private bool Send(StoreBatch batch, string instanceId, HistoryEvent happened, string? executionId = null)

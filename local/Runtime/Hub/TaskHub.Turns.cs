@@ -26,23 +26,12 @@ internal sealed partial class TaskHub
             taken = instance.TakeInbox();
         }
 
-        Turn? turn = null;
-        try
-        {
-            turn = Turn.Run(instance.Record, instance.History, taken, _services);
-        }
-#pragma warning disable CA1031 // A clock or a catalog that fails must not end the process from a pool thread.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            Fail(e);
-        }
-
+        var turn = RunSafely(instance, taken);
         lock (_gate)
         {
-            if (turn is not null && !instance.IsGone)
+            if (!instance.IsGone)
             {
-                Apply(instance, turn, taken);
+                ApplySafely(instance, turn, taken);
             }
 
             instance.IsScheduled = false;
@@ -55,6 +44,34 @@ internal sealed partial class TaskHub
 
         _alarm.Rearm();
         _services.Meter.Leave();
+    }
+
+    private Turn RunSafely(Instance instance, List<Message> taken)
+    {
+        try
+        {
+            return Turn.Run(instance.Record, instance.History, taken, _services);
+        }
+#pragma warning disable CA1031 // Whatever breaks a turn ends this instance; the others, and the process, go on.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Turn.Broken(instance.Record, e);
+        }
+    }
+
+    private void ApplySafely(Instance instance, Turn turn, List<Message> taken)
+    {
+        try
+        {
+            Apply(instance, turn, taken);
+        }
+#pragma warning disable CA1031 // A store that throws at once stops the hub, and must not end the process from a pool thread.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Fail(e);
+        }
     }
 
     private void Apply(Instance instance, Turn turn, List<Message> taken)
@@ -78,10 +95,11 @@ internal sealed partial class TaskHub
             instance.History.AddRange(turn.Events);
         }
 
+        // Before its last calls are carried out: a message to itself would stay in the store for ever.
+        instance.IsGone = turn.Record.HasEnded;
         var activities = CarryOut(batch, old, turn);
         if (turn.Record.HasEnded)
         {
-            instance.IsGone = true;
             Answer(batch, turn.Record);
         }
         else if (turn.Carried is { } carried)
@@ -168,12 +186,20 @@ internal sealed partial class TaskHub
     {
         if (turn.Termination is { Recursive: true } termination)
         {
-            foreach (var child in OpenCalls.Of([.. instance.History, .. turn.Events]).OfType<ChildScheduled>())
+            var children = OpenCalls.Of([.. instance.History, .. turn.Events]).OfType<ChildScheduled>();
+            foreach (var child in children.Where(c => IsChild(instance.Record, c)))
             {
                 Send(batch, child.InstanceId, termination);
             }
         }
     }
+
+    /// <summary>False where the call was refused, or somebody else has taken the id since.</summary>
+    private bool IsChild(InstanceRecord parent, ChildScheduled call) =>
+        _live.TryGetValue(call.InstanceId, out var live)
+        && live.Record.Parent is { } link
+        && string.Equals(link.ExecutionId, parent.ExecutionId, StringComparison.Ordinal)
+        && link.Call == call.Call;
 
     private void Answer(StoreBatch batch, InstanceRecord record)
     {

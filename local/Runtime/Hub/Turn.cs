@@ -34,8 +34,11 @@ internal sealed record Turn(InstanceRecord Record, IReadOnlyList<HistoryEvent> E
         };
     }
 
+    /// <summary>The end of an instance whose turn could not be run at all.</summary>
+    public static Turn Broken(InstanceRecord record, Exception exception) => new(Fail(record, exception), []) { Calls = [] };
+
     private static bool IsContinued(Execution execution) =>
-        execution is { Violation: null, Termination: null, Continuation: not null, Run.IsCompletedSuccessfully: true };
+        execution is { Violation: null, Termination: null, Continuation: not null, IsConcluded: true, Run.IsCompletedSuccessfully: true };
 
     private static IEnumerable<HistoryEvent> Carry(Execution execution)
     {
@@ -59,12 +62,17 @@ internal sealed record Turn(InstanceRecord Record, IReadOnlyList<HistoryEvent> E
 
         try
         {
-            record = record with { CustomStatus = converter.Serialize(execution.Context.CustomStatus) };
+            if (execution.Context.HasCustomStatus)
+            {
+                record = record with { CustomStatus = converter.Serialize(execution.Context.CustomStatus) };
+            }
+
             return execution.Run switch
             {
-                { IsCompletedSuccessfully: true } when execution.Continuation is { } next => Continue(record, next, converter),
-                { IsCompletedSuccessfully: true } run => record with { Status = OrchestrationRuntimeStatus.Completed, Output = converter.Serialize(run.Result) },
-                { IsCompleted: true } run => Fail(record, run.Exception?.InnerException ?? new TaskCanceledException(run)),
+                { IsCompletedSuccessfully: true } when execution is { IsConcluded: true, Continuation: { } next } => Continue(record, next, converter),
+                { IsCompletedSuccessfully: true } run when execution.IsConcluded =>
+                    record with { Status = OrchestrationRuntimeStatus.Completed, Output = converter.Serialize(run.Result) },
+                { } run when execution.IsConcluded => Fail(record, run.Exception?.InnerException ?? new TaskCanceledException(run)),
                 _ when execution.IsSuspended => record with { Status = OrchestrationRuntimeStatus.Suspended },
                 null => record with { Status = OrchestrationRuntimeStatus.Pending },
                 _ => record with { Status = OrchestrationRuntimeStatus.Running },

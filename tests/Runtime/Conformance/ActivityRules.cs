@@ -104,19 +104,23 @@ public abstract class ActivityRules(StoreKind kind)
     }
 
     [Fact]
-    public async Task An_activity_that_nobody_awaits_runs_all_the_same()
+    public async Task An_activity_that_nobody_awaits_is_waited_for()
     {
-        var ran = new TaskCompletionSource();
+        var gate = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var hub = new TestHub(kind, new TestTasks()
             .Orchestrator("Main", context =>
             {
                 _ = context.CallActivityAsync("Aside");
+                _ = context.CallActivityAsync("Quick");
                 return Task.CompletedTask;
             })
-            .Activity<string, bool>("Aside", _ => ran.TrySetResult()));
-        await hub.RunAsync("Main");
-        await hub.IdleAsync();
-        Assert.True(ran.Task.IsCompleted);
+            .Activity<string, bool>("Aside", (_, _) => gate.Task)
+            .Activity<string, bool>("Quick", _ => true));
+        var id = await hub.StartAsync("Main");
+        var started = await hub.Client.WaitForInstanceStartAsync(id, TestHub.Cancellation);
+        Assert.Equal(OrchestrationRuntimeStatus.Running, started.RuntimeStatus);
+        gate.SetResult(true);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await hub.StateAsync(id)).RuntimeStatus);
     }
 
     private static void InterlockedMax(ref int target, int value)

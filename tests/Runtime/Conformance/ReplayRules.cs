@@ -156,32 +156,6 @@ public abstract class ReplayRules(StoreKind kind)
     }
 
     [Fact]
-    public async Task Answers_to_an_earlier_generation_do_not_reach_the_next()
-    {
-        var late = new TaskCompletionSource<int>();
-        await using var hub = new TestHub(kind, new TestTasks()
-            .Orchestrator("Main", async context =>
-            {
-                if (context.GetInput<int>() == 0)
-                {
-                    _ = context.CallActivityAsync<int>("Late");
-                    context.ContinueAsNew(1);
-                    return (object?)null;
-                }
-
-                return await context.CallActivityAsync<int>("Soon");
-            })
-            .Activity<string, int>("Late", (_, _) => late.Task)
-            .Activity<string, int>("Soon", async (_, _) =>
-            {
-                late.SetResult(1);
-                await Task.Yield();
-                return 2;
-            }));
-        Assert.Equal(2, await hub.ResultAsync<int>("Main", 0));
-    }
-
-    [Fact]
     public async Task Guids_of_two_generations_in_one_moment_differ()
     {
         var made = new List<Guid>();
@@ -241,6 +215,53 @@ public abstract class ReplayRules(StoreKind kind)
         Assert.Contains("'Main' is non-deterministic", ended.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
         Assert.Contains(made, ended.FailureDetails.ErrorMessage, StringComparison.Ordinal);
         Assert.Contains(recorded, ended.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_orchestrator_that_ends_earlier_than_its_history_fails_and_the_dropped_call_is_named()
+    {
+        var changed = false;
+        await using var hub = new TestHub(kind, new TestTasks()
+            .Orchestrator("Main", async context =>
+            {
+                await context.CallActivityAsync("First");
+                if (!changed)
+                {
+                    await context.CallActivityAsync("Second");
+                    await context.WaitForExternalEvent<int>("Go");
+                }
+            })
+            .Activity<string, bool>("First", _ => true)
+            .Activity<string, bool>("Second", _ => true));
+        var id = await hub.StartAsync("Main");
+        await hub.IdleAsync();
+        changed = true;
+        await hub.Client.RaiseEventAsync(id, "Go", 1);
+        var ended = await hub.StateAsync(id);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, ended.RuntimeStatus);
+        Assert.Contains("call #1 was activity 'Second' in its history, but is not made any more", ended.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_custom_status_outlives_continue_as_new_until_it_is_set_again_be_it_to_null()
+    {
+        await using var hub = new TestHub(kind, new TestTasks().Orchestrator("Main", async context =>
+        {
+            if (context.GetInput<int>() == 0)
+            {
+                context.SetCustomStatus("first");
+                context.ContinueAsNew(1);
+                return;
+            }
+
+            await context.WaitForExternalEvent<int>("Go");
+            context.SetCustomStatus(null);
+            await context.WaitForExternalEvent<int>("Go");
+        }));
+        var id = await hub.StartAsync("Main", 0);
+        Assert.Equal("first", (await hub.StateAsync(id)).ReadCustomStatusAs<string>());
+        await hub.Client.RaiseEventAsync(id, "Go", 1);
+        Assert.Null((await hub.StateAsync(id)).ReadCustomStatusAs<string>());
     }
 
     [Fact]

@@ -65,19 +65,6 @@ public abstract class TimerRules(StoreKind kind)
     }
 
     [Fact]
-    public async Task The_earlier_of_two_timers_wins_and_the_other_is_dropped_with_its_instance()
-    {
-        await using var hub = new TestHub(kind, new TestTasks().Orchestrator("Main", async context =>
-        {
-            var late = context.CreateTimer(TimeSpan.FromHours(2), CancellationToken.None);
-            var early = context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
-            return (object?)(await Task.WhenAny(late, early) == early);
-        }));
-        Assert.True(await hub.ResultAsync<bool>("Main"));
-        Assert.Null(hub.Time.NextDue());
-    }
-
-    [Fact]
     public async Task Time_stands_still_within_a_turn_and_follows_the_clock_between_turns()
     {
         await using var hub = new TestHub(kind, new TestTasks()
