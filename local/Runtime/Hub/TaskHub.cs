@@ -100,7 +100,7 @@ internal sealed partial class TaskHub : IDisposable
     private Task Commit(StoreBatch batch, Action kept)
     {
         _services.Meter.Enter();
-        var commit = _fault is null ? _store.CommitAsync(batch) : Task.FromException(_fault);
+        var commit = _fault is null ? Handed(batch) : Task.FromException(_fault);
         if (!commit.IsCompletedSuccessfully)
         {
             return FollowAsync(commit, kept);
@@ -109,6 +109,21 @@ internal sealed partial class TaskHub : IDisposable
         kept();
         _services.Meter.Leave();
         return Task.CompletedTask;
+    }
+
+    // A store that throws at once has failed like one that fails later.
+    private Task Handed(StoreBatch batch)
+    {
+        try
+        {
+            return _store.CommitAsync(batch);
+        }
+#pragma warning disable CA1031 // As in FollowAsync.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Task.FromException(e);
+        }
     }
 
     private async Task FollowAsync(Task commit, Action kept)
