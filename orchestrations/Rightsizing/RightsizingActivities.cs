@@ -49,8 +49,7 @@ public sealed class RightsizingActivities(
         var priced = await store.FindAsync<RegionPrices>(runId, document, ct);
         var problem = priced is null ? await ReasonAsync(reference.Run, document, ct) : null;
         var offered = problem is null ? await sizes.OfRegionAsync(group.Subscription, group.Region, ct) : [];
-        var bySize = (priced?.Prices ?? []).ToDictionary(price => price.Size, StringComparer.OrdinalIgnoreCase);
-        var offer = new Offer(group.Subscription, group.Region, [.. offered.Select(size => WithPrice(size, bySize))], problem);
+        var offer = Offer.Of(group.Subscription, group.Region, offered, priced?.Prices ?? []) with { Problem = problem };
         await store.WriteAsync(runId, DocumentNames.Offer(reference.Group), offer, ct);
         return true;
     }, ct);
@@ -149,9 +148,4 @@ public sealed class RightsizingActivities(
         var target = advice.Target is null ? null : offer.Find(advice.Target);
         return new(machine, tags, offer.Find(machine.Size), target, demand, advice, isUnread ? unread : null);
     }
-
-    private static Size WithPrice(Size size, Dictionary<string, SizePrice> prices) =>
-        prices.TryGetValue(size.Name, out var price)
-            ? size with { LinuxPerHour = price.Linux, WindowsPerHour = price.Windows }
-            : size;
 }

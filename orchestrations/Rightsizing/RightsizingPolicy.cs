@@ -151,8 +151,9 @@ public static class RightsizingPolicy
 
     private static bool IsSame(Size a, Size b) => string.Equals(a.Name, b.Name, StringComparison.OrdinalIgnoreCase);
 
-    // Azure Hybrid Benefit; «None» is what stays after giving it up.
-    private static double? Price(Machine machine, Size size) =>
+    /// <summary>Pay-as-you-go price of a size for this machine, USD an hour; null where none is published.</summary>
+    internal static double? Price(Machine machine, Size size) =>
+        // Azure Hybrid Benefit; «None» is what stays after giving it up.
         machine.IsWindows && machine.LicenseType is not ("Windows_Server" or "Windows_Client") ? size.WindowsPerHour : size.LinuxPerHour;
 
     private static double Monthly(double perHour, Demand demand) =>

@@ -84,5 +84,14 @@ public sealed record Size
 /// <param name="Problem">Why sizes or prices could not be read; null where they could.</param>
 public sealed record Offer(string Subscription, string Region, IReadOnlyList<Size> Sizes, string? Problem)
 {
+    /// <summary>Sizes as offered, with the prices of their region put to them.</summary>
+    public static Offer Of(string subscription, string region, IEnumerable<Size> sizes, IEnumerable<Arm.SizePrice> prices)
+    {
+        var bySize = prices.ToDictionary(price => price.Size, StringComparer.OrdinalIgnoreCase);
+        return new(subscription, region, [.. sizes.Select(size => bySize.TryGetValue(size.Name, out var price)
+            ? size with { LinuxPerHour = price.Linux, WindowsPerHour = price.Windows }
+            : size)], null);
+    }
+
     public Size? Find(string name) => Sizes.FirstOrDefault(size => string.Equals(size.Name, name, StringComparison.OrdinalIgnoreCase));
 }

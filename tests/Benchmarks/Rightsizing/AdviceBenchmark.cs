@@ -61,13 +61,13 @@ internal static class AdviceBenchmark
     private static double Possible(
         Machine machine, OpsTags tags, Demand demand, Size present, Offer offer, RightsizingOptions options, TruthOfMachine truth)
     {
-        if (AdvisorRule.Price(machine, present) is not { } price)
+        if (RightsizingPolicy.Price(machine, present) is not { } price)
             return 0;
         var need = Need.Of(demand, present, tags.IsProduction, options) with { Vcpus = 0, MemoryGiB = 0, SustainedVcpus = 0, DiskIops = 0, DiskMBps = 0 };
         var floor = tags.Floor is null ? null : offer.Find(tags.Floor);
-        foreach (var size in offer.Sizes.OrderBy(size => AdvisorRule.Price(machine, size) ?? double.MaxValue))
+        foreach (var size in offer.Sizes.OrderBy(size => RightsizingPolicy.Price(machine, size) ?? double.MaxValue))
         {
-            if (AdvisorRule.Price(machine, size) is not { } cheaper || cheaper >= price)
+            if (RightsizingPolicy.Price(machine, size) is not { } cheaper || cheaper >= price)
                 return 0;
             if (SizeRules.Excludes(new Candidate(machine, present, size, need, floor, options, DateOnly.FromDateTime(Now.UtcDateTime))) is null && truth.Share(size.Name) >= Truth.Enough)
                 return (price - cheaper) * 730;
@@ -92,7 +92,7 @@ internal static class AdviceBenchmark
             if (share < Math.Min(Truth.Enough, truth.Share(present.Name)))
                 Harm.Add(string.Create(CultureInfo.InvariantCulture, $"{machine.Name} {present.Name} -> {target.Name}: carries {share:P2}, {truth.Machine.Archetype}"));
             else
-                _saving += Math.Max(0, ((AdvisorRule.Price(machine, present) - AdvisorRule.Price(machine, target)) ?? 0) * 730);
+                _saving += Math.Max(0, ((RightsizingPolicy.Price(machine, present) - RightsizingPolicy.Price(machine, target)) ?? 0) * 730);
         }
 
         public string Line(double possible) => string.Create(CultureInfo.InvariantCulture,

@@ -14,17 +14,14 @@ internal static class AdvisorRule
     {
         var tags = OpsTags.Read(machine.Tags, Orchestrations.Mode.Report);
         var (cpuPercent, memoryPercent) = tags.IsProduction ? (40d, 60d) : (80d, 80d);
-        return offer.Find(machine.Size) is { } present && Price(machine, present) is { } price
+        return offer.Find(machine.Size) is { } present && RightsizingPolicy.Price(machine, present) is { } price
             ? offer.Sizes
                 .Where(size => size.Restriction is null && size.Architecture == present.Architecture && size.TempDiskMiB > 0 == present.TempDiskMiB > 0)
                 .Where(size => demand.CpuP95Vcpus <= size.Vcpus * cpuPercent / 100)
                 .Where(size => demand.MemoryPeakGiB is not { } memory || memory <= size.MemoryGiB * memoryPercent / 100)
-                .Where(size => Price(machine, size) < price)
-                .OrderBy(size => Price(machine, size)).ThenBy(size => size.Name, StringComparer.Ordinal)
+                .Where(size => RightsizingPolicy.Price(machine, size) < price)
+                .OrderBy(size => RightsizingPolicy.Price(machine, size)).ThenBy(size => size.Name, StringComparer.Ordinal)
                 .FirstOrDefault()
             : null;
     }
-
-    public static double? Price(Machine machine, Size size) =>
-        machine.IsWindows && machine.LicenseType is not ("Windows_Server" or "Windows_Client") ? size.WindowsPerHour : size.LinuxPerHour;
 }

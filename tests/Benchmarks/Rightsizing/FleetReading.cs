@@ -35,12 +35,8 @@ internal sealed record FleetReading(IReadOnlyList<(Machine Machine, Demand? Dema
         return new(machines);
     }
 
-    private static async Task<Offer> OfferAsync(IServiceProvider services, string subscription, string region)
-    {
-        var prices = (await services.GetRequiredService<RetailPrices>().OfRegionAsync(region, default)).ToDictionary(price => price.Size, StringComparer.OrdinalIgnoreCase);
-        var sizes = await services.GetRequiredService<SizeReader>().OfRegionAsync(subscription, region, default);
-        return new(subscription, region, [.. sizes.Select(size => prices.TryGetValue(size.Name, out var price)
-            ? size with { LinuxPerHour = price.Linux, WindowsPerHour = price.Windows }
-            : size)], null);
-    }
+    private static async Task<Offer> OfferAsync(IServiceProvider services, string subscription, string region) => Offer.Of(
+        subscription, region,
+        await services.GetRequiredService<SizeReader>().OfRegionAsync(subscription, region, default),
+        await services.GetRequiredService<RetailPrices>().OfRegionAsync(region, default));
 }
