@@ -24,23 +24,6 @@ internal static class HardwareRow
         };
     }
 
-    /// <summary>What forbids carrying out an advice without a person.</summary>
-    public static IEnumerable<string> AdviceOnly(JsonElement row)
-    {
-        if (Text(Get(Get(Get(row, "osDisk"), "diffDiskSettings"), "option")) is not null)
-            yield return "its operating system's disk is ephemeral and would be lost";
-        if (Text(Get(row, "priority")) is { } priority && !priority.Equals("Regular", StringComparison.OrdinalIgnoreCase))
-            yield return $"its priority is {priority}";
-        if (Text(Get(row, "host")) is not null)
-            yield return "it stands on a dedicated host";
-        if (Text(Get(row, "reservation")) is not null)
-            yield return "it holds a capacity reservation";
-        if (Text(Get(row, "scaleSet")) is not null)
-            yield return "it belongs to a scale set";
-        if (Text(Get(row, "availabilitySet")) is not null)
-            yield return "it belongs to an availability set, whose hardware may lack the size";
-    }
-
     private static List<JsonElement> Items(JsonElement row, string name) =>
         Get(row, name) is { ValueKind: JsonValueKind.Array } array ? [.. array.EnumerateArray()] : [];
 

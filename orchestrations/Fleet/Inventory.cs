@@ -28,11 +28,7 @@ public sealed class Inventory(ResourceGraph graph)
         | extend generation = properties.extended.instanceView.hyperVGeneration
         | extend encryptionAtHost = properties.securityProfile.encryptionAtHost
         | extend ultra = properties.additionalCapabilities.ultraSSDEnabled
-        | extend host = properties.host.id
-        | extend reservation = properties.capacityReservation.capacityReservationGroup.id
-        | extend scaleSet = properties.virtualMachineScaleSet.id
-        | extend availabilitySet = properties.availabilitySet.id
-        | project id, name, subscriptionId, resourceGroup, location, tags, zones, size, os, licenseType, priority, osDisk, dataDisks, controller, interfaces, generation, encryptionAtHost, ultra, host, reservation, scaleSet, availabilitySet
+        | project id, name, subscriptionId, resourceGroup, location, tags, zones, size, os, licenseType, priority, osDisk, dataDisks, controller, interfaces, generation, encryptionAtHost, ultra
         | order by id asc
         """;
 
@@ -69,23 +65,18 @@ public sealed class Inventory(ResourceGraph graph)
             if (Text(row, "machine") is { } machine)
                 accelerated.Add(machine);
         }, ct);
-        for (var i = 0; i < machines.Count; i++)
-            if (accelerated.Contains(machines[i].Id))
-                machines[i] = machines[i] with { Hardware = machines[i].Hardware with { AcceleratedNetworking = true } };
 
-        // A page of a changing result can repeat a row.
-        machines = [.. machines.DistinctBy(machine => machine.Id, StringComparer.OrdinalIgnoreCase)];
-        machines.Sort(static (a, b) => Compare(a, b));
-        return new(machines, unreadable);
-    }
-
-    private static int Compare(Machine a, Machine b)
-    {
-        var bySubscription = string.CompareOrdinal(a.Subscription, b.Subscription);
-        if (bySubscription != 0)
-            return bySubscription;
-        var byRegion = string.CompareOrdinal(a.Region, b.Region);
-        return byRegion != 0 ? byRegion : string.CompareOrdinal(a.Id, b.Id);
+        return new(
+            [.. machines
+                // A page of a changing result can repeat a row.
+                .DistinctBy(machine => machine.Id, StringComparer.OrdinalIgnoreCase)
+                .Select(machine => accelerated.Contains(machine.Id)
+                    ? machine with { Hardware = machine.Hardware with { AcceleratedNetworking = true } }
+                    : machine)
+                .OrderBy(machine => machine.Subscription, StringComparer.Ordinal)
+                .ThenBy(machine => machine.Region, StringComparer.Ordinal)
+                .ThenBy(machine => machine.Id, StringComparer.Ordinal)],
+            unreadable);
     }
 
     private static Machine Read(JsonElement row)
@@ -104,7 +95,6 @@ public sealed class Inventory(ResourceGraph graph)
             LicenseType = Text(row, "licenseType") is { Length: > 0 } license ? license : null,
             IsSpot = Text(row, "priority") is { Length: > 0 } priority && !priority.Equals("Regular", StringComparison.OrdinalIgnoreCase),
             Hardware = HardwareRow.Read(row),
-            AdviceOnly = [.. HardwareRow.AdviceOnly(row)],
             Tags = Tags(row),
         };
     }

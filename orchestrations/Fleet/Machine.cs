@@ -29,9 +29,6 @@ public sealed record Machine
     /// <summary>What it is built on; another size must be able to carry the same.</summary>
     public MachineHardware Hardware { get; init; } = new();
 
-    /// <summary>Why an advice must not be carried out on it by the suite, each a sentence; empty where nothing stands against it.</summary>
-    public IReadOnlyList<string> AdviceOnly { get; init; } = [];
-
     /// <summary>Tags as Azure gives them; names ignore case.</summary>
     public IDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 }

@@ -80,9 +80,6 @@ internal sealed class LoadSeries
 
     public LoadWindow Window { get; }
 
-    /// <summary>Metrics of this machine that the answer held, whether with figures or not.</summary>
-    public int MetricsSeen { get; private set; }
-
     public ReadOnlySpan<double> Average(LoadMetric metric) => _average[(int)metric];
 
     public ReadOnlySpan<double> Least(LoadMetric metric) => _least[(int)metric];
@@ -94,7 +91,6 @@ internal sealed class LoadSeries
 
     public void Set(LoadMetric metric, IReadOnlyList<LoadPoint> points, string? error)
     {
-        MetricsSeen++;
         _errors[(int)metric] = error;
         foreach (var point in points)
         {
