@@ -58,6 +58,17 @@ public sealed class TruthOfMachine
     /// <summary>Whether the size carries 99.9 % of the samples.</summary>
     public bool Carries(TruthSize size) => Share(size) >= Truth.Enough;
 
+    /// <summary>Of each figure the least that covers the given share, 0 to 1, of the samples with the machine on; nothing where it never was.</summary>
+    public Load Covering(double share) => new(
+        Covering(share, static load => load.Vcpus), Covering(share, static load => load.MemoryGiB), Covering(share, static load => load.DiskIops),
+        Covering(share, static load => load.DiskMBps), Covering(share, static load => load.NetworkInMbps), Covering(share, static load => load.NetworkOutMbps));
+
+    private double Covering(double share, Func<Load, double> figure)
+    {
+        var figures = _loads.Where((_, i) => _on[i]).Select(figure).Order().ToArray();
+        return figures.Length == 0 ? 0 : figures[Math.Max(0, (int)Math.Ceiling(share * figures.Length) - 1)];
+    }
+
     private double Share(VmSize size)
     {
         if (Samples == 0)

@@ -13,8 +13,8 @@ namespace OpsFunctions.Orchestrations.Rightsizing;
 public sealed record Need(
     double Vcpus, double? MemoryGiB, double CpuFitPercent, double MemoryFitPercent, double SustainedVcpus, double DiskIops, double DiskMBps)
 {
-    // A bank that only just lasted over the past would not last over a future that differs a little.
-    private const double CreditHeadroom = 0.15;
+    // Which days follow which differs more from month to month than how high they are: a bank that only just lasted is no promise.
+    private const double CreditHeadroom = 0.1;
 
     /// <summary>vCPUs a size must have.</summary>
     public double VcpusOfSize => Vcpus / CpuFitPercent * 100;
@@ -25,16 +25,17 @@ public sealed record Need(
     public static Need Of(Demand demand, Size present, bool isProduction, RightsizingOptions options)
     {
         var growth = 1 + demand.GrowthPerMonth;
+        // Few days say little of the peaks to come: half as much again after two days, 3 % after thirty.
+        var ahead = growth * (1 + 1d / Math.Max(1, demand.ObservedDays));
         return new(
-            // Few days say little of the peaks to come: half as much again after two days, 3 % after thirty.
-            Math.Max(demand.CpuP99Vcpus, demand.CpuDailyPeakP95Vcpus) * (1 + 1d / Math.Max(1, demand.ObservedDays)) * growth,
+            Math.Max(demand.CpuP99Vcpus, demand.CpuDailyPeakP95Vcpus) * ahead,
             demand.MemoryPeakGiB * (1 + options.MemoryHeadroomPercent / 100d) * growth,
             isProduction ? options.CpuFitProductionPercent : options.CpuFitOtherPercent,
             isProduction ? options.MemoryFitProductionPercent : options.MemoryFitOtherPercent,
-            demand.CpuSustainedVcpus * growth * (1 + CreditHeadroom),
+            demand.CpuSustainedVcpus * growth * (1 + Math.Max(CreditHeadroom, 1d / Math.Max(1, demand.ObservedDays))),
             // What the disks need is not known: then no less than now.
-            (demand.DiskIops ?? present.DiskIops ?? 0) * growth,
-            (demand.DiskMBps ?? present.DiskMBps ?? 0) * growth);
+            demand.DiskIops * ahead ?? present.DiskIops ?? 0,
+            demand.DiskMBps * ahead ?? present.DiskMBps ?? 0);
     }
 
     /// <summary>The need beside what a size gives, for a person.</summary>
