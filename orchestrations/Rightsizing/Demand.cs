@@ -36,6 +36,9 @@ public sealed record Demand
     /// <summary>vCPUs: the highest maximum of a grain, rare peaks included.</summary>
     public double CpuHighestVcpus { get; init; }
 
+    /// <summary>Days on which the load went above both figures that are sized for, by more than what few days leave open.</summary>
+    public int CpuRareDays { get; init; }
+
     /// <summary>vCPUs a burstable size must give without credits for its bank to last over the look-back.</summary>
     public double CpuSustainedVcpus { get; init; }
 

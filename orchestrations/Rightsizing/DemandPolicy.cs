@@ -26,6 +26,10 @@ internal static class DemandPolicy
         Array.Sort(observed);
         var runningGrains = running.Count(on => on);
         var memory = Covered(available, running, 1);
+        var peaks = DailyPeaks(cpu, running, size.Vcpus / 100);
+        var p99 = Percentile.Of(observed, 99);
+        var peakP95 = Percentile.Of(peaks, 95);
+        var sizedFor = Math.Max(p99, peakP95) * (1 + 1d / Math.Max(1, peaks.Length));
 
         return new Demand
         {
@@ -34,9 +38,10 @@ internal static class DemandPolicy
             ObservedDays = RunningTime.DaysWithFigures(cpu, running),
             OffDays = last < 0 ? 0 : (running.Length - 1 - last) / (double)LoadWindow.GrainsPerDay,
             RunningShare = first < 0 ? 0 : runningGrains / (double)(running.Length - first),
-            CpuP99Vcpus = Rounded(Percentile.Of(observed, 99)),
+            CpuP99Vcpus = Rounded(p99),
             CpuP95Vcpus = Rounded(Percentile.Of(observed, 95)),
-            CpuDailyPeakP95Vcpus = Rounded(DailyPeakP95(cpu, running) * size.Vcpus / 100),
+            CpuDailyPeakP95Vcpus = Rounded(peakP95),
+            CpuRareDays = peaks.Count(peak => peak > sizedFor),
             CpuLastThreeDaysVcpus = Highest(cpuAverage[^Math.Min(ThreeDays, cpuAverage.Length)..]) is { } highest ? Rounded(highest * size.Vcpus / 100) : null,
             CpuHighestVcpus = Rounded(observed.Length == 0 ? 0 : observed[^1]),
             CpuSustainedVcpus = Rounded(CreditBank.LeastBaselineFromAnyWeek(Used(cpuAverage, running, size.Vcpus / 100))),
@@ -77,18 +82,19 @@ internal static class DemandPolicy
         return Rounded(Percentile.Of(figures, 99));
     }
 
-    private static double DailyPeakP95(ReadOnlySpan<double> cpu, bool[] running)
+    // Of the days with figures, lowest first.
+    private static double[] DailyPeaks(ReadOnlySpan<double> cpu, bool[] running, double unit)
     {
         var peaks = new List<double>();
         for (var start = 0; start < cpu.Length; start += LoadWindow.GrainsPerDay)
         {
             var end = Math.Min(start + LoadWindow.GrainsPerDay, cpu.Length);
-            var day = Figures(cpu[start..end], running[start..end], 1);
+            var day = Figures(cpu[start..end], running[start..end], unit);
             if (day.Length > 0)
                 peaks.Add(day.Max());
         }
         peaks.Sort();
-        return Percentile.Of([.. peaks], 95);
+        return [.. peaks];
     }
 
     // NaN where it was off; a gap while it ran counts as the grain before, since a load does not vanish with its figure.

@@ -8,10 +8,11 @@ namespace OpsFunctions.Orchestrations.Rightsizing;
 /// <param name="CpuFitPercent">How full of CPU a size may be.</param>
 /// <param name="MemoryFitPercent">How full of memory a size may be.</param>
 /// <param name="SustainedVcpus">vCPUs a burstable size must give without credits for its bank to last.</param>
-/// <param name="DiskIops">Operations a second.</param>
-/// <param name="DiskMBps">MB/s.</param>
+/// <param name="DiskIops">Operations a second; null: unknown, so no less than now.</param>
+/// <param name="DiskMBps">MB/s; null: unknown, so no less than now.</param>
+/// <param name="NetworkMbps">Mb/s in the busier direction; null: unknown, so no less than now.</param>
 public sealed record Need(
-    double Vcpus, double? MemoryGiB, double CpuFitPercent, double MemoryFitPercent, double SustainedVcpus, double DiskIops, double DiskMBps)
+    double Vcpus, double? MemoryGiB, double CpuFitPercent, double MemoryFitPercent, double SustainedVcpus, double? DiskIops, double? DiskMBps, double? NetworkMbps)
 {
     // Which days follow which differs more from month to month than how high they are: a bank that only just lasted is no promise.
     private const double CreditHeadroom = 0.1;
@@ -22,7 +23,7 @@ public sealed record Need(
     /// <summary>GiB a size must have; null: unknown.</summary>
     public double? MemoryOfSize => MemoryGiB / MemoryFitPercent * 100;
 
-    public static Need Of(Demand demand, Size present, bool isProduction, RightsizingOptions options)
+    public static Need Of(Demand demand, bool isProduction, RightsizingOptions options)
     {
         var growth = 1 + demand.GrowthPerMonth;
         // Few days say little of the peaks to come: half as much again after two days, 3 % after thirty.
@@ -33,10 +34,13 @@ public sealed record Need(
             isProduction ? options.CpuFitProductionPercent : options.CpuFitOtherPercent,
             isProduction ? options.MemoryFitProductionPercent : options.MemoryFitOtherPercent,
             demand.CpuSustainedVcpus * growth * (1 + Math.Max(CreditHeadroom, 1d / Math.Max(1, demand.ObservedDays))),
-            // What the disks need is not known: then no less than now.
-            demand.DiskIops * ahead ?? present.DiskIops ?? 0,
-            demand.DiskMBps * ahead ?? present.DiskMBps ?? 0);
+            demand.DiskIops * ahead,
+            demand.DiskMBps * ahead,
+            Busier(demand) * ahead);
     }
+
+    private static double? Busier(Demand demand) =>
+        demand is { NetworkInMbps: { } received, NetworkOutMbps: { } sent } ? Math.Max(received, sent) : null;
 
     /// <summary>The need beside what a size gives, for a person.</summary>
     public string Beside(Size size) => MemoryGiB is null

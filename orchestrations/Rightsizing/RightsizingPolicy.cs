@@ -25,6 +25,8 @@ public static class RightsizingPolicy
     // The service does not publish a size's bandwidth. 500 Mb/s a vCPU is at the low end of current sizes.
     private const double AssumedNetworkMbpsPerVcpu = 500;
 
+    private const int MostAlternatives = 3;
+
     // Above this share of grains at the limit the load is cut off by the size, and its true height is unknown.
     private const double CutOffShare = 0.005;
 
@@ -66,16 +68,15 @@ public static class RightsizingPolicy
             return Advice.Shutdown(Monthly(price, demand), Invariant(
                 $"nothing uses it: CPU P95 {Percent(demand.CpuP95Vcpus, size.Vcpus):0.#} %, last three days at most {Percent(demand.CpuLastThreeDaysVcpus!.Value, size.Vcpus):0.#} %, sent P99 {demand.NetworkOutMbps:0.#} Mb/s"));
 
-        var need = Need.Of(demand, size, tags.IsProduction, options);
-        var candidates = offer.Sizes
-            .Where(target => !IsSame(target, size))
-            .Select(target => new Candidate(machine, size, target, need, floor, options, DateOnly.FromDateTime(now.UtcDateTime)))
-            .ToList();
+        var need = Need.Of(demand, tags.IsProduction, options);
         var lack = new Lack(
             demand.CpuCutOffShare > CutOffShare, demand.CreditsGoneShare > CutOffShare, demand.MemoryPeakGiB > size.MemoryGiB * MemoryFull);
-        return lack != Lack.None
-            ? Enlarge(machine, demand, size, price, need, candidates, lack)
-            : Shrink(machine, demand, size, price, need, candidates, options);
+        var selection = Selection.Of(offer.Sizes
+            .Where(target => !IsSame(target, size))
+            .Select(target => new Candidate(machine, size, target, need, lack, floor, options, DateOnly.FromDateTime(now.UtcDateTime))));
+        var present = new Present(machine, size, price, demand);
+        var advice = lack != Lack.None ? Enlarge(present, need, selection, lack) : Shrink(present, need, selection, options);
+        return advice with { Notes = [.. RareLoad(demand, need, offer.Find(advice.Target ?? size.Name)!)] };
     }
 
     /// <summary>What the machine costs at present, USD a month; 0 where size, price or running time is unknown.</summary>
@@ -102,51 +103,58 @@ public static class RightsizingPolicy
         && Percent(lastDays, size.Vcpus) <= ShutdownCpuLastDaysPercent
         && Percent(sent, size.Vcpus * AssumedNetworkMbpsPerVcpu) < ShutdownNetworkPercent;
 
-    // The true height of a load that is cut off is unknown: strictly more of what it lacks, no less of the rest, and no
-    // burstable size, whose credits were counted on a load that was cut.
-    private static Advice Enlarge(
-        Machine machine, Demand demand, Size size, double price, Need need, List<Candidate> candidates, Lack lack)
-    {
-        var larger = Fitting(machine, candidates.Where(candidate => !candidate.Target.IsBurstable
-            && (lack.Cpu ? candidate.Target.Vcpus > size.Vcpus : candidate.Target.Vcpus >= size.Vcpus)
-            && (lack.Memory ? candidate.Target.MemoryGiB > size.MemoryGiB : candidate.Target.MemoryGiB >= size.MemoryGiB))).FirstOrDefault();
-        return larger.Target is null
-            ? Advice.Keep($"{lack.Words}, but {machine.Region} offers no larger one that fits: {need.Beside(size)}")
-            : Advice.Resize(larger.Target.Name, Monthly(price - larger.Price, demand), $"{lack.Words}: {need.Beside(size)}, {need.On(larger.Target)}");
-    }
-
-    private static Advice Shrink(
-        Machine machine, Demand demand, Size size, double price, Need need, List<Candidate> candidates, RightsizingOptions options)
-    {
-        var best = Fitting(machine, candidates).FirstOrDefault();
-        var saving = best.Target is null ? 0 : Monthly(price - best.Price, demand);
-        if (saving <= 0)
-            return Advice.Keep(need.VcpusOfSize > size.Vcpus || need.MemoryOfSize > size.MemoryGiB
-                ? $"fuller than it should be, but not cut off: {need.Beside(size)}, {need.On(size)}"
-                : $"nothing cheaper fits: {need.Beside(size)}, {need.On(size)}");
-        if (saving < options.MinimumSavingUsd || saving < Monthly(price, demand) * options.MinimumSavingPercent / 100)
-            return Advice.Keep(Invariant($"{best.Target!.Name} would save only {saving:0.00} USD a month"));
-        return Advice.Resize(best.Target!.Name, saving, $"{need.Beside(size)}: {need.On(best.Target)}");
-    }
-
-    private static IEnumerable<(Size Target, double Price)> Fitting(Machine machine, IEnumerable<Candidate> candidates) => candidates
-        .Where(candidate => SizeRules.Excludes(candidate) is null)
-        .Select(candidate => (candidate.Target, Price: Price(machine, candidate.Target)))
-        .Where(candidate => candidate.Price is not null)
-        .Select(candidate => (candidate.Target, candidate.Price!.Value))
-        .OrderBy(candidate => candidate.Value).ThenBy(candidate => candidate.Target.Name, StringComparer.Ordinal);
-
-    // What the machine lacks; without credits the same vCPUs help, if they are there all day.
-    private readonly record struct Lack(bool Cpu, bool Credits, bool Memory)
-    {
-        public static Lack None => default;
-
-        public string Words => string.Join(" and ", new[]
+    private static Advice Enlarge(Present present, Need need, Selection selection, Lack lack) => selection.Fits.Count == 0
+        ? Advice.Keep($"{lack.Words}, but {present.Machine.Region} offers no larger one that fits: {need.Beside(present.Size)}") with
         {
-            Cpu ? "CPU is cut off by the size" : null,
-            Credits ? "its credits run out" : null,
-            Memory ? "memory is full" : null,
-        }.OfType<string>());
+            CheaperExcluded = selection.Cheaper(present.PricePerHour),
+        }
+        : Resize(present, need, selection, selection.Fits, $"{lack.Words}: {need.Beside(present.Size)}, {need.On(selection.Fits[0].Size)}");
+
+    private static Advice Shrink(Present present, Need need, Selection selection, RightsizingOptions options)
+    {
+        var size = present.Size;
+        // At one price the newer or larger size is no saving, and a restart for nothing.
+        var cheaper = selection.Fits.Where(fit => fit.PricePerHour < present.PricePerHour).ToList();
+        var saving = cheaper.Count == 0 ? 0 : present.Saving(cheaper[0]);
+        if (saving > 0 && saving >= options.MinimumSavingUsd && saving >= present.MonthlyCost * options.MinimumSavingPercent / 100)
+            return Resize(present, need, selection, cheaper, $"{need.Beside(size)}: {need.On(cheaper[0].Size)}");
+        var reason = saving > 0
+            ? Invariant($"{cheaper[0].Size.Name} would save only {saving:0.00} USD a month")
+            : need.VcpusOfSize > size.Vcpus || need.MemoryOfSize > size.MemoryGiB
+                ? $"fuller than it should be, but not cut off: {need.Beside(size)}, {need.On(size)}"
+                : $"nothing cheaper fits: {need.Beside(size)}, {need.On(size)}";
+        return Advice.Keep(reason) with { CheaperExcluded = selection.Cheaper(present.PricePerHour) };
+    }
+
+    private static Advice Resize(Present present, Need need, Selection selection, IReadOnlyList<Fit> ranked, string reason)
+    {
+        var best = ranked[0];
+        return Advice.Resize(best.Size.Name, present.Saving(best), reason) with
+        {
+            Risk = RiskScale.Of(need, best.Size),
+            Differences = best.Differences,
+            Alternatives =
+            [
+                .. ranked.Skip(1).Take(MostAlternatives)
+                    .Select(fit => new Alternative(fit.Size.Name, present.Saving(fit), RiskScale.Of(need, fit.Size), fit.Differences)),
+            ],
+            CheaperExcluded = selection.Cheaper(best.PricePerHour),
+        };
+    }
+
+    // Neither P99 of the grains nor P95 of the days' peaks holds a load that comes back less often than weekly.
+    private static IEnumerable<string> RareLoad(Demand demand, Need need, Size size)
+    {
+        if (demand.CpuRareDays > 0 && demand.CpuHighestVcpus > need.Vcpus)
+            yield return Invariant($"a rare load is not sized for: {demand.CpuHighestVcpus:0.##} vCPU on {demand.CpuRareDays} of {demand.ObservedDays} days, less often than weekly; {size.Name} has {size.Vcpus:0.##}");
+    }
+
+    // The machine as it is: what it runs on, costs and needs.
+    private sealed record Present(Machine Machine, Size Size, double PricePerHour, Demand Demand)
+    {
+        public double MonthlyCost => Monthly(PricePerHour, Demand);
+
+        public double Saving(Fit fit) => Monthly(PricePerHour - fit.PricePerHour, Demand);
     }
 
     private static bool IsSame(Size a, Size b) => string.Equals(a.Name, b.Name, StringComparison.OrdinalIgnoreCase);

@@ -3,29 +3,70 @@ using static System.FormattableString;
 namespace OpsFunctions.Orchestrations.Rightsizing;
 
 /// <summary>A size that might take a machine's place, with all that decides it.</summary>
+/// <param name="Lack">What the present size gives too little of.</param>
 /// <param name="Floor">Smallest size the owner accepts; null: none.</param>
 /// <param name="Today">The day of the run.</param>
 public sealed record Candidate(
-    Fleet.Machine Machine, Size Present, Size Target, Need Need, Size? Floor, RightsizingOptions Options, DateOnly Today);
+    Fleet.Machine Machine, Size Present, Size Target, Need Need, Lack Lack, Size? Floor, RightsizingOptions Options, DateOnly Today);
+
+/// <summary>One hard constraint.</summary>
+/// <param name="Name">Its name in reports.</param>
+/// <param name="Excludes">Why it excludes a target, or null where it does not.</param>
+internal sealed record SizeRule(string Name, Func<Candidate, string?> Excludes);
 
 /// <summary>The hard constraints on a target, side by side. Each says why it excludes, or null where it does not.</summary>
 public static class SizeRules
 {
-    /// <summary>The first constraint that excludes the target; null where it can take the machine's place.</summary>
-    public static string? Excludes(Candidate candidate)
+    /// <summary>Why the target cannot take the machine's place; null where it can.</summary>
+    public static string? Excludes(Candidate candidate) => FirstThatExcludes(candidate)?.Reason;
+
+    internal static (SizeRule Rule, string Reason)? FirstThatExcludes(Candidate candidate)
     {
         foreach (var rule in All)
-            if (rule(candidate) is { } reason)
-                return reason;
+            if (rule.Excludes(candidate) is { } reason)
+                return (rule, reason);
         return null;
     }
 
     /// <summary>Every constraint, in the order in which they are asked.</summary>
-    internal static readonly IReadOnlyList<Func<Candidate, string?>> All =
+    internal static readonly IReadOnlyList<SizeRule> All =
     [
-        Offered, Zone, Retirement, Architecture, Gpus, Rdma, Confidential, Generation, TempDisk, NvmeDisk, DiskController, DataDisks, NetworkInterfaces, PremiumDisks,
-        PremiumV2Disks, UltraDisks, AcceleratedNetworking, EncryptionAtHost, AllowedFamily, Floor, Cpu, Memory, Credits, DiskOperations, DiskThroughput,
+        new(nameof(Offered), Offered),
+        new(nameof(Zone), Zone),
+        new(nameof(Retirement), Retirement),
+        new(nameof(Architecture), Architecture),
+        new(nameof(Gpus), Gpus),
+        new(nameof(Rdma), Rdma),
+        new(nameof(Confidential), Confidential),
+        new(nameof(Generation), Generation),
+        new(nameof(TempDisk), TempDisk),
+        new(nameof(NvmeDisk), NvmeDisk),
+        new(nameof(DiskController), DiskController),
+        new(nameof(DataDisks), DataDisks),
+        new(nameof(NetworkInterfaces), NetworkInterfaces),
+        new(nameof(PremiumDisks), PremiumDisks),
+        new(nameof(PremiumV2Disks), PremiumV2Disks),
+        new(nameof(UltraDisks), UltraDisks),
+        new(nameof(AcceleratedNetworking), AcceleratedNetworking),
+        new(nameof(EncryptionAtHost), EncryptionAtHost),
+        new(nameof(AllowedFamily), AllowedFamily),
+        new(nameof(Floor), Floor),
+        new(nameof(Larger), Larger),
+        new(nameof(Cpu), Cpu),
+        new(nameof(Memory), Memory),
+        new(nameof(Credits), Credits),
+        new(nameof(DiskOperations), DiskOperations),
+        new(nameof(DiskThroughput), DiskThroughput),
+        new(nameof(Network), Network),
     ];
+
+    internal static int PlaceOf(string name)
+    {
+        for (var place = 0; place < All.Count; place++)
+            if (All[place].Name == name)
+                return place;
+        return All.Count;
+    }
 
     internal static string? Offered(Candidate of) => of.Target.Restriction is { } restriction ? $"not offered to this subscription: {restriction}" : null;
 
@@ -97,6 +138,19 @@ public static class SizeRules
     internal static string? Floor(Candidate of) =>
         of.Floor is { } floor && (of.Target.Vcpus < floor.Vcpus || of.Target.MemoryGiB < floor.MemoryGiB) ? $"below ops:floor {floor.Name}" : null;
 
+    // The true height of a load that is cut off is unknown: strictly more of what it lacks, no less of the rest, and no
+    // burstable size, whose credits were counted on a load that was cut.
+    internal static string? Larger(Candidate of)
+    {
+        if (of.Lack == Lack.None)
+            return null;
+        if (of.Target.IsBurstable)
+            return $"burstable, and {of.Lack.Words}";
+        var isLarger = (of.Lack.Cpu ? of.Target.Vcpus > of.Present.Vcpus : of.Target.Vcpus >= of.Present.Vcpus)
+            && (of.Lack.Memory ? of.Target.MemoryGiB > of.Present.MemoryGiB : of.Target.MemoryGiB >= of.Present.MemoryGiB);
+        return isLarger ? null : $"no larger, and {of.Lack.Words}";
+    }
+
     internal static string? Cpu(Candidate of) => of.Target.Vcpus < of.Need.VcpusOfSize
         ? Invariant($"{of.Target.Vcpus:0.##} vCPU, {of.Need.VcpusOfSize:0.##} needed")
         : null;
@@ -119,13 +173,21 @@ public static class SizeRules
             : null;
     }
 
-    internal static string? DiskOperations(Candidate of) => of.Target.DiskIops < of.Need.DiskIops
-        ? Invariant($"{of.Target.DiskIops:0} disk operations a second, {of.Need.DiskIops:0} needed")
+    internal static string? DiskOperations(Candidate of) => Less(of.Target.DiskIops, of.Need.DiskIops, of.Present.DiskIops) is { } needed
+        ? Invariant($"{of.Target.DiskIops:0} disk operations a second, {needed:0} needed")
         : null;
 
-    internal static string? DiskThroughput(Candidate of) => of.Target.DiskMBps < of.Need.DiskMBps
-        ? Invariant($"{of.Target.DiskMBps:0} MB/s to disk, {of.Need.DiskMBps:0} needed")
+    internal static string? DiskThroughput(Candidate of) => Less(of.Target.DiskMBps, of.Need.DiskMBps, of.Present.DiskMBps) is { } needed
+        ? Invariant($"{of.Target.DiskMBps:0} MB/s to disk, {needed:0} needed")
         : null;
+
+    internal static string? Network(Candidate of) =>
+        Less(NetworkBandwidth.Mbps(of.Target), of.Need.NetworkMbps, NetworkBandwidth.Mbps(of.Present)) is { } needed
+            ? Invariant($"about {NetworkBandwidth.Mbps(of.Target):0} Mb/s of network, {needed:0} needed")
+            : null;
+
+    // What is needed, where the target gives less of it. Where the need is not known: no less than now.
+    private static double? Less(double? target, double? need, double? present) => target < (need ?? present) ? need ?? present : null;
 
     private static bool Has(string list, string item) => list.Contains(item, StringComparison.OrdinalIgnoreCase);
 

@@ -198,10 +198,10 @@ public class RightsizingPolicyTests
         Assert.Equal(AdviceKind.Unknown, Advise(Machine(), demand: null).Kind);
     }
 
-    // 40 % of two vCPUs are 0.8, less 15 % of headroom.
+    // 40 % of two vCPUs are 0.8, less a tenth of headroom.
     [Theory]
-    [InlineData(0.69, "Standard_B2s_v2")]
-    [InlineData(0.7, null)]
+    [InlineData(0.72, "Standard_B2s_v2")]
+    [InlineData(0.73, null)]
     public void A_burstable_size_is_advised_only_where_its_credits_last(double sustained, string? target) =>
         Assert.Equal(target, Advise(Machine(), Demand(vcpus: 1) with { CpuSustainedVcpus = sustained }, Offer(B2, D8)).Target);
 
@@ -213,4 +213,69 @@ public class RightsizingPolicyTests
         Assert.Equal("Standard_D2s_v5", advice.Target);
         Assert.True(advice.MonthlySaving < 0);
     }
+
+    [Fact]
+    public void At_one_price_fewer_differences_of_platform_win_and_then_newer_hardware()
+    {
+        var amd = Size("Standard_D2as_v5", 2, 8, 0.096);
+        var intel = Size("Standard_D2s_v5", 2, 8, 0.096);
+        var older = Size("Standard_D2s_v3", 2, 8, 0.096);
+        var newer = Size("Standard_D2s_v6", 2, 8, 0.096);
+
+        Assert.Equal("Standard_D2s_v5", Advise(Machine(), Demand(), Offer(D8, amd, older, newer, intel)).Target);
+        Assert.Equal("Standard_D2s_v6", Advise(Machine(), Demand(), Offer(D8, amd, older, newer)).Target);
+    }
+
+    [Fact]
+    public void The_next_best_sizes_are_named_with_saving_risk_and_differences()
+    {
+        var advice = Advise(Machine(), Demand(vcpus: 1, memory: 4), Offer(D2, D4, E4, D8, D16));
+
+        Assert.Equal(["Standard_D4s_v5", "Standard_E4s_v5"], advice.Alternatives.Select(one => one.Size));
+        Assert.Equal(Math.Round((0.384 - 0.192) * 730, 2), advice.Alternatives[0].MonthlySaving);
+        Assert.Equal(["series E instead of D"], advice.Alternatives[1].Differences);
+    }
+
+    // 1.03 of 2 vCPU are over a half, 4.6 of 8 GiB too; 103 of 3,200 operations and 52 of 12,500 Mb/s are next to nothing.
+    [Fact]
+    public void An_advice_says_how_full_each_part_of_the_target_would_be_and_the_worst_counts()
+    {
+        var risk = Advise(Machine(), Demand(vcpus: 1, memory: 4)).Risk!;
+
+        Assert.Equal(new Risk(1, 1, 0, 0), risk);
+        Assert.Equal(1, risk.Overall);
+    }
+
+    [Fact]
+    public void Each_cheaper_size_is_excluded_by_name_of_the_constraint()
+    {
+        var advice = Advise(Machine(), Demand(vcpus: 2, memory: 4), Offer(D2, B2, D4 with { Restriction = "NotAvailableForSubscription" }, E4, D8));
+
+        Assert.Equal("Standard_E4s_v5", advice.Target);
+        Assert.Equal(
+            ["Offered: Standard_D4s_v5", "Cpu: Standard_B2s_v2, Standard_D2s_v5"],
+            advice.CheaperExcluded.Select(one => $"{one.Constraint}: {string.Join(", ", one.Sizes)}"));
+    }
+
+    [Fact]
+    public void A_machine_that_stays_says_why_each_cheaper_size_is_none()
+    {
+        var advice = Advise(Machine("Standard_D4s_v5"), Demand(vcpus: 2, memory: 4));
+
+        Assert.Equal(AdviceKind.Keep, advice.Kind);
+        Assert.Equal(["Standard_D2s_v5"], Assert.Single(advice.CheaperExcluded).Sizes);
+    }
+
+    [Fact]
+    public void A_rare_load_is_reported_and_not_sized_for()
+    {
+        var advice = Advise(Machine(), Demand(vcpus: 1, memory: 4) with { CpuHighestVcpus = 7.5, CpuRareDays = 1 });
+
+        Assert.Equal("Standard_D2s_v5", advice.Target);
+        Assert.Contains("7.5 vCPU on 1 of 30 days", Assert.Single(advice.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_network_that_the_target_has_not_keeps_the_size() =>
+        Assert.Equal(AdviceKind.Keep, Advise(Machine(), Demand() with { NetworkInMbps = 12_200 }).Kind);
 }

@@ -8,7 +8,7 @@ namespace OpsFunctions.Tests.Rightsizing;
 /// <summary>Each constraint on a target, by name.</summary>
 public class SizeRulesTests
 {
-    private static readonly Need Small = new(1, 4, CpuFitPercent: 100, MemoryFitPercent: 100, SustainedVcpus: 0.2, DiskIops: 10, DiskMBps: 1);
+    private static readonly Need Small = new(1, 4, CpuFitPercent: 100, MemoryFitPercent: 100, SustainedVcpus: 0.2, DiskIops: 10, DiskMBps: 1, NetworkMbps: 10);
 
     public static TheoryData<string, Func<Candidate, string?>, Candidate> Excluded => new()
     {
@@ -36,13 +36,21 @@ public class SizeRulesTests
         { "no encryption at host", SizeRules.EncryptionAtHost, Of(D2 with { EncryptionAtHost = false }, hardware: new() { EncryptionAtHost = true }) },
         { "is not allowed", SizeRules.AllowedFamily, Of(D2 with { Family = "a" }) with { Options = new() { AllowedFamilies = ["b"] } } },
         { "below ops:floor", SizeRules.Floor, Of(D2) with { Floor = D4 } },
+        { "no larger, and CPU is cut off", SizeRules.Larger, Of(D8 with { Name = "other" }) with { Lack = new(Cpu: true, false, false) } },
+        { "no larger, and memory is full", SizeRules.Larger, Of(D8 with { Name = "other" }) with { Lack = new(false, false, Memory: true) } },
+        { "no larger, and its credits run out", SizeRules.Larger, Of(D4) with { Lack = new(false, Credits: true, false) } },
+        { "burstable, and its credits run out", SizeRules.Larger, Of(B2, D2) with { Lack = new(false, Credits: true, false) } },
         { "vCPU", SizeRules.Cpu, Of(D2 with { Vcpus = 0.9 }) },
         { "GiB", SizeRules.Memory, Of(D2 with { MemoryGiB = 3.9 }) },
         { "GiB", SizeRules.Memory, Of(D2) with { Need = Small with { MemoryGiB = null } } },
         { "credits would run out", SizeRules.Credits, Of(B2) with { Need = Small with { SustainedVcpus = 0.81 } } },
         { "baseline is not known", SizeRules.Credits, Of(B2 with { Name = "Standard_B2xx" }) },
         { "disk operations", SizeRules.DiskOperations, Of(D2 with { DiskIops = 9 }) },
+        { "disk operations", SizeRules.DiskOperations, Of(D2) with { Need = Small with { DiskIops = null } } },
         { "MB/s", SizeRules.DiskThroughput, Of(D2 with { DiskMBps = 0.9 }) },
+        { "MB/s", SizeRules.DiskThroughput, Of(D2) with { Need = Small with { DiskMBps = null } } },
+        { "12500 Mb/s of network, 12501 needed", SizeRules.Network, Of(D2) with { Need = Small with { NetworkMbps = 12_501 } } },
+        { "Mb/s of network", SizeRules.Network, Of(B2) with { Need = Small with { NetworkMbps = null } } },
     };
 
     [Theory]
@@ -66,6 +74,7 @@ public class SizeRulesTests
         Of(D2 with { Generations = "V2" }, hardware: new() { Generation = "V2" }),
         Of(D2 with { UltraZones = ["1"], Zones = ["1"] }, hardware: new() { UltraDisks = true, Zones = ["1"] }),
         Of(B2) with { Need = Small with { SustainedVcpus = 0.8 } },
+        Of(D8 with { Name = "other" }) with { Lack = new(false, Credits: true, false) },
     };
 
     [Theory]
@@ -77,9 +86,12 @@ public class SizeRulesTests
     {
         var tried = Excluded.Select(row => row.Data.Item2.Method).ToHashSet();
 
-        Assert.All(SizeRules.All, rule => Assert.Contains(rule.Method, tried));
+        Assert.All(SizeRules.All, rule => Assert.Contains(rule.Excludes.Method, tried));
     }
 
+    [Fact]
+    public void Every_constraint_is_known_by_its_own_name() => Assert.All(SizeRules.All, rule => Assert.Equal(rule.Excludes.Method.Name, rule.Name));
+
     private static Candidate Of(Size target, Size? present = null, MachineHardware? hardware = null) => new(
-        Machine() with { Hardware = hardware ?? new() }, present ?? D8, target, Small, null, Cases.Options, new DateOnly(2026, 6, 1));
+        Machine() with { Hardware = hardware ?? new() }, present ?? D8, target, Small, Lack.None, null, Cases.Options, new DateOnly(2026, 6, 1));
 }

@@ -10,9 +10,9 @@ namespace OpsFunctions.Benchmarks.Rightsizing;
 internal sealed record TrueNeed(Machine Machine, OpsTags Tags, Demand Demand, Size Present, Offer Offer, RightsizingOptions Options, TruthOfMachine Truth, DateTimeOffset Now)
 {
     /// <summary>Filled to the brim: every hard constraint is met and 99.9 % of the samples stay at or under 100 %.</summary>
-    public Size? ToTheBrim => Cheapest(Need.Of(Demand, Present, Tags.IsProduction, Options) with
+    public Size? ToTheBrim => Cheapest(Need.Of(Demand, Tags.IsProduction, Options) with
     {
-        Vcpus = 0, MemoryGiB = 0, SustainedVcpus = 0, DiskIops = 0, DiskMBps = 0,
+        Vcpus = 0, MemoryGiB = 0, SustainedVcpus = 0, DiskIops = 0, DiskMBps = 0, NetworkMbps = 0,
     });
 
     /// <summary>
@@ -24,13 +24,14 @@ internal sealed record TrueNeed(Machine Machine, OpsTags Tags, Demand Demand, Si
         get
         {
             var ahead = Truth.Covering(Simulator.Truth.Enough);
-            var size = Cheapest(Need.Of(Demand, Present, Tags.IsProduction, Options) with
+            var size = Cheapest(Need.Of(Demand, Tags.IsProduction, Options) with
             {
                 Vcpus = ahead.Vcpus * (1 + 1d / Demand.ObservedDays),
                 MemoryGiB = Demand.MemoryPeakGiB is null ? null : ahead.MemoryGiB * (1 + Options.MemoryHeadroomPercent / 100d),
                 SustainedVcpus = 0,
                 DiskIops = 0,
                 DiskMBps = 0,
+                NetworkMbps = 0,
             });
             return Saving(size) < Math.Max(Options.MinimumSavingUsd, Options.MinimumSavingPercent / 100d * MonthlyCost) ? null : size;
         }
@@ -46,13 +47,14 @@ internal sealed record TrueNeed(Machine Machine, OpsTags Tags, Demand Demand, Si
 
     private Size? Cheapest(Need need)
     {
-        if (RightsizingPolicy.Price(Machine, Present) is not { } price)
-            return null;
         var floor = Tags.Floor is null ? null : Offer.Find(Tags.Floor);
+        // A floor that no region offers keeps the machine as it is.
+        if (RightsizingPolicy.Price(Machine, Present) is not { } price || floor is null && Tags.Floor is not null)
+            return null;
         return Offer.Sizes
             .Where(size => RightsizingPolicy.Price(Machine, size) < price)
             .OrderBy(size => RightsizingPolicy.Price(Machine, size)).ThenBy(size => size.Name, StringComparer.Ordinal)
-            .FirstOrDefault(size => SizeRules.Excludes(new Candidate(Machine, Present, size, need, floor, Options, DateOnly.FromDateTime(Now.UtcDateTime))) is null
+            .FirstOrDefault(size => SizeRules.Excludes(new Candidate(Machine, Present, size, need, Lack.None, floor, Options, DateOnly.FromDateTime(Now.UtcDateTime))) is null
                 && Truth.Share(size.Name) >= Simulator.Truth.Enough);
     }
 }

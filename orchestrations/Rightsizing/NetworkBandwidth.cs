@@ -1,0 +1,31 @@
+namespace OpsFunctions.Orchestrations.Rightsizing;
+
+/// <summary>
+/// A size's network bandwidth in Mb/s. The service's list of sizes does not say it; these are lower edges of the figures in
+/// Microsoft Learn's pages on the series (D, E and F from v2 on, B, Bsv2), and 250 Mb/s a vCPU, the least of all of them, elsewhere.
+/// </summary>
+internal static class NetworkBandwidth
+{
+    private const double LeastPerVcpu = 250;
+    private const double Least = 500;
+
+    public static double Mbps(Size size) => SizeName.Read(size.Name) switch
+    {
+        { Series: "B", Version: >= 2 } => 6250,
+        { Series: "B" } => Math.Max(Math.Min(640, 640 * size.Vcpus), size.Vcpus * LeastPerVcpu),
+        { Series: "D" or "E" or "F", Version: >= 5 } => Current(size.Vcpus),
+        { Series: "D" or "E", Version: 4 } or { Series: "F", Version: 2 } => Math.Min(size.Vcpus * 2500, Current(size.Vcpus)),
+        { Series: "D" or "E", Version: 3 } => size.Vcpus * 500,
+        { Series: "D", Version: 2 } => size.Vcpus * 750,
+        _ => Math.Max(Least, size.Vcpus * LeastPerVcpu),
+    };
+
+    // Up to 16 vCPUs one figure; from 32 on it grows with the size.
+    private static double Current(double vcpus) => vcpus switch
+    {
+        < 32 => 12_500,
+        < 48 => 16_000,
+        < 64 => 24_000,
+        _ => 30_000,
+    };
+}
