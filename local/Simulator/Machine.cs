@@ -72,6 +72,9 @@ public sealed class Machine
     /// <summary>The file it replays; null: its load is made up.</summary>
     public string? TraceFile { get; init; }
 
+    /// <summary>How many five-minute samples its recording has, the first of them 93 days before the start; 0: its load is made up.</summary>
+    public int RecordedSamples => (_curve as RecordedCurve)?.Count ?? 0;
+
     internal ulong Seed { get; init; }
 
     /// <summary>Where its credit bank is counted from: older than this, a bank has long forgotten what it once held.</summary>

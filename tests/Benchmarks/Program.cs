@@ -5,6 +5,7 @@ using OpsFunctions.Benchmarks.Runtime;
 var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
     ["advice"] = AdviceBenchmark.RunAsync,
+    ["traces"] = TracesBenchmark.RunAsync,
     ["rehearsal"] = RehearsalBenchmark.RunAsync,
     ["hub"] = HubBenchmark.RunAsync,
     ["kill-test"] = KillTest.RunAsync,

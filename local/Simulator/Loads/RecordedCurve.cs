@@ -5,6 +5,8 @@ internal sealed class RecordedCurve(Recording recording, long anchorStep) : Load
 {
     private readonly Load[] _samples = recording.Samples;
 
+    public int Count => _samples.Length;
+
     public override Load At(long step)
     {
         var index = (step - anchorStep) % _samples.Length;
