@@ -10,6 +10,9 @@ public sealed record Size
     /// <summary>vCPUs the machine gets (<c>vCPUsAvailable</c> where a constrained size says fewer than <c>vCPUs</c>).</summary>
     public required double Vcpus { get; init; }
 
+    /// <summary>vCPUs of the hardware, constrained or not; null where the service does not say.</summary>
+    public double? FullVcpus { get; init; }
+
     public required double MemoryGiB { get; init; }
 
     /// <summary>Uncached disk operations a second; null where the service does not say.</summary>
@@ -55,6 +58,12 @@ public sealed record Size
 
     /// <summary>Zones in which it takes Ultra disks.</summary>
     public IReadOnlyList<string> UltraZones { get; init; } = [];
+
+    /// <summary>It takes Ultra disks on a machine that stands in no zone.</summary>
+    public bool UltraWithoutZone { get; init; }
+
+    /// <summary>Sold as spot.</summary>
+    public bool SpotCapable { get; init; } = true;
 
     /// <summary>Zones in which this subscription can have it.</summary>
     public IReadOnlyList<string> Zones { get; init; } = [];

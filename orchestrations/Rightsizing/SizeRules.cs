@@ -24,7 +24,7 @@ public static class SizeRules
     internal static readonly IReadOnlyList<Func<Candidate, string?>> All =
     [
         Offered, Zone, Retirement, Architecture, Gpus, Rdma, Confidential, Generation, TempDisk, NvmeDisk, DiskController, DataDisks, NetworkInterfaces, PremiumDisks,
-        PremiumV2Disks, UltraDisks, AcceleratedNetworking, EncryptionAtHost, AllowedFamily, Floor, Cpu, Memory, Credits, DiskOperations, DiskThroughput,
+        PremiumV2Disks, UltraDisks, AcceleratedNetworking, EncryptionAtHost, Spot, AllowedFamily, Floor, Cpu, Memory, Credits, DiskOperations, DiskThroughput,
     ];
 
     internal static string? Offered(Candidate of) => of.Target.Restriction is { } restriction ? $"not offered to this subscription: {restriction}" : null;
@@ -80,14 +80,23 @@ public static class SizeRules
 
     internal static string? PremiumV2Disks(Candidate of) => of.Machine.Hardware.PremiumV2Disks && !of.Target.PremiumDisks ? "no Premium v2 disks" : null;
 
-    internal static string? UltraDisks(Candidate of) =>
-        of.Machine.Hardware.UltraDisks && !of.Machine.Hardware.Zones.Any(zone => of.Target.UltraZones.Contains(zone, StringComparer.Ordinal)) ? "no Ultra disks where it stands" : null;
+    // In a zone Azure tells Ultra disks with the zone, else with the size (Microsoft Learn, using Azure Ultra Disks).
+    internal static string? UltraDisks(Candidate of)
+    {
+        if (!of.Machine.Hardware.UltraDisks)
+            return null;
+        var zones = of.Machine.Hardware.Zones;
+        var has = zones.Count == 0 ? of.Target.UltraWithoutZone : zones.All(zone => of.Target.UltraZones.Contains(zone, StringComparer.Ordinal));
+        return has ? null : "no Ultra disks where it stands";
+    }
 
     internal static string? AcceleratedNetworking(Candidate of) =>
         of.Machine.Hardware.AcceleratedNetworking && !of.Target.AcceleratedNetworking ? "no accelerated networking" : null;
 
     internal static string? EncryptionAtHost(Candidate of) =>
         of.Machine.Hardware.EncryptionAtHost && !of.Target.EncryptionAtHost ? "no encryption at host" : null;
+
+    internal static string? Spot(Candidate of) => of.Machine.IsSpot && !of.Target.SpotCapable ? "not sold as spot" : null;
 
     internal static string? AllowedFamily(Candidate of) =>
         of.Options.AllowedFamilies.Count > 0 && !of.Options.AllowedFamilies.Contains(of.Target.Family, StringComparer.OrdinalIgnoreCase)

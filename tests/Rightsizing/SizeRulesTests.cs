@@ -32,8 +32,11 @@ public class SizeRulesTests
         { "no premium disks", SizeRules.PremiumDisks, Of(D2 with { PremiumDisks = false }) },
         { "no Premium v2 disks", SizeRules.PremiumV2Disks, Of(D2 with { PremiumDisks = false }, hardware: new() { PremiumV2Disks = true }) },
         { "no Ultra disks", SizeRules.UltraDisks, Of(D2 with { UltraZones = ["1"] }, hardware: new() { UltraDisks = true, Zones = ["2"] }) },
+        { "no Ultra disks", SizeRules.UltraDisks, Of(D2 with { UltraZones = ["1"] }, hardware: new() { UltraDisks = true }) },
+        { "no Ultra disks", SizeRules.UltraDisks, Of(D2 with { UltraWithoutZone = true }, hardware: new() { UltraDisks = true, Zones = ["2"] }) },
         { "no accelerated networking", SizeRules.AcceleratedNetworking, Of(D2 with { AcceleratedNetworking = false }, hardware: new() { AcceleratedNetworking = true }) },
         { "no encryption at host", SizeRules.EncryptionAtHost, Of(D2 with { EncryptionAtHost = false }, hardware: new() { EncryptionAtHost = true }) },
+        { "not sold as spot", SizeRules.Spot, Spot(Of(D2 with { SpotCapable = false })) },
         { "is not allowed", SizeRules.AllowedFamily, Of(D2 with { Family = "a" }) with { Options = new() { AllowedFamilies = ["b"] } } },
         { "below ops:floor", SizeRules.Floor, Of(D2) with { Floor = D4 } },
         { "vCPU", SizeRules.Cpu, Of(D2 with { Vcpus = 0.9 }) },
@@ -65,6 +68,9 @@ public class SizeRulesTests
         Of(D2 with { PremiumDisks = false }, hardware: new() { PremiumDisks = false }),
         Of(D2 with { Generations = "V2" }, hardware: new() { Generation = "V2" }),
         Of(D2 with { UltraZones = ["1"], Zones = ["1"] }, hardware: new() { UltraDisks = true, Zones = ["1"] }),
+        Of(D2 with { UltraWithoutZone = true }, hardware: new() { UltraDisks = true }),
+        Of(D2 with { SpotCapable = false }),
+        Spot(Of(D2)),
         Of(B2) with { Need = Small with { SustainedVcpus = 0.8 } },
     };
 
@@ -79,6 +85,8 @@ public class SizeRulesTests
 
         Assert.All(SizeRules.All, rule => Assert.Contains(rule.Method, tried));
     }
+
+    private static Candidate Spot(Candidate of) => of with { Machine = of.Machine with { IsSpot = true } };
 
     private static Candidate Of(Size target, Size? present = null, MachineHardware? hardware = null) => new(
         Machine() with { Hardware = hardware ?? new() }, present ?? D8, target, Small, null, Cases.Options, new DateOnly(2026, 6, 1));
