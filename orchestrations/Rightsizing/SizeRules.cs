@@ -6,7 +6,11 @@ namespace OpsFunctions.Orchestrations.Rightsizing;
 /// <param name="Floor">Smallest size the owner accepts; null: none.</param>
 /// <param name="Today">The day of the run.</param>
 public sealed record Candidate(
-    Fleet.Machine Machine, Size Present, Size Target, Need Need, Size? Floor, RightsizingOptions Options, DateOnly Today);
+    Fleet.Machine Machine, Size Present, Size Target, Need Need, Size? Floor, RightsizingOptions Options, DateOnly Today)
+{
+    /// <summary>vCPU quota of the subscription in the region; null where it is not known.</summary>
+    public VcpuQuotas? Quotas { get; init; }
+}
 
 /// <summary>The hard constraints on a target, side by side. Each says why it excludes, or null where it does not.</summary>
 public static class SizeRules
@@ -24,7 +28,7 @@ public static class SizeRules
     internal static readonly IReadOnlyList<Func<Candidate, string?>> All =
     [
         Offered, Zone, Retirement, Architecture, Gpus, Rdma, Confidential, Generation, TempDisk, NvmeDisk, DiskController, DataDisks, NetworkInterfaces, PremiumDisks,
-        PremiumV2Disks, UltraDisks, AcceleratedNetworking, EncryptionAtHost, Spot, AllowedFamily, Floor, Cpu, Memory, Credits, DiskOperations, DiskThroughput,
+        PremiumV2Disks, UltraDisks, AcceleratedNetworking, EncryptionAtHost, Spot, AllowedFamily, Commitment, Quota, Floor, Cpu, Memory, Credits, DiskOperations, DiskThroughput,
     ];
 
     internal static string? Offered(Candidate of) => of.Target.Restriction is { } restriction ? $"not offered to this subscription: {restriction}" : null;
@@ -102,6 +106,15 @@ public static class SizeRules
         of.Options.AllowedFamilies.Count > 0 && !of.Options.AllowedFamilies.Contains(of.Target.Family, StringComparer.OrdinalIgnoreCase)
             ? $"family {of.Target.Family} is not allowed"
             : null;
+
+    // A reservation is paid for, used or not: a machine that leaves its sizes makes the bill larger.
+    internal static string? Commitment(Candidate of) =>
+        of.Options.CommittedFamilies.Contains(of.Present.Family, StringComparer.OrdinalIgnoreCase)
+        && FlexibilityGroup.Of(of.Present) is var group && !Same(FlexibilityGroup.Of(of.Target), group)
+            ? $"leaves {group}, for which there is a commitment"
+            : null;
+
+    internal static string? Quota(Candidate of) => QuotaRule.Excludes(of);
 
     internal static string? Floor(Candidate of) =>
         of.Floor is { } floor && (of.Target.Vcpus < floor.Vcpus || of.Target.MemoryGiB < floor.MemoryGiB) ? $"below ops:floor {floor.Name}" : null;

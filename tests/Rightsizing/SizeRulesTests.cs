@@ -38,6 +38,8 @@ public class SizeRulesTests
         { "no encryption at host", SizeRules.EncryptionAtHost, Of(D2 with { EncryptionAtHost = false }, hardware: new() { EncryptionAtHost = true }) },
         { "not sold as spot", SizeRules.Spot, Spot(Of(D2 with { SpotCapable = false })) },
         { "is not allowed", SizeRules.AllowedFamily, Of(D2 with { Family = "a" }) with { Options = new() { AllowedFamilies = ["b"] } } },
+        { "leaves a, for which there is a commitment", SizeRules.Commitment, Of(D2 with { Family = "b" }, D8 with { Family = "a" }) with { Options = Committed } },
+        { "family quota: 96 of 100 vCPU used, 8 more needed", SizeRules.Quota, Of(D8 with { Family = "a" }, D16 with { Family = "b" }) with { Quotas = Quota("a", 96, 100) } },
         { "below ops:floor", SizeRules.Floor, Of(D2) with { Floor = D4 } },
         { "vCPU", SizeRules.Cpu, Of(D2 with { Vcpus = 0.9 }) },
         { "GiB", SizeRules.Memory, Of(D2 with { MemoryGiB = 3.9 }) },
@@ -70,6 +72,8 @@ public class SizeRulesTests
         Of(D2 with { UltraZones = ["1"], Zones = ["1"] }, hardware: new() { UltraDisks = true, Zones = ["1"] }),
         Of(D2 with { UltraWithoutZone = true }, hardware: new() { UltraDisks = true }),
         Of(D2 with { SpotCapable = false }),
+        Of(D2 with { Family = "A" }, D8 with { Family = "a" }) with { Options = Committed },
+        Of(D2 with { Family = "a" }, D8 with { Family = "b" }) with { Options = Committed },
         Spot(Of(D2)),
         Of(B2) with { Need = Small with { SustainedVcpus = 0.8 } },
     };
@@ -85,6 +89,10 @@ public class SizeRulesTests
 
         Assert.All(SizeRules.All, rule => Assert.Contains(rule.Method, tried));
     }
+
+    private static RightsizingOptions Committed => new() { CommittedFamilies = ["a"] };
+
+    private static VcpuQuotas Quota(string name, long used, long limit) => new([new(name, used, limit)]);
 
     private static Candidate Spot(Candidate of) => of with { Machine = of.Machine with { IsSpot = true } };
 
