@@ -44,6 +44,8 @@ public static class App
         services.AddSingleton<RetailPrices>();
         services.AddSingleton<Inventory>();
         services.AddSingleton<SizeReader>();
+        services.AddSingleton<QuotaReader>();
+        services.AddSingleton<ClusterReader>();
         services.AddSingleton<MetricsReader>();
         services.AddSingleton<RunStore>();
         return services;

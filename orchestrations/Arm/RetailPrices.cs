@@ -4,11 +4,18 @@ using Azure.Core.Pipeline;
 
 namespace OpsFunctions.Orchestrations.Arm;
 
-/// <summary>Pay-as-you-go price of a size in USD per hour; null where none is published.</summary>
+/// <summary>Prices of a size in USD per hour, pay-as-you-go and spot; null where none is published.</summary>
 /// <param name="Size">Name of the size.</param>
 /// <param name="Linux">Without an operating system's licence.</param>
 /// <param name="Windows">With the Windows licence.</param>
-public sealed record SizePrice(string Size, double? Linux, double? Windows);
+public sealed record SizePrice(string Size, double? Linux, double? Windows)
+{
+    /// <summary>As a spot machine, without an operating system's licence; moves from hour to hour.</summary>
+    public double? LinuxSpot { get; init; }
+
+    /// <summary>As a spot machine with the Windows licence.</summary>
+    public double? WindowsSpot { get; init; }
+}
 
 /// <summary>Azure's retail prices; no credentials needed. Reservations, savings plans and discounts are not in them.</summary>
 public sealed class RetailPrices(AzureClients clients)
@@ -58,14 +65,17 @@ public sealed class RetailPrices(AzureClients clients)
             return;
         prices.TryGetValue(size, out var known);
         known ??= new SizePrice(size, null, null);
-        prices[size] = product.Contains("Windows", StringComparison.Ordinal)
-            ? known with { Windows = price }
-            : known with { Linux = price };
+        prices[size] = (product.Contains("Windows", StringComparison.Ordinal), sku.Contains("Spot", StringComparison.Ordinal)) switch
+        {
+            (false, false) => known with { Linux = price },
+            (true, false) => known with { Windows = price },
+            (false, true) => known with { LinuxSpot = price },
+            (true, true) => known with { WindowsSpot = price },
+        };
     }
 
     private static bool IsOtherOffer(string sku, string product) =>
-        sku.Contains("Spot", StringComparison.Ordinal)
-        || sku.Contains("Low Priority", StringComparison.Ordinal)
+        sku.Contains("Low Priority", StringComparison.Ordinal)
         || product.Contains("CloudServices", StringComparison.Ordinal)
         || product.Contains("Dedicated Host", StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OpsFunctions.Orchestrations.Arm;
 
 namespace OpsFunctions.Orchestrations.Fleet;
 
@@ -7,34 +8,30 @@ internal static class HardwareRow
 {
     public static MachineHardware Read(JsonElement row)
     {
-        var disks = Items(row, "dataDisks");
-        var kinds = disks.Append(Get(row, "osDisk")).Select(disk => Text(Get(Get(disk, "managedDisk"), "storageAccountType"))).ToList();
+        var disks = row.Get("dataDisks").Items().ToList();
+        var kinds = disks.Append(row.Get("osDisk")).Select(disk => disk.Get("managedDisk").Get("storageAccountType").Text()).ToList();
         return new()
         {
-            Zones = [.. Items(row, "zones").Select(Text).OfType<string>()],
+            Zones = [.. row.Get("zones").Texts()],
             DataDisks = disks.Count,
-            NetworkInterfaces = Math.Max(1, Items(row, "interfaces").Count),
-            Generation = Text(Get(row, "generation"))?.ToUpperInvariant(),
-            DiskController = Text(Get(row, "controller")),
+            NetworkInterfaces = Math.Max(1, row.Get("interfaces").Items().Count()),
+            Generation = row.Get("generation").Text()?.ToUpperInvariant(),
+            DiskController = row.Get("controller").Text(),
             // A disk whose kind Azure does not tell may be a premium one.
             PremiumDisks = kinds.Exists(kind => kind is null || kind.StartsWith("Premium", StringComparison.OrdinalIgnoreCase)),
             PremiumV2Disks = kinds.Exists(kind => kind?.StartsWith("PremiumV2", StringComparison.OrdinalIgnoreCase) == true),
-            UltraDisks = IsTrue(Get(row, "ultra")) || kinds.Exists(kind => kind?.StartsWith("UltraSSD", StringComparison.OrdinalIgnoreCase) == true),
-            EncryptionAtHost = IsTrue(Get(row, "encryptionAtHost")),
+            UltraDisks = IsTrue(row.Get("ultra")) || kinds.Exists(kind => kind?.StartsWith("UltraSSD", StringComparison.OrdinalIgnoreCase) == true),
+            EncryptionAtHost = IsTrue(row.Get("encryptionAtHost")),
+            EphemeralOsDisk = string.Equals(row.Get("osDisk").Get("diffDiskSettings").Get("option").Text(), "Local", StringComparison.OrdinalIgnoreCase),
+            DedicatedHost = row.Get("host").Text() ?? row.Get("hostGroup").Text(),
+            CapacityReservationGroup = row.Get("reservation").Text(),
+            ScaleSet = row.Get("scaleSet").Text(),
+            AvailabilitySet = row.Get("availabilitySet").Text(),
         };
     }
 
-    private static List<JsonElement> Items(JsonElement row, string name) =>
-        Get(row, name) is { ValueKind: JsonValueKind.Array } array ? [.. array.EnumerateArray()] : [];
-
-    private static JsonElement Get(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
-
-    private static string? Text(JsonElement element) =>
-        element.ValueKind == JsonValueKind.String && element.GetString() is { Length: > 0 } text ? text : null;
-
     // Resource Graph writes truth values in more than one way.
     private static bool IsTrue(JsonElement element) =>
-        element.ValueKind == JsonValueKind.True || string.Equals(Text(element), "true", StringComparison.OrdinalIgnoreCase)
+        element.ValueKind == JsonValueKind.True || string.Equals(element.Text(), "true", StringComparison.OrdinalIgnoreCase)
         || element.ValueKind == JsonValueKind.Number && element.GetRawText() == "1";
 }

@@ -28,7 +28,12 @@ public sealed class Inventory(ResourceGraph graph)
         | extend generation = properties.extended.instanceView.hyperVGeneration
         | extend encryptionAtHost = properties.securityProfile.encryptionAtHost
         | extend ultra = properties.additionalCapabilities.ultraSSDEnabled
-        | project id, name, subscriptionId, resourceGroup, location, tags, zones, size, os, licenseType, priority, osDisk, dataDisks, controller, interfaces, generation, encryptionAtHost, ultra
+        | extend host = properties.host.id
+        | extend hostGroup = properties.hostGroup.id
+        | extend reservation = properties.capacityReservation.capacityReservationGroup.id
+        | extend scaleSet = properties.virtualMachineScaleSet.id
+        | extend availabilitySet = properties.availabilitySet.id
+        | project id, name, subscriptionId, resourceGroup, location, tags, zones, size, os, licenseType, priority, osDisk, dataDisks, controller, interfaces, generation, encryptionAtHost, ultra, host, hostGroup, reservation, scaleSet, availabilitySet
         | order by id asc
         """;
 

@@ -60,6 +60,21 @@ public sealed record MachineHardware
 
     /// <summary>One of its network interfaces uses accelerated networking.</summary>
     public bool AcceleratedNetworking { get; init; }
+
+    /// <summary>Its OS disk lies on the host and does not survive a deallocation.</summary>
+    public bool EphemeralOsDisk { get; init; }
+
+    /// <summary>Resource id of the dedicated host it stands on, or of the group that picks one; null for none.</summary>
+    public string? DedicatedHost { get; init; }
+
+    /// <summary>Resource id of its capacity reservation group; null for none.</summary>
+    public string? CapacityReservationGroup { get; init; }
+
+    /// <summary>Resource id of the scale set it belongs to; null for none.</summary>
+    public string? ScaleSet { get; init; }
+
+    /// <summary>Resource id of the availability set it belongs to; null for none.</summary>
+    public string? AvailabilitySet { get; init; }
 }
 
 /// <summary>Machines that are assessed together: at most 50 of one subscription and region, as one metrics call takes.</summary>

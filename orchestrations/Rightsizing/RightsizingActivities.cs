@@ -8,7 +8,7 @@ namespace OpsFunctions.Orchestrations.Rightsizing;
 
 /// <summary>What rightsizing asks of Azure and leaves in storage. It reads only; nothing here changes a machine.</summary>
 public sealed class RightsizingActivities(
-    Inventory inventory, SizeReader sizes, RetailPrices prices, MetricsReader metrics, RunStore store,
+    Inventory inventory, SizeReader sizes, QuotaReader quotas, RetailPrices prices, MetricsReader metrics, ClusterReader clusters, RunStore store,
     AzureSettings settings, RightsizingOptions options, ILogger<RightsizingActivities> log)
 {
     // An answer that broke off is worth one more try before 50 machines go without advice.
@@ -38,7 +38,7 @@ public sealed class RightsizingActivities(
         return true;
     }, ct);
 
-    /// <summary>Reads the sizes a group's region offers to its subscription, and puts the prices to them.</summary>
+    /// <summary>Reads the sizes a group's region offers to its subscription and what its quota leaves, and puts the prices to them.</summary>
     [Function(nameof(ReadOffer))]
     public Task<Outcome<bool>> ReadOffer([ActivityTrigger] GroupRef reference, CancellationToken ct) => Outcome.OfAsync("sizes", async () =>
     {
@@ -48,8 +48,12 @@ public sealed class RightsizingActivities(
         var document = DocumentNames.Prices(manifest.Regions.Index().First(region => region.Item == group.Region).Index);
         var priced = await store.FindAsync<RegionPrices>(runId, document, ct);
         var problem = priced is null ? await ReasonAsync(reference.Run, document, ct) : null;
+        var quota = problem is null ? await ReadQuotasAsync(group, ct) : null;
         var offered = problem is null ? await sizes.OfRegionAsync(group.Subscription, group.Region, ct) : [];
-        var offer = Offer.Of(group.Subscription, group.Region, offered, priced?.Prices ?? []) with { Problem = problem };
+        var offer = Offer.Of(group.Subscription, group.Region, offered, priced?.Prices ?? []) with
+        {
+            Problem = problem, Quotas = quota?.Value, QuotaProblem = quota?.Reason,
+        };
         await store.WriteAsync(runId, DocumentNames.Offer(reference.Group), offer, ct);
         return true;
     }, ct);
@@ -76,6 +80,7 @@ public sealed class RightsizingActivities(
         var assessments = machines
             .Select(machine => Assess(machine, demands.GetValueOrDefault(machine.Id), offer, unread, chunk.Run.AsOf))
             .ToList();
+        assessments = await MarkAsync(assessments, offer, ct);
         await store.WriteAsync(runId, DocumentNames.Assessments(chunk.Group, chunk.Chunk), assessments, ct);
         return assessments.Count;
     }, ct);
@@ -113,6 +118,13 @@ public sealed class RightsizingActivities(
         return manifest;
     }
 
+    // A quota that may not be read costs no machine its advice; the advice says that it is not known.
+    private async Task<Outcome<VcpuQuotas>> ReadQuotasAsync(MachineGroup group, CancellationToken ct)
+    {
+        var read = await Outcome.OfAsync("quota", () => quotas.OfRegionAsync(group.Subscription, group.Region, ct), ct);
+        return read.Kind == OutcomeKind.Throttled ? throw new ThrottledException(read.RetryAfterSeconds, read.Reason) : read;
+    }
+
     private async Task<string> ReasonAsync(RunMoment run, string document, CancellationToken ct) =>
         (await store.FindAsync<Missing>(run.RunId, DocumentNames.Missing(document), ct))?.Reason ?? $"{document} was never written";
 
@@ -138,6 +150,22 @@ public sealed class RightsizingActivities(
             if (read.Code != Outcome.Unreadable || attempt == ReadAttempts)
                 return read.Reason;
         }
+    }
+
+    private async Task<List<Assessment>> MarkAsync(List<Assessment> assessments, Offer offer, CancellationToken ct)
+    {
+        // Where nothing is carried out, a call an availability set would only cost calls.
+        var asked = assessments.Where(one => one.Advice.Kind == AdviceKind.Resize && one.Tags.Rightsizing >= Mode.Approve)
+            .Select(one => one.Machine.Hardware.AvailabilitySet).OfType<string>();
+        var answers = await clusters.OfSetsAsync(asked, ct);
+        return [.. assessments.Select(one => one with
+        {
+            Advice = one.Advice with
+            {
+                Notes = [.. one.Advice.Notes, .. AdviceNotes.Of(one.Machine, one.Advice, offer)],
+                NotToBeApplied = NotToBeApplied.Of(one.Machine, one.Advice, answers.GetValueOrDefault(one.Machine.Hardware.AvailabilitySet ?? "")),
+            },
+        })];
     }
 
     private Assessment Assess(Machine machine, Demand? demand, Offer offer, string? unread, DateTimeOffset now)

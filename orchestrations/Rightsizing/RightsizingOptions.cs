@@ -59,6 +59,12 @@ public sealed record RightsizingOptions : IValidatableObject
     /// <summary>Families a machine may be moved to, as Azure names them (<c>standardDASv5Family</c>); empty for all.</summary>
     public IList<string> AllowedFamilies { get; init; } = [];
 
+    /// <summary>
+    /// Families for which there are reservations, as Azure names them: their machines stay among the sizes that share one
+    /// (<see cref="FlexibilityGroup"/>); empty for none.
+    /// </summary>
+    public IList<string> CommittedFamilies { get; init; } = [];
+
     /// <summary>A size that Azure ends within this many days is no target.</summary>
     [Range(0, 1095)]
     public int RetirementNoticeDays { get; init; } = 365;

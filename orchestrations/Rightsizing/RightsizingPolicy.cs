@@ -52,10 +52,8 @@ public static class RightsizingPolicy
             return Advice.Unknown(tooLittle);
         if (demand.OffDays > OffDays)
             return Advice.Keep(Invariant($"it has been off for {demand.OffDays:0} days; a size saves nothing"));
-        if (machine.IsSpot)
-            return Advice.Unknown("a spot machine: its price moves by the hour");
         if (Price(machine, size) is not { } price)
-            return Advice.Unknown($"no price of {size.Name} in {machine.Region}");
+            return Advice.Unknown($"no {(machine.IsSpot ? "spot price" : "price")} of {size.Name} in {machine.Region}");
 
         Size? floor = null;
         if (tags.Floor is { } floorName && (floor = offer.Find(floorName)) is null)
@@ -73,7 +71,7 @@ public static class RightsizingPolicy
             demand.CpuCutOffShare > CutOffShare, demand.CreditsGoneShare > CutOffShare, demand.MemoryPeakGiB > size.MemoryGiB * MemoryFull);
         var selection = Selection.Of(offer.Sizes
             .Where(target => !IsSame(target, size))
-            .Select(target => new Candidate(machine, size, target, need, lack, floor, options, DateOnly.FromDateTime(now.UtcDateTime))));
+            .Select(target => new Candidate(machine, size, target, need, lack, floor, options, DateOnly.FromDateTime(now.UtcDateTime)) { Quotas = offer.Quotas }));
         var present = new Present(machine, size, price, demand);
         var advice = lack != Lack.None ? Enlarge(present, need, selection, lack) : Shrink(present, need, selection, options);
         return advice with { Notes = [.. RareLoad(demand, need, offer.Find(advice.Target ?? size.Name)!)] };
@@ -81,7 +79,7 @@ public static class RightsizingPolicy
 
     /// <summary>What the machine costs at present, USD a month; 0 where size, price or running time is unknown.</summary>
     public static double MonthlyCost(Assessment assessment) =>
-        assessment is { Size: { } size, Demand: { } demand, Machine.IsSpot: false } && Price(assessment.Machine, size) is { } price ? Monthly(price, demand) : 0;
+        assessment is { Size: { } size, Demand: { } demand } && Price(assessment.Machine, size) is { } price ? Monthly(price, demand) : 0;
 
     private static string? NotEnough(Demand demand, RightsizingOptions options)
     {
@@ -159,10 +157,15 @@ public static class RightsizingPolicy
 
     private static bool IsSame(Size a, Size b) => string.Equals(a.Name, b.Name, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Pay-as-you-go price of a size for this machine, USD an hour; null where none is published.</summary>
-    internal static double? Price(Machine machine, Size size) =>
+    /// <summary>Price of a size for this machine, USD an hour: pay-as-you-go, or spot for a spot machine; null where none is published.</summary>
+    internal static double? Price(Machine machine, Size size)
+    {
         // Azure Hybrid Benefit; «None» is what stays after giving it up.
-        machine.IsWindows && machine.LicenseType is not ("Windows_Server" or "Windows_Client") ? size.WindowsPerHour : size.LinuxPerHour;
+        var paysWindows = machine.IsWindows && machine.LicenseType is not ("Windows_Server" or "Windows_Client");
+        return machine.IsSpot
+            ? paysWindows ? size.WindowsSpotPerHour : size.LinuxSpotPerHour
+            : paysWindows ? size.WindowsPerHour : size.LinuxPerHour;
+    }
 
     private static double Monthly(double perHour, Demand demand) =>
         Math.Round(perHour * HoursPerMonth * demand.RunningShare, 2);

@@ -10,6 +10,9 @@ public sealed record Size
     /// <summary>vCPUs the machine gets (<c>vCPUsAvailable</c> where a constrained size says fewer than <c>vCPUs</c>).</summary>
     public required double Vcpus { get; init; }
 
+    /// <summary>vCPUs of the hardware, constrained or not; null where the service does not say.</summary>
+    public double? FullVcpus { get; init; }
+
     public required double MemoryGiB { get; init; }
 
     /// <summary>Uncached disk operations a second; null where the service does not say.</summary>
@@ -56,6 +59,12 @@ public sealed record Size
     /// <summary>Zones in which it takes Ultra disks.</summary>
     public IReadOnlyList<string> UltraZones { get; init; } = [];
 
+    /// <summary>It takes Ultra disks on a machine that stands in no zone.</summary>
+    public bool UltraWithoutZone { get; init; }
+
+    /// <summary>Sold as spot.</summary>
+    public bool SpotCapable { get; init; } = true;
+
     /// <summary>Zones in which this subscription can have it.</summary>
     public IReadOnlyList<string> Zones { get; init; } = [];
 
@@ -70,6 +79,12 @@ public sealed record Size
 
     /// <summary>The same with the Windows licence.</summary>
     public double? WindowsPerHour { get; init; }
+
+    /// <summary>Spot price of the day, USD an hour; null where none is published.</summary>
+    public double? LinuxSpotPerHour { get; init; }
+
+    /// <summary>The same with the Windows licence.</summary>
+    public double? WindowsSpotPerHour { get; init; }
 
     /// <summary>A burstable size lives on credits: its vCPUs are not there all day.</summary>
     public bool IsBurstable => IsBurstableName(Name);
@@ -89,9 +104,18 @@ public sealed record Offer(string Subscription, string Region, IReadOnlyList<Siz
     {
         var bySize = prices.ToDictionary(price => price.Size, StringComparer.OrdinalIgnoreCase);
         return new(subscription, region, [.. sizes.Select(size => bySize.TryGetValue(size.Name, out var price)
-            ? size with { LinuxPerHour = price.Linux, WindowsPerHour = price.Windows }
+            ? size with
+            {
+                LinuxPerHour = price.Linux, WindowsPerHour = price.Windows, LinuxSpotPerHour = price.LinuxSpot, WindowsSpotPerHour = price.WindowsSpot,
+            }
             : size)], null);
     }
+
+    /// <summary>What the subscription uses of its vCPU quota; null where that is not known.</summary>
+    public VcpuQuotas? Quotas { get; init; }
+
+    /// <summary>Why the quota is not known; null where it is.</summary>
+    public string? QuotaProblem { get; init; }
 
     public Size? Find(string name) => Sizes.FirstOrDefault(size => string.Equals(size.Name, name, StringComparison.OrdinalIgnoreCase));
 }

@@ -2,18 +2,6 @@ using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Rightsizing;
 
-/// <summary>A size that might take a machine's place, with all that decides it.</summary>
-/// <param name="Lack">What the present size gives too little of.</param>
-/// <param name="Floor">Smallest size the owner accepts; null: none.</param>
-/// <param name="Today">The day of the run.</param>
-public sealed record Candidate(
-    Fleet.Machine Machine, Size Present, Size Target, Need Need, Lack Lack, Size? Floor, RightsizingOptions Options, DateOnly Today);
-
-/// <summary>One hard constraint.</summary>
-/// <param name="Name">Its name in reports.</param>
-/// <param name="Excludes">Why it excludes a target, or null where it does not.</param>
-internal sealed record SizeRule(string Name, Func<Candidate, string?> Excludes);
-
 /// <summary>The hard constraints on a target, side by side. Each says why it excludes, or null where it does not.</summary>
 public static class SizeRules
 {
@@ -49,7 +37,10 @@ public static class SizeRules
         new(nameof(UltraDisks), UltraDisks),
         new(nameof(AcceleratedNetworking), AcceleratedNetworking),
         new(nameof(EncryptionAtHost), EncryptionAtHost),
+        new(nameof(Spot), Spot),
         new(nameof(AllowedFamily), AllowedFamily),
+        new(nameof(Commitment), Commitment),
+        new(nameof(Quota), Quota),
         new(nameof(Floor), Floor),
         new(nameof(Larger), Larger),
         new(nameof(Cpu), Cpu),
@@ -121,8 +112,15 @@ public static class SizeRules
 
     internal static string? PremiumV2Disks(Candidate of) => of.Machine.Hardware.PremiumV2Disks && !of.Target.PremiumDisks ? "no Premium v2 disks" : null;
 
-    internal static string? UltraDisks(Candidate of) =>
-        of.Machine.Hardware.UltraDisks && !of.Machine.Hardware.Zones.Any(zone => of.Target.UltraZones.Contains(zone, StringComparer.Ordinal)) ? "no Ultra disks where it stands" : null;
+    // In a zone Azure tells Ultra disks with the zone, else with the size (Microsoft Learn, using Azure Ultra Disks).
+    internal static string? UltraDisks(Candidate of)
+    {
+        if (!of.Machine.Hardware.UltraDisks)
+            return null;
+        var zones = of.Machine.Hardware.Zones;
+        var has = zones.Count == 0 ? of.Target.UltraWithoutZone : zones.All(zone => of.Target.UltraZones.Contains(zone, StringComparer.Ordinal));
+        return has ? null : "no Ultra disks where it stands";
+    }
 
     internal static string? AcceleratedNetworking(Candidate of) =>
         of.Machine.Hardware.AcceleratedNetworking && !of.Target.AcceleratedNetworking ? "no accelerated networking" : null;
@@ -130,10 +128,21 @@ public static class SizeRules
     internal static string? EncryptionAtHost(Candidate of) =>
         of.Machine.Hardware.EncryptionAtHost && !of.Target.EncryptionAtHost ? "no encryption at host" : null;
 
+    internal static string? Spot(Candidate of) => of.Machine.IsSpot && !of.Target.SpotCapable ? "not sold as spot" : null;
+
     internal static string? AllowedFamily(Candidate of) =>
         of.Options.AllowedFamilies.Count > 0 && !of.Options.AllowedFamilies.Contains(of.Target.Family, StringComparer.OrdinalIgnoreCase)
             ? $"family {of.Target.Family} is not allowed"
             : null;
+
+    // A reservation is paid for, used or not: a machine that leaves its sizes makes the bill larger.
+    internal static string? Commitment(Candidate of) =>
+        of.Options.CommittedFamilies.Contains(of.Present.Family, StringComparer.OrdinalIgnoreCase)
+        && FlexibilityGroup.Of(of.Present) is var group && !Same(FlexibilityGroup.Of(of.Target), group)
+            ? $"leaves {group}, for which there is a commitment"
+            : null;
+
+    internal static string? Quota(Candidate of) => QuotaRule.Excludes(of);
 
     internal static string? Floor(Candidate of) =>
         of.Floor is { } floor && (of.Target.Vcpus < floor.Vcpus || of.Target.MemoryGiB < floor.MemoryGiB) ? $"below ops:floor {floor.Name}" : null;

@@ -1,4 +1,5 @@
 using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Rightsizing;
 using Xunit;
 using static OpsFunctions.Tests.Rightsizing.Cases;
@@ -146,8 +147,28 @@ public class RightsizingPolicyTests
         Assert.Equal(AdviceKind.Keep, Advise(Machine(), Demand() with { DiskIops = null }).Kind);
 
     [Fact]
-    public void A_spot_machine_gets_no_advice_by_prices_that_are_not_its_own() =>
-        Assert.Equal(AdviceKind.Unknown, Advise(Machine() with { IsSpot = true }, Demand()).Kind);
+    public void A_spot_machine_gets_no_advice_by_prices_that_are_not_its_own()
+    {
+        var advice = Advise(Machine() with { IsSpot = true }, Demand());
+
+        Assert.Equal((AdviceKind.Unknown, "no spot price of Standard_D8s_v5 in eastus"), (advice.Kind, advice.Reason));
+    }
+
+    [Theory]
+    [InlineData(false, null, 0.08 - 0.03)]
+    [InlineData(true, null, 0.16 - 0.06)]
+    [InlineData(true, "Windows_Server", 0.08 - 0.03)]
+    public void A_spot_machine_is_advised_by_spot_prices(bool isWindows, string? license, double perHour)
+    {
+        var machine = Machine() with { IsSpot = true, IsWindows = isWindows, LicenseType = license };
+        // The cheapest by the hour is not sold as spot.
+        var offer = Offer(D8 with { LinuxSpotPerHour = 0.08, WindowsSpotPerHour = 0.16 }, D2, D4 with { LinuxSpotPerHour = 0.03, WindowsSpotPerHour = 0.06 });
+        var advice = Advise(machine, Demand(), offer);
+
+        Assert.Equal("Standard_D4s_v5", advice.Target);
+        Assert.Equal(perHour * 730, advice.MonthlySaving, 2);
+        Assert.Equal((perHour > 0.05 ? 0.16 : 0.08) * 730, RightsizingPolicy.MonthlyCost(new(machine, OpsTags.Read(machine.Tags, Mode.Report), offer.Sizes[0], null, Demand(), advice, null)), 2);
+    }
 
     [Theory]
     [InlineData("prod-eu", "Standard_D4s_v5")]

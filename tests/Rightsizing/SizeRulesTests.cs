@@ -32,9 +32,14 @@ public class SizeRulesTests
         { "no premium disks", SizeRules.PremiumDisks, Of(D2 with { PremiumDisks = false }) },
         { "no Premium v2 disks", SizeRules.PremiumV2Disks, Of(D2 with { PremiumDisks = false }, hardware: new() { PremiumV2Disks = true }) },
         { "no Ultra disks", SizeRules.UltraDisks, Of(D2 with { UltraZones = ["1"] }, hardware: new() { UltraDisks = true, Zones = ["2"] }) },
+        { "no Ultra disks", SizeRules.UltraDisks, Of(D2 with { UltraZones = ["1"] }, hardware: new() { UltraDisks = true }) },
+        { "no Ultra disks", SizeRules.UltraDisks, Of(D2 with { UltraWithoutZone = true }, hardware: new() { UltraDisks = true, Zones = ["2"] }) },
         { "no accelerated networking", SizeRules.AcceleratedNetworking, Of(D2 with { AcceleratedNetworking = false }, hardware: new() { AcceleratedNetworking = true }) },
         { "no encryption at host", SizeRules.EncryptionAtHost, Of(D2 with { EncryptionAtHost = false }, hardware: new() { EncryptionAtHost = true }) },
+        { "not sold as spot", SizeRules.Spot, Spot(Of(D2 with { SpotCapable = false })) },
         { "is not allowed", SizeRules.AllowedFamily, Of(D2 with { Family = "a" }) with { Options = new() { AllowedFamilies = ["b"] } } },
+        { "leaves a, for which there is a commitment", SizeRules.Commitment, Of(D2 with { Family = "b" }, D8 with { Family = "a" }) with { Options = Committed } },
+        { "family quota: 96 of 100 vCPU used, 8 more needed", SizeRules.Quota, Of(D8 with { Family = "a" }, D16 with { Family = "b" }) with { Quotas = Quota("a", 96, 100) } },
         { "below ops:floor", SizeRules.Floor, Of(D2) with { Floor = D4 } },
         { "no larger, and CPU is cut off", SizeRules.Larger, Of(D8 with { Name = "other" }) with { Lack = new(Cpu: true, false, false) } },
         { "no larger, and memory is full", SizeRules.Larger, Of(D8 with { Name = "other" }) with { Lack = new(false, false, Memory: true) } },
@@ -73,6 +78,11 @@ public class SizeRulesTests
         Of(D2 with { PremiumDisks = false }, hardware: new() { PremiumDisks = false }),
         Of(D2 with { Generations = "V2" }, hardware: new() { Generation = "V2" }),
         Of(D2 with { UltraZones = ["1"], Zones = ["1"] }, hardware: new() { UltraDisks = true, Zones = ["1"] }),
+        Of(D2 with { UltraWithoutZone = true }, hardware: new() { UltraDisks = true }),
+        Of(D2 with { SpotCapable = false }),
+        Of(D2 with { Family = "A" }, D8 with { Family = "a" }) with { Options = Committed },
+        Of(D2 with { Family = "a" }, D8 with { Family = "b" }) with { Options = Committed },
+        Spot(Of(D2)),
         Of(B2) with { Need = Small with { SustainedVcpus = 0.8 } },
         Of(D8 with { Name = "other" }) with { Lack = new(false, Credits: true, false) },
     };
@@ -91,6 +101,12 @@ public class SizeRulesTests
 
     [Fact]
     public void Every_constraint_is_known_by_its_own_name() => Assert.All(SizeRules.All, rule => Assert.Equal(rule.Excludes.Method.Name, rule.Name));
+
+    private static RightsizingOptions Committed => new() { CommittedFamilies = ["a"] };
+
+    private static VcpuQuotas Quota(string name, long used, long limit) => new([new(name, used, limit)]);
+
+    private static Candidate Spot(Candidate of) => of with { Machine = of.Machine with { IsSpot = true } };
 
     private static Candidate Of(Size target, Size? present = null, MachineHardware? hardware = null) => new(
         Machine() with { Hardware = hardware ?? new() }, present ?? D8, target, Small, Lack.None, null, Cases.Options, new DateOnly(2026, 6, 1));

@@ -38,5 +38,8 @@ internal sealed record FleetReading(IReadOnlyList<(Machine Machine, Demand? Dema
     private static async Task<Offer> OfferAsync(IServiceProvider services, string subscription, string region) => Offer.Of(
         subscription, region,
         await services.GetRequiredService<SizeReader>().OfRegionAsync(subscription, region, default),
-        await services.GetRequiredService<RetailPrices>().OfRegionAsync(region, default));
+        await services.GetRequiredService<RetailPrices>().OfRegionAsync(region, default)) with
+    {
+        Quotas = await services.GetRequiredService<QuotaReader>().OfRegionAsync(subscription, region, default),
+    };
 }

@@ -54,7 +54,7 @@ internal sealed record TrueNeed(Machine Machine, OpsTags Tags, Demand Demand, Si
         return Offer.Sizes
             .Where(size => RightsizingPolicy.Price(Machine, size) < price)
             .OrderBy(size => RightsizingPolicy.Price(Machine, size)).ThenBy(size => size.Name, StringComparer.Ordinal)
-            .FirstOrDefault(size => SizeRules.Excludes(new Candidate(Machine, Present, size, need, Lack.None, floor, Options, DateOnly.FromDateTime(Now.UtcDateTime))) is null
+            .FirstOrDefault(size => SizeRules.Excludes(new Candidate(Machine, Present, size, need, Lack.None, floor, Options, DateOnly.FromDateTime(Now.UtcDateTime)) { Quotas = Offer.Quotas }) is null
                 && Truth.Share(size.Name) >= Simulator.Truth.Enough);
     }
 }

@@ -1,0 +1,20 @@
+using OpsFunctions.Orchestrations.Fleet;
+
+namespace OpsFunctions.Orchestrations.Rightsizing;
+
+/// <summary>What a reader must know beside the reason because of where the machine stands, not of its load.</summary>
+public static class AdviceNotes
+{
+    /// <returns>The notes; empty where nothing is advised.</returns>
+    public static IReadOnlyList<string> Of(Machine machine, Advice advice, Offer offer) => advice.Kind is AdviceKind.Resize or AdviceKind.Shutdown
+        ? [.. new[] { Spot(machine), Quota(advice, offer) }.OfType<string>()]
+        : [];
+
+    private static string? Spot(Machine machine) => machine.IsSpot
+        ? "a spot machine: its price moves, so the saving is that of today, and Azure can evict it at any time"
+        : null;
+
+    private static string? Quota(Advice advice, Offer offer) => advice.Kind == AdviceKind.Resize && offer.QuotaProblem is { } problem
+        ? $"whether the quota allows it is not known: {problem}"
+        : null;
+}
