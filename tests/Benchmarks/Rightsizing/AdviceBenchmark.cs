@@ -42,7 +42,7 @@ internal static class AdviceBenchmark
                 foreach (var (score, target) in new[]
                 {
                     (ours, advice.Target is null ? null : need.Offer.Find(advice.Target)),
-                    (advisor, AdvisorRule.Target(need.Machine, need.Demand, need.Offer)),
+                    (advisor, AdvisorRule.Target(need.Read)),
                     (brim, need.ToTheBrim),
                     (room, need.WithRoom),
                 })
@@ -65,14 +65,15 @@ internal static class AdviceBenchmark
     {
         var options = new RightsizingOptions();
         var advised = new List<(TrueNeed, Advice)>();
-        foreach (var (machine, demand, offer) in (await FleetReading.OfAsync(azure, options, Now)).Machines)
+        foreach (var read in await FleetReading.OfAsync(azure, options, Now))
         {
+            var (machine, demand, offer) = (read.Machine, read.Demand, read.Offer);
             var tags = OpsTags.Read(machine.Tags, Mode.Report);
             if (demand is null || offer.Find(machine.Size) is not { } present || tags.Rightsizing == Mode.Off)
                 continue;
             var advice = RightsizingPolicy.Advise(machine, tags, demand, offer, options, Now);
             if (advice.Kind is AdviceKind.Keep or AdviceKind.Resize)
-                advised.Add((new TrueNeed(machine, tags, demand, present, offer, options, TruthOfMachine.Of(azure.Fleet.Find(machine.Id)!, Now, Ahead), Now), advice));
+                advised.Add((new TrueNeed(read, tags, demand, present, options, TruthOfMachine.Of(azure.Fleet.Find(machine.Id)!, Now, Ahead), Now), advice));
         }
         return advised;
     }

@@ -1,27 +1,32 @@
-using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Rightsizing;
 
 namespace OpsFunctions.Benchmarks.Rightsizing;
 
 /// <summary>
-/// Azure Advisor's rule as Microsoft publishes it: the cheapest size on which CPU and network P95 stay at or under 40 %
-/// (user-facing) or 80 %, and memory at its maximum under 60 or 80 %. It is given what the suite saw, and the offers of the
-/// same machine's hardware; production counts as user-facing.
+/// Azure Advisor's rule as Microsoft publishes it: the cheapest size of the region on which CPU and outbound network P95 stay at or
+/// under 40 % (user-facing) or 80 %, and memory at its maximum under 60 or 80 %, with the same accelerated networking and premium
+/// storage; a burstable one where the mean lies under its baseline and P95 under twice of it. It is given what the suite saw, of
+/// the network P99; production counts as user-facing. Its kindness: processor architecture and temporary disk stay, too.
 /// </summary>
 internal static class AdvisorRule
 {
-    public static Size? Target(Machine machine, Demand demand, Offer offer)
+    public static Size? Target(MachineReading read)
     {
-        var tags = OpsTags.Read(machine.Tags, Orchestrations.Mode.Report);
+        var (machine, demand, offer) = (read.Machine, read.Demand, read.Offer);
+        if (demand is null || offer.Find(machine.Size) is not { } present || RightsizingPolicy.Price(machine, present) is not { } price)
+            return null;
+        var tags = Orchestrations.Fleet.OpsTags.Read(machine.Tags, Orchestrations.Mode.Report);
         var (cpuPercent, memoryPercent) = tags.IsProduction ? (40d, 60d) : (80d, 80d);
-        return offer.Find(machine.Size) is { } present && RightsizingPolicy.Price(machine, present) is { } price
-            ? offer.Sizes
-                .Where(size => size.Restriction is null && size.Architecture == present.Architecture && size.TempDiskMiB > 0 == present.TempDiskMiB > 0)
-                .Where(size => demand.CpuP95Vcpus <= size.Vcpus * cpuPercent / 100)
-                .Where(size => demand.MemoryPeakGiB is not { } memory || memory <= size.MemoryGiB * memoryPercent / 100)
-                .Where(size => RightsizingPolicy.Price(machine, size) < price)
-                .OrderBy(size => RightsizingPolicy.Price(machine, size)).ThenBy(size => size.Name, StringComparer.Ordinal)
-                .FirstOrDefault()
-            : null;
+        return offer.Sizes
+            .Where(size => size.Restriction is null && size.Architecture == present.Architecture && size.TempDiskMiB > 0 == present.TempDiskMiB > 0)
+            .Where(size => size.PremiumDisks || !machine.Hardware.PremiumDisks)
+            .Where(size => size.AcceleratedNetworking || !machine.Hardware.AcceleratedNetworking)
+            .Where(size => demand.CpuP95Vcpus <= size.Vcpus * cpuPercent / 100)
+            .Where(size => !(demand.NetworkOutMbps > NetworkBandwidth.Mbps(size) * cpuPercent / 100))
+            .Where(size => demand.MemoryPeakGiB is not { } memory || memory <= size.MemoryGiB * memoryPercent / 100)
+            .Where(size => !size.IsBurstable || BurstableBaseline.Of(size) is { } baseline && read.MeanVcpus < baseline && demand.CpuP95Vcpus < 2 * baseline)
+            .Where(size => RightsizingPolicy.Price(machine, size) < price)
+            .OrderBy(size => RightsizingPolicy.Price(machine, size)).ThenBy(size => size.Name, StringComparer.Ordinal)
+            .FirstOrDefault();
     }
 }

@@ -49,11 +49,12 @@ internal static class TracesBenchmark
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {machine.TraceFile} | {machine.Size.Name} | no advice: {days} days | | | |"));
                 continue;
             }
-            var (known, demand, offer) = (await FleetReading.OfAsync(azure, options, now)).Machines.Single(one => one.Machine.Id == machine.Id);
+            var read = (await FleetReading.OfAsync(azure, options, now)).Single(one => one.Machine.Id == machine.Id);
+            var (known, demand, offer) = (read.Machine, read.Demand, read.Offer);
             var advice = RightsizingPolicy.Advise(known, OpsTags.Read(known.Tags, Mode.Report), demand, offer, options, now);
             var truth = TruthOfMachine.Of(machine, now, Step * (samples - samples * 2 / 3));
             var target = advice.Target is null ? null : offer.Find(advice.Target);
-            var theirs = demand is null ? null : AdvisorRule.Target(known, demand, offer);
+            var theirs = AdvisorRule.Target(read);
             var words = advice.Kind switch { AdviceKind.Resize => target!.Name, AdviceKind.Shutdown => "shut down", _ => advice.Kind.ToString().ToLowerInvariant() };
             Console.WriteLine($"| {machine.TraceFile} | {machine.Size.Name} | {words} | {ours.Add(machine.Size.Name, target, truth)} | {theirs?.Name ?? "keep"} | {advisor.Add(machine.Size.Name, theirs, truth)} |");
         }

@@ -7,8 +7,12 @@ using Size = OpsFunctions.Orchestrations.Rightsizing.Size;
 namespace OpsFunctions.Benchmarks.Rightsizing;
 
 /// <summary>The cheapest size for what a machine will really need in the time ahead, as somebody would choose it who knows that time.</summary>
-internal sealed record TrueNeed(Machine Machine, OpsTags Tags, Demand Demand, Size Present, Offer Offer, RightsizingOptions Options, TruthOfMachine Truth, DateTimeOffset Now)
+internal sealed record TrueNeed(MachineReading Read, OpsTags Tags, Demand Demand, Size Present, RightsizingOptions Options, TruthOfMachine Truth, DateTimeOffset Now)
 {
+    public Machine Machine => Read.Machine;
+
+    public Offer Offer => Read.Offer;
+
     /// <summary>Filled to the brim: every hard constraint is met and 99.9 % of the samples stay at or under 100 %.</summary>
     public Size? ToTheBrim => Cheapest(Need.Of(Demand, Tags.IsProduction, Options) with
     {
