@@ -46,6 +46,8 @@ public static class App
         services.AddSingleton<SizeReader>();
         services.AddSingleton<MetricsReader>();
         services.AddSingleton<RunStore>();
+        services.AddSingleton<StateStore>();
+        services.AddSingleton<TargetMemory>();
         return services;
     }
 

@@ -6,7 +6,9 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
 {
     ["advice"] = AdviceBenchmark.RunAsync,
     ["rehearsal"] = RehearsalBenchmark.RunAsync,
+    ["fleet"] = FleetBenchmark.RunAsync,
     ["hub"] = HubBenchmark.RunAsync,
+    ["page"] = PageBenchmark.RunAsync,
     ["kill-test"] = KillTest.RunAsync,
     ["kill-test-child"] = KillTestChild.RunAsync,
 };
