@@ -16,6 +16,7 @@ internal sealed class Chromium : IAsyncDisposable
     private readonly CancellationTokenSource _guard = new(Longest);
     private int _id;
     private string? _session;
+    private bool _isLoaded;
 
     private Chromium(Process process) => _process = process;
 
@@ -44,9 +45,12 @@ internal sealed class Chromium : IAsyncDisposable
     {
         var target = (await CallAsync("Target.createTarget", new { url = "about:blank" })).GetProperty("targetId").GetString();
         _session = (await CallAsync("Target.attachToTarget", new { targetId = target, flatten = true })).GetProperty("sessionId").GetString();
+        await CallAsync("Page.enable", new { });
         await CallAsync("Page.navigate", new { url = page.AbsoluteUri });
-        while ((await EvaluateAsync("location.protocol === 'file:' && (performance.getEntriesByType('navigation')[0]?.loadEventEnd ?? 0) > 0")).ValueKind != JsonValueKind.True)
-            await EvaluateAsync("new Promise(requestAnimationFrame).then(() => 0)");
+        while (!_isLoaded)
+            Note(await ReceiveAsync());
+        // The event comes from inside the load handler: a frame later its end is known, too.
+        await EvaluateAsync("new Promise(requestAnimationFrame).then(() => 0)");
     }
 
     /// <summary>The value of an expression in the page; a promise is waited for.</summary>
@@ -93,12 +97,16 @@ internal sealed class Chromium : IAsyncDisposable
         while (true)
         {
             var message = await ReceiveAsync();
-            // What has no id is an event, which nobody here waits for.
+            Note(message);
             if (!message.TryGetProperty("id", out var of) || of.GetInt32() != id)
                 continue;
             return message.TryGetProperty("result", out var result) ? result : throw new InvalidOperationException($"{method}: {message.GetRawText()}");
         }
     }
+
+    // What has no id is an event; one of them is waited for.
+    private void Note(JsonElement message) =>
+        _isLoaded |= message.TryGetProperty("method", out var method) && method.GetString() is "Page.loadEventFired";
 
     private async Task<JsonElement> ReceiveAsync()
     {

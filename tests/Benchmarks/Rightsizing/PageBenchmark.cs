@@ -65,7 +65,14 @@ internal static class PageBenchmark
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException)
+            {
+                // A browser's last processes may still be writing into its profile.
+            }
         }
     }
 
