@@ -36,8 +36,16 @@ internal sealed class Chromium : IAsyncDisposable
         ])
             start.ArgumentList.Add(argument);
         var browser = new Chromium(Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start"));
-        await browser.ConnectAsync();
-        return browser;
+        try
+        {
+            await browser.ConnectAsync();
+            return browser;
+        }
+        catch
+        {
+            await browser.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Opens a page and returns when it has loaded.</summary>
@@ -75,16 +83,18 @@ internal sealed class Chromium : IAsyncDisposable
     private async Task ConnectAsync()
     {
         const string told = "DevTools listening on ";
-        while (await _process.StandardError.ReadLineAsync(_guard.Token) is { } line)
+        var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process.ErrorDataReceived += (_, line) =>
         {
-            if (!line.StartsWith(told, StringComparison.Ordinal))
-                continue;
-            await _socket.ConnectAsync(new Uri(line[told.Length..]), _guard.Token);
-            _process.BeginErrorReadLine();
-            _process.BeginOutputReadLine();
-            return;
-        }
-        throw new InvalidOperationException("Chromium ended before it could be spoken to");
+            if (line.Data is null)
+                address.TrySetException(new InvalidOperationException("Chromium ended before it could be spoken to"));
+            else if (line.Data.StartsWith(told, StringComparison.Ordinal))
+                address.TrySetResult(line.Data[told.Length..]);
+        };
+        // Both are read to their end, or the browser would wait for a reader.
+        _process.BeginErrorReadLine();
+        _process.BeginOutputReadLine();
+        await _socket.ConnectAsync(new Uri(await address.Task.WaitAsync(_guard.Token)), _guard.Token);
     }
 
     private async Task<JsonElement> CallAsync(string method, object parameters)
