@@ -48,6 +48,8 @@ public static class App
         services.AddSingleton<ClusterReader>();
         services.AddSingleton<MetricsReader>();
         services.AddSingleton<RunStore>();
+        services.AddSingleton<StateStore>();
+        services.AddSingleton<TargetMemory>();
         return services;
     }
 

@@ -26,10 +26,10 @@ public sealed class ReportTriggers(RunStore store)
             _ => ("", ""),
         };
         var report = RunStore.IsRunId(run) && RunStore.IsRunId(capability)
-            ? await store.FindReportAsync(capability, file, ct)
+            ? await store.OpenReportAsync(capability, file, ct)
             : null;
         return report is null
             ? Refusal.Of(StatusCodes.Status404NotFound, "No such report", "GET /api/reports lists the reports; a run still under way has none yet: GET /api/runs/{id}.")
-            : Results.Bytes(report.ToArray(), type);
+            : Results.Stream(report, type);
     }
 }

@@ -18,9 +18,10 @@ public sealed class ResourceGraph(AzureClients clients)
     private static readonly Uri Address = new("https://management.azure.com/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01");
 
     /// <summary>All rows of a query over the subscriptions; each row is valid only inside <paramref name="read"/>.</summary>
+    /// <param name="pages">Where pages that were read are kept, so that a throttled query goes on where it stopped; null: nowhere.</param>
     /// <exception cref="Azure.RequestFailedException">Azure refused or throttled the query.</exception>
     /// <exception cref="InvalidDataException">The service cut its answer and gave no way to the rest.</exception>
-    public async Task QueryAsync(IEnumerable<string> subscriptions, string query, Action<JsonElement> read, CancellationToken ct)
+    public async Task QueryAsync(IEnumerable<string> subscriptions, string query, Action<JsonElement> read, CancellationToken ct, IQueryPages? pages = null)
     {
         string? skipToken = null;
         for (var page = 0; page < MaximumPages; page++)
@@ -31,7 +32,7 @@ public sealed class ResourceGraph(AzureClients clients)
                 ["query"] = query,
                 ["options"] = Options(skipToken),
             });
-            using var answer = await clients.ArmPipeline.SendAsync(RequestMethod.Post, Address, body, ct);
+            using var answer = await PageAsync(pages, query, page, () => clients.ArmPipeline.SendAsync(RequestMethod.Post, Address, body, ct), ct);
             foreach (var row in answer.RootElement.GetProperty("data").EnumerateArray())
                 read(row);
             skipToken = answer.RootElement.TryGetProperty("$skipToken", out var token) ? token.GetString() : null;
@@ -45,6 +46,17 @@ public sealed class ResourceGraph(AzureClients clients)
         throw new InvalidDataException($"Resource Graph gave more than {MaximumPages} pages");
     }
 
+    private static async Task<JsonDocument> PageAsync(IQueryPages? pages, string query, int page, Func<Task<JsonDocument>> ask, CancellationToken ct)
+    {
+        if (pages is null)
+            return await ask();
+        if (await pages.FindAsync(query, page, ct) is { } known)
+            return known;
+        var answer = await ask();
+        await pages.KeepAsync(query, page, answer, ct);
+        return answer;
+    }
+
     private static Dictionary<string, object> Options(string? skipToken)
     {
         var options = new Dictionary<string, object>(StringComparer.Ordinal) { ["resultFormat"] = "objectArray", ["$top"] = PageSize };
@@ -52,4 +64,16 @@ public sealed class ResourceGraph(AzureClients clients)
             options["$skipToken"] = skipToken;
         return options;
     }
+}
+
+/// <summary>
+/// Keeps pages of a query from one try to the next. The service takes 15 queries in 5 seconds: a fleet of more pages could
+/// otherwise never be read to its end.
+/// </summary>
+public interface IQueryPages
+{
+    /// <summary>A page that was read before, or null.</summary>
+    Task<JsonDocument?> FindAsync(string query, int page, CancellationToken ct);
+
+    Task KeepAsync(string query, int page, JsonDocument answer, CancellationToken ct);
 }

@@ -22,7 +22,7 @@ public sealed partial class RunStore(AzureClients clients)
     public static bool IsRunId(string text) => RunIdPattern().IsMatch(text);
 
     public async Task WriteAsync<T>(string runId, string name, T document, CancellationToken ct) =>
-        await PutAsync(_state, Path(runId, name), BinaryData.FromObjectAsJson(document, Json), "application/json", ct);
+        await PutAsync(Path(runId, name), BinaryData.FromObjectAsJson(document, Json), ct);
 
     /// <exception cref="RequestFailedException">404 where the document was never written.</exception>
     public async Task<T> ReadAsync<T>(string runId, string name, CancellationToken ct)
@@ -45,12 +45,13 @@ public sealed partial class RunStore(AzureClients clients)
         }
     }
 
-    /// <summary>Deletes all documents of a run; what is already gone is no error.</summary>
-    public async Task ForgetAsync(string runId, CancellationToken ct)
+    /// <summary>Deletes the documents of a run whose names begin so; what is already gone is no error.</summary>
+    /// <param name="prefix">Empty: all.</param>
+    public async Task ForgetAsync(string runId, CancellationToken ct, string prefix = "")
     {
         try
         {
-            await foreach (var blob in _state.GetBlobsAsync(BlobTraits.None, BlobStates.None, Folder(runId), ct))
+            await foreach (var blob in _state.GetBlobsAsync(BlobTraits.None, BlobStates.None, Folder(runId) + prefix, ct))
                 await _state.GetBlobClient(blob.Name).DeleteIfExistsAsync(cancellationToken: ct);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
@@ -59,15 +60,15 @@ public sealed partial class RunStore(AzureClients clients)
         }
     }
 
-    public async Task WriteReportAsync(string capability, string file, BinaryData content, string contentType, CancellationToken ct) =>
-        await PutAsync(_reports, $"{capability}/{file}", content, contentType, ct);
+    /// <summary>A report to be written piece by piece; it appears when it is committed.</summary>
+    internal ReportUpload NewReport(string capability, string file, string contentType) => new(_reports, $"{capability}/{file}", contentType);
 
-    /// <summary>A report, or null where there is none.</summary>
-    public async Task<BinaryData?> FindReportAsync(string capability, string file, CancellationToken ct)
+    /// <summary>A report as a stream, to be disposed; null where there is none.</summary>
+    public async Task<Stream?> OpenReportAsync(string capability, string file, CancellationToken ct)
     {
         try
         {
-            return (await _reports.GetBlobClient($"{capability}/{file}").DownloadContentAsync(ct)).Value.Content;
+            return (await _reports.GetBlobClient($"{capability}/{file}").DownloadStreamingAsync(cancellationToken: ct)).Value.Content;
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -92,19 +93,18 @@ public sealed partial class RunStore(AzureClients clients)
         return names;
     }
 
-    private static async Task PutAsync(
-        BlobContainerClient container, string path, BinaryData content, string contentType, CancellationToken ct)
+    private async Task PutAsync(string path, BinaryData content, CancellationToken ct)
     {
-        var options = new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = contentType } };
+        var options = new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" } };
         try
         {
-            await container.GetBlobClient(path).UploadAsync(content, options, ct);
+            await _state.GetBlobClient(path).UploadAsync(content, options, ct);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
         {
             // Bicep makes the containers; a first run on an empty account makes them itself.
-            await container.CreateIfNotExistsAsync(cancellationToken: ct);
-            await container.GetBlobClient(path).UploadAsync(content, options, ct);
+            await _state.CreateIfNotExistsAsync(cancellationToken: ct);
+            await _state.GetBlobClient(path).UploadAsync(content, options, ct);
         }
     }
 

@@ -7,9 +7,10 @@ namespace OpsFunctions.Orchestrations.Rightsizing;
 /// <summary>A small picture of a load with the limit of the present size and of the advised one.</summary>
 internal static class LoadCurve
 {
-    private const double Width = 180;
-    private const double Height = 44;
-    private const double Top = 4;
+    private const int Step = 2;
+    private const int Height = 60;
+    private const int Top = 4;
+    private const int Bottom = Top + Height;
 
     /// <param name="points">The load; null where the machine was off.</param>
     /// <param name="limit">What the present size gives.</param>
@@ -24,33 +25,51 @@ internal static class LoadCurve
         var scale = Math.Max(Math.Max(limit.Value, target ?? 0), highest) * 1.02;
         var words = Invariant($"highest {highest:0.##} {unit}, size {limit:0.##}") + (target is null ? "" : Invariant($", advised {target:0.##}"));
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {Height + Top}\" role=\"img\" aria-label=\"{words}\"><title>{words}</title>");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {points.Count * Step} {Height + Top}\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{words}\"><title>{words}</title>");
         Area(svg, points, scale);
-        Line(svg, limit.Value, scale, "limit");
+        Line(svg, points.Count, limit.Value, scale, "limit");
         if (target is { } advised)
-            Line(svg, advised, scale, "target");
+            Line(svg, points.Count, advised, scale, "target");
         return svg.Append("</svg>").ToString();
     }
 
-    // One closed area a stretch of running time; a point is as wide as the hours it stands for.
+    // One closed area a stretch of running time; a point is as wide as the hours it stands for. Whole numbers, and steps from the
+    // point before: a curve is a third of the row it stands in.
     private static void Area(StringBuilder svg, IReadOnlyList<double?> points, double scale)
     {
-        var step = Width / points.Count;
         svg.Append("<path class=\"load\" d=\"");
         for (var i = 0; i < points.Count; i++)
         {
             if (points[i] is null)
                 continue;
-            svg.Append(CultureInfo.InvariantCulture, $"M{i * step:0.#} {Y(0, scale):0.#}");
+            var (from, y, flat) = (i, Bottom, 0);
+            svg.Append(CultureInfo.InvariantCulture, $"M{from * Step} {Bottom}");
             for (; i < points.Count && points[i] is { } point; i++)
-                svg.Append(CultureInfo.InvariantCulture, $"V{Y(point, scale):0.#}H{(i + 1) * step:0.#}");
-            svg.Append(CultureInfo.InvariantCulture, $"V{Y(0, scale):0.#}Z");
+            {
+                var next = Y(point, scale);
+                if (next != y)
+                {
+                    Flat(svg, ref flat);
+                    svg.Append(CultureInfo.InvariantCulture, $"v{next - y}");
+                    y = next;
+                }
+                flat += Step;
+            }
+            Flat(svg, ref flat);
+            svg.Append(CultureInfo.InvariantCulture, $"V{Bottom}z");
         }
         svg.Append("\"/>");
     }
 
-    private static void Line(StringBuilder svg, double value, double scale, string kind) =>
-        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"{kind}\" d=\"M0 {Y(value, scale):0.#}H{Width}\"/>");
+    private static void Flat(StringBuilder svg, ref int length)
+    {
+        if (length > 0)
+            svg.Append(CultureInfo.InvariantCulture, $"h{length}");
+        length = 0;
+    }
 
-    private static double Y(double value, double scale) => Top + Height - value / scale * Height;
+    private static void Line(StringBuilder svg, int points, double value, double scale, string kind) =>
+        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"{kind}\" vector-effect=\"non-scaling-stroke\" d=\"M0 {Y(value, scale)}H{points * Step}\"/>");
+
+    private static int Y(double value, double scale) => Bottom - (int)Math.Round(value / scale * Height);
 }

@@ -12,6 +12,9 @@ public sealed class MetricsReader(AzureClients clients)
     /// <summary>What one call of the batch takes.</summary>
     public const int MachinesPerCall = 50;
 
+    /// <summary>Calls for that many machines.</summary>
+    public static int Calls(int machines) => (machines + MachinesPerCall - 1) / MachinesPerCall;
+
     /// <param name="machines">At most 50, of one subscription and region.</param>
     /// <param name="completed">Called with each machine's id and figures, as they arrive.</param>
     /// <exception cref="RequestFailedException">Azure refused or throttled.</exception>

@@ -8,7 +8,7 @@ namespace OpsFunctions.Orchestrations.Rightsizing;
 
 /// <summary>What rightsizing asks of Azure and leaves in storage. It reads only; nothing here changes a machine.</summary>
 public sealed class RightsizingActivities(
-    Inventory inventory, SizeReader sizes, QuotaReader quotas, RetailPrices prices, MetricsReader metrics, ClusterReader clusters, RunStore store,
+    Inventory inventory, SizeReader sizes, QuotaReader quotas, RetailPrices prices, MetricsReader metrics, ClusterReader clusters, RunStore store, TargetMemory targets,
     AzureSettings settings, RightsizingOptions options, ILogger<RightsizingActivities> log)
 {
     // An answer that broke off is worth one more try before 50 machines go without advice.
@@ -22,7 +22,11 @@ public sealed class RightsizingActivities(
         if (manifest?.AsOf != run.AsOf)
         {
             // Documents of an attempt that failed before are of another moment.
-            await store.ForgetAsync(run.RunId, ct);
+            if ((await store.FindAsync<RunMoment>(run.RunId, DocumentNames.Moment, ct))?.AsOf != run.AsOf)
+            {
+                await store.ForgetAsync(run.RunId, ct);
+                await store.WriteAsync(run.RunId, DocumentNames.Moment, run, ct);
+            }
             manifest = await WriteFleetAsync(run, ct);
         }
         return new FleetRead([.. manifest.Groups.Select(group => group.Count)], manifest.Regions.Count, options.AnswersInFlight);
@@ -80,18 +84,31 @@ public sealed class RightsizingActivities(
         var assessments = machines
             .Select(machine => Assess(machine, demands.GetValueOrDefault(machine.Id), offer, unread, chunk.Run.AsOf))
             .ToList();
-        assessments = await MarkAsync(assessments, offer, ct);
-        await store.WriteAsync(runId, DocumentNames.Assessments(chunk.Group, chunk.Chunk), assessments, ct);
-        return assessments.Count;
+        var marked = await MarkAsync(assessments, offer, ct);
+        var counted = await targets.CountedAsync(machines[0].Subscription, machines[0].Region, chunk.Run.AsOf, marked, ct);
+        await store.WriteAsync(runId, DocumentNames.Assessments(chunk.Group, chunk.Chunk), counted, ct);
+        return counted.Count;
     }, ct);
 
-    /// <summary>Writes the report as HTML and JSON from the run's documents.</summary>
+    /// <summary>Remembers which target each machine of a group was given, for the next run.</summary>
+    [Function(nameof(RememberTargets))]
+    public async Task RememberTargets([ActivityTrigger] GroupRef reference, CancellationToken ct)
+    {
+        var manifest = await store.ReadAsync<FleetManifest>(reference.Run.RunId, DocumentNames.Fleet, ct);
+        var group = manifest.Groups[reference.Group];
+        var given = new List<TargetCount>();
+        for (var chunk = 0; chunk < MetricsReader.Calls(group.Count); chunk++)
+            foreach (var one in await store.FindAsync<List<Assessment>>(reference.Run.RunId, DocumentNames.Assessments(reference.Group, chunk), ct) ?? [])
+                if (one.Advice.Target is { } target)
+                    given.Add(new(one.Machine.Id, target, one.RunsInARow));
+        await targets.RememberAsync(group, reference.Run, given, ct);
+    }
+
+    /// <summary>Writes the report as HTML and JSON from the run's documents, chunk by chunk.</summary>
     [Function(nameof(WriteReport))]
     public async Task<RunSummary> WriteReport([ActivityTrigger] ReportRequest request, CancellationToken ct)
     {
-        var report = await RightsizingReport.CollectAsync(store, request, options, ct);
-        await store.WriteReportAsync(RightsizingReport.Capability, $"{request.Run.RunId}.json", RightsizingJson.Of(report), "application/json", ct);
-        await store.WriteReportAsync(RightsizingReport.Capability, $"{request.Run.RunId}.html", RightsizingPage.Of(report), "text/html; charset=utf-8", ct);
+        var report = await new ReportWriter(store, new ReportDocuments(store, request, options)).WriteAsync(ct);
         log.ReportWritten(request.Run.RunId, report.Totals.Machines, report.Totals.MonthlySaving);
         return new(request.Run.RunId, report.Totals, report.Problems.Count, $"{RightsizingReport.Capability}/{request.Run.RunId}");
     }
@@ -102,7 +119,7 @@ public sealed class RightsizingActivities(
 
     private async Task<FleetManifest> WriteFleetAsync(RunMoment run, CancellationToken ct)
     {
-        var fleet = await inventory.ReadAsync(settings.Subscriptions, ct);
+        var fleet = await inventory.ReadAsync(settings.Subscriptions, ct, new InventoryPages(store, run.RunId));
         var groups = fleet.Machines.GroupBy(machine => (machine.Subscription, machine.Region)).ToList();
         for (var group = 0; group < groups.Count; group++)
             foreach (var (chunk, machines) in groups[group].Chunk(MetricsReader.MachinesPerCall).Index())
@@ -114,6 +131,7 @@ public sealed class RightsizingActivities(
             fleet.Unreadable);
         // Last, so that where it stands the rest stands too.
         await store.WriteAsync(run.RunId, DocumentNames.Fleet, manifest, ct);
+        await store.ForgetAsync(run.RunId, ct, InventoryPages.Prefix);
         log.FleetRead(run.RunId, fleet.Machines.Count, groups.Count, fleet.Unreadable.Count);
         return manifest;
     }

@@ -1,24 +1,26 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace OpsFunctions.Orchestrations.Rightsizing;
 
-/// <summary>The report for programs. <c>schemaVersion</c> rises when a property goes or changes its meaning.</summary>
-internal static class RightsizingJson
+/// <summary>
+/// The report for programs, written machine by machine, a line each. <c>schemaVersion</c> rises when a property goes or changes its
+/// meaning.
+/// </summary>
+internal sealed class RightsizingJson(TextWriter json)
 {
     public const int SchemaVersion = 1;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        Converters = { new JsonStringEnumConverter() },
-    };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
-    public static BinaryData Of(RightsizingReport report) => BinaryData.FromObjectAsJson(new
+    private int _machines;
+
+    public async Task BeginAsync(RightsizingReport report)
     {
-        SchemaVersion,
-        Run = new
+        var head = new StringBuilder("{\n");
+        Property(head, "schemaVersion", SchemaVersion);
+        Property(head, "run", new
         {
             Id = report.Run.RunId,
             RightsizingReport.Capability,
@@ -26,11 +28,20 @@ internal static class RightsizingJson
             report.Options.Mode,
             report.Options.LookBackDays,
             GrainMinutes = LoadWindow.Grain.TotalMinutes,
-        },
-        report.Totals,
-        report.Problems,
-        Machines = report.Assessments.Select(MachineOf),
-    }, Json);
+        });
+        Property(head, "totals", report.Totals);
+        Property(head, "problems", report.Problems);
+        Property(head, "problemsNotListed", report.ProblemsNotListed);
+        await json.WriteAsync(head.Append("\"machines\":["));
+    }
+
+    public Task AddAsync(Assessment assessment) =>
+        json.WriteAsync((_machines++ == 0 ? "\n" : ",\n") + JsonSerializer.Serialize(MachineOf(assessment), Json));
+
+    public Task EndAsync() => json.WriteAsync("\n]}\n");
+
+    private static void Property<T>(StringBuilder head, string name, T value) =>
+        head.Append('"').Append(name).Append("\":").Append(JsonSerializer.Serialize(value, Json)).Append(",\n");
 
     private static object MachineOf(Assessment assessment) => new
     {
@@ -43,6 +54,9 @@ internal static class RightsizingJson
         assessment.Tags.Owner,
         Mode = assessment.Tags.Rightsizing,
         assessment.Machine.Size,
+        assessment.Advice.Target,
+        Risk = assessment.Advice.Risk?.Overall,
+        assessment.RunsInARow,
         MonthlyCost = RightsizingPolicy.MonthlyCost(assessment),
         assessment.Advice,
         assessment.Demand,

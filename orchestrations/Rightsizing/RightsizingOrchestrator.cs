@@ -48,12 +48,17 @@ public static class RightsizingOrchestrator
         });
 
         context.SetCustomStatus(new RunProgress("writing the report", chunks.Count, assessed));
+        await FanOut.AtMostAsync([.. Enumerable.Range(0, read.MachinesOfGroups.Count)], read.AnswersInFlight, async group =>
+        {
+            await context.CallActivityAsync(nameof(RightsizingActivities.RememberTargets), new GroupRef(run, group), Retried);
+            return true;
+        });
         var request = new ReportRequest(run, [.. read.MachinesOfGroups.Select((_, group) => chunks.Count(chunk => chunk.Group == group))]);
         return await context.CallActivityAsync<RunSummary>(nameof(RightsizingActivities.WriteReport), request, Retried);
     }
 
     private static IEnumerable<ChunkRef> ChunksOf(RunMoment run, int group, int machines) => Enumerable
-        .Range(0, (machines + MetricsReader.MachinesPerCall - 1) / MetricsReader.MachinesPerCall)
+        .Range(0, MetricsReader.Calls(machines))
         .Select(chunk => new ChunkRef(run, group, chunk));
 
     // What cannot be read costs its machines their advice, not the run: the reason is written where the document would be.

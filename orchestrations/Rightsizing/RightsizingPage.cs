@@ -5,83 +5,73 @@ using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Rightsizing;
 
-/// <summary>The report for people: one page, readable on a wide screen and on a telephone.</summary>
-internal static class RightsizingPage
+/// <summary>The report for people: one page, readable on a wide screen and on a telephone, written machine by machine.</summary>
+internal sealed class RightsizingPage(TextWriter page) : IDisposable
 {
-    public static BinaryData Of(RightsizingReport report)
+    private readonly PagedTable _table = new(page, "machines", AssessmentRow.Columns, AssessmentRow.SavingColumn);
+
+    public async Task BeginAsync(RightsizingReport report)
     {
-        var body = new StringBuilder();
-        Totals(body, report);
-        Problems(body, report.Problems);
-        Table(body, report.Assessments);
-        body.Append("<p class=\"small\">Prices are Azure's retail prices, pay-as-you-go, for a month of 730 hours by the share of time a machine runs. "
-            + "Reservations, savings plans and discounts are not in them. A size's CPU is taken as equal from family to family.</p>");
         var moment = report.Run.AsOf.UtcDateTime.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture);
-        return ReportPage.Of(
-            "Rightsizing", $"{report.Run.RunId} · as of {moment} UTC · {report.Options.LookBackDays} days of load · mode {report.Options.Mode.ToString().ToLowerInvariant()}", body.ToString());
+        var body = new StringBuilder(ReportPage.Head(
+            "Rightsizing", $"{report.Run.RunId} · as of {moment} UTC · {report.Options.LookBackDays} days of load · mode {report.Options.Mode.ToString().ToLowerInvariant()}"));
+        Totals(body, report.Totals);
+        Problems(body, report);
+        body.Append("""
+            <p class="small key"><svg viewBox="0 0 18 10"><path class="load" d="M0 10V4H18V10Z"/></svg> load, the highest of each 6 hours <svg viewBox="0 0 18 10"><path class="limit" d="M0 5H18"/></svg> limit of the present size <svg viewBox="0 0 18 10"><path class="target" d="M0 5H18"/></svg> limit of the advised size. Risk: how full the advised size would be, 0 (under 50 %) to 4 (90 % and more).</p>
+
+            """);
+        await page.WriteAsync(body);
+        await _table.BeginAsync(report.Totals.Machines, report.First.Select(AssessmentRow.Html),
+            $"All of it is in <code>{ReportPage.Text(report.Run.RunId)}.json</code>, beside this page.");
     }
 
-    private static void Totals(StringBuilder body, RightsizingReport report)
+    public Task AddAsync(Assessment assessment) => _table.AddAsync(AssessmentRow.Html(assessment), AssessmentRow.Values(assessment));
+
+    public async Task EndAsync()
     {
-        var totals = report.Totals;
+        await _table.EndAsync();
+        await page.WriteAsync("<p class=\"small\">Prices are Azure's retail prices, pay-as-you-go, for a month of 730 hours by the share of time a machine runs. "
+            + "Reservations, savings plans and discounts are not in them. A size's CPU is taken as equal from family to family.</p>\n");
+        await page.WriteAsync(ReportPage.Tail);
+    }
+
+    public void Dispose() => _table.Dispose();
+
+    private static void Totals(StringBuilder body, RunTotals totals)
+    {
         var share = totals.MonthlyCost > 0 ? 100 * totals.MonthlySaving / totals.MonthlyCost : 0;
         body.Append("<div class=\"cards\">");
-        Card(body, Usd(totals.MonthlySaving), Invariant($"could be saved a month, {share:0} % of {Usd(totals.MonthlyCost)}"), "save");
+        Card(body, Usd.Text(totals.MonthlySaving), Invariant($"could be saved a month, {share:0} % of {Usd.Text(totals.MonthlyCost)}"), "save");
         if (totals.MonthlyExtra > 0)
-            Card(body, Usd(totals.MonthlyExtra), "more a month for machines that are too small", "extra");
-        Card(body, Invariant($"{totals.Machines}"), "machines in scope", "");
-        Card(body, Invariant($"{totals.Resize}"), "should change size", "resize");
-        Card(body, Invariant($"{totals.Shutdown}"), "are not used", "shutdown");
-        Card(body, Invariant($"{totals.Keep}"), "stay as they are", "keep");
-        Card(body, Invariant($"{totals.Unknown}"), "without advice", "unknown");
-        body.Append("</div>");
+            Card(body, Usd.Text(totals.MonthlyExtra), "more a month for machines that are too small", "extra");
+        Card(body, Invariant($"{totals.Machines:#,##0}"), "machines in scope", "");
+        Card(body, Invariant($"{totals.Resize:#,##0}"), "should change size", "resize");
+        Card(body, Invariant($"{totals.Shutdown:#,##0}"), "are not used", "shutdown");
+        Card(body, Invariant($"{totals.Keep:#,##0}"), "stay as they are", "keep");
+        Card(body, Invariant($"{totals.Unknown:#,##0}"), "without advice", "unknown");
+        body.Append("</div>\n");
     }
 
     private static void Card(StringBuilder body, string figure, string words, string kind) =>
         body.Append(CultureInfo.InvariantCulture, $"<div class=\"card {kind}\"><b>{figure}</b><span>{words}</span></div>");
 
-    private static void Problems(StringBuilder body, IReadOnlyList<ReportProblem> problems)
+    private static void Problems(StringBuilder body, RightsizingReport report)
     {
-        if (problems.Count == 0)
+        if (report.Problems.Count == 0)
             return;
-        body.Append(CultureInfo.InvariantCulture, $"<details open><summary>{problems.Count} problems: what could not be read, and how it was taken</summary><ul>");
-        foreach (var problem in problems)
-            body.Append(CultureInfo.InvariantCulture, $"<li><code>{ReportPage.Text(problem.Where)}</code> {ReportPage.Text(problem.What)}</li>");
-        body.Append("</ul></details>");
+        // Many are folded away: the machines are what the page is opened for.
+        var open = report.Problems.Count <= 5 ? " open" : "";
+        body.Append(CultureInfo.InvariantCulture, $"<details class=\"problems\"{open}><summary>{report.Problems.Count} problems: what could not be read, and how it was taken</summary><ul>");
+        foreach (var problem in report.Problems)
+        {
+            body.Append(CultureInfo.InvariantCulture, $"<li><code>{ReportPage.Text(problem.Where)}</code> {ReportPage.Text(problem.What)}");
+            if (problem.AlsoAt.Count > 0)
+                body.Append(CultureInfo.InvariantCulture, $" <span class=\"small\">({problem.Count} in all: also {string.Join(", ", problem.AlsoAt.Select(place => $"<code>{ReportPage.Text(place)}</code>"))}{(problem.Count > problem.AlsoAt.Count + 1 ? ", …" : "")})</span>");
+            body.Append("</li>");
+        }
+        if (report.ProblemsNotListed > 0)
+            body.Append(CultureInfo.InvariantCulture, $"<li>{report.ProblemsNotListed:#,##0} more are not listed; each is in its machine's row.</li>");
+        body.Append("</ul></details>\n");
     }
-
-    private static void Table(StringBuilder body, IReadOnlyList<Assessment> assessments)
-    {
-        body.Append("""
-            <p class="small key"><svg viewBox="0 0 18 10"><path class="load" d="M0 10V4H18V10Z"/></svg> load, the highest of each 6 hours <svg viewBox="0 0 18 10"><path class="limit" d="M0 5H18"/></svg> limit of the present size <svg viewBox="0 0 18 10"><path class="target" d="M0 5H18"/></svg> limit of the advised size</p>
-            <table class="sortable"><thead><tr>
-            <th data-sort="text">Machine</th><th data-sort="text">Advice</th><th data-sort="number" class="number">Saving a month</th><th data-sort="text">Size</th><th>CPU, vCPU</th><th>Memory, GiB</th><th data-sort="text">Why</th>
-            </tr></thead><tbody>
-            """);
-        // The largest saving first; where the reader has not sorted, that is what counts.
-        foreach (var assessment in assessments.OrderByDescending(one => one.Advice.MonthlySaving).ThenBy(one => one.Machine.Id, StringComparer.Ordinal))
-            Row(body, assessment);
-        body.Append("</tbody></table>");
-    }
-
-    private static void Row(StringBuilder body, Assessment one)
-    {
-        var kind = one.Advice.Kind.ToString();
-        var owner = one.Tags.Owner is null ? "" : $" · {ReportPage.Text(one.Tags.Owner)}";
-        var target = one.Target is null ? "" : $" <span class=\"arrow\">→</span> <b>{ReportPage.Text(Short(one.Target.Name))}</b>";
-        body.Append(CultureInfo.InvariantCulture, $"""
-            <tr><td data-label="Machine" data-value="{ReportPage.Text(one.Machine.Name)}"><b title="{ReportPage.Text(one.Machine.Id)}">{ReportPage.Text(one.Machine.Name)}</b><br><span class="small">{ReportPage.Text(one.Tags.Environment ?? "untagged")} · {ReportPage.Text(one.Machine.Region)}{owner}</span></td>
-            <td data-label="Advice" data-value="{kind}"><span class="tag {kind.ToLowerInvariant()}">{kind}</span></td>
-            <td data-label="Saving a month" class="number" data-value="{one.Advice.MonthlySaving}">{(one.Advice.MonthlySaving == 0 ? "–" : Usd(one.Advice.MonthlySaving))}</td>
-            <td data-label="Size" data-value="{ReportPage.Text(one.Machine.Size)}"><span>{ReportPage.Text(Short(one.Machine.Size))}{target}</span></td>
-            <td data-label="CPU, vCPU">{LoadCurve.Svg(one.Demand?.CpuCurveVcpus, one.Size?.Vcpus, one.Target?.Vcpus, "vCPU")}</td>
-            <td data-label="Memory, GiB">{LoadCurve.Svg(one.Demand?.MemoryCurveGiB, one.Size?.MemoryGiB, one.Target?.MemoryGiB, "GiB")}</td>
-            <td data-label="Why" class="why" data-value="{ReportPage.Text(one.Advice.Reason)}">{ReportPage.Text(one.Advice.Reason)}</td></tr>
-
-            """);
-    }
-
-    private static string Short(string size) => size.StartsWith("Standard_", StringComparison.Ordinal) ? size["Standard_".Length..] : size;
-
-    private static string Usd(double amount) => amount.ToString("$#,##0;-$#,##0", CultureInfo.InvariantCulture);
 }

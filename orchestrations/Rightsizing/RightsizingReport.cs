@@ -1,61 +1,38 @@
-using OpsFunctions.Orchestrations.Evidence;
-using OpsFunctions.Orchestrations.Fleet;
-
 namespace OpsFunctions.Orchestrations.Rightsizing;
 
-/// <summary>Something that could not be read, and what was done instead.</summary>
-/// <param name="Where">Machine, region or row.</param>
-/// <param name="What">What is wrong and how it was taken.</param>
-public sealed record ReportProblem(string Where, string What);
-
-/// <summary>All a run has to say.</summary>
+/// <summary>What a report says before its machines.</summary>
 /// <param name="Run">The run and the moment it looks back from.</param>
 /// <param name="Options">The settings it ran with.</param>
-/// <param name="Assessments">Every machine of the inventory once, by subscription, region and id.</param>
+/// <param name="Problems">What could not be read, equal reasons together.</param>
+/// <param name="ProblemsNotListed">Places of problems beyond those listed.</param>
+/// <param name="First">The machines with the largest saving, as many as a page of the table shows; equal savings in the order of the report.</param>
 public sealed record RightsizingReport(
-    RunMoment Run, RightsizingOptions Options, RunTotals Totals, IReadOnlyList<ReportProblem> Problems, IReadOnlyList<Assessment> Assessments)
+    RunMoment Run, RightsizingOptions Options, RunTotals Totals, IReadOnlyList<ReportProblem> Problems, int ProblemsNotListed, IReadOnlyList<Assessment> First)
 {
     public const string Capability = "rightsizing";
 
-    internal static async Task<RightsizingReport> CollectAsync(
-        RunStore store, ReportRequest request, RightsizingOptions options, CancellationToken ct)
+    /// <summary>Goes over all assessments once; the machines themselves are read again when they are written.</summary>
+    internal static async Task<RightsizingReport> CollectAsync(ReportDocuments documents, int first, CancellationToken ct)
     {
-        var runId = request.Run.RunId;
-        var fleet = await store.ReadAsync<FleetManifest>(runId, DocumentNames.Fleet, ct);
-        var assessments = new List<Assessment>();
-        var problems = fleet.Unreadable.Select(row => new ReportProblem(row.Id, $"a row of the inventory could not be read: {row.Reason}")).ToList();
-        for (var group = 0; group < request.ChunksOfGroups.Count; group++)
+        var fleet = await documents.ReadFleetAsync(ct);
+        var totals = RunTotals.None;
+        var problems = new ReportProblems();
+        foreach (var row in fleet.Unreadable)
+            problems.Add(row);
+        // The smallest of the largest comes out first: later machines of equal saving are smaller.
+        var largest = new PriorityQueue<Assessment, (double Saving, int Later)>();
+        await foreach (var (group, assessment) in documents.ReadAsync(ct))
         {
-            var ofGroup = new List<Assessment>();
-            for (var chunk = 0; chunk < request.ChunksOfGroups[group]; chunk++)
-                ofGroup.AddRange(await ReadChunkAsync(store, request.Run, group, chunk, options, ct));
-            problems.AddRange(ProblemsOf(fleet.Groups[group], ofGroup));
-            assessments.AddRange(ofGroup);
+            largest.Enqueue(assessment, (assessment.Advice.MonthlySaving, -totals.Machines));
+            if (largest.Count > first)
+                largest.Dequeue();
+            totals = totals.Plus(assessment);
+            problems.Add(fleet.Groups[group], assessment);
         }
-        return new(request.Run, options, assessments.Aggregate(RunTotals.None, (totals, one) => totals.Plus(one)), problems, assessments);
-    }
-
-    // One entry a reason, not one a machine; then the tags, which are each machine's own.
-    private static IEnumerable<ReportProblem> ProblemsOf(MachineGroup group, List<Assessment> assessments) =>
-    [
-        .. assessments.Where(one => one.Unread is not null).GroupBy(one => one.Unread!, StringComparer.Ordinal)
-            .Select(same => new ReportProblem($"{group.Region} of subscription {group.Subscription}", $"no advice for {same.Count()} machines: {same.Key}")),
-        .. assessments.SelectMany(one => one.Tags.Problems.Concat(one.Advice.Problems).Select(problem => new ReportProblem(one.Machine.Id, problem))),
-    ];
-
-    // Every machine of the inventory is in the report, also where its assessment broke.
-    private static async Task<List<Assessment>> ReadChunkAsync(
-        RunStore store, RunMoment run, int group, int chunk, RightsizingOptions options, CancellationToken ct)
-    {
-        var document = DocumentNames.Assessments(group, chunk);
-        var missing = await store.FindAsync<Missing>(run.RunId, DocumentNames.Missing(document), ct);
-        var assessed = missing is null ? await store.FindAsync<List<Assessment>>(run.RunId, document, ct) : null;
-        if (assessed is not null)
-            return assessed;
-
-        var reason = missing?.Reason ?? "no assessment was written";
-        var machines = await store.ReadAsync<List<Machine>>(run.RunId, DocumentNames.Machines(group, chunk), ct);
-        return [.. machines.Select(machine => new Assessment(
-            machine, OpsTags.Read(machine.Tags, options.Mode), null, null, null, Advice.Unknown(reason), reason))];
+        var ordered = new List<Assessment>(largest.Count);
+        while (largest.TryDequeue(out var assessment, out _))
+            ordered.Add(assessment);
+        ordered.Reverse();
+        return new(documents.Run, documents.Options, totals, problems.Listed, problems.NotListed, ordered);
     }
 }

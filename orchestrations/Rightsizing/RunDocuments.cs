@@ -47,6 +47,9 @@ public sealed record RunSummary(string RunId, RunTotals Totals, int Problems, st
 /// <summary>Names of a run's documents.</summary>
 internal static class DocumentNames
 {
+    /// <summary>Stands before all others: whose documents these are.</summary>
+    public const string Moment = "moment";
+
     public const string Fleet = "fleet";
 
     public static string Machines(int group, int chunk) => $"machines-{group}-{chunk}";

@@ -7,7 +7,9 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
     ["advice"] = AdviceBenchmark.RunAsync,
     ["traces"] = TracesBenchmark.RunAsync,
     ["rehearsal"] = RehearsalBenchmark.RunAsync,
+    ["fleet"] = FleetBenchmark.RunAsync,
     ["hub"] = HubBenchmark.RunAsync,
+    ["page"] = PageBenchmark.RunAsync,
     ["kill-test"] = KillTest.RunAsync,
     ["kill-test-child"] = KillTestChild.RunAsync,
 };

@@ -34,4 +34,20 @@ public class RightsizingTimeTests
         Assert.Equal(40, summary.Totals.Machines);
         Assert.Equal(0, summary.Problems);
     }
+
+    [Fact]
+    public async Task Three_runs_that_advise_the_same_count_one_two_three()
+    {
+        await using var suite = await SuiteHost.StartAsync(new FleetOptions { Machines = 40, Seed = 3 });
+        for (var run = 1; run <= 3; run++)
+        {
+            var (_, report) = await RunTests.RunAsync(suite, $"rightsizing-{run}");
+
+            var resizes = report.GetProperty("machines").EnumerateArray().Where(machine => machine.GetProperty("target").GetString() is not null).ToList();
+            Assert.NotEmpty(resizes);
+            Assert.All(resizes, machine => Assert.Equal(run, machine.GetProperty("runsInARow").GetInt32()));
+            // A second later the load looks the same.
+            suite.Azure.Clock.AdvanceTo(suite.Azure.Time.GetUtcNow().AddSeconds(1));
+        }
+    }
 }

@@ -122,6 +122,52 @@ public sealed class BlobTests
     }
 
     [Fact]
+    public async Task Staged_blocks_become_a_blob_only_with_their_list()
+    {
+        await using var clients = await SimulatedClients.Start();
+        var blob = (await Created(clients)).GetBlockBlobClient("report.html");
+        await Stage(blob, "0001", "two");
+        await Stage(blob, "0000", "one ");
+        await Stage(blob, "0002", "never named");
+        Assert.False(await blob.ExistsAsync(Cancel));
+
+        await blob.CommitBlockListAsync([Id("0000"), Id("0001")], new CommitBlockListOptions { HttpHeaders = new() { ContentType = "text/html" } }, Cancel);
+
+        var whole = (await blob.DownloadContentAsync(Cancel)).Value;
+        Assert.Equal("one two", whole.Content.ToString());
+        Assert.Equal("text/html", whole.Details.ContentType);
+        Assert.Equal("e tw", (await blob.DownloadContentAsync(new BlobDownloadOptions { Range = new HttpRange(2, 4) }, Cancel)).Value.Content.ToString());
+        // What the list did not name is gone.
+        Assert.Equal((400, "InvalidBlockList"), await Refusal(() => blob.CommitBlockListAsync([Id("0002")], cancellationToken: Cancel)));
+    }
+
+    [Fact]
+    public async Task A_block_list_takes_staged_blocks_before_those_of_the_blob()
+    {
+        await using var clients = await SimulatedClients.Start();
+        var blob = (await Created(clients)).GetBlockBlobClient("report.html");
+        await Stage(blob, "0000", "one ");
+        await Stage(blob, "0001", "two");
+        await blob.CommitBlockListAsync([Id("0000"), Id("0001")], cancellationToken: Cancel);
+
+        // Until the list comes, readers see the old blob.
+        await Stage(blob, "0001", "three");
+        Assert.Equal("one two", (await blob.DownloadContentAsync(Cancel)).Value.Content.ToString());
+        await blob.CommitBlockListAsync([Id("0000"), Id("0001")], cancellationToken: Cancel);
+
+        Assert.Equal("one three", (await blob.DownloadContentAsync(Cancel)).Value.Content.ToString());
+    }
+
+    [Fact]
+    public async Task Block_ids_of_different_length_are_refused()
+    {
+        await using var clients = await SimulatedClients.Start();
+        var blob = (await Created(clients)).GetBlockBlobClient("report.html");
+        await Stage(blob, "0000", "one");
+        Assert.Equal((400, "InvalidBlobOrBlock"), await Refusal(() => Stage(blob, "0000001", "two")));
+    }
+
+    [Fact]
     public async Task Accounts_do_not_see_each_other()
     {
         await using var clients = await SimulatedClients.Start();
@@ -142,6 +188,11 @@ public sealed class BlobTests
         new MemoryStream(Encoding.UTF8.GetBytes(text)),
         new AppendBlobAppendBlockOptions { Conditions = new AppendBlobRequestConditions { IfAppendPositionEqual = position } },
         Cancel);
+
+    private static Task Stage(BlockBlobClient blob, string id, string text) =>
+        blob.StageBlockAsync(Id(id), new MemoryStream(Encoding.UTF8.GetBytes(text)), cancellationToken: Cancel);
+
+    private static string Id(string id) => Convert.ToBase64String(Encoding.ASCII.GetBytes(id));
 
     private static async Task<string?> Code(Func<Task> call) => (await Refusal(call)).Code;
 

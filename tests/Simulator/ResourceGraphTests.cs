@@ -78,6 +78,30 @@ public sealed class ResourceGraphTests
     }
 
     [Fact]
+    public async Task Summarize_gives_one_row_for_each_group()
+    {
+        await using var clients = await SimulatedClients.Start(machines: 60, Free);
+        var rows = (await Ask(clients, """
+            resources
+            | where type =~ 'microsoft.compute/virtualmachines'
+            | summarize id = min(id), machines = make_set(name), number = count() by subscriptionId, resourceGroup
+            | project id, resourceGroup, machines, number
+            | order by id asc
+            """)).Json().GetProperty("data").EnumerateArray().ToList();
+
+        var groups = clients.Azure.Fleet.Machines.GroupBy(machine => machine.ResourceGroup.ToLowerInvariant()).ToDictionary(group => group.Key, group => group.ToList());
+        Assert.Equal(groups.Count, rows.Count);
+        foreach (var row in rows)
+        {
+            var machines = groups[row.GetProperty("resourceGroup").GetString()!];
+            Assert.Equal(machines.Count, row.GetProperty("number").GetInt32());
+            Assert.Equal(machines.Select(machine => machine.Id).Min(StringComparer.Ordinal), row.GetProperty("id").GetString());
+            Assert.Equal(machines.Select(machine => machine.Name).Order(StringComparer.Ordinal), row.GetProperty("machines").EnumerateArray().Select(name => name.GetString()!));
+        }
+        Assert.Equal(rows.Select(row => row.GetProperty("id").GetString()).Order(StringComparer.Ordinal), rows.Select(row => row.GetProperty("id").GetString()));
+    }
+
+    [Fact]
     public async Task Machines_and_network_interfaces_come_in_order_of_their_ids()
     {
         await using var clients = await SimulatedClients.Start(machines: 60, Free);
@@ -120,7 +144,7 @@ public sealed class ResourceGraphTests
     }
 
     [Theory]
-    [InlineData("resources | summarize count()", "summarize")]
+    [InlineData("resources | distinct name", "distinct")]
     [InlineData("resources | where name == 'a' | count", "count")]
     [InlineData("resources | where name matches regex 'a'", "matches")]
     [InlineData("resources | where name != 'a'", "!")]

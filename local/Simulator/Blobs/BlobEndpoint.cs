@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net.Http.Headers;
@@ -11,6 +13,9 @@ namespace OpsFunctions.Simulator.Blobs;
 /// <summary>Blobs: put, append, get, delete.</summary>
 internal sealed class BlobEndpoint(BlobStore store)
 {
+    // Bytes, before they are encoded.
+    private const int LongestBlockId = 64;
+
     public Task Put(Exchange exchange, BlobPlace place, SimulatedHost host)
     {
         if (exchange.Header("x-ms-blob-type") is not ("BlockBlob" or "AppendBlob"))
@@ -19,7 +24,7 @@ internal sealed class BlobEndpoint(BlobStore store)
         if (exchange.Header("Content-MD5") is { } sent && !string.Equals(sent, md5, StringComparison.Ordinal))
             return Refuse(exchange, host, BlobOutcome.WrongMd5);
         var isAppend = exchange.Header("x-ms-blob-type") is "AppendBlob";
-        return Stored(exchange, host, store.Put(place.Key, place.Blob, BlobConditions.Of(exchange), New(exchange, isAppend ? [] : exchange.Body, isAppend)));
+        return Stored(exchange, host, store.Put(place.Key, place.Blob, BlobConditions.Of(exchange), New(exchange, new(isAppend ? [] : exchange.Body), isAppend) with { ContentMd5 = isAppend ? null : md5 }));
     }
 
     public Task Append(Exchange exchange, BlobPlace place, SimulatedHost host)
@@ -35,16 +40,29 @@ internal sealed class BlobEndpoint(BlobStore store)
         return Stored(exchange, host, outcome);
     }
 
-    public Task Stage(Exchange exchange, BlobPlace place, SimulatedHost host) =>
-        Stored(exchange, host, store.Stage(place.Key, place.Blob, exchange.Query("blockid") ?? "", exchange.Body));
+    public Task Stage(Exchange exchange, BlobPlace place, SimulatedHost host)
+    {
+        var id = exchange.Query("blockid") ?? "";
+        if (!Base64.IsValid(id, out var length) || length is 0 or > LongestBlockId)
+            return Refuse(exchange, host, BlobOutcome.InvalidBlockId);
+        if (exchange.Header("Content-MD5") is { } sent && !string.Equals(sent, Md5(exchange.Body), StringComparison.Ordinal))
+            return Refuse(exchange, host, BlobOutcome.WrongMd5);
+        return Stored(exchange, host, store.Stage(place.Key, place.Blob, new BlobBlock(id, exchange.Body)));
+    }
 
     public Task Commit(Exchange exchange, BlobPlace place, SimulatedHost host)
     {
-        var ids = XDocument.Parse(Encoding.UTF8.GetString(exchange.Body).TrimStart('\uFEFF')).Root?.Elements().Select(block => block.Value).ToList() ?? [];
-        return store.Staged(place.Key, place.Blob, ids) is { } content
-            ? Stored(exchange, host, store.Put(place.Key, place.Blob, BlobConditions.Of(exchange), New(exchange, content, isAppend: false)))
-            : Refuse(exchange, host, BlobOutcome.InvalidBlockList);
+        var list = XDocument.Parse(Encoding.UTF8.GetString(exchange.Body).TrimStart('\uFEFF')).Root?.Elements().Select(ReadBlock).ToList() ?? [];
+        if (list.Count > BlobStore.MostBlocks)
+            return Refuse(exchange, host, BlobOutcome.BlockListTooLong);
+        if (store.Blocks(place.Key, place.Blob, list) is not { } blocks)
+            return Refuse(exchange, host, BlobOutcome.InvalidBlockList);
+        // Unlike of a blob that is put whole, the service computes no MD5.
+        var blob = New(exchange, BlobBlock.Joined(blocks), isAppend: false) with { Committed = blocks, ContentMd5 = exchange.Header("x-ms-blob-content-md5") };
+        return Stored(exchange, host, store.Put(place.Key, place.Blob, BlobConditions.Of(exchange), blob));
     }
+
+    private static (BlockSource Source, string Id) ReadBlock(XElement block) => (Enum.Parse<BlockSource>(block.Name.LocalName), block.Value);
 
     public Task SetMetadata(Exchange exchange, BlobPlace place, SimulatedHost host) =>
         Stored(exchange, host, store.SetMetadata(place.Key, place.Blob, BlobConditions.Of(exchange), Metadata(exchange)));
@@ -71,13 +89,12 @@ internal sealed class BlobEndpoint(BlobStore store)
             return host.Refuse(exchange, 416, "InvalidRange", "The range specified is invalid for the current size of the resource.");
         var to = Math.Min(wanted.To ?? long.MaxValue, blob.Content.Length - 1);
         exchange.SetHeader("Content-Range", string.Create(CultureInfo.InvariantCulture, $"bytes {from}-{to}/{blob.Content.Length}"));
-        return exchange.Bytes(206, blob.ContentType, blob.Content.Slice((int)from, (int)(to - from + 1)));
+        return exchange.Bytes(206, blob.ContentType, blob.Content.Slice(from, to - from + 1));
     }
 
-    private static StoredBlob New(Exchange exchange, byte[] content, bool isAppend) =>
+    private static StoredBlob New(Exchange exchange, ReadOnlySequence<byte> content, bool isAppend) =>
         new(content, "", default, default, exchange.Header("x-ms-blob-content-type") ?? exchange.Header("Content-Type") ?? "application/octet-stream", isAppend)
         {
-            ContentMd5 = isAppend ? null : Md5(content),
             ContentEncoding = exchange.Header("x-ms-blob-content-encoding"),
             CacheControl = exchange.Header("x-ms-blob-cache-control"),
             Metadata = Metadata(exchange),

@@ -13,5 +13,8 @@ internal sealed record BlobOutcome(int Status, StoredBlob? Blob = null, string? 
     public static readonly BlobOutcome TooManyBlocks = new(409, Code: "BlockCountExceedsLimit", Message: "The committed block count cannot exceed the maximum limit of 50,000 blocks.");
     public static readonly BlobOutcome WrongMd5 = new(400, Code: "Md5Mismatch", Message: "The MD5 value specified in the request did not match with the MD5 value calculated by the server.");
     public static readonly BlobOutcome InvalidBlockList = new(400, Code: "InvalidBlockList", Message: "The specified block list is invalid.");
+    public static readonly BlobOutcome InvalidBlock = new(400, Code: "InvalidBlobOrBlock", Message: "The specified blob or block content is invalid.");
+    public static readonly BlobOutcome InvalidBlockId = new(400, Code: "InvalidBlockId", Message: "The specified block ID is invalid. The block ID must be Base64-encoded.");
+    public static readonly BlobOutcome BlockListTooLong = new(400, Code: "BlockListTooLong", Message: "The block list may not contain more than 50,000 blocks.");
     public static readonly BlobOutcome NotModified = new(304);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace OpsFunctions.Simulator.Blobs;
@@ -5,7 +6,7 @@ namespace OpsFunctions.Simulator.Blobs;
 /// <summary>Containers and blobs of all accounts, in memory. One lock: every operation is short, and so conditions are exact.</summary>
 internal sealed class BlobStore(TimeProvider time)
 {
-    private const int MostBlocks = 50_000;
+    public const int MostBlocks = 50_000;
 
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, BlobContainer> _containers = new(StringComparer.Ordinal);
@@ -97,7 +98,7 @@ internal sealed class BlobStore(TimeProvider time)
             var (buffer, length) = Grown(blob, block);
             var stored = blob with
             {
-                Buffer = buffer, Content = buffer.AsMemory(0, length), ETag = NextETag(), LastModified = time.GetUtcNow(), Blocks = blob.Blocks + 1,
+                Buffer = buffer, Content = new(buffer, 0, length), ETag = NextETag(), LastModified = time.GetUtcNow(), Blocks = blob.Blocks + 1,
             };
             place!.Blobs[name] = stored;
             return new BlobOutcome(201, stored);
@@ -117,30 +118,44 @@ internal sealed class BlobStore(TimeProvider time)
         }
     }
 
-    public BlobOutcome Stage(string container, string name, string blockId, byte[] block)
+    public BlobOutcome Stage(string container, string name, BlobBlock block)
     {
         lock (_lock)
         {
-            Find(container, name, out var place);
+            var old = Find(container, name, out var place);
             if (place is null)
                 return BlobOutcome.NoContainer;
+            if (old is { IsAppend: true })
+                return BlobOutcome.WrongType;
             if (!place.Uncommitted.TryGetValue(name, out var blocks))
                 place.Uncommitted[name] = blocks = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-            blocks[blockId] = block;
+            // Documented: all ids of a blob's blocks have the same length.
+            if ((blocks.Keys.FirstOrDefault() ?? (old?.Committed is [var first, ..] ? first.Id : null)) is { } other && other.Length != block.Id.Length)
+                return BlobOutcome.InvalidBlock;
+            blocks[block.Id] = block.Content;
             return new BlobOutcome(201);
         }
     }
 
-    /// <summary>The blocks of that list put together; null: one of them was not staged.</summary>
-    public byte[]? Staged(string container, string name, IReadOnlyList<string> blockIds)
+    /// <summary>The blocks of a list; null: one of them is not where the list says.</summary>
+    public IReadOnlyList<BlobBlock>? Blocks(string container, string name, IReadOnlyList<(BlockSource Source, string Id)> list)
     {
         lock (_lock)
         {
-            Find(container, name, out var place);
-            var blocks = place?.Uncommitted.GetValueOrDefault(name);
-            if (blockIds.Any(id => blocks is null || !blocks.ContainsKey(id)))
-                return null;
-            return [.. blockIds.SelectMany(id => blocks![id])];
+            var blob = Find(container, name, out var place);
+            var staged = place?.Uncommitted.GetValueOrDefault(name);
+            var committed = blob?.Committed.DistinctBy(block => block.Id, StringComparer.Ordinal).ToDictionary(block => block.Id, StringComparer.Ordinal);
+            var blocks = new List<BlobBlock>(list.Count);
+            foreach (var (source, id) in list)
+            {
+                if (source != BlockSource.Committed && staged?.GetValueOrDefault(id) is { } content)
+                    blocks.Add(new BlobBlock(id, content));
+                else if (source != BlockSource.Uncommitted && committed?.GetValueOrDefault(id) is { } block)
+                    blocks.Add(block);
+                else
+                    return null;
+            }
+            return blocks;
         }
     }
 
@@ -159,7 +174,7 @@ internal sealed class BlobStore(TimeProvider time)
 
     private static (byte[] Buffer, int Length) Grown(StoredBlob blob, byte[] block)
     {
-        var length = blob.Content.Length + block.Length;
+        var length = (int)blob.Content.Length + block.Length;
         var buffer = blob.Buffer;
         if (buffer.Length < length)
         {
@@ -167,7 +182,7 @@ internal sealed class BlobStore(TimeProvider time)
             blob.Content.CopyTo(buffer);
         }
         // Readers of the earlier version never look past its end.
-        block.CopyTo(buffer.AsSpan(blob.Content.Length));
+        block.CopyTo(buffer.AsSpan((int)blob.Content.Length));
         return (buffer, length);
     }
 

@@ -1,10 +1,15 @@
+using System.Buffers;
+
 namespace OpsFunctions.Simulator.Blobs;
 
 /// <summary>A blob as it was at one moment: content, version, and what was sent along with it.</summary>
 internal sealed record StoredBlob(
-    ReadOnlyMemory<byte> Content, string ETag, DateTimeOffset LastModified, DateTimeOffset Created, string ContentType, bool IsAppend)
+    ReadOnlySequence<byte> Content, string ETag, DateTimeOffset LastModified, DateTimeOffset Created, string ContentType, bool IsAppend)
 {
     public int Blocks { get; init; }
+
+    /// <summary>The blocks a list put it together from, in order; empty where it was put whole.</summary>
+    public IReadOnlyList<BlobBlock> Committed { get; init; } = [];
 
     public string? ContentMd5 { get; init; }
 

@@ -6,12 +6,7 @@ namespace OpsFunctions.Simulator.Graph;
 /// <summary>Resource Graph: shows the fleet as it was a moment ago, 1,000 rows a page.</summary>
 internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
 {
-    private const int RememberedResults = 3;
-
     private readonly GraphTables _tables = new(azure.Fleet, azure.TenantId);
-    private readonly Lock _lock = new();
-    // Later pages of a result need not run the query again.
-    private readonly List<(string Key, KqlResult Result)> _results = [];
 
     public Task Query(Exchange exchange)
     {
@@ -33,47 +28,33 @@ internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
 
     private KqlResult Run(GraphRequest request, DateTimeOffset at)
     {
-        var key = $"{at.UtcTicks}|{string.Join(',', request.Subscriptions ?? ["*"])}|{request.Query}";
-        lock (_lock)
-        {
-            var index = _results.FindIndex(one => string.Equals(one.Key, key, StringComparison.Ordinal));
-            if (index >= 0)
-            {
-                var known = _results[index].Result;
-                // Nobody comes back after the last page.
-                if (request.Skip + request.Top >= known.Rows.Count)
-                    _results.RemoveAt(index);
-                return known;
-            }
-        }
         var query = KqlParser.Parse(request.Query);
         // A subscription that does not exist has no rows; that is no error.
         var rows = _tables.Rows(query.Table, id => request.Subscriptions?.Contains(id, StringComparer.OrdinalIgnoreCase) ?? true, at)
             ?? throw new KqlException("UnknownTable", query.Table, 1, 1);
-        var result = KqlRun.Run(query, GraphTables.Columns, rows, GraphTables.IsInOrderOfId(query.Table));
-        if (result.Rows.Count > request.Skip + request.Top)
-        {
-            lock (_lock)
-            {
-                _results.Add((key, result));
-                if (_results.Count > RememberedResults)
-                    _results.RemoveAt(0);
-            }
-        }
-        return result;
+        return KqlRun.Run(query, GraphTables.Columns, rows, GraphTables.IsInOrderOfId(query.Table));
     }
 
+    // Nothing is remembered from page to page: of the rows that are not on the page only what «where» looks at is made.
     private static void Write(Utf8JsonWriter writer, GraphRequest request, KqlResult result, DateTimeOffset at)
     {
-        var end = Math.Min(result.Rows.Count, request.Skip + request.Top);
-        var truncated = end < result.Rows.Count;
+        var (total, written) = (0, 0);
         writer.WriteStartObject();
-        writer.WriteNumber("totalRecords", result.Rows.Count);
-        writer.WriteNumber("count", Math.Max(0, end - request.Skip));
         writer.WriteStartArray("data");
-        for (var i = request.Skip; i < end; i++)
-            writer.WriteRawValue(result.Rows[i], skipInputValidation: true);
+        foreach (var row in result.Rows)
+        {
+            if (total >= request.Skip && written < request.Top)
+            {
+                result.Write(writer, row);
+                written++;
+            }
+            total++;
+        }
         writer.WriteEndArray();
+        var end = Math.Min(total, request.Skip + request.Top);
+        var truncated = end < total;
+        writer.WriteNumber("totalRecords", total);
+        writer.WriteNumber("count", written);
         writer.WriteStartArray("facets");
         writer.WriteEndArray();
         // Documented: truncated means that the rest cannot be had; a result that goes on says false and gives a token.

@@ -4,7 +4,7 @@ namespace OpsFunctions.Simulator.Graph;
 
 /// <summary>
 /// Reads the part of the query language that the suite uses: where (==, =~, in~, contains, isnotempty, and, or), project, extend,
-/// order by, take. Everything else is refused as the service refuses a query it cannot read.
+/// summarize ... by (min, make_set, count), order by, take. Everything else is refused as the service refuses a query it cannot read.
 /// </summary>
 internal sealed class KqlParser
 {
@@ -35,6 +35,12 @@ internal sealed class KqlParser
             return new ProjectStage(Columns());
         if (Accept("extend"))
             return new ExtendStage(Columns());
+        if (Accept("summarize"))
+        {
+            var aggregates = List(Aggregate);
+            Expect("by");
+            return new SummarizeStage(aggregates, Columns());
+        }
         if (Accept("take") || Accept("limit"))
             return new TakeStage((int)Number());
         if (Accept("order") || Accept("sort"))
@@ -102,6 +108,20 @@ internal sealed class KqlParser
         var value = Value();
         return new NamedValue(NameOf(value) ?? throw new KqlException(_tokens[start]), value);
     });
+
+    private Aggregate Aggregate()
+    {
+        var name = Word();
+        Expect("=");
+        var function = Current;
+        if (!function.Is("min") && !function.Is("make_set") && !function.Is("count"))
+            throw new KqlException(function);
+        _at++;
+        Expect("(");
+        var value = function.Is("count") ? null : Value();
+        Expect(")");
+        return new Aggregate(name, function.Value, value);
+    }
 
     // As the service names what has no name: the steps of the path, joined.
     private static string? NameOf(KqlValue value) => value switch

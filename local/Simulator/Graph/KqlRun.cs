@@ -1,18 +1,31 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using OpsFunctions.Simulator.Http;
 
 namespace OpsFunctions.Simulator.Graph;
 
-/// <summary>What a query came to: its rows in order, each written as a JSON object, and whether it can be read in pages.</summary>
-internal sealed record KqlResult(IReadOnlyList<byte[]> Rows, bool CanPage);
+/// <summary>What a query comes to: its rows in order, made one by one as they are looked at, and whether it can be read in pages.</summary>
+internal sealed record KqlResult(IEnumerable<GraphRow> Rows, IReadOnlyList<string> Columns, bool CanPage)
+{
+    public void Write(Utf8JsonWriter writer, GraphRow row)
+    {
+        writer.WriteStartObject();
+        foreach (var column in Columns)
+        {
+            writer.WritePropertyName(column);
+            if (row.Get(column) is { } value)
+                value.WriteTo(writer);
+            else
+                writer.WriteNullValue();
+        }
+        writer.WriteEndObject();
+    }
+}
 
 /// <summary>Runs a query over a table.</summary>
 internal static class KqlRun
 {
     /// <param name="query">What to do with the rows.</param>
     /// <param name="tableColumns">The table's columns.</param>
-    /// <param name="rows">The rows, made one by one; only what they come to is kept.</param>
+    /// <param name="rows">The rows, made one by one.</param>
     /// <param name="inOrderOfId">Whether they already come in order of their ids.</param>
     public static KqlResult Run(KqlQuery query, IReadOnlyList<string> tableColumns, IEnumerable<GraphRow> rows, bool inOrderOfId)
     {
@@ -45,6 +58,14 @@ internal static class KqlRun
                     if (!inOrderOfId || order.Terms is not [{ Descending: false, Value: PathValue { Steps: [var only] } }] || !IsId(only))
                         (rows, inOrderOfId) = (Order(rows, order.Terms), false);
                     break;
+                case SummarizeStage summarize:
+                    summarize.By.ToList().ForEach(column => Check(column.Value, columns));
+                    summarize.Aggregates.Select(one => one.Value).OfType<KqlValue>().ToList().ForEach(value => Check(value, columns));
+                    rows = KqlGroups.Of(rows, summarize);
+                    inOrderOfId = false;
+                    plain = [.. summarize.By.Where(column => IsPlain(column.Value, plain)).Select(column => column.Name), .. summarize.Aggregates.Where(one => one.Function is not "make_set").Select(one => one.Name)];
+                    columns = [.. summarize.By.Select(column => column.Name), .. summarize.Aggregates.Select(one => one.Name)];
+                    break;
                 case TakeStage take:
                     rows = rows.Take(take.Count);
                     break;
@@ -54,32 +75,7 @@ internal static class KqlRun
         }
         // Documented: no paging after take, nor where no column has a plain value to go on from.
         var canPage = plain.Count > 0 && !query.Stages.OfType<TakeStage>().Any();
-        return new KqlResult(Write(rows, columns), canPage);
-    }
-
-    private static List<byte[]> Write(IEnumerable<GraphRow> rows, List<string> columns)
-    {
-        using var buffer = new PooledBuffer(4096);
-        using var writer = new Utf8JsonWriter(buffer, JsonAnswers.Options);
-        var written = new List<byte[]>();
-        foreach (var row in rows)
-        {
-            writer.WriteStartObject();
-            foreach (var column in columns)
-            {
-                writer.WritePropertyName(column);
-                if (row.Get(column) is { } value)
-                    value.WriteTo(writer);
-                else
-                    writer.WriteNullValue();
-            }
-            writer.WriteEndObject();
-            writer.Flush();
-            written.Add(buffer.Written.ToArray());
-            buffer.Clear();
-            writer.Reset();
-        }
-        return written;
+        return new KqlResult(rows, columns, canPage);
     }
 
     private static bool KeepsId(IReadOnlyList<NamedValue> columns) =>
@@ -89,20 +85,18 @@ internal static class KqlRun
 
     private static bool IsPlain(KqlValue value, HashSet<string> plain) => value is not PathValue path || (path.Steps.Count == 1 && plain.Contains(path.Steps[0]));
 
-    private static GraphRow Project(GraphRow row, IReadOnlyList<NamedValue> columns)
-    {
-        var projected = new GraphRow(source: null);
-        foreach (var column in columns)
-            projected.Set(column.Name, KqlValues.Of(column.Value, row));
-        return projected;
-    }
+    private static GraphRow Project(GraphRow row, IReadOnlyList<NamedValue> columns) =>
+        new(name => Find(columns, name) is { } column ? KqlValues.Of(column.Value, row) : null);
 
-    private static GraphRow Extend(GraphRow row, IReadOnlyList<NamedValue> columns)
+    private static GraphRow Extend(GraphRow row, IReadOnlyList<NamedValue> columns) =>
+        new(name => Find(columns, name) is { } column ? KqlValues.Of(column.Value, row) : row.Get(name));
+
+    private static NamedValue? Find(IReadOnlyList<NamedValue> columns, string name)
     {
-        var values = columns.Select(column => KqlValues.Of(column.Value, row)).ToList();
-        for (var i = 0; i < values.Count; i++)
-            row.Set(columns[i].Name, values[i]);
-        return row;
+        foreach (var column in columns)
+            if (column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return column;
+        return null;
     }
 
     private static IEnumerable<GraphRow> Order(IEnumerable<GraphRow> rows, IReadOnlyList<OrderTerm> terms)

@@ -13,11 +13,16 @@ internal sealed record ExtendStage(IReadOnlyList<NamedValue> Columns) : KqlStage
 
 internal sealed record OrderStage(IReadOnlyList<OrderTerm> Terms) : KqlStage;
 
+internal sealed record SummarizeStage(IReadOnlyList<Aggregate> Aggregates, IReadOnlyList<NamedValue> By) : KqlStage;
+
 internal sealed record TakeStage(int Count) : KqlStage;
 
 internal sealed record NamedValue(string Name, KqlValue Value);
 
 internal sealed record OrderTerm(KqlValue Value, bool Descending);
+
+/// <summary>One value for all rows of a group: min, make_set or count.</summary>
+internal sealed record Aggregate(string Name, string Function, KqlValue? Value);
 
 /// <summary>Something that has a value in a row.</summary>
 internal abstract record KqlValue;

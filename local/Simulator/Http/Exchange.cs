@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -46,11 +47,14 @@ internal sealed class Exchange(HttpContext context, string host, byte[] body)
         await Bytes(status, "application/json; charset=utf-8", buffer.Written);
     }
 
-    public async Task Bytes(int status, string contentType, ReadOnlyMemory<byte> content)
+    public Task Bytes(int status, string contentType, ReadOnlyMemory<byte> content) => Bytes(status, contentType, new ReadOnlySequence<byte>(content));
+
+    public async Task Bytes(int status, string contentType, ReadOnlySequence<byte> content)
     {
         Response.StatusCode = status;
         Response.ContentType = contentType;
         Response.ContentLength = content.Length;
-        await Response.Body.WriteAsync(content, Aborted);
+        foreach (var part in content)
+            await Response.Body.WriteAsync(part, Aborted);
     }
 }

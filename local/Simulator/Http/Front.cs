@@ -93,9 +93,15 @@ internal sealed class Front(
             : context.Request.Path.StartsWithSegments("/_sim", StringComparison.Ordinal) ? ControlHost.Name
             : context.Request.Host.Host;
         byte[] body = [];
-        if (context.Request.ContentLength is > 0 || context.Request.Headers.TransferEncoding.Count > 0)
+        if (context.Request.ContentLength is > 0 and var length)
         {
-            using var buffer = new MemoryStream((int)(context.Request.ContentLength ?? 0));
+            // Blocks of megabytes: no copy on the way.
+            body = new byte[length];
+            await context.Request.Body.ReadExactlyAsync(body, context.RequestAborted);
+        }
+        else if (context.Request.Headers.TransferEncoding.Count > 0)
+        {
+            using var buffer = new MemoryStream();
             await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
             body = buffer.ToArray();
         }

@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Fleet;
+
+namespace OpsFunctions.Orchestrations.Rightsizing;
+
+/// <summary>Reads a run's assessments chunk by chunk, in the order of the report: at most 50 are in memory.</summary>
+internal sealed class ReportDocuments(RunStore store, ReportRequest request, RightsizingOptions options)
+{
+    public RunMoment Run => request.Run;
+
+    public RightsizingOptions Options => options;
+
+    public Task<FleetManifest> ReadFleetAsync(CancellationToken ct) => store.ReadAsync<FleetManifest>(Run.RunId, DocumentNames.Fleet, ct);
+
+    /// <summary>Every machine of the inventory once, by subscription, region and id, with the number of its group.</summary>
+    public async IAsyncEnumerable<(int Group, Assessment Assessment)> ReadAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        for (var group = 0; group < request.ChunksOfGroups.Count; group++)
+            for (var chunk = 0; chunk < request.ChunksOfGroups[group]; chunk++)
+                foreach (var assessment in await ReadChunkAsync(group, chunk, ct))
+                    yield return (group, assessment);
+    }
+
+    // Every machine of the inventory is in the report, also where its assessment broke.
+    private async Task<List<Assessment>> ReadChunkAsync(int group, int chunk, CancellationToken ct)
+    {
+        var document = DocumentNames.Assessments(group, chunk);
+        var missing = await store.FindAsync<Missing>(Run.RunId, DocumentNames.Missing(document), ct);
+        var assessed = missing is null ? await store.FindAsync<List<Assessment>>(Run.RunId, document, ct) : null;
+        if (assessed is not null)
+            return assessed;
+
+        var reason = missing?.Reason ?? "no assessment was written";
+        var machines = await store.ReadAsync<List<Machine>>(Run.RunId, DocumentNames.Machines(group, chunk), ct);
+        return [.. machines.Select(machine => new Assessment(
+            machine, OpsTags.Read(machine.Tags, options.Mode), null, null, null, Advice.Unknown(reason), reason))];
+    }
+}

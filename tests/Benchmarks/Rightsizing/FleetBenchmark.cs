@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpsFunctions.Local;
+using OpsFunctions.Local.Cli;
+using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Simulator;
+
+namespace OpsFunctions.Benchmarks.Rightsizing;
+
+/// <summary>
+/// One rightsizing run on a large fleet, app and simulated Azure in one process: memory, history, calls to Azure, duration.
+/// <c>fleet --fleet 10000</c>; exit code 1 if a limit is broken.
+/// </summary>
+internal static class FleetBenchmark
+{
+    private const double LimitMegabytes = 500;
+
+    // What a run does once (inventory, sizes, prices, a group's targets) weighs more on a small fleet.
+    private const int LargeFleet = 10_000;
+    private const double LimitEventsPerMachineLarge = 0.1;
+    private const double LimitEventsPerMachine = 0.15;
+    private const double LimitCallsPerThousandLarge = 25;
+    private const double LimitCallsPerThousand = 60;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var fleet = Arguments.Number(args, "--fleet", LargeFleet);
+        var watch = Stopwatch.StartNew();
+        await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
+        {
+            Fleet = new FleetOptions { Machines = fleet, Seed = Arguments.Number(args, "--seed", 1), Start = RehearsalOptions.Start },
+            Start = RehearsalOptions.Start,
+        });
+        using var host = LocalApp.Build(LocalApp.On(azure));
+        await host.StartAsync();
+        var app = host.Services.GetRequiredService<LocalHost>();
+
+        const string run = "rightsizing-fleet";
+        await app.Client.StartOnceAsync(nameof(RightsizingOrchestrator), run, input: null, default);
+        await new SimulatedTime(azure, app).RunUntilAsync(RehearsalOptions.Start.AddHours(5), _ => { }, default);
+        var ended = await app.Client.GetInstanceAsync(run, getInputsAndOutputs: true);
+        var duration = watch.Elapsed;
+        await host.StopAsync();
+        if (ended is not { RuntimeStatus: OrchestrationRuntimeStatus.Completed } || ended.ReadOutputAs<RunSummary>() is not { } summary)
+        {
+            Console.WriteLine($"the run is {ended?.RuntimeStatus}: {ended?.FailureDetails?.ErrorMessage ?? "it has not ended"}");
+            return 1;
+        }
+
+        foreach (var count in azure.Calls.Counts)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count.Operation,-34}{count.Status,5}{count.Calls,8}   {NotCounted(count.Operation)}"));
+        var calls = azure.Calls.Counts.Where(count => NotCounted(count.Operation) is null).Sum(count => count.Calls);
+        using var process = Process.GetCurrentProcess();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{summary.Totals.Machines} machines in {duration.TotalSeconds:0.0} s, {summary.Totals.Resize} to resize, {summary.Problems} problems"));
+        return new[]
+        {
+            Holds("machines in the report", summary.Totals.Machines, azure.Fleet.Machines.Count, isLeast: true),
+            Holds("MB resident at most", process.PeakWorkingSet64 / 1e6, LimitMegabytes),
+            Holds("history events a machine", (app.HistoryLength(run) ?? double.MaxValue) / fleet, fleet >= LargeFleet ? LimitEventsPerMachineLarge : LimitEventsPerMachine),
+            Holds("Azure calls per 1,000 machines", calls * 1000d / fleet, fleet >= LargeFleet ? LimitCallsPerThousandLarge : LimitCallsPerThousand),
+        }.All(holds => holds) ? 0 : 1;
+    }
+
+    private static bool Holds(string what, double figure, double limit, bool isLeast = false)
+    {
+        var holds = isLeast ? figure >= limit : figure <= limit;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-34}{figure,10:0.###}   {(isLeast ? "at least" : "at most")} {limit}{(holds ? "" : "   BROKEN")}"));
+        return holds;
+    }
+
+    private static string? NotCounted(string operation) =>
+        operation.Contains("Blob", StringComparison.Ordinal) || operation.StartsWith("Container_", StringComparison.Ordinal) ? "the suite's own storage"
+        // Where the app runs, its platform hands out tokens; no service of Azure is called.
+        : operation is "Identity_Token" ? "on the app's own machine"
+        : null;
+}

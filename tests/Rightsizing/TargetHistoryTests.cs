@@ -1,0 +1,90 @@
+using Microsoft.Extensions.DependencyInjection;
+using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Simulator;
+using OpsFunctions.Tests.Fixtures;
+using Xunit;
+using static OpsFunctions.Tests.Rightsizing.Cases;
+
+namespace OpsFunctions.Tests.Rightsizing;
+
+/// <summary>How many runs in a row gave a machine the same target.</summary>
+public class TargetHistoryTests
+{
+    private static readonly MachineGroup Group = new("11111111-1111-1111-1111-111111111111", "eastus", 1);
+
+    [Fact]
+    public async Task The_same_target_is_counted_once_a_run()
+    {
+        await using var suite = await StartAsync();
+
+        Assert.Equal(1, await RunAsync(suite, 1, "Standard_D2s_v5"));
+        Assert.Equal(2, await RunAsync(suite, 2, "Standard_D2s_v5"));
+        Assert.Equal(3, await RunAsync(suite, 3, "standard_d2s_V5"));
+    }
+
+    [Fact]
+    public async Task A_changed_target_starts_at_one()
+    {
+        await using var suite = await StartAsync();
+
+        await RunAsync(suite, 1, "Standard_D2s_v5");
+        Assert.Equal(1, await RunAsync(suite, 2, "Standard_D4s_v5"));
+        Assert.Equal(1, await RunAsync(suite, 3, "Standard_D2s_v5"));
+    }
+
+    [Fact]
+    public async Task A_repeated_activity_counts_once()
+    {
+        await using var suite = await StartAsync();
+
+        await RunAsync(suite, 1, "Standard_D2s_v5");
+        Assert.Equal(2, await RunAsync(suite, 2, "Standard_D2s_v5"));
+        Assert.Equal(2, await RunAsync(suite, 2, "Standard_D2s_v5"));
+        Assert.Equal(3, await RunAsync(suite, 3, "Standard_D2s_v5"));
+    }
+
+    [Fact]
+    public async Task A_machine_without_a_target_drops_out()
+    {
+        await using var suite = await StartAsync();
+
+        await RunAsync(suite, 1, "Standard_D2s_v5");
+        Assert.Equal(0, await RunAsync(suite, 2, target: null));
+        Assert.Empty((await DocumentAsync(suite)).Machines);
+        Assert.Equal(1, await RunAsync(suite, 3, "Standard_D2s_v5"));
+    }
+
+    [Fact]
+    public async Task What_a_later_run_left_stays()
+    {
+        await using var suite = await StartAsync();
+
+        await RunAsync(suite, 5, "Standard_D2s_v5");
+        await RunAsync(suite, 4, "Standard_D4s_v5");
+
+        var document = await DocumentAsync(suite);
+        Assert.Equal("rightsizing-5", document.RunId);
+        Assert.Equal("Standard_D2s_v5", Assert.Single(document.Machines).Target);
+    }
+
+    private static Task<SuiteHost> StartAsync() => SuiteHost.StartAsync(new FleetOptions { Machines = 1, Seed = 3 });
+
+    // What AssessMachines and RememberTargets do with a group of one machine, whose target is given.
+    private static async Task<int> RunAsync(SuiteHost suite, int number, string? target)
+    {
+        var memory = suite.Services.GetRequiredService<TargetMemory>();
+        var run = new RunMoment($"rightsizing-{number}", Now.AddDays(7 * number));
+        var machine = Machine();
+        var advice = target is null ? Advice.Keep("it fits") : Advice.Resize(target, 100, "smaller");
+        var assessed = new Assessment(machine, OpsTags.Read(machine.Tags, Mode.Report), null, null, null, advice, null);
+        var counted = Assert.Single(await memory.CountedAsync(Group.Subscription, Group.Region, run.AsOf, [assessed], default));
+        await memory.RememberAsync(Group, run, counted.Advice.Target is { } given ? [new(machine.Id, given, counted.RunsInARow)] : [], default);
+        return counted.RunsInARow;
+    }
+
+    private static async Task<TargetHistory> DocumentAsync(SuiteHost suite) =>
+        (await suite.Services.GetRequiredService<StateStore>().FindAsync<TargetHistory>(TargetHistory.NameOf(Group.Subscription, Group.Region), default))!.Value;
+}
