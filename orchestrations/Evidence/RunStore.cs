@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Azure;
 using Azure.Storage.Blobs;
@@ -13,8 +12,6 @@ namespace OpsFunctions.Orchestrations.Evidence;
 /// </summary>
 public sealed partial class RunStore(AzureClients clients)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     private readonly BlobContainerClient _state = clients.Blobs.GetBlobContainerClient("state");
     private readonly BlobContainerClient _reports = clients.Blobs.GetBlobContainerClient("reports");
 
@@ -22,15 +19,11 @@ public sealed partial class RunStore(AzureClients clients)
     public static bool IsRunId(string text) => RunIdPattern().IsMatch(text);
 
     public async Task WriteAsync<T>(string runId, string name, T document, CancellationToken ct) =>
-        await PutAsync(Path(runId, name), BinaryData.FromObjectAsJson(document, Json), ct);
+        await PutAsync(Path(runId, name), PackedJson.Of(document), ct);
 
     /// <exception cref="RequestFailedException">404 where the document was never written.</exception>
-    public async Task<T> ReadAsync<T>(string runId, string name, CancellationToken ct)
-    {
-        var answer = await _state.GetBlobClient(Path(runId, name)).DownloadContentAsync(ct);
-        return answer.Value.Content.ToObjectFromJson<T>(Json)
-            ?? throw new JsonException($"{Path(runId, name)} is empty");
-    }
+    public async Task<T> ReadAsync<T>(string runId, string name, CancellationToken ct) =>
+        (await PackedJson.ReadAsync<T>(_state.GetBlobClient(Path(runId, name)), ct)).Value;
 
     /// <summary>A document of a run, or null where it was never written.</summary>
     public async Task<T?> FindAsync<T>(string runId, string name, CancellationToken ct) where T : class
@@ -95,21 +88,19 @@ public sealed partial class RunStore(AzureClients clients)
 
     private async Task PutAsync(string path, BinaryData content, CancellationToken ct)
     {
-        var options = new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" } };
         try
         {
-            await _state.GetBlobClient(path).UploadAsync(content, options, ct);
+            await _state.GetBlobClient(path).UploadAsync(content, PackedJson.Upload(), ct);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
         {
             // Bicep makes the containers; a first run on an empty account makes them itself.
             await _state.CreateIfNotExistsAsync(cancellationToken: ct);
-            await _state.GetBlobClient(path).UploadAsync(content, options, ct);
+            await _state.GetBlobClient(path).UploadAsync(content, PackedJson.Upload(), ct);
         }
     }
 
-    private static string Path(string runId, string name) =>
-        $"{Folder(runId)}{name}.json";
+    private static string Path(string runId, string name) => Folder(runId) + name + PackedJson.Ending;
 
     private static string Folder(string runId) =>
         IsRunId(runId) ? $"runs/{runId}/" : throw new FormatException("a run's id is lower-case letters, digits and hyphens");

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -9,8 +8,6 @@ namespace OpsFunctions.Orchestrations.Evidence;
 /// <summary>What is remembered from run to run: JSON documents that replace exactly the version that was read.</summary>
 public sealed class StateStore(AzureClients clients)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     private readonly BlobContainerClient _state = clients.Blobs.GetBlobContainerClient("state");
 
     /// <summary>A document and its version, or null where there is none.</summary>
@@ -19,8 +16,8 @@ public sealed class StateStore(AzureClients clients)
     {
         try
         {
-            var answer = await _state.GetBlobClient(Path(name)).DownloadContentAsync(ct);
-            return new(answer.Value.Content.ToObjectFromJson<T>(Json) ?? throw new JsonException($"{Path(name)} is empty"), answer.Value.Details.ETag);
+            var (value, version) = await PackedJson.ReadAsync<T>(_state.GetBlobClient(Path(name)), ct);
+            return new(value, version);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -34,10 +31,9 @@ public sealed class StateStore(AzureClients clients)
     public async Task<bool> TryWriteAsync<T>(string name, T document, ETag? replaces, CancellationToken ct)
     {
         var conditions = replaces is { } version ? new BlobRequestConditions { IfMatch = version } : new BlobRequestConditions { IfNoneMatch = ETag.All };
-        var options = new BlobUploadOptions { Conditions = conditions, HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" } };
         try
         {
-            await _state.GetBlobClient(Path(name)).UploadAsync(BinaryData.FromObjectAsJson(document, Json), options, ct);
+            await _state.GetBlobClient(Path(name)).UploadAsync(PackedJson.Of(document), PackedJson.Upload(conditions), ct);
             return true;
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
@@ -52,7 +48,7 @@ public sealed class StateStore(AzureClients clients)
         }
     }
 
-    private static string Path(string name) => $"{name}.json";
+    private static string Path(string name) => name + PackedJson.Ending;
 }
 
 /// <summary>A document with the version it was read in.</summary>
