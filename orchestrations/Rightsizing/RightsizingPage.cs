@@ -65,13 +65,20 @@ internal sealed class RightsizingPage(TextWriter page) : IDisposable
         body.Append(CultureInfo.InvariantCulture, $"<details class=\"problems\"{open}><summary>{report.Problems.Count} problems: what could not be read, and how it was taken</summary><ul>");
         foreach (var problem in report.Problems)
         {
-            body.Append(CultureInfo.InvariantCulture, $"<li><code>{ReportPage.Text(problem.Where)}</code> {ReportPage.Text(problem.What)}");
+            body.Append(CultureInfo.InvariantCulture, $"<li>{Place(problem.Where)} {ReportPage.Text(problem.What)}");
             if (problem.AlsoAt.Count > 0)
-                body.Append(CultureInfo.InvariantCulture, $" <span class=\"small\">({problem.Count} in all: also {string.Join(", ", problem.AlsoAt.Select(place => $"<code>{ReportPage.Text(place)}</code>"))}{(problem.Count > problem.AlsoAt.Count + 1 ? ", …" : "")})</span>");
+                body.Append(CultureInfo.InvariantCulture, $" <span class=\"small\">({problem.Count} in all: also {string.Join(", ", problem.AlsoAt.Select(Place))}{(problem.Count > problem.AlsoAt.Count + 1 ? ", …" : "")})</span>");
             body.Append("</li>");
         }
         if (report.ProblemsNotListed > 0)
             body.Append(CultureInfo.InvariantCulture, $"<li>{report.ProblemsNotListed:#,##0} more are not listed; each is in its machine's row.</li>");
         body.Append("</ul></details>\n");
+    }
+
+    // A resource's id is long and mostly the same: its name, the rest when pointed at.
+    private static string Place(string where)
+    {
+        var name = where.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase) ? where[(where.LastIndexOf('/') + 1)..] : where;
+        return $"<code title=\"{ReportPage.Text(where)}\">{ReportPage.Text(name)}</code>";
     }
 }

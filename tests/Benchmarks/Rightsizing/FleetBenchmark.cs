@@ -1,13 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using OpsFunctions.Local;
-using OpsFunctions.Local.Cli;
-using OpsFunctions.Orchestrations;
-using OpsFunctions.Orchestrations.Rightsizing;
-using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Benchmarks.Rightsizing;
 
@@ -29,39 +21,18 @@ internal static class FleetBenchmark
     public static async Task<int> RunAsync(string[] args)
     {
         var fleet = Arguments.Number(args, "--fleet", LargeFleet);
-        var watch = Stopwatch.StartNew();
-        await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
-        {
-            Fleet = new FleetOptions { Machines = fleet, Seed = Arguments.Number(args, "--seed", 1), Start = RehearsalOptions.Start },
-            Start = RehearsalOptions.Start,
-        });
-        using var host = LocalApp.Build(LocalApp.On(azure));
-        await host.StartAsync();
-        var app = host.Services.GetRequiredService<LocalHost>();
-
-        const string run = "rightsizing-fleet";
-        await app.Client.StartOnceAsync(nameof(RightsizingOrchestrator), run, input: null, default);
-        await new SimulatedTime(azure, app).RunUntilAsync(RehearsalOptions.Start.AddHours(5), _ => { }, default);
-        var ended = await app.Client.GetInstanceAsync(run, getInputsAndOutputs: true);
-        var duration = watch.Elapsed;
-        await host.StopAsync();
-        if (ended is not { RuntimeStatus: OrchestrationRuntimeStatus.Completed } || ended.ReadOutputAs<RunSummary>() is not { } summary)
-        {
-            Console.WriteLine($"the run is {ended?.RuntimeStatus}: {ended?.FailureDetails?.ErrorMessage ?? "it has not ended"}");
-            return 1;
-        }
-
-        foreach (var count in azure.Calls.Counts)
+        var run = await FleetRun.RunAsync(fleet, Arguments.Number(args, "--seed", 1), page: null);
+        foreach (var count in run.Calls)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count.Operation,-34}{count.Status,5}{count.Calls,8}   {NotCounted(count.Operation)}"));
-        var calls = azure.Calls.Counts.Where(count => NotCounted(count.Operation) is null).Sum(count => count.Calls);
+        var calls = run.Calls.Where(count => NotCounted(count.Operation) is null).Sum(count => count.Calls);
         using var process = Process.GetCurrentProcess();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{summary.Totals.Machines} machines in {duration.TotalSeconds:0.0} s, {summary.Totals.Resize} to resize, {summary.Problems} problems"));
+            $"{run.Machines} machines in {run.Duration.TotalSeconds:0.0} s, {run.Summary.Totals.Resize} to resize, {run.Summary.Problems} problems"));
         return new[]
         {
-            Holds("machines in the report", summary.Totals.Machines, azure.Fleet.Machines.Count, isLeast: true),
+            Holds("machines in the report", run.Summary.Totals.Machines, run.Machines, isLeast: true),
             Holds("MB resident at most", process.PeakWorkingSet64 / 1e6, LimitMegabytes),
-            Holds("history events a machine", (app.HistoryLength(run) ?? double.MaxValue) / fleet, fleet >= LargeFleet ? LimitEventsPerMachineLarge : LimitEventsPerMachine),
+            Holds("history events a machine", run.HistoryEvents / (double)fleet, fleet >= LargeFleet ? LimitEventsPerMachineLarge : LimitEventsPerMachine),
             Holds("Azure calls per 1,000 machines", calls * 1000d / fleet, fleet >= LargeFleet ? LimitCallsPerThousandLarge : LimitCallsPerThousand),
         }.All(holds => holds) ? 0 : 1;
     }

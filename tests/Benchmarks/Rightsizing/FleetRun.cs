@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpsFunctions.Local;
+using OpsFunctions.Local.Cli;
+using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Simulator;
+
+namespace OpsFunctions.Benchmarks.Rightsizing;
+
+/// <summary>One rightsizing run on a fleet, app and simulated Azure in one process.</summary>
+/// <param name="Machines">Machines of the fleet.</param>
+/// <param name="Summary">What the run ended with.</param>
+/// <param name="Calls">Calls that simulated Azure counted.</param>
+/// <param name="HistoryEvents">Events in the history of the run's orchestration.</param>
+/// <param name="Duration">From the start of the simulation to the end of the run.</param>
+internal sealed record FleetRun(int Machines, RunSummary Summary, IReadOnlyList<CallCount> Calls, long HistoryEvents, TimeSpan Duration)
+{
+    /// <param name="page">Where to leave the report's page; null: nowhere.</param>
+    /// <exception cref="InvalidOperationException">The run did not end well.</exception>
+    public static async Task<FleetRun> RunAsync(int fleet, int seed, string? page)
+    {
+        const string run = "rightsizing-fleet";
+        var watch = Stopwatch.StartNew();
+        await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
+        {
+            Fleet = new FleetOptions { Machines = fleet, Seed = seed, Start = RehearsalOptions.Start },
+            Start = RehearsalOptions.Start,
+        });
+        using var host = LocalApp.Build(LocalApp.On(azure));
+        await host.StartAsync();
+        var app = host.Services.GetRequiredService<LocalHost>();
+        await app.Client.StartOnceAsync(nameof(RightsizingOrchestrator), run, input: null, default);
+        await new SimulatedTime(azure, app).RunUntilAsync(RehearsalOptions.Start.AddHours(5), _ => { }, default);
+        var ended = await app.Client.GetInstanceAsync(run, getInputsAndOutputs: true);
+        var duration = watch.Elapsed;
+        if (ended is not { RuntimeStatus: OrchestrationRuntimeStatus.Completed } || ended.ReadOutputAs<RunSummary>() is not { } summary)
+            throw new InvalidOperationException($"the run is {ended?.RuntimeStatus}: {ended?.FailureDetails?.ErrorMessage ?? "it has not ended"}");
+        if (page is not null)
+            await SaveAsync(host.Services.GetRequiredService<RunStore>(), $"{run}.html", page);
+        await host.StopAsync();
+        return new(azure.Fleet.Machines.Count, summary, azure.Calls.Counts, app.HistoryLength(run) ?? long.MaxValue, duration);
+    }
+
+    private static async Task SaveAsync(RunStore store, string report, string path)
+    {
+        await using var from = await store.OpenReportAsync(RightsizingReport.Capability, report, default)
+            ?? throw new InvalidOperationException($"there is no report {report}");
+        await using var to = File.Create(path);
+        await from.CopyToAsync(to);
+    }
+}
