@@ -1,0 +1,81 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using CsCheck;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Fleet;
+using Xunit;
+
+namespace OpsFunctions.Tests.InScope;
+
+public class InventoryTests
+{
+    private static readonly string[] Regions = ["westeurope", "eastus", "North Europe"];
+
+    private static readonly object[] Rows =
+    [
+        .. Enumerable.Range(0, 30).Select(number => new
+        {
+            id = $"/subscriptions/{number % 2}/resourceGroups/g{number % 5}/providers/Microsoft.Compute/virtualMachines/m{number:00}",
+            name = $"m{number:00}",
+            subscriptionId = $"{number % 2}",
+            resourceGroup = $"g{number % 5}",
+            location = Regions[number % 3],
+            size = "Standard_D4s_v5",
+            os = "Linux",
+        }),
+    ];
+
+    [Fact]
+    public async Task The_order_in_which_Azure_lists_machines_changes_nothing()
+    {
+        var expected = await WrittenAsync(Rows);
+
+        Gen.Shuffle(Rows).Sample(shuffled => Assert.Equal(expected, WrittenAsync(shuffled).GetAwaiter().GetResult()), iter: GeneratedCases.Of(2_000));
+    }
+
+    [Fact]
+    public async Task A_row_that_comes_twice_is_one_machine() => Assert.Equal(await WrittenAsync(Rows), await WrittenAsync([.. Rows, Rows[3]]));
+
+    [Fact]
+    public async Task A_row_without_size_is_told_and_costs_no_other()
+    {
+        var read = await ReadAsync([.. Rows, new { id = "/x", name = "x", subscriptionId = "0", resourceGroup = "g", location = "eastus" }]);
+
+        Assert.Equal(30, read.Machines.Count);
+        Assert.Equal(new UnreadableMachine("/x", "no size"), Assert.Single(read.Unreadable));
+    }
+
+    private static async Task<string> WrittenAsync(IEnumerable<object> rows) => JsonSerializer.Serialize((await ReadAsync(rows)).Machines);
+
+    private static async Task<FleetInventory> ReadAsync(IEnumerable<object> rows)
+    {
+        using var http = new HttpClient(new Answers(JsonSerializer.Serialize(new { data = rows })));
+        using var transport = new HttpClientTransport(http);
+        var clients = new AzureClients(new NoCredential(), new AzureSettings { Subscriptions = ["0"], StorageAccount = "unused" }, new AzureTransports(transport, transport));
+        return await new Inventory(new ResourceGraph(clients)).ReadAsync(["0", "1"], default);
+    }
+
+    // The machines first, then no network interface.
+    private sealed class Answers(string machines) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var query = await request.Content!.ReadAsStringAsync(cancellationToken);
+            return new(HttpStatusCode.OK)
+            {
+                Content = new StringContent(query.Contains("virtualmachines", StringComparison.Ordinal) ? machines : """{"data":[]}""", Encoding.UTF8, "application/json"),
+            };
+        }
+    }
+
+    private sealed class NoCredential : TokenCredential
+    {
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => new("none", DateTimeOffset.MaxValue);
+
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(GetToken(requestContext, cancellationToken));
+    }
+}
