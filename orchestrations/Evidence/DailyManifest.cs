@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace OpsFunctions.Orchestrations.Evidence;
+
+/// <summary>
+/// The heads of all chains that were closed on a day, as a chain of its own, which begins with the head of the manifest before. So a
+/// run that is missing and a tail that was cut off are found, too.
+/// </summary>
+public sealed class DailyManifest(EvidenceStore store, TimeProvider time)
+{
+    /// <summary>First entry of a manifest: names the manifest before and its head.</summary>
+    public const string DayStart = "manifest.start";
+
+    /// <summary>An entry for a run: names its chain and its head.</summary>
+    public const string RunClosed = "manifest.run";
+
+    private const string Actor = "evidence";
+    private const int Attempts = 5;
+
+    /// <summary>Records a chain's head, once.</summary>
+    /// <param name="since">Before which day it cannot have been recorded.</param>
+    public async Task RecordAsync(string chain, ChainHead head, DateTimeOffset since, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var (previous, known) = await FindAsync(chain, head, since, now, ct);
+        if (known)
+            return;
+        var today = EvidenceNames.OfDay(now);
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            var entries = await ReadAsync(today, ct);
+            if (entries.Exists(entry => IsOf(entry, chain, head)))
+                return;
+            if (entries.Count == 0)
+                entries.Add(await StartAsync(previous, now, ct));
+            entries.Add(new(now, Actor, RunClosed, chain, head.Hash, head.Records.ToString(CultureInfo.InvariantCulture)));
+            try
+            {
+                await store.AppendAsync(today, () => Again(entries, ct), ct);
+                return;
+            }
+            catch (InvalidDataException) when (attempt < Attempts)
+            {
+                // Another run was recorded in between: read it again and come behind it.
+            }
+        }
+    }
+
+    internal static bool IsOf(AuditEntry entry, string chain, ChainHead head) =>
+        entry.Action == RunClosed && entry.Target == chain && entry.Decision == head.Hash;
+
+    // A repeated activity may run after midnight: then an earlier day has it already.
+    private async Task<(string? Previous, bool Known)> FindAsync(string chain, ChainHead head, DateTimeOffset since, DateTimeOffset now, CancellationToken ct)
+    {
+        string? previous = null;
+        var (first, today) = (EvidenceNames.OfDay(since), EvidenceNames.OfDay(now));
+        await foreach (var name in store.NamesAsync(EvidenceNames.Manifests, ct))
+        {
+            if (string.CompareOrdinal(name, today) >= 0)
+                break;
+            previous = name;
+            if (string.CompareOrdinal(name, first) >= 0 && (await ReadAsync(name, ct)).Exists(entry => IsOf(entry, chain, head)))
+                return (previous, true);
+        }
+        return (previous, false);
+    }
+
+    private async Task<AuditEntry> StartAsync(string? previous, DateTimeOffset now, CancellationToken ct)
+    {
+        if (previous is null)
+            return new(now, Actor, DayStart, "", "", "the first manifest");
+        var check = new ChainCheck(previous);
+        await foreach (var line in store.ReadAsync(previous, ct))
+            check.Add(line);
+        return new(now, Actor, DayStart, previous, check.Head.Hash, check.Head.Records.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private async Task<List<AuditEntry>> ReadAsync(string manifest, CancellationToken ct)
+    {
+        var entries = new List<AuditEntry>();
+        await foreach (var line in store.ReadAsync(manifest, ct))
+            entries.Add(AuditLine.Read(line).Entry);
+        return entries;
+    }
+
+    private static async IAsyncEnumerable<AuditEntry> Again(List<AuditEntry> entries, [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var entry in entries)
+        {
+            ct.ThrowIfCancellationRequested();
+            yield return entry;
+        }
+        await Task.CompletedTask;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using OpsFunctions.Orchestrations.Arm;
+
+namespace OpsFunctions.Orchestrations.Evidence;
+
+/// <summary>Chains of records in append blobs; in Azure the container is immutable with protected appends.</summary>
+public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
+{
+    // Others append to a manifest rarely; more tries than this mean that something else is wrong.
+    private const int Attempts = 10;
+
+    private readonly BlobContainerClient _evidence = clients.Blobs.GetBlobContainerClient("evidence");
+
+    /// <summary>
+    /// Appends entries to a chain, once: what a first execution of an activity appended, a second one finds and goes on behind it. An attempt
+    /// at the same run at another moment begins behind the one before.
+    /// </summary>
+    /// <param name="entries">Gives the same entries each time it is called; the first is the attempt's start.</param>
+    /// <exception cref="InvalidDataException">The chain is broken, or holds other records for the same attempt; it is left as it is.</exception>
+    public async Task<ChainHead> AppendAsync(string chain, Func<IAsyncEnumerable<AuditEntry>> entries, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryAppendAsync(chain, entries(), ct);
+            }
+            catch (RequestFailedException e) when (e.Status is 409 or 412 && e.ErrorCode != BlobErrorCode.ContainerNotFound && attempt < Attempts)
+            {
+                // Somebody appended in the meantime: look at the tail again.
+            }
+            catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound && attempt < Attempts)
+            {
+                await _evidence.CreateIfNotExistsAsync(cancellationToken: ct);
+            }
+        }
+    }
+
+    private async Task<ChainHead> TryAppendAsync(string chain, IAsyncEnumerable<AuditEntry> entries, CancellationToken ct)
+    {
+        var check = new ChainCheck(chain);
+        // The records of each attempt at this run, by the moment of its start; the last one of a moment counts.
+        var (position, attempt) = (0L, new List<AuditRecord>());
+        await foreach (var line in ReadAsync(chain, ct))
+        {
+            if (check.Add(line) is not { } record)
+                throw new InvalidDataException($"evidence {chain}: {check.Problem}; nothing was appended");
+            position += Encoding.UTF8.GetByteCount(line) + 1;
+            if (record.Entry.Action == AuditEntry.RunStart)
+                attempt.Clear();
+            attempt.Add(record);
+        }
+
+        await using var enumerator = entries.GetAsyncEnumerator(ct);
+        using var appender = new Appender(_evidence.GetAppendBlobClient(chain), check.Head, position);
+        for (var number = 0; await enumerator.MoveNextAsync(); number++)
+        {
+            // Another moment's attempt lies before: this one begins behind it.
+            if (number == 0 && attempt.Count > 0 && attempt[0].Entry.At != enumerator.Current.At)
+                attempt.Clear();
+            if (number < attempt.Count)
+            {
+                var known = attempt[number];
+                if (AuditLine.Link(enumerator.Current, known.Sequence, known.Previous).Hash != known.Hash)
+                    throw new InvalidDataException($"evidence {chain}: record {known.Sequence} holds something else for the same attempt; nothing was appended");
+                continue;
+            }
+            await appender.AddAsync(enumerator.Current, ct);
+        }
+        await appender.SendAsync(ct);
+        return appender.Head;
+    }
+
+    /// <summary>Lines of a chain; none where there is no such chain.</summary>
+    public async IAsyncEnumerable<string> ReadAsync(string chain, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var stream = await OpenAsync(chain, ct);
+        if (stream is null)
+            yield break;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        while (await reader.ReadLineAsync(ct) is { } line)
+            yield return line;
+    }
+
+    public async IAsyncEnumerable<string> NamesAsync(string prefix, [EnumeratorCancellation] CancellationToken ct)
+    {
+        if (!await _evidence.ExistsAsync(ct))
+            yield break;
+        await foreach (var blob in _evidence.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, ct))
+            yield return blob.Name;
+    }
+
+    private async Task<Stream?> OpenAsync(string chain, CancellationToken ct)
+    {
+        try
+        {
+            return (await _evidence.GetBlobClient(chain).DownloadStreamingAsync(cancellationToken: ct)).Value.Content;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    // Lines go out in blocks; each only where the blob ends where it should.
+    private sealed class Appender(AppendBlobClient blob, ChainHead head, long position) : IDisposable
+    {
+        private const int BlockSize = 1024 * 1024;
+
+        private readonly MemoryStream _block = new();
+        private long _position = position;
+
+        public ChainHead Head { get; private set; } = head;
+
+        public async Task AddAsync(AuditEntry entry, CancellationToken ct)
+        {
+            var record = AuditLine.Link(entry, Head.Records + 1, Head.Hash);
+            _block.Write(Encoding.UTF8.GetBytes(AuditLine.Write(record) + '\n'));
+            Head = new(record.Sequence, record.Hash);
+            if (_block.Length >= BlockSize)
+                await SendAsync(ct);
+        }
+
+        public async Task SendAsync(CancellationToken ct)
+        {
+            if (_block.Length == 0)
+                return;
+            if (_position == 0)
+                await blob.CreateIfNotExistsAsync(new AppendBlobCreateOptions { HttpHeaders = new BlobHttpHeaders { ContentType = "application/jsonl" } }, ct);
+            _block.Position = 0;
+            var conditions = new AppendBlobRequestConditions { IfAppendPositionEqual = _position };
+            await blob.AppendBlockAsync(_block, new AppendBlobAppendBlockOptions { Conditions = conditions }, ct);
+            _position += _block.Length;
+            _block.SetLength(0);
+        }
+
+        public void Dispose() => _block.Dispose();
+    }
+}
