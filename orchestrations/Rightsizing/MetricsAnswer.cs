@@ -14,7 +14,7 @@ internal sealed class MetricsAnswer(LoadWindow window, Action<string, LoadSeries
     private const int MetricDepth = 4;
     private const int NameDepth = 5;
     private const int PointDepth = 8;
-    private const int BufferSize = 64 * 1024;
+    internal const int BufferSize = 64 * 1024;
     private const int LargestToken = 16 * 1024 * 1024;
 
     private readonly List<LoadPoint> _points = [];

@@ -35,7 +35,7 @@ internal sealed record FleetReading(IReadOnlyList<(Machine Machine, Demand? Dema
         return new(machines);
     }
 
-    private static async Task<Offer> OfferAsync(IServiceProvider services, string subscription, string region) => Offer.Of(
+    public static async Task<Offer> OfferAsync(IServiceProvider services, string subscription, string region) => Offer.Of(
         subscription, region,
         await services.GetRequiredService<SizeReader>().OfRegionAsync(subscription, region, default),
         await services.GetRequiredService<RetailPrices>().OfRegionAsync(region, default)) with
