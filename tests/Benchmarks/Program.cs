@@ -7,6 +7,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
     ["advice"] = AdviceBenchmark.RunAsync,
     ["traces"] = TracesBenchmark.RunAsync,
     ["demand"] = DemandBenchmark.RunAsync,
+    ["naive"] = NaiveBenchmark.RunAsync,
     ["rehearsal"] = RehearsalBenchmark.RunAsync,
     ["hub"] = HubBenchmark.RunAsync,
     ["kill-test"] = KillTest.RunAsync,
