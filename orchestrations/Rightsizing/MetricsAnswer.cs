@@ -69,31 +69,28 @@ internal sealed class MetricsAnswer(LoadWindow window, Action<string, LoadSeries
     {
         var reader = new Utf8JsonReader(bytes, isFinal, state);
         while (reader.Read())
-            Take(ref reader);
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.PropertyName:
+                    _property = Known(ref reader);
+                    break;
+                case JsonTokenType.Number:
+                    Number(ref reader);
+                    break;
+                case JsonTokenType.String:
+                    Text(ref reader);
+                    break;
+                case JsonTokenType.StartObject:
+                    Start(reader.CurrentDepth);
+                    break;
+                case JsonTokenType.EndObject:
+                    End(reader.CurrentDepth);
+                    break;
+            }
+        }
         state = reader.CurrentState;
         return (int)reader.BytesConsumed;
-    }
-
-    private void Take(ref Utf8JsonReader reader)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.PropertyName:
-                _property = Known(ref reader);
-                break;
-            case JsonTokenType.Number:
-                Number(ref reader);
-                break;
-            case JsonTokenType.String:
-                Text(ref reader);
-                break;
-            case JsonTokenType.StartObject:
-                Start(reader.CurrentDepth);
-                break;
-            case JsonTokenType.EndObject:
-                End(reader.CurrentDepth);
-                break;
-        }
     }
 
     private void Start(int depth)

@@ -1,8 +1,8 @@
 namespace OpsFunctions.Orchestrations.Rightsizing;
 
 /// <summary>
-/// Numbers as Azure Monitor writes them: digits, perhaps with a point. Three of four tokens of a metrics answer are numbers or names,
-/// and the general parser costs more than the rest of the reading.
+/// Numbers as Azure Monitor writes them: digits, perhaps with a point. An answer for 50 machines holds 1.5 million of them, hence a
+/// reader for this form alone.
 /// </summary>
 internal static class PlainNumber
 {

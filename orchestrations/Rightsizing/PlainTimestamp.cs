@@ -5,6 +5,8 @@ internal static class PlainTimestamp
 {
     private const int Length = 20;
 
+    /// <param name="text">What stands between the quotation marks, without escapes.</param>
+    /// <param name="moment">The moment, UTC.</param>
     /// <returns>False for every other form, valid or not: those are for the general parser.</returns>
     public static bool TryRead(ReadOnlySpan<byte> text, out DateTimeOffset moment)
     {
@@ -13,7 +15,7 @@ internal static class PlainTimestamp
             return false;
         var (century, year, month, day) = (Two(text, 0), Two(text, 2), Two(text, 5), Two(text, 8));
         var (hour, minute, second) = (Two(text, 11), Two(text, 14), Two(text, 17));
-        // Above 99 is what is no digit.
+        // What has a character that is no digit is above 99.
         if (century > 99 || year > 99 || month is < 1 or > 12 || hour > 23 || minute > 59 || second > 59)
             return false;
         year += century * 100;
