@@ -22,14 +22,15 @@ internal static class DemandPolicy
         var first = Array.IndexOf(running, true);
         var last = Array.LastIndexOf(running, true);
 
-        var observed = Figures(cpu, running, size.Vcpus / 100);
-        Array.Sort(observed);
-        var runningGrains = running.Count(on => on);
-        var memory = Covered(available, running, 1);
+        var runningGrains = running.AsSpan().Count(true);
         var peaks = DailyPeaks(cpu, running, size.Vcpus / 100);
-        var p99 = Percentile.Of(observed, 99);
+        var observed = Figures(cpu, running, size.Vcpus / 100, new double[cpu.Length]);
+        var p99 = Percentile.OfUnsorted(observed, 99);
         var peakP95 = Percentile.Of(peaks, 95);
         var sizedFor = Math.Max(p99, peakP95) * (1 + 1d / Math.Max(1, peaks.Length));
+        // One array is enough for what is looked at one after the other.
+        var room = new double[cpu.Length];
+        var leastAvailable = Lowest(Covered(available, running, runningGrains, 1, room));
 
         return new Demand
         {
@@ -39,76 +40,78 @@ internal static class DemandPolicy
             OffDays = last < 0 ? 0 : (running.Length - 1 - last) / (double)LoadWindow.GrainsPerDay,
             RunningShare = first < 0 ? 0 : runningGrains / (double)(running.Length - first),
             CpuP99Vcpus = Rounded(p99),
-            CpuP95Vcpus = Rounded(Percentile.Of(observed, 95)),
+            CpuP95Vcpus = Rounded(Percentile.OfUnsorted(observed, 95)),
             CpuDailyPeakP95Vcpus = Rounded(peakP95),
             CpuRareDays = peaks.Count(peak => peak > sizedFor),
             CpuLastThreeDaysVcpus = Highest(cpuAverage[^Math.Min(ThreeDays, cpuAverage.Length)..]) is { } highest ? Rounded(highest * size.Vcpus / 100) : null,
-            CpuHighestVcpus = Rounded(observed.Length == 0 ? 0 : observed[^1]),
-            CpuSustainedVcpus = Rounded(CreditBank.LeastBaselineFromAnyWeek(Used(cpuAverage, running, size.Vcpus / 100))),
+            CpuHighestVcpus = Rounded(Percentile.Of(peaks, 100)),
+            CpuSustainedVcpus = Rounded(CreditBank.LeastBaselineFromAnyWeek(Used(cpuAverage, running, size.Vcpus / 100, room))),
             GrowthPerMonth = Rounded(Growth.PerMonth(cpuAverage, running)),
             CpuCutOffShare = Rounded(Share(cpu, running, observed.Length, percent => percent >= CutOffPercent)),
             CreditsGoneShare = Rounded(CreditsGone(series, running, runningGrains, size)),
-            MemoryPeakGiB = memory is null ? null : Rounded((100 - memory.Min()) / 100 * size.MemoryGiB),
-            DiskIops = P99(series.Most(LoadMetric.DiskIops), running, size.DiskIops / 100),
-            DiskMBps = P99(series.Most(LoadMetric.DiskBandwidth), running, size.DiskMBps / 100),
-            NetworkInMbps = P99(series.Most(LoadMetric.NetworkIn), running, MbpsPerBytesAMinute),
-            NetworkOutMbps = P99(series.Most(LoadMetric.NetworkOut), running, MbpsPerBytesAMinute),
+            MemoryPeakGiB = leastAvailable is { } least ? Rounded((100 - least) / 100 * size.MemoryGiB) : null,
+            DiskIops = P99(series.Most(LoadMetric.DiskIops), running, runningGrains, size.DiskIops / 100, room),
+            DiskMBps = P99(series.Most(LoadMetric.DiskBandwidth), running, runningGrains, size.DiskMBps / 100, room),
+            NetworkInMbps = P99(series.Most(LoadMetric.NetworkIn), running, runningGrains, MbpsPerBytesAMinute, room),
+            NetworkOutMbps = P99(series.Most(LoadMetric.NetworkOut), running, runningGrains, MbpsPerBytesAMinute, room),
             CpuCurveVcpus = Curve(cpu, running, percent => percent / 100 * size.Vcpus),
-            MemoryCurveGiB = memory is null ? [] : Curve(available, running, free => (100 - free) / 100 * size.MemoryGiB),
+            MemoryCurveGiB = leastAvailable is null ? [] : Curve(available, running, free => (100 - free) / 100 * size.MemoryGiB),
         };
     }
 
-    private static double[] Figures(ReadOnlySpan<double> series, bool[] running, double unit)
+    // The figures of the running time, in the first places of the room.
+    private static Span<double> Figures(ReadOnlySpan<double> series, ReadOnlySpan<bool> running, double unit, Span<double> room)
     {
-        var figures = new List<double>(series.Length);
+        var count = 0;
         for (var i = 0; i < series.Length; i++)
             if (running[i] && !double.IsNaN(series[i]))
-                figures.Add(series[i] * unit);
-        return [.. figures];
+                room[count++] = series[i] * unit;
+        return room[..count];
     }
 
-    // Null where too much is missing to speak of a peak.
-    private static double[]? Covered(ReadOnlySpan<double> series, bool[] running, double unit)
+    // Empty where too much is missing to speak of a peak.
+    private static Span<double> Covered(ReadOnlySpan<double> series, ReadOnlySpan<bool> running, int runningGrains, double unit, Span<double> room)
     {
-        var figures = Figures(series, running, unit);
-        return figures.Length == 0 || figures.Length < running.Count(on => on) * LeastCoverage ? null : figures;
+        var figures = Figures(series, running, unit, room);
+        return figures.Length < runningGrains * LeastCoverage ? [] : figures;
     }
 
-    private static double? P99(ReadOnlySpan<double> series, bool[] running, double? unit)
+    private static double? P99(ReadOnlySpan<double> series, bool[] running, int runningGrains, double? unit, Span<double> room)
     {
-        if (unit is null || Covered(series, running, unit.Value) is not { } figures)
+        if (unit is null || Covered(series, running, runningGrains, unit.Value, room) is not { IsEmpty: false } figures)
             return null;
-        Array.Sort(figures);
-        return Rounded(Percentile.Of(figures, 99));
+        return Rounded(Percentile.OfUnsorted(figures, 99));
     }
 
     // Of the days with figures, lowest first.
-    private static double[] DailyPeaks(ReadOnlySpan<double> cpu, bool[] running, double unit)
+    private static double[] DailyPeaks(ReadOnlySpan<double> cpu, ReadOnlySpan<bool> running, double unit)
     {
         var peaks = new List<double>();
         for (var start = 0; start < cpu.Length; start += LoadWindow.GrainsPerDay)
         {
             var end = Math.Min(start + LoadWindow.GrainsPerDay, cpu.Length);
-            var day = Figures(cpu[start..end], running[start..end], unit);
-            if (day.Length > 0)
-                peaks.Add(day.Max());
+            double? peak = null;
+            for (var i = start; i < end; i++)
+                if (running[i] && !double.IsNaN(cpu[i]) && !(cpu[i] * unit <= peak))
+                    peak = cpu[i] * unit;
+            if (peak is { } highest)
+                peaks.Add(highest);
         }
         peaks.Sort();
         return [.. peaks];
     }
 
     // NaN where it was off; a gap while it ran counts as the grain before, since a load does not vanish with its figure.
-    private static double[] Used(ReadOnlySpan<double> average, bool[] running, double unit)
+    private static double[] Used(ReadOnlySpan<double> average, bool[] running, double unit, double[] room)
     {
-        var used = new double[average.Length];
         double last = 0;
-        for (var i = 0; i < used.Length; i++)
+        for (var i = 0; i < room.Length; i++)
         {
             if (!double.IsNaN(average[i]))
                 last = average[i] * unit;
-            used[i] = running[i] ? last : double.NaN;
+            room[i] = running[i] ? last : double.NaN;
         }
-        return used;
+        return room;
     }
 
     // Without credits and at its baseline: a machine that just started has no credits either, but does not want them yet.
@@ -135,6 +138,15 @@ internal static class DemandPolicy
         return of == 0 ? 0 : count / (double)of;
     }
 
+    private static double? Lowest(ReadOnlySpan<double> figures)
+    {
+        double? lowest = null;
+        foreach (var figure in figures)
+            if (!(figure >= lowest))
+                lowest = figure;
+        return lowest;
+    }
+
     private static double? Highest(ReadOnlySpan<double> series)
     {
         double? highest = null;
@@ -151,10 +163,13 @@ internal static class DemandPolicy
         {
             if (!running[i] || double.IsNaN(series[i]))
                 continue;
-            var figure = Math.Round(demand(series[i]), 2);
+            var figure = demand(series[i]);
             ref var point = ref curve[i / GrainsPerPoint];
             point = point is { } higher && higher >= figure ? higher : figure;
         }
+        // The highest of the rounded figures is the rounded highest.
+        foreach (ref var point in curve.AsSpan())
+            point = point is { } figure ? Math.Round(figure, 2) : null;
         return curve;
     }
 

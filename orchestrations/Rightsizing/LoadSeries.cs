@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace OpsFunctions.Orchestrations.Rightsizing;
 
 /// <summary>The window that is looked at, in grains.</summary>
@@ -89,17 +91,18 @@ internal sealed class LoadSeries
     /// <summary>The code with which Azure refused this one metric; null where it answered.</summary>
     public string? Error(LoadMetric metric) => _errors[(int)metric];
 
-    public void Set(LoadMetric metric, IReadOnlyList<LoadPoint> points, string? error)
+    public void Set(LoadMetric metric, List<LoadPoint> points, string? error)
     {
         _errors[(int)metric] = error;
-        foreach (var point in points)
+        var (average, least, most) = (_average[(int)metric], _least[(int)metric], _most[(int)metric]);
+        foreach (ref readonly var point in CollectionsMarshal.AsSpan(points))
         {
             var index = Window.IndexOf(point.At);
             if (index < 0)
                 continue;
-            _average[(int)metric][index] = point.Average;
-            _least[(int)metric][index] = point.Least;
-            _most[(int)metric][index] = point.Most;
+            average[index] = point.Average;
+            least[index] = point.Least;
+            most[index] = point.Most;
         }
     }
 

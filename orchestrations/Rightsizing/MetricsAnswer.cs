@@ -14,7 +14,7 @@ internal sealed class MetricsAnswer(LoadWindow window, Action<string, LoadSeries
     private const int MetricDepth = 4;
     private const int NameDepth = 5;
     private const int PointDepth = 8;
-    private const int BufferSize = 64 * 1024;
+    internal const int BufferSize = 64 * 1024;
     private const int LargestToken = 16 * 1024 * 1024;
 
     private readonly List<LoadPoint> _points = [];
@@ -69,86 +69,111 @@ internal sealed class MetricsAnswer(LoadWindow window, Action<string, LoadSeries
     {
         var reader = new Utf8JsonReader(bytes, isFinal, state);
         while (reader.Read())
-            Take(ref reader);
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.PropertyName:
+                    _property = Known(ref reader);
+                    break;
+                case JsonTokenType.Number:
+                    Number(ref reader);
+                    break;
+                case JsonTokenType.String:
+                    Text(ref reader);
+                    break;
+                case JsonTokenType.StartObject:
+                    Start(reader.CurrentDepth);
+                    break;
+                case JsonTokenType.EndObject:
+                    End(reader.CurrentDepth);
+                    break;
+            }
+        }
         state = reader.CurrentState;
         return (int)reader.BytesConsumed;
     }
 
-    private void Take(ref Utf8JsonReader reader)
+    private void Start(int depth)
     {
-        switch (reader.TokenType)
+        if (depth == PointDepth)
         {
-            case JsonTokenType.PropertyName:
-                _property = Known(ref reader);
-                break;
-            case JsonTokenType.StartObject when reader.CurrentDepth == PointDepth:
-                (_at, _average, _least, _most) = (null, double.NaN, double.NaN, double.NaN);
-                break;
-            case JsonTokenType.EndObject when reader.CurrentDepth == PointDepth && _at is { } at:
-                _points.Add(new(at, _average, _least, _most));
-                break;
-            case JsonTokenType.StartObject when reader.CurrentDepth == MetricDepth:
-                (_metricId, _metricName, _metricError) = (null, null, null);
-                _points.Clear();
-                break;
-            case JsonTokenType.EndObject when reader.CurrentDepth == MetricDepth:
-                EndMetric();
-                break;
-            case JsonTokenType.EndObject when reader.CurrentDepth == ElementDepth:
-                EndMachine();
-                break;
-            case JsonTokenType.String or JsonTokenType.Number:
-                Value(ref reader);
-                break;
+            (_at, _average, _least, _most) = (null, double.NaN, double.NaN, double.NaN);
         }
+        else if (depth == MetricDepth)
+        {
+            (_metricId, _metricName, _metricError) = (null, null, null);
+            _points.Clear();
+        }
+    }
+
+    private void End(int depth)
+    {
+        if (depth == PointDepth && _at is { } at)
+            _points.Add(new(at, _average, _least, _most));
+        else if (depth == MetricDepth)
+            EndMetric();
+        else if (depth == ElementDepth)
+            EndMachine();
     }
 
     // Property names repeat a million times: those of interest are compared as bytes and never become strings.
     private static Property Known(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("timeStamp"u8) ? Property.TimeStamp
-        : reader.ValueTextEquals("average"u8) ? Property.Average
-        : reader.ValueTextEquals("minimum"u8) ? Property.Minimum
-        : reader.ValueTextEquals("maximum"u8) ? Property.Maximum
-        : reader.ValueTextEquals("id"u8) ? Property.Id
-        : reader.ValueTextEquals("value"u8) ? Property.Value
-        : reader.ValueTextEquals("errorCode"u8) ? Property.ErrorCode
+        Is(ref reader, "timeStamp"u8) ? Property.TimeStamp
+        : Is(ref reader, "average"u8) ? Property.Average
+        : Is(ref reader, "minimum"u8) ? Property.Minimum
+        : Is(ref reader, "maximum"u8) ? Property.Maximum
+        : Is(ref reader, "id"u8) ? Property.Id
+        : Is(ref reader, "value"u8) ? Property.Value
+        : Is(ref reader, "errorCode"u8) ? Property.ErrorCode
         : Property.Other;
+
+    // Only a name with escapes needs the reader's own, slower comparison.
+    private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
+        reader.ValueIsEscaped ? reader.ValueTextEquals(name) : reader.ValueSpan.SequenceEqual(name);
 
     private enum Property { Other, TimeStamp, Average, Minimum, Maximum, Id, Value, ErrorCode }
 
-    private void Value(ref Utf8JsonReader reader)
+    private void Number(ref Utf8JsonReader reader)
     {
-        var depth = reader.CurrentDepth;
-        if (depth == PointDepth + 1)
-            PointValue(ref reader);
-        else if (reader.TokenType != JsonTokenType.String)
+        if (reader.CurrentDepth != PointDepth + 1)
             return;
-        else if (depth == MetricDepth + 1 && _property == Property.Id)
-            _metricId = reader.GetString();
-        else if (depth == MetricDepth + 1 && _property == Property.ErrorCode)
-            _metricError = reader.GetString();
-        else if (depth == NameDepth + 1 && _property == Property.Value)
-            _metricName ??= reader.GetString();
-    }
-
-    private void PointValue(ref Utf8JsonReader reader)
-    {
         switch (_property)
         {
-            case Property.TimeStamp when reader.TokenType == JsonTokenType.String:
-                _at = reader.GetDateTimeOffset();
+            case Property.Average:
+                _average = Figure(ref reader);
                 break;
-            case Property.Average when reader.TokenType == JsonTokenType.Number:
-                _average = reader.GetDouble();
+            case Property.Minimum:
+                _least = Figure(ref reader);
                 break;
-            case Property.Minimum when reader.TokenType == JsonTokenType.Number:
-                _least = reader.GetDouble();
-                break;
-            case Property.Maximum when reader.TokenType == JsonTokenType.Number:
-                _most = reader.GetDouble();
+            case Property.Maximum:
+                _most = Figure(ref reader);
                 break;
         }
     }
+
+    private void Text(ref Utf8JsonReader reader)
+    {
+        switch (_property)
+        {
+            case Property.TimeStamp when reader.CurrentDepth == PointDepth + 1:
+                _at = Moment(ref reader);
+                break;
+            case Property.Id when reader.CurrentDepth == MetricDepth + 1:
+                _metricId = reader.GetString();
+                break;
+            case Property.ErrorCode when reader.CurrentDepth == MetricDepth + 1:
+                _metricError = reader.GetString();
+                break;
+            case Property.Value when reader.CurrentDepth == NameDepth + 1:
+                _metricName ??= reader.GetString();
+                break;
+        }
+    }
+
+    private static double Figure(ref Utf8JsonReader reader) => PlainNumber.TryRead(reader.ValueSpan, out var figure) ? figure : reader.GetDouble();
+
+    private static DateTimeOffset Moment(ref Utf8JsonReader reader) =>
+        !reader.ValueIsEscaped && PlainTimestamp.TryRead(reader.ValueSpan, out var moment) ? moment : reader.GetDateTimeOffset();
 
     private void EndMetric()
     {

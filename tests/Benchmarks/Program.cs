@@ -6,6 +6,8 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
 {
     ["advice"] = AdviceBenchmark.RunAsync,
     ["traces"] = TracesBenchmark.RunAsync,
+    ["demand"] = DemandBenchmark.RunAsync,
+    ["naive"] = NaiveBenchmark.RunAsync,
     ["rehearsal"] = RehearsalBenchmark.RunAsync,
     ["fleet"] = FleetBenchmark.RunAsync,
     ["hub"] = HubBenchmark.RunAsync,

@@ -55,7 +55,7 @@ internal static class FleetReading
         return sum / count;
     }
 
-    private static async Task<Offer> OfferAsync(IServiceProvider services, string subscription, string region) => Offer.Of(
+    public static async Task<Offer> OfferAsync(IServiceProvider services, string subscription, string region) => Offer.Of(
         subscription, region,
         await services.GetRequiredService<SizeReader>().OfRegionAsync(subscription, region, default),
         await services.GetRequiredService<RetailPrices>().OfRegionAsync(region, default)) with
