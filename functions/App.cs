@@ -50,6 +50,8 @@ public static class App
         services.AddSingleton<RunStore>();
         services.AddSingleton<StateStore>();
         services.AddSingleton<TargetMemory>();
+        services.AddSingleton<EvidenceStore>();
+        services.AddSingleton<DailyManifest>();
         return services;
     }
 

@@ -1,4 +1,5 @@
 using NCrontab;
+using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Simulator;
 
@@ -8,8 +9,11 @@ namespace OpsFunctions.Local.Cli;
 internal static class Invariants
 {
     public static IReadOnlyList<Invariant> Of(
-        SimulatedAzure azure, string schedule, DateTimeOffset end, IReadOnlyList<RunSummary> runs, IReadOnlyList<string> unfinished)
+        SimulatedAzure azure, string schedule, DateTimeOffset end, IReadOnlyList<RunSummary> runs, IReadOnlyList<string> unfinished,
+        IReadOnlyList<ChainVerdict> evidence)
     {
+        var broken = evidence.Where(chain => chain.Problem is not null).Select(chain => $"{chain.Chain}: {chain.Problem}").ToList();
+        var chains = evidence.Count(chain => !EvidenceNames.IsManifest(chain.Chain) && chain.IsClosed);
         var expected = DaysDue(schedule, end);
         var incomplete = runs.Where(run => run.Totals.Machines != azure.Fleet.Machines.Count).Select(run => run.RunId).ToList();
         var changes = azure.Calls.Changes.Where(change => !IsOwnStorage(change)).ToList();
@@ -23,6 +27,8 @@ internal static class Invariants
                 changes.Count == 0 ? "no change" : string.Join("; ", changes.Take(3).Select(change => $"{change.Operation} {change.Target}"))),
             new("simulated Azure understood every call", azure.Calls.Unknown.Count == 0,
                 azure.Calls.Unknown.Count == 0 ? $"{azure.Calls.Total} calls" : string.Join("; ", azure.Calls.Unknown.Take(3))),
+            new("every run has left a whole chain of evidence", broken.Count == 0 && chains == runs.Count,
+                broken.Count == 0 ? $"{chains} chains of {runs.Count} runs" : string.Join("; ", broken.Take(3))),
         ];
     }
 

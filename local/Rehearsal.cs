@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Simulator;
 
@@ -33,7 +34,10 @@ internal static class Rehearsal
             end, now => progress(now, (now - RehearsalOptions.Start) / (end - RehearsalOptions.Start)), ct);
 
         var (runs, unfinished) = await RunsAsync(app, ct);
-        var written = await WriteReportsAsync(host.Services.GetRequiredService<AzureClients>().Blobs, options.Out, ct);
+        var blobs = host.Services.GetRequiredService<AzureClients>().Blobs;
+        var written = await SaveAsync(blobs.GetBlobContainerClient("reports"), options.Out, ct);
+        await SaveAsync(blobs.GetBlobContainerClient("evidence"), Path.Combine(options.Out, "evidence"), ct);
+        var evidence = await EvidenceCheck.AllAsync(host.Services.GetRequiredService<EvidenceStore>(), ct).ToListAsync(ct);
         var summary = new RehearsalSummary
         {
             Days = options.Days,
@@ -44,7 +48,7 @@ internal static class Rehearsal
             Throttled = Calls(azure, status => status == 429),
             Failed = Calls(azure, status => status is 0 or >= 500),
             Warnings = log.Count,
-            Invariants = Invariants.Of(azure, host.Services.GetRequiredService<RightsizingOptions>().Schedule, end, runs, unfinished),
+            Invariants = Invariants.Of(azure, host.Services.GetRequiredService<RightsizingOptions>().Schedule, end, runs, unfinished, evidence),
             Reports = written,
             DurationSeconds = 0,
         };
@@ -71,17 +75,16 @@ internal static class Rehearsal
         return (runs, unfinished);
     }
 
-    private static async Task<IReadOnlyList<string>> WriteReportsAsync(BlobServiceClient blobs, string folder, CancellationToken ct)
+    private static async Task<IReadOnlyList<string>> SaveAsync(BlobContainerClient container, string folder, CancellationToken ct)
     {
         var written = new List<string>();
-        var reports = blobs.GetBlobContainerClient("reports");
-        if (!await reports.ExistsAsync(ct))
+        if (!await container.ExistsAsync(ct))
             return written;
-        await foreach (var blob in reports.GetBlobsAsync(cancellationToken: ct))
+        await foreach (var blob in container.GetBlobsAsync(cancellationToken: ct))
         {
             var file = Path.Combine(folder, blob.Name);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            await reports.GetBlobClient(blob.Name).DownloadToAsync(file, ct);
+            await container.GetBlobClient(blob.Name).DownloadToAsync(file, ct);
             written.Add(file);
         }
         written.Sort(StringComparer.Ordinal);

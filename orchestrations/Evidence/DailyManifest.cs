@@ -16,7 +16,7 @@ public sealed class DailyManifest(EvidenceStore store, TimeProvider time)
     public const string RunClosed = "manifest.run";
 
     private const string Actor = "evidence";
-    private const int Attempts = 5;
+    private const int Attempts = 10;
 
     /// <summary>Records a chain's head, once.</summary>
     /// <param name="since">Before which day it cannot have been recorded.</param>

@@ -11,6 +11,8 @@ internal sealed class ReportDocuments(RunStore store, ReportRequest request, Rig
 
     public RightsizingOptions Options => options;
 
+    public RunEvidence? Evidence => request.Evidence;
+
     public Task<FleetManifest> ReadFleetAsync(CancellationToken ct) => store.ReadAsync<FleetManifest>(Run.RunId, DocumentNames.Fleet, ct);
 
     /// <summary>Every machine of the inventory once, by subscription, region and id, with the number of its group.</summary>

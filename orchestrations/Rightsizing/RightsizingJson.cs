@@ -28,6 +28,7 @@ internal sealed class RightsizingJson(TextWriter json)
             report.Options.Mode,
             report.Options.LookBackDays,
             GrainMinutes = LoadWindow.Grain.TotalMinutes,
+            report.Evidence,
         });
         Property(head, "totals", report.Totals);
         Property(head, "problems", report.Problems);

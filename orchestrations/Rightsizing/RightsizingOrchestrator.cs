@@ -47,14 +47,15 @@ public static class RightsizingOrchestrator
             return true;
         });
 
-        context.SetCustomStatus(new RunProgress("writing the report", chunks.Count, assessed));
+        context.SetCustomStatus(new RunProgress("writing evidence and report", chunks.Count, assessed));
         await FanOut.AtMostAsync([.. Enumerable.Range(0, read.MachinesOfGroups.Count)], read.AnswersInFlight, async group =>
         {
             await context.CallActivityAsync(nameof(RightsizingActivities.RememberTargets), new GroupRef(run, group), Retried);
             return true;
         });
         var request = new ReportRequest(run, [.. read.MachinesOfGroups.Select((_, group) => chunks.Count(chunk => chunk.Group == group))]);
-        return await context.CallActivityAsync<RunSummary>(nameof(RightsizingActivities.WriteReport), request, Retried);
+        var evidence = await context.CallActivityAsync<RunEvidence>(nameof(EvidenceActivities.RecordEvidence), request, Retried);
+        return await context.CallActivityAsync<RunSummary>(nameof(RightsizingActivities.WriteReport), request with { Evidence = evidence }, Retried);
     }
 
     private static IEnumerable<ChunkRef> ChunksOf(RunMoment run, int group, int machines) => Enumerable

@@ -10,8 +10,11 @@ internal sealed class RightsizingPage(TextWriter page) : IDisposable
 {
     private readonly PagedTable _table = new(page, "machines", AssessmentRow.Columns, AssessmentRow.SavingColumn);
 
+    private RunEvidence? _evidence;
+
     public async Task BeginAsync(RightsizingReport report)
     {
+        _evidence = report.Evidence;
         var moment = report.Run.AsOf.UtcDateTime.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture);
         var body = new StringBuilder(ReportPage.Head(
             "Rightsizing", $"{report.Run.RunId} · as of {moment} UTC · {report.Options.LookBackDays} days of load · mode {report.Options.Mode.ToString().ToLowerInvariant()}"));
@@ -33,6 +36,8 @@ internal sealed class RightsizingPage(TextWriter page) : IDisposable
         await _table.EndAsync();
         await page.WriteAsync("<p class=\"small\">Prices are Azure's retail prices, pay-as-you-go, for a month of 730 hours by the share of time a machine runs. "
             + "Reservations, savings plans and discounts are not in them. A size's CPU is taken as equal from family to family.</p>\n");
+        if (_evidence is { } evidence)
+            await page.WriteAsync(Invariant($"<p class=\"small\">Evidence: {evidence.Records} records in <code>{ReportPage.Text(evidence.Chain)}</code>, closed by <code>{ReportPage.Text(evidence.Hash)}</code>.</p>\n"));
         await page.WriteAsync(ReportPage.Tail);
     }
 

@@ -9,6 +9,9 @@ namespace OpsFunctions.Orchestrations.Rightsizing;
 public sealed record RightsizingReport(
     RunMoment Run, RightsizingOptions Options, RunTotals Totals, IReadOnlyList<ReportProblem> Problems, int ProblemsNotListed, IReadOnlyList<Assessment> First)
 {
+    /// <summary>Where the decisions are recorded; null where they are not.</summary>
+    public RunEvidence? Evidence { get; init; }
+
     public const string Capability = "rightsizing";
 
     /// <summary>Goes over all assessments once; the machines themselves are read again when they are written.</summary>
@@ -33,6 +36,6 @@ public sealed record RightsizingReport(
         while (largest.TryDequeue(out var assessment, out _))
             ordered.Add(assessment);
         ordered.Reverse();
-        return new(documents.Run, documents.Options, totals, problems.Listed, problems.NotListed, ordered);
+        return new(documents.Run, documents.Options, totals, problems.Listed, problems.NotListed, ordered) { Evidence = documents.Evidence };
     }
 }

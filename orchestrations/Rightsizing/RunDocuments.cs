@@ -31,7 +31,17 @@ public sealed record ChunkRef(RunMoment Run, int Group, int Chunk);
 public sealed record Missing(RunMoment Run, string Document, string Reason);
 
 /// <summary>What the report is written from.</summary>
-public sealed record ReportRequest(RunMoment Run, IReadOnlyList<int> ChunksOfGroups);
+public sealed record ReportRequest(RunMoment Run, IReadOnlyList<int> ChunksOfGroups)
+{
+    /// <summary>Where the run's decisions are recorded; null before they are.</summary>
+    public RunEvidence? Evidence { get; init; }
+}
+
+/// <summary>A run's closed chain of evidence.</summary>
+/// <param name="Chain">Its name in the evidence container.</param>
+/// <param name="Records">How many records it has.</param>
+/// <param name="Hash">Hash of the record that closes it.</param>
+public sealed record RunEvidence(string Chain, long Records, string Hash);
 
 /// <summary>Prices of a region; a document of the run.</summary>
 public sealed record RegionPrices(IReadOnlyList<Arm.SizePrice> Prices);

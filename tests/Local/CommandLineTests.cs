@@ -27,6 +27,22 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Evidence_that_was_changed_is_named_and_ends_in_exit_code_1()
+    {
+        await RunAsync("rehearse", "--days", "1", "--fleet", "5", "--json", "--out", _folder);
+        var evidence = Path.Combine(_folder, "evidence");
+        Assert.Equal(0, (await RunAsync("verify-evidence", evidence)).Code);
+
+        var chain = Directory.GetFiles(Path.Combine(evidence, "rightsizing"), "*.jsonl", SearchOption.AllDirectories).Single();
+        await File.WriteAllLinesAsync(chain, (await File.ReadAllLinesAsync(chain))[..^1]);
+        var (code, output, _) = await RunAsync("verify-evidence", evidence);
+
+        Assert.Equal(CommandLine.Broken, code);
+        Assert.Contains("its tail is cut off: 6 records", output, StringComparison.Ordinal);
+        Assert.Equal(CommandLine.WrongInput, (await RunAsync("verify-evidence", Path.Combine(_folder, "nowhere"))).Code);
+    }
+
+    [Fact]
     public async Task A_folder_of_recordings_that_is_not_there_is_named()
     {
         var (code, _, errors) = await RunAsync("rehearse", "--traces", Path.Combine(_folder, "nowhere"), "--out", _folder);

@@ -36,7 +36,7 @@ public sealed class HttpTests : IAsyncLifetime
         using var stranger = new HttpClient { BaseAddress = _suite.Local.Address };
 
         Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("api/health")).StatusCode);
-        foreach (var path in (string[])["api/runs", "api/runs/rightsizing-1", "api/reports", "api/reports/rightsizing/x.html"])
+        foreach (var path in (string[])["api/runs", "api/runs/rightsizing-1", "api/reports", "api/reports/rightsizing/x.html", "api/reports/rightsizing-1/evidence"])
         {
             var refused = await stranger.GetAsync(path);
             Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
@@ -79,6 +79,22 @@ public sealed class HttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Evidence_of_a_run_is_whole_and_closed_by_the_hash_its_report_shows()
+    {
+        var id = (await StartAsync("proof")).Headers.Location!.ToString().Split('/')[^1];
+        await _suite.CompletedAsync(id);
+
+        var evidence = await _http.GetFromJsonAsync<JsonElement>($"api/reports/{id}/evidence");
+        var report = await _http.GetFromJsonAsync<JsonElement>($"api/reports/rightsizing/{id}.json");
+
+        Assert.True(evidence.GetProperty("isWhole").GetBoolean());
+        var chain = Assert.Single(evidence.GetProperty("chains").EnumerateArray());
+        Assert.Equal(6 + 2, chain.GetProperty("records").GetInt64());
+        Assert.Equal(chain.GetProperty("hash").GetString(), report.GetProperty("run").GetProperty("evidence").GetProperty("hash").GetString());
+        Assert.StartsWith("manifest/", chain.GetProperty("manifest").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_same_Idempotency_Key_starts_one_run()
     {
         var first = await StartAsync("same");
@@ -103,6 +119,7 @@ public sealed class HttpTests : IAsyncLifetime
     [InlineData("api/runs/..%2F..%2Fetc")]
     [InlineData("api/reports/rightsizing/never.html")]
     [InlineData("api/reports/rightsizing/never.exe")]
+    [InlineData("api/reports/rightsizing-never/evidence")]
     [InlineData("api/reports/..%2Fstate/x.json")]
     public async Task What_is_not_there_is_told_with_where_to_look(string path)
     {
