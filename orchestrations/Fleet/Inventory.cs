@@ -37,15 +37,15 @@ public sealed class Inventory(ResourceGraph graph)
         | order by id asc
         """;
 
-    // One row a resource group, not one an interface: a fleet of 10,000 is two pages.
-    private const string AcceleratedQuery = """
+    // One row an interface: what is summarized comes as one page of 1,000 rows, and what lies beyond is lost (Microsoft Learn,
+    // Resource Graph query language).
+    private const string InterfacesQuery = """
         resources
         | where type =~ 'microsoft.network/networkinterfaces'
-        | where properties.enableAcceleratedNetworking == true
         | extend machine = tostring(properties.virtualMachine.id)
         | where isnotempty(machine)
-        | summarize id = min(id), machines = make_set(machine) by subscriptionId, resourceGroup
-        | project id, machines
+        | extend accelerated = properties.enableAcceleratedNetworking
+        | project id, machine, accelerated
         | order by id asc
         """;
 
@@ -67,18 +67,20 @@ public sealed class Inventory(ResourceGraph graph)
             }
         }, ct, pages);
 
-        var accelerated = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        await graph.QueryAsync(subscriptions, AcceleratedQuery, row =>
+        // Interfaces of each machine that were seen and are not accelerated.
+        var plain = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        await graph.QueryAsync(subscriptions, InterfacesQuery, row =>
         {
-            if (row.TryGetProperty("machines", out var machines) && machines.ValueKind == JsonValueKind.Array)
-                accelerated.UnionWith(machines.EnumerateArray().Select(machine => machine.GetString()).OfType<string>());
+            if (row.Get("machine").Text() is { } machine && !HardwareRow.IsTrue(row.Get("accelerated")))
+                plain[machine] = plain.GetValueOrDefault(machine) + 1;
         }, ct, pages);
 
         return new(
             [.. machines
                 // A page of a changing result can repeat a row.
                 .DistinctBy(machine => machine.Id, StringComparer.OrdinalIgnoreCase)
-                .Select(machine => accelerated.Contains(machine.Id)
+                // Interfaces that the app may not read are not in the answer: they may be accelerated.
+                .Select(machine => plain.GetValueOrDefault(machine.Id) < machine.Hardware.NetworkInterfaces
                     ? machine with { Hardware = machine.Hardware with { AcceleratedNetworking = true } }
                     : machine)
                 .OrderBy(machine => machine.Subscription, StringComparer.Ordinal)

@@ -48,25 +48,43 @@ public class InventoryTests
         Assert.Equal(new UnreadableMachine("/x", "no size"), Assert.Single(read.Unreadable));
     }
 
+    [Theory]
+    [InlineData(1, "true", true)]
+    [InlineData(1, "false", false)]
+    [InlineData(1, "null", true, false)]
+    [InlineData(2, "false", true)]
+    public async Task Network_is_accelerated_unless_every_interface_was_seen_to_be_plain(int interfaces, string accelerated, bool expected, bool isSeen = true)
+    {
+        var machine = new
+        {
+            id = "/x", name = "x", subscriptionId = "0", resourceGroup = "g", location = "eastus", size = "Standard_D4s_v5",
+            interfaces = Enumerable.Repeat(new { id = "/n" }, interfaces),
+        };
+
+        var read = await ReadAsync([machine], isSeen ? $$"""{"id":"/n","machine":"/X","accelerated":{{accelerated}}}""" : "");
+
+        Assert.Equal(expected, Assert.Single(read.Machines).Hardware.AcceleratedNetworking);
+    }
+
     private static async Task<string> WrittenAsync(IEnumerable<object> rows) => JsonSerializer.Serialize((await ReadAsync(rows)).Machines);
 
-    private static async Task<FleetInventory> ReadAsync(IEnumerable<object> rows)
+    private static async Task<FleetInventory> ReadAsync(IEnumerable<object> rows, string interfaces = "")
     {
-        using var http = new HttpClient(new Answers(JsonSerializer.Serialize(new { data = rows })));
+        using var http = new HttpClient(new Answers(JsonSerializer.Serialize(new { data = rows }), interfaces));
         using var transport = new HttpClientTransport(http);
         var clients = new AzureClients(new NoCredential(), new AzureSettings { Subscriptions = ["0"], StorageAccount = "unused" }, new AzureTransports(transport, transport));
         return await new Inventory(new ResourceGraph(clients)).ReadAsync(["0", "1"], default);
     }
 
-    // The machines first, then no network interface.
-    private sealed class Answers(string machines) : HttpMessageHandler
+    // The machines first, then their network interfaces.
+    private sealed class Answers(string machines, string interfaces) : HttpMessageHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var query = await request.Content!.ReadAsStringAsync(cancellationToken);
             return new(HttpStatusCode.OK)
             {
-                Content = new StringContent(query.Contains("virtualmachines", StringComparison.Ordinal) ? machines : """{"data":[]}""", Encoding.UTF8, "application/json"),
+                Content = new StringContent(query.Contains("virtualmachines", StringComparison.Ordinal) ? machines : $$"""{"data":[{{interfaces}}]}""", Encoding.UTF8, "application/json"),
             };
         }
     }
