@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Fleet;
 
@@ -9,11 +10,14 @@ public sealed class TargetMemory(StateStore state)
     // Two runs rarely end at the same moment, and three tries are more than two writers need.
     private const int Attempts = 3;
 
-    /// <summary>Fills in how many runs in a row gave each machine its target.</summary>
+    /// <summary>
+    /// Fills in how many runs in a row gave each machine its target. A document that cannot be read counts as none: it costs no
+    /// machine its advice, and <see cref="RememberAsync"/> tells of it.
+    /// </summary>
     internal async Task<List<Assessment>> CountedAsync(
         string subscription, string region, DateTimeOffset asOf, IEnumerable<Assessment> assessments, CancellationToken ct)
     {
-        var known = (await state.FindAsync<TargetHistory>(TargetHistory.NameOf(subscription, region), ct))?.Value ?? new TargetHistory("", DateTimeOffset.MinValue, []);
+        var known = await ReadableAsync(TargetHistory.NameOf(subscription, region), ct) ?? new TargetHistory("", DateTimeOffset.MinValue, []);
         var byId = known.Machines.ToDictionary(machine => machine.Id, StringComparer.OrdinalIgnoreCase);
         return [.. assessments.Select(one => one with
         {
@@ -23,16 +27,46 @@ public sealed class TargetMemory(StateStore state)
 
     /// <summary>Leaves a group's targets for the next run. What a later run has left stays.</summary>
     /// <exception cref="IOException">Others kept writing the same document.</exception>
+    /// <exception cref="InvalidDataException">The document that stands there cannot be read.</exception>
     internal async Task RememberAsync(MachineGroup group, RunMoment run, IReadOnlyList<TargetCount> targets, CancellationToken ct)
     {
         var name = TargetHistory.NameOf(group.Subscription, group.Region);
         var document = new TargetHistory(run.RunId, run.AsOf, targets);
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
-            var known = await state.FindAsync<TargetHistory>(name, ct);
+            var known = await FindAsync(name, ct);
             if (known?.Value.AsOf > run.AsOf || await state.TryWriteAsync(name, document, known?.Version, ct))
                 return;
         }
         throw new IOException($"{name} is being written by others");
     }
+
+    private async Task<TargetHistory?> ReadableAsync(string name, CancellationToken ct)
+    {
+        try
+        {
+            return (await FindAsync(name, ct))?.Value;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<StateDocument<TargetHistory>?> FindAsync(string name, CancellationToken ct)
+    {
+        StateDocument<TargetHistory>? known;
+        try
+        {
+            known = await state.FindAsync<TargetHistory>(name, ct);
+        }
+        catch (Exception e) when (e is JsonException or InvalidDataException)
+        {
+            throw Unreadable(name, e);
+        }
+        return known is { Value.Machines: null } ? throw Unreadable(name, null) : known;
+    }
+
+    private static InvalidDataException Unreadable(string name, Exception? why) =>
+        new($"state/{name}.json.gz is no history of targets; delete it, and the next run counts from one", why);
 }

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Rightsizing;
@@ -68,6 +70,29 @@ public class TargetHistoryTests
         var document = await DocumentAsync(suite);
         Assert.Equal("rightsizing-5", document.RunId);
         Assert.Equal("Standard_D2s_v5", Assert.Single(document.Machines).Target);
+    }
+
+    [Theory]
+    [InlineData("no gzip")]
+    [InlineData(null)]
+    public async Task A_history_that_cannot_be_read_costs_neither_advice_nor_report_and_is_told(string? text)
+    {
+        await using var suite = await SuiteHost.StartAsync(new FleetOptions { Machines = 40, Seed = 3 });
+        var container = suite.Services.GetRequiredService<AzureClients>().Blobs.GetBlobContainerClient("state");
+        await container.CreateIfNotExistsAsync();
+        foreach (var (subscription, region) in suite.Azure.Fleet.Machines.Select(machine => (Subscription: machine.Id.Split('/')[2].ToLowerInvariant(), machine.Region)).Distinct())
+            if (text is null)
+                await suite.Services.GetRequiredService<StateStore>().TryWriteAsync(TargetHistory.NameOf(subscription, region), new { }, null, default);
+            else
+                await container.GetBlobClient($"{TargetHistory.NameOf(subscription, region)}.json.gz").UploadAsync(BinaryData.FromString(text));
+
+        var (summary, report) = await RunTests.RunAsync(suite, "rightsizing-nohistory");
+
+        Assert.True(summary.Totals.Resize > 0);
+        Assert.DoesNotContain(report.GetProperty("problems").EnumerateArray(), problem => What(problem).StartsWith("no advice", StringComparison.Ordinal));
+        Assert.Contains(report.GetProperty("problems").EnumerateArray(), problem => What(problem).Contains("is no history of targets; delete it", StringComparison.Ordinal));
+
+        static string What(JsonElement problem) => problem.GetProperty("what").GetString()!;
     }
 
     private static Task<SuiteHost> StartAsync() => SuiteHost.StartAsync(new FleetOptions { Machines = 1, Seed = 3 });
