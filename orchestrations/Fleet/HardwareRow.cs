@@ -31,7 +31,7 @@ internal static class HardwareRow
     }
 
     // Resource Graph writes truth values in more than one way.
-    public static bool IsTrue(JsonElement element) =>
+    private static bool IsTrue(JsonElement element) =>
         element.ValueKind == JsonValueKind.True || string.Equals(element.Text(), "true", StringComparison.OrdinalIgnoreCase)
         || element.ValueKind == JsonValueKind.Number && element.GetRawText() == "1";
 }
