@@ -10,7 +10,7 @@ namespace OpsFunctions.Orchestrations.Arm;
 /// </summary>
 public sealed class ResourceGraph(AzureClients clients)
 {
-    private const int PageSize = 1000;
+    internal const int PageSize = 1000;
 
     // 20,000 pages are 20 million rows: a guard against a skip token that never ends.
     private const int MaximumPages = 20_000;

@@ -54,14 +54,11 @@ public sealed class RetailPrices(AzureClients clients)
 
     private static void Add(SortedDictionary<string, SizePrice> prices, JsonElement item)
     {
-        var size = item.GetProperty("armSkuName").GetString() ?? "";
-        var sku = item.GetProperty("skuName").GetString() ?? "";
-        var product = item.GetProperty("productName").GetString() ?? "";
-        if (size.Length == 0 || item.GetProperty("unitOfMeasure").GetString() != "1 Hour" || IsOtherOffer(sku, product))
+        // An item that does not say what it is the price of is none; it costs the others nothing.
+        if (item.Get("armSkuName").Text() is not { } size || item.Get("skuName").Text() is not { } sku || item.Get("productName").Text() is not { } product
+            || item.Get("unitOfMeasure").Text() != "1 Hour" || IsOtherOffer(sku, product))
             return;
-
-        var price = item.GetProperty("retailPrice").GetDouble();
-        if (price <= 0)
+        if (item.Get("retailPrice") is not { ValueKind: JsonValueKind.Number } number || !number.TryGetDouble(out var price) || price <= 0 || !double.IsFinite(price))
             return;
         prices.TryGetValue(size, out var known);
         known ??= new SizePrice(size, null, null);

@@ -58,7 +58,7 @@ public sealed record MachineHardware
 
     public bool EncryptionAtHost { get; init; }
 
-    /// <summary>One of its network interfaces uses accelerated networking.</summary>
+    /// <summary>One of its network interfaces uses accelerated networking; true where one of them could not be seen.</summary>
     public bool AcceleratedNetworking { get; init; }
 
     /// <summary>Its OS disk lies on the host and does not survive a deallocation.</summary>

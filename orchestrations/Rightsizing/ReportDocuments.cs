@@ -15,6 +15,10 @@ internal sealed class ReportDocuments(RunStore store, ReportRequest request, Rig
 
     public Task<FleetManifest> ReadFleetAsync(CancellationToken ct) => store.ReadAsync<FleetManifest>(Run.RunId, DocumentNames.Fleet, ct);
 
+    /// <summary>Why the targets of a group are not remembered for the next run; null where they are.</summary>
+    public async Task<string?> ReadForgottenAsync(int group, CancellationToken ct) =>
+        (await store.FindAsync<Missing>(Run.RunId, DocumentNames.Missing(DocumentNames.Targets(group)), ct))?.Reason;
+
     /// <summary>Every machine of the inventory once, by subscription, region and id, with the number of its group.</summary>
     public async IAsyncEnumerable<(int Group, Assessment Assessment)> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {

@@ -28,6 +28,9 @@ internal sealed class ReportProblems
 
     public void Add(UnreadableMachine row) => _rows.Add("", row.Id, $"a row of the inventory could not be read: {row.Reason}");
 
+    public void AddForgotten(MachineGroup group, string reason) =>
+        _machines.Add("", $"{group.Region} of subscription {group.Subscription}", $"the next run will not count on from this one's targets: {reason}");
+
     public void Add(MachineGroup group, Assessment assessment)
     {
         // By region: what could not be read is mostly a region's sizes, prices or metrics.

@@ -90,18 +90,23 @@ public sealed class RightsizingActivities(
         return counted.Count;
     }, ct);
 
-    /// <summary>Remembers which target each machine of a group was given, for the next run.</summary>
+    /// <summary>Remembers which target each machine of a group was given and which size it had, for the next run.</summary>
     [Function(nameof(RememberTargets))]
     public async Task RememberTargets([ActivityTrigger] GroupRef reference, CancellationToken ct)
     {
         var manifest = await store.ReadAsync<FleetManifest>(reference.Run.RunId, DocumentNames.Fleet, ct);
         var group = manifest.Groups[reference.Group];
-        var given = new List<TargetCount>();
+        var (given, seen) = (new List<TargetCount>(), new List<SeenSize>());
         for (var chunk = 0; chunk < MetricsReader.Calls(group.Count); chunk++)
+        {
+            // Of every machine, also where its assessment broke.
+            var machines = await store.ReadAsync<List<Machine>>(reference.Run.RunId, DocumentNames.Machines(reference.Group, chunk), ct);
+            seen.AddRange(machines.Select(machine => new SeenSize(machine.Id, machine.Size, null)));
             foreach (var one in await store.FindAsync<List<Assessment>>(reference.Run.RunId, DocumentNames.Assessments(reference.Group, chunk), ct) ?? [])
                 if (one.Advice.Target is { } target)
                     given.Add(new(one.Machine.Id, target, one.RunsInARow));
-        await targets.RememberAsync(group, reference.Run, given, ct);
+        }
+        await targets.RememberAsync(group, reference.Run, given, seen, ct);
     }
 
     /// <summary>Writes the report as HTML and JSON from the run's documents, chunk by chunk.</summary>

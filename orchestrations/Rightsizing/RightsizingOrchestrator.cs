@@ -48,14 +48,26 @@ public static class RightsizingOrchestrator
         });
 
         context.SetCustomStatus(new RunProgress("writing evidence and report", chunks.Count, assessed));
-        await FanOut.AtMostAsync([.. Enumerable.Range(0, read.MachinesOfGroups.Count)], read.AnswersInFlight, async group =>
-        {
-            await context.CallActivityAsync(nameof(RightsizingActivities.RememberTargets), new GroupRef(run, group), Retried);
-            return true;
-        });
+        await FanOut.AtMostAsync([.. Enumerable.Range(0, read.MachinesOfGroups.Count)], read.AnswersInFlight, group => RememberAsync(context, run, group));
         var request = new ReportRequest(run, [.. read.MachinesOfGroups.Select((_, group) => chunks.Count(chunk => chunk.Group == group))]);
         var evidence = await context.CallActivityAsync<RunEvidence>(nameof(EvidenceActivities.RecordEvidence), request, Retried);
         return await context.CallActivityAsync<RunSummary>(nameof(RightsizingActivities.WriteReport), request with { Evidence = evidence }, Retried);
+    }
+
+    // What the next run would count from is no reason to go without this run's report, which tells of it.
+    private static async Task<bool> RememberAsync(TaskOrchestrationContext context, RunMoment run, int group)
+    {
+        try
+        {
+            await context.CallActivityAsync(nameof(RightsizingActivities.RememberTargets), new GroupRef(run, group), Retried);
+            return true;
+        }
+        catch (TaskFailedException e)
+        {
+            var missing = new Missing(run, DocumentNames.Targets(group), Words.OneLine(e.FailureDetails.ErrorMessage));
+            await context.CallActivityAsync(nameof(RightsizingActivities.NoteMissing), missing, Retried);
+            return false;
+        }
     }
 
     private static IEnumerable<ChunkRef> ChunksOf(RunMoment run, int group, int machines) => Enumerable

@@ -16,6 +16,9 @@ public static class RightsizingPolicy
     private const double ShutdownCpuLastDaysPercent = 2;
     private const double ShutdownNetworkPercent = 2;
 
+    // Upkeep such as updates keeps below this; a weekly or monthly job goes above it, and P95 of the grains does not show it.
+    private const double UpkeepCpuPercent = 20;
+
     // Days without running after which a machine counts as off, whatever it did before.
     private const double OffDays = 3;
 
@@ -64,7 +67,10 @@ public static class RightsizingPolicy
 
         if (IsIdle(demand, size))
             return Advice.Shutdown(Monthly(price, demand), Invariant(
-                $"nothing uses it: CPU P95 {Percent(demand.CpuP95Vcpus, size.Vcpus):0.#} %, last three days at most {Percent(demand.CpuLastThreeDaysVcpus!.Value, size.Vcpus):0.#} %, sent P99 {demand.NetworkOutMbps:0.#} Mb/s"));
+                $"nothing uses it: CPU P95 {Percent(demand.CpuP95Vcpus, size.Vcpus):0.#} %, last three days at most {Percent(demand.CpuLastThreeDaysVcpus!.Value, size.Vcpus):0.#} %, sent P99 {demand.NetworkOutMbps:0.#} Mb/s")) with
+            {
+                Notes = [.. WorkAtTimes(demand, size)],
+            };
 
         var need = Need.Of(demand, tags.IsProduction, options);
         var lack = new Lack(
@@ -114,8 +120,9 @@ public static class RightsizingPolicy
         // At one price the newer or larger size is no saving, and a restart for nothing.
         var cheaper = selection.Fits.Where(fit => fit.PricePerHour < present.PricePerHour).ToList();
         var saving = cheaper.Count == 0 ? 0 : present.Saving(cheaper[0]);
-        if (saving > 0 && saving >= options.MinimumSavingUsd && saving >= present.MonthlyCost * options.MinimumSavingPercent / 100)
-            return Resize(present, need, selection, cheaper, $"{need.Beside(size)}: {need.On(cheaper[0].Size)}");
+        var worth = cheaper.Where(fit => IsWorth(present, present.Saving(fit), options)).ToList();
+        if (worth.Count > 0)
+            return Resize(present, need, selection, worth, $"{need.Beside(size)}: {need.On(worth[0].Size)}");
         var reason = saving > 0
             ? Invariant($"{cheaper[0].Size.Name} would save only {saving:0.00} USD a month")
             : need.VcpusOfSize > size.Vcpus || need.MemoryOfSize > size.MemoryGiB
@@ -123,6 +130,9 @@ public static class RightsizingPolicy
                 : $"nothing cheaper fits: {need.Beside(size)}, {need.On(size)}";
         return Advice.Keep(reason) with { CheaperExcluded = selection.Cheaper(present.PricePerHour) };
     }
+
+    private static bool IsWorth(Present present, double saving, RightsizingOptions options) =>
+        saving > 0 && saving >= options.MinimumSavingUsd && saving >= present.MonthlyCost * options.MinimumSavingPercent / 100;
 
     private static Advice Resize(Present present, Need need, Selection selection, IReadOnlyList<Fit> ranked, string reason)
     {
@@ -147,6 +157,12 @@ public static class RightsizingPolicy
             yield return Invariant($"a rare load is not sized for: {demand.CpuHighestVcpus:0.##} vCPU on {demand.CpuRareDays} of {demand.ObservedDays} days, less often than weekly; {size.Name} has {size.Vcpus:0.##}");
     }
 
+    private static IEnumerable<string> WorkAtTimes(Demand demand, Size size)
+    {
+        if (Percent(demand.CpuHighestVcpus, size.Vcpus) > UpkeepCpuPercent)
+            yield return Invariant($"it works at times: up to {Percent(demand.CpuHighestVcpus, size.Vcpus):0} % of its CPU; ask its owner for a weekly or monthly job before it is shut down");
+    }
+
     // The machine as it is: what it runs on, costs and needs.
     private sealed record Present(Machine Machine, Size Size, double PricePerHour, Demand Demand)
     {
@@ -161,11 +177,14 @@ public static class RightsizingPolicy
     internal static double? Price(Machine machine, Size size)
     {
         // Azure Hybrid Benefit; «None» is what stays after giving it up.
-        var paysWindows = machine.IsWindows && machine.LicenseType is not ("Windows_Server" or "Windows_Client");
+        var paysWindows = machine.IsWindows && !IsWindowsLicence(machine.LicenseType);
         return machine.IsSpot
             ? paysWindows ? size.WindowsSpotPerHour : size.LinuxSpotPerHour
             : paysWindows ? size.WindowsPerHour : size.LinuxPerHour;
     }
+
+    private static bool IsWindowsLicence(string? licence) =>
+        string.Equals(licence, "Windows_Server", StringComparison.OrdinalIgnoreCase) || string.Equals(licence, "Windows_Client", StringComparison.OrdinalIgnoreCase);
 
     private static double Monthly(double perHour, Demand demand) =>
         Math.Round(perHour * HoursPerMonth * demand.RunningShare, 2);

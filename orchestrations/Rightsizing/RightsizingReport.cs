@@ -22,6 +22,9 @@ public sealed record RightsizingReport(
         var problems = new ReportProblems();
         foreach (var row in fleet.Unreadable)
             problems.Add(row);
+        for (var group = 0; group < fleet.Groups.Count; group++)
+            if (await documents.ReadForgottenAsync(group, ct) is { } reason)
+                problems.AddForgotten(fleet.Groups[group], reason);
         // The smallest of the largest comes out first: later machines of equal saving are smaller.
         var largest = new PriorityQueue<Assessment, (double Saving, int Later)>();
         await foreach (var (group, assessment) in documents.ReadAsync(ct))

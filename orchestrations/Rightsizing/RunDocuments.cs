@@ -70,6 +70,9 @@ internal static class DocumentNames
 
     public static string Assessments(int group, int chunk) => $"assessments-{group}-{chunk}";
 
+    /// <summary>Not a document of the run: what is remembered of a group for the next run.</summary>
+    public static string Targets(int group) => $"targets-{group}";
+
     /// <summary>Stands beside a document that could not be made, and says why.</summary>
     public static string Missing(string document) => $"missing-{document}";
 }

@@ -68,6 +68,10 @@ internal static class SizeRow
             .Where(restriction => Same(restriction.Get("type").Text(), "Zone"))
             .SelectMany(restriction => restriction.Get("restrictionInfo").Get("zones").Texts())
             .ToHashSet(StringComparer.Ordinal);
+        // One that does not say where holds in each.
+        if (sku.Get("restrictions").Items().Any(restriction =>
+            Same(restriction.Get("type").Text(), "Zone") && !restriction.Get("restrictionInfo").Get("zones").Texts().Any()))
+            return [];
         return [.. Places(sku, region).SelectMany(info => info.Get("zones").Texts())
             .Where(zone => !restricted.Contains(zone)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
@@ -83,13 +87,17 @@ internal static class SizeRow
         .Select(restriction => restriction.Get("type").Text()?.ToUpperInvariant() switch
         {
             "ZONE" => null,
-            "LOCATION" => restriction.Get("values").Texts().Contains(region, StringComparer.OrdinalIgnoreCase)
+            "LOCATION" when Locations(restriction) is { Count: > 0 } locations => locations.Contains(region, StringComparer.OrdinalIgnoreCase)
                 ? restriction.Get("reasonCode").Text() ?? "restricted"
                 : null,
             // A real answer held a bare word here: a restriction that cannot be read counts as one.
             _ => "restricted, and the answer does not say where",
         })
         .FirstOrDefault(reason => reason is not null);
+
+    private static List<string> Locations(JsonElement restriction) => [.. restriction.Get("values").Texts()
+        .Concat(restriction.Get("restrictionInfo").Get("locations").Texts())
+        .Select(location => location.Replace(" ", "", StringComparison.Ordinal))];
 
     private static bool Is(Dictionary<string, string> capabilities, string name) => Same(capabilities.GetValueOrDefault(name), "True");
 

@@ -100,12 +100,13 @@ public static class SizeRules
         return Has(of.Target.DiskControllers, present) ? null : $"has no {present} disk controller";
     }
 
-    internal static string? DataDisks(Candidate of) => of.Target.MaxDataDisks < of.Machine.Hardware.DataDisks
-        ? Invariant($"takes {of.Target.MaxDataDisks} data disks, it has {of.Machine.Hardware.DataDisks}")
+    // A size that does not say how many it takes is trusted with none, and with the one interface that every size has.
+    internal static string? DataDisks(Candidate of) => (of.Target.MaxDataDisks ?? 0) < of.Machine.Hardware.DataDisks
+        ? Invariant($"takes {Said(of.Target.MaxDataDisks)} data disks, it has {of.Machine.Hardware.DataDisks}")
         : null;
 
-    internal static string? NetworkInterfaces(Candidate of) => of.Target.MaxNetworkInterfaces < of.Machine.Hardware.NetworkInterfaces
-        ? Invariant($"takes {of.Target.MaxNetworkInterfaces} network interfaces, it has {of.Machine.Hardware.NetworkInterfaces}")
+    internal static string? NetworkInterfaces(Candidate of) => (of.Target.MaxNetworkInterfaces ?? 1) < of.Machine.Hardware.NetworkInterfaces
+        ? Invariant($"takes {Said(of.Target.MaxNetworkInterfaces)} network interfaces, it has {of.Machine.Hardware.NetworkInterfaces}")
         : null;
 
     internal static string? PremiumDisks(Candidate of) => of.Machine.Hardware.PremiumDisks && of.Present.PremiumDisks && !of.Target.PremiumDisks ? "no premium disks" : null;
@@ -123,7 +124,7 @@ public static class SizeRules
     }
 
     internal static string? AcceleratedNetworking(Candidate of) =>
-        of.Machine.Hardware.AcceleratedNetworking && !of.Target.AcceleratedNetworking ? "no accelerated networking" : null;
+        of.Machine.Hardware.AcceleratedNetworking && of.Present.AcceleratedNetworking && !of.Target.AcceleratedNetworking ? "no accelerated networking" : null;
 
     internal static string? EncryptionAtHost(Candidate of) =>
         of.Machine.Hardware.EncryptionAtHost && !of.Target.EncryptionAtHost ? "no encryption at host" : null;
@@ -183,11 +184,11 @@ public static class SizeRules
     }
 
     internal static string? DiskOperations(Candidate of) => Less(of.Target.DiskIops, of.Need.DiskIops, of.Present.DiskIops) is { } needed
-        ? Invariant($"{of.Target.DiskIops:0} disk operations a second, {needed:0} needed")
+        ? Invariant($"{Said(of.Target.DiskIops)} disk operations a second, {needed:0} needed")
         : null;
 
     internal static string? DiskThroughput(Candidate of) => Less(of.Target.DiskMBps, of.Need.DiskMBps, of.Present.DiskMBps) is { } needed
-        ? Invariant($"{of.Target.DiskMBps:0} MB/s to disk, {needed:0} needed")
+        ? Invariant($"{Said(of.Target.DiskMBps)} MB/s to disk, {needed:0} needed")
         : null;
 
     internal static string? Network(Candidate of) =>
@@ -195,8 +196,10 @@ public static class SizeRules
             ? Invariant($"about {NetworkBandwidth.Mbps(of.Target):0} Mb/s of network, {needed:0} needed")
             : null;
 
-    // What is needed, where the target gives less of it. Where the need is not known: no less than now.
-    private static double? Less(double? target, double? need, double? present) => target < (need ?? present) ? need ?? present : null;
+    // What is needed, where the target gives less of it or does not say. Where the need is not known: no less than now.
+    private static double? Less(double? target, double? need, double? present) => target >= (need ?? present) ? null : need ?? present;
+
+    private static string Said(double? figure) => figure is { } said ? Invariant($"{said:0}") : "an unknown number of";
 
     private static bool Has(string list, string item) => list.Contains(item, StringComparison.OrdinalIgnoreCase);
 

@@ -6,6 +6,9 @@ namespace OpsFunctions.Orchestrations.Rightsizing;
 /// <param name="Machines">Machines with a target, by id.</param>
 public sealed record TargetHistory(string RunId, DateTimeOffset AsOf, IReadOnlyList<TargetCount> Machines)
 {
+    /// <summary>The sizes of all machines of the subscription and region.</summary>
+    public IReadOnlyList<SeenSize> Sizes { get; init; } = [];
+
     /// <summary>Name of the document in the state.</summary>
     public static string NameOf(string subscription, string region) => $"rightsizing/targets/{subscription}-{region}";
 
@@ -21,6 +24,10 @@ public sealed record TargetHistory(string RunId, DateTimeOffset AsOf, IReadOnlyL
         return AsOf < asOf ? before.Runs + 1 : before.Runs;
     }
 }
+
+/// <summary>The size a run saw a machine in.</summary>
+/// <param name="Since">The run that first saw it in this size; null where no run saw it in another.</param>
+public sealed record SeenSize(string Id, string Size, DateTimeOffset? Since);
 
 /// <summary>A target and how often in a row it was advised.</summary>
 public sealed record TargetCount(string Id, string Target, int Runs);

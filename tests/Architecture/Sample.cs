@@ -13,6 +13,8 @@ internal static class Sample
             return true;
         if (type == typeof(int))
             return 7;
+        if (type == typeof(long))
+            return 8L;
         if (type == typeof(double))
             return 2.5;
         if (type == typeof(DateTimeOffset))

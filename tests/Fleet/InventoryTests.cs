@@ -12,6 +12,8 @@ namespace OpsFunctions.Tests.InScope;
 
 public class InventoryTests
 {
+    private const string Nothing = """{"data":[]}""";
+
     private static readonly string[] Regions = ["westeurope", "eastus", "North Europe"];
 
     private static readonly object[] Rows =
@@ -48,25 +50,56 @@ public class InventoryTests
         Assert.Equal(new UnreadableMachine("/x", "no size"), Assert.Single(read.Unreadable));
     }
 
+    [Theory]
+    [InlineData(1, "/N0", false)]
+    [InlineData(1, "/other", true)]
+    [InlineData(2, "/n0 /n1", false)]
+    [InlineData(2, "/n0", true)]
+    [InlineData(0, "", true)]
+    public async Task Network_is_accelerated_unless_every_interface_was_seen_to_be_plain(int interfaces, string plain, bool expected)
+    {
+        var read = await ReadAsync([WithInterfaces(interfaces)], JsonSerializer.Serialize(new { data = new[] { new { id = "/", plain = plain.Split(' ') } } }));
+
+        Assert.Equal(expected, Assert.Single(read.Machines).Hardware.AcceleratedNetworking);
+    }
+
+    [Fact]
+    public async Task Interfaces_beyond_the_one_page_of_a_summary_are_read_one_by_one()
+    {
+        var full = Enumerable.Range(0, 1_000).Select(group => new { id = $"/{group}", plain = new[] { $"/{group}" } });
+        foreach (var cut in (string[])["", "true"])
+        {
+            var read = await ReadAsync([WithInterfaces(1)], JsonSerializer.Serialize(new { data = full, resultTruncated = cut }), """{"data":[{"id":"/n0"}]}""");
+
+            Assert.False(Assert.Single(read.Machines).Hardware.AcceleratedNetworking);
+        }
+    }
+
+    private static object WithInterfaces(int interfaces) => new
+    {
+        id = "/x", name = "x", subscriptionId = "0", resourceGroup = "g", location = "eastus", size = "Standard_D4s_v5",
+        interfaces = Enumerable.Range(0, interfaces).Select(number => new { id = $"/n{number}" }),
+    };
+
     private static async Task<string> WrittenAsync(IEnumerable<object> rows) => JsonSerializer.Serialize((await ReadAsync(rows)).Machines);
 
-    private static async Task<FleetInventory> ReadAsync(IEnumerable<object> rows)
+    private static async Task<FleetInventory> ReadAsync(IEnumerable<object> rows, string groups = Nothing, string oneByOne = Nothing)
     {
-        using var http = new HttpClient(new Answers(JsonSerializer.Serialize(new { data = rows })));
+        using var http = new HttpClient(new Answers(JsonSerializer.Serialize(new { data = rows }), groups, oneByOne));
         using var transport = new HttpClientTransport(http);
         var clients = new AzureClients(new NoCredential(), new AzureSettings { Subscriptions = ["0"], StorageAccount = "unused" }, new AzureTransports(transport, transport));
         return await new Inventory(new ResourceGraph(clients)).ReadAsync(["0", "1"], default);
     }
 
-    // The machines first, then no network interface.
-    private sealed class Answers(string machines) : HttpMessageHandler
+    // The machines first, then their plain network interfaces.
+    private sealed class Answers(string machines, string groups, string oneByOne) : HttpMessageHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var query = await request.Content!.ReadAsStringAsync(cancellationToken);
             return new(HttpStatusCode.OK)
             {
-                Content = new StringContent(query.Contains("virtualmachines", StringComparison.Ordinal) ? machines : """{"data":[]}""", Encoding.UTF8, "application/json"),
+                Content = new StringContent(query.Contains("virtualmachines", StringComparison.Ordinal) ? machines : query.Contains("summarize", StringComparison.Ordinal) ? groups : oneByOne, Encoding.UTF8, "application/json"),
             };
         }
     }

@@ -67,7 +67,15 @@ public class PlatformTests
     [InlineData("Standard_B2ms", 2, 640)]
     [InlineData("Standard_B8ms", 8, 2_000)]
     [InlineData("Standard_M8ms", 8, 2_000)]
-    [InlineData("Standard_A1_v2", 1, 500)]
+    [InlineData("Standard_A1_v2", 1, 250)]
+    [InlineData("Standard_D2as_v4", 2, 2_000)]
+    [InlineData("Standard_D16as_v4", 16, 10_000)]
+    [InlineData("Standard_D64as_v4", 64, 30_000)]
+    [InlineData("Standard_F48s_v2", 48, 21_000)]
+    [InlineData("Standard_F64s_v2", 64, 28_000)]
+    [InlineData("Standard_F72s_v2", 72, 30_000)]
+    [InlineData("Standard_D64s_v3", 64, 30_000)]
+    [InlineData("Standard_M208ms_v2", 208, 16_000)]
     public void Bandwidth_is_the_lower_edge_of_what_is_published(string name, double vcpus, double mbps) =>
         Assert.Equal(mbps, NetworkBandwidth.Mbps(Size(name, vcpus, vcpus * 4, 0.1)));
 

@@ -92,6 +92,23 @@ public class RightsizingPolicyTests
         Assert.Equal(Math.Round(0.384 * 730, 2), advice.MonthlySaving);
     }
 
+    // A job of an hour a week is neither in P95 of the grains nor in the last three days.
+    [Theory]
+    [InlineData(1.6, false)]
+    [InlineData(7.2, true)]
+    public void A_shutdown_says_that_the_machine_works_at_times(double highest, bool isSaid)
+    {
+        var weekly = Demand(vcpus: 0.1, memory: 1) with
+        {
+            CpuP95Vcpus = 0.1, CpuLastThreeDaysVcpus = 0.1, NetworkOutMbps = 1, CpuDailyPeakP95Vcpus = highest, CpuHighestVcpus = highest,
+        };
+
+        var advice = Advise(Machine(), weekly);
+
+        Assert.Equal(AdviceKind.Shutdown, advice.Kind);
+        Assert.Equal(isSaid, advice.Notes.Any(note => note.Contains("up to 90 % of its CPU", StringComparison.Ordinal)));
+    }
+
     // Each at its limit: 3 % and 2 % of 8 vCPU, 2 % of 4,000 Mb/s.
     [Theory]
     [InlineData(0.24, 0.1d, 1d)]
@@ -109,6 +126,15 @@ public class RightsizingPolicyTests
     [Fact]
     public void A_saving_too_small_for_a_restart_is_not_advised() =>
         Assert.Equal(AdviceKind.Keep, Advise(Machine(), Demand(vcpus: 4, memory: 20), Offer(D8, Size("Standard_D8as_v5", 8, 32, 0.379))).Kind);
+
+    [Fact]
+    public void A_saving_too_small_for_a_restart_is_no_alternative()
+    {
+        var advice = Advise(Machine(), Demand(vcpus: 4, memory: 20), Offer(D8, Size("Standard_D8as_v5", 8, 32, 0.379), Size("Standard_D8as_v6", 8, 32, 0.3)));
+
+        Assert.Equal("Standard_D8as_v6", advice.Target);
+        Assert.Empty(advice.Alternatives);
+    }
 
     [Fact]
     public void A_restricted_size_is_not_advised() =>
@@ -158,6 +184,7 @@ public class RightsizingPolicyTests
     [InlineData(false, null, 0.08 - 0.03)]
     [InlineData(true, null, 0.16 - 0.06)]
     [InlineData(true, "Windows_Server", 0.08 - 0.03)]
+    [InlineData(true, "windows_server", 0.08 - 0.03)]
     public void A_spot_machine_is_advised_by_spot_prices(bool isWindows, string? license, double perHour)
     {
         var machine = Machine() with { IsSpot = true, IsWindows = isWindows, LicenseType = license };

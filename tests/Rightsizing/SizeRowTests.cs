@@ -88,6 +88,10 @@ public class SizeRowTests
     [InlineData("""{"type":"Location","values":["westus"],"reasonCode":"NotAvailableForSubscription"}""", null, "1,2,3")]
     [InlineData("""{"type":"Zone","values":["eastus"],"restrictionInfo":{"locations":["eastus"],"zones":["2"]},"reasonCode":"NotAvailableForSubscription"}""", null, "1,3")]
     [InlineData("""{"type":"Location","values":["eastus"]}""", "restricted", "1,2,3")]
+    [InlineData("""{"type":"Location","values":["East US"]}""", "restricted", "1,2,3")]
+    [InlineData("""{"type":"Location","restrictionInfo":{"locations":["eastus"]}}""", "restricted", "1,2,3")]
+    [InlineData("""{"type":"Location","values":null}""", "restricted, and the answer does not say where", "1,2,3")]
+    [InlineData("""{"type":"Zone","values":["eastus"]}""", null, "")]
     [InlineData("\"ResourceSkuRestrictionsType\"", "restricted, and the answer does not say where", "1,2,3")]
     public void A_restriction_holds_where_it_says_and_everywhere_where_it_cannot_be_read(string restriction, string? reason, string zones)
     {

@@ -27,6 +27,10 @@ public class SizeRulesTests
         { "NVMe disk would", SizeRules.NvmeDisk, Of(D2 with { NvmeDiskMiB = 75_000 }) },
         { "no SCSI disk controller", SizeRules.DiskController, Of(D2 with { DiskControllers = "NVMe" }) },
         { "no NVMe disk controller", SizeRules.DiskController, Of(D2, D8 with { DiskControllers = "NVMe" }) },
+        { "takes an unknown number of data disks, it has 1", SizeRules.DataDisks, Of(D2 with { MaxDataDisks = null }, hardware: new() { DataDisks = 1 }) },
+        { "takes an unknown number of network interfaces, it has 2", SizeRules.NetworkInterfaces, Of(D2 with { MaxNetworkInterfaces = null }, hardware: new() { NetworkInterfaces = 2 }) },
+        { "an unknown number of disk operations a second, 10 needed", SizeRules.DiskOperations, Of(D2 with { DiskIops = null }) },
+        { "an unknown number of MB/s to disk, 1 needed", SizeRules.DiskThroughput, Of(D2 with { DiskMBps = null }) },
         { "takes 4 data disks, it has 5", SizeRules.DataDisks, Of(D2 with { MaxDataDisks = 4 }, hardware: new() { DataDisks = 5 }) },
         { "takes 2 network interfaces, it has 3", SizeRules.NetworkInterfaces, Of(D2 with { MaxNetworkInterfaces = 2 }, hardware: new() { NetworkInterfaces = 3 }) },
         { "no premium disks", SizeRules.PremiumDisks, Of(D2 with { PremiumDisks = false }) },
@@ -71,7 +75,9 @@ public class SizeRulesTests
 
     public static TheoryData<Candidate> Allowed => new()
     {
-        Of(D2 with { DiskIops = null, DiskMBps = null, MaxDataDisks = null, MaxNetworkInterfaces = null }),
+        Of(D2 with { MaxDataDisks = null, MaxNetworkInterfaces = null }),
+        Of(D2 with { DiskIops = null, DiskMBps = null }, D8 with { DiskIops = null, DiskMBps = null }) with { Need = Small with { DiskIops = null, DiskMBps = null } },
+        Of(D2 with { AcceleratedNetworking = false }, D8 with { AcceleratedNetworking = false }, new() { AcceleratedNetworking = true }),
         Of(D2 with { DiskControllers = "NVMe" }, D8 with { DiskControllers = "NVMe" }),
         Of(D2 with { DiskControllers = "SCSI, NVMe" }, hardware: new() { DiskController = "NVMe" }),
         Of(D2 with { Retires = new DateOnly(2027, 6, 2) }),

@@ -113,7 +113,8 @@ public sealed class ResourceGraphTests
     [Theory]
     [InlineData("resources | take 1100")]
     [InlineData("resources | project size = properties.hardwareProfile.vmSize, tags")]
-    public async Task After_take_or_without_a_plain_column_the_rest_of_a_result_cannot_be_had(string query)
+    [InlineData("resources | summarize number = count() by id | project id, number")]
+    public async Task After_take_or_summarize_or_without_a_plain_column_the_rest_of_a_result_cannot_be_had(string query)
     {
         await using var clients = await SimulatedClients.Start(machines: 1200, Free);
         var page = (await Ask(clients, query)).Json();

@@ -73,8 +73,8 @@ internal static class KqlRun
                     throw new InvalidOperationException(stage.GetType().Name);
             }
         }
-        // Documented: no paging after take, nor where no column has a plain value to go on from.
-        var canPage = plain.Count > 0 && !query.Stages.OfType<TakeStage>().Any();
+        // Documented: no paging after take or summarize, nor where no column has a plain value to go on from.
+        var canPage = plain.Count > 0 && !query.Stages.Any(stage => stage is TakeStage or SummarizeStage);
         return new KqlResult(rows, columns, canPage);
     }
 
