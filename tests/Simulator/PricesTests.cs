@@ -53,13 +53,24 @@ public sealed class PricesTests
         Assert.Empty(await All(clients, "armRegionName eq 'northeurope' and armSkuName eq 'Standard_D4as_v6'"));
     }
 
+    [Fact]
+    public async Task Prices_come_1000_a_page_with_a_link_to_the_next()
+    {
+        await using var clients = await SimulatedClients.Start();
+        var first = (await clients.Anonymous().Get(Prices + Uri.EscapeDataString("serviceName eq 'Virtual Machines'"))).Json();
+
+        Assert.Equal(1000, first.GetProperty("Count").GetInt32());
+        Assert.EndsWith("$skip=1000", first.GetProperty("NextPageLink").GetString(), StringComparison.Ordinal);
+        Assert.True((await All(clients, "serviceName eq 'Virtual Machines'")).Count > 1000);
+    }
+
     private static async Task<List<JsonElement>> All(SimulatedClients clients, string filter)
     {
         var items = new List<JsonElement>();
         for (var next = Prices + Uri.EscapeDataString(filter); next is not null;)
         {
             var page = (await clients.Anonymous().Get(next)).Json();
-            Assert.True(page.GetProperty("Count").GetInt32() <= 100);
+            Assert.True(page.GetProperty("Count").GetInt32() <= 1000);
             items.AddRange(page.GetProperty("Items").EnumerateArray());
             next = page.GetProperty("NextPageLink").GetString();
         }

@@ -6,10 +6,10 @@ using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.Prices;
 
-/// <summary>prices.azure.com: needs no token, 100 items a page.</summary>
+/// <summary>prices.azure.com: needs no token, 1,000 items a page.</summary>
 internal sealed class PricesHost(ChanceFaults chance, TimeProvider time) : SimulatedHost
 {
-    private const int PageSize = 100;
+    private const int PageSize = 1000;
 
     public override bool Serves(string host) => host is "prices.azure.com";
 
