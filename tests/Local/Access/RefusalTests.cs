@@ -82,6 +82,23 @@ public sealed class RefusalTests
         Assert.Equal(1, suite.Azure.Calls.Of("Entra_Keys", 200));
     }
 
+    [Fact]
+    public async Task A_new_key_of_the_issuer_is_fetched_when_a_token_names_it_and_one_it_withdrew_is_good_no_more()
+    {
+        await using var suite = await AccessSuite.StartAsync();
+        var old = suite.Token("Ops.Reader");
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(suite, HttpMethod.Get, old)).Status);
+
+        suite.Azure.Entra.RotateKey();
+
+        // The library fetches behind the first request that names the new key.
+        using var guard = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await SendAsync(suite, HttpMethod.Get, suite.Token("Ops.Reader"))).Status != HttpStatusCode.OK)
+            guard.Token.ThrowIfCancellationRequested();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(suite, HttpMethod.Get, old)).Status);
+        Assert.Equal(2, suite.Azure.Calls.Of("Entra_Keys", 200));
+    }
+
     [Theory]
     [InlineData("Entra_Metadata", FaultKind.Respond)]
     [InlineData("Entra_Keys", FaultKind.Respond)]
