@@ -36,6 +36,12 @@ public static class App
         services.AddSingleton(azure);
         services.AddSingleton(rightsizing);
         services.AddSingleton(new AccessKeys(azure.KeyHashes));
+        services.AddSingleton(new Signers(azure.Signers));
+        services.AddSingleton<UsedSignatures>(_ => new UsedSignatures());
+        services.AddSingleton<Signatures>();
+        services.AddSingleton<IssuerDocuments>();
+        services.AddSingleton<EntraTokens>();
+        services.AddSingleton<Callers>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new AzureTransports());
         services.TryAddSingleton<TokenCredential>(_ => Identity(azure));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Arm;
 
 namespace OpsFunctions.Functions;
 
@@ -13,6 +14,8 @@ public sealed class SettingsException(IReadOnlyList<string> problems)
 /// <summary>Reads the settings of each capability and collects what is wrong with them.</summary>
 internal sealed class SettingsReader(IConfiguration configuration)
 {
+    private static readonly string[] Secret = [nameof(AzureSettings.KeyHashes), nameof(AzureSettings.Signers)];
+
     private readonly List<string> _problems = [];
 
     /// <summary>The settings of a section; defaults where it could not be read, and the problem noted.</summary>
@@ -27,10 +30,21 @@ internal sealed class SettingsReader(IConfiguration configuration)
         catch (InvalidOperationException e)
         {
             // A misspelt name or a text where a number belongs; the binder names it.
-            _problems.Add($"{section}: {e.Message}");
+            _problems.Add($"{section}: {WithoutSecrets(configuration.GetSection(section), Telling(e).Message)}");
             return new T();
         }
     }
+
+    // Of a list or a dictionary the outer message only says that something failed.
+    private static Exception Telling(Exception e) => e.InnerException is InvalidOperationException inner ? Telling(inner) : e;
+
+    // The binder shows the value that it cannot take: a secret that stands one level too high, for one.
+    private static string WithoutSecrets(IConfigurationSection section, string text) => section.GetChildren()
+        .Where(child => Secret.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+        .SelectMany(child => child.AsEnumerable())
+        .Select(setting => setting.Value)
+        .Where(value => !string.IsNullOrEmpty(value))
+        .Aggregate(text, (told, value) => told.Replace(value!, "…", StringComparison.Ordinal));
 
     public void ThrowIfWrong()
     {

@@ -46,6 +46,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         PrincipalId = Noise.Id(seed, "principal").ToString();
         // The identity library caches tokens by it, for the whole process: never the same twice.
         ClientId = Guid.NewGuid().ToString();
+        Entra = new SimulatedEntra(TenantId, ClientId, Time);
         var authority = new TokenAuthority(TenantId, PrincipalId, ClientId);
         var chance = new ChanceFaults(options.Faults, seed);
         var metrics = new MetricReader(Time, chance);
@@ -56,6 +57,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
             new PricesHost(chance, Time),
             new BlobHost(new BlobStore(Time)),
             new IdentityHost(authority),
+            new EntraHost(Entra),
             new ControlHost(this),
         ];
         _front = new Front(hosts, authority, new Throttle(Time, options.EnforceThrottling), Faults, chance, Calls, Time, options.Latency);
@@ -82,6 +84,9 @@ public sealed class SimulatedAzure : IAsyncDisposable
 
     /// <summary>The managed identity's object id.</summary>
     public string PrincipalId { get; }
+
+    /// <summary>Issues access tokens for callers of the app.</summary>
+    public SimulatedEntra Entra { get; }
 
     /// <summary>What was asked so far.</summary>
     public CallLog Calls { get; } = new();
@@ -139,5 +144,6 @@ public sealed class SimulatedAzure : IAsyncDisposable
         await _server.DisposeAsync();
         foreach (var transport in _transports)
             transport.Dispose();
+        Entra.Dispose();
     }
 }

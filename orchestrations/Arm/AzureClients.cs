@@ -27,6 +27,9 @@ public sealed class AzureClients(TokenCredential credential, AzureSettings setti
     /// <summary>Retail prices: open to all, no token.</summary>
     public HttpPipeline PricesPipeline { get; } = HttpPipelineBuilder.Build(Configure(new PlainOptions(), transports.Azure));
 
+    /// <summary>What Entra publishes about itself, its keys for one: open to all, no token.</summary>
+    public HttpPipeline EntraPipeline { get; } = HttpPipelineBuilder.Build(Configure(new PlainOptions(), transports.Azure));
+
     /// <summary>State, evidence and reports.</summary>
     public BlobServiceClient Blobs { get; } = new(
         new Uri($"https://{settings.StorageAccount}.blob.core.windows.net"),

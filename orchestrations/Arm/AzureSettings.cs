@@ -21,11 +21,24 @@ public sealed record AzureSettings : IValidatableObject
     /// <summary>Name of the task hub; read by the host, listed here so that a settings file may carry it.</summary>
     public string? TaskHub { get; init; }
 
-    /// <summary>SHA-256 of the app's own keys, in hexadecimal; at most two are valid at a time.</summary>
+    /// <summary>SHA-256 of the app's own keys, in hexadecimal, each alone or with its roles behind it; at most two are valid at a time.</summary>
     [MaxLength(2)]
     public IList<string> KeyHashes { get; init; } = [];
 
+    /// <summary>Whose access tokens let callers in.</summary>
+    public EntraSettings Entra { get; init; } = new();
+
+    /// <summary>Machines that sign their requests, by name.</summary>
+    public IDictionary<string, SignerSettings> Signers { get; init; } = new Dictionary<string, SignerSettings>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The largest request body that is read, in bytes: 1 KB to 100 MB, 1 MB by default.</summary>
+    [Range(1 << 10, 100 << 20)]
+    public int MaxBodyBytes { get; init; } = 1 << 20;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Subscriptions
         .Where(id => !Guid.TryParse(id, out _))
-        .Select(id => new ValidationResult($"Subscriptions holds '{Words.OneLine(id)}'; a subscription's id is a GUID"));
+        .Select(id => $"Subscriptions holds '{Words.OneLine(id)}'; a subscription's id is a GUID")
+        .Concat(Entra.Problems())
+        .Concat(Signers.SelectMany(signer => signer.Value.Problems(signer.Key)))
+        .Select(problem => new ValidationResult(problem));
 }

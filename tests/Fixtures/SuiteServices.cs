@@ -12,6 +12,9 @@ namespace OpsFunctions.Tests.Fixtures;
 /// <summary>The suite's services on simulated Azure, the same in both builds.</summary>
 internal static class SuiteServices
 {
+    /// <summary>Whom tokens for the suite are for; they are taken unless a test's settings leave Entra out.</summary>
+    public const string Audience = "api://ops-under-test";
+
     public static IConfiguration Configuration(SimulatedAzure azure, IEnumerable<(string Name, string? Value)> settings)
     {
         List<KeyValuePair<string, string?>> values =
@@ -21,7 +24,8 @@ internal static class SuiteServices
             .. azure.Fleet.Subscriptions.Select((subscription, index) => new KeyValuePair<string, string?>($"Ops:Subscriptions:{index}", subscription.Id)),
             .. settings.Select(setting => new KeyValuePair<string, string?>(setting.Name, setting.Value)),
         ];
-        return new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+        List<KeyValuePair<string, string?>> entra = [new("Ops:Entra:Tenant", azure.TenantId), new("Ops:Entra:Audience", Audience)];
+        return new ConfigurationBuilder().AddInMemoryCollection(entra).AddInMemoryCollection(values).Build();
     }
 
     /// <summary>Clock, identity and way to Azure; before the suite's own services.</summary>

@@ -11,8 +11,8 @@ public class AccessKeysTests
     {
         var keys = new AccessKeys([AccessKeys.HashOf("old"), AccessKeys.HashOf("new")]);
 
-        Assert.True(keys.Accepts("old"));
-        Assert.True(keys.Accepts("new"));
+        Assert.NotNull(keys.Find("old"));
+        Assert.NotNull(keys.Find("new"));
     }
 
     [Theory]
@@ -20,10 +20,32 @@ public class AccessKeysTests
     [InlineData("")]
     [InlineData("Old")]
     [InlineData("old ")]
-    public void Anything_else_is_refused(string? key) => Assert.False(new AccessKeys([AccessKeys.HashOf("old")]).Accepts(key));
+    public void Anything_else_is_refused(string? key) => Assert.Null(new AccessKeys([AccessKeys.HashOf("old")]).Find(key));
 
     [Fact]
-    public void Without_keys_nobody_comes_in() => Assert.False(new AccessKeys([]).Accepts(""));
+    public void Without_keys_nobody_comes_in() => Assert.Null(new AccessKeys([]).Find(""));
+
+    [Theory]
+    [InlineData("", true, false)]
+    [InlineData(" Ops.Reader", false, false)]
+    [InlineData(" Ops.Operator Ops.Approver", true, true)]
+    public void A_key_operates_unless_roles_stand_behind_its_hash(string roles, bool operates, bool approves)
+    {
+        var caller = new AccessKeys([AccessKeys.HashOf("key") + roles]).Find("key");
+
+        Assert.NotNull(caller);
+        Assert.True(caller.May(Role.Reader));
+        Assert.Equal(operates, caller.May(Role.Operator));
+        Assert.Equal(approves, caller.May(Role.Approver));
+    }
+
+    [Theory]
+    [InlineData(" Ops.Owner")]
+    [InlineData(" Operator")]
+    [InlineData(" ops.reader")]
+    [InlineData(" Ops.Reader,Ops.Operator")]
+    public void A_role_that_does_not_exist_stops_the_start(string roles) =>
+        Assert.Contains("Ops.Reader, Ops.Operator, Ops.Approver", Assert.Throws<SettingsException>(() => new AccessKeys([AccessKeys.HashOf("key") + roles])).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("secret")]

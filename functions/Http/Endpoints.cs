@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+
+namespace OpsFunctions.Functions.Http;
+
+/// <summary>One way in.</summary>
+/// <param name="Route">Below <c>/api</c>, as the function declares it.</param>
+/// <param name="Function">Its function; middleware is told that, not the route.</param>
+/// <param name="Needs">The role it takes; null: open to all.</param>
+internal sealed record Endpoint(string Method, string Route, string Function, Role? Needs);
+
+/// <summary>Every way in and the role it needs. What is not listed here is refused for everybody.</summary>
+internal static class Endpoints
+{
+    public static IReadOnlyList<Endpoint> All { get; } =
+    [
+        new("GET", "health", nameof(HealthTriggers.Health), Needs: null),
+        new("GET", "reports", nameof(ReportTriggers.ListReports), Role.Reader),
+        new("GET", "reports/{capability}/{file}", nameof(ReportTriggers.GetReport), Role.Reader),
+        new("GET", "reports/{run}/evidence", nameof(EvidenceTriggers.CheckEvidence), Role.Reader),
+        new("GET", "runs", nameof(RunTriggers.ListRuns), Role.Reader),
+        new("GET", "runs/{id}", nameof(RunTriggers.GetRun), Role.Reader),
+        new("POST", "runs/rightsizing", nameof(RightsizingTriggers.StartRightsizing), Role.Operator),
+    ];
+
+    /// <summary>Null: no way in.</summary>
+    public static Endpoint? Find(string function, HttpRequest request) => All.FirstOrDefault(endpoint =>
+        string.Equals(endpoint.Function, function, StringComparison.Ordinal) && HttpMethods.Equals(endpoint.Method, request.Method));
+}

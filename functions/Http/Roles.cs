@@ -1,0 +1,33 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace OpsFunctions.Functions.Http;
+
+/// <summary>What a caller may do. Operator and Approver may read, too; neither may do what the other may.</summary>
+internal enum Role
+{
+    Reader,
+    Operator,
+    Approver,
+}
+
+/// <summary>Roles by the names they have in Entra and in settings.</summary>
+internal static class Roles
+{
+    /// <summary>All of them, for a message.</summary>
+    public static string Names { get; } = string.Join(", ", Enum.GetValues<Role>().Select(NameOf));
+
+    public static string NameOf(Role role) => $"Ops.{role}";
+
+    /// <summary>Roles that are not ours are left out: a token may carry others.</summary>
+    public static IReadOnlyList<Role> Known(IEnumerable<string> names) =>
+        [.. Enum.GetValues<Role>().Where(role => names.Contains(NameOf(role), StringComparer.Ordinal))];
+
+    /// <summary>A list in settings, separated by spaces; false where a name is unknown or there is none.</summary>
+    public static bool TryRead(string text, [NotNullWhen(true)] out IReadOnlyList<Role>? roles)
+    {
+        var names = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var known = Known(names);
+        roles = names.Length > 0 && known.Count == names.Distinct(StringComparer.Ordinal).Count() ? known : null;
+        return roles is not null;
+    }
+}

@@ -1,0 +1,43 @@
+using OpsFunctions.Functions.Http;
+using Xunit;
+
+namespace OpsFunctions.Tests.Local.Access;
+
+public sealed class EveryEndpointEveryCallerTests(AccessSuite suite) : IClassFixture<AccessSuite>
+{
+    // What each endpoint answers to those whom it lets in.
+    private static readonly (string Route, string Method, string Path, int Answers)[] Calls =
+    [
+        ("health", "GET", "api/health", 200),
+        ("reports", "GET", "api/reports", 200),
+        ("reports/{capability}/{file}", "GET", "api/reports/rightsizing/rightsizing-never.html", 404),
+        ("reports/{run}/evidence", "GET", "api/reports/rightsizing-never/evidence", 404),
+        ("runs", "GET", "api/runs", 200),
+        ("runs/{id}", "GET", "api/runs/rightsizing-never", 404),
+        ("runs/rightsizing", "POST", "api/runs/rightsizing", 202),
+    ];
+
+    public static TheoryData<string> Callers => [.. CallerKind.All.Select(caller => caller.Name)];
+
+    [Fact]
+    public void Every_endpoint_is_in_the_table() =>
+        Assert.Equal(Endpoints.All.Select(one => $"{one.Method} {one.Route}"), Calls.Select(call => $"{call.Method} {call.Route}"));
+
+    [Theory]
+    [MemberData(nameof(Callers))]
+    public async Task Every_endpoint_lets_in_or_refuses_every_caller_as_written(string name)
+    {
+        var caller = CallerKind.All.Single(one => one.Name == name);
+        foreach (var (route, method, path, answers) in Calls)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            await caller.Sign(suite, request);
+            using var answer = await suite.Http.SendAsync(request);
+
+            var written = route == "health" ? 200 : method == "GET" ? caller.Reads : caller.Starts;
+            Assert.Equal($"{method} {path}: {(written == 200 ? answers : written)}", $"{method} {path}: {(int)answer.StatusCode}");
+            if (written is 401 or 403)
+                Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        }
+    }
+}
