@@ -37,24 +37,24 @@ public sealed class Inventory(ResourceGraph graph)
         | order by id asc
         """;
 
-    private const string PlainInterfaces = """
-        resources
-        | where type =~ 'microsoft.network/networkinterfaces'
-        | where properties.enableAcceleratedNetworking == false
-        """;
-
-    // One row a resource group, not one an interface: a fleet of 10,000 is one page.
-    private const string PlainInterfacesByGroup = PlainInterfaces + """
+    // One row a resource group, not one an interface, and one subscription a query: it has at most 980 groups, so one page holds them.
+    private static string PlainInterfacesByGroup(string subscription) => PlainInterfaces(subscription) + """
 
         | summarize id = min(id), plain = make_set(id) by subscriptionId, resourceGroup
         | project id, plain
         | order by id asc
         """;
 
-    private const string PlainInterfacesOneByOne = PlainInterfaces + """
+    private static string PlainInterfacesOneByOne(string subscription) => PlainInterfaces(subscription) + """
 
         | project id
         | order by id asc
+        """;
+
+    private static string PlainInterfaces(string subscription) => $"""
+        resources
+        | where type =~ 'microsoft.network/networkinterfaces' and subscriptionId =~ '{subscription}'
+        | where properties.enableAcceleratedNetworking == false
         """;
 
     /// <param name="pages">Keeps what was read before Azure throttled; null: nothing does.</param>
@@ -78,7 +78,10 @@ public sealed class Inventory(ResourceGraph graph)
             }
         }, ct, pages);
 
-        var plain = await PlainInterfacesAsync(subscriptions, pages, ct);
+        var plain = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var withMachines = machines.Select(machine => machine.Subscription).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var subscription in subscriptions.Where(withMachines.Contains))
+            await ReadPlainInterfacesAsync(subscription, plain, pages, ct);
 
         return new(
             [.. machines
@@ -95,13 +98,12 @@ public sealed class Inventory(ResourceGraph graph)
     }
 
     // What is summarized comes as one page (Microsoft Learn, Resource Graph query language): where that is full, more may be missing.
-    private async Task<HashSet<string>> PlainInterfacesAsync(IEnumerable<string> subscriptions, IQueryPages? pages, CancellationToken ct)
+    private async Task ReadPlainInterfacesAsync(string subscription, HashSet<string> plain, IQueryPages? pages, CancellationToken ct)
     {
-        var plain = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var groups = 0;
         try
         {
-            await graph.QueryAsync(subscriptions, PlainInterfacesByGroup, row =>
+            await graph.QueryAsync([subscription], PlainInterfacesByGroup(subscription), row =>
             {
                 groups++;
                 plain.UnionWith(row.Get("plain").Texts());
@@ -112,12 +114,11 @@ public sealed class Inventory(ResourceGraph graph)
             groups = ResourceGraph.PageSize;
         }
         if (groups >= ResourceGraph.PageSize)
-            await graph.QueryAsync(subscriptions, PlainInterfacesOneByOne, row =>
+            await graph.QueryAsync([subscription], PlainInterfacesOneByOne(subscription), row =>
             {
                 if (row.Get("id").Text() is { } id)
                     plain.Add(id);
             }, ct, pages);
-        return plain;
     }
 
     private static Machine Read(JsonElement row)
