@@ -37,6 +37,8 @@ public sealed class ControlTests
         using var transport = new LoopbackTransport(clients.Azure.Address);
         var pipeline = HttpPipelineBuilder.Build(new Options { Transport = transport });
         Assert.Equal(200, (await pipeline.Get("https://prices.azure.com/api/retail/prices")).Status);
+        // The answer may arrive a moment before the server has put it down.
+        SpinWait.SpinUntil(() => clients.Azure.Calls.Of("RetailPrices_List", 200) > 0, TimeSpan.FromSeconds(5));
         Assert.Equal(1, clients.Azure.Calls.Of("RetailPrices_List", 200));
     }
 
