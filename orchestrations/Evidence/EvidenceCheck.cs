@@ -17,7 +17,20 @@ public sealed record ChainVerdict(string Chain, long Records, string Hash, bool 
 public static class EvidenceCheck
 {
     /// <summary>Every chain and every manifest, in ordinal order; a run that only a manifest knows is among them, as missing.</summary>
-    public static async IAsyncEnumerable<ChainVerdict> AllAsync(IEvidenceFiles files, [EnumeratorCancellation] CancellationToken ct)
+    public static IAsyncEnumerable<ChainVerdict> AllAsync(IEvidenceFiles files, CancellationToken ct) => OfAsync(files, _ => true, ct);
+
+    /// <summary>The chains of one run; more than one where it was tried again in another month. Empty where there is none.</summary>
+    public static async Task<IReadOnlyList<ChainVerdict>> OfRunAsync(IEvidenceFiles files, string runId, CancellationToken ct)
+    {
+        var verdicts = new List<ChainVerdict>();
+        await foreach (var verdict in OfAsync(files, chain => EvidenceNames.IsOfRun(chain, runId), ct))
+            if (!EvidenceNames.IsManifest(verdict.Chain))
+                verdicts.Add(verdict);
+        return verdicts;
+    }
+
+    // Every manifest, since each may name a run; of the runs' chains only those that are asked for are read.
+    private static async IAsyncEnumerable<ChainVerdict> OfAsync(IEvidenceFiles files, Func<string, bool> isAsked, [EnumeratorCancellation] CancellationToken ct)
     {
         var named = new Dictionary<string, List<Named>>(StringComparer.Ordinal);
         ChainCheck? previous = null;
@@ -25,7 +38,7 @@ public static class EvidenceCheck
         await foreach (var manifest in files.NamesAsync(EvidenceNames.Manifests, ct))
         {
             var (check, entries) = await ReadAsync(files, manifest, ct);
-            foreach (var one in entries.Where(entry => entry.Action == DailyManifest.RunClosed))
+            foreach (var one in entries.Where(entry => entry.Action == DailyManifest.RunClosed && isAsked(entry.Target)))
                 Add(named, manifest, one);
             yield return new(manifest, check.Head.Records, check.Head.Hash, IsClosed: true, null,
                 check.Problem ?? Following(entries.Count == 0 ? null : entries[0], previousName, previous));
@@ -33,20 +46,10 @@ public static class EvidenceCheck
         }
 
         await foreach (var chain in files.NamesAsync("", ct))
-            if (!EvidenceNames.IsManifest(chain))
+            if (!EvidenceNames.IsManifest(chain) && isAsked(chain))
                 yield return await RunAsync(files, chain, named.Remove(chain, out var known) ? known : [], ct);
         foreach (var (chain, known) in named.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             yield return new(chain, 0, "", IsClosed: false, known[0].Manifest, Invariant($"the whole run is missing; its manifest knows {known[0].Records} records"));
-    }
-
-    /// <summary>The chains of one run; more than one where it was tried again in another month. Empty where there is none.</summary>
-    public static async Task<IReadOnlyList<ChainVerdict>> OfRunAsync(IEvidenceFiles files, string runId, CancellationToken ct)
-    {
-        var verdicts = new List<ChainVerdict>();
-        await foreach (var verdict in AllAsync(files, ct))
-            if (EvidenceNames.IsOfRun(verdict.Chain, runId))
-                verdicts.Add(verdict);
-        return verdicts;
     }
 
     private static async Task<ChainVerdict> RunAsync(IEvidenceFiles files, string chain, List<Named> named, CancellationToken ct)
