@@ -51,6 +51,10 @@ public static class Outcome
         {
             return Throttled<T>(e.RetryAfterSeconds, e.Message);
         }
+        catch (RefusedException e)
+        {
+            return Refused<T>(e.Code, $"{what}: {e.Message}");
+        }
         catch (Exception e) when (RequestFailure.Of(e, ct) is { } failure)
         {
             var reason = $"{what}: {failure.Words}";
@@ -68,4 +72,10 @@ public static class Outcome
 internal sealed class ThrottledException(double retryAfterSeconds, string? reason) : Exception(reason)
 {
     public double RetryAfterSeconds { get; } = retryAfterSeconds;
+}
+
+/// <summary>Carries «no» up through a call made of several, where Azure was not even asked.</summary>
+internal sealed class RefusedException(string code, string reason) : Exception(reason)
+{
+    public string Code { get; } = code;
 }

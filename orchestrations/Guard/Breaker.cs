@@ -1,0 +1,57 @@
+using OpsFunctions.Orchestrations.Evidence;
+
+namespace OpsFunctions.Orchestrations.Guard;
+
+/// <summary>Keeps a capability's places: one document, so that of two who ask for the last place one gets it.</summary>
+public sealed class Breaker(StateStore state, GuardOptions options, TimeProvider time)
+{
+    // All changes of a capability write this document; each round at least one of them succeeds.
+    private const int Attempts = 100;
+
+    public async Task<BreakerState> ReadAsync(string capability, CancellationToken ct) =>
+        (await state.FindAsync<BreakerState>(BreakerState.NameOf(capability), ct))?.Value ?? BreakerState.None;
+
+    /// <summary>Takes a place; who has one keeps it.</summary>
+    /// <returns>Null where it was taken.</returns>
+    public async Task<BreakerRefusal?> EnterAsync(GuardRequest request, CancellationToken ct)
+    {
+        BreakerRefusal? refusal = null;
+        await ChangeAsync(request.Capability, known =>
+        {
+            var now = time.GetUtcNow();
+            if (known.InFlight.Any(entry => entry.Owner == request.Owner))
+                return known;
+            refusal = BreakerPolicy.Check(known, request, options, now);
+            return refusal is not null
+                ? known
+                : known with { InFlight = [.. known.InFlight, new(request.Owner, request.ResourceId, request.Subscription, now)] };
+        }, ct);
+        return refusal;
+    }
+
+    /// <summary>Gives a place back; who had none changes nothing.</summary>
+    public Task LeaveAsync(string capability, string owner, bool hasFailed, CancellationToken ct) => ChangeAsync(capability, known =>
+    {
+        if (known.InFlight.FirstOrDefault(entry => entry.Owner == owner) is not { } own)
+            return known;
+        return new(
+            [.. known.InFlight.Where(entry => entry != own)],
+            hasFailed ? [.. known.Failed, own with { At = time.GetUtcNow() }] : known.Failed);
+    }, ct);
+
+    private async Task ChangeAsync(string capability, Func<BreakerState, BreakerState> change, CancellationToken ct)
+    {
+        var name = BreakerState.NameOf(capability);
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            var known = await state.FindAsync<BreakerState>(name, ct);
+            var before = known?.Value ?? BreakerState.None;
+            var after = change(before);
+            if (ReferenceEquals(after, before))
+                return;
+            if (await state.TryWriteAsync(name, BreakerPolicy.Current(after, options.BreakerHours, time.GetUtcNow()), known?.Version, ct))
+                return;
+        }
+        throw new IOException($"the breaker of {capability} is being written by others");
+    }
+}

@@ -1,0 +1,45 @@
+using static System.FormattableString;
+
+namespace OpsFunctions.Orchestrations.Guard;
+
+/// <summary>
+/// Stops the next change when too many are under way or have failed: <c>failed + in flight</c> against a share of the machines, of the
+/// subscription and of all. Pure. Like SSM Automation's error threshold, but what is in flight counts as if it could still fail.
+/// </summary>
+public static class BreakerPolicy
+{
+    /// <summary>At most this many: the share rounded down, and one where that is none.</summary>
+    public static int Limit(int machines, int percent) => Math.Max(1, (int)((long)machines * percent / 100));
+
+    /// <summary>What still counts: a failure for so many hours, and a change nobody ended as long, as if it had failed when it began.</summary>
+    public static BreakerState Current(BreakerState state, int hours, DateTimeOffset now) => new(
+        [.. state.InFlight.Where(entry => entry.At.AddHours(hours) > now)],
+        [.. state.Failed.Where(entry => entry.At.AddHours(hours) > now)]);
+
+    /// <returns>Null: there is a place; else why not, and when there may be one.</returns>
+    public static BreakerRefusal? Check(BreakerState state, GuardRequest request, GuardOptions options, DateTimeOffset now)
+    {
+        var current = Current(state, options.BreakerHours, now);
+        return Check(current, "all machines", request.FleetSize, _ => true, request, options, now)
+            ?? Check(current, $"subscription {request.Subscription}", request.SubscriptionSize,
+                entry => string.Equals(entry.Subscription, request.Subscription, StringComparison.OrdinalIgnoreCase), request, options, now);
+    }
+
+    private static BreakerRefusal? Check(
+        BreakerState current, string of, int machines, Func<BreakerEntry, bool> counts, GuardRequest request, GuardOptions options, DateTimeOffset now)
+    {
+        var limit = Limit(machines, options.BreakerPercent);
+        var inFlight = current.InFlight.Where(counts).Count(entry => entry.Owner != request.Owner);
+        var failed = current.Failed.Where(counts).ToList();
+        if (inFlight + failed.Count < limit)
+            return null;
+        var reason = Invariant($"{failed.Count} failed and {inFlight} under way of {of}; at most {limit} ({options.BreakerPercent} % of {machines})");
+        return failed.Count >= limit
+            ? new(IsOpen: true, $"the breaker is open: {reason}", failed.Select(entry => entry.At.AddHours(options.BreakerHours)).Order().ElementAt(failed.Count - limit))
+            : new(IsOpen: false, reason, now.AddMinutes(10));
+    }
+}
+
+/// <summary>Why there is no place.</summary>
+/// <param name="IsOpen">Failures alone reach the limit; else somebody may soon be done.</param>
+public sealed record BreakerRefusal(bool IsOpen, string Reason, DateTimeOffset RetryAt);

@@ -1,0 +1,84 @@
+using Microsoft.Azure.Functions.Worker;
+using OpsFunctions.Orchestrations.Arm;
+
+namespace OpsFunctions.Orchestrations.Guard;
+
+/// <summary>Asks the guard, and gives back what it granted.</summary>
+public sealed class GuardActivities(
+    KillSwitch killSwitch, FreezeCalendar calendar, LockReader locks, Breaker breaker, Claims claims, GuardOptions options, TimeProvider time)
+{
+    /// <summary>Decides whether a change may begin now. What is granted to an owner is granted to him again.</summary>
+    [Function(nameof(AskGuard))]
+    public Task<Outcome<GuardAnswer>> AskGuard([ActivityTrigger] GuardRequest request, CancellationToken ct) => Outcome.OfAsync("guard", async () =>
+    {
+        var facts = await ReadAsync(request, ct);
+        var decision = GuardPolicy.Decide(request, facts, options, time.GetUtcNow());
+        if (decision.Verdict != GuardVerdict.Granted || request.Preview)
+            return new GuardAnswer(decision, null);
+        return await TakeAsync(request, facts, decision, ct);
+    }, ct);
+
+    /// <summary>Gives claims and the place in the breaker back; twice is as once.</summary>
+    [Function(nameof(EndChange))]
+    public Task<Outcome<bool>> EndChange([ActivityTrigger] ChangeEnd end, CancellationToken ct) => Outcome.OfAsync("end of a change", async () =>
+    {
+        await breaker.LeaveAsync(end.Ticket.Capability, end.Ticket.Owner, end.HasFailed, ct);
+        foreach (var claim in end.Ticket.Claims)
+        {
+            // Only the resource itself was changed, not its group.
+            var changedBy = end.HasChanged && claim == end.Ticket.ResourceId ? end.Ticket.Capability : null;
+            await claims.ReleaseAsync(claim, end.Ticket.Owner, changedBy, ct);
+        }
+        return true;
+    }, ct);
+
+    private async Task<GuardFacts> ReadAsync(GuardRequest request, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var frozen = await calendar.ReadAsync(ct);
+        var window = options.Windows.TryGetValue(request.Window ?? (request.IsProduction ? options.ProductionWindow : options.OtherWindow), out var known) ? known : null;
+        var held = await Outcome.OfAsync("locks", () => locks.OfAsync(request.ResourceId, ct), ct);
+        if (held.Kind == OutcomeKind.Throttled)
+            throw new ThrottledException(held.RetryAfterSeconds, held.Reason);
+        var resource = await claims.ReadAsync(request.ResourceId, ct);
+        var other = Claims.OfAnother(resource.Claim, request.Owner, now);
+        foreach (var group in request.Groups)
+            other ??= Claims.OfAnother((await claims.ReadAsync(group, ct)).Claim, request.Owner, now);
+        return new(
+            await killSwitch.ReadAsync(ct),
+            held.Value, held.Reason,
+            frozen.At(options.Freezes, request.TimeZone, request.Environment, now),
+            window is null
+                ? new(IsOpen: false, null, null, $"there is no window '{Words.OneLine(request.Window ?? "")}' in Guard:Windows")
+                : WindowPolicy.At(window, request.TimeZone, frozen.Holidays, now),
+            BreakerPolicy.Check(await breaker.ReadAsync(request.Capability, ct), request, options, now),
+            resource, other);
+    }
+
+    // The documents decide, not what was read before: of two who were both let through one gets the last place.
+    private async Task<GuardAnswer> TakeAsync(GuardRequest request, GuardFacts facts, GuardDecision decision, CancellationToken ct)
+    {
+        if (await breaker.EnterAsync(request, ct) is { } full)
+            return new(GuardPolicy.Decide(request, facts with { Breaker = full }, options, time.GetUtcNow()), null);
+        List<string> taken = [];
+        foreach (var id in request.Groups.Prepend(request.ResourceId).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase))
+        {
+            if (await claims.TakeAsync(id, request.Owner, request.Capability, ct) is not { } other)
+            {
+                taken.Add(id);
+                continue;
+            }
+            foreach (var back in taken)
+                await claims.ReleaseAsync(back, request.Owner, changedBy: null, ct);
+            await breaker.LeaveAsync(request.Capability, request.Owner, hasFailed: false, ct);
+            return new(GuardPolicy.Decide(request, facts with { OtherClaim = other }, options, time.GetUtcNow()), null);
+        }
+        var now = time.GetUtcNow();
+        return new(decision, new(request.Capability, request.Owner, request.ResourceId, taken, request.PlanHash, now, decision.Until ?? DateTimeOffset.MaxValue));
+    }
+}
+
+/// <summary>How a change ended.</summary>
+/// <param name="HasChanged">The resource is not as it was: its cooldown begins.</param>
+/// <param name="HasFailed">It counts against the breaker.</param>
+public sealed record ChangeEnd(ChangeTicket Ticket, bool HasChanged, bool HasFailed);

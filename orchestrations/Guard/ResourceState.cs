@@ -1,0 +1,25 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace OpsFunctions.Orchestrations.Guard;
+
+/// <summary>Who works on a resource and when it was last changed; a document of the state.</summary>
+/// <param name="ResourceId">The resource, or the name of a group of them.</param>
+public sealed record ResourceState(string ResourceId)
+{
+    /// <summary>Who works on it; null: nobody.</summary>
+    public Claim? Claim { get; init; }
+
+    /// <summary>When and by which capability it was last changed; null: never by us.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
+    public string? ChangedBy { get; init; }
+
+    /// <summary>Name of the document.</summary>
+    public static string NameOf(string resourceId) =>
+        $"guard/resources/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(resourceId.ToLowerInvariant())))[..32]}";
+}
+
+/// <summary>One capability at a time works on a resource.</summary>
+/// <param name="ExpiresAt">Then it is free, whatever became of the owner.</param>
+public sealed record Claim(string Owner, string Capability, DateTimeOffset Since, DateTimeOffset ExpiresAt);

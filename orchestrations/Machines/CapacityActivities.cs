@@ -1,0 +1,112 @@
+using Azure;
+using Azure.Core;
+using Microsoft.Azure.Functions.Worker;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Guard;
+
+namespace OpsFunctions.Orchestrations.Machines;
+
+/// <summary>A place for one machine of a size, held by an on-demand capacity reservation.</summary>
+/// <param name="Zone">Zone of the machine; null: regional.</param>
+/// <param name="Until">When the change should be over: beyond it, the reservation is a leftover.</param>
+public sealed record CapacityChange(ChangeTicket Ticket, ChangeDirection Direction, string MachineId, string Region, string? Zone, string Size, DateTimeOffset Until)
+{
+    /// <summary>Id of the group, beside its machine and named after it: the same change finds its own again.</summary>
+    public string Group => CapacityNames.GroupOf(MachineId);
+
+    public string Reservation => CapacityNames.ReservationOf(MachineId, Size);
+}
+
+/// <summary>A step of giving a reservation back.</summary>
+/// <param name="IsDone">Nothing is left of it.</param>
+public sealed record ReleaseStep(bool IsDone, OperationTicket Ticket);
+
+/// <summary>
+/// Proves and holds capacity before anything stops. A group and a reservation for one machine are made; after the start the quantity goes
+/// to 0, the machine is taken out of the group, and both are deleted (Microsoft Learn, «Overprovision and remove capacity reservations»).
+/// </summary>
+public sealed class CapacityActivities(AzureClients clients, MachineReader machines, ChangeGate gate, ArmChanges changes)
+{
+    private const string Version = MachineReader.Version;
+
+    /// <summary>Makes the group, which Azure does at once.</summary>
+    [Function(nameof(EnsureCapacityGroup))]
+    public Task<Outcome<OperationTicket>> EnsureCapacityGroup([ActivityTrigger] CapacityChange change, CancellationToken ct) => Outcome.OfAsync("capacity reservation group", async () =>
+    {
+        if (await ExistsAsync(change.Group, ct))
+            return OperationTicket.Done;
+        var permit = await gate.PassAsync(change.Ticket, change.Direction, ct);
+        return await changes.SendAsync(permit, RequestMethod.Put, ArmAddress.Of(change.Group, "", Version), Body(change, null), ct);
+    }, ct);
+
+    [Function(nameof(EnsureReserved))]
+    public Task<Outcome<OperationTicket>> EnsureReserved([ActivityTrigger] CapacityChange change, CancellationToken ct) => Outcome.OfAsync("capacity reservation", async () =>
+    {
+        if (await QuantityAsync(change.Reservation, ct) is 1)
+            return OperationTicket.Done;
+        var permit = await gate.PassAsync(change.Ticket, change.Direction, ct);
+        return await changes.SendAsync(permit, RequestMethod.Put, ArmAddress.Of(change.Reservation, "", Version), Body(change, new { name = change.Size, capacity = 1 }), ct);
+    }, ct);
+
+    /// <summary>Looks how far the release is and begins the next step; asked until it is done.</summary>
+    [Function(nameof(ReleaseCapacity))]
+    public Task<Outcome<ReleaseStep>> ReleaseCapacity([ActivityTrigger] CapacityChange change, CancellationToken ct) => Outcome.OfAsync("release of the capacity", async () =>
+    {
+        var quantity = await QuantityAsync(change.Reservation, ct);
+        var state = await machines.ReadAsync(change.MachineId, ct);
+        var isMember = string.Equals(state.ReservationGroup, change.Group, StringComparison.OrdinalIgnoreCase);
+        if (isMember && quantity > 0)
+            return await StepAsync(change, RequestMethod.Patch, change.Reservation, new { sku = new { name = change.Size, capacity = 0 } }, ct);
+        if (isMember)
+            return await StepAsync(change, RequestMethod.Patch, change.MachineId, NoGroup, ct);
+        if (quantity is not null)
+            return await StepAsync(change, RequestMethod.Delete, change.Reservation, null, ct);
+        return await ExistsAsync(change.Group, ct) ? await StepAsync(change, RequestMethod.Delete, change.Group, null, ct) : new(true, OperationTicket.Done);
+    }, ct);
+
+    private static object NoGroup => new
+    {
+        properties = new { capacityReservation = new Dictionary<string, object?>(StringComparer.Ordinal) { ["capacityReservationGroup"] = null } },
+    };
+
+    private async Task<ReleaseStep> StepAsync(CapacityChange change, RequestMethod method, string id, object? body, CancellationToken ct)
+    {
+        var permit = await gate.PassAsync(change.Ticket, change.Direction, ct);
+        return new(false, await changes.SendAsync(permit, method, ArmAddress.Of(id, "", Version), body, ct));
+    }
+
+    private static Dictionary<string, object> Body(CapacityChange change, object? sku)
+    {
+        var body = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["location"] = change.Region,
+            ["tags"] = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["ops:created-by"] = change.Ticket.Owner, ["ops:expires"] = change.Until.UtcDateTime.ToString("O"),
+            },
+        };
+        if (change.Zone is { } zone)
+            body["zones"] = new[] { zone };
+        if (sku is not null)
+            body["sku"] = sku;
+        return body;
+    }
+
+    private async Task<bool> ExistsAsync(string id, CancellationToken ct) => await FindAsync(id, static _ => 1L, ct) is not null;
+
+    private Task<long?> QuantityAsync(string reservation, CancellationToken ct) =>
+        FindAsync(reservation, static answer => answer.Get("sku").Get("capacity").Whole() ?? 0, ct);
+
+    private async Task<long?> FindAsync(string id, Func<System.Text.Json.JsonElement, long> read, CancellationToken ct)
+    {
+        try
+        {
+            using var answer = await clients.ArmPipeline.SendAsync(RequestMethod.Get, ArmAddress.Of(id, "", Version), null, ct);
+            return read(answer.RootElement);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+}

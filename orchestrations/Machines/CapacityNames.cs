@@ -1,0 +1,26 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace OpsFunctions.Orchestrations.Machines;
+
+/// <summary>Names of what is made for a change, derived from the machine: a repeated step finds its own.</summary>
+internal static class CapacityNames
+{
+    /// <summary>Begins the name of every group we make.</summary>
+    public const string Prefix = "ops-resize-";
+
+    public static string GroupOf(string machineId) =>
+        $"{Parent(machineId)}/providers/Microsoft.Compute/capacityReservationGroups/{Prefix}{Short(machineId)}";
+
+    public static string ReservationOf(string machineId, string size) => $"{GroupOf(machineId)}/capacityReservations/{size.ToLowerInvariant()}";
+
+    public static string SnapshotOf(string machineId) =>
+        $"{Parent(machineId)}/providers/Microsoft.Compute/snapshots/{Prefix}{Short(machineId)}";
+
+    // The id ends with /providers/Microsoft.Compute/virtualMachines/{name}.
+    private static string Parent(string machineId) => machineId.IndexOf("/providers/", StringComparison.OrdinalIgnoreCase) is > 0 and var end
+        ? machineId[..end]
+        : throw new FormatException("a machine's id names its provider");
+
+    private static string Short(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id.ToLowerInvariant())))[..16];
+}

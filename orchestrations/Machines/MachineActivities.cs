@@ -1,0 +1,81 @@
+using Azure.Core;
+using Microsoft.Azure.Functions.Worker;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Guard;
+
+namespace OpsFunctions.Orchestrations.Machines;
+
+/// <summary>A machine to be changed one way or the other.</summary>
+public sealed record MachineChange(ChangeTicket Ticket, ChangeDirection Direction, string MachineId);
+
+/// <summary>A machine and the size it is to have.</summary>
+/// <param name="ReservationGroup">Capacity reservation group it is to take its place from; null: as it is.</param>
+public sealed record SizeChange(ChangeTicket Ticket, ChangeDirection Direction, string MachineId, string Size, string? ReservationGroup);
+
+/// <summary>A tag to be set, beside those there are.</summary>
+public sealed record TagChange(ChangeTicket Ticket, ChangeDirection Direction, string ResourceId, string Name, string Value);
+
+/// <summary>Machines, one step at a time. Each reads first and acts only if it must, so that twice is as once.</summary>
+public sealed class MachineActivities(MachineReader machines, OperationReader operations, ChangeGate gate, ArmChanges changes)
+{
+    [Function(nameof(ReadMachine))]
+    public Task<Outcome<MachineState>> ReadMachine([ActivityTrigger] string machineId, CancellationToken ct) =>
+        Outcome.OfAsync("machine", () => machines.ReadAsync(machineId, ct), ct);
+
+    [Function(nameof(ReadSizes))]
+    public Task<Outcome<IReadOnlyList<string>>> ReadSizes([ActivityTrigger] string machineId, CancellationToken ct) =>
+        Outcome.OfAsync("sizes of the machine", () => machines.SizesAsync(machineId, ct), ct);
+
+    [Function(nameof(ReadOperation))]
+    public Task<Outcome<OperationProgress>> ReadOperation([ActivityTrigger] OperationTicket ticket, CancellationToken ct) =>
+        Outcome.OfAsync("operation", () => operations.ReadAsync(ticket, ct), ct);
+
+    /// <summary>Stops the machine and gives its place back.</summary>
+    [Function(nameof(EnsureDeallocated))]
+    public Task<Outcome<OperationTicket>> EnsureDeallocated([ActivityTrigger] MachineChange change, CancellationToken ct) => Outcome.OfAsync("deallocate", async () =>
+    {
+        if ((await machines.ReadAsync(change.MachineId, ct)).IsDeallocated)
+            return OperationTicket.Done;
+        return await PostAsync(change, "/deallocate", ct);
+    }, ct);
+
+    [Function(nameof(EnsureStarted))]
+    public Task<Outcome<OperationTicket>> EnsureStarted([ActivityTrigger] MachineChange change, CancellationToken ct) => Outcome.OfAsync("start", async () =>
+    {
+        if ((await machines.ReadAsync(change.MachineId, ct)).IsRunning)
+            return OperationTicket.Done;
+        return await PostAsync(change, "/start", ct);
+    }, ct);
+
+    /// <summary>Gives the machine its size, and the reservation its place comes from. Whether it may be running, the caller knows.</summary>
+    [Function(nameof(EnsureSize))]
+    public Task<Outcome<OperationTicket>> EnsureSize([ActivityTrigger] SizeChange change, CancellationToken ct) => Outcome.OfAsync("resize", async () =>
+    {
+        var state = await machines.ReadAsync(change.MachineId, ct);
+        var isPlaced = change.ReservationGroup is null || string.Equals(state.ReservationGroup, change.ReservationGroup, StringComparison.OrdinalIgnoreCase);
+        if (state.Has(change.Size) && isPlaced)
+            return OperationTicket.Done;
+        var permit = await gate.PassAsync(change.Ticket, change.Direction, ct);
+        var properties = new Dictionary<string, object>(StringComparer.Ordinal) { ["hardwareProfile"] = new { vmSize = change.Size } };
+        if (change.ReservationGroup is { } group)
+            properties["capacityReservation"] = new { capacityReservationGroup = new { id = group } };
+        return await changes.SendAsync(permit, RequestMethod.Patch, ArmAddress.Of(change.MachineId, "", MachineReader.Version), new { properties }, ct);
+    }, ct);
+
+    /// <summary>Sets one tag and leaves the others.</summary>
+    [Function(nameof(EnsureTag))]
+    public Task<Outcome<OperationTicket>> EnsureTag([ActivityTrigger] TagChange change, CancellationToken ct) => Outcome.OfAsync("tag", async () =>
+    {
+        var permit = await gate.PassAsync(change.Ticket, change.Direction, ct);
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal) { [change.Name] = change.Value };
+        return await changes.SendAsync(
+            permit, RequestMethod.Patch, ArmAddress.Of(change.ResourceId, "/providers/Microsoft.Resources/tags/default", "2021-04-01"),
+            new { operation = "Merge", properties = new { tags } }, ct);
+    }, ct);
+
+    private async Task<OperationTicket> PostAsync(MachineChange change, string action, CancellationToken ct)
+    {
+        var permit = await gate.PassAsync(change.Ticket, change.Direction, ct);
+        return await changes.SendAsync(permit, RequestMethod.Post, ArmAddress.Of(change.MachineId, action, MachineReader.Version), null, ct);
+    }
+}

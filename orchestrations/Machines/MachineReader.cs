@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Azure.Core;
+using OpsFunctions.Orchestrations.Arm;
+
+namespace OpsFunctions.Orchestrations.Machines;
+
+/// <summary>Reads one machine and what belongs to it.</summary>
+public sealed class MachineReader(AzureClients clients)
+{
+    internal const string Version = "2024-07-01";
+
+    private const string NetworkVersion = "2024-05-01";
+
+    /// <summary>The machine with its instance view, in one call.</summary>
+    /// <exception cref="Azure.RequestFailedException">Azure refused or throttled; 404 where there is no such machine.</exception>
+    public async Task<MachineState> ReadAsync(string machineId, CancellationToken ct)
+    {
+        using var answer = await GetAsync(new(ArmAddress.Of(machineId, "", Version) + "&$expand=instanceView"), ct);
+        var (root, properties) = (answer.RootElement, answer.RootElement.Get("properties"));
+        var view = properties.Get("instanceView");
+        return new(
+            root.Get("id").Text() ?? machineId,
+            root.Get("location").Text() ?? throw new JsonException("a machine without a location"),
+            properties.Get("hardwareProfile").Get("vmSize").Text() ?? throw new JsonException("a machine without a size"),
+            Power(view), properties.Get("provisioningState").Text() ?? "", IsReady(view),
+            string.Equals(properties.Get("storageProfile").Get("osDisk").Get("osType").Text(), "Windows", StringComparison.OrdinalIgnoreCase),
+            properties.Get("capacityReservation").Get("capacityReservationGroup").Get("id").Text(),
+            properties.Get("storageProfile").Get("osDisk").Get("managedDisk").Get("id").Text(),
+            [.. root.Get("zones").Texts()],
+            [.. properties.Get("networkProfile").Get("networkInterfaces").Items().Select(one => one.Get("id").Text()).OfType<string>()],
+            Tags(root));
+    }
+
+    /// <summary>Sizes the machine can be given as it stands, by name: while it is allocated, those of its hardware.</summary>
+    public async Task<IReadOnlyList<string>> SizesAsync(string machineId, CancellationToken ct)
+    {
+        var sizes = new List<string>();
+        await clients.ArmPipeline.ListAsync(ArmAddress.Of(machineId, "/vmSizes", Version), size =>
+        {
+            if (size.Get("name").Text() is { } name)
+                sizes.Add(name);
+        }, ct);
+        return sizes;
+    }
+
+    /// <summary>Ids of the load balancers' pools its interfaces are in, in order.</summary>
+    public async Task<IReadOnlyList<string>> PoolsAsync(MachineState machine, CancellationToken ct)
+    {
+        var pools = new SortedSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var card in machine.NetworkInterfaces)
+        {
+            using var answer = await GetAsync(ArmAddress.Of(card, "", NetworkVersion), ct);
+            foreach (var configuration in answer.RootElement.Get("properties").Get("ipConfigurations").Items())
+                foreach (var pool in configuration.Get("properties").Get("loadBalancerBackendAddressPools").Items())
+                    if (pool.Get("id").Text() is { } id)
+                        pools.Add(id);
+        }
+        return [.. pools];
+    }
+
+    /// <summary>Its private address, of the first interface that has one; null: none.</summary>
+    public async Task<string?> PrivateAddressAsync(MachineState machine, CancellationToken ct)
+    {
+        foreach (var card in machine.NetworkInterfaces)
+        {
+            using var answer = await GetAsync(ArmAddress.Of(card, "", NetworkVersion), ct);
+            foreach (var configuration in answer.RootElement.Get("properties").Get("ipConfigurations").Items())
+                if (configuration.Get("properties").Get("privateIPAddress").Text() is { } address)
+                    return address;
+        }
+        return null;
+    }
+
+    /// <summary>Ids of the interfaces behind a pool.</summary>
+    public async Task<IReadOnlyList<string>> InterfacesOfPoolAsync(string poolId, CancellationToken ct)
+    {
+        using var answer = await GetAsync(ArmAddress.Of(poolId, "", NetworkVersion), ct);
+        return
+        [
+            .. answer.RootElement.Get("properties").Get("backendIPConfigurations").Items()
+                .Select(one => one.Get("id").Text()).OfType<string>()
+                .Select(id => id.IndexOf("/ipConfigurations/", StringComparison.OrdinalIgnoreCase) is > 0 and var end ? id[..end] : id)
+                .Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase),
+        ];
+    }
+
+    /// <summary>The machine an interface belongs to; null: none.</summary>
+    public async Task<string?> MachineOfInterfaceAsync(string interfaceId, CancellationToken ct)
+    {
+        using var answer = await GetAsync(ArmAddress.Of(interfaceId, "", NetworkVersion), ct);
+        return answer.RootElement.Get("properties").Get("virtualMachine").Get("id").Text();
+    }
+
+    private Task<JsonDocument> GetAsync(Uri address, CancellationToken ct) => clients.ArmPipeline.SendAsync(RequestMethod.Get, address, null, ct);
+
+    private static string Power(JsonElement view) => view.Get("statuses").Items()
+        .Select(status => status.Get("code").Text())
+        .FirstOrDefault(code => code?.StartsWith("PowerState/", StringComparison.OrdinalIgnoreCase) == true)?["PowerState/".Length..].ToLowerInvariant() ?? "";
+
+    private static bool IsReady(JsonElement view) => view.Get("vmAgent").Get("statuses").Items()
+        .Any(status => string.Equals(status.Get("displayStatus").Text(), "Ready", StringComparison.OrdinalIgnoreCase));
+
+    private static List<string> Tags(JsonElement root) => root.Get("tags") is { ValueKind: JsonValueKind.Object } tags
+        ? [.. tags.EnumerateObject().Select(tag => $"{tag.Name}={tag.Value}").Order(StringComparer.Ordinal)]
+        : [];
+}

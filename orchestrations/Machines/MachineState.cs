@@ -1,0 +1,27 @@
+namespace OpsFunctions.Orchestrations.Machines;
+
+/// <summary>A machine as the resource manager shows it at this moment; unlike the inventory, which lags.</summary>
+/// <param name="Power">What follows <c>PowerState/</c>: running, starting, stopped, deallocating, deallocated; empty where Azure does not say.</param>
+/// <param name="Provisioning">Succeeded, Updating, Failed, ….</param>
+/// <param name="IsAgentReady">Its agent says it is ready: the operating system is up.</param>
+/// <param name="ReservationGroup">Id of its capacity reservation group; null: none.</param>
+/// <param name="OsDisk">Id of its OS disk; null where it has no managed one.</param>
+/// <param name="Tags">As <c>name=value</c>, in order.</param>
+public sealed record MachineState(
+    string Id, string Region, string Size, string Power, string Provisioning, bool IsAgentReady, bool IsWindows, string? ReservationGroup, string? OsDisk,
+    IReadOnlyList<string> Zones, IReadOnlyList<string> NetworkInterfaces, IReadOnlyList<string> Tags)
+{
+    public bool IsRunning => Power == "running";
+
+    /// <summary>Stopped from inside: it keeps its place and is paid for.</summary>
+    public bool IsDeallocated => Power == "deallocated";
+
+    /// <summary>The tags by name, ignoring case.</summary>
+    public Dictionary<string, string> TagsByName() => Tags
+        .Select(tag => tag.Split('=', 2))
+        .GroupBy(tag => tag[0], StringComparer.OrdinalIgnoreCase)
+        .ToDictionary(tag => tag.Key, tag => tag.First()[1], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether the size is that one; names of sizes ignore case.</summary>
+    public bool Has(string size) => string.Equals(Size, size, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,24 @@
+using OpsFunctions.Orchestrations.Guard;
+
+namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
+
+/// <summary>What Azure's and our own codes mean for a change.</summary>
+internal static class ChangeCodes
+{
+    /// <summary>No capacity of the size can be reserved, and nobody approved to go without.</summary>
+    public const string NotReservable = "NotReservable";
+
+    // The size or its place is what is missing, not the machine, the right or the permission (Microsoft Learn, errors of Azure Compute).
+    private static readonly HashSet<string> OfTheSize = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "AllocationFailed", "ZonalAllocationFailed", "OverconstrainedAllocationRequest", "OverconstrainedZonalAllocationRequest", "SkuNotAvailable",
+        "OperationNotAllowed", "QuotaExceeded", "PropertyChangeNotAllowed", "RequestDisallowedByPolicy", "InvalidParameter", "BadRequest", "NotSupported",
+        "CapacityReservationNotSupported", NotReservable,
+    };
+
+    /// <summary>Whether the next size may work where this one did not.</summary>
+    public static bool AnotherSizeMayDo(string? code) => code is not null && OfTheSize.Contains(code);
+
+    /// <summary>Our own gate said no: nothing went to Azure.</summary>
+    public static bool IsOfGate(string? code) => code is ChangeGate.KillSwitchCode or ChangeGate.ClaimLostCode or ChangeGate.TicketExpiredCode;
+}

@@ -1,0 +1,128 @@
+using Microsoft.DurableTask;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Machines;
+using OpsFunctions.Orchestrations.Notifications;
+
+namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
+
+/// <summary>
+/// What is owed to a machine: registered before each act, carried out on any failure, until the machine is as it was. Running counts for
+/// more than the size: where the old size has no place, a size of the plan does.
+/// </summary>
+internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan, ChangeTicket ticket, MachineState before, Trail trail)
+{
+    // Every five minutes for a day, then somebody has long been called.
+    private const int MostAttempts = 288;
+    private const int AttemptsBeforePage = 2;
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
+
+    private readonly Steps _steps = new(context, ticket, plan.MachineId, trail);
+
+    /// <summary>The machine may have been stopped.</summary>
+    public bool MayBeOff { get; set; }
+
+    /// <summary>The machine may have another size.</summary>
+    public bool MayHaveOtherSize { get; set; }
+
+    /// <summary>Sizes that may be reserved.</summary>
+    public SortedSet<string> Reserved { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Carries out what is owed.</summary>
+    /// <returns>The machine as it is now; null where it could not be put right and somebody was called.</returns>
+    public async Task<MachineState?> RunAsync()
+    {
+        var isStranded = false;
+        for (var attempt = 1; attempt <= MostAttempts; attempt++)
+        {
+            var state = await TryAsync(attempt);
+            if (state is not null)
+            {
+                await ReleaseAsync();
+                if (isStranded)
+                    await context.CallActivityAsync(nameof(ChangeActivities.ForgetStranded), plan.MachineId, ChangeRetries.Unexpected);
+                return state;
+            }
+            if (attempt == AttemptsBeforePage)
+            {
+                isStranded = true;
+                await CallSomebodyAsync();
+            }
+            await context.CreateTimer(Pause, CancellationToken.None);
+        }
+        trail.Add("put back", "stranded", $"not as before after {MostAttempts} attempts; {Command()}");
+        return null;
+    }
+
+    /// <summary>Gives back what was reserved; what stays is told as leaked.</summary>
+    public async Task ReleaseAsync()
+    {
+        foreach (var size in Reserved.ToList())
+        {
+            var released = await _steps.ReleaseAsync(plan, size);
+            if (released.Succeeded)
+            {
+                Reserved.Remove(size);
+                continue;
+            }
+            trail.Add("release", "leaked", $"{CapacityNames.ReservationOf(plan.MachineId, size)}: {released.Code}: {released.Reason}");
+        }
+    }
+
+    // One round: the size, then the power. Null: not yet.
+    private async Task<MachineState?> TryAsync(int attempt)
+    {
+        var state = await _steps.ReadAsync();
+        if (state is null)
+            return null;
+        if (MayHaveOtherSize && !state.Has(before.Size) && (attempt == 1 || !state.IsRunning))
+            await SizeAsync(state, attempt);
+        if (before.IsRunning)
+            await _steps.StartAsync(ChangeDirection.Undo);
+        else if (MayBeOff)
+            await _steps.DeallocateAsync(ChangeDirection.Undo);
+        var after = await _steps.ReadAsync();
+        var isRight = after is not null && after.Provisioning != "Updating" && (before.IsRunning ? after.IsRunning : !after.IsRunning);
+        return isRight && (after!.Has(before.Size) || IsPlanned(after.Size)) ? after : null;
+    }
+
+    private async Task SizeAsync(MachineState state, int attempt)
+    {
+        // A machine that runs is stopped only for a place that is sure, else it keeps running as it is.
+        if (state.IsRunning && !await _steps.IsOfferedAsync(before.Size))
+        {
+            Reserved.Add(before.Size);
+            var reserved = await _steps.ReserveAsync(ChangeDirection.Undo, plan, before.Size);
+            if (!reserved.Succeeded || !(await _steps.DeallocateAsync(ChangeDirection.Undo)).Succeeded)
+            {
+                await ReleaseAsync();
+                return;
+            }
+            await _steps.SizeAsync(ChangeDirection.Undo, before.Size, CapacityNames.GroupOf(plan.MachineId));
+            await _steps.StartAsync(ChangeDirection.Undo);
+            await ReleaseAsync();
+            return;
+        }
+        // Where the old size found no place, the planned ones are tried in turn.
+        IReadOnlyList<string> sizes = [before.Size, .. plan.Targets.Select(target => target.Name)];
+        await _steps.SizeAsync(ChangeDirection.Undo, before.IsRunning ? sizes[(attempt - 1) % sizes.Count] : before.Size, reservation: null);
+    }
+
+    private bool IsPlanned(string size) => before.IsRunning && plan.Targets.Any(target => string.Equals(target.Name, size, StringComparison.OrdinalIgnoreCase));
+
+    private string Command() => before.IsRunning
+        ? $"az vm resize --ids {plan.MachineId} --size {before.Size} && az vm start --ids {plan.MachineId}"
+        : $"az vm resize --ids {plan.MachineId} --size {before.Size}";
+
+    private async Task CallSomebodyAsync()
+    {
+        var state = await _steps.ReadAsync();
+        var words = state is null
+            ? "could not be read"
+            : $"is {(state.Power.Length > 0 ? state.Power : "in an unknown power state")} with size {state.Size}; before it was {(before.IsRunning ? "running" : before.Power)} with {before.Size}";
+        trail.Add("put back", "page", $"{plan.Name} {words}; {Command()}");
+        await trail.WriteAsync();
+        await context.CallActivityAsync(nameof(ChangeActivities.NoteStranded), new StrandedMachine(plan.MachineId, words, Command()), ChangeRetries.Unexpected);
+        await context.NotifyAsync(ChangeNotices.Stranded(context, plan, words, Command()));
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.DurableTask;
+using OpsFunctions.Orchestrations.Arm;
+
+namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
+
+/// <summary>Collects what a change decides and does, and writes it down: the intention before the act.</summary>
+internal sealed class Trail(TaskOrchestrationContext context, ChangePlan plan)
+{
+    private readonly List<TrailEntry> _entries = [];
+
+    public IReadOnlyList<TrailEntry> Entries => _entries;
+
+    public void Add(string action, string decision, string reason) => _entries.Add(new(Now, action, decision, Words.OneLine(reason)));
+
+    /// <summary>Appends what is new to the chain of evidence; a repeated append changes nothing.</summary>
+    /// <param name="isEnd">Nothing more comes: the chain is closed and goes into the day's manifest.</param>
+    public async Task<RunEvidence?> WriteAsync(bool isEnd = false)
+    {
+        var request = new TrailRequest(context.InstanceId, plan.PlannedAt, plan.MachineId, plan.RequestedBy, [.. _entries], isEnd);
+        var written = await context.CallWithThrottlingAsync<RunEvidence>(nameof(TrailActivities.WriteTrail), request, ChangeRetries.Unexpected);
+        return written.Value;
+    }
+
+    private DateTimeOffset Now => new(context.CurrentUtcDateTime, TimeSpan.Zero);
+}
+
+/// <summary>What is to stand in a change's chain.</summary>
+public sealed record TrailRequest(string Id, DateTimeOffset PlannedAt, string MachineId, string RequestedBy, IReadOnlyList<TrailEntry> Entries, bool IsEnd);
+
+/// <summary>How often an activity is tried again that broke for a reason nobody expected.</summary>
+internal static class ChangeRetries
+{
+    public static readonly TaskOptions Unexpected = TaskOptions.FromRetryPolicy(new RetryPolicy(4, TimeSpan.FromSeconds(10), 2));
+}
