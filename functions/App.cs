@@ -9,6 +9,8 @@ using OpsFunctions.Functions.Http;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Notifications;
 using OpsFunctions.Orchestrations.Rightsizing;
 
 namespace OpsFunctions.Functions;
@@ -31,10 +33,12 @@ public static class App
         var reader = new SettingsReader(configuration);
         var azure = reader.Read<AzureSettings>(AzureSettings.Section);
         var rightsizing = reader.Read<RightsizingOptions>(RightsizingOptions.Section);
+        var notifications = reader.Read<NotificationOptions>(NotificationOptions.Section);
         reader.ThrowIfWrong();
 
         services.AddSingleton(azure);
         services.AddSingleton(rightsizing);
+        services.AddSingleton(notifications);
         services.AddSingleton(new AccessKeys(azure.KeyHashes));
         services.AddSingleton(new Signers(azure.Signers));
         services.AddSingleton<UsedSignatures>(_ => new UsedSignatures());
@@ -58,6 +62,12 @@ public static class App
         services.AddSingleton<TargetMemory>();
         services.AddSingleton<EvidenceStore>();
         services.AddSingleton<DailyManifest>();
+        services.AddSingleton<GuardEvidence>();
+        services.AddSingleton<KillSwitch>();
+        services.AddSingleton<StrandedList>();
+        services.AddSingleton<ApprovalStore>();
+        services.AddSingleton<FreezeCalendar>();
+        services.AddSingleton<Delivery>();
         return services;
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Notifications;
 
 namespace OpsFunctions.Functions;
 
@@ -14,7 +15,10 @@ public sealed class SettingsException(IReadOnlyList<string> problems)
 /// <summary>Reads the settings of each capability and collects what is wrong with them.</summary>
 internal sealed class SettingsReader(IConfiguration configuration)
 {
-    private static readonly string[] Secret = [nameof(AzureSettings.KeyHashes), nameof(AzureSettings.Signers)];
+    private static readonly string[] Secret =
+    [
+        nameof(AzureSettings.KeyHashes), nameof(AzureSettings.Signers), nameof(NotificationOptions.Webhooks), nameof(NotificationOptions.Teams),
+    ];
 
     private readonly List<string> _problems = [];
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
+using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Arm;
 
 namespace OpsFunctions.Functions.Http;
@@ -14,18 +14,13 @@ namespace OpsFunctions.Functions.Http;
 internal sealed class Signatures(Signers signers, AzureSettings settings, TimeProvider time, UsedSignatures used)
 {
     public const string SignerHeader = "x-ops-signer";
-    public const string TimestampHeader = "x-ops-timestamp";
-    public const string Header = "x-ops-signature";
+    public const string TimestampHeader = MessageSignature.TimestampHeader;
+    public const string Header = MessageSignature.Header;
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     /// <summary>The signature, as a caller makes it.</summary>
-    public static byte[] Sign(ReadOnlySpan<byte> secret, string timestamp, string method, string pathAndQuery, ReadOnlySpan<byte> body)
-    {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);
-        hmac.AppendData(Encoding.UTF8.GetBytes($"{timestamp}\n{method}\n{pathAndQuery}\n"));
-        hmac.AppendData(body);
-        return hmac.GetHashAndReset();
-    }
+    public static byte[] Sign(ReadOnlySpan<byte> secret, string timestamp, string method, string pathAndQuery, ReadOnlySpan<byte> body) =>
+        MessageSignature.Of(secret, $"{timestamp}\n{method}\n{pathAndQuery}\n", body);
 
     public async Task<Verdict> CheckAsync(HttpRequest request)
     {

@@ -14,6 +14,7 @@ using OpsFunctions.Simulator.Identity;
 using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Metrics;
+using OpsFunctions.Simulator.Notifications;
 using OpsFunctions.Simulator.Prices;
 using OpsFunctions.Simulator.Throttling;
 
@@ -58,6 +59,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
             new BlobHost(new BlobStore(Time)),
             new IdentityHost(authority),
             new EntraHost(Entra),
+            new HooksHost(Deliveries, Time),
             new ControlHost(this),
         ];
         _front = new Front(hosts, authority, new Throttle(Time, options.EnforceThrottling), Faults, chance, Calls, Time, options.Latency);
@@ -90,6 +92,9 @@ public sealed class SimulatedAzure : IAsyncDisposable
 
     /// <summary>What was asked so far.</summary>
     public CallLog Calls { get; } = new();
+
+    /// <summary>Messages that hooks.contoso.example took.</summary>
+    public DeliveryLog Deliveries { get; } = new();
 
     /// <summary>Faults to inject.</summary>
     public FaultRules Faults { get; } = new();

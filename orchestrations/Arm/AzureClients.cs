@@ -30,6 +30,9 @@ public sealed class AzureClients(TokenCredential credential, AzureSettings setti
     /// <summary>What Entra publishes about itself, its keys for one: open to all, no token.</summary>
     public HttpPipeline EntraPipeline { get; } = HttpPipelineBuilder.Build(Configure(new PlainOptions(), transports.Azure));
 
+    /// <summary>Receivers of notifications: no token, no second attempt (a delivery has its own), nothing of their secret addresses logged.</summary>
+    public HttpPipeline HooksPipeline { get; } = HttpPipelineBuilder.Build(ForHooks(Configure(new PlainOptions(), transports.Azure)));
+
     /// <summary>State, evidence and reports.</summary>
     public BlobServiceClient Blobs { get; } = new(
         new Uri($"https://{settings.StorageAccount}.blob.core.windows.net"),
@@ -50,6 +53,14 @@ public sealed class AzureClients(TokenCredential credential, AzureSettings setti
         options.Diagnostics.IsDistributedTracingEnabled = false;
         if (transport is not null)
             options.Transport = transport;
+        return options;
+    }
+
+    private static PlainOptions ForHooks(PlainOptions options)
+    {
+        options.RetryPolicy = new RetryPolicy(maxRetries: 0);
+        options.Diagnostics.IsLoggingEnabled = false;
+        options.Diagnostics.IsTelemetryEnabled = false;
         return options;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -27,20 +28,16 @@ public sealed class StateStore(AzureClients clients)
 
     /// <summary>Writes a document in place of the version that was read.</summary>
     /// <param name="replaces">That version; null: there was none.</param>
+    /// <param name="labels">What a list shows of it without reading it; names of letters alone, values in ASCII.</param>
     /// <returns>False where somebody else has written in the meantime.</returns>
-    public async Task<bool> TryWriteAsync<T>(string name, T document, ETag? replaces, CancellationToken ct)
+    public async Task<bool> TryWriteAsync<T>(
+        string name, T document, ETag? replaces, CancellationToken ct, IReadOnlyDictionary<string, string>? labels = null)
     {
         var conditions = replaces is { } version ? new BlobRequestConditions { IfMatch = version } : new BlobRequestConditions { IfNoneMatch = ETag.All };
         try
         {
-            await _state.GetBlobClient(Path(name)).UploadAsync(PackedJson.Of(document), PackedJson.Upload(conditions), ct);
+            await PutAsync(name, document, conditions, labels, ct);
             return true;
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
-        {
-            // Bicep makes the containers; a first run on an empty account makes them itself.
-            await _state.CreateIfNotExistsAsync(cancellationToken: ct);
-            return await TryWriteAsync(name, document, replaces, ct);
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
@@ -48,8 +45,73 @@ public sealed class StateStore(AzureClients clients)
         }
     }
 
+    /// <summary>Writes a document whatever stands there.</summary>
+    public Task WriteAsync<T>(string name, T document, CancellationToken ct) => PutAsync(name, document, null, null, ct);
+
+    /// <summary>The version of a document that is not read, because it cannot be; null where there is none.</summary>
+    public async Task<ETag?> FindVersionAsync(string name, CancellationToken ct)
+    {
+        try
+        {
+            return (await _state.GetBlobClient(Path(name)).GetPropertiesAsync(cancellationToken: ct)).Value.ETag;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Deletes a document; what is already gone is no error.</summary>
+    public async Task DeleteAsync(string name, CancellationToken ct)
+    {
+        try
+        {
+            await _state.GetBlobClient(Path(name)).DeleteIfExistsAsync(cancellationToken: ct);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
+        {
+            // Nothing was ever written.
+        }
+    }
+
+    /// <summary>Documents whose names begin so, in ordinal order, without their content.</summary>
+    public async IAsyncEnumerable<StateName> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken ct)
+    {
+        if (!await _state.ExistsAsync(ct))
+            yield break;
+        await foreach (var blob in _state.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, ct))
+            if (blob.Name.EndsWith(PackedJson.Ending, StringComparison.Ordinal))
+                yield return new(
+                    blob.Name[..^PackedJson.Ending.Length],
+                    blob.Properties.LastModified ?? DateTimeOffset.MinValue,
+                    new Dictionary<string, string>(blob.Metadata ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.OrdinalIgnoreCase));
+    }
+
+    private async Task PutAsync<T>(
+        string name, T document, BlobRequestConditions? conditions, IReadOnlyDictionary<string, string>? labels, CancellationToken ct)
+    {
+        var upload = PackedJson.Upload(conditions);
+        upload.Metadata = labels?.ToDictionary(StringComparer.Ordinal);
+        try
+        {
+            await _state.GetBlobClient(Path(name)).UploadAsync(PackedJson.Of(document), upload, ct);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
+        {
+            // Bicep makes the containers; a first run on an empty account makes them itself.
+            await _state.CreateIfNotExistsAsync(cancellationToken: ct);
+            await _state.GetBlobClient(Path(name)).UploadAsync(PackedJson.Of(document), upload, ct);
+        }
+    }
+
     private static string Path(string name) => name + PackedJson.Ending;
 }
+
+/// <summary>A document in a list.</summary>
+/// <param name="Name">Its name, as it is read by.</param>
+/// <param name="WrittenAt">When it was last written.</param>
+/// <param name="Labels">What its writer put on it; names ignore case.</param>
+public sealed record StateName(string Name, DateTimeOffset WrittenAt, IReadOnlyDictionary<string, string> Labels);
 
 /// <summary>A document with the version it was read in.</summary>
 public sealed record StateDocument<T>(T Value, ETag Version);

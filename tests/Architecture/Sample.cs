@@ -23,6 +23,8 @@ internal static class Sample
             return Enum.GetValues(type).GetValue(1)!;
         if (type.IsGenericType && type.GetGenericTypeDefinition() is var shape && (shape == typeof(IReadOnlyList<>) || shape == typeof(IList<>)))
             return List(type.GetGenericArguments()[0]);
+        if (type == typeof(IReadOnlyDictionary<string, string>))
+            return new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = "value" };
         return Record(type);
     }
 

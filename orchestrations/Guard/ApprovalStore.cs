@@ -1,0 +1,110 @@
+using System.Globalization;
+using OpsFunctions.Orchestrations.Evidence;
+
+namespace OpsFunctions.Orchestrations.Guard;
+
+/// <summary>
+/// Questions and answers, a document each under <c>guard/approvals/</c>. The document decides; every change replaces exactly the version
+/// that was read, so of an answer and a deadline at the same moment one counts, and both sides see which.
+/// </summary>
+public sealed class ApprovalStore(StateStore store)
+{
+    private const string Folder = "guard/approvals/";
+
+    // Unix seconds of the deadline on every document that is open, so that a list need not read the decided ones.
+    private const string OpenUntil = "openuntil";
+    private const int Attempts = 5;
+    private const int MostShown = 200;
+
+    /// <summary>An approval's id: lower-case letters, digits and hyphens, at most 100.</summary>
+    public static bool IsId(string text) => RunStore.IsRunId(text);
+
+    /// <summary>The document of an approval; null where there is none.</summary>
+    /// <exception cref="Azure.RequestFailedException">Storage does not answer.</exception>
+    public async Task<Approval?> FindAsync(string id, CancellationToken ct) => (await ReadAsync(id, ct))?.Value;
+
+    /// <summary>
+    /// Ensures that a question is asked. One that stands there stays, with its deadline and its answer, unless it is of another plan, was
+    /// asked earlier and nobody has answered it.
+    /// </summary>
+    /// <returns>What stands there now; of another plan where that one was answered, or asked later.</returns>
+    public Task<Approval> AskAsync(ApprovalRequest request, CancellationToken ct) => ChangeAsync(
+        request.Id,
+        known => known is null || (known.Request.PlanHash != request.PlanHash && known.Answer is null && known.Request.AskedAt < request.AskedAt)
+            ? new Approval(request, null)
+            : known,
+        ct);
+
+    /// <summary>Ensures that no answer is taken any more.</summary>
+    /// <exception cref="InvalidDataException">There is no such approval.</exception>
+    public Task<Approval> CloseAsync(string id, DateTimeOffset now, CancellationToken ct) => ChangeAsync(
+        id,
+        known => known is null ? throw new InvalidDataException($"there is no approval {id}")
+            : known.Answer is null && known.ClosedAt is null ? known with { ClosedAt = now } : known,
+        ct);
+
+    /// <summary>Takes an answer where <see cref="ApprovalPolicy.Check"/> has nothing against it.</summary>
+    /// <returns>Either what stands there now, or why the answer is not taken.</returns>
+    public async Task<AnsweredApproval> AnswerAsync(string id, ApprovalAnswer answer, CancellationToken ct)
+    {
+        ApprovalRefusal? refusal = null;
+        var approval = await ChangeAsync(
+            id,
+            known =>
+            {
+                refusal = ApprovalPolicy.Check(known, answer.By, answer.PlanHash, answer.Approved, answer.At);
+                return refusal is not null || known!.Answer is not null ? known : known with { Answer = answer };
+            },
+            ct);
+        return new(approval, refusal);
+    }
+
+    /// <summary>The open ones, the first to end first; with <paramref name="all"/> behind them the latest others, 200 in all at most.</summary>
+    public async Task<IReadOnlyList<Approval>> ListAsync(bool all, DateTimeOffset now, CancellationToken ct)
+    {
+        var names = new List<StateName>();
+        await foreach (var name in store.ListAsync(Folder, ct))
+            if (all || IsOpen(name, now))
+                names.Add(name);
+        var approvals = new List<Approval>();
+        foreach (var name in names.OrderByDescending(name => IsOpen(name, now)).ThenByDescending(name => name.WrittenAt).Take(MostShown))
+            if ((await store.FindAsync<Approval>(name.Name, ct))?.Value is { } approval && (all || ApprovalPolicy.Decide(approval, now) is null))
+                approvals.Add(approval);
+        return
+        [
+            .. approvals.OrderBy(one => ApprovalPolicy.Decide(one, now) is not null)
+                .ThenBy(one => ApprovalPolicy.Decide(one, now) is null ? one.Request.Deadline.UtcTicks : -one.Request.AskedAt.UtcTicks)
+                .ThenBy(one => one.Request.Id, StringComparer.Ordinal),
+        ];
+    }
+
+    private async Task<Approval> ChangeAsync(string id, Func<Approval?, Approval?> change, CancellationToken ct)
+    {
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            var known = await ReadAsync(id, ct);
+            var changed = change(known?.Value);
+            if (changed is null || changed == known?.Value)
+                return changed!;
+            if (await store.TryWriteAsync(Folder + id, changed, known?.Version, ct, Labels(changed)))
+                return changed;
+        }
+        throw new IOException($"approval {id} is being written by others");
+    }
+
+    private Task<StateDocument<Approval>?> ReadAsync(string id, CancellationToken ct) => IsId(id)
+        ? store.FindAsync<Approval>(Folder + id, ct)
+        : throw new FormatException("an approval's id is lower-case letters, digits and hyphens, at most 100");
+
+    private static Dictionary<string, string> Labels(Approval approval) => approval is { Answer: null, ClosedAt: null }
+        ? new(StringComparer.Ordinal) { [OpenUntil] = approval.Request.Deadline.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) }
+        : new(StringComparer.Ordinal);
+
+    private static bool IsOpen(StateName name, DateTimeOffset now) =>
+        name.Labels.TryGetValue(OpenUntil, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var end) && now.ToUnixTimeSeconds() <= end;
+}
+
+/// <summary>What became of an answer.</summary>
+/// <param name="Approval">The document as it stands; null where there is none.</param>
+/// <param name="Refusal">Why the answer was not taken; null: it was.</param>
+public sealed record AnsweredApproval(Approval? Approval, ApprovalRefusal? Refusal);
