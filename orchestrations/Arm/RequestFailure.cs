@@ -46,10 +46,13 @@ internal sealed record RequestFailure(FailureKind Kind, double RetryAfterSeconds
             ? $"HTTP {e.Status} {e.GetRawResponse()?.ReasonPhrase} {e.ErrorCode}".TrimEnd()
             : Orchestrations.Words.OneLine(e.Message);
         // 0: no answer at all.
-        return e.Status is 429 or 0 or >= 500
+        return e.Status is 429 or 0 or >= 500 || PassesByItself.Contains(e.ErrorCode ?? "")
             ? new(FailureKind.MayPass, RetryAfter(e), e.ErrorCode ?? "", words)
             : new(FailureKind.Refused, 0, e.ErrorCode ?? $"Http{e.Status}", words);
     }
+
+    // Another operation on the same resource is under way, or Azure says itself that it may be tried again.
+    private static readonly HashSet<string> PassesByItself = new(StringComparer.OrdinalIgnoreCase) { "AnotherOperationInProgress", "RetryableError", "OperationPreempted" };
 
     private static double RetryAfter(RequestFailedException e)
     {

@@ -28,8 +28,30 @@ public sealed class RetailPrices(AzureClients clients)
     public async Task<IReadOnlyList<SizePrice>> OfRegionAsync(string region, CancellationToken ct)
     {
         RegionName.Check(region);
-        // Values are case-sensitive; Consumption leaves out reservations and dev/test rates.
-        var filter = $"serviceName eq 'Virtual Machines' and priceType eq 'Consumption' and armRegionName eq '{region}'";
+        return await ReadAsync(OfRegion(region), region, ct);
+    }
+
+    /// <summary>Prices of a few sizes of a region, ordered by size; a call a size.</summary>
+    /// <exception cref="Azure.RequestFailedException">The service refused or throttled.</exception>
+    public async Task<IReadOnlyList<SizePrice>> OfSizesAsync(string region, IEnumerable<string> sizes, CancellationToken ct)
+    {
+        RegionName.Check(region);
+        var prices = new List<SizePrice>();
+        foreach (var size in sizes.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase))
+        {
+            // A name from outside goes into a filter: letters, digits and underscores only.
+            if (!size.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-'))
+                throw new FormatException($"'{Words.OneLine(size)}' is no name of a size");
+            prices.AddRange(await ReadAsync($"{OfRegion(region)} and armSkuName eq '{size}'", region, ct));
+        }
+        return prices;
+    }
+
+    // Values are case-sensitive; Consumption leaves out reservations and dev/test rates.
+    private static string OfRegion(string region) => $"serviceName eq 'Virtual Machines' and priceType eq 'Consumption' and armRegionName eq '{region}'";
+
+    private async Task<IReadOnlyList<SizePrice>> ReadAsync(string filter, string region, CancellationToken ct)
+    {
         Uri? next = new($"https://prices.azure.com/api/retail/prices?$filter={Uri.EscapeDataString(filter)}");
         var prices = new SortedDictionary<string, SizePrice>(StringComparer.OrdinalIgnoreCase);
         for (var page = 0; next is not null; page++)

@@ -12,8 +12,9 @@ public sealed class Breaker(StateStore state, GuardOptions options, TimeProvider
         (await state.FindAsync<BreakerState>(BreakerState.NameOf(capability), ct))?.Value ?? BreakerState.None;
 
     /// <summary>Takes a place; who has one keeps it.</summary>
+    /// <param name="isUndo">What is taken back counts, but is never refused.</param>
     /// <returns>Null where it was taken.</returns>
-    public async Task<BreakerRefusal?> EnterAsync(GuardRequest request, CancellationToken ct)
+    public async Task<BreakerRefusal?> EnterAsync(GuardRequest request, CancellationToken ct, bool isUndo = false)
     {
         BreakerRefusal? refusal = null;
         await ChangeAsync(request.Capability, known =>
@@ -21,7 +22,7 @@ public sealed class Breaker(StateStore state, GuardOptions options, TimeProvider
             var now = time.GetUtcNow();
             if (known.InFlight.Any(entry => entry.Owner == request.Owner))
                 return known;
-            refusal = BreakerPolicy.Check(known, request, options, now);
+            refusal = isUndo ? null : BreakerPolicy.Check(known, request, options, now);
             return refusal is not null
                 ? known
                 : known with { InFlight = [.. known.InFlight, new(request.Owner, request.ResourceId, request.Subscription, now)] };

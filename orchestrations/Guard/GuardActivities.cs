@@ -7,6 +7,9 @@ namespace OpsFunctions.Orchestrations.Guard;
 public sealed class GuardActivities(
     KillSwitch killSwitch, FreezeCalendar calendar, LockReader locks, Breaker breaker, Claims claims, GuardOptions options, TimeProvider time)
 {
+    // When somebody else is done is not known; seconds.
+    private const double Soon = 120;
+
     /// <summary>Decides whether a change may begin now. What is granted to an owner is granted to him again.</summary>
     [Function(nameof(AskGuard))]
     public Task<Outcome<GuardAnswer>> AskGuard([ActivityTrigger] GuardRequest request, CancellationToken ct) => Outcome.OfAsync("guard", async () =>
@@ -32,11 +35,26 @@ public sealed class GuardActivities(
         return true;
     }, ct);
 
+    /// <summary>Claims what is to be taken back. It counts as under way, so that forward changes wait for it, but waits for nothing but another's claim.</summary>
+    [Function(nameof(ClaimForUndo))]
+    public Task<Outcome<ChangeTicket>> ClaimForUndo([ActivityTrigger] GuardRequest request, CancellationToken ct) => Outcome.OfAsync("claim", async () =>
+    {
+        await breaker.EnterAsync(request, ct, isUndo: true);
+        var (taken, other) = await ClaimAsync(request, ct);
+        if (other is not null)
+            throw new ThrottledException(Soon, $"{other.Capability} works on it ({other.Owner})");
+        return new ChangeTicket(request.Capability, request.Owner, request.ResourceId, taken, request.PlanHash, time.GetUtcNow(), DateTimeOffset.MaxValue);
+    }, ct);
+
+    /// <summary>Whether the resource's window is open, for an undo that may wait.</summary>
+    [Function(nameof(ReadWindow))]
+    public Task<Outcome<WindowVerdict>> ReadWindow([ActivityTrigger] GuardRequest request, CancellationToken ct) => Outcome.OfAsync("change window", async () =>
+        WindowOf(request, (await calendar.ReadAsync(ct)).Holidays, time.GetUtcNow()), ct);
+
     private async Task<GuardFacts> ReadAsync(GuardRequest request, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var frozen = await calendar.ReadAsync(ct);
-        var window = options.Windows.TryGetValue(request.Window ?? (request.IsProduction ? options.ProductionWindow : options.OtherWindow), out var known) ? known : null;
         var held = await Outcome.OfAsync("locks", () => locks.OfAsync(request.ResourceId, ct), ct);
         if (held.Kind == OutcomeKind.Throttled)
             throw new ThrottledException(held.RetryAfterSeconds, held.Reason);
@@ -47,10 +65,8 @@ public sealed class GuardActivities(
         return new(
             await killSwitch.ReadAsync(ct),
             held.Value, held.Reason,
-            frozen.At(options.Freezes, request.TimeZone, request.Environment, now),
-            window is null
-                ? new(IsOpen: false, null, null, $"there is no window '{Words.OneLine(request.Window ?? "")}' in Guard:Windows")
-                : WindowPolicy.At(window, request.TimeZone, frozen.Holidays, now),
+            frozen.At(request.TimeZone, request.Environment, now),
+            WindowOf(request, frozen.Holidays, now),
             BreakerPolicy.Check(await breaker.ReadAsync(request.Capability, ct), request, options, now),
             resource, other);
     }
@@ -60,6 +76,19 @@ public sealed class GuardActivities(
     {
         if (await breaker.EnterAsync(request, ct) is { } full)
             return new(GuardPolicy.Decide(request, facts with { Breaker = full }, options, time.GetUtcNow()), null);
+        var (taken, other) = await ClaimAsync(request, ct);
+        if (other is not null)
+        {
+            await breaker.LeaveAsync(request.Capability, request.Owner, hasFailed: false, ct);
+            return new(GuardPolicy.Decide(request, facts with { OtherClaim = other }, options, time.GetUtcNow()), null);
+        }
+        var now = time.GetUtcNow();
+        return new(decision, new(request.Capability, request.Owner, request.ResourceId, taken, request.PlanHash, now, decision.Until ?? DateTimeOffset.MaxValue));
+    }
+
+    // In one order, so that two who share groups do not hold one each; all or none.
+    private async Task<(IReadOnlyList<string> Taken, Claim? Other)> ClaimAsync(GuardRequest request, CancellationToken ct)
+    {
         List<string> taken = [];
         foreach (var id in request.Groups.Prepend(request.ResourceId).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase))
         {
@@ -70,11 +99,17 @@ public sealed class GuardActivities(
             }
             foreach (var back in taken)
                 await claims.ReleaseAsync(back, request.Owner, changedBy: null, ct);
-            await breaker.LeaveAsync(request.Capability, request.Owner, hasFailed: false, ct);
-            return new(GuardPolicy.Decide(request, facts with { OtherClaim = other }, options, time.GetUtcNow()), null);
+            return ([], other);
         }
-        var now = time.GetUtcNow();
-        return new(decision, new(request.Capability, request.Owner, request.ResourceId, taken, request.PlanHash, now, decision.Until ?? DateTimeOffset.MaxValue));
+        return (taken, null);
+    }
+
+    private WindowVerdict WindowOf(GuardRequest request, IReadOnlyList<DateOnly> holidays, DateTimeOffset now)
+    {
+        var name = request.Window ?? (request.IsProduction ? options.ProductionWindow : options.OtherWindow);
+        return options.Windows.TryGetValue(name, out var window)
+            ? WindowPolicy.At(window, request.TimeZone, [.. holidays], now)
+            : new(IsOpen: false, null, null, $"there is no window '{Words.OneLine(name)}' in Guard:Windows");
     }
 }
 

@@ -28,9 +28,6 @@ public sealed record GuardOptions : IValidatableObject
     [Required]
     public string OtherWindow { get; init; } = "night";
 
-    /// <summary>Times in which nothing is changed, beside those of the calendar <c>guard/freezes.json</c> in the container <c>state</c>.</summary>
-    public IList<Freeze> Freezes { get; init; } = [];
-
     /// <summary>
     /// Share of the machines, of a subscription and of all, that may be in change or have failed in <see cref="BreakerHours"/>: percent,
     /// rounded down, at least one machine. 100 would be no breaker, so it is not allowed.

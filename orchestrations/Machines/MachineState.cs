@@ -17,7 +17,7 @@ public sealed record MachineState(
     public bool IsDeallocated => Power == "deallocated";
 
     /// <summary>The tags by name, ignoring case.</summary>
-    public Dictionary<string, string> TagsByName() => Tags
+    public IDictionary<string, string> TagsByName() => Tags
         .Select(tag => tag.Split('=', 2))
         .GroupBy(tag => tag[0], StringComparer.OrdinalIgnoreCase)
         .ToDictionary(tag => tag.Key, tag => tag.First()[1], StringComparer.OrdinalIgnoreCase);

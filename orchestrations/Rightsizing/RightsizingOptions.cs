@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using OpsFunctions.Orchestrations.Rightsizing.Changes;
 
 namespace OpsFunctions.Orchestrations.Rightsizing;
 
@@ -73,8 +74,13 @@ public sealed record RightsizingOptions : IValidatableObject
     [Range(1, 8)]
     public int AnswersInFlight { get; init; } = 2;
 
+    /// <summary>How advice is carried out where <see cref="Mode"/> allows it.</summary>
+    public ChangeOptions Changes { get; init; } = new();
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        foreach (var problem in SettingsCheck.Problems(nameof(Changes), Changes))
+            yield return new(problem);
         if (MinimumDays > LookBackDays)
             yield return new($"MinimumDays is {MinimumDays} and LookBackDays {LookBackDays}; MinimumDays must not be larger");
     }

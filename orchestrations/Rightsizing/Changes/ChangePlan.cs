@@ -70,6 +70,12 @@ public sealed record ChangePlan(
 
     public bool IsInAvailabilitySet { get; init; }
 
+    /// <summary>Azure offers on-demand capacity reservations of its present size, to which it would be taken back.</summary>
+    public bool SizeCanBeReserved { get; init; }
+
+    /// <summary>The settings it is carried out with, as they were when it was planned.</summary>
+    public PlanSettings Settings { get; init; } = new(48, 20, 72, 7, TakesSnapshot: false, RollbackAnyTime: false);
+
     public int FleetSize { get; init; }
 
     public int SubscriptionSize { get; init; }
@@ -79,6 +85,9 @@ public sealed record ChangePlan(
         [Action.ToString(), MachineId.ToLowerInvariant(), Size, .. Targets.Select(target => string.Create(CultureInfo.InvariantCulture, $"{target.Name} {target.PricePerHour:R}")),
             .. OpsTags, ValidUntil.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)]))));
 }
+
+/// <summary>Settings of a plan; see <see cref="ChangeOptions"/> and the guard's.</summary>
+public sealed record PlanSettings(int WatchHours, int VerifyMinutes, int ApprovalHours, int OptOutDays, bool TakesSnapshot, bool RollbackAnyTime);
 
 /// <summary>An HTTP GET from the machine to itself.</summary>
 /// <param name="Port">1 to 65535.</param>

@@ -25,7 +25,7 @@ public static class RecheckPolicy
         if (now.ReservationGroup is { } group)
             return $"it is now in capacity reservation group {group[(group.LastIndexOf('/') + 1)..]}";
         if (OpsTagLines.Of(now.TagsByName()) is var tags && !tags.SequenceEqual(plan.OpsTags, StringComparer.Ordinal))
-            return $"its tags have changed: {string.Join(", ", tags.Except(plan.OpsTags).Concat(plan.OpsTags.Except(tags)).Take(5))}";
+            return $"its tags have changed: {string.Join(", ", tags.Except(plan.OpsTags, StringComparer.Ordinal).Concat(plan.OpsTags.Except(tags, StringComparer.Ordinal)).Take(5))}";
         if (OpsTags.Read(now.TagsByName(), configured).Rightsizing is var mode && mode < plan.Mode)
             return $"rightsizing may only {mode.ToString().ToLowerInvariant()} now";
         return plan.Targets.Prepend(new(plan.Size, plan.PricePerHour, 0, true)).Select(size => Price(size, prices)).FirstOrDefault(reason => reason is not null);

@@ -1,0 +1,141 @@
+using Microsoft.DurableTask;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Machines;
+using OpsFunctions.Orchestrations.Notifications;
+using static System.FormattableString;
+
+namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
+
+/// <summary>The order of a resize.</summary>
+internal sealed class Resize(TaskOrchestrationContext context, ChangePlan plan, Trail trail)
+{
+    private readonly ChangeReads _reads = new(context, plan, trail);
+
+    public async Task<ChangeResult> RunAsync()
+    {
+        if (await _reads.GroupsAsync() is not { } groups)
+            return NotTaken();
+        var admission = new Admission(context, plan, groups, trail);
+        while (true)
+        {
+            if (await admission.EnterAsync(Words(), Now.AddHours(plan.Settings.ApprovalHours)) is not { } ticket)
+                return NotTaken();
+            var (result, before, wantsApproval) = await ChangeAsync(ticket, groups, admission.Mode);
+            if (wantsApproval)
+            {
+                admission.RequireApproval();
+                continue;
+            }
+            return result.Kind == ChangeEndKind.Changed && before is not null
+                ? await new Watch(context, plan, groups, trail).RunAsync(result, before)
+                : result;
+        }
+    }
+
+    private async Task<(ChangeResult Result, WatchBefore? Before, bool WantsApproval)> ChangeAsync(ChangeTicket ticket, MachineGroups groups, Mode mode)
+    {
+        var (machine, load) = await ReadyAsync(groups);
+        if (machine is null || load is null)
+        {
+            await EndAsync(ticket, hasChanged: false, hasFailed: false);
+            return (NotTaken(), null, false);
+        }
+
+        trail.Add("change", "begins", $"as {(machine.IsRunning ? "running" : machine.Power)} with {machine.Size}");
+        // The intention stands before the act.
+        await trail.WriteAsync();
+        var changer = new SizeChanger(context, plan with { Mode = mode }, ticket, ChangeDirection.Forward, machine, trail);
+        var outcome = await SnapshotAsync(ticket);
+        if (outcome.Succeeded)
+            outcome = await changer.ToAsync(plan.Targets);
+        if (outcome.Succeeded && await new Verification(context, plan, ticket, machine, trail).RunAsync(changer.Given!, plan.Settings.VerifyMinutes) is { } missing)
+            outcome = new(false, "NotVerified", missing);
+
+        var wantsApproval = outcome.Code == ChangeCodes.NotReservable;
+        var result = outcome.Succeeded ? await DoneAsync(changer) : await FailedAsync(changer, ticket, outcome);
+        await LeftoversAsync(changer.Back);
+        var isChanged = result.Kind == ChangeEndKind.Changed;
+        await EndAsync(ticket, hasChanged: result.Kind != ChangeEndKind.NotTaken, hasFailed: result.Kind is ChangeEndKind.PutBack or ChangeEndKind.Stranded && !ChangeCodes.IsOfGate(outcome.Code));
+        if (isChanged)
+            await context.NotifyAsync(ChangeNotices.Done(context, plan, result.To!));
+        return (result, load, wantsApproval);
+    }
+
+    // Everything is looked at under the claim, so that it stays so.
+    private async Task<(MachineState? Machine, WatchBefore? Load)> ReadyAsync(MachineGroups groups)
+    {
+        if (await _reads.RecheckedAsync() is not { } machine || !await _reads.IsGroupHealthyAsync(groups))
+            return (null, null);
+        return (machine, await _reads.LoadBeforeAsync());
+    }
+
+    private async Task<ChangeResult> DoneAsync(SizeChanger changer)
+    {
+        // Where the last of several sizes found a place, it is that one that was promised.
+        var target = plan.Targets.First(size => size.Name == changer.Given);
+        await NoteAsync(target);
+        return Result(ChangeEndKind.Changed, target.Name, plan.Reason) with { ChangedAt = Now, MonthlySaving = target.MonthlySaving };
+    }
+
+    private Task NoteAsync(PlannedSize target) => context.CallWithThrottlingAsync<bool>(nameof(LedgerActivities.NoteChange),
+        new ChangedMachine(plan.MachineId, plan.Subscription, plan.Region, plan.RunId, plan.Size, target.Name, Now, plan.PricePerHour, target.PricePerHour, target.MonthlySaving), ChangeRetries.Unexpected);
+
+    private async Task<ChangeResult> FailedAsync(SizeChanger changer, ChangeTicket ticket, ChangeOutcome outcome)
+    {
+        var reason = $"{outcome.Code}: {outcome.Reason}";
+        if (!changer.Back.MayBeOff && !changer.Back.MayHaveOtherSize)
+        {
+            await changer.Back.ReleaseAsync();
+            return Result(ChangeEndKind.NotTaken, plan.Size, reason);
+        }
+        trail.Add("put back", "begins", reason);
+        await trail.WriteAsync();
+        var after = await changer.Back.RunAsync();
+        if (after is null)
+            return Result(ChangeEndKind.Stranded, null, reason);
+        if (after.Has(plan.Size))
+        {
+            await context.NotifyAsync(ChangeNotices.PutBack(context, plan, reason));
+            return Result(ChangeEndKind.PutBack, plan.Size, reason);
+        }
+        // Only a planned size had a place for it: it runs, and is what was wanted.
+        var target = plan.Targets.First(size => after.Has(size.Name));
+        await NoteAsync(target);
+        return Result(ChangeEndKind.Changed, target.Name, $"{plan.Reason}; {reason}, and {plan.Size} had no place any more") with { ChangedAt = Now, MonthlySaving = target.MonthlySaving };
+    }
+
+    private async Task<ChangeOutcome> SnapshotAsync(ChangeTicket ticket) => plan.Settings.TakesSnapshot
+        ? await context.ChangeAsync(nameof(SnapshotActivities.EnsureSnapshot), new ProtectingSnapshot(ticket, ChangeDirection.Forward, plan.MachineId, plan.ValidUntil.AddDays(14)), ChangeRetries.Unexpected)
+        : ChangeOutcome.Ok;
+
+    // What could not be given back is told, loudly, after it was tried for a while.
+    private async Task LeftoversAsync(PutBack back)
+    {
+        for (var attempt = 0; attempt < 12 && back.Reserved.Count > 0; attempt++)
+        {
+            await context.CreateTimer(TimeSpan.FromMinutes(15), CancellationToken.None);
+            await back.ReleaseAsync();
+        }
+        if (back.Reserved.Count > 0)
+            await context.NotifyAsync(ChangeNotices.Leaked(context, plan, $"the capacity reservation of {string.Join(", ", back.Reserved)} in {CapacityNames.GroupOf(plan.MachineId)}"));
+    }
+
+    private Task EndAsync(ChangeTicket ticket, bool hasChanged, bool hasFailed) =>
+        context.CallWithThrottlingAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(ticket, hasChanged, hasFailed), ChangeRetries.Unexpected);
+
+    private IReadOnlyList<string> Words() =>
+    [
+        Invariant($"{plan.Name}: {plan.Size} to {plan.Targets[0].Name}, {plan.Targets[0].MonthlySaving:0.00} USD a month"),
+        plan.Reason,
+        .. plan.NeedsApproval,
+        .. plan.Targets.Skip(1).Select(target => Invariant($"else {target.Name}, {target.MonthlySaving:0.00} USD a month")),
+        "it restarts; it is put back where it does not work, and watched afterwards",
+    ];
+
+    private ChangeResult NotTaken() => Result(ChangeEndKind.NotTaken, plan.Size, $"{trail.Entries[^1].Action}: {trail.Entries[^1].Reason}");
+
+    private ChangeResult Result(ChangeEndKind kind, string? to, string reason) => new(plan.MachineId, plan.Name, plan.Action, kind, plan.Size, to, reason);
+
+    private DateTimeOffset Now => new(context.CurrentUtcDateTime, TimeSpan.Zero);
+}

@@ -1,0 +1,22 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
+
+/// <summary>One machine and its new size: admitted, rechecked, secured, changed, verified, watched, and taken back where it must be.</summary>
+public static class ResizeOrchestrator
+{
+    [Function(nameof(ResizeOrchestrator))]
+    public static async Task<ChangeResult> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var reference = context.GetInput<PlanRef>() ?? throw new InvalidOperationException("A resize needs its plan");
+        var plan = await context.CallActivityAsync<ChangePlan>(nameof(ChangeActivities.ReadPlan), reference, ChangeRetries.Unexpected);
+        var trail = new Trail(context, plan);
+        trail.Add("plan", $"{plan.Size} to {string.Join(" or ", plan.Targets.Select(target => target.Name))}", plan.Reason);
+
+        var result = await new Resize(context, plan, trail).RunAsync();
+        trail.Add("end", result.Kind.ToString(), result.Reason);
+        var evidence = await trail.WriteAsync(isEnd: true);
+        return result with { Evidence = evidence, Trail = trail.Entries, EndedAt = new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero) };
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.Azure.Functions.Worker;
+using OpsFunctions.Orchestrations.Arm;
+
+namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
+
+/// <summary>A machine's load is asked for.</summary>
+/// <param name="Since">Only whole grains from here on count.</param>
+public sealed record LoadAsked(string MachineId, string Subscription, string Region, DateTimeOffset Since);
+
+/// <summary>A watched machine.</summary>
+public sealed record Watched(LoadAsked Load, WatchBefore Before);
+
+/// <summary>Reads a machine's load before and after a change.</summary>
+public sealed class WatchActivities(MetricsReader metrics, RightsizingOptions options, TimeProvider time)
+{
+    private static readonly string[] Asked = [MetricNames.All[(int)LoadMetric.Cpu], MetricNames.All[(int)LoadMetric.AvailableMemory]];
+
+    // The last pair of grains is what matters; a day covers what an earlier look could not read.
+    private const int DaysLookedAt = 1;
+
+    /// <summary>Notes at which half hours of the week the machine was over the limit on its old size.</summary>
+    [Function(nameof(ReadLoadBefore))]
+    public Task<Outcome<WatchBefore>> ReadLoadBefore([ActivityTrigger] LoadAsked asked, CancellationToken ct) => Outcome.OfAsync("metrics before the change", async () =>
+    {
+        var grains = await ReadAsync(asked, LoadWindow.Ending(asked.Since, options.LookBackDays), ct);
+        return new WatchBefore(
+            Over(grains, grain => grain.Cpu >= options.Changes.WatchCpuPercent), Over(grains, grain => grain.Memory >= options.Changes.WatchMemoryPercent));
+    }, ct);
+
+    /// <summary>Judges the whole grains since the change.</summary>
+    [Function(nameof(LookAtLoad))]
+    public Task<Outcome<WatchFinding>> LookAtLoad([ActivityTrigger] Watched watched, CancellationToken ct) => Outcome.OfAsync("metrics after the change", async () =>
+    {
+        var grains = await ReadAsync(watched.Load, LoadWindow.Ending(time.GetUtcNow(), DaysLookedAt), ct);
+        return WatchPolicy.Judge([.. grains.Where(grain => grain.Start >= watched.Load.Since)], watched.Before, options.Changes);
+    }, ct);
+
+    /// <summary>Whether figures of the machine arrive that are newer than that moment.</summary>
+    [Function(nameof(DoMetricsArrive))]
+    public Task<Outcome<bool>> DoMetricsArrive([ActivityTrigger] LoadAsked asked, CancellationToken ct) => Outcome.OfAsync("metrics", async () =>
+    {
+        var now = time.GetUtcNow();
+        // The grain that is under way has a figure as soon as its first minute has.
+        var start = new DateTimeOffset(now.UtcTicks - now.UtcTicks % LoadWindow.Grain.Ticks, TimeSpan.Zero);
+        var grains = await ReadAsync(asked, new LoadWindow(start, 1), ct);
+        return start + LoadWindow.Grain > asked.Since && grains.Any(grain => !double.IsNaN(grain.Cpu));
+    }, ct);
+
+    private async Task<List<WatchGrain>> ReadAsync(LoadAsked asked, LoadWindow window, CancellationToken ct)
+    {
+        var grains = new List<WatchGrain>(window.Grains);
+        await metrics.ReadAsync(new(asked.Subscription, asked.Region, [asked.MachineId], Asked, window), (id, series) =>
+        {
+            if (!string.Equals(id, asked.MachineId, StringComparison.OrdinalIgnoreCase))
+                return;
+            var cpu = series.Average(LoadMetric.Cpu);
+            var free = series.Average(LoadMetric.AvailableMemory);
+            for (var i = 0; i < window.Grains; i++)
+                grains.Add(new(window.Start + LoadWindow.Grain * i, cpu[i], 100 - free[i]));
+        }, ct);
+        return grains;
+    }
+
+    private static List<int> Over(List<WatchGrain> grains, Func<WatchGrain, bool> isOver) =>
+        [.. grains.Where(isOver).Select(grain => WatchPolicy.GrainOfWeek(grain.Start)).Distinct().Order()];
+}
