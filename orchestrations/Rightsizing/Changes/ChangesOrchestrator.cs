@@ -1,0 +1,65 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
+
+/// <summary>How far the changes of a run are.</summary>
+public sealed record ChangesProgress(int Plans, int Ended);
+
+/// <summary>What the changes of a run came to, by how they ended.</summary>
+/// <param name="Report">Name of the report without its ending.</param>
+public sealed record ChangesSummary(string RunId, int Plans, int Changed, int NotTaken, int PutBack, int TakenBack, int LeftAfterAsking, int Stranded, string Report);
+
+/// <summary>All changes of a run, each by itself: window, breaker and claims set their pace, and one that fails stops no other.</summary>
+public static class ChangesOrchestrator
+{
+    private static readonly TimeSpan BetweenReports = TimeSpan.FromDays(1);
+
+    public static string InstanceOf(string runId) => $"changes-{runId}";
+
+    [Function(nameof(ChangesOrchestrator))]
+    public static async Task<ChangesSummary> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var request = context.GetInput<ChangesRequest>() ?? throw new InvalidOperationException("Changes need the run they come from");
+        var ended = 0;
+        var all = Task.WhenAll(Enumerable.Range(0, request.Plans).Select(async number =>
+        {
+            await OneAsync(context, new(request.RunId, number));
+            context.SetCustomStatus(new ChangesProgress(request.Plans, ++ended));
+        }));
+        // Watching takes days: what is known by then is in a report each day.
+        for (var isOver = false; !isOver;)
+        {
+            using var stop = new CancellationTokenSource();
+            var day = context.CreateTimer(BetweenReports, stop.Token);
+            isOver = await Task.WhenAny(all, day) == all;
+            if (isOver)
+                await stop.CancelAsync();
+            else
+                await ReportAsync(context, request);
+        }
+        await all;
+        var summary = await ReportAsync(context, request);
+        await context.CallActivityAsync(nameof(ChangesReportActivities.ForgetResults), request, ChangeRetries.Unexpected);
+        return summary;
+    }
+
+    // The result goes to a document: with its trail it is too long for this history.
+    private static async Task OneAsync(TaskOrchestrationContext context, PlanRef plan)
+    {
+        try
+        {
+            var action = await context.CallActivityAsync<PlannedAction>(nameof(ChangeActivities.ReadAction), plan, ChangeRetries.Unexpected);
+            await context.CallSubOrchestratorAsync(
+                action == PlannedAction.Resize ? nameof(ResizeOrchestrator) : nameof(ShutdownOrchestrator), plan,
+                new SubOrchestrationOptions(instanceId: Ids.Short(action == PlannedAction.Resize ? "resize-" : "shutdown-", $"{plan.RunId} {plan.Number}")));
+        }
+        catch (TaskFailedException e)
+        {
+            await context.CallActivityAsync(nameof(ChangesReportActivities.KeepFailure), new BrokenChange(plan, Words.OneLine(e.FailureDetails.ErrorMessage)), ChangeRetries.Unexpected);
+        }
+    }
+
+    private static Task<ChangesSummary> ReportAsync(TaskOrchestrationContext context, ChangesRequest request) =>
+        context.CallActivityAsync<ChangesSummary>(nameof(ChangesReportActivities.WriteChangesReport), request, ChangeRetries.Unexpected);
+}
