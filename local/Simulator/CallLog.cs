@@ -13,6 +13,7 @@ public sealed class CallLog
 {
     private readonly ConcurrentDictionary<(string Operation, int Status), long> _counts = new();
     private readonly ConcurrentQueue<RecordedChange> _changes = new();
+    private readonly ConcurrentDictionary<string, long> _actions = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, long> _unknown = new(StringComparer.Ordinal);
 
     /// <summary>All calls.</summary>
@@ -33,6 +34,9 @@ public sealed class CallLog
     /// <summary>Requests that nothing here answers, method and address, in order of their text.</summary>
     public IReadOnlyList<string> Unknown => [.. _unknown.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>Actions that calls needed a role for and were allowed, in order of their text: what a role allows beyond them, nothing uses.</summary>
+    public IReadOnlyList<string> Actions => [.. _actions.Keys.Order(StringComparer.OrdinalIgnoreCase)];
+
     /// <summary>Calls of one operation, whatever the answer.</summary>
     public long Of(string operation) => Counts.Where(count => string.Equals(count.Operation, operation, StringComparison.Ordinal)).Sum(count => count.Calls);
 
@@ -40,6 +44,8 @@ public sealed class CallLog
     public long Of(string operation, int status) => _counts.GetValueOrDefault((operation, status));
 
     internal void Add(string operation, int status) => _counts.AddOrUpdate((operation, status), 1, static (_, count) => count + 1);
+
+    internal void AddAction(string action) => _actions.AddOrUpdate(action, 1, static (_, count) => count + 1);
 
     internal void AddChange(RecordedChange change) => _changes.Enqueue(change);
 

@@ -1,5 +1,7 @@
 using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Metrics;
+using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Power;
 using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator;
@@ -8,13 +10,16 @@ namespace OpsFunctions.Simulator;
 public sealed class Machine
 {
     private readonly LoadCurve _curve;
-    private volatile SizeChange[] _sizes;
+    private readonly History<IReadOnlyDictionary<string, string>> _tags = new(new SortedDictionary<string, string>(StringComparer.Ordinal));
+    private volatile LongOperation[] _operations = [];
     private string? _id;
 
     internal Machine(VmSize size, LoadCurve curve)
     {
         _curve = curve;
-        _sizes = [new SizeChange(long.MinValue, size)];
+        Sizes = new(size);
+        Power = new(curve);
+        Reservation = new(null);
         Credits = new CreditLedger(this);
     }
 
@@ -36,8 +41,12 @@ public sealed class Machine
     /// <summary>Zone, 1 to 3; null: regional.</summary>
     public string? Zone { get; init; }
 
-    /// <summary>Tags in order of their names.</summary>
-    public required IReadOnlyDictionary<string, string> Tags { get; init; }
+    /// <summary>Tags it has now, in order of their names.</summary>
+    public required IReadOnlyDictionary<string, string> Tags
+    {
+        get => _tags.Last;
+        init => _tags = new(value);
+    }
 
     /// <summary>Windows, else Linux.</summary>
     public bool IsWindows { get; init; }
@@ -58,7 +67,18 @@ public sealed class Machine
     public bool ReportsMemory { get; init; } = true;
 
     /// <summary>What it was built with.</summary>
-    public required MachinePlatform Platform { get; init; }
+    public required MachinePlatform Platform
+    {
+        get;
+        init
+        {
+            field = value;
+            Reservation = new(value.CapacityReservationGroup);
+        }
+    }
+
+    /// <summary>Resource id of the capacity reservation group it is associated with now; null: none.</summary>
+    public string? CapacityReservationGroup => Reservation.Last;
 
     /// <summary>Its OS disk lives on the host and does not survive a deallocation.</summary>
     public bool HasEphemeralOsDisk => Platform.EphemeralPlacement is not null;
@@ -85,35 +105,55 @@ public sealed class Machine
     /// <summary>The resource's id.</summary>
     public string Id => _id ??= $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}/providers/Microsoft.Compute/virtualMachines/{Name}";
 
-    /// <summary>The size it has now.</summary>
-    public VmSize Size => _sizes[^1].Size;
+    /// <summary>The size it has been given, also by a resize that is still under way.</summary>
+    public VmSize Size => Sizes.Last;
 
     /// <summary>What it needs in the five minutes of that moment; nothing while it is off.</summary>
     public Load LoadAt(DateTimeOffset time) => LoadAt(LoadCurve.StepOf(time));
 
-    /// <summary>Whether it is on in the five minutes of that moment.</summary>
-    public bool IsRunning(DateTimeOffset time) => IsOn(LoadCurve.StepOf(time));
+    /// <summary>Whether it is on at that moment.</summary>
+    public bool IsRunning(DateTimeOffset time) => PowerAt(time) is MachinePower.Running;
+
+    /// <summary>What it is doing at that moment.</summary>
+    public MachinePower PowerAt(DateTimeOffset time) => Power.At(time.UtcTicks);
+
+    /// <summary>The size it has at that moment: a resize takes effect when it is done.</summary>
+    public VmSize SizeAt(DateTimeOffset time) => Sizes.At(time.UtcTicks);
+
+    internal PowerTimeline Power { get; }
+
+    internal History<VmSize> Sizes { get; }
+
+    /// <summary>The capacity reservation group's id.</summary>
+    internal History<string?> Reservation { get; private init; }
+
+    /// <summary>Its long-running operations, oldest first.</summary>
+    internal IReadOnlyList<LongOperation> Operations => _operations;
 
     internal Load LoadAt(long step) => IsOn(step) ? _curve.At(step) : default;
 
-    internal bool IsOn(long step) => _curve.IsOn(step);
+    internal bool IsOn(long step) => Power.IsOn(step);
 
-    internal VmSize SizeAt(long step)
+    // A step in which the size changes is wholly of the new one.
+    internal VmSize SizeAt(long step) => Sizes.At(LoadCurve.StartOf(step + 1) - 1);
+
+    internal IReadOnlyDictionary<string, string> TagsAt(DateTimeOffset time) => _tags.At(time.UtcTicks);
+
+    internal bool WasEverBurstable => Sizes.Entries.Any(static change => change.Value.BaselinePercent is not null);
+
+    internal void ChangeSize(VmSize size, DateTimeOffset at, string? caller = null)
     {
-        var sizes = _sizes;
-        var last = sizes.Length - 1;
-        while (sizes[last].FromStep > step)
-            last--;
-        return sizes[last].Size;
-    }
-
-    internal bool WasEverBurstable => Array.Exists(_sizes, static change => change.Size.BaselinePercent is not null);
-
-    internal void ChangeSize(VmSize size, DateTimeOffset at)
-    {
-        _sizes = [.. _sizes, new SizeChange(LoadCurve.StepOf(at), size)];
+        Sizes.Set(size, at.UtcTicks, caller);
         Credits.Forget();
     }
 
-    private sealed record SizeChange(long FromStep, VmSize Size);
+    internal void ChangePower(PowerChange change)
+    {
+        Power.Add(change);
+        Credits.Forget();
+    }
+
+    internal void ChangeTags(IReadOnlyDictionary<string, string> tags, DateTimeOffset at, string? caller) => _tags.Set(tags, at.UtcTicks, caller);
+
+    internal void Add(LongOperation operation) => _operations = [.. _operations, operation];
 }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpsFunctions.Simulator.Blobs;
 using OpsFunctions.Simulator.Faults;
+using OpsFunctions.Simulator.Governance;
 using OpsFunctions.Simulator.Graph;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Identity;
@@ -15,6 +16,8 @@ using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Metrics;
 using OpsFunctions.Simulator.Notifications;
+using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Placing;
 using OpsFunctions.Simulator.Prices;
 using OpsFunctions.Simulator.Throttling;
 
@@ -49,14 +52,23 @@ public sealed class SimulatedAzure : IAsyncDisposable
         ClientId = Guid.NewGuid().ToString();
         Entra = new SimulatedEntra(TenantId, ClientId, Time);
         var authority = new TokenAuthority(TenantId, PrincipalId, ClientId);
+        Operations = new OperationLedger(seed, Time);
+        Reservations = new Reservations(fleet);
+        Limits = new VcpuLimits(fleet, Reservations);
+        Capacity = new Capacity(seed, options.Faults);
+        Policies = new Policies(fleet, seed);
+        Placement = new Placement(this);
+        Locks = new Locks(fleet);
+        Roles = new Roles(fleet);
+        var gate = new Gate(fleet, Roles, Locks, Calls);
         var chance = new ChanceFaults(options.Faults, seed);
         var metrics = new MetricReader(Time, chance);
         SimulatedHost[] hosts =
         [
-            new ManagementHost(new ManagementRoutes(this, metrics, new GraphEndpoint(this, options.ResourceGraphLag))),
-            new MetricsHost(fleet, metrics),
+            new ManagementHost(new ManagementRoutes(this, metrics, new GraphEndpoint(this, options.ResourceGraphLag)), gate),
+            new MetricsHost(fleet, metrics, gate),
             new PricesHost(chance, Time),
-            new BlobHost(new BlobStore(Time)),
+            new BlobHost(new BlobStore(Time), fleet, gate),
             new IdentityHost(authority),
             new EntraHost(Entra),
             new HooksHost(Deliveries, Time),
@@ -98,6 +110,33 @@ public sealed class SimulatedAzure : IAsyncDisposable
 
     /// <summary>Faults to inject.</summary>
     public FaultRules Faults { get; } = new();
+
+    /// <summary>Where there is no place for a machine.</summary>
+    public Capacity Capacity { get; }
+
+    /// <summary>The capacity reservations there are.</summary>
+    public Reservations Reservations { get; }
+
+    /// <summary>Management locks.</summary>
+    public Locks Locks { get; }
+
+    /// <summary>What the managed identity may do where.</summary>
+    public Roles Roles { get; }
+
+    /// <summary>What Azure Policy denies.</summary>
+    public Policies Policies { get; }
+
+    /// <summary>What a script (or the name of a command) prints when it is run on a machine. Default: «ok». Longer than 4,096 characters is cut.</summary>
+    public Func<Machine, string, string> GuestAnswer { get; set; } = static (_, _) => "ok";
+
+    internal OperationLedger Operations { get; }
+
+    internal VcpuLimits Limits { get; }
+
+    internal Placement Placement { get; }
+
+    /// <summary>Held while something is checked and changed, so that two requests never pass the same check.</summary>
+    internal Lock Changing { get; } = new();
 
     /// <summary>Requests that have begun and are not answered yet.</summary>
     public int RequestsInFlight => _front.InFlight;

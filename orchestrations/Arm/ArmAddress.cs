@@ -17,6 +17,6 @@ internal static partial class ArmAddress
     private static string Escaped(string id) => string.Join('/', id.Split('/').Select(Uri.EscapeDataString));
 
     // Names of resources: letters, digits, and . _ - ( ) in them.
-    [GeneratedRegex(@"^(?:/[\p{L}\p{Nd}._()-]{1,260}){2,30}\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:/[\p{L}\p{Nd}._()-]{1,260}){2,30}\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex IdPattern();
 }

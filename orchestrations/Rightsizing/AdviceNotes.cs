@@ -7,11 +7,15 @@ public static class AdviceNotes
 {
     /// <returns>The notes; empty where nothing is advised.</returns>
     public static IReadOnlyList<string> Of(Machine machine, Advice advice, Offer offer) => advice.Kind is AdviceKind.Resize or AdviceKind.Shutdown
-        ? [.. new[] { Spot(machine), Quota(advice, offer) }.OfType<string>()]
+        ? [.. new[] { Spot(machine), Quota(advice, offer), Code(machine, advice) }.OfType<string>()]
         : [];
 
     private static string? Spot(Machine machine) => machine.IsSpot
         ? "a spot machine: its price moves, so the saving is that of today, and Azure can evict it at any time"
+        : null;
+
+    private static string? Code(Machine machine, Advice advice) => advice.Target is { } target && Changes.IacPatch.IsManaged(machine)
+        ? $"in its code: Bicep vmSize: '{target}', Terraform size = \"{target}\""
         : null;
 
     private static string? Quota(Advice advice, Offer offer) => advice.Kind == AdviceKind.Resize && offer.QuotaProblem is { } problem

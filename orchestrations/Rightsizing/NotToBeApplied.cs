@@ -13,11 +13,13 @@ public static class NotToBeApplied
         [
             .. new[]
             {
-                EphemeralDisk(machine.Hardware), DedicatedHost(machine.Hardware), Reservation(machine.Hardware), ScaleSet(machine.Hardware),
+                Code(machine), EphemeralDisk(machine.Hardware), DedicatedHost(machine.Hardware), Reservation(machine.Hardware), ScaleSet(machine.Hardware),
                 advice.Target is { } target ? AvailabilitySet(machine.Hardware, target, cluster) : null, Spot(machine),
             }.OfType<string>(),
         ]
         : [];
+
+    private static string? Code(Machine machine) => Changes.IacPatch.IsManaged(machine) ? "made from code (ops:managed-by=iac): change its size there" : null;
 
     // It cannot be deallocated, and a resize makes the disk anew.
     private static string? EphemeralDisk(MachineHardware hardware) => hardware.EphemeralOsDisk ? "its OS disk is ephemeral and would be lost" : null;

@@ -29,7 +29,7 @@ public sealed class RightsizingActivities(
             }
             manifest = await WriteFleetAsync(run, ct);
         }
-        return new FleetRead([.. manifest.Groups.Select(group => group.Count)], manifest.Regions.Count, options.AnswersInFlight);
+        return new FleetRead([.. manifest.Groups.Select(group => group.Count)], manifest.Regions.Count, options.AnswersInFlight, options.Mode);
     }, ct);
 
     /// <summary>Reads the prices of a region, once for all subscriptions.</summary>

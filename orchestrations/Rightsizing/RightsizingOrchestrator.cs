@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Rightsizing.Changes;
 
 namespace OpsFunctions.Orchestrations.Rightsizing;
 
@@ -50,8 +51,25 @@ public static class RightsizingOrchestrator
         context.SetCustomStatus(new RunProgress("writing evidence and report", chunks.Count, assessed));
         await FanOut.AtMostAsync([.. Enumerable.Range(0, read.MachinesOfGroups.Count)], read.AnswersInFlight, group => RememberAsync(context, run, group));
         var request = new ReportRequest(run, [.. read.MachinesOfGroups.Select((_, group) => chunks.Count(chunk => chunk.Group == group))]);
+        var changes = read.Mode >= Mode.Approve ? await PlanAsync(context, request) : null;
         var evidence = await context.CallActivityAsync<RunEvidence>(nameof(EvidenceActivities.RecordEvidence), request, Retried);
-        return await context.CallActivityAsync<RunSummary>(nameof(RightsizingActivities.WriteReport), request with { Evidence = evidence }, Retried);
+        var summary = await context.CallActivityAsync<RunSummary>(nameof(RightsizingActivities.WriteReport), request with { Evidence = evidence }, Retried);
+        // Last: what is changed was reported and recorded before.
+        if (changes is not null)
+            await context.CallActivityAsync(nameof(PlanActivities.StartChanges), changes, Retried);
+        return summary;
+    }
+
+    // Without plans the run is as good as one that only reports; what kept it from planning stands in its problems.
+    private static async Task<ChangesRequest?> PlanAsync(TaskOrchestrationContext context, ReportRequest request)
+    {
+        context.SetCustomStatus(new RunProgress("planning changes", 0, 0));
+        var input = context.GetInput<RunInput>();
+        var planned = await context.CallWithThrottlingAsync<PlansMade>(nameof(PlanActivities.PlanChanges), new PlanRequest(request, input?.RequestedBy ?? RunInput.Timer), Retried);
+        if (planned.Value is { } made)
+            return new(request.Run.RunId, request.Run.AsOf, made.Plans);
+        await context.CallActivityAsync(nameof(RightsizingActivities.NoteMissing), new Missing(request.Run, DocumentNames.Plans, Words.OneLine(planned.Reason ?? "refused")), Retried);
+        return null;
     }
 
     // What the next run would count from is no reason to go without this run's report, which tells of it.

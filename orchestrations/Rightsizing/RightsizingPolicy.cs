@@ -66,8 +66,7 @@ public static class RightsizingPolicy
             };
 
         if (IsIdle(demand, size))
-            return Advice.Shutdown(Monthly(price, demand), Invariant(
-                $"nothing uses it: CPU P95 {Percent(demand.CpuP95Vcpus, size.Vcpus):0.#} %, last three days at most {Percent(demand.CpuLastThreeDaysVcpus!.Value, size.Vcpus):0.#} %, sent P99 {demand.NetworkOutMbps:0.#} Mb/s")) with
+            return Advice.Shutdown(Monthly(price, demand), IdleWords(demand, size)) with
             {
                 Notes = [.. WorkAtTimes(demand, size)],
             };
@@ -101,7 +100,11 @@ public static class RightsizingPolicy
             : null;
     }
 
-    private static bool IsIdle(Demand demand, Size size) =>
+    internal static string IdleWords(Demand demand, Size size) => Invariant(
+        $"nothing uses it: CPU P95 {Percent(demand.CpuP95Vcpus, size.Vcpus):0.#} %, last three days at most {Percent(demand.CpuLastThreeDaysVcpus!.Value, size.Vcpus):0.#} %, sent P99 {demand.NetworkOutMbps:0.#} Mb/s");
+
+    /// <summary>Azure Advisor's published rule for machines that nothing uses.</summary>
+    internal static bool IsIdle(Demand demand, Size size) =>
         demand is { NetworkOutMbps: { } sent, CpuLastThreeDaysVcpus: { } lastDays }
         && Percent(demand.CpuP95Vcpus, size.Vcpus) < ShutdownCpuP95Percent
         && Percent(lastDays, size.Vcpus) <= ShutdownCpuLastDaysPercent
@@ -176,12 +179,14 @@ public static class RightsizingPolicy
     /// <summary>Price of a size for this machine, USD an hour: pay-as-you-go, or spot for a spot machine; null where none is published.</summary>
     internal static double? Price(Machine machine, Size size)
     {
-        // Azure Hybrid Benefit; «None» is what stays after giving it up.
-        var paysWindows = machine.IsWindows && !IsWindowsLicence(machine.LicenseType);
+        var paysWindows = PaysWindows(machine);
         return machine.IsSpot
             ? paysWindows ? size.WindowsSpotPerHour : size.LinuxSpotPerHour
             : paysWindows ? size.WindowsPerHour : size.LinuxPerHour;
     }
+
+    // Azure Hybrid Benefit; «None» is what stays after giving it up.
+    internal static bool PaysWindows(Machine machine) => machine.IsWindows && !IsWindowsLicence(machine.LicenseType);
 
     private static bool IsWindowsLicence(string? licence) =>
         string.Equals(licence, "Windows_Server", StringComparison.OrdinalIgnoreCase) || string.Equals(licence, "Windows_Client", StringComparison.OrdinalIgnoreCase);

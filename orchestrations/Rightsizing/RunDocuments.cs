@@ -16,7 +16,15 @@ public sealed record FleetManifest(
 /// <param name="MachinesOfGroups">Machines of each group of subscription and region.</param>
 /// <param name="Regions">How many regions there are.</param>
 /// <param name="AnswersInFlight">Answers of Azure to read at the same time.</param>
-public sealed record FleetRead(IReadOnlyList<int> MachinesOfGroups, int Regions, int AnswersInFlight);
+/// <param name="Mode">How far the run may go.</param>
+public sealed record FleetRead(IReadOnlyList<int> MachinesOfGroups, int Regions, int AnswersInFlight, Mode Mode);
+
+/// <summary>Who asked for a run.</summary>
+/// <param name="RequestedBy">Id of the caller, or of the timer; he may not approve what it plans.</param>
+public sealed record RunInput(string RequestedBy)
+{
+    public const string Timer = "timer";
+}
 
 /// <summary>One region of a run.</summary>
 public sealed record RegionRef(RunMoment Run, int Region);
@@ -61,6 +69,9 @@ internal static class DocumentNames
     public const string Moment = "moment";
 
     public const string Fleet = "fleet";
+
+    /// <summary>Not a document of the run: the changes that were to be made of its advice.</summary>
+    public const string Plans = "plans";
 
     public static string Machines(int group, int chunk) => $"machines-{group}-{chunk}";
 

@@ -62,6 +62,9 @@ public sealed record Size
     /// <summary>It takes Ultra disks on a machine that stands in no zone.</summary>
     public bool UltraWithoutZone { get; init; }
 
+    /// <summary>Azure offers on-demand capacity reservations of it.</summary>
+    public bool CanBeReserved { get; init; }
+
     /// <summary>Sold as spot.</summary>
     public bool SpotCapable { get; init; } = true;
 

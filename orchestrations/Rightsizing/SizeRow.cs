@@ -43,6 +43,7 @@ internal static class SizeRow
             EncryptionAtHost = Is(capabilities, "EncryptionAtHostSupported"),
             UltraZones = UltraZones(sku, region),
             UltraWithoutZone = Is(capabilities, "UltraSSDAvailable"),
+            CanBeReserved = Is(capabilities, "CapacityReservationSupported"),
             SpotCapable = Is(capabilities, "LowPriorityCapable"),
             Zones = Zones(sku, region),
             Retires = DateOnly.TryParseExact(capabilities.GetValueOrDefault("RetirementDateUtc"), "MM/dd/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,

@@ -1,14 +1,16 @@
 using System.Security;
 using System.Text;
+using OpsFunctions.Simulator.Governance;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Identity;
 
 namespace OpsFunctions.Simulator.Blobs;
 
 /// <summary>{account}.blob.core.windows.net. Every account exists; containers must be created.</summary>
-internal sealed class BlobHost(BlobStore store) : SimulatedHost
+internal sealed class BlobHost(BlobStore store, Fleet fleet, Gate gate) : SimulatedHost
 {
     private const string Domain = ".blob.core.windows.net";
+    private const string Containers = "Microsoft.Storage/storageAccounts/blobServices/containers";
 
     private readonly ContainerEndpoint _containers = new(store);
     private readonly BlobEndpoint _blobs = new(store);
@@ -22,10 +24,17 @@ internal sealed class BlobHost(BlobStore store) : SimulatedHost
         var place = BlobPlace.Of(exchange.Host[..^Domain.Length], exchange.Path);
         var comp = exchange.Query("comp");
         if (place.Container.Length == 0)
-            return exchange.Method is "GET" && comp is "list" ? Read("Service_ListContainers", exchange, _ => _containers.ListContainers(exchange, place)) : null;
+            return exchange.Method is "GET" && comp is "list" ? OfContainer(Read("Service_ListContainers", exchange, _ => _containers.ListContainers(exchange, place)), "read") : null;
         if (place.Blob.Length == 0)
             return exchange.Query("restype") is "container" ? OnContainer(exchange, place, comp) : null;
         return OnBlob(exchange, place, comp);
+    }
+
+    public override Refusal? Forbid(Exchange exchange, Operation operation)
+    {
+        var account = $"/subscriptions/{fleet.Subscriptions[0].Id}/resourceGroups/rg-ops/providers/Microsoft.Storage/storageAccounts/{exchange.Host[..^Domain.Length]}";
+        return gate.Unauthorized(exchange.Caller, operation, account) is null ? null
+            : new Refusal(403, "AuthorizationPermissionMismatch", "This request is not authorized to perform this operation using this permission.");
     }
 
     public override Task Unknown(Exchange exchange) => Refuse(exchange, 400, "UnsupportedHttpVerb", "The resource doesn't support the specified Http Verb, or it is not simulated.");
@@ -48,9 +57,9 @@ internal sealed class BlobHost(BlobStore store) : SimulatedHost
 
     private Operation? OnContainer(Exchange exchange, BlobPlace place, string? comp) => (exchange.Method, comp) switch
     {
-        ("PUT", null) => Change("Container_Create", exchange, _ => _containers.Create(exchange, place, this)),
-        ("DELETE", null) => Change("Container_Delete", exchange, _ => _containers.Delete(exchange, place, this)),
-        ("GET" or "HEAD", null) => Read("Container_GetProperties", exchange, _ => _containers.Properties(exchange, place, this)),
+        ("PUT", null) => OfContainer(Change("Container_Create", exchange, _ => _containers.Create(exchange, place, this)), "write"),
+        ("DELETE", null) => OfContainer(Change("Container_Delete", exchange, _ => _containers.Delete(exchange, place, this)), "delete"),
+        ("GET" or "HEAD", null) => OfContainer(Read("Container_GetProperties", exchange, _ => _containers.Properties(exchange, place, this)), "read"),
         ("GET", "list") => Read("Container_ListBlobs", exchange, _ => _containers.List(exchange, place, this)),
         _ => null,
     };
@@ -65,20 +74,23 @@ internal sealed class BlobHost(BlobStore store) : SimulatedHost
         ("PUT", "metadata") => Change("Blob_SetMetadata", exchange, _ => _blobs.SetMetadata(exchange, place, this)),
         ("GET", null) => Read("Blob_Download", exchange, _ => _blobs.Get(exchange, place, this)),
         ("HEAD", null) => Read("Blob_GetProperties", exchange, _ => _blobs.Get(exchange, place, this)),
-        ("DELETE", null) => Change("Blob_Delete", exchange, _ => _blobs.Delete(exchange, place, this)),
+        ("DELETE", null) => Change("Blob_Delete", exchange, _ => _blobs.Delete(exchange, place, this)) with { Action = $"{Containers}/blobs/delete" },
         _ => null,
     };
 
     private static Operation Change(string name, Exchange exchange, Func<Exchange, Task> answer) =>
-        Read(name, exchange, answer) with { Action = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write", Changes = true };
+        Read(name, exchange, answer) with { Action = $"{Containers}/blobs/write", Changes = true };
+
+    private static Operation OfContainer(Operation operation, string what) => operation with { Action = $"{Containers}/{what}", IsData = false };
 
     private static Operation Read(string name, Exchange exchange, Func<Exchange, Task> answer) =>
-        new(name, "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read", async request =>
+        new(name, $"{Containers}/blobs/read", async request =>
         {
             request.SetHeader("x-ms-version", request.Header("x-ms-version") ?? "2025-01-05");
             await answer(request);
         })
         {
             Target = exchange.Host + exchange.Path,
+            IsData = true,
         };
 }

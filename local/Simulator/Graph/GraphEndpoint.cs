@@ -6,7 +6,7 @@ namespace OpsFunctions.Simulator.Graph;
 /// <summary>Resource Graph: shows the fleet as it was a moment ago, 1,000 rows a page.</summary>
 internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
 {
-    private readonly GraphTables _tables = new(azure.Fleet, azure.TenantId);
+    private readonly GraphTables _tables = new(azure.Fleet, azure.Roles, azure.TenantId);
 
     public Task Query(Exchange exchange)
     {

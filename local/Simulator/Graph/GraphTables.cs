@@ -5,7 +5,7 @@ using OpsFunctions.Simulator.Management;
 namespace OpsFunctions.Simulator.Graph;
 
 /// <summary>The tables: resources (virtual machines and their network interfaces) and resourcecontainers, with the columns of recorded answers.</summary>
-internal sealed class GraphTables(Fleet fleet, string tenantId)
+internal sealed class GraphTables(Fleet fleet, Roles roles, string tenantId)
 {
     public static readonly IReadOnlyList<string> Columns =
     [
@@ -24,7 +24,7 @@ internal sealed class GraphTables(Fleet fleet, string tenantId)
     public IEnumerable<GraphRow>? Rows(string table, Predicate<string> subscription, DateTimeOffset at) => table.ToLowerInvariant() switch
     {
         "resources" => _resources.Value
-            .Where(one => one.Machine.CreatedAt <= at && subscription(one.Machine.SubscriptionId))
+            .Where(one => one.Machine.CreatedAt <= at && subscription(one.Machine.SubscriptionId) && IsVisible(one))
             .Select(one => one.Card is { } card
                 ? new GraphRow(column => CardColumn(one.Machine, card, column))
                 : new GraphRow(column => MachineColumn(one.Machine, column, at))),
@@ -37,6 +37,10 @@ internal sealed class GraphTables(Fleet fleet, string tenantId)
         _ => null,
     };
 
+    // What the caller may not read is missing, without a word.
+    private bool IsVisible(Resource resource) => roles.Allow(
+        resource.Card is null ? "Microsoft.Compute/virtualMachines/read" : "Microsoft.Network/networkInterfaces/read", resource.Machine.Id);
+
     private JsonNode? MachineColumn(Machine machine, string column, DateTimeOffset at) => column.ToLowerInvariant() switch
     {
         "id" => machine.Id,
@@ -45,7 +49,7 @@ internal sealed class GraphTables(Fleet fleet, string tenantId)
         "location" => machine.Region,
         "resourcegroup" => machine.ResourceGroup.ToLowerInvariant(),
         "subscriptionid" => machine.SubscriptionId,
-        "tags" => MachineDocument.Tags(machine),
+        "tags" => TagText.Of(machine.TagsAt(at)),
         "zones" => machine.Zone is { } zone ? new JsonArray(zone) : null,
         "properties" => Properties(machine, at),
         _ => Common(column),

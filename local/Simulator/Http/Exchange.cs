@@ -30,6 +30,12 @@ internal sealed class Exchange(HttpContext context, string host, byte[] body)
     /// <summary>Who calls; set once the token has been checked.</summary>
     public Caller? Caller { get; set; }
 
+    /// <summary>What it asks for; set once that is known.</summary>
+    public Operation? Operation { get; set; }
+
+    /// <summary>Makes the long-running operation that it begins fail; null: nothing does.</summary>
+    public FaultRule? OperationFault { get; set; }
+
     /// <summary>Values from the path that the route named.</summary>
     public IReadOnlyDictionary<string, string> Route { get; set; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 

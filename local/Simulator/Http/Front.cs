@@ -44,6 +44,7 @@ internal sealed class Front(
             await (host?.Unknown(exchange) ?? JsonAnswers.Error(exchange, 502, "UnknownHost", $"Nothing simulated answers for '{exchange.Host}'."));
             return;
         }
+        exchange.Operation = operation;
         try
         {
             await Answer(exchange, host, operation);
@@ -79,6 +80,11 @@ internal sealed class Front(
         {
             exchange.SetHeader("Retry-After", JsonAnswers.Seconds(tooSoon.RetryAfter));
             await host.Refuse(exchange, 429, tooSoon.Code, tooSoon.Message);
+            return;
+        }
+        if (host.Forbid(exchange, operation) is { } forbidden)
+        {
+            await host.Refuse(exchange, forbidden.Status, forbidden.Code, forbidden.Message);
             return;
         }
         var fault = rules.Hit(operation.Name, operation.Target) ?? (host.Fails ? chance.Draw(exchange, operation) : null);

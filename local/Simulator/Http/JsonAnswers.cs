@@ -10,6 +10,8 @@ internal static class JsonAnswers
     // Azure does not escape what JSON does not require to be escaped.
     public static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    public static JsonSerializerOptions Text { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The error body of Azure Resource Manager.</summary>
     public static Task Error(Exchange exchange, int status, string code, string message)
     {

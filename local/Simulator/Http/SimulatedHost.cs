@@ -1,3 +1,4 @@
+using OpsFunctions.Simulator.Governance;
 using OpsFunctions.Simulator.Identity;
 
 namespace OpsFunctions.Simulator.Http;
@@ -13,6 +14,9 @@ internal abstract class SimulatedHost
     /// <summary>An error in the service's own words.</summary>
     public virtual Task Refuse(Exchange exchange, int status, string code, string message) =>
         JsonAnswers.Error(exchange, status, code, message);
+
+    /// <summary>Why the caller may not ask that; null: it may.</summary>
+    public virtual Refusal? Forbid(Exchange exchange, Operation operation) => null;
 
     /// <summary>Answers a request that <see cref="Find"/> does not know.</summary>
     public abstract Task Unknown(Exchange exchange);

@@ -15,6 +15,14 @@ internal abstract class LoadCurve
     /// <summary>Whether the machine is on in that step.</summary>
     public virtual bool IsOn(long step) => true;
 
+    /// <summary>Whether it is switched on or off at the beginning of any step from the first to the last.</summary>
+    public virtual bool Switches(long first, long last) => false;
+
+    public static long StartOf(long step) => DateTime.UnixEpoch.Ticks + (step * TicksPerStep);
+
+    /// <summary>The first step that begins at that moment or later.</summary>
+    public static long FirstStepFrom(long utcTicks) => StepOf(utcTicks + TicksPerStep - 1);
+
     public static long StepOf(DateTimeOffset moment) => StepOf(moment.UtcTicks);
 
     public static long StepOf(long utcTicks) => (utcTicks - DateTime.UnixEpoch.Ticks) / TicksPerStep;

@@ -33,6 +33,19 @@ internal sealed class SyntheticCurve(Archetype archetype, LoadShape shape, ulong
         return weekday is >= 1 and <= 5 && hour is >= 6 and < 20;
     }
 
+    public override bool Switches(long first, long last)
+    {
+        if (archetype is not Archetype.OffAtNight)
+            return false;
+        // Only at whole hours.
+        for (var step = last / StepsPerHour * StepsPerHour; step >= first; step -= StepsPerHour)
+        {
+            if (IsOn(step) != IsOn(step - 1))
+                return true;
+        }
+        return false;
+    }
+
     private double Activity(long step)
     {
         var local = step + _shift;

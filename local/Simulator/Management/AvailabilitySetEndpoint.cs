@@ -47,7 +47,7 @@ internal sealed class AvailabilitySetEndpoint(SimulatedAzure azure)
     }
 
     /// <summary>Whether a set's hardware is settled: one running member is enough.</summary>
-    public static bool AnyRuns(IEnumerable<Machine> members, DateTimeOffset now) => members.Any(member => member.IsRunning(now));
+    public static bool AnyRuns(IEnumerable<Machine> members, DateTimeOffset now) => members.Any(member => member.PowerAt(now) is not MachinePower.Deallocated);
 
     private static List<Machine> Members(Fleet fleet, Exchange exchange) =>
         fleet.MembersOf(exchange.Route["subscription"], exchange.Route["group"], exchange.Route["set"]);

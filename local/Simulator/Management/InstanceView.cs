@@ -22,7 +22,7 @@ internal static class InstanceView
             view["computerName"] = machine.Name;
             view["osName"] = machine.IsWindows ? "Windows Server 2022 Datacenter" : "ubuntu";
             view["osVersion"] = machine.IsWindows ? "10.0.20348.3807" : "24.04";
-            view["vmAgent"] = Agent(machine, now);
+            view["vmAgent"] = now < AgentReady(machine, now) ? MissingAgent(now) : Agent(machine, now);
         }
         var disks = new JsonArray();
         for (var lun = -1; lun < machine.DataDisks; lun++)
@@ -49,15 +49,47 @@ internal static class InstanceView
         });
         view["hyperVGeneration"] = machine.Platform.HyperVGeneration;
         view["statuses"] = new JsonArray(
-            Status("ProvisioningState/succeeded", "Provisioning succeeded", created),
+            Provisioning(machine, now, created),
             Status(PowerState(machine, now).Code, PowerState(machine, now).Display, time: null));
         return view;
     }
 
-    public static (string Code, string Display) PowerState(Machine machine, DateTimeOffset now) =>
-        machine.IsRunning(now) ? ("PowerState/running", "VM running") : ("PowerState/deallocated", "VM deallocated");
+    public static (string Code, string Display) PowerState(Machine machine, DateTimeOffset now) => machine.PowerAt(now) switch
+    {
+        MachinePower.Running => ("PowerState/running", "VM running"),
+        MachinePower.Starting => ("PowerState/starting", "VM starting"),
+        MachinePower.Stopping => ("PowerState/stopping", "VM stopping"),
+        MachinePower.Stopped => ("PowerState/stopped", "VM stopped"),
+        MachinePower.Deallocating => ("PowerState/deallocating", "VM deallocating"),
+        _ => ("PowerState/deallocated", "VM deallocated"),
+    };
+
+    /// <summary>From when on the agent tells that it is there: half a minute to two after a start by command.</summary>
+    public static DateTimeOffset AgentReady(Machine machine, DateTimeOffset now) => machine.Power.LastStart(now.UtcTicks) is { } start
+        ? new DateTimeOffset(start, TimeSpan.Zero).AddSeconds(30 + Math.Floor(91 * Noise.Unit(Noise.Mix(machine.Seed ^ Noise.Of("agent"), start))))
+        : DateTimeOffset.MinValue;
 
     public static string Time(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'+00:00'", CultureInfo.InvariantCulture);
+
+    private static JsonObject Provisioning(Machine machine, DateTimeOffset now, string created) => ProvisioningState.Last(machine, now) switch
+    {
+        { } last when last.IsInProgress(now) => Status("ProvisioningState/updating", "Updating", time: null),
+        { Error: { } error } last => new JsonObject
+        {
+            ["code"] = $"ProvisioningState/failed/{error.Code}", ["level"] = "Error", ["displayStatus"] = "Provisioning failed", ["message"] = error.Message, ["time"] = Time(last.End),
+        },
+        { } last => Status("ProvisioningState/succeeded", "Provisioning succeeded", Time(last.End)),
+        null => Status("ProvisioningState/succeeded", "Provisioning succeeded", created),
+    };
+
+    private static JsonObject MissingAgent(DateTimeOffset now) => new()
+    {
+        ["vmAgentVersion"] = "Unknown",
+        ["statuses"] = new JsonArray(new JsonObject
+        {
+            ["code"] = "ProvisioningState/Unavailable", ["level"] = "Warning", ["displayStatus"] = "Not Ready", ["message"] = "VM status blob is found but not yet populated.", ["time"] = Time(now),
+        }),
+    };
 
     private static JsonObject Agent(Machine machine, DateTimeOffset now)
     {

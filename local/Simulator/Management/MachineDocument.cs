@@ -19,7 +19,7 @@ internal static class MachineDocument
             ["id"] = machine.Id,
             ["type"] = "Microsoft.Compute/virtualMachines",
             ["location"] = machine.Region,
-            ["tags"] = Tags(machine),
+            ["tags"] = TagText.Of(machine.TagsAt(now)),
         };
         if (machine.Zone is { } zone)
             resource["zones"] = new JsonArray(zone);
@@ -28,21 +28,13 @@ internal static class MachineDocument
         return resource;
     }
 
-    public static JsonObject Tags(Machine machine)
-    {
-        var tags = new JsonObject();
-        foreach (var (name, value) in machine.Tags)
-            tags[name] = value;
-        return tags;
-    }
-
     public static JsonObject Properties(Machine machine, DateTimeOffset at)
     {
         var properties = new JsonObject { ["vmId"] = VmId(machine) };
         if (machine.AvailabilitySet is { } set)
             properties["availabilitySet"] = Reference(machine, "Microsoft.Compute/availabilitySets", set.ToUpperInvariant());
-        properties["hardwareProfile"] = new JsonObject { ["vmSize"] = machine.SizeAt(LoadCurve.StepOf(at)).Name };
-        properties["storageProfile"] = Storage(machine, machine.IsRunning(at));
+        properties["hardwareProfile"] = new JsonObject { ["vmSize"] = machine.SizeAt(at).Name };
+        properties["storageProfile"] = Storage(machine, machine.PowerAt(at) is not MachinePower.Deallocated);
         properties["osProfile"] = OperatingSystem(machine);
         properties["networkProfile"] = new JsonObject { ["networkInterfaces"] = Cards(machine) };
         properties["diagnosticsProfile"] = new JsonObject
@@ -57,8 +49,8 @@ internal static class MachineDocument
             // What cannot be deallocated is deleted.
             properties["evictionPolicy"] = machine.HasEphemeralOsDisk ? "Delete" : "Deallocate";
         }
-        AddPlatform(properties, machine.Platform);
-        properties["provisioningState"] = "Succeeded";
+        AddPlatform(properties, machine, at);
+        properties["provisioningState"] = ProvisioningState.Of(machine, at);
         properties["timeCreated"] = InstanceView.Time(machine.CreatedAt);
         return properties;
     }
@@ -71,15 +63,16 @@ internal static class MachineDocument
 
     public static string AgentName(Machine machine) => machine.IsWindows ? "AzureMonitorWindowsAgent" : "AzureMonitorLinuxAgent";
 
-    private static void AddPlatform(JsonObject properties, MachinePlatform platform)
+    private static void AddPlatform(JsonObject properties, Machine machine, DateTimeOffset at)
     {
+        var platform = machine.Platform;
         if (platform.EncryptionAtHost)
             properties["securityProfile"] = new JsonObject { ["encryptionAtHost"] = true };
         if (platform.UltraDisksEnabled)
             properties["additionalCapabilities"] = new JsonObject { ["ultraSSDEnabled"] = true };
         if (platform.DedicatedHost is { } host)
             properties["host"] = Id(host);
-        if (platform.CapacityReservationGroup is { } group)
+        if (machine.Reservation.At(at.UtcTicks) is { } group)
             properties["capacityReservation"] = new JsonObject { ["capacityReservationGroup"] = Id(group) };
         if (platform.ScaleSet is { } set)
             properties["virtualMachineScaleSet"] = Id(set);

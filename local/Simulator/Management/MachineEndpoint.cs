@@ -41,11 +41,7 @@ internal sealed class MachineEndpoint(SimulatedAzure azure)
     {
         if (Machine(exchange) is not { } machine)
             return NotFound(exchange);
-        var now = azure.Time.GetUtcNow();
-        // A set's members stay together while any of them runs.
-        var isHeld = machine.IsRunning(now)
-            || (machine.AvailabilitySet is { } set && AvailabilitySetEndpoint.AnyRuns(azure.Fleet.MembersOf(machine.SubscriptionId, machine.ResourceGroup, set), now));
-        return Management.AvailableSizes.Write(exchange, machine, isHeld);
+        return Management.AvailableSizes.Write(exchange, machine, IsHeld(azure.Fleet, machine, azure.Time.GetUtcNow()));
     }
 
     private Task List(Exchange exchange, List<Machine> machines)
@@ -54,14 +50,22 @@ internal sealed class MachineEndpoint(SimulatedAzure azure)
         return Pages.Write(exchange, machines, PageSize, (writer, machine) => MachineDocument.Resource(machine, now, withInstanceView: false).WriteTo(writer));
     }
 
-    private Machine? Machine(Exchange exchange) => azure.Fleet.Find(
-        $"/subscriptions/{exchange.Route["subscription"]}/resourceGroups/{exchange.Route["group"]}/providers/Microsoft.Compute/virtualMachines/{exchange.Route["vm"]}");
+    /// <summary>Whether its place settles which sizes it can be given; a set's members stay together while any of them has one.</summary>
+    public static bool IsHeld(Fleet fleet, Machine machine, DateTimeOffset now) => machine.PowerAt(now) is not MachinePower.Deallocated
+        || (machine.AvailabilitySet is { } set && AvailabilitySetEndpoint.AnyRuns(fleet.MembersOf(machine.SubscriptionId, machine.ResourceGroup, set), now));
 
-    private Task NotFound(Exchange exchange)
+    public static string IdOf(Exchange exchange) =>
+        $"/subscriptions/{exchange.Route["subscription"]}/resourceGroups/{exchange.Route["group"]}/providers/Microsoft.Compute/virtualMachines/{exchange.Route["vm"]}";
+
+    private Machine? Machine(Exchange exchange) => azure.Fleet.Find(IdOf(exchange));
+
+    private Task NotFound(Exchange exchange) => NotFound(azure.Fleet, exchange);
+
+    public static Task NotFound(Fleet fleet, Exchange exchange)
     {
-        if (ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is null)
+        if (ScopeEndpoint.SubscriptionOf(fleet, exchange) is null)
             return ScopeEndpoint.SubscriptionNotFound(exchange);
-        if (ScopeEndpoint.GroupOf(azure.Fleet, exchange) is null)
+        if (ScopeEndpoint.GroupOf(fleet, exchange) is null)
             return ScopeEndpoint.GroupNotFound(exchange);
         return ScopeEndpoint.ResourceNotFound(exchange, $"Microsoft.Compute/virtualMachines/{exchange.Route["vm"]}");
     }

@@ -1,9 +1,10 @@
+using OpsFunctions.Simulator.Governance;
 using OpsFunctions.Simulator.Http;
 
 namespace OpsFunctions.Simulator.Management;
 
 /// <summary>management.azure.com.</summary>
-internal sealed class ManagementHost(ManagementRoutes routes) : SimulatedHost
+internal sealed class ManagementHost(ManagementRoutes routes, Gate gate) : SimulatedHost
 {
     public override IReadOnlyList<string> Audiences { get; } =
         ["https://management.azure.com", "https://management.core.windows.net", "https://management.core.windows.net/"];
@@ -15,6 +16,8 @@ internal sealed class ManagementHost(ManagementRoutes routes) : SimulatedHost
         // What lacks its version is refused with its own error, see Unknown.
         return exchange.Query("api-version") is null ? null : routes.Table.Find(exchange);
     }
+
+    public override Refusal? Forbid(Exchange exchange, Operation operation) => gate.Forbid(exchange, operation);
 
     public override Task Unknown(Exchange exchange)
     {

@@ -1,6 +1,9 @@
+using OpsFunctions.Simulator.Changes;
+using OpsFunctions.Simulator.Governance;
 using OpsFunctions.Simulator.Graph;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Metrics;
+using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Throttling;
 
 namespace OpsFunctions.Simulator.Management;
@@ -49,8 +52,51 @@ internal sealed class ManagementRoutes
                 "Microsoft.Compute/skus/read", Quota.ComputeList, skus.List),
             new("POST", "/providers/Microsoft.ResourceGraph/resources", "Resources_Query",
                 "Microsoft.ResourceGraph/resources/read", Quota.ResourceGraph, graph.Query),
+            .. MachineCommands(azure),
+            .. TagsAndLocks(azure),
+            .. Operations(new OperationEndpoint(azure.Operations, azure.Time)),
         ]);
     }
 
     public RouteTable Table { get; }
+
+    private static Route[] MachineCommands(SimulatedAzure azure)
+    {
+        var power = new PowerEndpoint(azure);
+        var update = new UpdateEndpoint(azure);
+        return
+        [
+            new("POST", Machine + "/deallocate", "VirtualMachines_Deallocate", "Microsoft.Compute/virtualMachines/deallocate/action", Quota.ComputeDeallocate, power.Deallocate),
+            new("POST", Machine + "/start", "VirtualMachines_Start", "Microsoft.Compute/virtualMachines/start/action", Quota.ArmWrite, power.Start),
+            new("POST", Machine + "/powerOff", "VirtualMachines_PowerOff", "Microsoft.Compute/virtualMachines/powerOff/action", Quota.ArmWrite, power.PowerOff),
+            new("POST", Machine + "/restart", "VirtualMachines_Restart", "Microsoft.Compute/virtualMachines/restart/action", Quota.ArmWrite, power.Restart),
+            new("POST", Machine + "/runCommand", "VirtualMachines_RunCommand", "Microsoft.Compute/virtualMachines/runCommand/action", Quota.ArmWrite, new RunCommandEndpoint(azure).Run),
+            new("PATCH", Machine, "VirtualMachines_Update", "Microsoft.Compute/virtualMachines/write", Quota.ComputeWrite, update.Update),
+            new("PUT", Machine, "VirtualMachines_CreateOrUpdate", "Microsoft.Compute/virtualMachines/write", Quota.ComputeWrite, update.Update),
+        ];
+    }
+
+    private static Route[] TagsAndLocks(SimulatedAzure azure)
+    {
+        var (tags, locks) = (new TagEndpoint(azure), new LockEndpoint(azure));
+        const string subscription = "/subscriptions/{subscription}";
+        const string group = subscription + "/resourceGroups/{group}";
+        const string resource = group + "/providers/{provider}/{type}/{name}";
+        return
+        [
+            new("GET", Machine + "/providers/Microsoft.Resources/tags/default", "Tags_GetAtScope", "Microsoft.Resources/tags/read", Quota.ArmRead, tags.Get),
+            new("PATCH", Machine + "/providers/Microsoft.Resources/tags/default", "Tags_UpdateAtScope", "Microsoft.Resources/tags/write", Quota.ArmWrite, tags.Update),
+            new("PUT", Machine + "/providers/Microsoft.Resources/tags/default", "Tags_CreateOrUpdateAtScope", "Microsoft.Resources/tags/write", Quota.ArmWrite, tags.Replace),
+            .. new[] { subscription, group, resource }.Select(scope => new Route(
+                "GET", scope + "/providers/Microsoft.Authorization/locks", "ManagementLocks_ListByScope", "Microsoft.Authorization/locks/read", Quota.ArmRead, locks.List)),
+        ];
+    }
+
+    private static Route[] Operations(OperationEndpoint operations) =>
+    [
+        new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{location}/operations/{operation}", "Operations_Get",
+            "Microsoft.Compute/locations/operations/read", Quota.ComputeOperation, operations.Get),
+        new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{location}/DiskOperations/{operation}", "DiskOperations_Get",
+            "Microsoft.Compute/locations/diskOperations/read", Quota.ComputeOperation, operations.Get),
+    ];
 }

@@ -7,8 +7,6 @@ namespace OpsFunctions.Simulator.Management;
 /// <summary>Microsoft.Compute/locations/usages: what a subscription uses of its limits in a region.</summary>
 internal sealed class UsageEndpoint(SimulatedAzure azure)
 {
-    private readonly VcpuLimits _limits = new(azure.Fleet);
-
     public Task List(Exchange exchange)
     {
         if (ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is not { } subscription)
@@ -19,7 +17,7 @@ internal sealed class UsageEndpoint(SimulatedAzure azure)
                 exchange, 400, "NoRegisteredProviderFound",
                 $"No registered resource provider found for location '{exchange.Route["location"]}' and API version '{exchange.Query("api-version")}' for type 'locations/usages'.");
         }
-        return Pages.Write(exchange, _limits.Of(subscription.Id, region.Name, azure.Time.GetUtcNow()), int.MaxValue / 2, Write);
+        return Pages.Write(exchange, azure.Limits.Of(subscription.Id, region.Name, azure.Time.GetUtcNow()), int.MaxValue / 2, Write);
     }
 
     private static void Write(Utf8JsonWriter writer, Usage usage)

@@ -1,4 +1,6 @@
 using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Placing;
 using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.Management;
@@ -8,7 +10,7 @@ internal sealed record Usage(string Name, string DisplayName, long Current, long
 
 /// <summary>
 /// How many vCPUs a subscription may have in a region. Limits are those of the start and stay; what is used follows the machines,
-/// also those that are off. In each place one family is used up and another nearly; all else has room.
+/// also those that are off, and reserved places that no machine is associated with. In each place one family is used up and another nearly; all else has room.
 /// </summary>
 internal sealed class VcpuLimits
 {
@@ -17,11 +19,13 @@ internal sealed class VcpuLimits
     private const long Least = 100;
 
     private readonly Fleet _fleet;
+    private readonly Reservations? _reservations;
     private readonly Dictionary<(string Subscription, string Region), Dictionary<string, long>> _limits = [];
 
-    public VcpuLimits(Fleet fleet)
+    public VcpuLimits(Fleet fleet, Reservations? reservations = null)
     {
         _fleet = fleet;
+        _reservations = reservations;
         foreach (var subscription in fleet.Subscriptions)
         {
             foreach (var region in Regions.All)
@@ -32,7 +36,8 @@ internal sealed class VcpuLimits
     /// <summary>In order of name, the totals first.</summary>
     public IReadOnlyList<Usage> Of(string subscription, string region, DateTimeOffset at)
     {
-        var used = Used(subscription, region, machine => machine.CreatedAt <= at, machine => machine.SizeAt(LoadCurve.StepOf(at)));
+        var used = Used(subscription, region, machine => machine.CreatedAt <= at, machine => machine.SizeAt(at));
+        AddReserved(used, subscription, region, new QuotaChange());
         var limits = _limits[(subscription, region)];
         return
         [
@@ -41,6 +46,45 @@ internal sealed class VcpuLimits
             .. SizeTables.All.Select(table => table.Family).OrderBy(family => family.QuotaName, StringComparer.OrdinalIgnoreCase)
                 .Select(family => new Usage(family.QuotaName, $"Standard {family.Product.Replace(" Series", "", StringComparison.Ordinal)} Family vCPUs", used[family.QuotaName], limits[family.QuotaName])),
         ];
+    }
+
+    /// <summary>The first limit that the change would exceed, told as Azure does; null: none. What gets smaller exceeds none.</summary>
+    public OperationError? Exceeded(string subscription, string region, DateTimeOffset at, QuotaChange change)
+    {
+        var (before, after) = (Committed(new QuotaChange { Machine = change.Machine, Group = change.Machine?.CapacityReservationGroup }), Committed(change));
+        var limits = _limits[(subscription, region)];
+        return after.Where(pair => pair.Value > limits[pair.Key] && pair.Value > before[pair.Key])
+            .OrderBy(pair => pair.Key is Regional or Spot).ThenBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => QuotaText.Exceeded(pair.Key switch { Regional => "Total Regional", Spot => "LowPriority", _ => pair.Key }, region, limits[pair.Key], before[pair.Key], pair.Value))
+            .FirstOrDefault();
+
+        Dictionary<string, long> Committed(QuotaChange state)
+        {
+            var used = Used(subscription, region, machine => machine.CreatedAt <= at, state.SizeOf);
+            AddReserved(used, subscription, region, state);
+            return used;
+        }
+    }
+
+    private void AddReserved(Dictionary<string, long> used, string subscription, string region, QuotaChange change)
+    {
+        if (_reservations is null)
+            return;
+        var all = _reservations.All.Where(one => one.Id != change.Reservation?.Id).Concat(change.Reservation is { } wanted ? [wanted] : []);
+        foreach (var reservation in all)
+        {
+            if (!reservation.Id.StartsWith($"/subscriptions/{subscription}/", StringComparison.OrdinalIgnoreCase)
+                || _reservations.FindGroup(reservation.Group)?.Region != region || SizeCatalogue.Find(reservation.Size) is not { } size)
+            {
+                continue;
+            }
+            // A machine in its reservation counts once: by itself.
+            var machines = _fleet.Machines.Count(machine => change.GroupOf(machine) is { } group && group.Equals(reservation.Group, StringComparison.OrdinalIgnoreCase)
+                && change.SizeOf(machine) == size && machine.Zone == reservation.Zone);
+            var unused = Math.Max(0, reservation.Quantity - machines) * size.Vcpus;
+            used[Regional] += unused;
+            used[size.Family.QuotaName] += unused;
+        }
     }
 
     private Dictionary<string, long> Limits(string subscription, string region)

@@ -47,8 +47,10 @@ internal sealed class CreditLedger(Machine machine)
         var size = machine.SizeAt(step);
         if (size.BaselinePercent is not { } baseline)
             return (0, Math.Min(demand, size.Vcpus));
+        if (machine.Power.LeftItsPlace(step))
+            balance = 0;
         if (!machine.IsOn(step))
-            return (0, 0);
+            return (machine.Power.KeepsItsPlace(step) ? balance : 0, 0);
         var earned = baseline / 100 * size.Vcpus;
         var affordable = earned + (balance / MinutesPerStep);
         var used = Math.Min(Math.Min(demand, size.Vcpus), affordable);

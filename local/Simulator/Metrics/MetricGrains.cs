@@ -27,7 +27,7 @@ internal sealed class MetricGrains : IDisposable
         _samples = ArrayPool<int>.Shared.Rent(Math.Max(1, window.Count));
         _minutesPerSample = (int)(Math.Min(window.GrainTicks, LoadCurve.TicksPerStep) / TimeSpan.TicksPerMinute);
         Array.Clear(_sums, 0, size);
-        Gather(new MetricSampler(machine), window, Math.Max(machine.CreatedAt.UtcTicks, kept.UtcTicks), now.UtcTicks);
+        Gather(machine, new MetricSampler(machine), window, Math.Max(machine.CreatedAt.UtcTicks, kept.UtcTicks), now.UtcTicks);
     }
 
     /// <summary>How many samples a grain has; without any it has no values.</summary>
@@ -51,10 +51,11 @@ internal sealed class MetricGrains : IDisposable
         ArrayPool<int>.Shared.Return(_samples);
     }
 
-    private void Gather(MetricSampler sampler, MetricWindow window, long from, long to)
+    private void Gather(Machine machine, MetricSampler sampler, MetricWindow window, long from, long to)
     {
         Span<double> values = stackalloc double[Metrics];
         var stepsPerGrain = window.StepsPerGrain;
+        var commanded = machine.Power.WasCommanded;
         for (var grain = 0; grain < window.Count; grain++)
         {
             var start = window.FirstTicks + (grain * window.GrainTicks);
@@ -64,7 +65,7 @@ internal sealed class MetricGrains : IDisposable
             for (var step = 0; step < stepsPerGrain; step++)
             {
                 var ticks = start + (step * LoadCurve.TicksPerStep);
-                if (ticks < from || ticks >= to || !sampler.Sample(first + step, values))
+                if (ticks < from || ticks >= to || (commanded && !machine.Power.IsOn(ticks, _minutesPerSample)) || !sampler.Sample(first + step, values))
                     continue;
                 Gather(values, at, samples++ == 0);
             }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OpsFunctions.Simulator.Faults;
+using OpsFunctions.Simulator.Governance;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Sizes;
 using OpsFunctions.Simulator.Throttling;
@@ -7,7 +8,7 @@ using OpsFunctions.Simulator.Throttling;
 namespace OpsFunctions.Simulator.Metrics;
 
 /// <summary>{region}.metrics.monitor.azure.com: metrics of up to 50 machines of one subscription and region at once, without paging.</summary>
-internal sealed class MetricsHost(Fleet fleet, MetricReader reader) : SimulatedHost
+internal sealed class MetricsHost(Fleet fleet, MetricReader reader, Gate gate) : SimulatedHost
 {
     private const string Domain = ".metrics.monitor.azure.com";
     private const int MostResources = 50;
@@ -35,6 +36,8 @@ internal sealed class MetricsHost(Fleet fleet, MetricReader reader) : SimulatedH
         exchange.SetHeader("x-ms-error-code", code);
         return base.Refuse(exchange, status, code, message);
     }
+
+    public override Refusal? Forbid(Exchange exchange, Operation operation) => gate.Unauthorized(exchange.Caller, operation, $"/subscriptions/{operation.SubscriptionId}");
 
     public override Task Unknown(Exchange exchange) => Refuse(exchange, 404, "NotFound", $"No method matched '{exchange.Method} {exchange.Path}'.");
 

@@ -17,6 +17,11 @@ internal sealed record Limit(string Name, double Capacity, double PerSecond, str
         PerMachine = true,
     };
 
+    // Of any one machine: create, update and delete 12 at 4/min; deallocate the same by itself; asking for an operation 45 at 15/min.
+    public static readonly Limit MachineWrite = new("machine-write", 12, 4 / 60.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Compute/UpdateVMResource;", "OperationNotAllowed") { PerMachine = true };
+    public static readonly Limit MachineDeallocate = new("machine-deallocate", 12, 4 / 60.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Compute/DeallocateVMResource;", "OperationNotAllowed") { PerMachine = true };
+    public static readonly Limit MachineOperation = new("machine-operation", 45, 15 / 60.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Compute/GetOperationResource;", "OperationNotAllowed") { PerMachine = true };
+
     // Metrics: 12,000 calls an hour one by one, about 360,000 in batches; held as a minute's worth, refilled evenly.
     public static readonly Limit MetricsList = new("metrics-list", 200, 12_000 / 3600.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Insights/MetricsRead;", "TooManyRequests");
     public static readonly Limit MetricsBatch = new("metrics-batch", 6000, 100, "x-ms-ratelimit-remaining-metrics", null, "TooManyRequests");

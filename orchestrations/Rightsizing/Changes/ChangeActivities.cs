@@ -41,6 +41,9 @@ public sealed class ChangeActivities(
         return plans.Value.Plans[reference.Number];
     }
 
+    [Function(nameof(ReadAction))]
+    public async Task<PlannedAction> ReadAction([ActivityTrigger] PlanRef reference, CancellationToken ct) => (await ReadPlan(reference, ct)).Action;
+
     /// <summary>Whether the machine can be given the size as it stands, without being deallocated.</summary>
     [Function(nameof(IsSizeOffered))]
     public Task<Outcome<bool>> IsSizeOffered([ActivityTrigger] OfferedSize asked, CancellationToken ct) => Outcome.OfAsync("sizes of the machine", async () =>

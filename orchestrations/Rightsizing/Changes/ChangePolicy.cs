@@ -24,12 +24,14 @@ public static class ChangePolicy
         return new(new ChangePlan(
             run.RunId, run.RequestedBy, one.Advice.Kind == AdviceKind.Shutdown ? PlannedAction.Shutdown : PlannedAction.Resize,
             one.Machine.Id, one.Machine.Name, one.Machine.Subscription, one.Machine.Region, one.Size!.Name, RightsizingPolicy.Price(one.Machine, one.Size) ?? 0,
-            Targets(one, offer), one.Tags.Rightsizing, run.AsOf, run.AsOf.AddDays(options.Changes.PlanDays))
+            Targets(one, offer), one.Tags.Rightsizing, run.AsOf,
+            // A shutdown is announced before it waits for anything else.
+            run.AsOf.AddDays(options.Changes.PlanDays + (one.Advice.Kind == AdviceKind.Shutdown ? options.Changes.OptOutDays : 0)))
         {
             Reason = one.Advice.Reason,
             MonthlySaving = one.Advice.MonthlySaving,
             NeedsApproval = needs,
-            Zone = one.Machine.Hardware.Zones.FirstOrDefault(),
+            Zone = one.Machine.Hardware.Zones is [var zone, ..] ? zone : null,
             IsProduction = one.Tags.IsProduction,
             Environment = one.Tags.Environment,
             IsWindows = one.Machine.IsWindows,

@@ -22,6 +22,9 @@ public sealed record TakenBackMachine(string MachineId, string Subscription, str
 /// <param name="MeasuredTo">Up to when they were read.</param>
 public sealed record LedgerEntry(ChangedMachine Change, double HoursAtNew, DateTimeOffset MeasuredTo)
 {
+    /// <summary>Stands for the size of a machine that was shut down: what counts then are the hours it was off.</summary>
+    public const string Off = "off";
+
     /// <summary>When it got its old size back, from us; null: it did not.</summary>
     public DateTimeOffset? TakenBackAt { get; init; }
 

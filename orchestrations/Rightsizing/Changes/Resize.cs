@@ -8,7 +8,7 @@ using static System.FormattableString;
 namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
 
 /// <summary>The order of a resize.</summary>
-internal sealed class Resize(TaskOrchestrationContext context, ChangePlan plan, Trail trail)
+internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference, ChangePlan plan, Trail trail)
 {
     private readonly ChangeReads _reads = new(context, plan, trail);
 
@@ -27,9 +27,13 @@ internal sealed class Resize(TaskOrchestrationContext context, ChangePlan plan, 
                 admission.RequireApproval();
                 continue;
             }
-            return result.Kind == ChangeEndKind.Changed && before is not null
-                ? await new Watch(context, plan, groups, trail).RunAsync(result, before)
-                : result;
+            if (result.Kind == ChangeEndKind.Changed && before is not null)
+            {
+                await trail.KeepAsync(reference, result with { Reason = $"being watched; {result.Reason}" });
+                result = await new Watch(context, plan, groups, trail).RunAsync(result, before);
+            }
+            await ForgetSnapshotAsync(ticket, result);
+            return result;
         }
     }
 
@@ -78,7 +82,7 @@ internal sealed class Resize(TaskOrchestrationContext context, ChangePlan plan, 
         return Result(ChangeEndKind.Changed, target.Name, plan.Reason) with { ChangedAt = Now, MonthlySaving = target.MonthlySaving };
     }
 
-    private Task NoteAsync(PlannedSize target) => context.CallWithThrottlingAsync<bool>(nameof(LedgerActivities.NoteChange),
+    private Task<Outcome<bool>> NoteAsync(PlannedSize target) => context.CallWithThrottlingAsync<bool>(nameof(LedgerActivities.NoteChange),
         new ChangedMachine(plan.MachineId, plan.Subscription, plan.Region, plan.RunId, plan.Size, target.Name, Now, plan.PricePerHour, target.PricePerHour, target.MonthlySaving), ChangeRetries.Unexpected);
 
     private async Task<ChangeResult> FailedAsync(SizeChanger changer, ChangeTicket ticket, ChangeOutcome outcome)
@@ -109,6 +113,17 @@ internal sealed class Resize(TaskOrchestrationContext context, ChangePlan plan, 
         ? await context.ChangeAsync(nameof(SnapshotActivities.EnsureSnapshot), new ProtectingSnapshot(ticket, ChangeDirection.Forward, plan.MachineId, plan.ValidUntil.AddDays(14)), ChangeRetries.Unexpected)
         : ChangeOutcome.Ok;
 
+    private async Task ForgetSnapshotAsync(ChangeTicket ticket, ChangeResult result)
+    {
+        // Whoever has to put it right by hand may need it.
+        if (!plan.Settings.TakesSnapshot || result.Kind == ChangeEndKind.Stranded)
+            return;
+        var deleted = await context.ChangeAsync(nameof(SnapshotActivities.EnsureSnapshotDeleted), new ProtectingSnapshot(ticket, ChangeDirection.Undo, plan.MachineId, plan.ValidUntil), ChangeRetries.Unexpected);
+        trail.Add("snapshot", deleted.Succeeded ? "deleted" : "leaked", deleted.Succeeded ? "it is not needed any more" : $"{deleted.Code}: {deleted.Reason}");
+        if (!deleted.Succeeded)
+            await context.NotifyAsync(ChangeNotices.Leaked(context, plan, CapacityNames.SnapshotOf(plan.MachineId)));
+    }
+
     // What could not be given back is told, loudly, after it was tried for a while.
     private async Task LeftoversAsync(PutBack back)
     {
@@ -121,7 +136,7 @@ internal sealed class Resize(TaskOrchestrationContext context, ChangePlan plan, 
             await context.NotifyAsync(ChangeNotices.Leaked(context, plan, $"the capacity reservation of {string.Join(", ", back.Reserved)} in {CapacityNames.GroupOf(plan.MachineId)}"));
     }
 
-    private Task EndAsync(ChangeTicket ticket, bool hasChanged, bool hasFailed) =>
+    private Task<Outcome<bool>> EndAsync(ChangeTicket ticket, bool hasChanged, bool hasFailed) =>
         context.CallWithThrottlingAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(ticket, hasChanged, hasFailed), ChangeRetries.Unexpected);
 
     private IReadOnlyList<string> Words() =>
@@ -133,7 +148,7 @@ internal sealed class Resize(TaskOrchestrationContext context, ChangePlan plan, 
         "it restarts; it is put back where it does not work, and watched afterwards",
     ];
 
-    private ChangeResult NotTaken() => Result(ChangeEndKind.NotTaken, plan.Size, $"{trail.Entries[^1].Action}: {trail.Entries[^1].Reason}");
+    private ChangeResult NotTaken() => Result(ChangeEndKind.NotTaken, plan.Size, trail.Last);
 
     private ChangeResult Result(ChangeEndKind kind, string? to, string reason) => new(plan.MachineId, plan.Name, plan.Action, kind, plan.Size, to, reason);
 

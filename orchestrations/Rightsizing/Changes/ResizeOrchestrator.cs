@@ -7,16 +7,14 @@ namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
 public static class ResizeOrchestrator
 {
     [Function(nameof(ResizeOrchestrator))]
-    public static async Task<ChangeResult> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static async Task<ChangeEndKind> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var reference = context.GetInput<PlanRef>() ?? throw new InvalidOperationException("A resize needs its plan");
         var plan = await context.CallActivityAsync<ChangePlan>(nameof(ChangeActivities.ReadPlan), reference, ChangeRetries.Unexpected);
         var trail = new Trail(context, plan);
         trail.Add("plan", $"{plan.Size} to {string.Join(" or ", plan.Targets.Select(target => target.Name))}", plan.Reason);
 
-        var result = await new Resize(context, plan, trail).RunAsync();
-        trail.Add("end", result.Kind.ToString(), result.Reason);
-        var evidence = await trail.WriteAsync(isEnd: true);
-        return result with { Evidence = evidence, Trail = trail.Entries, EndedAt = new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero) };
+        var result = await new Resize(context, reference, plan, trail).RunAsync();
+        return await trail.EndAsync(reference, result);
     }
 }

@@ -21,6 +21,22 @@ internal sealed class Trail(TaskOrchestrationContext context, ChangePlan plan)
         return written.Value;
     }
 
+    /// <summary>The last entry in words: why nothing was done.</summary>
+    public string Last => $"{_entries[^1].Action}: {_entries[^1].Reason}";
+
+    /// <summary>Keeps how a change stands, for the report.</summary>
+    public Task KeepAsync(PlanRef reference, ChangeResult result) =>
+        context.CallActivityAsync(nameof(ChangesReportActivities.KeepResult), new KeptResult(reference, result with { Trail = [.. _entries] }), ChangeRetries.Unexpected);
+
+    /// <summary>Closes the chain and keeps how the change ended.</summary>
+    public async Task<ChangeEndKind> EndAsync(PlanRef reference, ChangeResult result)
+    {
+        Add("end", result.Kind.ToString(), result.Reason);
+        var evidence = await WriteAsync(isEnd: true);
+        await KeepAsync(reference, result with { Evidence = evidence, EndedAt = Now });
+        return result.Kind;
+    }
+
     private DateTimeOffset Now => new(context.CurrentUtcDateTime, TimeSpan.Zero);
 }
 

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OpsFunctions.Simulator.Http;
+using OpsFunctions.Simulator.Management;
+using OpsFunctions.Simulator.Operations;
+
+namespace OpsFunctions.Simulator.Changes;
+
+/// <summary>Runs a script inside a machine. What it prints is told by <see cref="SimulatedAzure.GuestAnswer"/>.</summary>
+internal sealed class RunCommandEndpoint(SimulatedAzure azure)
+{
+    // Documented: output is cut.
+    private const int MostOutput = 4096;
+
+    private readonly MachineChanges _changes = new(azure);
+
+    public Task Run(Exchange exchange) => _changes.Answer(exchange, (request, machine) =>
+    {
+        if (Read(request.Body) is not { } command)
+            return Outcome.Refused(400, "InvalidParameter", "Required parameter 'commandId' is missing (null).");
+        if (_changes.Busy(machine) is { } busy)
+            return busy;
+        if (machine.PowerAt(_changes.Now) is not MachinePower.Running)
+            return PowerEndpoint.NotRunning(machine, "runCommand");
+        var operation = _changes.Begin(request, machine, (20, 60));
+        // The agent must be there to run it.
+        var ready = InstanceView.AgentReady(machine, _changes.Now);
+        var late = ready > operation.Start ? ready - operation.Start : TimeSpan.Zero;
+        var printed = operation.HasEffect ? azure.GuestAnswer(machine, command) : "";
+        operation = operation with { End = operation.End + late, Output = Output(machine, printed.Length > MostOutput ? printed[^MostOutput..] : printed) };
+        return Outcome.Accepted(_changes.Keep(machine, operation));
+    });
+
+    private static JsonObject Output(Machine machine, string printed) => new()
+    {
+        ["value"] = machine.IsWindows
+            ? new JsonArray(Status("ComponentStatus/StdOut/succeeded", printed), Status("ComponentStatus/StdErr/succeeded", ""))
+            : new JsonArray(Status("ProvisioningState/succeeded", $"Enable succeeded: \n[stdout]\n{printed}\n\n[stderr]\n")),
+    };
+
+    private static JsonObject Status(string code, string message) => new()
+    {
+        ["code"] = code, ["level"] = "Info", ["displayStatus"] = "Provisioning succeeded", ["message"] = message,
+    };
+
+    // The script, or the command's name where it has none.
+    private static string? Read(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var command = document.RootElement.GetProperty("commandId").GetString();
+            return document.RootElement.TryGetProperty("script", out var script) && script.ValueKind is JsonValueKind.Array
+                ? string.Join('\n', script.EnumerateArray().Select(line => line.GetString()))
+                : command;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using OpsFunctions.Simulator.Http;
+using OpsFunctions.Simulator.Identity;
+
+namespace OpsFunctions.Simulator.Governance;
+
+/// <summary>What every call to Azure Resource Manager must pass: the caller's roles, then the locks.</summary>
+internal sealed class Gate(Fleet fleet, Roles roles, Locks locks, CallLog calls)
+{
+    // Their answers show only what the caller may see, so nothing is refused.
+    private static readonly string[] Open = ["Tenants_List", "Subscriptions_List"];
+
+    public Refusal? Forbid(Exchange exchange, Operation operation)
+    {
+        var resource = operation.Target.TrimEnd('/');
+        // An action's name is no part of the resource it acts on.
+        if (exchange.Method is "POST" && operation.Changes)
+            resource = resource[..resource.LastIndexOf('/')];
+        return Unauthorized(exchange.Caller, operation, resource) ?? (operation.Changes ? Locked(resource, exchange.Method is "DELETE") : null);
+    }
+
+    /// <summary>Whether the caller's roles allow it; what is allowed counts as used.</summary>
+    public Refusal? Unauthorized(Caller? caller, Operation operation, string scope)
+    {
+        if (operation.Action is not { } action || Open.Contains(operation.Name, StringComparer.Ordinal) || !Exists(scope))
+            return null;
+        if (roles.Allow(action, scope, operation.IsData))
+        {
+            calls.AddAction(action);
+            return null;
+        }
+        return new Refusal(
+            403, "AuthorizationFailed",
+            $"The client '{caller?.ClientId}' with object id '{caller?.PrincipalId}' does not have authorization to perform action '{action}' over scope '{scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.");
+    }
+
+    // An unknown subscription is told by its own error.
+    private bool Exists(string scope)
+    {
+        var segments = scope.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return segments is not [var first, var id, ..] || !first.Equals("subscriptions", StringComparison.OrdinalIgnoreCase)
+            || fleet.Subscriptions.Any(one => one.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private Refusal? Locked(string resource, bool isDelete)
+    {
+        var scopes = locks.Forbidding(resource, isDelete);
+        return scopes.Count == 0 ? null : new Refusal(
+            409, "ScopeLocked",
+            $"The scope '{resource}' cannot perform {(isDelete ? "delete" : "write")} operation because following scope(s) are locked: '{string.Join("','", scopes)}'. Please remove the lock and try again.");
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using OpsFunctions.Simulator.Http;
+
+namespace OpsFunctions.Simulator.Operations;
+
+/// <summary>What a call that changes something is answered with.</summary>
+internal sealed record Outcome(int Status, JsonNode? Body, LongOperation? Operation = null)
+{
+    // What Compute usually asks for.
+    private const string RetryAfterSeconds = "10";
+
+    public bool IsRefused => Status >= 400;
+
+    public static Outcome Refused(int status, string code, string message, JsonObject? more = null)
+    {
+        var error = new JsonObject { ["code"] = code, ["message"] = message };
+        foreach (var (name, value) in more ?? [])
+            error[name] = value?.DeepClone();
+        return new Outcome(status, new JsonObject { ["error"] = error });
+    }
+
+    public static Outcome Refused(OperationError error) => Refused(409, error.Code, error.Message);
+
+    public static Outcome Accepted(LongOperation operation, int status = 202, JsonNode? body = null) => new(status, body, operation);
+
+    public async Task Write(Exchange exchange)
+    {
+        if (Operation is { } operation)
+        {
+            var subscription = operation.Target.Split('/')[2];
+            var version = exchange.Query("api-version");
+            var place = $"https://management.azure.com/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{operation.Region}/{operation.Collection}/{operation.Id}?p={operation.CorrelationId}";
+            exchange.SetHeader("Azure-AsyncOperation", $"{place}&api-version={version}");
+            exchange.SetHeader("Location", $"{place}&monitor=true&api-version={version}");
+            exchange.SetHeader("Retry-After", RetryAfterSeconds);
+        }
+        if (IsRefused)
+            exchange.SetHeader("x-ms-failure-cause", "gateway");
+        if (Body is { } body)
+            await exchange.Json(Status, writer => body.WriteTo(writer));
+        else
+            exchange.Response.StatusCode = Status;
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.Azure.Functions.Worker;
+using OpsFunctions.Orchestrations.Arm;
+
+namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
+
+/// <summary>Whether nothing uses a machine, still.</summary>
+public sealed record StillIdle(bool IsIdle, string Reason);
+
+/// <summary>Looks at a machine's load once more before it is shut down.</summary>
+public sealed class IdleActivities(MetricsReader metrics, SizeReader sizes, RightsizingOptions options, TimeProvider time)
+{
+    [Function(nameof(IsStillIdle))]
+    public Task<Outcome<StillIdle>> IsStillIdle([ActivityTrigger] ChangePlan plan, CancellationToken ct) => Outcome.OfAsync("metrics", async () =>
+    {
+        var size = (await sizes.OfRegionAsync(plan.Subscription, plan.Region, ct)).FirstOrDefault(one => string.Equals(one.Name, plan.Size, StringComparison.OrdinalIgnoreCase));
+        if (size is null)
+            return new StillIdle(false, $"{plan.Size} is no longer among the sizes of {plan.Region}");
+        Demand? demand = null;
+        var window = LoadWindow.Ending(time.GetUtcNow(), options.LookBackDays);
+        await metrics.ReadAsync(new(plan.Subscription, plan.Region, [plan.MachineId], [.. MetricNames.Asked(withCredits: size.IsBurstable)], window), (id, series) =>
+        {
+            if (series.Error(LoadMetric.Cpu) is null)
+                demand = DemandPolicy.Of(series, size);
+        }, ct);
+        return demand is null ? new(false, "the metrics answer did not hold its CPU")
+            : RightsizingPolicy.IsIdle(demand, size) ? new(true, RightsizingPolicy.IdleWords(demand, size))
+            : new(false, "something uses it again");
+    }, ct);
+}

@@ -1,0 +1,91 @@
+using Microsoft.DurableTask;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Machines;
+using OpsFunctions.Orchestrations.Notifications;
+using static System.FormattableString;
+
+namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
+
+/// <summary>The order of a shutdown.</summary>
+internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan, Trail trail)
+{
+    private readonly ChangeReads _reads = new(context, plan, trail);
+
+    public async Task<ChangeResult> RunAsync()
+    {
+        if (await _reads.GroupsAsync() is not { } groups)
+            return NotTaken();
+        var admission = new Admission(context, plan, groups, trail);
+        // Outside production nobody has to say yes, but everybody can say no.
+        if (admission.Mode == Mode.Apply && !await OptedInAsync())
+            return NotTaken();
+        if (await admission.EnterAsync(Words(), Now.AddHours(plan.Settings.ApprovalHours)) is not { } ticket)
+            return NotTaken();
+        var result = await ChangeAsync(ticket, groups);
+        await context.CallWithThrottlingAsync<bool>(nameof(GuardActivities.EndChange),
+            new ChangeEnd(ticket, HasChanged: result.Kind != ChangeEndKind.NotTaken, HasFailed: result.Kind is ChangeEndKind.PutBack or ChangeEndKind.Stranded), ChangeRetries.Unexpected);
+        if (result.Kind == ChangeEndKind.Changed)
+            await context.NotifyAsync(ChangeNotices.Done(context, plan, "off"));
+        return result;
+    }
+
+    private async Task<bool> OptedInAsync()
+    {
+        var until = Now.AddDays(plan.Settings.OptOutDays);
+        var id = Ids.Short("shutdown-", $"{context.InstanceId} {plan.Hash()}");
+        await context.NotifyAsync(ChangeNotices.Announced(context, plan, Invariant(
+            $"{plan.Reason}. It is shut down after {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC unless somebody objects: set the tag ops:rightsizing=report, or answer the approval {id} with no.")));
+        var asked = await context.AskApprovalAsync(new(
+            id, ApprovalKind.Objection, RightsizingReport.Capability, context.InstanceId, plan.RequestedBy, plan.MachineId,
+            $"shut down {plan.Name}", Words(), plan.Hash(), Now, until), ChangeRetries.Unexpected);
+        trail.Add("opt-out", asked.Outcome == ApprovalOutcome.Approved ? "nobody objected" : "objected", $"{asked.By} {asked.Reason}".Trim());
+        return asked.Outcome == ApprovalOutcome.Approved;
+    }
+
+    private async Task<ChangeResult> ChangeAsync(ChangeTicket ticket, MachineGroups groups)
+    {
+        if (await _reads.RecheckedAsync() is not { } machine || !await _reads.IsGroupHealthyAsync(groups) || !await IsStillIdleAsync())
+            return NotTaken();
+        if (!machine.IsRunning)
+        {
+            trail.Add("recheck", "not taken", $"it is {machine.Power} already");
+            return NotTaken();
+        }
+        trail.Add("change", "begins", $"as running with {machine.Size}");
+        await trail.WriteAsync();
+        var back = new PutBack(context, plan, ticket, machine, trail) { MayBeOff = true };
+        var steps = new Steps(context, ticket, plan.MachineId, trail);
+        var stopped = await steps.DeallocateAsync(ChangeDirection.Forward);
+        if (stopped.Succeeded)
+        {
+            await context.CallWithThrottlingAsync<bool>(nameof(LedgerActivities.NoteChange), new ChangedMachine(
+                plan.MachineId, plan.Subscription, plan.Region, plan.RunId, plan.Size, LedgerEntry.Off, Now, plan.PricePerHour, 0, plan.MonthlySaving), ChangeRetries.Unexpected);
+            return Result(ChangeEndKind.Changed, null, plan.Reason) with { ChangedAt = Now, MonthlySaving = plan.MonthlySaving };
+        }
+        var reason = $"{stopped.Code}: {stopped.Reason}";
+        trail.Add("put back", "begins", reason);
+        return await back.RunAsync() is null ? Result(ChangeEndKind.Stranded, null, reason) : Result(ChangeEndKind.PutBack, plan.Size, reason);
+    }
+
+    private async Task<bool> IsStillIdleAsync()
+    {
+        var read = await context.CallWithThrottlingAsync<StillIdle>(nameof(IdleActivities.IsStillIdle), plan, ChangeRetries.Unexpected);
+        if (read.Value is { IsIdle: true } idle)
+        {
+            trail.Add("recheck", "still idle", idle.Reason);
+            return true;
+        }
+        trail.Add("recheck", "dropped", read.Value?.Reason ?? read.Reason ?? "its load could not be read");
+        return false;
+    }
+
+    private IReadOnlyList<string> Words() =>
+        [Invariant($"shut down {plan.Name}, {plan.MonthlySaving:0.00} USD a month"), plan.Reason, .. plan.NeedsApproval, "its disks stay; starting it again brings it back"];
+
+    private ChangeResult NotTaken() => Result(ChangeEndKind.NotTaken, plan.Size, trail.Last);
+
+    private ChangeResult Result(ChangeEndKind kind, string? to, string reason) => new(plan.MachineId, plan.Name, plan.Action, kind, plan.Size, to, reason);
+
+    private DateTimeOffset Now => new(context.CurrentUtcDateTime, TimeSpan.Zero);
+}
