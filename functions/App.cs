@@ -64,8 +64,10 @@ public static class App
         services.AddSingleton<DailyManifest>();
         services.AddSingleton<GuardEvidence>();
         services.AddSingleton<KillSwitch>();
+        services.AddSingleton<KillSwitchRecord>();
         services.AddSingleton<StrandedList>();
         services.AddSingleton<ApprovalStore>();
+        services.AddSingleton<ApprovalAnswers>();
         services.AddSingleton<FreezeCalendar>();
         services.AddSingleton<Delivery>();
         return services;

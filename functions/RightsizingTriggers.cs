@@ -23,7 +23,7 @@ public sealed class RightsizingTriggers(TimeProvider time)
         [DurableClient] DurableTaskClient client, CancellationToken ct)
     {
         if (!RunIds.TryOfRequest(RightsizingReport.Capability, request, time.GetUtcNow(), out var id))
-            return Refusal.Of(StatusCodes.Status400BadRequest, "Idempotency-Key is too long", "Send 1 to 200 characters, the same ones when you repeat the request.");
+            return RunIds.KeyTooLong;
         await client.StartOnceAsync(nameof(RightsizingOrchestrator), id, input: null, ct);
         return Results.Accepted($"{request.PathBase}/api/runs/{id}", new { id });
     }

@@ -29,12 +29,12 @@ internal sealed class AccessMiddleware(Callers callers, AzureSettings settings) 
     {
         if (Endpoints.Find(function, http.Request) is not { } endpoint)
             return Denials.NotListed;
-        if (endpoint.Needs is not { } role)
+        if (endpoint.Needs is null)
             return null;
         var (caller, denial) = await callers.IdentifyAsync(http.Request);
         if (caller is null)
             return denial ?? Denials.NoKey;
-        if (!caller.May(role))
+        if (!endpoint.Lets(caller))
             return Denials.RoleMissing(caller, endpoint);
         if (await BoundedBody.ReadAsync(http.Request, settings.MaxBodyBytes, http.RequestAborted) is null)
             return Denials.TooLarge(settings.MaxBodyBytes);

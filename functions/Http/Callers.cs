@@ -10,6 +10,9 @@ namespace OpsFunctions.Functions.Http;
 /// </summary>
 internal sealed class Callers(AccessKeys keys, Signatures signatures, EntraTokens tokens)
 {
+    /// <summary>Who came in, for records.</summary>
+    public static string NameOf(HttpRequest request) => request.HttpContext.User.Identity?.Name ?? "";
+
     public async Task<Verdict> IdentifyAsync(HttpRequest request)
     {
         if (request.Headers[AccessKeys.Header].ToString() is { Length: > 0 } key)

@@ -22,7 +22,7 @@ internal static class Denials
         string.Create(CultureInfo.InvariantCulture, $"Send at most {limit} bytes; the setting Ops__MaxBodyBytes allows more."));
 
     public static Denial RoleMissing(Caller caller, Endpoint endpoint) => new(
-        StatusCodes.Status403Forbidden, $"The role {Roles.NameOf(endpoint.Needs!.Value)} is missing",
+        StatusCodes.Status403Forbidden, $"The role {Roles.NameOf(endpoint.Needs!.Value)}{(endpoint.Or is { } or ? $" or {Roles.NameOf(or)}" : "")} is missing",
         $"{endpoint.Method} /api/{endpoint.Route} needs it; the caller has {(caller.Roles.Count == 0 ? "no role" : string.Join(", ", caller.Roles.Select(Roles.NameOf)))}. "
         + "Roles are assigned in the app registration, or in settings for keys and signers.");
 

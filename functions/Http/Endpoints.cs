@@ -6,14 +6,24 @@ namespace OpsFunctions.Functions.Http;
 /// <param name="Route">Below <c>/api</c>, as the function declares it.</param>
 /// <param name="Function">Its function; middleware is told that, not the route.</param>
 /// <param name="Needs">The role it takes; null: open to all.</param>
-internal sealed record Endpoint(string Method, string Route, string Function, Role? Needs);
+/// <param name="Or">Another role that will do; what it may there is the function's to say.</param>
+internal sealed record Endpoint(string Method, string Route, string Function, Role? Needs, Role? Or = null)
+{
+    public bool Lets(Caller caller) => Needs is not { } role || caller.May(role) || (Or is { } other && caller.May(other));
+}
 
 /// <summary>Every way in and the role it needs. What is not listed here is refused for everybody.</summary>
 internal static class Endpoints
 {
     public static IReadOnlyList<Endpoint> All { get; } =
     [
+        new("GET", "approvals", nameof(ApprovalTriggers.ListApprovals), Role.Reader),
+        new("GET", "approvals/{id}", nameof(ApprovalTriggers.GetApproval), Role.Reader),
+        new("POST", "approvals/{id}", nameof(ApprovalTriggers.AnswerApproval), Role.Approver, Or: Role.Operator),
         new("GET", "health", nameof(HealthTriggers.Health), Needs: null),
+        new("GET", "kill-switch", nameof(KillSwitchTriggers.GetKillSwitch), Role.Reader),
+        new("PUT", "kill-switch", nameof(KillSwitchTriggers.ThrowKillSwitch), Role.Operator),
+        new("DELETE", "kill-switch", nameof(KillSwitchTriggers.LiftKillSwitch), Role.Operator),
         new("GET", "reports", nameof(ReportTriggers.ListReports), Role.Reader),
         new("GET", "reports/{capability}/{file}", nameof(ReportTriggers.GetReport), Role.Reader),
         new("GET", "reports/{run}/evidence", nameof(EvidenceTriggers.CheckEvidence), Role.Reader),

@@ -9,4 +9,10 @@ internal static class Refusal
     /// <param name="detail">What to do about it.</param>
     public static IResult Of(int status, string title, string detail) =>
         Results.Problem(statusCode: status, title: title, detail: detail);
+
+    /// <summary>The suite's own storage does not answer as it should.</summary>
+    /// <param name="reason">What went wrong there.</param>
+    /// <param name="also">What else to know.</param>
+    public static IResult OfState(string? reason, string also = "") =>
+        Of(StatusCodes.Status503ServiceUnavailable, "The state cannot be reached", $"Send it again in a moment. {also} ({reason})".Replace("  ", " ", StringComparison.Ordinal));
 }

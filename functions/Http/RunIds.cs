@@ -11,6 +11,13 @@ internal static class RunIds
 {
     private const int LongestKey = 200;
 
+    /// <summary>Told where <see cref="HasUsableKey"/> says no.</summary>
+    public static IResult KeyTooLong => Refusal.Of(
+        StatusCodes.Status400BadRequest, "Idempotency-Key is too long", "Send 1 to 200 characters, the same ones when you repeat the request.");
+
+    /// <summary>For a request that is idempotent by itself: a key is taken and not needed.</summary>
+    public static bool HasUsableKey(HttpRequest request) => request.Headers["Idempotency-Key"].ToString().Length <= LongestKey;
+
     public static string OfDay(string capability, DateTimeOffset now) =>
         $"{capability}-{now.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}";
 

@@ -9,10 +9,13 @@ namespace OpsFunctions.Tests.Local.Access;
 
 /// <summary>How a kind of caller makes a request its own.</summary>
 /// <param name="Reads">Status of a GET; 200 stands for whatever the endpoint answers to those it lets in.</param>
-/// <param name="Starts">Status of a POST, likewise.</param>
+/// <param name="Starts">Status of what only operators may, likewise.</param>
 internal sealed record CallerKind(string Name, int Reads, int Starts, Func<AccessSuite, HttpRequestMessage, Task> Sign)
 {
     private const int Allowed = 200;
+
+    /// <summary>Status of what operators and approvers may.</summary>
+    public int Answers { get; init; } = Starts;
 
     public static IReadOnlyList<CallerKind> All { get; } =
     [
@@ -26,7 +29,7 @@ internal sealed record CallerKind(string Name, int Reads, int Starts, Func<Acces
 
         Token("reader", Allowed, 403, new() { Audience = SuiteServices.Audience, Roles = ["Ops.Reader"] }),
         Token("operator", Allowed, Allowed, new() { Audience = SuiteServices.Audience, Roles = ["Ops.Operator"] }),
-        Token("approver", Allowed, 403, new() { Audience = SuiteServices.Audience, Roles = ["Ops.Approver"] }),
+        Token("approver", Allowed, 403, new() { Audience = SuiteServices.Audience, Roles = ["Ops.Approver"] }) with { Answers = Allowed },
         Token("operator and approver", Allowed, Allowed, new() { Audience = SuiteServices.Audience, Roles = ["Ops.Approver", "Ops.Operator"] }),
         Token("no role", 403, 403, new() { Audience = SuiteServices.Audience }),
         Token("foreign roles", 403, 403, new() { Audience = SuiteServices.Audience, Roles = ["ops.operator", "Operator", "Ops.Operator "] }),
@@ -47,7 +50,7 @@ internal sealed record CallerKind(string Name, int Reads, int Starts, Func<Acces
         Signed("signature with another's secret", 401, 401, new() { Secret = AccessSuite.ReaderSecret }),
         Signed("signature of an unknown signer", 401, 401, new() { Signer = "stranger" }),
         Signed("signature of another path", 401, 401, new() { Path = "/api/health" }),
-        Signed("signature of another method", 401, 401, new() { Method = "PUT" }),
+        Signed("signature of another method", 401, 401, new() { Method = "PATCH" }),
         Signed("signature of another body", 401, 401, new() { Body = "{}" }),
         Signed("signature of 5 minutes ago", Allowed, Allowed, new() { Age = TimeSpan.FromMinutes(5) }),
         Signed("old signature", 401, 401, new() { Age = TimeSpan.FromSeconds(301) }),
@@ -118,7 +121,7 @@ internal sealed record SignedRequest
     public async Task SignAsync(AccessSuite suite, HttpRequestMessage request)
     {
         // Equal requests of one second have equal signatures; each caller of the table sends a body of its own.
-        var sent = request.Method == HttpMethod.Post ? Guid.NewGuid().ToString() : "";
+        var sent = request.Method == HttpMethod.Get ? "" : $$"""{"reason":"{{Guid.NewGuid()}}"}""";
         var timestamp = (suite.Azure.Time.GetUtcNow() - Age).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var signature = Convert.ToHexStringLower(Signatures.Sign(
             Encoding.UTF8.GetBytes(Secret), timestamp, Method ?? request.Method.Method, Path ?? $"/{request.RequestUri}", Encoding.UTF8.GetBytes(Body ?? sent)));

@@ -8,7 +8,13 @@ public sealed class EveryEndpointEveryCallerTests(AccessSuite suite) : IClassFix
     // What each endpoint answers to those whom it lets in.
     private static readonly (string Route, string Method, string Path, int Answers)[] Calls =
     [
+        ("approvals", "GET", "api/approvals", 200),
+        ("approvals/{id}", "GET", "api/approvals/never-asked", 404),
+        ("approvals/{id}", "POST", "api/approvals/never-asked", 400),
         ("health", "GET", "api/health", 200),
+        ("kill-switch", "GET", "api/kill-switch", 200),
+        ("kill-switch", "PUT", "api/kill-switch", 400),
+        ("kill-switch", "DELETE", "api/kill-switch", 200),
         ("reports", "GET", "api/reports", 200),
         ("reports/{capability}/{file}", "GET", "api/reports/rightsizing/rightsizing-never.html", 404),
         ("reports/{run}/evidence", "GET", "api/reports/rightsizing-never/evidence", 404),
@@ -34,7 +40,7 @@ public sealed class EveryEndpointEveryCallerTests(AccessSuite suite) : IClassFix
             await caller.Sign(suite, request);
             using var answer = await suite.Http.SendAsync(request);
 
-            var written = route == "health" ? 200 : method == "GET" ? caller.Reads : caller.Starts;
+            var written = route == "health" ? 200 : method == "GET" ? caller.Reads : route == "approvals/{id}" ? caller.Answers : caller.Starts;
             Assert.Equal($"{method} {path}: {(written == 200 ? answers : written)}", $"{method} {path}: {(int)answer.StatusCode}");
             if (written is 401 or 403)
                 Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
