@@ -11,7 +11,9 @@ using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Notifications;
+using OpsFunctions.Orchestrations.Machines;
 using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Rightsizing.Changes;
 
 namespace OpsFunctions.Functions;
 
@@ -34,11 +36,13 @@ public static class App
         var azure = reader.Read<AzureSettings>(AzureSettings.Section);
         var rightsizing = reader.Read<RightsizingOptions>(RightsizingOptions.Section);
         var notifications = reader.Read<NotificationOptions>(NotificationOptions.Section);
+        var guard = reader.Read<GuardOptions>(GuardOptions.Section);
         reader.ThrowIfWrong();
 
         services.AddSingleton(azure);
         services.AddSingleton(rightsizing);
         services.AddSingleton(notifications);
+        services.AddSingleton(guard);
         services.AddSingleton(new AccessKeys(azure.KeyHashes));
         services.AddSingleton(new Signers(azure.Signers));
         services.AddSingleton<UsedSignatures>(_ => new UsedSignatures());
@@ -70,6 +74,14 @@ public static class App
         services.AddSingleton<ApprovalAnswers>();
         services.AddSingleton<FreezeCalendar>();
         services.AddSingleton<Delivery>();
+        services.AddSingleton<Claims>();
+        services.AddSingleton<Breaker>();
+        services.AddSingleton<LockReader>();
+        services.AddSingleton<ChangeGate>();
+        services.AddSingleton<ArmChanges>();
+        services.AddSingleton<OperationReader>();
+        services.AddSingleton<MachineReader>();
+        services.AddSingleton<LedgerStore>();
         return services;
     }
 

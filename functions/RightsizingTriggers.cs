@@ -15,7 +15,7 @@ public sealed class RightsizingTriggers(TimeProvider time)
     public Task RightsizingTimer(
         [TimerTrigger("%Rightsizing:Schedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
         client.StartOnceAsync(
-            nameof(RightsizingOrchestrator), RunIds.OfDay(RightsizingReport.Capability, time.GetUtcNow()), input: null, ct);
+            nameof(RightsizingOrchestrator), RunIds.OfDay(RightsizingReport.Capability, time.GetUtcNow()), new RunInput(RunInput.Timer), ct);
 
     [Function(nameof(StartRightsizing))]
     public async Task<IResult> StartRightsizing(
@@ -24,7 +24,7 @@ public sealed class RightsizingTriggers(TimeProvider time)
     {
         if (!RunIds.TryOfRequest(RightsizingReport.Capability, request, time.GetUtcNow(), out var id))
             return RunIds.KeyTooLong;
-        await client.StartOnceAsync(nameof(RightsizingOrchestrator), id, input: null, ct);
+        await client.StartOnceAsync(nameof(RightsizingOrchestrator), id, new RunInput(request.HttpContext.User.Identity?.Name ?? "unknown"), ct);
         return Results.Accepted($"{request.PathBase}/api/runs/{id}", new { id });
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Simulator;
 
@@ -25,13 +26,21 @@ internal static class Rehearsal
             Start = RehearsalOptions.Start,
             Faults = options.Faults,
         }, ct);
-        using var host = LocalApp.Build(LocalApp.On(azure) with { Settings = options.Settings, Logging = logging => logging.AddProvider(log) });
+        using var host = LocalApp.Build(LocalApp.On(azure) with { Settings = RehearsalSettings.Of(options, azure), Logging = logging => logging.AddProvider(log) });
         await host.StartAsync(ct);
 
         var app = host.Services.GetRequiredService<LocalHost>();
         var end = RehearsalOptions.Start.AddDays(options.Days);
-        await new SimulatedTime(azure, app).RunUntilAsync(
-            end, now => progress(now, (now - RehearsalOptions.Start) / (end - RehearsalOptions.Start)), ct);
+        var people = new SimulatedPeople(host.Services.GetRequiredService<ApprovalStore>(), host.Services.GetRequiredService<ApprovalAnswers>(), app.Client, options.Seed);
+        var time = new SimulatedTime(azure, app);
+        // People look at what they are asked a few times a day.
+        for (var next = RehearsalOptions.Start; next < end;)
+        {
+            next = next + SimulatedPeople.BetweenLooks < end ? next + SimulatedPeople.BetweenLooks : end;
+            await time.RunUntilAsync(next, now => progress(now, (now - RehearsalOptions.Start) / (end - RehearsalOptions.Start)), ct);
+            if (next < end)
+                await people.AnswerAsync(next, ct);
+        }
 
         var (runs, unfinished) = await RunsAsync(app, ct);
         var blobs = host.Services.GetRequiredService<AzureClients>().Blobs;
@@ -66,6 +75,9 @@ internal static class Rehearsal
         var unfinished = new List<string>();
         await foreach (var run in app.Client.GetAllInstancesAsync(new() { FetchInputsAndOutputs = true }).WithCancellation(ct))
         {
+            // What a run began apart from it, such as changes that are being watched, may outlast the rehearsal.
+            if (!run.InstanceId.StartsWith(RightsizingReport.Capability + "-", StringComparison.Ordinal))
+                continue;
             if (run.SerializedOutput is not null && run.ReadOutputAs<RunSummary>() is { } summary && run.FailureDetails is null)
                 runs.Add(summary);
             else

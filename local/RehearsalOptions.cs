@@ -1,3 +1,4 @@
+using OpsFunctions.Orchestrations;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli;
@@ -17,6 +18,9 @@ internal sealed record RehearsalOptions
     public string? Traces { get; init; }
 
     public FaultLevel Faults { get; init; } = FaultLevel.None;
+
+    /// <summary>How far the suite may go: Report, Approve or Apply.</summary>
+    public Mode Mode { get; init; } = Mode.Report;
 
     /// <summary>Where the reports go.</summary>
     public string Out { get; init; } = "out";

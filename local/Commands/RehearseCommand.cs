@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OpsFunctions.Orchestrations;
 using Spectre.Console;
 
 namespace OpsFunctions.Local.Cli.Commands;
@@ -11,7 +12,7 @@ internal static class RehearseCommand
         var days = Options.Number("--days", "Days of operations", 1, 366, 30);
         var fleet = Options.Number("--fleet", "Machines", 1, 20_000, 200);
         var seed = Options.Number("--seed", "Seed of fleet and faults", 0, int.MaxValue, 1);
-        var mode = Options.OneOf("--mode", "How far the suite may go; rightsizing only reports so far", "report");
+        var mode = Options.OneOf("--mode", "How far the suite may go", "report", "approve", "apply");
         var traces = new Option<string?>("--traces") { Description = "Folder of recorded loads (CSV), each replayed as a machine" };
         var faults = Options.OneOf("--faults", "How often simulated Azure fails", "none", "low", "high");
         var folder = new Option<string>("--out") { Description = "Folder for the reports", DefaultValueFactory = _ => "out" };
@@ -26,6 +27,7 @@ internal static class RehearseCommand
                 Fleet = parsed.GetValue(fleet),
                 Seed = parsed.GetValue(seed),
                 Traces = parsed.GetValue(traces),
+                Mode = Enum.Parse<Mode>(parsed.GetValue(mode)!, ignoreCase: true),
                 Faults = Options.ReadFaults(parsed.GetValue(faults)!),
                 Out = parsed.GetValue(folder)!,
                 Settings = Options.ReadSettings(parsed.GetValue(settings)),

@@ -33,10 +33,11 @@ public static class ChangesOrchestrator
             using var stop = new CancellationTokenSource();
             var day = context.CreateTimer(BetweenReports, stop.Token);
             isOver = await Task.WhenAny(all, day) == all;
-            if (isOver)
-                await stop.CancelAsync();
-            else
+            if (!isOver)
                 await ReportAsync(context, request);
+#pragma warning disable CA1849, MA0042 // CancelAsync would leave the orchestrator's thread.
+            stop.Cancel();
+#pragma warning restore CA1849, MA0042
         }
         await all;
         var summary = await ReportAsync(context, request);
