@@ -11,6 +11,12 @@ public enum FaultKind
 
     /// <summary>Its connection is cut.</summary>
     AbortConnection,
+
+    /// <summary>
+    /// It is accepted, and the long-running operation that it begins fails at its end with the rule's code and message: without
+    /// effect, or with it where <see cref="FaultRule.AfterEffect"/> is set. Calls that begin none are not touched.
+    /// </summary>
+    FailOperation,
 }
 
 /// <summary>A fault to inject. What is not set matches everything.</summary>

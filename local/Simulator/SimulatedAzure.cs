@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpsFunctions.Simulator.Blobs;
+using OpsFunctions.Simulator.Changes;
 using OpsFunctions.Simulator.Faults;
 using OpsFunctions.Simulator.Governance;
 using OpsFunctions.Simulator.Graph;
@@ -19,6 +20,7 @@ using OpsFunctions.Simulator.Notifications;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Placing;
 using OpsFunctions.Simulator.Prices;
+using OpsFunctions.Simulator.Sizes;
 using OpsFunctions.Simulator.Throttling;
 
 namespace OpsFunctions.Simulator;
@@ -59,22 +61,24 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Policies = new Policies(fleet, seed);
         Placement = new Placement(this);
         Locks = new Locks(fleet);
+        Activity = new ActivityLog(Time);
+        Disturbances = new Disturbances(fleet, Time);
         Roles = new Roles(fleet);
-        var gate = new Gate(fleet, Roles, Locks, Calls);
+        Gate = new Gate(fleet, Roles, Locks, Calls);
         var chance = new ChanceFaults(options.Faults, seed);
         var metrics = new MetricReader(Time, chance);
         SimulatedHost[] hosts =
         [
-            new ManagementHost(new ManagementRoutes(this, metrics, new GraphEndpoint(this, options.ResourceGraphLag)), gate),
-            new MetricsHost(fleet, metrics, gate),
+            new ManagementHost(new ManagementRoutes(this, metrics, new GraphEndpoint(this, options.ResourceGraphLag)), Gate),
+            new MetricsHost(fleet, metrics, Gate),
             new PricesHost(chance, Time),
-            new BlobHost(new BlobStore(Time), fleet, gate),
+            new BlobHost(new BlobStore(Time), fleet, Gate),
             new IdentityHost(authority),
             new EntraHost(Entra),
             new HooksHost(Deliveries, Time),
             new ControlHost(this),
         ];
-        _front = new Front(hosts, authority, new Throttle(Time, options.EnforceThrottling), Faults, chance, Calls, Time, options.Latency);
+        _front = new Front(hosts, authority, new Throttle(Time, options.EnforceThrottling), Faults, chance, Calls, Activity, Time, options.Latency);
     }
 
     /// <summary>http://127.0.0.1:port.</summary>
@@ -120,6 +124,12 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// <summary>Management locks.</summary>
     public Locks Locks { get; }
 
+    /// <summary>Who changed what.</summary>
+    public ActivityLog Activity { get; }
+
+    /// <summary>What was done to the machines.</summary>
+    public Disturbances Disturbances { get; }
+
     /// <summary>What the managed identity may do where.</summary>
     public Roles Roles { get; }
 
@@ -134,6 +144,8 @@ public sealed class SimulatedAzure : IAsyncDisposable
     internal VcpuLimits Limits { get; }
 
     internal Placement Placement { get; }
+
+    internal Gate Gate { get; }
 
     /// <summary>Held while something is checked and changed, so that two requests never pass the same check.</summary>
     internal Lock Changing { get; } = new();
@@ -167,6 +179,28 @@ public sealed class SimulatedAzure : IAsyncDisposable
         var address = server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
         azure.Address = new Uri(address);
         return azure;
+    }
+
+    /// <summary>A person gives the machine another size, at once and without a restart.</summary>
+    /// <exception cref="ArgumentException">There is no such size.</exception>
+    public void SetSizeAsSomebodyElse(Machine machine, string size)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        new SomebodyElse(this).SetSize(machine, SizeCatalogue.Find(size) ?? throw new ArgumentException($"There is no size '{size}'.", nameof(size)));
+    }
+
+    /// <summary>A person sets a tag, or takes it away where the value is null.</summary>
+    public void SetTagAsSomebodyElse(Machine machine, string name, string? value)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        new SomebodyElse(this).SetTag(machine, name, value);
+    }
+
+    /// <summary>A person starts or deallocates the machine, at once.</summary>
+    public void SetPowerAsSomebodyElse(Machine machine, bool isOn)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        new SomebodyElse(this).SetPower(machine, isOn);
     }
 
     /// <summary>A transport for any Azure client's options; it lives as long as this.</summary>

@@ -26,6 +26,8 @@ internal sealed class UpdateEndpoint(SimulatedAzure azure)
         var moves = !string.Equals(group, machine.CapacityReservationGroup, StringComparison.OrdinalIgnoreCase);
         if (!resizes && !moves)
             return Kept(exchange, machine, wanted);
+        if (moves && group is not null && azure.Gate.Linked(exchange, "Microsoft.Compute/capacityReservationGroups/deploy/action", group) is { } forbidden)
+            return forbidden;
         if (resizes && Refusal(machine, wanted.Size!) is { } refusal)
             return refusal;
         var size = resizes ? SizeCatalogue.Get(wanted.Size!) : machine.Size;
@@ -45,7 +47,7 @@ internal sealed class UpdateEndpoint(SimulatedAzure azure)
         var lack = resizes && hasPlace ? azure.Placement.Lack(machine, size) : null;
         if (lack is { IsImmediate: true })
             return Outcome.Refused(lack.Error);
-        var operation = _changes.Keep(machine, _changes.Begin(exchange, machine, resizes && hasPlace ? (60, 180) : (10, 30), lack?.Error));
+        var operation = _changes.Keep(machine, _changes.Begin(exchange, machine, resizes && hasPlace ? (60, 180) : (10, 30), lack?.Error) with { Resizes = resizes });
         if (operation.HasEffect)
         {
             if (resizes)

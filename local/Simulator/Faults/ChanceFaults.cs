@@ -26,6 +26,8 @@ internal sealed class ChanceFaults(FaultLevel level, ulong seed)
         var draw = Noise.Mix(call, nth);
         if (Noise.Unit(draw) >= Share)
             return null;
+        if (operation.IsLong)
+            return OperationFaults.Of(operation, Noise.Mix(draw));
         var kinds = level is FaultLevel.High && !operation.Changes ? 6UL : 5UL;
         return (Noise.Mix(draw) % kinds) switch
         {

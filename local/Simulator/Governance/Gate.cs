@@ -1,5 +1,6 @@
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Identity;
+using OpsFunctions.Simulator.Operations;
 
 namespace OpsFunctions.Simulator.Governance;
 
@@ -31,6 +32,19 @@ internal sealed class Gate(Fleet fleet, Roles roles, Locks locks, CallLog calls)
         return new Refusal(
             403, "AuthorizationFailed",
             $"The client '{caller?.ClientId}' with object id '{caller?.PrincipalId}' does not have authorization to perform action '{action}' over scope '{scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.");
+    }
+
+    /// <summary>Whether the caller may also do what the change needs on another resource; null: it may.</summary>
+    public Outcome? Linked(Exchange exchange, string action, string scope)
+    {
+        if (roles.Allow(action, scope))
+        {
+            calls.AddAction(action);
+            return null;
+        }
+        return Outcome.Refused(
+            403, "LinkedAuthorizationFailed",
+            $"The client '{exchange.Caller?.ClientId}' with object id '{exchange.Caller?.PrincipalId}' has permission to perform action '{exchange.Operation?.Action}' on scope '{exchange.Path}'; however, it does not have permission to perform action(s) '{action}' on the linked scope(s) '{scope}' (respectively) or the linked scope(s) are invalid.");
     }
 
     // An unknown subscription is told by its own error.

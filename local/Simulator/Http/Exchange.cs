@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using OpsFunctions.Simulator.Identity;
+using OpsFunctions.Simulator.Operations;
 
 namespace OpsFunctions.Simulator.Http;
 
@@ -32,6 +33,9 @@ internal sealed class Exchange(HttpContext context, string host, byte[] body)
 
     /// <summary>What it asks for; set once that is known.</summary>
     public Operation? Operation { get; set; }
+
+    /// <summary>The long-running operation that it began; null: none.</summary>
+    public LongOperation? Began { get; set; }
 
     /// <summary>Makes the long-running operation that it begins fail; null: nothing does.</summary>
     public FaultRule? OperationFault { get; set; }

@@ -7,7 +7,7 @@ namespace OpsFunctions.Simulator.Http;
 
 /// <summary>Every request comes through here: which service, whose token, how often, what goes wrong, and into the log.</summary>
 internal sealed class Front(
-    IReadOnlyList<SimulatedHost> hosts, TokenAuthority authority, Throttle throttle, FaultRules rules, ChanceFaults chance, CallLog calls, TimeProvider time, TimeSpan latency)
+    IReadOnlyList<SimulatedHost> hosts, TokenAuthority authority, Throttle throttle, FaultRules rules, ChanceFaults chance, CallLog calls, ActivityLog activity, TimeProvider time, TimeSpan latency)
 {
     private int _inFlight;
 
@@ -88,7 +88,20 @@ internal sealed class Front(
             return;
         }
         var fault = rules.Hit(operation.Name, operation.Target) ?? (host.Fails ? chance.Draw(exchange, operation) : null);
-        await (fault is null ? operation.Answer(exchange) : FaultyAnswer.Give(exchange, host, fault, operation.Answer));
+        if (fault is { Kind: FaultKind.FailOperation })
+        {
+            exchange.OperationFault = fault;
+            fault = null;
+        }
+        await (fault is null ? Carry(exchange) : FaultyAnswer.Give(exchange, host, fault, Carry));
+
+        // What never reached its resource is not in the activity log.
+        async Task Carry(Exchange request)
+        {
+            await operation.Answer(request);
+            if (operation is { Changes: true, SubscriptionId: not null })
+                activity.Add(request, operation);
+        }
     }
 
     private static async Task<Exchange> Read(HttpContext context)

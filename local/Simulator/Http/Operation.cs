@@ -12,6 +12,9 @@ internal sealed record Operation(string Name, string? Action, Func<Exchange, Tas
     /// <summary>Whether it changes something.</summary>
     public bool Changes { get; init; }
 
+    /// <summary>Whether it begins a long-running operation.</summary>
+    public bool IsLong { get; init; }
+
     /// <summary>Whether its action is one on data.</summary>
     public bool IsData { get; init; }
 

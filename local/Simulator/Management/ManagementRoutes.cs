@@ -4,6 +4,7 @@ using OpsFunctions.Simulator.Graph;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Metrics;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Placing;
 using OpsFunctions.Simulator.Throttling;
 
 namespace OpsFunctions.Simulator.Management;
@@ -54,6 +55,9 @@ internal sealed class ManagementRoutes
                 "Microsoft.ResourceGraph/resources/read", Quota.ResourceGraph, graph.Query),
             .. MachineCommands(azure),
             .. TagsAndLocks(azure),
+            .. ReservationRoutes.Of(azure),
+            new("GET", "/subscriptions/{subscription}/providers/Microsoft.Insights/eventtypes/management/values", "ActivityLogs_List",
+                "Microsoft.Insights/eventtypes/values/read", Quota.ArmRead, new ActivityEndpoint(azure).List),
             .. Operations(new OperationEndpoint(azure.Operations, azure.Time)),
         ]);
     }

@@ -12,6 +12,14 @@ namespace OpsFunctions.Simulator.Management;
 /// <param name="Answer">Writes the answer.</param>
 internal sealed record Route(string Method, string Pattern, string Name, string Action, Quota Quota, Func<Exchange, Task> Answer)
 {
+    private static readonly string[] Long = ["VirtualMachines_", "CapacityReservations_", "Snapshots_"];
+
+    /// <summary>A POST that only asks (Resource Graph, metrics) changes nothing.</summary>
+    public bool Changes => Method is not "GET" && !Action.EndsWith("/read", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether it begins a long-running operation.</summary>
+    public bool IsLong => Changes && Array.Exists(Long, prefix => Name.StartsWith(prefix, StringComparison.Ordinal));
+
     public string[] Segments { get; } = Pattern.Split('/', StringSplitOptions.RemoveEmptyEntries);
 }
 
@@ -29,8 +37,8 @@ internal sealed class RouteTable(IReadOnlyList<Route> routes)
             return new Operation(route.Name, route.Action, route.Answer)
             {
                 Target = exchange.Path,
-                // A POST that only asks (Resource Graph, metrics) changes nothing.
-                Changes = route.Method is not "GET" && !route.Action.EndsWith("/read", StringComparison.OrdinalIgnoreCase),
+                Changes = route.Changes,
+                IsLong = route.IsLong,
                 Quota = route.Quota,
                 SubscriptionId = values.GetValueOrDefault("subscription")?.ToLowerInvariant(),
             };

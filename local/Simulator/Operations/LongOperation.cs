@@ -38,6 +38,9 @@ internal sealed record LongOperation
     /// <summary>Whether the resource takes nothing else meanwhile and shows that it is being changed.</summary>
     public bool Blocks { get; init; } = true;
 
+    /// <summary>Whether it is to change a machine's size.</summary>
+    public bool Resizes { get; init; }
+
     /// <summary>What it gives back; null: nothing.</summary>
     public JsonNode? Output { get; init; }
 

@@ -25,6 +25,7 @@ internal sealed record Outcome(int Status, JsonNode? Body, LongOperation? Operat
 
     public async Task Write(Exchange exchange)
     {
+        exchange.Began = Operation;
         if (Operation is { } operation)
         {
             var subscription = operation.Target.Split('/')[2];
