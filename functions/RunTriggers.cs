@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -11,7 +12,8 @@ namespace OpsFunctions.Functions;
 public sealed class RunTriggers
 {
     private const int MostRuns = 200;
-    private static readonly string[] Capabilities = [RightsizingReport.Capability];
+    // Changes go on after the run whose advice they carry out.
+    private static readonly string[] Capabilities = [RightsizingReport.Capability, "changes"];
 
     [Function(nameof(ListRuns))]
     public static async Task<IResult> ListRuns(
@@ -47,8 +49,8 @@ public sealed class RunTriggers
                 status = run.RuntimeStatus.ToString(),
                 startedAt = run.CreatedAt,
                 updatedAt = run.LastUpdatedAt,
-                progress = run.ReadCustomStatusAs<RunProgress>(),
-                result = run.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? run.ReadOutputAs<RunSummary>() : null,
+                progress = run.ReadCustomStatusAs<JsonElement?>(),
+                result = run.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? run.ReadOutputAs<JsonElement?>() : null,
                 failure = run.FailureDetails?.ErrorMessage,
             });
     }

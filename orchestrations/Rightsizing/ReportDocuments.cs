@@ -13,6 +13,11 @@ internal sealed class ReportDocuments(RunStore store, ReportRequest request, Rig
 
     public RunEvidence? Evidence => request.Evidence;
 
+    /// <summary>How many changes were planned.</summary>
+    public int Plans => request.Plans;
+
+    public Changes.Realised Realised => request.Realised;
+
     public Task<FleetManifest> ReadFleetAsync(CancellationToken ct) => store.ReadAsync<FleetManifest>(Run.RunId, DocumentNames.Fleet, ct);
 
     /// <summary>Why the targets of a group are not remembered for the next run; null where they are.</summary>

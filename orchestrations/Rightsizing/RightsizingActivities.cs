@@ -8,7 +8,7 @@ namespace OpsFunctions.Orchestrations.Rightsizing;
 
 /// <summary>What rightsizing asks of Azure and leaves in storage. It reads only; nothing here changes a machine.</summary>
 public sealed class RightsizingActivities(
-    Inventory inventory, SizeReader sizes, QuotaReader quotas, RetailPrices prices, MetricsReader metrics, ClusterReader clusters, RunStore store, TargetMemory targets,
+    Inventory inventory, SizeReader sizes, QuotaReader quotas, RetailPrices prices, MetricsReader metrics, ClusterReader clusters, RunStore store, TargetMemory targets, Changes.LedgerStore ledger,
     AzureSettings settings, RightsizingOptions options, ILogger<RightsizingActivities> log)
 {
     // An answer that broke off is worth one more try before 50 machines go without advice.
@@ -85,7 +85,11 @@ public sealed class RightsizingActivities(
             .Select(machine => Assess(machine, demands.GetValueOrDefault(machine.Id), offer, unread, chunk.Run.AsOf))
             .ToList();
         var marked = await MarkAsync(assessments, offer, ct);
-        var counted = await targets.CountedAsync(machines[0].Subscription, machines[0].Region, chunk.Run.AsOf, marked, ct);
+        var changed = await ledger.ReadAsync(machines[0].Subscription, machines[0].Region, ct);
+        var free = marked.ConvertAll(one => Changes.Savings.Pinned(changed, one.Machine, chunk.Run.AsOf, options.Changes.PinDays) is { } pinned
+            ? one with { Advice = Advice.Keep(pinned), Target = null }
+            : one);
+        var counted = await targets.CountedAsync(machines[0].Subscription, machines[0].Region, chunk.Run.AsOf, free, ct);
         await store.WriteAsync(runId, DocumentNames.Assessments(chunk.Group, chunk.Chunk), counted, ct);
         return counted.Count;
     }, ct);

@@ -31,6 +31,7 @@ internal sealed class RightsizingJson(TextWriter json)
             report.Evidence,
         });
         Property(head, "totals", report.Totals);
+        Property(head, "realised", report.Realised);
         Property(head, "problems", report.Problems);
         Property(head, "problemsNotListed", report.ProblemsNotListed);
         await json.WriteAsync(head.Append("\"machines\":["));

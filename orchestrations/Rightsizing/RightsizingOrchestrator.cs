@@ -50,8 +50,13 @@ public static class RightsizingOrchestrator
 
         context.SetCustomStatus(new RunProgress("writing evidence and report", chunks.Count, assessed));
         await FanOut.AtMostAsync([.. Enumerable.Range(0, read.MachinesOfGroups.Count)], read.AnswersInFlight, group => RememberAsync(context, run, group));
-        var request = new ReportRequest(run, [.. read.MachinesOfGroups.Select((_, group) => chunks.Count(chunk => chunk.Group == group))]);
+        var realised = await FanOut.AtMostAsync([.. Enumerable.Range(0, read.MachinesOfGroups.Count)], read.AnswersInFlight, group => MeasureAsync(context, run, group));
+        var request = new ReportRequest(run, [.. read.MachinesOfGroups.Select((_, group) => chunks.Count(chunk => chunk.Group == group))])
+        {
+            Realised = realised.Aggregate(Realised.None, (sum, one) => sum.Plus(one)),
+        };
         var changes = read.Mode >= Mode.Approve ? await PlanAsync(context, request) : null;
+        request = request with { Plans = changes?.Plans ?? 0 };
         var evidence = await context.CallActivityAsync<RunEvidence>(nameof(EvidenceActivities.RecordEvidence), request, Retried);
         var summary = await context.CallActivityAsync<RunSummary>(nameof(RightsizingActivities.WriteReport), request with { Evidence = evidence }, Retried);
         // Last: what is changed was reported and recorded before.
@@ -70,6 +75,19 @@ public static class RightsizingOrchestrator
             return new(request.Run.RunId, request.Run.AsOf, made.Plans);
         await context.CallActivityAsync(nameof(RightsizingActivities.NoteMissing), new Missing(request.Run, DocumentNames.Plans, Words.OneLine(planned.Reason ?? "refused")), Retried);
         return null;
+    }
+
+    // What could not be counted now is counted by the next run.
+    private static async Task<Realised> MeasureAsync(TaskOrchestrationContext context, RunMoment run, int group)
+    {
+        try
+        {
+            return (await context.CallWithThrottlingAsync<Realised>(nameof(SavingsActivities.MeasureSavings), new GroupRef(run, group), Retried)).Value ?? Realised.None;
+        }
+        catch (TaskFailedException)
+        {
+            return Realised.None;
+        }
     }
 
     // What the next run would count from is no reason to go without this run's report, which tells of it.

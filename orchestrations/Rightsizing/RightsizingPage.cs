@@ -18,7 +18,7 @@ internal sealed class RightsizingPage(TextWriter page) : IDisposable
         var moment = report.Run.AsOf.UtcDateTime.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture);
         var body = new StringBuilder(ReportPage.Head(
             "Rightsizing", $"{report.Run.RunId} · as of {moment} UTC · {report.Options.LookBackDays} days of load · mode {report.Options.Mode.ToString().ToLowerInvariant()}"));
-        Totals(body, report.Totals);
+        Totals(body, report.Totals, report.Realised);
         Problems(body, report);
         body.Append("""
             <p class="small key"><svg viewBox="0 0 18 10"><path class="load" d="M0 10V4H18V10Z"/></svg> load, the highest of each 6 hours <svg viewBox="0 0 18 10"><path class="limit" d="M0 5H18"/></svg> limit of the present size <svg viewBox="0 0 18 10"><path class="target" d="M0 5H18"/></svg> limit of the advised size. Risk: how full the advised size would be, 0 (under 50 %) to 4 (90 % and more).</p>
@@ -43,13 +43,15 @@ internal sealed class RightsizingPage(TextWriter page) : IDisposable
 
     public void Dispose() => _table.Dispose();
 
-    private static void Totals(StringBuilder body, RunTotals totals)
+    private static void Totals(StringBuilder body, RunTotals totals, Changes.Realised realised)
     {
         var share = totals.MonthlyCost > 0 ? 100 * totals.MonthlySaving / totals.MonthlyCost : 0;
         body.Append("<div class=\"cards\">");
         Card(body, Usd.Text(totals.MonthlySaving), Invariant($"could be saved a month, {share:0} % of {Usd.Text(totals.MonthlyCost)}"), "save");
         if (totals.MonthlyExtra > 0)
             Card(body, Usd.Text(totals.MonthlyExtra), "more a month for machines that are too small", "extra");
+        if (realised.Changes > 0)
+            Card(body, Usd.Text(realised.Saved), Invariant($"really saved so far by {realised.Changes} changes, of {Usd.Text(realised.Promised)} promised for that time"), "save");
         Card(body, Invariant($"{totals.Machines:#,##0}"), "machines in scope", "");
         Card(body, Invariant($"{totals.Resize:#,##0}"), "should change size", "resize");
         Card(body, Invariant($"{totals.Shutdown:#,##0}"), "are not used", "shutdown");

@@ -12,6 +12,9 @@ public sealed record RightsizingReport(
     /// <summary>Where the decisions are recorded; null where they are not.</summary>
     public RunEvidence? Evidence { get; init; }
 
+    /// <summary>What earlier changes have really saved.</summary>
+    public Changes.Realised Realised { get; init; } = Changes.Realised.None;
+
     public const string Capability = "rightsizing";
 
     /// <summary>Goes over all assessments once; the machines themselves are read again when they are written.</summary>
@@ -39,6 +42,6 @@ public sealed record RightsizingReport(
         while (largest.TryDequeue(out var assessment, out _))
             ordered.Add(assessment);
         ordered.Reverse();
-        return new(documents.Run, documents.Options, totals, problems.Listed, problems.NotListed, ordered) { Evidence = documents.Evidence };
+        return new(documents.Run, documents.Options, totals, problems.Listed, problems.NotListed, ordered) { Evidence = documents.Evidence, Realised = documents.Realised };
     }
 }

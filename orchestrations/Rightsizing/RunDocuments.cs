@@ -43,6 +43,12 @@ public sealed record ReportRequest(RunMoment Run, IReadOnlyList<int> ChunksOfGro
 {
     /// <summary>Where the run's decisions are recorded; null before they are.</summary>
     public RunEvidence? Evidence { get; init; }
+
+    /// <summary>How many changes were planned.</summary>
+    public int Plans { get; init; }
+
+    /// <summary>What earlier changes have really saved.</summary>
+    public Changes.Realised Realised { get; init; } = Changes.Realised.None;
 }
 
 /// <summary>A run's closed chain of evidence.</summary>

@@ -1,0 +1,47 @@
+using static System.FormattableString;
+
+namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
+
+/// <summary>Grains in which a machine ran.</summary>
+internal sealed record RunningGrains(DateTimeOffset Start, IReadOnlyList<bool> Ran);
+
+/// <summary>What a change came to, counted grain by grain. Pure.</summary>
+internal static class Savings
+{
+    // The inventory is older than the change for a while.
+    private static readonly TimeSpan InventoryLag = TimeSpan.FromHours(1);
+
+    /// <summary>The entry with the hours up to <paramref name="now"/>, and ended where somebody else has given the machine another size.</summary>
+    /// <param name="size">The machine's size as the run saw it; null: it did not see the machine.</param>
+    /// <param name="running">When it ran; null: that could not be read, and is read the next time.</param>
+    public static LedgerEntry Measured(LedgerEntry entry, string? size, RunningGrains? running, DateTimeOffset now)
+    {
+        if (entry.EndedAt is null && entry.Change.To != LedgerEntry.Off && size is not null && now - entry.Change.At > InventoryLag
+            && !string.Equals(size, entry.Change.To, StringComparison.OrdinalIgnoreCase))
+            entry = entry with { SetBackAt = now };
+        if (running is null)
+            return entry;
+        var (hours, to) = (0.0, entry.MeasuredTo);
+        for (var i = 0; i < running.Ran.Count; i++)
+        {
+            var (start, end) = (running.Start + LoadWindow.Grain * i, running.Start + LoadWindow.Grain * (i + 1));
+            if (start < entry.MeasuredTo || end > (entry.EndedAt ?? now))
+                continue;
+            hours += running.Ran[i] != (entry.Change.To == LedgerEntry.Off) ? LoadWindow.Grain.TotalHours : 0;
+            to = end;
+        }
+        return entry with { HoursAtNew = Math.Round(entry.HoursAtNew + hours, 2), MeasuredTo = to };
+    }
+
+    /// <summary>Why a machine is left alone: somebody else gave it back the size we had changed. Null: it is not.</summary>
+    public static string? Pinned(Ledger ledger, Fleet.Machine machine, DateTimeOffset asOf, int days)
+    {
+        var newest = ledger.Entries.Where(entry => LedgerActivities.IsOf(entry, machine.Id)).MaxBy(entry => entry.Change.At);
+        if (newest is null or { TakenBackAt: not null } || newest.Change.To == LedgerEntry.Off || asOf - newest.Change.At <= InventoryLag
+            || !string.Equals(machine.Size, newest.Change.From, StringComparison.OrdinalIgnoreCase))
+            return null;
+        var since = newest.SetBackAt ?? asOf;
+        return since.AddDays(days) <= asOf ? null : Invariant(
+            $"somebody else set its size back to {newest.Change.From} after {newest.Change.To} on {newest.Change.At.UtcDateTime:yyyy-MM-dd}: left alone until {since.AddDays(days).UtcDateTime:yyyy-MM-dd}; change it where it is defined, or tag it ops:managed-by=iac");
+    }
+}
