@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard;
@@ -26,6 +27,7 @@ internal static class Rehearsal
             Start = RehearsalOptions.Start,
             Faults = options.Faults,
         }, ct);
+        var sizesBefore = azure.Fleet.Machines.ToDictionary(machine => machine.Id, machine => machine.Size.Name, StringComparer.OrdinalIgnoreCase);
         using var host = LocalApp.Build(LocalApp.On(azure) with { Settings = RehearsalSettings.Of(options, azure), Logging = logging => logging.AddProvider(log) });
         await host.StartAsync(ct);
 
@@ -47,6 +49,9 @@ internal static class Rehearsal
         var written = await SaveAsync(blobs.GetBlobContainerClient("reports"), options.Out, ct);
         await SaveAsync(blobs.GetBlobContainerClient("evidence"), Path.Combine(options.Out, "evidence"), ct);
         var evidence = await EvidenceCheck.AllAsync(host.Services.GetRequiredService<EvidenceStore>(), ct).ToListAsync(ct);
+        var rightsizing = host.Services.GetRequiredService<RightsizingOptions>();
+        IEnumerable<Invariant> changes = options.Mode == Mode.Report ? [] : ChangeInvariants.Of(
+            azure, await ChangeReading.OfAsync(host.Services, azure, ct), rightsizing, host.Services.GetRequiredService<GuardOptions>(), sizesBefore, end);
         var summary = new RehearsalSummary
         {
             Days = options.Days,
@@ -57,7 +62,7 @@ internal static class Rehearsal
             Throttled = Calls(azure, status => status == 429),
             Failed = Calls(azure, status => status is 0 or >= 500),
             Warnings = log.Count,
-            Invariants = Invariants.Of(azure, host.Services.GetRequiredService<RightsizingOptions>().Schedule, end, runs, unfinished, evidence),
+            Invariants = [.. Invariants.Of(azure, options.Mode, rightsizing.Schedule, end, runs, unfinished, evidence), .. changes],
             Reports = written,
             DurationSeconds = 0,
         };

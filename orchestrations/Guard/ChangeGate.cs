@@ -25,7 +25,7 @@ public sealed class ChangeGate(KillSwitch killSwitch, Claims claims, TimeProvide
         var state = await killSwitch.ReadAsync(ct);
         var stops = direction == ChangeDirection.Forward ? KillSwitchLevel.Soft : KillSwitchLevel.Hard;
         return state.Level < stops
-            ? new(ticket)
+            ? new Permit(ticket)
             : throw new RefusedException(KillSwitchCode, $"the kill switch is {state.Level.ToString().ToLowerInvariant()}: {state.Reason} ({state.By})");
     }
 
