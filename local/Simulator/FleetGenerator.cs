@@ -17,6 +17,8 @@ public static class FleetGenerator
         ArgumentNullException.ThrowIfNull(options);
         Require(options.Machines, 1, 20_000, nameof(options.Machines));
         Require(options.TracesCount, 0, 20_000, nameof(options.TracesCount));
+        if (options.Surges is not (>= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(options), options.Surges, "Surges must be 0 to 1.");
         var seed = Noise.Mix((ulong)options.Seed);
         SimulatedSubscription[] subscriptions =
         [
@@ -26,7 +28,7 @@ public static class FleetGenerator
         var recordings = options.TracesFolder is { } folder
             ? TraceFolder.Read(folder, Math.Min(options.TracesCount, options.Machines))
             : [];
-        var maker = new MachineMaker(seed, options.Start, subscriptions);
+        var maker = new MachineMaker(seed, options.Start, options.Surges, subscriptions);
         var machines = new List<Machine>(options.Machines);
         for (var i = 0; i < options.Machines - recordings.Count; i++)
             machines.Add(maker.Synthetic(i));

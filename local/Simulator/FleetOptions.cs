@@ -17,4 +17,10 @@ public sealed record FleetOptions
 
     /// <summary>How many recordings are used at most, in order of their files' names: 0 to 20,000.</summary>
     public int TracesCount { get; init; } = 1000;
+
+    /// <summary>
+    /// Share of the machines, 0 to 1, whose load grows for good within the 30 days after the start: CPU to 2.5 times, memory to 1.6
+    /// times, but not beyond what their first size carries. Default 0.
+    /// </summary>
+    public double Surges { get; init; }
 }

@@ -10,7 +10,7 @@ namespace OpsFunctions.Simulator;
 public sealed class Machine
 {
     private readonly LoadCurve _curve;
-    private readonly History<IReadOnlyDictionary<string, string>> _tags = new(new SortedDictionary<string, string>(StringComparer.Ordinal));
+    private readonly History<IReadOnlyDictionary<string, string>> _tags = null!;
     private volatile LongOperation[] _operations = [];
     private string? _id;
 
@@ -19,7 +19,6 @@ public sealed class Machine
         _curve = curve;
         Sizes = new(size);
         Power = new(curve);
-        Reservation = new(null);
         Credits = new CreditLedger(this);
     }
 
@@ -93,7 +92,10 @@ public sealed class Machine
     public string? TraceFile { get; init; }
 
     /// <summary>How many five-minute samples its recording has, the first of them 93 days before the start; 0: its load is made up.</summary>
-    public int RecordedSamples => (_curve as RecordedCurve)?.Count ?? 0;
+    public int RecordedSamples => ((_curve as SurgingCurve)?.Before ?? _curve) is RecordedCurve recorded ? recorded.Count : 0;
+
+    /// <summary>From when on it needs far more, for good; null: it goes on as before.</summary>
+    public DateTimeOffset? SurgeAt { get; init; }
 
     internal ulong Seed { get; init; }
 
@@ -125,7 +127,7 @@ public sealed class Machine
     internal History<VmSize> Sizes { get; }
 
     /// <summary>The capacity reservation group's id.</summary>
-    internal History<string?> Reservation { get; private init; }
+    internal History<string?> Reservation { get; private init; } = null!;
 
     /// <summary>Its long-running operations, oldest first.</summary>
     internal IReadOnlyList<LongOperation> Operations => _operations;

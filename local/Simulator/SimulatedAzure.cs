@@ -133,6 +133,9 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// <summary>What the managed identity may do where.</summary>
     public Roles Roles { get; }
 
+    /// <summary>The snapshots there are.</summary>
+    public Snapshots Snapshots { get; } = new();
+
     /// <summary>What Azure Policy denies.</summary>
     public Policies Policies { get; }
 

@@ -3,7 +3,7 @@ using OpsFunctions.Simulator.Sizes;
 namespace OpsFunctions.Simulator.Loads;
 
 /// <summary>Makes one machine from the fleet's seed and the machine's index alone.</summary>
-internal sealed class MachineMaker(ulong seed, DateTimeOffset start, SimulatedSubscription[] subscriptions)
+internal sealed class MachineMaker(ulong seed, DateTimeOffset start, double surges, SimulatedSubscription[] subscriptions)
 {
     private readonly long _startStep = LoadCurve.StepOf(start);
 
@@ -50,8 +50,10 @@ internal sealed class MachineMaker(ulong seed, DateTimeOffset start, SimulatedSu
         var dataDisks = Math.Min(size.DataDisks, dice.Below(4));
         if (!isRecorded && draw.Floor(size) is { } floor)
             tags["ops:floor"] = floor;
-        return new Machine(size, curve)
+        var surgeAt = SurgeOf(own);
+        return new Machine(size, surgeAt is { } from ? new SurgingCurve(curve, LoadCurve.StepOf(from), size) : curve)
         {
+            SurgeAt = surgeAt,
             Index = index,
             Name = traceFile is null ? place.MachineName(index) : TraceName(traceFile),
             SubscriptionId = place.Subscription.Id,
@@ -74,6 +76,12 @@ internal sealed class MachineMaker(ulong seed, DateTimeOffset start, SimulatedSu
             Seed = own,
             CreditsFrom = start - TimeSpan.FromHours(Math.Min(Math.Round(age * 24), FleetGenerator.History.TotalHours + 168)),
         };
+    }
+
+    private DateTimeOffset? SurgeOf(ulong own)
+    {
+        var draw = Noise.Mix(own ^ Noise.Of("surge"));
+        return Noise.Unit(draw) < surges ? start + TimeSpan.FromMinutes(Math.Floor(Noise.Unit(Noise.Mix(draw)) * 30 * 24 * 60)) : null;
     }
 
     private static string? Zone(VmSize size, string region, double draw)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Network;
 
 namespace OpsFunctions.Simulator.Management;
 
@@ -20,7 +21,7 @@ internal static class NetworkInterfaceDocument
         {
             ["provisioningState"] = "Succeeded",
             ["resourceGuid"] = Noise.Id(key, "nic").ToString(),
-            ["ipConfigurations"] = new JsonArray(Configuration(machine, id, key)),
+            ["ipConfigurations"] = new JsonArray(Configuration(machine, id, key, index == 0 ? LoadBalancing.PoolOf(machine) : null)),
             ["dnsSettings"] = new JsonObject
             {
                 ["dnsServers"] = new JsonArray(),
@@ -38,12 +39,9 @@ internal static class NetworkInterfaceDocument
         };
     }
 
-    private static JsonObject Configuration(Machine machine, string id, ulong key) => new()
+    private static JsonObject Configuration(Machine machine, string id, ulong key, string? pool)
     {
-        ["name"] = "ipconfig1",
-        ["id"] = id + "/ipConfigurations/ipconfig1",
-        ["type"] = "Microsoft.Network/networkInterfaces/ipConfigurations",
-        ["properties"] = new JsonObject
+        var properties = new JsonObject
         {
             ["provisioningState"] = "Succeeded",
             ["privateIPAddress"] = string.Create(CultureInfo.InvariantCulture, $"10.{(byte)(key >> 24)}.{(byte)(key >> 32)}.{4 + ((key >> 40) % 250)}"),
@@ -51,8 +49,17 @@ internal static class NetworkInterfaceDocument
             ["subnet"] = new JsonObject { ["id"] = Resource(machine, "virtualNetworks", $"vnet-{machine.Region}/subnets/default") },
             ["primary"] = true,
             ["privateIPAddressVersion"] = "IPv4",
-        },
-    };
+        };
+        if (pool is not null)
+            properties["loadBalancerBackendAddressPools"] = new JsonArray(new JsonObject { ["id"] = pool });
+        return new JsonObject
+        {
+            ["name"] = "ipconfig1",
+            ["id"] = id + "/ipConfigurations/ipconfig1",
+            ["type"] = "Microsoft.Network/networkInterfaces/ipConfigurations",
+            ["properties"] = properties,
+        };
+    }
 
     private static string Resource(Machine machine, string type, string name) =>
         $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/Microsoft.Network/{type}/{name}";

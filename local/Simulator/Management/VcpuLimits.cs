@@ -71,6 +71,7 @@ internal sealed class VcpuLimits
         if (_reservations is null)
             return;
         var all = _reservations.All.Where(one => one.Id != change.Reservation?.Id).Concat(change.Reservation is { } wanted ? [wanted] : []);
+        var members = _fleet.Machines.Where(machine => change.GroupOf(machine) is not null).ToList();
         foreach (var reservation in all)
         {
             if (!reservation.Id.StartsWith($"/subscriptions/{subscription}/", StringComparison.OrdinalIgnoreCase)
@@ -79,7 +80,7 @@ internal sealed class VcpuLimits
                 continue;
             }
             // A machine in its reservation counts once: by itself.
-            var machines = _fleet.Machines.Count(machine => change.GroupOf(machine) is { } group && group.Equals(reservation.Group, StringComparison.OrdinalIgnoreCase)
+            var machines = members.Count(machine => string.Equals(change.GroupOf(machine), reservation.Group, StringComparison.OrdinalIgnoreCase)
                 && change.SizeOf(machine) == size && machine.Zone == reservation.Zone);
             var unused = Math.Max(0, reservation.Quantity - machines) * size.Vcpus;
             used[Regional] += unused;

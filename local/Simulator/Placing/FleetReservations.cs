@@ -5,14 +5,13 @@ internal static class FleetReservations
 {
     public static IEnumerable<(CapacityReservationGroup Group, CapacityReservation Reservation)> Of(Fleet fleet)
     {
-        var kinds = fleet.Machines
-            .Where(machine => machine.Platform.CapacityReservationGroup is not null)
-            .GroupBy(machine => (Group: machine.Platform.CapacityReservationGroup!, machine.Size.Name, machine.Zone));
+        var members = fleet.Machines.Where(machine => machine.Platform.CapacityReservationGroup is not null).ToList();
+        var kinds = members.GroupBy(machine => (Group: machine.Platform.CapacityReservationGroup!, machine.Size.Name, machine.Zone));
         foreach (var kind in kinds)
         {
             var first = kind.First();
             var created = kind.Min(machine => machine.CreatedAt);
-            var zones = fleet.Machines.Where(machine => machine.Platform.CapacityReservationGroup == kind.Key.Group)
+            var zones = members.Where(machine => machine.Platform.CapacityReservationGroup == kind.Key.Group)
                 .Select(machine => machine.Zone).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
             yield return (
                 new CapacityReservationGroup(kind.Key.Group, first.Region, zones, new Dictionary<string, string>(StringComparer.Ordinal), created),

@@ -1,0 +1,51 @@
+namespace OpsFunctions.Simulator;
+
+/// <summary>A snapshot of a managed disk.</summary>
+public sealed record Snapshot
+{
+    /// <summary>Resource id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Resource id of the disk.</summary>
+    public required string Disk { get; init; }
+
+    /// <summary>Which disk that was: another one of the same name has another.</summary>
+    public required string SourceUniqueId { get; init; }
+
+    /// <summary>Name of its region.</summary>
+    public required string Region { get; init; }
+
+    /// <summary>Only what changed since the one before.</summary>
+    public bool IsIncremental { get; init; }
+
+    /// <summary>AllowAll, AllowPrivate or DenyAll.</summary>
+    public string NetworkAccessPolicy { get; init; } = "AllowAll";
+
+    /// <summary>For example Standard_LRS.</summary>
+    public string Sku { get; init; } = "Standard_LRS";
+
+    /// <summary>Size of the disk in GiB.</summary>
+    public required int SizeGiB { get; init; }
+
+    /// <summary>Windows or Linux; null: a data disk.</summary>
+    public string? OsType { get; init; }
+
+    /// <summary>Its tags.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>When it was asked for: the state of the disk that it holds.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>From when on all its data is copied and it can be used.</summary>
+    public required DateTimeOffset CompleteAt { get; init; }
+
+    /// <summary>The operation that made it.</summary>
+    internal Operations.LongOperation? Operation { get; init; }
+
+    /// <summary>Its name.</summary>
+    public string Name => Id[(Id.LastIndexOf('/') + 1)..];
+
+    /// <summary>How much is copied at that moment, 0 to 100.</summary>
+    public double CompletionPercent(DateTimeOffset time) => time >= CompleteAt ? 100
+        : Math.Clamp(Math.Round((time - CreatedAt) / (CompleteAt - CreatedAt) * 100, 1), 0, 99.9);
+}

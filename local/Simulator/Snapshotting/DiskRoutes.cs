@@ -1,0 +1,30 @@
+using OpsFunctions.Simulator.Management;
+using OpsFunctions.Simulator.Network;
+using OpsFunctions.Simulator.Throttling;
+
+namespace OpsFunctions.Simulator.Snapshotting;
+
+/// <summary>What can be asked about what hangs on machines: disks, their snapshots, network interfaces and backend pools.</summary>
+internal static class DiskRoutes
+{
+    private const string Group = "/subscriptions/{subscription}/resourceGroups/{group}/providers";
+    private const string Snapshot = Group + "/Microsoft.Compute/snapshots/{snapshot}";
+    private const string Action = "Microsoft.Compute/snapshots";
+
+    public static Route[] Of(SimulatedAzure azure)
+    {
+        var (snapshots, network) = (new SnapshotEndpoint(azure), new NetworkEndpoint(azure));
+        return
+        [
+            new("GET", Group + "/Microsoft.Compute/disks/{disk}", "Disks_Get", "Microsoft.Compute/disks/read", Quota.ArmRead, new DiskEndpoint(azure).Get),
+            new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/snapshots", "Snapshots_List", Action + "/read", Quota.ArmRead, snapshots.ListAll),
+            new("GET", Group + "/Microsoft.Compute/snapshots", "Snapshots_ListByResourceGroup", Action + "/read", Quota.ArmRead, snapshots.List),
+            new("GET", Snapshot, "Snapshots_Get", Action + "/read", Quota.ArmRead, snapshots.Get),
+            new("PUT", Snapshot, "Snapshots_CreateOrUpdate", Action + "/write", Quota.ArmWrite, snapshots.Put),
+            new("DELETE", Snapshot, "Snapshots_Delete", Action + "/delete", Quota.ArmWrite, snapshots.Delete),
+            new("GET", Group + "/Microsoft.Network/networkInterfaces/{nic}", "NetworkInterfaces_Get", "Microsoft.Network/networkInterfaces/read", Quota.ArmRead, network.Interface),
+            new("GET", Group + "/Microsoft.Network/loadBalancers/{balancer}/backendAddressPools/{pool}", "LoadBalancerBackendAddressPools_Get",
+                "Microsoft.Network/loadBalancers/backendAddressPools/read", Quota.ArmRead, network.Pool),
+        ];
+    }
+}
