@@ -23,7 +23,7 @@ internal static class Rehearsal
         using var log = new WarningLog();
         await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
         {
-            Fleet = new FleetOptions { Machines = options.Fleet, Seed = options.Seed, Start = RehearsalOptions.Start, TracesFolder = options.Traces },
+            Fleet = new FleetOptions { Machines = options.Fleet, Seed = options.Seed, Start = RehearsalOptions.Start, TracesFolder = options.Traces, Surges = options.Mode > Mode.Report ? RehearsalOptions.Surges : 0 },
             Start = RehearsalOptions.Start,
             Faults = options.Faults,
         }, ct);
@@ -46,12 +46,12 @@ internal static class Rehearsal
 
         var (runs, unfinished) = await RunsAsync(app, ct);
         var blobs = host.Services.GetRequiredService<AzureClients>().Blobs;
-        var written = await SaveAsync(blobs.GetBlobContainerClient("reports"), options.Out, ct);
-        await SaveAsync(blobs.GetBlobContainerClient("evidence"), Path.Combine(options.Out, "evidence"), ct);
-        var evidence = await EvidenceCheck.AllAsync(host.Services.GetRequiredService<EvidenceStore>(), ct).ToListAsync(ct);
+        var written = await Patience.AskAsync(() => SaveAsync(blobs.GetBlobContainerClient("reports"), options.Out, ct));
+        await Patience.AskAsync(() => SaveAsync(blobs.GetBlobContainerClient("evidence"), Path.Combine(options.Out, "evidence"), ct));
+        var evidence = await Patience.AskAsync(() => EvidenceCheck.AllAsync(host.Services.GetRequiredService<EvidenceStore>(), ct).ToListAsync(ct).AsTask());
         var rightsizing = host.Services.GetRequiredService<RightsizingOptions>();
         IEnumerable<Invariant> changes = options.Mode == Mode.Report ? [] : ChangeInvariants.Of(
-            azure, await ChangeReading.OfAsync(host.Services, azure, ct), rightsizing, host.Services.GetRequiredService<GuardOptions>(), sizesBefore, end);
+            azure, await Patience.AskAsync(() => ChangeReading.OfAsync(host.Services, azure, ct)), rightsizing, host.Services.GetRequiredService<GuardOptions>(), sizesBefore, end);
         var summary = new RehearsalSummary
         {
             Days = options.Days,

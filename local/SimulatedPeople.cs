@@ -14,12 +14,12 @@ internal sealed class SimulatedPeople(ApprovalStore approvals, ApprovalAnswers a
 
     public async Task AnswerAsync(DateTimeOffset now, CancellationToken ct)
     {
-        foreach (var approval in await approvals.ListAsync(all: false, now, ct))
+        foreach (var approval in await Patience.AskAsync(() => approvals.ListAsync(all: false, now, ct)))
         {
             var request = approval.Request;
             if (approval is not { Answer: null, ClosedAt: null } || request.Deadline <= now || Answer(request) is not { } answer)
                 continue;
-            await answers.AnswerAsync(request.Id, new(answer, Approver, now, request.PlanHash, answer ? "fine" : "not this one"), isApprover: true, ct);
+            await Patience.AskAsync(() => answers.AnswerAsync(request.Id, new(answer, Approver, now, request.PlanHash, answer ? "fine" : "not this one"), isApprover: true, ct));
             await client.RaiseEventAsync(request.InstanceId, ApprovalExtensions.EventOf(request.Id), eventPayload: true, ct);
         }
     }
