@@ -53,7 +53,8 @@ public sealed class StateStore(AzureClients clients)
     {
         try
         {
-            return (await _state.GetBlobClient(Path(name)).GetPropertiesAsync(cancellationToken: ct)).Value.ETag;
+            using var answer = (await _state.GetBlobClient(Path(name)).DownloadStreamingAsync(cancellationToken: ct)).Value;
+            return answer.Details.ETag;
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
