@@ -28,15 +28,13 @@ public sealed class StateStore(AzureClients clients)
 
     /// <summary>Writes a document in place of the version that was read.</summary>
     /// <param name="replaces">That version; null: there was none.</param>
-    /// <param name="labels">What a list shows of it without reading it; names of letters alone, values in ASCII.</param>
     /// <returns>False where somebody else has written in the meantime.</returns>
-    public async Task<bool> TryWriteAsync<T>(
-        string name, T document, ETag? replaces, CancellationToken ct, IReadOnlyDictionary<string, string>? labels = null)
+    public async Task<bool> TryWriteAsync<T>(string name, T document, ETag? replaces, CancellationToken ct)
     {
         var conditions = replaces is { } version ? new BlobRequestConditions { IfMatch = version } : new BlobRequestConditions { IfNoneMatch = ETag.All };
         try
         {
-            await PutAsync(name, document, conditions, labels, ct);
+            await PutAsync(name, document, conditions, ct);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
@@ -46,14 +44,15 @@ public sealed class StateStore(AzureClients clients)
     }
 
     /// <summary>Writes a document whatever stands there.</summary>
-    public Task WriteAsync<T>(string name, T document, CancellationToken ct) => PutAsync(name, document, null, null, ct);
+    public Task WriteAsync<T>(string name, T document, CancellationToken ct) => PutAsync(name, document, null, ct);
 
     /// <summary>The version of a document that is not read, because it cannot be; null where there is none.</summary>
     public async Task<ETag?> FindVersionAsync(string name, CancellationToken ct)
     {
         try
         {
-            return (await _state.GetBlobClient(Path(name)).GetPropertiesAsync(cancellationToken: ct)).Value.ETag;
+            using var answer = (await _state.GetBlobClient(Path(name)).DownloadStreamingAsync(cancellationToken: ct)).Value;
+            return answer.Details.ETag;
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -79,19 +78,14 @@ public sealed class StateStore(AzureClients clients)
     {
         if (!await _state.ExistsAsync(ct))
             yield break;
-        await foreach (var blob in _state.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, ct))
+        await foreach (var blob in _state.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, ct))
             if (blob.Name.EndsWith(PackedJson.Ending, StringComparison.Ordinal))
-                yield return new(
-                    blob.Name[..^PackedJson.Ending.Length],
-                    blob.Properties.LastModified ?? DateTimeOffset.MinValue,
-                    new Dictionary<string, string>(blob.Metadata ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.OrdinalIgnoreCase));
+                yield return new(blob.Name[..^PackedJson.Ending.Length], blob.Properties.LastModified ?? DateTimeOffset.MinValue);
     }
 
-    private async Task PutAsync<T>(
-        string name, T document, BlobRequestConditions? conditions, IReadOnlyDictionary<string, string>? labels, CancellationToken ct)
+    private async Task PutAsync<T>(string name, T document, BlobRequestConditions? conditions, CancellationToken ct)
     {
         var upload = PackedJson.Upload(conditions);
-        upload.Metadata = labels?.ToDictionary(StringComparer.Ordinal);
         try
         {
             await _state.GetBlobClient(Path(name)).UploadAsync(PackedJson.Of(document), upload, ct);
@@ -110,8 +104,7 @@ public sealed class StateStore(AzureClients clients)
 /// <summary>A document in a list.</summary>
 /// <param name="Name">Its name, as it is read by.</param>
 /// <param name="WrittenAt">When it was last written.</param>
-/// <param name="Labels">What its writer put on it; names ignore case.</param>
-public sealed record StateName(string Name, DateTimeOffset WrittenAt, IReadOnlyDictionary<string, string> Labels);
+public sealed record StateName(string Name, DateTimeOffset WrittenAt);
 
 /// <summary>A document with the version it was read in.</summary>
 public sealed record StateDocument<T>(T Value, ETag Version);

@@ -7,6 +7,7 @@ namespace OpsFunctions.Orchestrations.Guard;
 internal static class ApprovalNotification
 {
     public static Notification Of(ApprovalRequest request) => new(
+        // An id of 100 characters leaves no room; where it gets longer it is hashed.
         $"approval-{request.Id}", NotificationKind.ApprovalNeeded,
         request.Kind == ApprovalKind.Objection ? $"{request.Capability} goes ahead unless somebody objects" : $"{request.Capability} needs an approval",
         request.Summary,

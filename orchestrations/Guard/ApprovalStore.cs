@@ -1,4 +1,3 @@
-using System.Globalization;
 using OpsFunctions.Orchestrations.Evidence;
 
 namespace OpsFunctions.Orchestrations.Guard;
@@ -11,8 +10,8 @@ public sealed class ApprovalStore(StateStore store)
 {
     private const string Folder = "guard/approvals/";
 
-    // Unix seconds of the deadline on every document that is open, so that a list need not read the decided ones.
-    private const string OpenUntil = "openuntil";
+    // A name for each that may be open, so that the list need not read the decided ones. It may name too many, never too few.
+    private const string Open = "guard/approvals-open/";
     private const int Attempts = 5;
     private const int MostShown = 200;
 
@@ -28,20 +27,28 @@ public sealed class ApprovalStore(StateStore store)
     /// asked earlier and nobody has answered it.
     /// </summary>
     /// <returns>What stands there now; of another plan where that one was answered, or asked later.</returns>
-    public Task<Approval> AskAsync(ApprovalRequest request, CancellationToken ct) => ChangeAsync(
-        request.Id,
-        known => known is null || (known.Request.PlanHash != request.PlanHash && known.Answer is null && known.Request.AskedAt < request.AskedAt)
-            ? new Approval(request, null)
-            : known,
-        ct);
+    public async Task<Approval> AskAsync(ApprovalRequest request, CancellationToken ct)
+    {
+        Check(request.Id);
+        await store.WriteAsync(Open + request.Id, request.Deadline, ct);
+        var approval = await ChangeAsync(
+            request.Id,
+            known => known is null || (known.Request.PlanHash != request.PlanHash && known.Answer is null && known.Request.AskedAt < request.AskedAt)
+                ? new Approval(request, null)
+                : known,
+            ct) ?? throw new InvalidOperationException("what is asked stands there");
+        if (IsOver(approval))
+            await store.DeleteAsync(Open + request.Id, ct);
+        return approval;
+    }
 
     /// <summary>Ensures that no answer is taken any more.</summary>
     /// <exception cref="InvalidDataException">There is no such approval.</exception>
-    public Task<Approval> CloseAsync(string id, DateTimeOffset now, CancellationToken ct) => ChangeAsync(
+    public async Task<Approval> CloseAsync(string id, DateTimeOffset now, CancellationToken ct) => (await ChangeAsync(
         id,
         known => known is null ? throw new InvalidDataException($"there is no approval {id}")
             : known.Answer is null && known.ClosedAt is null ? known with { ClosedAt = now } : known,
-        ct);
+        ct))!;
 
     /// <summary>Takes an answer where <see cref="ApprovalPolicy.Check"/> has nothing against it.</summary>
     /// <returns>Either what stands there now, or why the answer is not taken.</returns>
@@ -62,13 +69,11 @@ public sealed class ApprovalStore(StateStore store)
     /// <summary>The open ones, the first to end first; with <paramref name="all"/> behind them the latest others, 200 in all at most.</summary>
     public async Task<IReadOnlyList<Approval>> ListAsync(bool all, DateTimeOffset now, CancellationToken ct)
     {
-        var names = new List<StateName>();
-        await foreach (var name in store.ListAsync(Folder, ct))
-            if (all || IsOpen(name, now))
-                names.Add(name);
+        var open = await IdsAsync(Open, ct);
+        var ids = all ? open.Concat(await IdsAsync(Folder, ct)).Distinct(StringComparer.Ordinal) : open;
         var approvals = new List<Approval>();
-        foreach (var name in names.OrderByDescending(name => IsOpen(name, now)).ThenByDescending(name => name.WrittenAt).Take(MostShown))
-            if ((await store.FindAsync<Approval>(name.Name, ct))?.Value is { } approval && (all || ApprovalPolicy.Decide(approval, now) is null))
+        foreach (var id in ids.Take(MostShown))
+            if (await FindAsync(id, ct) is { } approval && (all || ApprovalPolicy.Decide(approval, now) is null))
                 approvals.Add(approval);
         return
         [
@@ -78,30 +83,42 @@ public sealed class ApprovalStore(StateStore store)
         ];
     }
 
-    private async Task<Approval> ChangeAsync(string id, Func<Approval?, Approval?> change, CancellationToken ct)
+    private async Task<Approval?> ChangeAsync(string id, Func<Approval?, Approval?> change, CancellationToken ct)
     {
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             var known = await ReadAsync(id, ct);
             var changed = change(known?.Value);
             if (changed is null || changed == known?.Value)
-                return changed!;
-            if (await store.TryWriteAsync(Folder + id, changed, known?.Version, ct, Labels(changed)))
                 return changed;
+            if (!await store.TryWriteAsync(Folder + id, changed, known?.Version, ct))
+                continue;
+            if (IsOver(changed))
+                await store.DeleteAsync(Open + id, ct);
+            return changed;
         }
         throw new IOException($"approval {id} is being written by others");
     }
 
-    private Task<StateDocument<Approval>?> ReadAsync(string id, CancellationToken ct) => IsId(id)
-        ? store.FindAsync<Approval>(Folder + id, ct)
-        : throw new FormatException("an approval's id is lower-case letters, digits and hyphens, at most 100");
+    private static bool IsOver(Approval approval) => approval is not { Answer: null, ClosedAt: null };
 
-    private static Dictionary<string, string> Labels(Approval approval) => approval is { Answer: null, ClosedAt: null }
-        ? new(StringComparer.Ordinal) { [OpenUntil] = approval.Request.Deadline.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) }
-        : new(StringComparer.Ordinal);
+    private async Task<IReadOnlyList<string>> IdsAsync(string folder, CancellationToken ct)
+    {
+        var names = await store.ListAsync(folder, ct).ToListAsync(ct);
+        return [.. names.OrderByDescending(name => name.WrittenAt).Select(name => name.Name[folder.Length..])];
+    }
 
-    private static bool IsOpen(StateName name, DateTimeOffset now) =>
-        name.Labels.TryGetValue(OpenUntil, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var end) && now.ToUnixTimeSeconds() <= end;
+    private Task<StateDocument<Approval>?> ReadAsync(string id, CancellationToken ct)
+    {
+        Check(id);
+        return store.FindAsync<Approval>(Folder + id, ct);
+    }
+
+    private static void Check(string id)
+    {
+        if (!IsId(id))
+            throw new FormatException("an approval's id is lower-case letters, digits and hyphens, at most 100");
+    }
 }
 
 /// <summary>What became of an answer.</summary>

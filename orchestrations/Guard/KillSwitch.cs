@@ -21,7 +21,7 @@ public sealed class KillSwitch(StateStore store, TimeProvider time)
     {
         try
         {
-            return (await store.FindAsync<KillSwitchState>(Document, ct))?.Value ?? Off;
+            return (await ReadWholeAsync(ct))?.Value ?? Off;
         }
 #pragma warning disable CA1031 // Whatever went wrong: what is not known to be off counts as on.
         catch (Exception e) when (!ct.IsCancellationRequested)
@@ -72,11 +72,16 @@ public sealed class KillSwitch(StateStore store, TimeProvider time)
             return (null, null);
         try
         {
-            return await store.FindAsync<KillSwitchState>(Document, ct) is { } found ? (found.Value, found.Version) : (null, null);
+            return await ReadWholeAsync(ct) is { } found ? (found.Value, found.Version) : (null, null);
         }
         catch (Exception e) when (RequestFailure.Of(e, ct) is { Kind: FailureKind.Unreadable })
         {
             return (null, version);
         }
     }
+
+    private async Task<StateDocument<KillSwitchState>?> ReadWholeAsync(CancellationToken ct) =>
+        await store.FindAsync<KillSwitchState>(Document, ct) is { } found
+            ? found.Value is { By: not null, Reason: not null } ? found : throw new InvalidDataException("it does not say who put it so, and why")
+            : null;
 }

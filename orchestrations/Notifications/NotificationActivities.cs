@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Evidence;
 
 namespace OpsFunctions.Orchestrations.Notifications;
 
@@ -17,7 +20,7 @@ public sealed class NotificationActivities(NotificationOptions options, Delivery
         foreach (var receiver in receivers)
             try
             {
-                await client.StartOnceAsync(nameof(NotifyOrchestrator), $"notify-{notification.Id}-{receiver}", new DeliveryRequest(receiver, notification), ct);
+                await client.StartOnceAsync(nameof(NotifyOrchestrator), InstanceOf(notification.Id, receiver), new DeliveryRequest(receiver, notification), ct);
             }
 #pragma warning disable CA1031 // Whatever went wrong: the work that tells of itself goes on.
             catch (Exception e) when (!ct.IsCancellationRequested)
@@ -27,6 +30,11 @@ public sealed class NotificationActivities(NotificationOptions options, Delivery
             }
         return receivers.Count;
     }
+
+    // Names of instances are short and hold no / \ # ?; an id that is neither would stop the message.
+    internal static string InstanceOf(string id, string receiver) => RunStore.IsRunId(id)
+        ? $"notify-{id}-{receiver}"
+        : $"notify-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))}-{receiver}";
 
     /// <summary>One attempt; the value is the receiver's status.</summary>
     [Function(nameof(DeliverNotification))]

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Orchestrations;
 
@@ -57,7 +58,10 @@ internal static class FunctionRegistry
         {
             var target = method.IsStatic ? null : ActivatorUtilities.CreateInstance(services, method.DeclaringType!);
             object?[] arguments = [.. method.GetParameters().Select(parameter =>
-                parameter == trigger ? input : parameter.ParameterType == typeof(CancellationToken) ? CancellationToken.None : null)];
+                parameter == trigger ? input
+                : parameter.ParameterType == typeof(CancellationToken) ? CancellationToken.None
+                : parameter.ParameterType == typeof(DurableTaskClient) ? services.GetService<DurableTaskClient>()
+                : null)];
             return ResultOf(method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, arguments, null));
         }
     }

@@ -36,19 +36,38 @@ internal sealed class SuiteHost : IAsyncDisposable
         => await StartAsync(fleet, httpPort: null, settings);
 
     /// <param name="httpPort">Null: no listener; 0: any free port.</param>
-    public static async Task<SuiteHost> StartAsync(FleetOptions fleet, int? httpPort, params (string Name, string? Value)[] settings)
+    public static Task<SuiteHost> StartAsync(FleetOptions fleet, int? httpPort, params (string Name, string? Value)[] settings) =>
+        StartAsync(fleet, httpPort, also: [], settings);
+
+    /// <param name="also">Types of a test's own functions.</param>
+    public static async Task<SuiteHost> StartAsync(
+        FleetOptions fleet, int? httpPort, IReadOnlyList<Type> also, params (string Name, string? Value)[] settings)
     {
         var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions { Fleet = fleet with { Start = Start }, Start = Start });
         var builder = FunctionsApplication.CreateBuilder([]);
         builder.ConfigureFunctionsWebApplication();
         builder.Configuration.AddConfiguration(SuiteServices.Configuration(azure, settings));
         SuiteServices.AddAzure(builder.Services, azure);
-        builder.Services.AddSingleton(new LocalHostOptions { FunctionAssemblies = [typeof(App).Assembly, typeof(Mode).Assembly], HttpPort = httpPort });
+        builder.Services.AddSingleton(new LocalHostOptions { FunctionTypes = [.. typeof(App).Assembly.GetTypes(), .. typeof(Mode).Assembly.GetTypes(), .. also], HttpPort = httpPort });
         builder.Logging.ClearProviders();
         builder.AddOps();
         var host = builder.Build();
         await host.StartAsync();
         return new(azure, host);
+    }
+
+    /// <summary>Lets happen what is due now; time stands still.</summary>
+    public async Task SettledAsync()
+    {
+        using var guard = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await new SimulatedTime(Azure, Local).RunUntilAsync(Azure.Time.GetUtcNow(), _ => { }, guard.Token);
+    }
+
+    /// <summary>Lets simulated time pass until then.</summary>
+    public async Task UntilAsync(DateTimeOffset end)
+    {
+        using var guard = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await new SimulatedTime(Azure, Local).RunUntilAsync(end, _ => { }, guard.Token);
     }
 
     /// <summary>Lets simulated time pass until the instance has ended.</summary>

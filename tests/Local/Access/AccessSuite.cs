@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Simulator;
 using OpsFunctions.Tests.Fixtures;
@@ -19,14 +20,19 @@ public sealed class AccessSuite : IAsyncLifetime
 
     public HttpClient Http { get; private set; } = null!;
 
-    public static async Task<AccessSuite> StartAsync(params (string Name, string? Value)[] settings)
+    internal SuiteHost Host => _suite;
+
+    public static async Task<AccessSuite> StartAsync(params (string Name, string? Value)[] settings) => await StartAsync(also: [], settings);
+
+    /// <param name="also">Types of a test's own functions.</param>
+    public static async Task<AccessSuite> StartAsync(IReadOnlyList<Type> also, params (string Name, string? Value)[] settings)
     {
         var suite = new AccessSuite();
-        await suite.OpenAsync(settings);
+        await suite.OpenAsync(also, settings);
         return suite;
     }
 
-    public ValueTask InitializeAsync() => new(OpenAsync([]));
+    public ValueTask InitializeAsync() => new(OpenAsync([], []));
 
     public async ValueTask DisposeAsync()
     {
@@ -37,9 +43,24 @@ public sealed class AccessSuite : IAsyncLifetime
     /// <summary>A token as Entra would issue it for the app.</summary>
     public string Token(params string[] roles) => Azure.Entra.Issue(new UserToken { Audience = SuiteServices.Audience, Roles = roles });
 
-    private async Task OpenAsync((string Name, string? Value)[] settings)
+    /// <summary>Sends a body as a person whose object id ends so, with these roles.</summary>
+    internal async Task<Answered> SendAsync(HttpMethod method, string path, string person, string roles, string? body = null)
     {
-        _suite = await SuiteHost.StartAsync(new FleetOptions { Machines = 1 }, httpPort: 0,
+        using var request = new HttpRequestMessage(method, path);
+        var token = new UserToken { Audience = SuiteServices.Audience, Roles = roles.Split(' '), ObjectId = PersonOf(person)["entra:".Length..] };
+        request.Headers.Authorization = new("Bearer", Azure.Entra.Issue(token));
+        if (body is not null)
+            request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await Http.SendAsync(request);
+        return new((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>A person's id, as records show it.</summary>
+    internal static string PersonOf(string person) => $"entra:00000000-0000-0000-0000-{Convert.ToHexStringLower(System.Text.Encoding.ASCII.GetBytes(person.PadLeft(6)[..6]))}";
+
+    private async Task OpenAsync(IReadOnlyList<Type> also, (string Name, string? Value)[] settings)
+    {
+        _suite = await SuiteHost.StartAsync(new FleetOptions { Machines = 1 }, httpPort: 0, also,
         [
             ("Ops:KeyHashes:0", AccessKeys.HashOf(OperatorKey)),
             ("Ops:KeyHashes:1", AccessKeys.HashOf(ReaderKey) + " Ops.Reader"),
@@ -50,4 +71,10 @@ public sealed class AccessSuite : IAsyncLifetime
         ]);
         Http = new HttpClient { BaseAddress = _suite.Local.Address };
     }
+}
+
+/// <summary>An answer over HTTP.</summary>
+internal sealed record Answered(int Status, string Text)
+{
+    public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 }
