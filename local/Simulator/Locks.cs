@@ -55,11 +55,11 @@ public sealed class Locks
     }
 
     /// <summary>Locks a machine, a resource group or a subscription, named by its id.</summary>
-    public void Add(string scope, LockLevel level, string name = "test-lock")
+    public void Add(string scope, LockLevel level, string name = "test-lock", string? notes = null)
     {
         lock (_lock)
         {
-            _all.Add(new ManagementLock(name, scope.TrimEnd('/'), level, Notes: null));
+            _all.Add(new ManagementLock(name, scope.TrimEnd('/'), level, notes));
         }
     }
 

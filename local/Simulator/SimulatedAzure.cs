@@ -67,9 +67,11 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Gate = new Gate(fleet, Roles, Locks, Calls);
         var chance = new ChanceFaults(options.Faults, seed);
         var metrics = new MetricReader(Time, chance);
+        var routes = new ManagementRoutes(this, metrics, new GraphEndpoint(this, options.ResourceGraphLag));
+        Actions = routes.Table.Actions;
         SimulatedHost[] hosts =
         [
-            new ManagementHost(new ManagementRoutes(this, metrics, new GraphEndpoint(this, options.ResourceGraphLag)), Gate),
+            new ManagementHost(routes, Gate),
             new MetricsHost(fleet, metrics, Gate),
             new PricesHost(chance, Time),
             new BlobHost(new BlobStore(Time), fleet, Gate),
@@ -149,6 +151,9 @@ public sealed class SimulatedAzure : IAsyncDisposable
     internal Placement Placement { get; }
 
     internal Gate Gate { get; }
+
+    /// <summary>Every action on resources that is asked for when a call comes in.</summary>
+    internal IReadOnlyList<string> Actions { get; }
 
     /// <summary>Held while something is checked and changed, so that two requests never pass the same check.</summary>
     internal Lock Changing { get; } = new();

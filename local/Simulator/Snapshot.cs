@@ -30,6 +30,9 @@ public sealed record Snapshot
     /// <summary>Windows or Linux; null: a data disk.</summary>
     public string? OsType { get; init; }
 
+    /// <summary>V1 or V2; null: a data disk.</summary>
+    public string? HyperVGeneration { get; init; }
+
     /// <summary>Its tags.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

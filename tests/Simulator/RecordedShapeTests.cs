@@ -96,6 +96,25 @@ public sealed class RecordedShapeTests
         }
     }
 
+    [Fact]
+    public async Task Locks_snapshots_and_network_interfaces_have_what_the_recorded_ones_have()
+    {
+        await using var clients = await SimulatedClients.Start(machines: 60, Free);
+        var machine = clients.Plain();
+        clients.Azure.Locks.Add($"/subscriptions/{machine.SubscriptionId}", LockLevel.CanNotDelete, notes: "why");
+        var home = $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers";
+        var body = new { location = machine.Region, properties = new { creationData = new { createOption = "Copy", sourceResourceId = $"{home}/Microsoft.Compute/disks/{machine.Name}_OsDisk_1" } } };
+        await clients.Finish(await clients.Pipeline().Act(RequestMethod.Put, $"{home}/Microsoft.Compute/snapshots/s", body));
+        async Task<JsonElement> Ask(string path) => (await clients.Pipeline().Act(RequestMethod.Get, path)).Json();
+        Compare(RecordedData.Answers("lock-create.json", "/locks?"), [await Ask($"{machine.Id}/providers/Microsoft.Authorization/locks")], []);
+        Compare(
+            RecordedData.Answers("snapshot-list-and-delete.json", "Microsoft.Compute/snapshots?"), [await Ask($"/subscriptions/{machine.SubscriptionId}/providers/Microsoft.Compute/snapshots")],
+            ["value[].properties.encryption.diskEncryptionSetId"]);
+        Compare(
+            RecordedData.Answers("vm-network-interfaces.json", "/networkInterfaces/"), [await Ask($"{home}/Microsoft.Network/networkInterfaces/{machine.Name}-nic")],
+            ["properties.ipConfigurations[].etag", "properties.ipConfigurations[].properties.publicIPAddress", "properties.ipConfigurations[].properties.publicIPAddress.id"]);
+    }
+
     // Exactly the allowed ones are missing: what we have learnt to answer must leave the list, too.
     private static void Compare(IEnumerable<JsonElement> recorded, IEnumerable<JsonElement> ours, IReadOnlyCollection<string> allowed)
     {

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Core;
 using Azure.ResourceManager.Compute;
+using Azure.ResourceManager.Compute.Models;
 using OpsFunctions.Simulator;
 using Xunit;
 
@@ -95,6 +96,26 @@ public sealed class ReservationTests
         var refused = await clients.Pipeline().Act(RequestMethod.Put, $"{group}/capacityReservations/r", Body(machine, "Standard_D64s_v5", 1000));
         Assert.Equal((409, "OperationNotAllowed"), (refused.Status, refused.ErrorCode()));
         Assert.Contains("exceeding approved", refused.Content.ToString());
+    }
+
+    [Fact]
+    public async Task The_client_library_makes_a_reservation_and_reads_what_it_holds()
+    {
+        await using var clients = await SimulatedClients.Start(machines: 200, Free);
+        var machine = clients.Plain();
+        var group = (await clients.Arm().GetCapacityReservationGroupResource(new ResourceIdentifier(await Group(clients, machine))).GetAsync()).Value;
+        var data = new CapacityReservationData(machine.Region, new ComputeSku { Name = "Standard_D2s_v5", Capacity = 1 });
+        if (machine.Zone is { } zone)
+            data.Zones.Add(zone);
+        var operation = await group.GetCapacityReservations().CreateOrUpdateAsync(WaitUntil.Started, "r", data);
+        clients.Advance(40);
+        await operation.UpdateStatusAsync();
+        Assert.True(operation.HasCompleted);
+        Assert.Equal(("Succeeded", 1L), (operation.Value.Data.ProvisioningState, operation.Value.Data.Sku.Capacity));
+        var view = (await operation.Value.GetAsync(CapacityReservationInstanceViewType.InstanceView)).Value.Data.InstanceView;
+        Assert.Empty(view.UtilizationInfo.VirtualMachinesAllocated);
+        await operation.Value.DeleteAsync(WaitUntil.Started);
+        Assert.DoesNotContain(clients.Azure.Reservations.All, one => one.Group == group.Id.ToString());
     }
 
     [Fact]

@@ -24,10 +24,15 @@ internal sealed class SimulatedClients : IAsyncDisposable
 
     public string ProductionId => Azure.Fleet.Subscriptions[0].Id;
 
-    public static async Task<SimulatedClients> Start(int machines = 20, SimulatedAzureOptions? options = null) =>
-        new(await SimulatedAzure.StartAsync(
+    public static async Task<SimulatedClients> Start(int machines = 20, SimulatedAzureOptions? options = null)
+    {
+        var azure = await SimulatedAzure.StartAsync(
             (options ?? new SimulatedAzureOptions()) with { Fleet = (options?.Fleet ?? new FleetOptions()) with { Machines = machines } },
-            TestContext.Current.CancellationToken));
+            TestContext.Current.CancellationToken);
+        // These tests read more than the app does.
+        azure.Roles.Replace([.. Roles.Deployed, new RoleDefinition("Reader", "View all resources, but does not allow you to make any changes.", ["*/read"], [], [], [], ["/"])]);
+        return new(azure);
+    }
 
     public ManagedIdentityCredential Credential(string? clientId = null) =>
         new(Without(new ManagedIdentityCredentialOptions(ManagedIdentityId.FromUserAssignedClientId(clientId ?? Azure.ClientId))));

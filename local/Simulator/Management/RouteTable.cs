@@ -26,6 +26,9 @@ internal sealed record Route(string Method, string Pattern, string Name, string 
 /// <summary>Finds the route of a request.</summary>
 internal sealed class RouteTable(IReadOnlyList<Route> routes)
 {
+    /// <summary>Every action that a role can allow here, in order of their text.</summary>
+    public IReadOnlyList<string> Actions => [.. routes.Select(route => route.Action).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
+
     public Operation? Find(Exchange exchange)
     {
         var segments = exchange.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);

@@ -48,6 +48,7 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
             Sku = wanted.Sku,
             SizeGiB = disk.SizeGiB,
             OsType = disk.OsType,
+            HyperVGeneration = disk.OsType is null ? null : disk.Machine.Platform.HyperVGeneration,
             Tags = wanted.Tags,
             CreatedAt = Now,
             CompleteAt = IsSlow(disk.Kind) ? operation.End.AddMinutes(5 + (40 * Noise.Unit(Noise.Of(operation.Id)))) : operation.End,
@@ -100,6 +101,8 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
         };
         if (snapshot.OsType is { } osType)
             properties["osType"] = osType;
+        if (snapshot.HyperVGeneration is { } generation)
+            properties["hyperVGeneration"] = generation;
         return new JsonObject
         {
             ["name"] = snapshot.Name,
