@@ -1,5 +1,3 @@
-using Azure;
-
 namespace OpsFunctions.Local.Cli;
 
 /// <summary>Whoever looks from outside tries again where simulated Azure fails by chance; no time passes for it.</summary>
@@ -16,7 +14,9 @@ internal static class Patience
             {
                 return await call();
             }
-            catch (Exception e) when (attempt < Attempts && (e is RequestFailedException or IOException || e is AggregateException { InnerExceptions: [.., RequestFailedException or IOException] }))
+#pragma warning disable CA1031 // Refused, cut off, unreadable: each shows in its own way.
+            catch (Exception e) when (attempt < Attempts && e is not OperationCanceledException)
+#pragma warning restore CA1031
             {
                 // The next one may be answered.
             }

@@ -12,6 +12,9 @@ public sealed class ChangeGate(KillSwitch killSwitch, Claims claims, TimeProvide
 
     public const string TicketExpiredCode = "TicketExpired";
 
+    // What cannot be read at the moment holds a forward step up; asked often enough in vain, it stops it.
+    private const double UnreadSeconds = 30;
+
     /// <summary>Looks at kill switch, ticket and claim, and renews the claim.</summary>
     /// <exception cref="RefusedException">The call must not be made.</exception>
     public async Task<Permit> PassAsync(ChangeTicket ticket, ChangeDirection direction, CancellationToken ct)
@@ -23,6 +26,8 @@ public sealed class ChangeGate(KillSwitch killSwitch, Claims claims, TimeProvide
 
         // Last of all, so that nothing lies between the look and the call.
         var state = await killSwitch.ReadAsync(ct);
+        if (state.IsUnread && direction == ChangeDirection.Forward)
+            throw new ThrottledException(UnreadSeconds, state.Reason);
         var stops = direction == ChangeDirection.Forward ? KillSwitchLevel.Soft : KillSwitchLevel.Hard;
         return state.Level < stops
             ? new Permit(ticket)

@@ -53,6 +53,9 @@ public sealed class GuardActivities(
 
     private async Task<GuardFacts> ReadAsync(GuardRequest request, CancellationToken ct)
     {
+        var state = await killSwitch.ReadAsync(ct);
+        if (state.IsUnread)
+            throw new ThrottledException(Soon, state.Reason);
         var now = time.GetUtcNow();
         var frozen = await calendar.ReadAsync(ct);
         var held = await Outcome.OfAsync("locks", () => locks.OfAsync(request.ResourceId, ct), ct);
@@ -63,7 +66,7 @@ public sealed class GuardActivities(
         foreach (var group in request.Groups)
             other ??= Claims.OfAnother((await claims.ReadAsync(group, ct)).Claim, request.Owner, now);
         return new(
-            await killSwitch.ReadAsync(ct),
+            state,
             held.Value, held.Reason,
             frozen.At(request.TimeZone, request.Environment, now),
             WindowOf(request, frozen.Holidays, now),

@@ -18,4 +18,8 @@ public enum KillSwitchLevel
 /// <summary>How the kill switch stands, and who put it so.</summary>
 /// <param name="By">A caller's id; empty where nobody ever touched it.</param>
 /// <param name="At">When, UTC.</param>
-public sealed record KillSwitchState([property: JsonRequired] KillSwitchLevel Level, string By, DateTimeOffset At, string Reason);
+public sealed record KillSwitchState([property: JsonRequired] KillSwitchLevel Level, string By, DateTimeOffset At, string Reason)
+{
+    /// <summary>It could not be read, and counts as soft.</summary>
+    public bool IsUnread { get; init; }
+}

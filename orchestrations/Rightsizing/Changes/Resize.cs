@@ -48,7 +48,12 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
 
         trail.Add("change", "begins", $"as {(machine.IsRunning ? "running" : machine.Power)} with {machine.Size}");
         // The intention stands before the act.
-        await trail.WriteAsync();
+        if (await trail.WriteAsync() is null)
+        {
+            trail.Add("change", "not taken", "it could not be put on record before it began");
+            await EndAsync(ticket, hasChanged: false, hasFailed: false);
+            return (NotTaken(), null, false);
+        }
         var changer = new SizeChanger(context, plan with { Mode = mode }, ticket, ChangeDirection.Forward, machine, trail);
         var outcome = await SnapshotAsync(ticket);
         if (outcome.Succeeded)

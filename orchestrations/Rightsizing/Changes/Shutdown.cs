@@ -53,7 +53,11 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
             return NotTaken();
         }
         trail.Add("change", "begins", $"as running with {machine.Size}");
-        await trail.WriteAsync();
+        if (await trail.WriteAsync() is null)
+        {
+            trail.Add("change", "not taken", "it could not be put on record before it began");
+            return NotTaken();
+        }
         var back = new PutBack(context, plan, ticket, machine, trail) { MayBeOff = true };
         var steps = new Steps(context, ticket, plan.MachineId, trail);
         var stopped = await steps.DeallocateAsync(ChangeDirection.Forward);

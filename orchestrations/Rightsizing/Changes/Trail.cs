@@ -6,6 +6,9 @@ namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
 /// <summary>Collects what a change decides and does, and writes it down: the intention before the act.</summary>
 internal sealed class Trail(TaskOrchestrationContext context, ChangePlan plan)
 {
+    private const int MostAttempts = 12;
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
+
     private readonly List<TrailEntry> _entries = [];
 
     public IReadOnlyList<TrailEntry> Entries => _entries;
@@ -33,6 +36,12 @@ internal sealed class Trail(TaskOrchestrationContext context, ChangePlan plan)
     {
         Add("end", result.Kind.ToString(), result.Reason);
         var evidence = await WriteAsync(isEnd: true);
+        // What was done must be on record; storage that is unwell for longer is waited for.
+        for (var attempt = 1; evidence is null && attempt < MostAttempts; attempt++)
+        {
+            await context.CreateTimer(Pause, CancellationToken.None);
+            evidence = await WriteAsync(isEnd: true);
+        }
         await KeepAsync(reference, result with { Evidence = evidence, EndedAt = Now });
         return result.Kind;
     }
