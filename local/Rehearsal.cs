@@ -44,14 +44,15 @@ internal static class Rehearsal
                 await people.AnswerAsync(next, ct);
         }
 
+        azure.Calm();
         var (runs, unfinished) = await RunsAsync(app, ct);
         var blobs = host.Services.GetRequiredService<AzureClients>().Blobs;
-        var written = await Patience.AskAsync(() => SaveAsync(blobs.GetBlobContainerClient("reports"), options.Out, ct));
-        await Patience.AskAsync(() => SaveAsync(blobs.GetBlobContainerClient("evidence"), Path.Combine(options.Out, "evidence"), ct));
-        var evidence = await Patience.AskAsync(() => EvidenceCheck.AllAsync(host.Services.GetRequiredService<EvidenceStore>(), ct).ToListAsync(ct).AsTask());
+        var written = await SaveAsync(blobs.GetBlobContainerClient("reports"), options.Out, ct);
+        await SaveAsync(blobs.GetBlobContainerClient("evidence"), Path.Combine(options.Out, "evidence"), ct);
+        var evidence = await EvidenceCheck.AllAsync(host.Services.GetRequiredService<EvidenceStore>(), ct).ToListAsync(ct);
         var rightsizing = host.Services.GetRequiredService<RightsizingOptions>();
         IEnumerable<Invariant> changes = options.Mode == Mode.Report ? [] : ChangeInvariants.Of(
-            azure, await Patience.AskAsync(() => ChangeReading.OfAsync(host.Services, azure, ct)), rightsizing, host.Services.GetRequiredService<GuardOptions>(), sizesBefore, end);
+            azure, await ChangeReading.OfAsync(host.Services, azure, ct), rightsizing, host.Services.GetRequiredService<GuardOptions>(), sizesBefore, end);
         var summary = new RehearsalSummary
         {
             Days = options.Days,

@@ -40,6 +40,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
 
     private readonly WebApplication _server;
     private readonly Front _front;
+    private readonly ChanceFaults _chance;
     private readonly List<LoopbackTransport> _transports = [];
 
     private SimulatedAzure(SimulatedAzureOptions options, Fleet fleet, WebApplication server)
@@ -65,7 +66,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Disturbances = new Disturbances(fleet, Time);
         Roles = new Roles(fleet);
         Gate = new Gate(fleet, Roles, Locks, Calls);
-        var chance = new ChanceFaults(options.Faults, seed);
+        var chance = _chance = new ChanceFaults(options.Faults, seed);
         var metrics = new MetricReader(Time, chance);
         var routes = new ManagementRoutes(this, metrics, new GraphEndpoint(this, options.ResourceGraphLag));
         Actions = routes.Table.Actions;
@@ -210,6 +211,9 @@ public sealed class SimulatedAzure : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(machine);
         new SomebodyElse(this).SetPower(machine, isOn);
     }
+
+    /// <summary>From now on nothing fails by chance: whoever reads the results is not part of what is tried.</summary>
+    public void Calm() => _chance.IsCalm = true;
 
     /// <summary>A transport for any Azure client's options; it lives as long as this.</summary>
     public HttpPipelineTransport CreateTransport()

@@ -36,10 +36,9 @@ public sealed class ArmChanges(AzureClients clients)
     private static OperationTicket Ticket(Response response)
     {
         var headers = response.Headers;
-        // A 200 is done, also where a header still names its operation.
-        var status = response.Status is not (201 or 202) ? null
-            : headers.TryGetValue("Azure-AsyncOperation", out var operation) ? operation
-            : headers.TryGetValue("Location", out var location) && response.Status == 202 ? location : null;
+        // A PATCH answers 200 at once and goes on behind it: the header tells, not the status.
+        var status = headers.TryGetValue("Azure-AsyncOperation", out var operation) ? operation
+            : response.Status == 202 && headers.TryGetValue("Location", out var location) ? location : null;
         if (status is null)
             return OperationTicket.Done;
         var seconds = headers.TryGetValue("Retry-After", out var text) && double.TryParse(text, CultureInfo.InvariantCulture, out var told) ? told : 0;

@@ -9,6 +9,8 @@ namespace OpsFunctions.Orchestrations.Evidence;
 /// <summary>What is remembered from run to run: JSON documents that replace exactly the version that was read.</summary>
 public sealed class StateStore(AzureClients clients)
 {
+    private const int MostWriters = 100;
+
     private readonly BlobContainerClient _state = clients.Blobs.GetBlobContainerClient("state");
 
     /// <summary>A document and its version, or null where there is none.</summary>
@@ -24,6 +26,24 @@ public sealed class StateStore(AzureClients clients)
         {
             return null;
         }
+    }
+
+    /// <summary>Reads, changes and writes a document, again as long as others write in between.</summary>
+    /// <param name="none">What counts where there is no document yet.</param>
+    /// <param name="change">May be called more than once; giving back what it was given writes nothing.</param>
+    /// <exception cref="IOException">Others kept writing it.</exception>
+    public async Task ChangeAsync<T>(string name, T none, Func<T, T> change, CancellationToken ct) where T : class
+    {
+        // Each round at least one writer succeeds, and there are not so many of them.
+        for (var attempt = 1; attempt <= MostWriters; attempt++)
+        {
+            var known = await FindAsync<T>(name, ct);
+            var before = known?.Value ?? none;
+            var after = change(before);
+            if (ReferenceEquals(after, before) || await TryWriteAsync(name, after, known?.Version, ct))
+                return;
+        }
+        throw new IOException($"{name} is being written by others");
     }
 
     /// <summary>Writes a document in place of the version that was read.</summary>

@@ -5,9 +5,6 @@ namespace OpsFunctions.Orchestrations.Guard;
 /// <summary>Keeps a capability's places: one document, so that of two who ask for the last place one gets it.</summary>
 public sealed class Breaker(StateStore state, GuardOptions options, TimeProvider time)
 {
-    // All changes of a capability write this document; each round at least one of them succeeds.
-    private const int Attempts = 100;
-
     public async Task<BreakerState> ReadAsync(string capability, CancellationToken ct) =>
         (await state.FindAsync<BreakerState>(BreakerState.NameOf(capability), ct))?.Value ?? BreakerState.None;
 
@@ -40,19 +37,11 @@ public sealed class Breaker(StateStore state, GuardOptions options, TimeProvider
             hasFailed ? [.. known.Failed, own with { At = time.GetUtcNow() }] : known.Failed);
     }, ct);
 
-    private async Task ChangeAsync(string capability, Func<BreakerState, BreakerState> change, CancellationToken ct)
-    {
-        var name = BreakerState.NameOf(capability);
-        for (var attempt = 1; attempt <= Attempts; attempt++)
+    // What no longer counts goes with the next write.
+    private Task ChangeAsync(string capability, Func<BreakerState, BreakerState> change, CancellationToken ct) =>
+        state.ChangeAsync(BreakerState.NameOf(capability), BreakerState.None, known =>
         {
-            var known = await state.FindAsync<BreakerState>(name, ct);
-            var before = known?.Value ?? BreakerState.None;
-            var after = change(before);
-            if (ReferenceEquals(after, before))
-                return;
-            if (await state.TryWriteAsync(name, BreakerPolicy.Current(after, options.BreakerHours, time.GetUtcNow()), known?.Version, ct))
-                return;
-        }
-        throw new IOException($"the breaker of {capability} is being written by others");
-    }
+            var changed = change(known);
+            return ReferenceEquals(changed, known) ? known : BreakerPolicy.Current(changed, options.BreakerHours, time.GetUtcNow());
+        }, ct);
 }

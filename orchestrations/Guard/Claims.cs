@@ -5,9 +5,6 @@ namespace OpsFunctions.Orchestrations.Guard;
 /// <summary>Claims on resources: documents that are replaced only in the version that was read, so of two who ask one gets it.</summary>
 public sealed class Claims(StateStore state, GuardOptions options, TimeProvider time)
 {
-    // More tries than there can be writers of one resource's document at a time.
-    private const int Attempts = 20;
-
     public async Task<ResourceState> ReadAsync(string resourceId, CancellationToken ct) =>
         (await state.FindAsync<ResourceState>(ResourceState.NameOf(resourceId), ct))?.Value ?? new(resourceId);
 
@@ -45,7 +42,7 @@ public sealed class Claims(StateStore state, GuardOptions options, TimeProvider 
     }
 
     /// <summary>Gives a claim back, and notes that the resource was changed; somebody else's claim stays.</summary>
-    public Task ReleaseAsync(string resourceId, string owner, string? changedBy, CancellationToken ct) => ChangeAsync(resourceId, known => known with
+    public Task ReleaseAsync(string resourceId, string owner, string? changedBy, CancellationToken ct) => ChangeAsync(resourceId, known => changedBy is null && known.Claim?.Owner != owner ? known : known with
     {
         Claim = known.Claim?.Owner == owner ? null : known.Claim,
         ChangedAt = changedBy is null ? known.ChangedAt : time.GetUtcNow(),
@@ -58,17 +55,6 @@ public sealed class Claims(StateStore state, GuardOptions options, TimeProvider 
     private static DateTimeOffset OwnedSince(Claim? claim, string owner, DateTimeOffset now) =>
         claim?.Owner == owner && claim.ExpiresAt > now ? claim.Since : now;
 
-    private async Task ChangeAsync(string resourceId, Func<ResourceState, ResourceState> change, CancellationToken ct)
-    {
-        var name = ResourceState.NameOf(resourceId);
-        for (var attempt = 1; attempt <= Attempts; attempt++)
-        {
-            var known = await state.FindAsync<ResourceState>(name, ct);
-            var before = known?.Value ?? new(resourceId);
-            var after = change(before);
-            if (after == before || await state.TryWriteAsync(name, after, known?.Version, ct))
-                return;
-        }
-        throw new IOException($"the claim on {resourceId} is being written by others");
-    }
+    private Task ChangeAsync(string resourceId, Func<ResourceState, ResourceState> change, CancellationToken ct) =>
+        state.ChangeAsync(ResourceState.NameOf(resourceId), new(resourceId), change, ct);
 }

@@ -14,11 +14,14 @@ internal sealed class ChanceFaults(FaultLevel level, ulong seed)
 {
     private readonly ConcurrentDictionary<ulong, int> _made = new();
 
+    /// <summary>Nothing fails any more.</summary>
+    public bool IsCalm { get; set; }
+
     private double Share => level switch { FaultLevel.Low => 0.01, FaultLevel.High => 0.05, _ => 0 };
 
     public FaultRule? Draw(Exchange exchange, Operation operation)
     {
-        if (level is FaultLevel.None)
+        if (level is FaultLevel.None || IsCalm)
             return null;
         var call = Noise.Mix(seed ^ Noise.Of($"{operation.Name} {exchange.Path}{exchange.Request.QueryString.Value}"))
             ^ Noise.Of(Encoding.Latin1.GetString(exchange.Body));

@@ -34,15 +34,9 @@ public sealed class ChangeActivities(
     private const int MostMembers = 50;
 
     [Function(nameof(ReadPlan))]
-    public async Task<ChangePlan> ReadPlan([ActivityTrigger] PlanRef reference, CancellationToken ct)
-    {
-        var plans = await state.FindAsync<ChangePlans>(ChangePlans.NameOf(reference.RunId), ct)
-            ?? throw new InvalidOperationException($"The plans of {reference.RunId} are gone");
-        return plans.Value.Plans[reference.Number];
-    }
-
-    [Function(nameof(ReadAction))]
-    public async Task<PlannedAction> ReadAction([ActivityTrigger] PlanRef reference, CancellationToken ct) => (await ReadPlan(reference, ct)).Action;
+    public Task<Outcome<ChangePlan>> ReadPlan([ActivityTrigger] PlanRef reference, CancellationToken ct) => Outcome.OfAsync("plan", async () =>
+        (await state.FindAsync<ChangePlans>(ChangePlans.NameOf(reference.RunId), ct) ?? throw new RefusedException("PlansGone", $"the plans of {reference.RunId} are gone"))
+            .Value.Plans[reference.Number], ct);
 
     /// <summary>Whether the machine can be given the size as it stands, without being deallocated.</summary>
     [Function(nameof(IsSizeOffered))]

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using OpsFunctions.Orchestrations.Arm;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
 
@@ -41,8 +42,8 @@ public static class ChangesOrchestrator
         }
         await all;
         var summary = await ReportAsync(context, request);
-        await context.CallActivityAsync(nameof(ChangesReportActivities.ForgetResults), request, ChangeRetries.Unexpected);
-        return summary;
+        await context.CallWithThrottlingAsync<bool>(nameof(ChangesReportActivities.ForgetResults), request, ChangeRetries.Unexpected);
+        return summary.Value ?? throw new InvalidOperationException($"The report of the changes could not be written: {summary.Reason}");
     }
 
     // The result goes to a document: with its trail it is too long for this history.
@@ -50,17 +51,18 @@ public static class ChangesOrchestrator
     {
         try
         {
-            var action = await context.CallActivityAsync<PlannedAction>(nameof(ChangeActivities.ReadAction), plan, ChangeRetries.Unexpected);
+            var planned = await PlanReading.ReadAsync(context, plan);
+            var action = planned.Action;
             await context.CallSubOrchestratorAsync(
                 action == PlannedAction.Resize ? nameof(ResizeOrchestrator) : nameof(ShutdownOrchestrator), plan,
                 new SubOrchestrationOptions(instanceId: Ids.Short(action == PlannedAction.Resize ? "resize-" : "shutdown-", $"{plan.RunId} {plan.Number}")));
         }
         catch (TaskFailedException e)
         {
-            await context.CallActivityAsync(nameof(ChangesReportActivities.KeepFailure), new BrokenChange(plan, Words.OneLine(e.FailureDetails.ErrorMessage)), ChangeRetries.Unexpected);
+            await context.CallWithThrottlingAsync<bool>(nameof(ChangesReportActivities.KeepFailure), new BrokenChange(plan, Words.OneLine(e.FailureDetails.ErrorMessage)), ChangeRetries.Unexpected);
         }
     }
 
-    private static Task<ChangesSummary> ReportAsync(TaskOrchestrationContext context, ChangesRequest request) =>
-        context.CallActivityAsync<ChangesSummary>(nameof(ChangesReportActivities.WriteChangesReport), request, ChangeRetries.Unexpected);
+    private static Task<Outcome<ChangesSummary>> ReportAsync(TaskOrchestrationContext context, ChangesRequest request) =>
+        context.CallWithThrottlingAsync<ChangesSummary>(nameof(ChangesReportActivities.WriteChangesReport), request, ChangeRetries.Unexpected);
 }

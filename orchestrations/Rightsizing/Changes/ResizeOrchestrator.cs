@@ -10,7 +10,7 @@ public static class ResizeOrchestrator
     public static async Task<ChangeEndKind> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var reference = context.GetInput<PlanRef>() ?? throw new InvalidOperationException("A resize needs its plan");
-        var plan = await context.CallActivityAsync<ChangePlan>(nameof(ChangeActivities.ReadPlan), reference, ChangeRetries.Unexpected);
+        var plan = await PlanReading.ReadAsync(context, reference);
         var trail = new Trail(context, plan);
         trail.Add("plan", $"{plan.Size} to {string.Join(" or ", plan.Targets.Select(target => target.Name))}", plan.Reason);
 

@@ -10,7 +10,7 @@ public static class ShutdownOrchestrator
     public static async Task<ChangeEndKind> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var reference = context.GetInput<PlanRef>() ?? throw new InvalidOperationException("A shutdown needs its plan");
-        var plan = await context.CallActivityAsync<ChangePlan>(nameof(ChangeActivities.ReadPlan), reference, ChangeRetries.Unexpected);
+        var plan = await PlanReading.ReadAsync(context, reference);
         var trail = new Trail(context, plan);
         trail.Add("plan", "shut down", plan.Reason);
         var result = await new Shutdown(context, plan, trail).RunAsync();

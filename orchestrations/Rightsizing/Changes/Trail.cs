@@ -29,7 +29,7 @@ internal sealed class Trail(TaskOrchestrationContext context, ChangePlan plan)
 
     /// <summary>Keeps how a change stands, for the report.</summary>
     public Task KeepAsync(PlanRef reference, ChangeResult result) =>
-        context.CallActivityAsync(nameof(ChangesReportActivities.KeepResult), new KeptResult(reference, result with { Trail = [.. _entries] }), ChangeRetries.Unexpected);
+        context.CallWithThrottlingAsync<bool>(nameof(ChangesReportActivities.KeepResult), new KeptResult(reference, result with { Trail = [.. _entries] }), ChangeRetries.Unexpected);
 
     /// <summary>Closes the chain and keeps how the change ended.</summary>
     public async Task<ChangeEndKind> EndAsync(PlanRef reference, ChangeResult result)

@@ -1,0 +1,15 @@
+using Microsoft.DurableTask;
+using OpsFunctions.Orchestrations.Arm;
+
+namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
+
+/// <summary>Reads a plan; without it there is nothing to do.</summary>
+internal static class PlanReading
+{
+    /// <exception cref="InvalidOperationException">It cannot be read: nothing was changed.</exception>
+    public static async Task<ChangePlan> ReadAsync(TaskOrchestrationContext context, PlanRef reference)
+    {
+        var read = await context.CallWithThrottlingAsync<ChangePlan>(nameof(ChangeActivities.ReadPlan), reference, ChangeRetries.Unexpected);
+        return read.Value ?? throw new InvalidOperationException($"The plan could not be read, nothing was changed: {read.Reason}");
+    }
+}
