@@ -12,9 +12,9 @@ namespace OpsFunctions.Orchestrations.Machines;
 public sealed record CapacityChange(ChangeTicket Ticket, ChangeDirection Direction, string MachineId, string Region, string? Zone, string Size, DateTimeOffset Until)
 {
     /// <summary>Id of the group, beside its machine and named after it: the same change finds its own again.</summary>
-    public string Group => CapacityNames.GroupOf(MachineId);
+    public string Group() => CapacityNames.GroupOf(MachineId);
 
-    public string Reservation => CapacityNames.ReservationOf(MachineId, Size);
+    public string Reservation() => CapacityNames.ReservationOf(MachineId, Size);
 }
 
 /// <summary>A step of giving a reservation back.</summary>
@@ -33,35 +33,35 @@ public sealed class CapacityActivities(AzureClients clients, MachineReader machi
     [Function(nameof(EnsureCapacityGroup))]
     public Task<Outcome<OperationTicket>> EnsureCapacityGroup([ActivityTrigger] CapacityChange change, CancellationToken ct) => Outcome.OfAsync("capacity reservation group", async () =>
     {
-        if (await ExistsAsync(change.Group, ct))
+        if (await ExistsAsync(change.Group(), ct))
             return OperationTicket.Done;
         var permit = await gate.PassAsync(change.Ticket, change.Direction, ct);
-        return await changes.SendAsync(permit, RequestMethod.Put, ArmAddress.Of(change.Group, "", Version), Body(change, null), ct);
+        return await changes.SendAsync(permit, RequestMethod.Put, ArmAddress.Of(change.Group(), "", Version), Body(change, null), ct);
     }, ct);
 
     [Function(nameof(EnsureReserved))]
     public Task<Outcome<OperationTicket>> EnsureReserved([ActivityTrigger] CapacityChange change, CancellationToken ct) => Outcome.OfAsync("capacity reservation", async () =>
     {
-        if (await QuantityAsync(change.Reservation, ct) is 1)
+        if (await QuantityAsync(change.Reservation(), ct) is 1)
             return OperationTicket.Done;
         var permit = await gate.PassAsync(change.Ticket, change.Direction, ct);
-        return await changes.SendAsync(permit, RequestMethod.Put, ArmAddress.Of(change.Reservation, "", Version), Body(change, new { name = change.Size, capacity = 1 }), ct);
+        return await changes.SendAsync(permit, RequestMethod.Put, ArmAddress.Of(change.Reservation(), "", Version), Body(change, new { name = change.Size, capacity = 1 }), ct);
     }, ct);
 
     /// <summary>Looks how far the release is and begins the next step; asked until it is done.</summary>
     [Function(nameof(ReleaseCapacity))]
     public Task<Outcome<ReleaseStep>> ReleaseCapacity([ActivityTrigger] CapacityChange change, CancellationToken ct) => Outcome.OfAsync("release of the capacity", async () =>
     {
-        var quantity = await QuantityAsync(change.Reservation, ct);
+        var quantity = await QuantityAsync(change.Reservation(), ct);
         var state = await machines.ReadAsync(change.MachineId, ct);
-        var isMember = string.Equals(state.ReservationGroup, change.Group, StringComparison.OrdinalIgnoreCase);
+        var isMember = string.Equals(state.ReservationGroup, change.Group(), StringComparison.OrdinalIgnoreCase);
         if (isMember && quantity > 0)
-            return await StepAsync(change, RequestMethod.Patch, change.Reservation, new { sku = new { name = change.Size, capacity = 0 } }, ct);
+            return await StepAsync(change, RequestMethod.Patch, change.Reservation(), new { sku = new { name = change.Size, capacity = 0 } }, ct);
         if (isMember)
             return await StepAsync(change, RequestMethod.Patch, change.MachineId, NoGroup, ct);
         if (quantity is not null)
-            return await StepAsync(change, RequestMethod.Delete, change.Reservation, null, ct);
-        return await ExistsAsync(change.Group, ct) ? await StepAsync(change, RequestMethod.Delete, change.Group, null, ct) : new(true, OperationTicket.Done);
+            return await StepAsync(change, RequestMethod.Delete, change.Reservation(), null, ct);
+        return await ExistsAsync(change.Group(), ct) ? await StepAsync(change, RequestMethod.Delete, change.Group(), null, ct) : new(true, OperationTicket.Done);
     }, ct);
 
     private static object NoGroup => new
