@@ -8,6 +8,7 @@ using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Rightsizing.Changes;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli;
@@ -33,7 +34,9 @@ internal static class Rehearsal
 
         var app = host.Services.GetRequiredService<LocalHost>();
         var end = RehearsalOptions.Start.AddDays(options.Days);
-        var people = new SimulatedPeople(host.Services.GetRequiredService<ApprovalStore>(), host.Services.GetRequiredService<ApprovalAnswers>(), app.Client, options.Seed);
+        if (options.Mode > Mode.Report)
+            RehearsalTags.Set(azure);
+        var people = new SimulatedPeople(azure, host.Services.GetRequiredService<LedgerStore>(), host.Services.GetRequiredService<ApprovalStore>(), host.Services.GetRequiredService<ApprovalAnswers>(), app.Client, options.Seed);
         var time = new SimulatedTime(azure, app);
         // People look at what they are asked a few times a day.
         for (var next = RehearsalOptions.Start; next < end;)
@@ -41,7 +44,7 @@ internal static class Rehearsal
             next = next + SimulatedPeople.BetweenLooks < end ? next + SimulatedPeople.BetweenLooks : end;
             await time.RunUntilAsync(next, now => progress(now, (now - RehearsalOptions.Start) / (end - RehearsalOptions.Start)), ct);
             if (next < end)
-                await people.AnswerAsync(next, ct);
+                await people.LookAsync(next, ct);
         }
 
         azure.Calm();

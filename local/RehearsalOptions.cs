@@ -29,7 +29,7 @@ internal sealed record RehearsalOptions
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
     /// <summary>Share of machines whose load grows at some moment, where changes are rehearsed: without it nothing would have to be taken back.</summary>
-    public const double Surges = 0.15;
+    public const double Surges = 0.6;
 
     /// <summary>Every rehearsal starts on the same Monday, so that the same arguments give the same reports.</summary>
     public static readonly DateTimeOffset Start = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);

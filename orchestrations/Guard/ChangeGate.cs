@@ -39,8 +39,20 @@ public sealed class ChangeGate(KillSwitch killSwitch, Claims claims, TimeProvide
         if (ticket.ExpiresAt <= time.GetUtcNow())
             throw new RefusedException(TicketExpiredCode, $"the change window ended at {ticket.ExpiresAt.UtcDateTime:u}");
         foreach (var claim in ticket.Claims)
-            if (!await claims.RenewAsync(claim, ticket.Owner, ct))
+            if (!await IsHeldAsync(claim, ticket.Owner, ct))
                 throw new RefusedException(ClaimLostCode, $"the claim on {claim} has expired");
+    }
+
+    private async Task<bool> IsHeldAsync(string claim, string owner, CancellationToken ct)
+    {
+        try
+        {
+            return await claims.RenewAsync(claim, owner, ct);
+        }
+        catch (Exception e) when (RequestFailure.Of(e, ct) is { Kind: FailureKind.Unreadable } failure)
+        {
+            throw new ThrottledException(UnreadSeconds, failure.Words);
+        }
     }
 
     // An undo goes on without a claim, but where nobody else has one, it takes it again.

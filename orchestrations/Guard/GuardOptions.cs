@@ -55,6 +55,8 @@ public sealed record GuardOptions : IValidatableObject
     {
         foreach (var scope in AllowedScopes.Where(scope => !ScopeRule.IsScope(scope)))
             yield return new($"AllowedScopes holds '{Words.OneLine(scope)}'; a scope begins with /subscriptions/ and the subscription's id");
+        foreach (var problem in Windows.SelectMany(window => window.Value.Problems(window.Key)))
+            yield return new(problem);
         foreach (var window in new[] { ProductionWindow, OtherWindow }.Where(window => !Windows.ContainsKey(window)))
             yield return new($"Windows has no window '{Words.OneLine(window)}'; it has {string.Join(", ", Windows.Keys.Order(StringComparer.Ordinal))}");
     }

@@ -47,9 +47,8 @@ public static class GuardPolicy
     }
 
     private static GuardDecision? Freeze(GuardRequest request, GuardFacts facts, GuardOptions options, DateTimeOffset now) =>
-        request.Preview || !facts.Freeze.IsFrozen ? null
-        : facts.Freeze.Until is { } until ? Later(GuardRule.Freeze, facts.Freeze.Reason, now, until)
-        : Refused(GuardRule.Freeze, facts.Freeze.Reason, now);
+        // Closed as long as the calendar cannot be read: it may be readable again in a moment.
+        request.Preview || !facts.Freeze.IsFrozen ? null : Later(GuardRule.Freeze, facts.Freeze.Reason, now, facts.Freeze.Until ?? now + Soon);
 
     private static GuardDecision? Window(GuardRequest request, GuardFacts facts, GuardOptions options, DateTimeOffset now) =>
         facts.Window.IsOpen || (request.Preview && facts.Window.OpensAt is not null) ? null

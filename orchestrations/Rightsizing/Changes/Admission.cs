@@ -32,7 +32,7 @@ internal sealed class Admission(TaskOrchestrationContext context, ChangePlan pla
         _approval = await context.AskApprovalAsync(new(
             id, ApprovalKind.Approval, RightsizingReport.Capability, context.InstanceId, plan.RequestedBy, plan.MachineId,
             $"{plan.Action} {plan.Name}", words, plan.Hash(), Now, until), ChangeRetries.Unexpected);
-        trail.Add("approval", _approval.Outcome.ToString().ToLowerInvariant(), $"{_approval.By}: {_approval.Reason}");
+        trail.Add("approval", _approval.Outcome.ToString().ToLowerInvariant(), _approval.Reason);
         return _approval.Outcome == ApprovalOutcome.Approved;
     }
 

@@ -85,7 +85,7 @@ public sealed class ChangeActivities(
     {
         var healthy = 0;
         foreach (var member in group.Members)
-            healthy += await machines.ReadAsync(member, ct) is { IsRunning: true, Provisioning: "Succeeded" } ? 1 : 0;
+            healthy += await machines.ReadAsync(member, ct) is { IsRunning: true, Provisioning: "Succeeded" or "Failed" } ? 1 : 0;
         return healthy;
     }, ct);
 

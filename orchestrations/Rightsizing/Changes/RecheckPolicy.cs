@@ -20,7 +20,8 @@ public static class RecheckPolicy
             return $"its size is {now.Size}, no longer {plan.Size}";
         if (!string.Equals(now.Region, plan.Region, StringComparison.OrdinalIgnoreCase))
             return $"it is in {now.Region}, no longer in {plan.Region}";
-        if (now.Provisioning != "Succeeded")
+        // «Failed» is the end of some earlier operation: the machine may run as well as any.
+        if (now.Provisioning is not ("Succeeded" or "Failed"))
             return $"something else is under way: its provisioning state is {now.Provisioning}";
         if (now.ReservationGroup is { } group)
             return $"it is now in capacity reservation group {group[(group.LastIndexOf('/') + 1)..]}";

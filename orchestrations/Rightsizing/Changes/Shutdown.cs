@@ -39,7 +39,7 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
         var asked = await context.AskApprovalAsync(new(
             id, ApprovalKind.Objection, RightsizingReport.Capability, context.InstanceId, plan.RequestedBy, plan.MachineId,
             $"shut down {plan.Name}", Words(), plan.Hash(), Now, until), ChangeRetries.Unexpected);
-        trail.Add("opt-out", asked.Outcome == ApprovalOutcome.Approved ? "nobody objected" : "objected", $"{asked.By} {asked.Reason}".Trim());
+        trail.Add("opt-out", asked.Outcome == ApprovalOutcome.Approved ? "nobody objected" : "objected", asked.Reason);
         return asked.Outcome == ApprovalOutcome.Approved;
     }
 

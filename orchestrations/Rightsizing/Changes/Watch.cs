@@ -51,7 +51,7 @@ internal sealed class Watch(TaskOrchestrationContext context, ChangePlan plan, M
             Ids.Short("takeback-", context.InstanceId), ApprovalKind.Approval, RightsizingReport.Capability, context.InstanceId, plan.RequestedBy, plan.MachineId,
             $"take {plan.Name} back to {plan.Size}", [reason, $"{changed.To} back to {plan.Size}; it restarts"], plan.Hash(), Now,
             opens is { } open && open < Now.AddHours(plan.Settings.ApprovalHours) ? open : Now.AddHours(plan.Settings.ApprovalHours)), ChangeRetries.Unexpected);
-        trail.Add("approval", asked.Outcome.ToString().ToLowerInvariant(), $"{asked.By}: {asked.Reason}");
+        trail.Add("approval", asked.Outcome.ToString().ToLowerInvariant(), asked.Reason);
         // Where the window has opened, nobody needs to be asked any more.
         if (asked.Outcome == ApprovalOutcome.Approved || (asked.Outcome == ApprovalOutcome.Expired && opens <= Now))
             return null;

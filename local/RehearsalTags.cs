@@ -1,0 +1,29 @@
+using OpsFunctions.Simulator;
+
+namespace OpsFunctions.Local.Cli;
+
+/// <summary>Tags that make a rehearsal of changes see more: machines made from code, and groups of which some must always run.</summary>
+internal static class RehearsalTags
+{
+    private const int OfCode = 17;
+    private const int OfGroups = 5;
+    private const int MachinesOfAnApp = 6;
+
+    public const int MinHealthy = 2;
+
+    public static bool IsGrouped(Machine machine) => machine.Index / MachinesOfAnApp % OfGroups == 1;
+
+    public static void Set(SimulatedAzure azure)
+    {
+        foreach (var machine in azure.Fleet.Machines)
+        {
+            if (machine.Index % OfCode == 3)
+                azure.SetTagAsSomebodyElse(machine, "ops:managed-by", "iac");
+            if (IsGrouped(machine))
+            {
+                azure.SetTagAsSomebodyElse(machine, "ops:group", machine.ResourceGroup);
+                azure.SetTagAsSomebodyElse(machine, "ops:min-healthy", MinHealthy.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            }
+        }
+    }
+}
