@@ -15,7 +15,7 @@ internal static class Regressions
     public static DateTimeOffset? First(Machine machine, ChangedMachine change, DateTimeOffset until, ChangeOptions options, int lookBackDays)
     {
         var from = Ceiling(change.At);
-        var after = TruthOfUse.Of(machine, from, (int)((until - from) / HalfHour));
+        var after = TruthOfUse.Of(machine, from, Math.Max(0, (int)((until - from) / HalfHour)));
         var since = Floor(change.At) - TimeSpan.FromDays(lookBackDays);
         var before = TruthOfUse.Of(machine, since, lookBackDays * 48);
         return new[]
