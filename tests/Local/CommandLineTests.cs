@@ -12,7 +12,11 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("--days is '0'; it must be a whole number from 1 to 366", "--days", "0")]
     [InlineData("--fleet is 'many'; it must be a whole number from 1 to 20000", "rehearse", "--fleet", "many")]
-    [InlineData("--mode is 'apply'; it must be one of report", "rehearse", "--mode", "apply")]
+    [InlineData("--mode is 'always'; it must be one of report, approve, apply", "rehearse", "--mode", "always")]
+    [InlineData("Rightsizing:Changes:WatchHours is 0; it must be from 1 to 168", "rehearse", "--set", "Rightsizing:Changes:WatchHours=0")]
+    [InlineData("Guard:BreakerPercent is 100; it must be from 1 to 99", "rehearse", "--set", "Guard:BreakerPercent=100")]
+    [InlineData("Guard:AllowedScopes holds 'everything'; a scope begins with", "rehearse", "--set", "Guard:AllowedScopes:0=everything")]
+    [InlineData("Guard:Windows has no window 'noon'", "rehearse", "--set", "Guard:OtherWindow=noon")]
     [InlineData("--faults is 'some'; it must be one of none, low, high", "rehearse", "--faults", "some")]
     [InlineData("Rightsizing:LookBackDays is 120; it must be from 7 to 90", "rehearse", "--set", "Rightsizing:LookBackDays=120")]
     [InlineData("--set is 'Rightsizing'; it must be NAME=VALUE", "rehearse", "--set", "Rightsizing")]
@@ -40,6 +44,18 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(CommandLine.Broken, code);
         Assert.Contains("its tail is cut off: 6 records", output, StringComparison.Ordinal);
         Assert.Equal(CommandLine.WrongInput, (await RunAsync("verify-evidence", Path.Combine(_folder, "nowhere"))).Code);
+    }
+
+    [Fact]
+    public async Task A_rehearsal_that_applies_advice_changes_machines_and_everything_holds()
+    {
+        var (code, output, _) = await RunAsync("rehearse", "--days", "12", "--fleet", "40", "--mode", "apply", "--faults", "low", "--json", "--out", _folder);
+
+        Assert.Equal(0, code);
+        Assert.Contains("no machine was left worse than before", output, StringComparison.Ordinal);
+        var changes = await File.ReadAllTextAsync(Path.Combine(_folder, "rightsizing", "rightsizing-20260608-changes.json"));
+        Assert.Contains("\"kind\":\"Changed\"", changes, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync("verify-evidence", Path.Combine(_folder, "evidence"))).Code);
     }
 
     [Fact]
