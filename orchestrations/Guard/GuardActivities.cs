@@ -39,10 +39,11 @@ public sealed class GuardActivities(
     [Function(nameof(ClaimForUndo))]
     public Task<Outcome<ChangeTicket>> ClaimForUndo([ActivityTrigger] GuardRequest request, CancellationToken ct) => Outcome.OfAsync("claim", async () =>
     {
-        await breaker.EnterAsync(request, ct, isUndo: true);
+        // First: who cannot begin takes no place in the breaker.
         var (taken, other) = await ClaimAsync(request, ct);
         if (other is not null)
             throw new ThrottledException(Soon, $"{other.Capability} works on it ({other.Owner})");
+        await breaker.EnterAsync(request, ct, isUndo: true);
         return new ChangeTicket(request.Capability, request.Owner, request.ResourceId, taken, request.PlanHash, time.GetUtcNow(), DateTimeOffset.MaxValue);
     }, ct);
 
