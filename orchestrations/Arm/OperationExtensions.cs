@@ -25,18 +25,10 @@ public static class OperationExtensions
     /// <summary>Calls an activity that begins an operation, and waits until the operation has ended.</summary>
     public static async Task<ChangeOutcome> ChangeAsync(this TaskOrchestrationContext context, TaskName activity, object input, TaskOptions? options = null)
     {
-        try
-        {
-            var begun = await context.CallWithThrottlingAsync<OperationTicket>(activity, input, options);
-            return begun.Kind == OutcomeKind.Done
-                ? await context.WhenEndedAsync(begun.Value!, options)
-                : new(false, begun.Code, begun.Reason);
-        }
-        catch (TaskFailedException e)
-        {
-            // A mistake of ours is no reason to leave a machine as it happens to be: the caller undoes.
-            return new(false, "Unexpected", Words.OneLine(e.FailureDetails.ErrorMessage));
-        }
+        var begun = await context.CallWithThrottlingAsync<OperationTicket>(activity, input, options);
+        return begun.Kind == OutcomeKind.Done
+            ? await context.WhenEndedAsync(begun.Value!, options)
+            : new(false, begun.Code, begun.Reason);
     }
 
     /// <summary>Waits until an operation has ended.</summary>

@@ -29,6 +29,9 @@ public static class Outcome
     /// <summary>Code of an answer that broke off or is not what the service promises.</summary>
     public const string Unreadable = "Unreadable";
 
+    /// <summary>Code of an activity that broke for a reason nobody expected.</summary>
+    public const string Unexpected = "Unexpected";
+
     public static Outcome<T> Done<T>(T value) => new(OutcomeKind.Done, value, 0, null, null);
 
     /// <param name="retryAfterSeconds">What the service asked for, at most an hour; 0 where it did not say.</param>

@@ -19,13 +19,13 @@ public static class ThrottlingExtensions
     /// Calls an activity and, as long as Azure throttles it or is not well, waits as long as Azure says, or where it does not say
     /// ten seconds and then twice as long each time up to five minutes, and calls it again.
     /// </summary>
-    /// <returns>The outcome: done or refused, never throttled.</returns>
+    /// <returns>The outcome: done or refused, never throttled; an activity that broke for a reason nobody expected counts as refusing, too.</returns>
     public static async Task<Outcome<T>> CallWithThrottlingAsync<T>(
         this TaskOrchestrationContext context, TaskName activity, object input, TaskOptions? options = null)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await context.CallActivityAsync<Outcome<T>>(activity, input, options);
+            var outcome = await CallAsync<T>(context, activity, input, options);
             var mayPass = outcome.Kind == OutcomeKind.Throttled
                 || (outcome.Code == Outcome.Unreadable && attempt < UnreadableAttempts);
             if (!mayPass)
@@ -33,6 +33,19 @@ public static class ThrottlingExtensions
             if (attempt == MaximumAttempts)
                 return Outcome.Refused<T>("TooManyRequests", Invariant($"{outcome.Reason}; still so after {attempt} attempts"));
             await context.CreateTimer(TimeSpan.FromSeconds(Wait(outcome.RetryAfterSeconds, attempt)), CancellationToken.None);
+        }
+    }
+
+    // A mistake of ours is no reason to leave a machine as it happens to be: the caller goes on to its undo.
+    private static async Task<Outcome<T>> CallAsync<T>(TaskOrchestrationContext context, TaskName activity, object input, TaskOptions? options)
+    {
+        try
+        {
+            return await context.CallActivityAsync<Outcome<T>>(activity, input, options);
+        }
+        catch (TaskFailedException e)
+        {
+            return Outcome.Refused<T>(Outcome.Unexpected, Words.OneLine(e.FailureDetails.ErrorMessage));
         }
     }
 

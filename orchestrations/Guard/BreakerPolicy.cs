@@ -8,12 +8,15 @@ namespace OpsFunctions.Orchestrations.Guard;
 /// </summary>
 public static class BreakerPolicy
 {
+    // A change that is put back takes up to a day and its own hours; a place must not fall free under it.
+    private const int LongestChangeHours = 48;
+
     /// <summary>At most this many: the share rounded down, and one where that is none.</summary>
     public static int Limit(int machines, int percent) => Math.Max(1, (int)((long)machines * percent / 100));
 
-    /// <summary>What still counts: a failure for so many hours, and a change nobody ended as long, as if it had failed when it began.</summary>
+    /// <summary>What still counts: a failure for so many hours, and a change nobody ended at least as long as one may take.</summary>
     public static BreakerState Current(BreakerState state, int hours, DateTimeOffset now) => new(
-        [.. state.InFlight.Where(entry => entry.At.AddHours(hours) > now)],
+        [.. state.InFlight.Where(entry => entry.At.AddHours(Math.Max(hours, LongestChangeHours)) > now)],
         [.. state.Failed.Where(entry => entry.At.AddHours(hours) > now)]);
 
     /// <returns>Null: there is a place; else why not, and when there may be one.</returns>

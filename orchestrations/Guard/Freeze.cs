@@ -10,4 +10,8 @@ public sealed record Freeze(string Name, DateTime From, DateTime To, string? Tim
 
 /// <summary>Whether changes are frozen.</summary>
 /// <param name="Until">When they no longer are, UTC; null where they are not, or nobody knows.</param>
-public sealed record FreezeVerdict(bool IsFrozen, DateTimeOffset? Until, string Reason);
+public sealed record FreezeVerdict(bool IsFrozen, DateTimeOffset? Until, string Reason)
+{
+    /// <summary>When the next freeze begins, UTC, where none holds; null: none is planned.</summary>
+    public DateTimeOffset? NextFrom { get; init; }
+}

@@ -21,7 +21,7 @@ public static class FreezePolicy
 
         var current = spans.Where(span => span.From <= now && now < span.To).OrderBy(span => span.To).ThenBy(span => span.Freeze.Name, StringComparer.Ordinal).ToList();
         if (current.Count == 0)
-            return new(false, null, "no freeze holds");
+            return new(false, null, "no freeze holds") { NextFrom = spans.Where(span => span.From > now && span.To > span.From).Select(span => (DateTimeOffset?)span.From).Min() };
         var until = current[^1].To;
         // One freeze may begin before the other has ended.
         while (spans.Where(span => span.From <= until && span.To > until).Select(span => (DateTimeOffset?)span.To).Max() is { } later)

@@ -16,8 +16,15 @@ public sealed class GuardActivities(
     {
         var facts = await ReadAsync(request, ct);
         var decision = GuardPolicy.Decide(request, facts, options, time.GetUtcNow());
-        if (decision.Verdict != GuardVerdict.Granted || request.Preview)
+        if (request.Preview)
             return new GuardAnswer(decision, null);
+        if (decision.Verdict != GuardVerdict.Granted)
+        {
+            // Granted by an execution whose answer was lost: nobody knows of it, so nobody would give it back.
+            if (facts.Resource.Claim?.Owner == request.Owner)
+                await GiveBackAsync(request, ct);
+            return new GuardAnswer(decision, null);
+        }
         return await TakeAsync(request, facts, decision, ct);
     }, ct);
 
@@ -39,10 +46,11 @@ public sealed class GuardActivities(
     [Function(nameof(ClaimForUndo))]
     public Task<Outcome<ChangeTicket>> ClaimForUndo([ActivityTrigger] GuardRequest request, CancellationToken ct) => Outcome.OfAsync("claim", async () =>
     {
-        await breaker.EnterAsync(request, ct, isUndo: true);
+        // First: who cannot begin takes no place in the breaker.
         var (taken, other) = await ClaimAsync(request, ct);
         if (other is not null)
             throw new ThrottledException(Soon, $"{other.Capability} works on it ({other.Owner})");
+        await breaker.EnterAsync(request, ct, isUndo: true);
         return new ChangeTicket(request.Capability, request.Owner, request.ResourceId, taken, request.PlanHash, time.GetUtcNow(), DateTimeOffset.MaxValue);
     }, ct);
 
@@ -105,6 +113,13 @@ public sealed class GuardActivities(
             return ([], other);
         }
         return (taken, null);
+    }
+
+    private async Task GiveBackAsync(GuardRequest request, CancellationToken ct)
+    {
+        await breaker.LeaveAsync(request.Capability, request.Owner, hasFailed: false, ct);
+        foreach (var id in request.Groups.Append(request.ResourceId))
+            await claims.ReleaseAsync(id, request.Owner, changedBy: null, ct);
     }
 
     private WindowVerdict WindowOf(GuardRequest request, IReadOnlyList<DateOnly> holidays, DateTimeOffset now)

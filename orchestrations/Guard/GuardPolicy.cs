@@ -18,7 +18,8 @@ public static class GuardPolicy
         Rules.Select(rule => rule(request, facts, options, now)).FirstOrDefault(decision => decision is not null)
         ?? new(GuardVerdict.Granted, GuardRule.All, request.Preview ? "nothing that lasts stands against it" : Words(facts), now, null)
         {
-            Until = request.Preview ? null : facts.Window.ClosesAt,
+            // A freeze that begins in the middle stops forward steps as the window's end does.
+            Until = request.Preview ? null : new[] { facts.Window.ClosesAt, facts.Freeze.NextFrom }.Min(),
         };
 
     private static GuardDecision? KillSwitch(GuardRequest request, GuardFacts facts, GuardOptions options, DateTimeOffset now) =>

@@ -19,7 +19,11 @@ public sealed record CapacityChange(ChangeTicket Ticket, ChangeDirection Directi
 
 /// <summary>A step of giving a reservation back.</summary>
 /// <param name="IsDone">Nothing is left of it.</param>
-public sealed record ReleaseStep(bool IsDone, OperationTicket Ticket);
+public sealed record ReleaseStep(bool IsDone, OperationTicket Ticket)
+{
+    /// <summary>Why something stays that costs nothing; null: nothing does.</summary>
+    public string? Kept { get; init; }
+}
 
 /// <summary>
 /// Proves and holds capacity before anything stops. A group and a reservation for one machine are made; after the start the quantity goes
@@ -28,6 +32,8 @@ public sealed record ReleaseStep(bool IsDone, OperationTicket Ticket);
 public sealed class CapacityActivities(AzureClients clients, MachineReader machines, ChangeGate gate, ArmChanges changes)
 {
     private const string Version = MachineReader.Version;
+
+    private const double UnderWaySeconds = 15;
 
     /// <summary>Makes the group, which Azure does at once.</summary>
     [Function(nameof(EnsureCapacityGroup))]
@@ -42,7 +48,11 @@ public sealed class CapacityActivities(AzureClients clients, MachineReader machi
     [Function(nameof(EnsureReserved))]
     public Task<Outcome<OperationTicket>> EnsureReserved([ActivityTrigger] CapacityChange change, CancellationToken ct) => Outcome.OfAsync("capacity reservation", async () =>
     {
-        if (await QuantityAsync(change.Reservation(), ct) is 1)
+        // A quantity that is only asked for, or was refused, holds no place.
+        var state = await FindAsync(change.Reservation(), static answer => (Quantity: Quantity(answer), Provisioning: answer.Get("properties").Get("provisioningState").Text()), ct);
+        if (state is { Provisioning: "Creating" or "Updating" })
+            throw new ThrottledException(UnderWaySeconds, "the reservation is still being made");
+        if (state is { Quantity: 1, Provisioning: "Succeeded" })
             return OperationTicket.Done;
         var permit = await gate.PassAsync(change.Ticket, change.Direction, ct);
         return await changes.SendAsync(permit, RequestMethod.Put, ArmAddress.Of(change.Reservation(), "", Version), Body(change, new { name = change.Size, capacity = 1 }), ct);
@@ -55,13 +65,21 @@ public sealed class CapacityActivities(AzureClients clients, MachineReader machi
         var quantity = await QuantityAsync(change.Reservation(), ct);
         var state = await machines.ReadAsync(change.MachineId, ct);
         var isMember = string.Equals(state.ReservationGroup, change.Group(), StringComparison.OrdinalIgnoreCase);
-        if (isMember && quantity > 0)
+        // Also where the machine never got into it: a lock may stand against deleting, and what holds nothing costs nothing.
+        if (quantity > 0)
             return await StepAsync(change, RequestMethod.Patch, change.Reservation(), new { sku = new { name = change.Size, capacity = 0 } }, ct);
         if (isMember)
             return await StepAsync(change, RequestMethod.Patch, change.MachineId, NoGroup, ct);
-        if (quantity is not null)
-            return await StepAsync(change, RequestMethod.Delete, change.Reservation(), null, ct);
-        return await ExistsAsync(change.Group(), ct) ? await StepAsync(change, RequestMethod.Delete, change.Group(), null, ct) : new(true, OperationTicket.Done);
+        try
+        {
+            if (quantity is not null)
+                return await StepAsync(change, RequestMethod.Delete, change.Reservation(), null, ct);
+            return await ExistsAsync(change.Group(), ct) ? await StepAsync(change, RequestMethod.Delete, change.Group(), null, ct) : new(true, OperationTicket.Done);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == "ScopeLocked")
+        {
+            return new(true, OperationTicket.Done) { Kept = "empty, and a lock forbids deleting it" };
+        }
     }, ct);
 
     private static object NoGroup => new
@@ -92,12 +110,13 @@ public sealed class CapacityActivities(AzureClients clients, MachineReader machi
         return body;
     }
 
-    private async Task<bool> ExistsAsync(string id, CancellationToken ct) => await FindAsync(id, static _ => 1L, ct) is not null;
+    private async Task<bool> ExistsAsync(string id, CancellationToken ct) => await FindAsync(id, static _ => true, ct) is not null;
 
-    private Task<long?> QuantityAsync(string reservation, CancellationToken ct) =>
-        FindAsync(reservation, static answer => answer.Get("sku").Get("capacity").Whole() ?? 0, ct);
+    private Task<long?> QuantityAsync(string reservation, CancellationToken ct) => FindAsync(reservation, Quantity, ct);
 
-    private async Task<long?> FindAsync(string id, Func<System.Text.Json.JsonElement, long> read, CancellationToken ct)
+    private static long Quantity(System.Text.Json.JsonElement answer) => answer.Get("sku").Get("capacity").Whole() ?? 0;
+
+    private async Task<T?> FindAsync<T>(string id, Func<System.Text.Json.JsonElement, T> read, CancellationToken ct) where T : struct
     {
         try
         {

@@ -14,8 +14,9 @@ internal static class CapacityNames
 
     public static string ReservationOf(string machineId, string size) => $"{GroupOf(machineId)}/capacityReservations/{size.ToLowerInvariant()}";
 
-    public static string SnapshotOf(string machineId) =>
-        $"{Parent(machineId)}/providers/Microsoft.Compute/snapshots/{Prefix}{Short(machineId)}";
+    // Of one change: what an earlier one left behind protects nothing now.
+    public static string SnapshotOf(string machineId, string owner) =>
+        $"{Parent(machineId)}/providers/Microsoft.Compute/snapshots/{Prefix}{Short($"{machineId} {owner}")}";
 
     // The id ends with /providers/Microsoft.Compute/virtualMachines/{name}.
     private static string Parent(string machineId) => machineId.IndexOf("/providers/", StringComparison.OrdinalIgnoreCase) is > 0 and var end

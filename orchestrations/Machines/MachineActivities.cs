@@ -18,6 +18,8 @@ public sealed record TagChange(ChangeTicket Ticket, ChangeDirection Direction, s
 /// <summary>Machines, one step at a time. Each reads first and acts only if it must, so that twice is as once.</summary>
 public sealed class MachineActivities(MachineReader machines, OperationReader operations, ChangeGate gate, ArmChanges changes)
 {
+    private const double UnderWaySeconds = 30;
+
     [Function(nameof(ReadMachine))]
     public Task<Outcome<MachineState>> ReadMachine([ActivityTrigger] string machineId, CancellationToken ct) =>
         Outcome.OfAsync("machine", () => machines.ReadAsync(machineId, ct), ct);
@@ -53,6 +55,9 @@ public sealed class MachineActivities(MachineReader machines, OperationReader op
     {
         var state = await machines.ReadAsync(change.MachineId, ct);
         var isPlaced = change.ReservationGroup is null || string.Equals(state.ReservationGroup, change.ReservationGroup, StringComparison.OrdinalIgnoreCase);
+        // Begun by an execution whose answer was lost: it shows the new size at once, and may still fail.
+        if (state.Has(change.Size) && isPlaced && state.Provisioning == "Updating")
+            throw new ThrottledException(UnderWaySeconds, "the resize is under way");
         if (state.Has(change.Size) && isPlaced)
             return OperationTicket.Done;
         var permit = await gate.PassAsync(change.Ticket, change.Direction, ct);

@@ -10,7 +10,7 @@ namespace OpsFunctions.Orchestrations.Machines;
 /// <param name="Until">Beyond it, the snapshot is a leftover.</param>
 public sealed record ProtectingSnapshot(ChangeTicket Ticket, ChangeDirection Direction, string MachineId, DateTimeOffset Until);
 
-/// <summary>Protecting snapshots: one a machine, incremental, closed to the network.</summary>
+/// <summary>Protecting snapshots: one a change, incremental, closed to the network.</summary>
 public sealed class SnapshotActivities(AzureClients clients, MachineReader machines, ChangeGate gate, ArmChanges changes)
 {
     private const string Version = "2024-03-02";
@@ -18,7 +18,7 @@ public sealed class SnapshotActivities(AzureClients clients, MachineReader machi
     [Function(nameof(EnsureSnapshot))]
     public Task<Outcome<OperationTicket>> EnsureSnapshot([ActivityTrigger] ProtectingSnapshot snapshot, CancellationToken ct) => Outcome.OfAsync("snapshot", async () =>
     {
-        var address = ArmAddress.Of(CapacityNames.SnapshotOf(snapshot.MachineId), "", Version);
+        var address = ArmAddress.Of(CapacityNames.SnapshotOf(snapshot.MachineId, snapshot.Ticket.Owner), "", Version);
         if (await ExistsAsync(address, ct))
             return OperationTicket.Done;
         var machine = await machines.ReadAsync(snapshot.MachineId, ct);
@@ -38,7 +38,7 @@ public sealed class SnapshotActivities(AzureClients clients, MachineReader machi
     [Function(nameof(EnsureSnapshotDeleted))]
     public Task<Outcome<OperationTicket>> EnsureSnapshotDeleted([ActivityTrigger] ProtectingSnapshot snapshot, CancellationToken ct) => Outcome.OfAsync("snapshot", async () =>
     {
-        var address = ArmAddress.Of(CapacityNames.SnapshotOf(snapshot.MachineId), "", Version);
+        var address = ArmAddress.Of(CapacityNames.SnapshotOf(snapshot.MachineId, snapshot.Ticket.Owner), "", Version);
         if (!await ExistsAsync(address, ct))
             return OperationTicket.Done;
         var permit = await gate.PassAsync(snapshot.Ticket, snapshot.Direction, ct);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OpsFunctions.Orchestrations.Rightsizing;
 
 /// <summary>
@@ -19,6 +21,17 @@ internal static class BurstableBaseline
         ["Standard_B16ms"] = 270,
         ["Standard_B20ms"] = 337,
     };
+
+    /// <summary>Percent of all its vCPUs without credits; null where the size is not burstable or not known. Its name tells how many it has.</summary>
+    public static double? PercentOf(string name)
+    {
+        if (!Size.IsBurstableName(name))
+            return null;
+        var digits = name["Standard_B".Length..].TakeWhile(char.IsAsciiDigit).ToArray();
+        return double.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var vcpus) && vcpus > 0
+            ? 100 * Of(new() { Name = name, Vcpus = vcpus, MemoryGiB = 0 }) / vcpus
+            : null;
+    }
 
     /// <summary>vCPUs without credits; null where the size is not known.</summary>
     public static double? Of(Size size)

@@ -52,6 +52,17 @@ public class BreakerPolicyTests
         Assert.Null(BreakerPolicy.Check(new([], [Entry("1", at: Now.AddHours(-24)), Entry("2"), Entry("3")]), Request, Options, Now));
     }
 
+    [Fact]
+    public void A_change_that_is_put_back_for_a_day_keeps_its_place_though_failures_count_for_an_hour()
+    {
+        var options = Options with { BreakerHours = 1 };
+        BreakerState state = new([Entry("1", at: Now.AddHours(-26)), Entry("2"), Entry("3")], []);
+
+        Assert.NotNull(BreakerPolicy.Check(state, Request, options, Now));
+        // Nobody ended it, nobody ever will.
+        Assert.Null(BreakerPolicy.Check(state, Request, options, Now.AddHours(22)));
+    }
+
     private static BreakerRefusal? Check(BreakerState state) => BreakerPolicy.Check(state, Request, Options, Now);
 
     private static BreakerEntry Entry(string owner, string subscription = "a", DateTimeOffset? at = null) => new(owner, $"/{owner}", subscription, at ?? Now);

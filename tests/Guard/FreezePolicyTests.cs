@@ -43,6 +43,12 @@ public class FreezePolicyTests
     }
 
     [Fact]
+    public void Before_a_freeze_it_says_when_the_next_one_begins() =>
+        Assert.Equal(At("2026-12-20T17:00Z"), FreezePolicy.At(
+            [Christmas, new("later", new(2027, 1, 6), new(2027, 1, 7), null, []), new("past", new(2026, 1, 6), new(2026, 1, 7), null, [])],
+            "Europe/Amsterdam", null, At("2026-12-20T16:00Z")).NextFrom);
+
+    [Fact]
     public void In_a_zone_that_nobody_knows_all_is_frozen()
     {
         var verdict = FreezePolicy.At([Christmas], "Mars/Olympus_Mons", null, At("2026-06-01T00:00Z"));

@@ -25,6 +25,10 @@ public class GuardPolicyTests
         Assert.Equal((GuardVerdict.Granted, GuardRule.All, Now.AddHours(3)), (decision.Verdict, decision.Rule, decision.Until));
     }
 
+    [Fact]
+    public void A_freeze_that_begins_within_the_window_ends_what_is_granted() =>
+        Assert.Equal(Now.AddHours(1), Decide(Request, Facts with { Freeze = Facts.Freeze with { NextFrom = Now.AddHours(1) } }).Until);
+
     [Theory]
     [InlineData(KillSwitchLevel.Soft, "soft")]
     [InlineData(KillSwitchLevel.Hard, "hard")]

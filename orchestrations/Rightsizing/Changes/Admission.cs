@@ -18,20 +18,23 @@ internal sealed class Admission(TaskOrchestrationContext context, ChangePlan pla
     /// <returns>The ticket; null where the change is not taken, and the trail says why.</returns>
     public async Task<ChangeTicket?> EnterAsync(IReadOnlyList<string> words, DateTimeOffset approvalUntil)
     {
-        var first = await AskAsync(GuardRequests.Of(plan, context.InstanceId, groups, Mode) with { Preview = true });
-        if (first is not { Decision.Verdict: GuardVerdict.Granted })
+        if (!await IsPossibleAsync())
             return null;
         if (Mode == Mode.Approve && _approval is null && !await ApprovedAsync(words, approvalUntil))
             return null;
         return await WaitAsync();
     }
 
+    /// <summary>Whether nothing that lasts stands against it: before anybody is asked or told.</summary>
+    public async Task<bool> IsPossibleAsync() =>
+        await AskAsync(GuardRequests.Of(plan, context.InstanceId, groups, Mode) with { Preview = true }) is { Decision.Verdict: GuardVerdict.Granted };
+
     private async Task<bool> ApprovedAsync(IReadOnlyList<string> words, DateTimeOffset until)
     {
         var id = Ids.Short($"{RightsizingReport.Capability}-", $"{context.InstanceId} {plan.Hash()}");
         _approval = await context.AskApprovalAsync(new(
             id, ApprovalKind.Approval, RightsizingReport.Capability, context.InstanceId, plan.RequestedBy, plan.MachineId,
-            $"{plan.Action} {plan.Name}", words, plan.Hash(), Now, until), ChangeRetries.Unexpected);
+            $"{plan.Action} {plan.Name}", words, plan.Hash(), Now, until < plan.ValidUntil ? until : plan.ValidUntil), ChangeRetries.Unexpected);
         trail.Add("approval", _approval.Outcome.ToString().ToLowerInvariant(), _approval.Reason);
         return _approval.Outcome == ApprovalOutcome.Approved;
     }
@@ -41,6 +44,11 @@ internal sealed class Admission(TaskOrchestrationContext context, ChangePlan pla
         GuardRule? told = null;
         while (true)
         {
+            if (Now >= plan.ValidUntil)
+            {
+                trail.Add("guard", "not taken", $"the plan was valid until {plan.ValidUntil.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+                return null;
+            }
             var answer = await AskAsync(GuardRequests.Of(plan, context.InstanceId, groups, Mode) with { Approval = _approval }, told);
             if (answer is null || answer.Decision.Verdict == GuardVerdict.Refused)
                 return null;

@@ -31,7 +31,7 @@ public sealed class ChangeActivities(
     MachineReader machines, RetailPrices prices, StateStore state, StrandedList stranded, RightsizingOptions options, TimeProvider time)
 {
     // A pool of more machines than that is no place to look at one by one; it is left to a person.
-    private const int MostMembers = 50;
+    internal const int MostMembers = 50;
 
     [Function(nameof(ReadPlan))]
     public Task<Outcome<ChangePlan>> ReadPlan([ActivityTrigger] PlanRef reference, CancellationToken ct) => Outcome.OfAsync("plan", async () =>
@@ -90,9 +90,16 @@ public sealed class ChangeActivities(
     }, ct);
 
     [Function(nameof(NoteStranded))]
-    public Task NoteStranded([ActivityTrigger] StrandedMachine machine, CancellationToken ct) =>
-        stranded.AddAsync(new(machine.MachineId, machine.State, machine.Command, time.GetUtcNow()), ct);
+    public Task<Outcome<bool>> NoteStranded([ActivityTrigger] StrandedMachine machine, CancellationToken ct) => Outcome.OfAsync("list of stranded machines", async () =>
+    {
+        await stranded.AddAsync(new(machine.MachineId, machine.State, machine.Command, time.GetUtcNow()), ct);
+        return true;
+    }, ct);
 
     [Function(nameof(ForgetStranded))]
-    public Task ForgetStranded([ActivityTrigger] string machineId, CancellationToken ct) => stranded.RemoveAsync(machineId, ct);
+    public Task<Outcome<bool>> ForgetStranded([ActivityTrigger] string machineId, CancellationToken ct) => Outcome.OfAsync("list of stranded machines", async () =>
+    {
+        await stranded.RemoveAsync(machineId, ct);
+        return true;
+    }, ct);
 }

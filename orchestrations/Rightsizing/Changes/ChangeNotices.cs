@@ -6,8 +6,12 @@ namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
 /// <summary>What is told of a change, and under which id: the same news once.</summary>
 internal static class ChangeNotices
 {
-    public static Notification Stranded(TaskOrchestrationContext context, ChangePlan plan, string state, string command) =>
-        Of(context, plan, "stranded", NotificationKind.Page, $"{plan.Name} is not as it was", $"{plan.Name} {state}. To put it right: {command}");
+    public static Notification Stranded(TaskOrchestrationContext context, ChangePlan plan, string what, string state, string command) =>
+        Of(context, plan, what, NotificationKind.Page, $"{plan.Name} is not as it was", $"{plan.Name} {state}. To put it right: {command}");
+
+    public static Notification BrokenOff(TaskOrchestrationContext context, ChangePlan plan, PlanRef reference, string reason) =>
+        Of(context, plan, $"broken-{reference.Number}", NotificationKind.Page, $"The change of {plan.Name} broke off",
+            $"{reason}. Nobody knows how it left the machine: look whether it {(plan.Action == PlannedAction.Shutdown ? "is off" : $"runs, and with which size; it had {plan.Size}")}.");
 
     public static Notification Leaked(TaskOrchestrationContext context, ChangePlan plan, string what) =>
         Of(context, plan, "leaked", NotificationKind.Leaked, $"{plan.Name}: something is left over", $"{what} is still there and costs money. Delete it by hand.");
@@ -34,6 +38,6 @@ internal static class ChangeNotices
 
     private static Notification Of(TaskOrchestrationContext context, ChangePlan plan, string what, NotificationKind kind, string title, string text) => new(
         $"{context.InstanceId}-{what}", kind, title, text,
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["machine"] = plan.MachineId, ["from"] = plan.Size, ["run"] = plan.RunId },
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["machine"] = plan.MachineId, ["from"] = plan.Size, ["run"] = plan.RunId, ["environment"] = plan.Environment ?? "untagged" },
         new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero));
 }

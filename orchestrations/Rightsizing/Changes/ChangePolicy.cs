@@ -89,6 +89,8 @@ public static class ChangePolicy
         ? []
         : [.. one.Advice.Alternatives.Select(other => (Name: other.Size, other.MonthlySaving)).Prepend((Name: one.Advice.Target!, one.Advice.MonthlySaving))
             .Select(target => (Size: offer.Find(target.Name), target.MonthlySaving))
+            // Where the advice saves, no other size may cost more than the present one: nobody was asked about that.
+            .Where(target => target.MonthlySaving >= 0 || one.Advice.MonthlySaving < 0)
             .Where(target => target.Size is not null && RightsizingPolicy.Price(one.Machine, target.Size) is not null)
             .Select(target => new PlannedSize(target.Size!.Name, RightsizingPolicy.Price(one.Machine, target.Size)!.Value, target.MonthlySaving, target.Size.CanBeReserved))];
 
@@ -124,7 +126,7 @@ public sealed record FleetFacts(int Machines, IReadOnlyDictionary<string, int> O
 {
     /// <summary>The other members of a machine's group.</summary>
     public IReadOnlyList<string> GroupOf(Machine machine, string group) => Groups.TryGetValue(KeyOf(machine.Subscription, group), out var members)
-        ? [.. members.Where(member => !string.Equals(member, machine.Id, StringComparison.OrdinalIgnoreCase))]
+        ? [.. members.Where(member => !string.Equals(member, machine.Id, StringComparison.OrdinalIgnoreCase)).Take(ChangeActivities.MostMembers + 1)]
         : [];
 
     public static string KeyOf(string subscription, string group) => $"{subscription}/{group}".ToLowerInvariant();

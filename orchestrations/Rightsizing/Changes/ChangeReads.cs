@@ -32,6 +32,15 @@ internal sealed class ChangeReads(TaskOrchestrationContext context, ChangePlan p
     /// <summary>Whether enough others run while this machine does not.</summary>
     public async Task<bool> IsGroupHealthyAsync(MachineGroups groups)
     {
+        // Days may have passed since they were read, and only what was read then is claimed.
+        if (await GroupsAsync() is not { } now)
+            return false;
+        if (now.Names.Except(groups.Names, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } joined)
+        {
+            trail.Add("group", "not taken", $"it has joined {joined} since it was planned");
+            return false;
+        }
+        groups = now;
         if (groups.Names.Count == 0 || groups.Members.Count == 0)
             return true;
         var counted = await context.CallWithThrottlingAsync<int>(nameof(ChangeActivities.CountHealthy), new GroupHealth(groups.Members, plan.MinHealthy), ChangeRetries.Unexpected);
@@ -46,7 +55,7 @@ internal sealed class ChangeReads(TaskOrchestrationContext context, ChangePlan p
     public async Task<WatchBefore?> LoadBeforeAsync()
     {
         var read = await context.CallWithThrottlingAsync<WatchBefore>(
-            nameof(WatchActivities.ReadLoadBefore), new LoadAsked(plan.MachineId, plan.Subscription, plan.Region, new(context.CurrentUtcDateTime, TimeSpan.Zero)), ChangeRetries.Unexpected);
+            nameof(WatchActivities.ReadLoadBefore), new LoadAsked(plan.MachineId, plan.Subscription, plan.Region, new(context.CurrentUtcDateTime, TimeSpan.Zero)) { Size = plan.Size }, ChangeRetries.Unexpected);
         if (read.Value is null)
             trail.Add("watch", "not taken", $"it could not be watched: {read.Reason}");
         return read.Value;

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Notifications;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
 
@@ -49,9 +50,14 @@ public static class ChangesOrchestrator
     // The result goes to a document: with its trail it is too long for this history.
     private static async Task OneAsync(TaskOrchestrationContext context, PlanRef plan)
     {
+        var read = await context.CallWithThrottlingAsync<ChangePlan>(nameof(ChangeActivities.ReadPlan), plan, ChangeRetries.Unexpected);
+        if (read.Value is not { } planned)
+        {
+            await KeepFailureAsync(context, plan, $"its plan could not be read, so nothing was changed: {read.Reason}");
+            return;
+        }
         try
         {
-            var planned = await PlanReading.ReadAsync(context, plan);
             var action = planned.Action;
             await context.CallSubOrchestratorAsync(
                 action == PlannedAction.Resize ? nameof(ResizeOrchestrator) : nameof(ShutdownOrchestrator), plan,
@@ -59,9 +65,14 @@ public static class ChangesOrchestrator
         }
         catch (TaskFailedException e)
         {
-            await context.CallWithThrottlingAsync<bool>(nameof(ChangesReportActivities.KeepFailure), new BrokenChange(plan, Words.OneLine(e.FailureDetails.ErrorMessage)), ChangeRetries.Unexpected);
+            // Nobody knows how it left its machine.
+            await context.NotifyAsync(ChangeNotices.BrokenOff(context, planned, plan, Words.OneLine(e.FailureDetails.ErrorMessage)));
+            await KeepFailureAsync(context, plan, Words.OneLine(e.FailureDetails.ErrorMessage));
         }
     }
+
+    private static Task<Outcome<bool>> KeepFailureAsync(TaskOrchestrationContext context, PlanRef plan, string reason) =>
+        context.CallWithThrottlingAsync<bool>(nameof(ChangesReportActivities.KeepFailure), new BrokenChange(plan, reason), ChangeRetries.Unexpected);
 
     private static Task<Outcome<ChangesSummary>> ReportAsync(TaskOrchestrationContext context, ChangesRequest request) =>
         context.CallWithThrottlingAsync<ChangesSummary>(nameof(ChangesReportActivities.WriteChangesReport), request, ChangeRetries.Unexpected);

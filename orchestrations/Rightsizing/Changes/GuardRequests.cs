@@ -12,6 +12,8 @@ internal static class GuardRequests
             TimeZone = plan.TimeZone,
             Window = plan.Window,
             Environment = plan.Environment,
+            // Its snapshot is deleted in the end, which a lock would forbid; an empty reservation that stays costs nothing.
+            Deletes = plan.Settings.TakesSnapshot,
             IsProduction = plan.IsProduction,
             FleetSize = plan.FleetSize,
             SubscriptionSize = plan.SubscriptionSize,

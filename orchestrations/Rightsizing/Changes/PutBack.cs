@@ -12,8 +12,8 @@ namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
 /// </summary>
 internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan, ChangeTicket ticket, MachineState before, Trail trail)
 {
-    // Every five minutes for a day, then somebody has long been called.
-    private const int MostAttempts = 288;
+    // Every five minutes for a day, then somebody has long been called. By the clock: a step that hangs takes longer than a pause.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
     private const int AttemptsBeforePage = 2;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
@@ -25,6 +25,9 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
     /// <summary>The machine may have another size.</summary>
     public bool MayHaveOtherSize { get; set; }
 
+    /// <summary>A planned size does as well as the old one, as long as it runs; not where the machine did not work with it.</summary>
+    public bool TakesPlanned { get; set; } = true;
+
     /// <summary>Sizes that may be reserved.</summary>
     public SortedSet<string> Reserved { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -32,26 +35,42 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
     /// <returns>The machine as it is now; null where it could not be put right and somebody was called.</returns>
     public async Task<MachineState?> RunAsync()
     {
-        var isStranded = false;
-        for (var attempt = 1; attempt <= MostAttempts; attempt++)
+        var end = context.CurrentUtcDateTime + Longest;
+        Task? called = null;
+        for (var attempt = 1; context.CurrentUtcDateTime < end; attempt++)
         {
             var state = await TryAsync(attempt);
             if (state is not null)
             {
                 await ReleaseAsync();
-                if (isStranded)
-                    await context.CallActivityAsync(nameof(ChangeActivities.ForgetStranded), plan.MachineId, ChangeRetries.Unexpected);
+                if (called is not null)
+                {
+                    await called;
+                    await context.CallWithThrottlingAsync<bool>(nameof(ChangeActivities.ForgetStranded), plan.MachineId, ChangeRetries.Unexpected);
+                }
                 return state;
             }
+            // The next attempt does not wait for records.
             if (attempt == AttemptsBeforePage)
-            {
-                isStranded = true;
-                await CallSomebodyAsync();
-            }
+                called = CallSomebodyAsync();
             await context.CreateTimer(Pause, CancellationToken.None);
         }
-        trail.Add("put back", "stranded", $"not as before after {MostAttempts} attempts; {Command()}");
+        if (called is not null)
+            await called;
+        trail.Add("put back", "stranded", $"not as before after a day; {Command()}");
         return null;
+    }
+
+    /// <summary>What could not be given back is tried for three hours, then told, loudly.</summary>
+    public async Task LeftoversAsync()
+    {
+        for (var attempt = 0; attempt < 12 && Reserved.Count > 0; attempt++)
+        {
+            await context.CreateTimer(TimeSpan.FromMinutes(15), CancellationToken.None);
+            await ReleaseAsync();
+        }
+        if (Reserved.Count > 0)
+            await context.NotifyAsync(ChangeNotices.Leaked(context, plan, $"the capacity reservation of {string.Join(", ", Reserved)} in {CapacityNames.GroupOf(plan.MachineId)}"));
     }
 
     /// <summary>Gives back what was reserved; what stays is told as leaked.</summary>
@@ -75,7 +94,7 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
         var state = await _steps.ReadAsync();
         if (state is null)
             return null;
-        if (MayHaveOtherSize && !state.Has(before.Size) && (attempt == 1 || !state.IsRunning))
+        if (MayHaveOtherSize && !state.Has(before.Size) && (attempt == 1 || !state.IsRunning || !TakesPlanned))
             await SizeAsync(state, attempt);
         if (before.IsRunning)
             await _steps.StartAsync(ChangeDirection.Undo);
@@ -108,11 +127,18 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
         await _steps.SizeAsync(ChangeDirection.Undo, before.IsRunning ? sizes[(attempt - 1) % sizes.Count] : before.Size, reservation: null);
     }
 
-    private bool IsPlanned(string size) => before.IsRunning && plan.Targets.Any(target => string.Equals(target.Name, size, StringComparison.OrdinalIgnoreCase));
+    private bool IsPlanned(string size) => before.IsRunning && TakesPlanned && plan.Targets.Any(target => string.Equals(target.Name, size, StringComparison.OrdinalIgnoreCase));
 
     private string Command() => before.IsRunning
         ? $"az vm resize --ids {plan.MachineId} --size {before.Size} && az vm start --ids {plan.MachineId}"
         : $"az vm resize --ids {plan.MachineId} --size {before.Size}";
+
+    /// <summary>Calls somebody first, then lists the machine.</summary>
+    public async Task PageAsync(string what, string words)
+    {
+        await context.NotifyAsync(ChangeNotices.Stranded(context, plan, what, words, Command()));
+        await context.CallWithThrottlingAsync<bool>(nameof(ChangeActivities.NoteStranded), new StrandedMachine(plan.MachineId, words, Command()), ChangeRetries.Unexpected);
+    }
 
     private async Task CallSomebodyAsync()
     {
@@ -121,8 +147,7 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
             ? "could not be read"
             : $"is {(state.Power.Length > 0 ? state.Power : "in an unknown power state")} with size {state.Size}; before it was {(before.IsRunning ? "running" : before.Power)} with {before.Size}";
         trail.Add("put back", "page", $"{plan.Name} {words}; {Command()}");
+        await PageAsync("stranded", words);
         await trail.WriteAsync();
-        await context.CallActivityAsync(nameof(ChangeActivities.NoteStranded), new StrandedMachine(plan.MachineId, words, Command()), ChangeRetries.Unexpected);
-        await context.NotifyAsync(ChangeNotices.Stranded(context, plan, words, Command()));
     }
 }

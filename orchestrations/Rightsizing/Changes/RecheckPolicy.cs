@@ -23,6 +23,9 @@ public static class RecheckPolicy
         // «Failed» is the end of some earlier operation: the machine may run as well as any.
         if (now.Provisioning is not ("Succeeded" or "Failed"))
             return $"something else is under way: its provisioning state is {now.Provisioning}";
+        // Neither off nor on, or Azure does not say: then nobody knows how to leave it.
+        if (now.Power is not ("running" or "stopped" or "deallocated"))
+            return $"its power state is {(now.Power.Length == 0 ? "not known" : now.Power)}";
         if (now.ReservationGroup is { } group)
             return $"it is now in capacity reservation group {group[(group.LastIndexOf('/') + 1)..]}";
         if (OpsTagLines.Of(now.TagsByName()) is var tags && !tags.SequenceEqual(plan.OpsTags, StringComparer.Ordinal))

@@ -10,6 +10,8 @@ namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
 /// <summary>The order of a resize.</summary>
 internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference, ChangePlan plan, Trail trail)
 {
+    private const string NotVerified = "NotVerified";
+
     private readonly ChangeReads _reads = new(context, plan, trail);
 
     public async Task<ChangeResult> RunAsync()
@@ -24,6 +26,8 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
             var (result, before, wantsApproval) = await ChangeAsync(ticket, groups, admission.Mode);
             if (wantsApproval)
             {
+                // It would be days old when it is wanted.
+                await ForgetSnapshotAsync(ticket, result);
                 admission.RequireApproval();
                 continue;
             }
@@ -59,11 +63,12 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
         if (outcome.Succeeded)
             outcome = await changer.ToAsync(plan.Targets);
         if (outcome.Succeeded && await new Verification(context, plan, ticket, machine, trail).RunAsync(changer.Given!, plan.Settings.VerifyMinutes) is { } missing)
-            outcome = new(false, "NotVerified", missing);
+            outcome = new(false, NotVerified, missing);
 
-        var wantsApproval = outcome.Code == ChangeCodes.NotReservable;
-        var result = outcome.Succeeded ? await DoneAsync(changer) : await FailedAsync(changer, ticket, outcome);
-        await LeftoversAsync(changer.Back);
+        var result = outcome.Succeeded ? await DoneAsync(changer) : await FailedAsync(changer, ticket, machine, outcome);
+        // Once something was touched, there is nothing left to ask about.
+        var wantsApproval = outcome.Code == ChangeCodes.NotReservable && result.Kind == ChangeEndKind.NotTaken;
+        await changer.Back.LeftoversAsync();
         var isChanged = result.Kind == ChangeEndKind.Changed;
         await EndAsync(ticket, hasChanged: result.Kind != ChangeEndKind.NotTaken, hasFailed: result.Kind is ChangeEndKind.PutBack or ChangeEndKind.Stranded && !ChangeCodes.IsOfGate(outcome.Code));
         if (isChanged)
@@ -90,7 +95,7 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
     private Task<Outcome<bool>> NoteAsync(PlannedSize target) => context.CallWithThrottlingAsync<bool>(nameof(LedgerActivities.NoteChange),
         new ChangedMachine(plan.MachineId, plan.Subscription, plan.Region, plan.RunId, plan.Size, target.Name, Now, plan.PricePerHour, target.PricePerHour, target.MonthlySaving), ChangeRetries.Unexpected);
 
-    private async Task<ChangeResult> FailedAsync(SizeChanger changer, ChangeTicket ticket, ChangeOutcome outcome)
+    private async Task<ChangeResult> FailedAsync(SizeChanger changer, ChangeTicket ticket, MachineState before, ChangeOutcome outcome)
     {
         var reason = $"{outcome.Code}: {outcome.Reason}";
         if (!changer.Back.MayBeOff && !changer.Back.MayHaveOtherSize)
@@ -99,8 +104,11 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
             return Result(ChangeEndKind.NotTaken, plan.Size, reason);
         }
         trail.Add("put back", "begins", reason);
-        await trail.WriteAsync();
+        // A machine that is off does not wait for records.
+        var written = trail.WriteAsync();
+        changer.Back.TakesPlanned = outcome.Code != NotVerified;
         var after = await changer.Back.RunAsync();
+        await written;
         if (after is null)
             return Result(ChangeEndKind.Stranded, null, reason);
         if (after.Has(plan.Size))
@@ -108,8 +116,13 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
             await context.NotifyAsync(ChangeNotices.PutBack(context, plan, reason));
             return Result(ChangeEndKind.PutBack, plan.Size, reason);
         }
-        // Only a planned size had a place for it: it runs, and is what was wanted.
+        // Only a planned size had a place for it: it runs, and is what was wanted, if it works.
         var target = plan.Targets.First(size => after.Has(size.Name));
+        if (await new Verification(context, plan, ticket, before, trail).RunAsync(target.Name, plan.Settings.VerifyMinutes) is { } missing)
+        {
+            await changer.Back.PageAsync("unverified", $"runs as {target.Name}, since {plan.Size} had no place any more, but {missing}");
+            return Result(ChangeEndKind.Stranded, target.Name, $"{reason}; {missing}");
+        }
         await NoteAsync(target);
         return Result(ChangeEndKind.Changed, target.Name, $"{plan.Reason}; {reason}, and {plan.Size} had no place any more") with { ChangedAt = Now, MonthlySaving = target.MonthlySaving };
     }
@@ -120,25 +133,13 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
 
     private async Task ForgetSnapshotAsync(ChangeTicket ticket, ChangeResult result)
     {
-        // Whoever has to put it right by hand may need it.
+        // Whoever has to put it right by hand may need it. It is ours alone: a claim on the machine, long given back, would only lock out others.
         if (!plan.Settings.TakesSnapshot || result.Kind == ChangeEndKind.Stranded)
             return;
-        var deleted = await context.ChangeAsync(nameof(SnapshotActivities.EnsureSnapshotDeleted), new ProtectingSnapshot(ticket, ChangeDirection.Undo, plan.MachineId, plan.ValidUntil), ChangeRetries.Unexpected);
+        var deleted = await context.ChangeAsync(nameof(SnapshotActivities.EnsureSnapshotDeleted), new ProtectingSnapshot(ticket with { Claims = [] }, ChangeDirection.Undo, plan.MachineId, plan.ValidUntil), ChangeRetries.Unexpected);
         trail.Add("snapshot", deleted.Succeeded ? "deleted" : "leaked", deleted.Succeeded ? "it is not needed any more" : $"{deleted.Code}: {deleted.Reason}");
         if (!deleted.Succeeded)
-            await context.NotifyAsync(ChangeNotices.Leaked(context, plan, CapacityNames.SnapshotOf(plan.MachineId)));
-    }
-
-    // What could not be given back is told, loudly, after it was tried for a while.
-    private async Task LeftoversAsync(PutBack back)
-    {
-        for (var attempt = 0; attempt < 12 && back.Reserved.Count > 0; attempt++)
-        {
-            await context.CreateTimer(TimeSpan.FromMinutes(15), CancellationToken.None);
-            await back.ReleaseAsync();
-        }
-        if (back.Reserved.Count > 0)
-            await context.NotifyAsync(ChangeNotices.Leaked(context, plan, $"the capacity reservation of {string.Join(", ", back.Reserved)} in {CapacityNames.GroupOf(plan.MachineId)}"));
+            await context.NotifyAsync(ChangeNotices.Leaked(context, plan, CapacityNames.SnapshotOf(plan.MachineId, ticket.Owner)));
     }
 
     private Task<Outcome<bool>> EndAsync(ChangeTicket ticket, bool hasChanged, bool hasFailed) =>

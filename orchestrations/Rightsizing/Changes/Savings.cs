@@ -13,11 +13,12 @@ internal static class Savings
 
     /// <summary>The entry with the hours up to <paramref name="now"/>, and ended where somebody else has given the machine another size.</summary>
     /// <param name="size">The machine's size as the run saw it; null: it did not see the machine.</param>
+    /// <param name="expected">The size our newest change that stands gave it: an earlier one is not set back by a later one of ours.</param>
     /// <param name="running">When it ran; null: that could not be read, and is read the next time.</param>
-    public static LedgerEntry Measured(LedgerEntry entry, string? size, RunningGrains? running, DateTimeOffset now)
+    public static LedgerEntry Measured(LedgerEntry entry, string? size, string expected, RunningGrains? running, DateTimeOffset now)
     {
         if (entry.EndedAt is null && entry.Change.To != LedgerEntry.Off && size is not null && now - entry.Change.At > InventoryLag
-            && !string.Equals(size, entry.Change.To, StringComparison.OrdinalIgnoreCase))
+            && !string.Equals(size, expected, StringComparison.OrdinalIgnoreCase))
             entry = entry with { SetBackAt = now };
         if (running is null)
             return entry;
@@ -31,6 +32,19 @@ internal static class Savings
             to = end;
         }
         return entry with { HoursAtNew = Math.Round(entry.HoursAtNew + hours, 2), MeasuredTo = to };
+    }
+
+    /// <summary>The size a machine has by our changes: that of the newest that was not taken back.</summary>
+    public static string Expected(Ledger ledger, LedgerEntry entry) => ledger.Entries
+        .Where(one => LedgerActivities.IsOf(one, entry.Change.MachineId) && one.TakenBackAt is null && one.Change.To != LedgerEntry.Off)
+        .MaxBy(one => one.Change.At)?.Change.To ?? entry.Change.To;
+
+    /// <summary>Whether a whole grain of an entry has not been counted yet.</summary>
+    public static bool IsOpen(LedgerEntry entry, DateTimeOffset now)
+    {
+        var intoGrain = entry.MeasuredTo.UtcTicks % LoadWindow.Grain.Ticks;
+        var next = intoGrain == 0 ? entry.MeasuredTo : entry.MeasuredTo.AddTicks(LoadWindow.Grain.Ticks - intoGrain);
+        return next + LoadWindow.Grain <= (entry.EndedAt ?? now);
     }
 
     /// <summary>Why a machine is left alone: somebody else gave it back the size we had changed. Null: it is not.</summary>

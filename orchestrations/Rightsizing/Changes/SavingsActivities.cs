@@ -33,14 +33,13 @@ public sealed class SavingsActivities(RunStore store, LedgerStore ledger, Metric
 
         var now = LoadWindow.Ending(reference.Run.AsOf, 1).End;
         var sizes = await SizesAsync(reference, group.Count, ct);
-        var running = await RunningAsync([.. known.Entries.Where(entry => IsOpen(entry, now))], now, ct);
+        // A machine that is gone was not switched off: no hours of it count.
+        var running = await RunningAsync([.. known.Entries.Where(entry => sizes.ContainsKey(entry.Change.MachineId) && Savings.IsOpen(entry, now))], now, ct);
         var updated = new Ledger([]);
         await ledger.ChangeAsync(group.Subscription, group.Region, current => updated = new([.. current.Entries.Select(entry =>
-            Savings.Measured(entry, sizes.GetValueOrDefault(entry.Change.MachineId), running.GetValueOrDefault(entry.Change.MachineId), now))]), ct);
+            Savings.Measured(entry, sizes.GetValueOrDefault(entry.Change.MachineId), Savings.Expected(current, entry), running.GetValueOrDefault(entry.Change.MachineId), now))]), ct);
         return updated.Entries.Aggregate(Realised.None, (sum, entry) => sum.Plus(new(1, entry.Saved, entry.Promised)));
     }, ct);
-
-    private static bool IsOpen(LedgerEntry entry, DateTimeOffset now) => entry.MeasuredTo < (entry.EndedAt ?? now);
 
     private async Task<Dictionary<string, string>> SizesAsync(GroupRef reference, int machines, CancellationToken ct)
     {

@@ -12,19 +12,22 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
 {
     private readonly ChangeReads _reads = new(context, plan, trail);
 
+    // Kill switch, window or claim stopped it: that is no failure.
+    private bool _isStopped;
+
     public async Task<ChangeResult> RunAsync()
     {
         if (await _reads.GroupsAsync() is not { } groups)
             return NotTaken();
         var admission = new Admission(context, plan, groups, trail);
         // Outside production nobody has to say yes, but everybody can say no.
-        if (admission.Mode == Mode.Apply && !await OptedInAsync())
+        if (admission.Mode == Mode.Apply && (!await admission.IsPossibleAsync() || !await OptedInAsync()))
             return NotTaken();
         if (await admission.EnterAsync(Words(), Now.AddHours(plan.Settings.ApprovalHours)) is not { } ticket)
             return NotTaken();
         var result = await ChangeAsync(ticket, groups);
         await context.CallWithThrottlingAsync<bool>(nameof(GuardActivities.EndChange),
-            new ChangeEnd(ticket, HasChanged: result.Kind != ChangeEndKind.NotTaken, HasFailed: result.Kind is ChangeEndKind.PutBack or ChangeEndKind.Stranded), ChangeRetries.Unexpected);
+            new ChangeEnd(ticket, HasChanged: result.Kind != ChangeEndKind.NotTaken, HasFailed: result.Kind is ChangeEndKind.PutBack or ChangeEndKind.Stranded && !_isStopped), ChangeRetries.Unexpected);
         if (result.Kind == ChangeEndKind.Changed)
             await context.NotifyAsync(ChangeNotices.Done(context, plan, "off"));
         return result;
@@ -67,9 +70,13 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
                 plan.MachineId, plan.Subscription, plan.Region, plan.RunId, plan.Size, LedgerEntry.Off, Now, plan.PricePerHour, 0, plan.MonthlySaving), ChangeRetries.Unexpected);
             return Result(ChangeEndKind.Changed, null, plan.Reason) with { ChangedAt = Now, MonthlySaving = plan.MonthlySaving };
         }
+        _isStopped = ChangeCodes.IsOfGate(stopped.Code);
         var reason = $"{stopped.Code}: {stopped.Reason}";
         trail.Add("put back", "begins", reason);
-        return await back.RunAsync() is null ? Result(ChangeEndKind.Stranded, null, reason) : Result(ChangeEndKind.PutBack, plan.Size, reason);
+        if (await back.RunAsync() is null)
+            return Result(ChangeEndKind.Stranded, null, reason);
+        await context.NotifyAsync(ChangeNotices.PutBack(context, plan, reason));
+        return Result(ChangeEndKind.PutBack, plan.Size, reason);
     }
 
     private async Task<bool> IsStillIdleAsync()

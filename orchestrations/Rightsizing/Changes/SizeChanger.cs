@@ -44,9 +44,18 @@ internal sealed class SizeChanger(TaskOrchestrationContext context, ChangePlan p
         if (now is null)
             return new(false, "Unread", "the machine could not be read");
         if (!before.IsRunning)
+        {
+            Back.MayHaveOtherSize = true;
             return await _steps.SizeAsync(direction, size.Name, reservation: null);
-        if (now.IsRunning && await _steps.IsOfferedAsync(size.Name))
+        }
+        // An attempt before got that far, or somebody else did.
+        if (now.IsRunning && now.Has(size.Name) && now.Provisioning != "Updating")
+            return ChangeOutcome.Ok;
+        var isOffered = (now.IsRunning || plan.IsInAvailabilitySet) && await _steps.IsOfferedAsync(size.Name);
+        if (now.IsRunning && isOffered)
             return await WhileRunningAsync(size);
+        if (plan.IsInAvailabilitySet && direction == ChangeDirection.Forward && !isOffered)
+            return new(false, ChangeCodes.NotInCluster, $"the cluster of its availability set does not have {size.Name}: all members would have to be deallocated");
         return await ByWayOfStopAsync(size);
     }
 

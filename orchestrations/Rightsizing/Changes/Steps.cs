@@ -50,7 +50,7 @@ internal sealed class Steps(TaskOrchestrationContext context, ChangeTicket ticke
                 return new(false, asked.Code, asked.Reason);
             if (next.IsDone)
             {
-                trail.Add("release", "done", $"the reservation of {size} is given back");
+                trail.Add("release", "done", next.Kept is { } kept ? $"the reservation of {size} is {kept}" : $"the reservation of {size} is given back");
                 return ChangeOutcome.Ok;
             }
             await context.WhenEndedAsync(next.Ticket, ChangeRetries.Unexpected);

@@ -14,6 +14,8 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
     private const int AttemptsBeforePage = 2;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(30);
 
+    private bool _isCounted;
+
     public async Task<ChangeResult> RunAsync(ChangeResult changed, string reason)
     {
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
@@ -38,7 +40,9 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
             return null;
         }
         var ended = await ChangeAsync(ticket, changed, reason);
-        await context.CallWithThrottlingAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(ticket, HasChanged: true, HasFailed: ended is { Kind: ChangeEndKind.TakenBack }), ChangeRetries.Unexpected);
+        // A size that was too small is a failure, once, whether or not the old one can be had at the first attempt.
+        await context.CallWithThrottlingAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(ticket, HasChanged: true, HasFailed: !_isCounted), ChangeRetries.Unexpected);
+        _isCounted = true;
         await trail.WriteAsync();
         if (ended is { Kind: ChangeEndKind.TakenBack })
             await context.NotifyAsync(ChangeNotices.TakenBack(context, plan, reason));
@@ -53,15 +57,18 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
         if (!machine.Has(changed.To!) && !machine.Has(plan.Size))
             return changed with { Kind = ChangeEndKind.LeftAfterAsking, Reason = $"{reason}; somebody else has given it {machine.Size} meanwhile" };
 
-        var changer = new SizeChanger(context, plan with { Targets = [new(changed.To!, 0, 0, true)] }, ticket, ChangeDirection.Undo, machine, trail);
+        // Whichever of the two it runs with in the end is none to be called for at night.
+        var changer = new SizeChanger(context, plan with { Targets = [new(changed.To!, 0, 0, true), new(plan.Size, plan.PricePerHour, 0, plan.SizeCanBeReserved)] }, ticket, ChangeDirection.Undo, machine, trail);
         var outcome = await changer.ToAsync([new(plan.Size, plan.PricePerHour, 0, plan.SizeCanBeReserved)]);
         if (outcome.Succeeded && await new Verification(context, plan, ticket, machine, trail).RunAsync(plan.Size, plan.Settings.VerifyMinutes) is { } missing)
             trail.Add("take back", "look at it", $"it has {plan.Size} again, but {missing}");
         if (!outcome.Succeeded)
         {
-            await changer.Back.RunAsync();
-            return null;
+            var after = await changer.Back.RunAsync();
+            await changer.Back.LeftoversAsync();
+            return after is null ? changed with { Kind = ChangeEndKind.Stranded, To = null, Reason = $"{reason}; {outcome.Code}: {outcome.Reason}" } : null;
         }
+        await changer.Back.LeftoversAsync();
         await context.ChangeAsync(nameof(MachineActivities.EnsureTag), new TagChange(ticket, ChangeDirection.Undo, plan.MachineId, "ops:floor", plan.Size), ChangeRetries.Unexpected);
         trail.Add("floor", "pinned", $"ops:floor={plan.Size}: later advice goes no lower");
         await context.CallWithThrottlingAsync<bool>(nameof(LedgerActivities.NoteTakenBack), new TakenBackMachine(plan.MachineId, plan.Subscription, plan.Region), ChangeRetries.Unexpected);

@@ -13,7 +13,15 @@ internal sealed class Trail(TaskOrchestrationContext context, ChangePlan plan)
 
     public IReadOnlyList<TrailEntry> Entries => _entries;
 
-    public void Add(string action, string decision, string reason) => _entries.Add(new(Now, action, decision, Words.OneLine(reason)));
+    // An attempt every five minutes for a day that fails as the one before is not said each time: it would be thousands of records.
+    private const int LookedBack = 8;
+
+    public void Add(string action, string decision, string reason)
+    {
+        var entry = new TrailEntry(Now, action, decision, Words.OneLine(reason));
+        if (decision != "failed" || !_entries.TakeLast(LookedBack).Any(known => known with { At = entry.At } == entry))
+            _entries.Add(entry);
+    }
 
     /// <summary>Appends what is new to the chain of evidence; a repeated append changes nothing.</summary>
     /// <param name="isEnd">Nothing more comes: the chain is closed and goes into the day's manifest.</param>

@@ -13,9 +13,10 @@ internal sealed class Watch(TaskOrchestrationContext context, ChangePlan plan, M
 
     public async Task<ChangeResult> RunAsync(ChangeResult changed, WatchBefore before)
     {
-        var since = Now;
+        // Not from now on: giving a reservation back may have taken hours.
+        var since = changed.ChangedAt ?? Now;
         var until = since.AddHours(plan.Settings.WatchHours);
-        var watched = new Watched(new(plan.MachineId, plan.Subscription, plan.Region, since), before);
+        var watched = new Watched(new(plan.MachineId, plan.Subscription, plan.Region, since) { Size = changed.To }, before);
         var unread = 0;
         while (Now < until)
         {

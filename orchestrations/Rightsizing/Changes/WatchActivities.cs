@@ -5,7 +5,13 @@ namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
 
 /// <summary>A machine's load is asked for.</summary>
 /// <param name="Since">Only whole grains from here on count.</param>
-public sealed record LoadAsked(string MachineId, string Subscription, string Region, DateTimeOffset Since);
+public sealed record LoadAsked(string MachineId, string Subscription, string Region, DateTimeOffset Since)
+{
+    /// <summary>Its size at that time, whose credits count where it is burstable; null: they do not.</summary>
+    public string? Size { get; init; }
+
+    internal double? Baseline => Size is null ? null : BurstableBaseline.PercentOf(Size);
+}
 
 /// <summary>A watched machine.</summary>
 public sealed record Watched(LoadAsked Load, WatchBefore Before);
@@ -14,6 +20,7 @@ public sealed record Watched(LoadAsked Load, WatchBefore Before);
 public sealed class WatchActivities(MetricsReader metrics, RightsizingOptions options, TimeProvider time)
 {
     private static readonly string[] Asked = [MetricNames.All[(int)LoadMetric.Cpu], MetricNames.All[(int)LoadMetric.AvailableMemory]];
+    private static readonly string[] AskedOfBurstable = [.. Asked, MetricNames.All[(int)LoadMetric.Credits]];
 
     // The last pair of grains is what matters; a day covers what an earlier look could not read.
     private const int DaysLookedAt = 1;
@@ -24,7 +31,7 @@ public sealed class WatchActivities(MetricsReader metrics, RightsizingOptions op
     {
         var grains = await ReadAsync(asked, LoadWindow.Ending(asked.Since, options.LookBackDays), ct);
         return new WatchBefore(
-            Over(grains, grain => grain.Cpu >= options.Changes.WatchCpuPercent), Over(grains, grain => grain.Memory >= options.Changes.WatchMemoryPercent));
+            Over(grains, grain => grain.Cpu >= options.Changes.WatchCpuPercent || WatchPolicy.IsCutOff(grain, asked.Baseline)), Over(grains, grain => grain.Memory >= options.Changes.WatchMemoryPercent));
     }, ct);
 
     /// <summary>Judges the whole grains since the change.</summary>
@@ -32,7 +39,7 @@ public sealed class WatchActivities(MetricsReader metrics, RightsizingOptions op
     public Task<Outcome<WatchFinding>> LookAtLoad([ActivityTrigger] Watched watched, CancellationToken ct) => Outcome.OfAsync("metrics after the change", async () =>
     {
         var grains = await ReadAsync(watched.Load, LoadWindow.Ending(time.GetUtcNow(), DaysLookedAt), ct);
-        return WatchPolicy.Judge([.. grains.Where(grain => grain.Start >= watched.Load.Since)], watched.Before, options.Changes);
+        return WatchPolicy.Judge([.. grains.Where(grain => grain.Start >= watched.Load.Since)], watched.Before, options.Changes, watched.Load.Baseline);
     }, ct);
 
     /// <summary>Whether figures of the machine arrive that are newer than that moment.</summary>
@@ -49,14 +56,15 @@ public sealed class WatchActivities(MetricsReader metrics, RightsizingOptions op
     private async Task<List<WatchGrain>> ReadAsync(LoadAsked asked, LoadWindow window, CancellationToken ct)
     {
         var grains = new List<WatchGrain>(window.Grains);
-        await metrics.ReadAsync(new(asked.Subscription, asked.Region, [asked.MachineId], Asked, window), (id, series) =>
+        await metrics.ReadAsync(new(asked.Subscription, asked.Region, [asked.MachineId], asked.Baseline is null ? Asked : AskedOfBurstable, window), (id, series) =>
         {
             if (!string.Equals(id, asked.MachineId, StringComparison.OrdinalIgnoreCase))
                 return;
             var cpu = series.Average(LoadMetric.Cpu);
             var free = series.Average(LoadMetric.AvailableMemory);
+            var credits = series.Average(LoadMetric.Credits);
             for (var i = 0; i < window.Grains; i++)
-                grains.Add(new(window.Start + LoadWindow.Grain * i, cpu[i], 100 - free[i]));
+                grains.Add(new(window.Start + LoadWindow.Grain * i, cpu[i], 100 - free[i], credits[i]));
         }, ct);
         return grains;
     }

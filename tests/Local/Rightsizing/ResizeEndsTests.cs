@@ -1,0 +1,187 @@
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Machines;
+using OpsFunctions.Orchestrations.Notifications;
+using OpsFunctions.Orchestrations.Rightsizing.Changes;
+using Xunit;
+
+namespace OpsFunctions.Tests.Local.Rightsizing;
+
+/// <summary>How a resize leaves its machine where something goes wrong that hardly ever does.</summary>
+public class ResizeEndsTests
+{
+    private readonly FakeMachine _machine = new();
+
+    [Fact]
+    public async Task A_machine_is_resized_and_watched()
+    {
+        var result = await _machine.RunAsync();
+
+        Assert.Equal((ChangeEndKind.Changed, "Standard_D4s_v5", "running"), (result.Kind, _machine.State.Size, _machine.State.Power));
+        Assert.False(Assert.Single(_machine.Ends).HasFailed);
+    }
+
+    [Fact]
+    public async Task An_activity_that_breaks_after_the_stop_leaves_no_machine_stopped_and_no_claim()
+    {
+        var isStopped = false;
+        _machine.On<MachineChange, OperationTicket>(nameof(MachineActivities.EnsureDeallocated), _ =>
+        {
+            isStopped = true;
+            return _machine.Become(_machine.State with { Power = "deallocated" });
+        });
+        _machine.Refuse<SizeChange, OperationTicket>(nameof(MachineActivities.EnsureSize), "AllocationFailed");
+        var broken = 0;
+        _machine.On<string, MachineState>(nameof(MachineActivities.ReadMachine), _ => isStopped && ++broken <= 8
+            ? throw new NotSupportedException("a mistake of ours")
+            : _machine.State);
+
+        var result = await _machine.RunAsync();
+
+        Assert.Equal((ChangeEndKind.PutBack, "Standard_D8s_v5", "running"), (result.Kind, _machine.State.Size, _machine.State.Power));
+        Assert.True(Assert.Single(_machine.Ends).HasFailed);
+    }
+
+    [Fact]
+    public async Task A_list_of_stranded_machines_that_takes_nothing_does_not_keep_a_machine_stopped()
+    {
+        var starts = 0;
+        _machine.Tasks.Activity<MachineChange, Outcome<OperationTicket>>(nameof(MachineActivities.EnsureStarted), _ => ++starts <= 20
+            ? Outcome.Refused<OperationTicket>("AllocationFailed", "no place")
+            : Outcome.Done(_machine.Become(_machine.State with { Power = "running" })));
+        _machine.On<StrandedMachine, bool>(nameof(ChangeActivities.NoteStranded), _ => throw new NotSupportedException("storage is gone"));
+
+        await _machine.RunAsync();
+
+        Assert.Equal("running", _machine.State.Power);
+        Assert.Contains(NotificationKind.Page, _machine.Told);
+    }
+
+    [Fact]
+    public async Task A_machine_that_does_not_work_with_its_new_size_and_cannot_have_the_old_one_is_no_success()
+    {
+        _machine.State = _machine.State with { IsAgentReady = true };
+        _machine.On<SizeChange, OperationTicket>(nameof(MachineActivities.EnsureSize), change =>
+            _machine.Become(_machine.State with { Size = change!.Size, IsAgentReady = false }));
+        _machine.Tasks.Activity<CapacityChange, Outcome<OperationTicket>>(nameof(CapacityActivities.EnsureReserved), change =>
+            change!.Size == "Standard_D8s_v5" ? Outcome.Refused<OperationTicket>("AllocationFailed", "no place") : Outcome.Done(OperationTicket.Done));
+
+        var result = await _machine.RunAsync();
+
+        Assert.Equal(ChangeEndKind.Stranded, result.Kind);
+        Assert.Contains(NotificationKind.Page, _machine.Told);
+        Assert.DoesNotContain(NotificationKind.ChangeDone, _machine.Told);
+        // It was not stopped for a place that is not there.
+        Assert.Equal("running", _machine.State.Power);
+    }
+
+    [Fact]
+    public async Task Once_a_machine_was_touched_nobody_is_asked_whether_it_may_be()
+    {
+        _machine.Plan = _machine.Plan with { Targets = [.. _machine.Plan.Targets, new("Standard_D2s_v5", 0.096, 210, CanBeReserved: false)] };
+        _machine.Tasks.Activity<SizeChange, Outcome<OperationTicket>>(nameof(MachineActivities.EnsureSize), change => change!.Size == "Standard_D4s_v5"
+            ? Outcome.Refused<OperationTicket>("SkuNotAvailable", "not here")
+            : Outcome.Done(_machine.Become(_machine.State with { Size = change.Size })));
+
+        var result = await _machine.RunAsync();
+
+        Assert.Equal((ChangeEndKind.PutBack, "running"), (result.Kind, _machine.State.Power));
+        Assert.DoesNotContain(NotificationKind.ApprovalNeeded, _machine.Told);
+    }
+
+    [Fact]
+    public async Task A_machine_that_was_off_gets_its_size_back_where_the_resize_failed_and_happened_later()
+    {
+        var isLate = true;
+        _machine.State = _machine.State with { Power = "deallocated" };
+        _machine.Tasks.Activity<SizeChange, Outcome<OperationTicket>>(nameof(MachineActivities.EnsureSize), change =>
+        {
+            // Still shown as being updated when the operation is given up.
+            _machine.Become(_machine.State with { Size = change!.Size, Provisioning = isLate ? "Updating" : "Succeeded" });
+            (var wasLate, isLate) = (isLate, false);
+            return wasLate ? Outcome.Refused<OperationTicket>("InternalExecutionError", "it broke") : Outcome.Done(OperationTicket.Done);
+        });
+
+        var result = await _machine.RunAsync();
+
+        Assert.Equal((ChangeEndKind.PutBack, "Standard_D8s_v5", "deallocated"), (result.Kind, _machine.State.Size, _machine.State.Power));
+    }
+
+    [Fact]
+    public async Task A_probe_whose_answer_never_comes_does_not_stretch_the_verification()
+    {
+        _machine.Plan = _machine.Plan with { Probe = new(80, "/") };
+        var asked = 0;
+        _machine.On<ProbeRun, OperationTicket>(nameof(ProbeActivities.RunProbe), _ =>
+        {
+            asked++;
+            return new("https://management.azure.com/operations/1", 0);
+        });
+        _machine.On<OperationTicket, OperationProgress>(nameof(MachineActivities.ReadOperation), _ => new(OperationState.InProgress, 60, null, null, null));
+
+        var result = await _machine.RunAsync();
+
+        // One answer is waited for longer than the twenty minutes.
+        Assert.Equal((ChangeEndKind.PutBack, 1), (result.Kind, asked));
+    }
+
+    [Fact]
+    public async Task The_watch_begins_with_the_change_also_where_a_reservation_stays_for_hours()
+    {
+        var releases = 0;
+        _machine.Tasks.Activity<CapacityChange, Outcome<ReleaseStep>>(nameof(CapacityActivities.ReleaseCapacity), _ => ++releases <= 8
+            ? Outcome.Refused<ReleaseStep>("Conflict", "not yet")
+            : Outcome.Done(new ReleaseStep(true, OperationTicket.Done)));
+        DateTimeOffset? since = null;
+        _machine.On<Watched, WatchFinding>(nameof(WatchActivities.LookAtLoad), watched =>
+        {
+            since ??= watched!.Load.Since;
+            return new(false, "");
+        });
+
+        var result = await _machine.RunAsync();
+
+        Assert.Equal(ChangeEndKind.Changed, result.Kind);
+        Assert.Equal(result.ChangedAt, since);
+    }
+
+    [Fact]
+    public async Task A_size_that_is_too_small_counts_as_failed_once_and_is_taken_back_when_the_old_one_has_a_place()
+    {
+        _machine.On<Watched, WatchFinding>(nameof(WatchActivities.LookAtLoad), _ => new(true, "CPU 100 %"));
+        _machine.Plan = _machine.Plan with { IsProduction = false };
+        var reserved = 0;
+        _machine.Tasks.Activity<CapacityChange, Outcome<OperationTicket>>(nameof(CapacityActivities.EnsureReserved), change =>
+            change!.Size == "Standard_D8s_v5" && ++reserved <= 3 ? Outcome.Refused<OperationTicket>("AllocationFailed", "no place") : Outcome.Done(OperationTicket.Done));
+
+        var result = await _machine.RunAsync();
+
+        Assert.Equal((ChangeEndKind.TakenBack, "Standard_D8s_v5", "running"), (result.Kind, _machine.State.Size, _machine.State.Power));
+        Assert.Equal([false, true, false, false, false], _machine.Ends.Select(end => end.HasFailed));
+    }
+
+    [Fact]
+    public async Task A_reservation_that_a_take_back_leaves_is_told()
+    {
+        _machine.On<Watched, WatchFinding>(nameof(WatchActivities.LookAtLoad), _ => new(true, "CPU 100 %"));
+        _machine.Plan = _machine.Plan with { IsProduction = false };
+        _machine.Tasks.Activity<CapacityChange, Outcome<ReleaseStep>>(nameof(CapacityActivities.ReleaseCapacity), change => change!.Size == "Standard_D8s_v5"
+            ? Outcome.Refused<ReleaseStep>("AuthorizationFailed", "no right")
+            : Outcome.Done(new ReleaseStep(true, OperationTicket.Done)));
+
+        var result = await _machine.RunAsync();
+
+        Assert.Equal(ChangeEndKind.TakenBack, result.Kind);
+        Assert.Contains(NotificationKind.Leaked, _machine.Told);
+    }
+
+    [Fact]
+    public async Task A_pool_that_the_machine_joined_while_it_waited_is_not_claimed_so_it_is_left_alone()
+    {
+        var reads = 0;
+        _machine.On<ChangePlan, MachineGroups>(nameof(ChangeActivities.ReadGroups), _ => ++reads == 1 ? new([], []) : new(["/pools/a"], ["/vm/b"]));
+
+        var result = await _machine.RunAsync();
+
+        Assert.Equal((ChangeEndKind.NotTaken, "group: it has joined /pools/a since it was planned"), (result.Kind, result.Reason));
+    }
+}
