@@ -13,7 +13,11 @@ namespace OpsFunctions.Local.Cli;
 /// <param name="Approvals">Everything people were asked.</param>
 /// <param name="Failed">Changes that broke off.</param>
 internal sealed record ChangeFacts(
-    IReadOnlyList<LedgerEntry> Ledger, IReadOnlySet<string> Working, IReadOnlyList<Approval> Approvals, IReadOnlyList<string> Failed, IReadOnlyList<string> ClaimsLeft);
+    IReadOnlyList<LedgerEntry> Ledger, IReadOnlySet<string> Working, IReadOnlyList<Approval> Approvals, IReadOnlyList<string> Failed, IReadOnlyList<string> ClaimsLeft,
+    IReadOnlyList<NoticedMachine> Noticed);
+
+/// <summary>A machine that the watch found too small, as the evidence says.</summary>
+internal sealed record NoticedMachine(string MachineId, DateTimeOffset At);
 
 /// <summary>What must hold where changes were rehearsed.</summary>
 internal static class ChangeInvariants
@@ -70,11 +74,15 @@ internal static class ChangeInvariants
         foreach (var entry in facts.Ledger.Where(entry => entry.Change.To != LedgerEntry.Off))
         {
             var machine = azure.Fleet.Find(entry.Change.MachineId)!;
-            var until = new[] { entry.Change.At.AddHours(options.Changes.WatchHours), end - TwoGrains, entry.TakenBackAt ?? DateTimeOffset.MaxValue }.Min();
+            var noticed = facts.Noticed.Where(one => Same(one.MachineId, machine.Id) && one.At > entry.Change.At && one.At < entry.Change.At.AddDays(8)).Select(one => (DateTimeOffset?)one.At).Min();
+            var until = new[] { entry.Change.At.AddHours(options.Changes.WatchHours), end - TwoGrains, entry.TakenBackAt ?? DateTimeOffset.MaxValue, noticed ?? DateTimeOffset.MaxValue }.Min();
             var tooSmall = Regressions.First(machine, entry.Change, until, options.Changes, options.LookBackDays);
             var asked = facts.Approvals.Where(approval => approval.Request.Id.StartsWith("takeback-", StringComparison.Ordinal) && Same(approval.Request.Target, machine.Id) && approval.Request.AskedAt > entry.Change.At)
                 .Select(approval => (DateTimeOffset?)approval.Request.AskedAt).Min();
-            var acted = new[] { asked, entry.TakenBackAt }.Min();
+            // What hinders the taking back itself, such as a lack of capacity, is waited out: it begins when it is noticed.
+            var acted = new[] { asked, noticed }.Min();
+            if (acted is not null && asked is null && entry.TakenBackAt is null && !facts.Working.Contains(machine.Id) && end - acted > TimeSpan.FromDays(1))
+                broken.Add($"{machine.Name} was found too small, and neither taken back nor asked about");
             found += tooSmall is null ? 0 : 1;
             if (tooSmall is { } moment && (acted is null || acted > moment + TwoGrains))
                 broken.Add(Invariant($"{machine.Name} was too small at {moment:u}, {(acted is { } at ? $"noticed at {at:u}" : "and nobody noticed")}"));

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Rightsizing.Changes;
 using OpsFunctions.Simulator;
@@ -29,7 +31,22 @@ internal static class ChangeReading
                 left.Add($"{machine.Name} is claimed by {claim.Owner}, which has ended");
         }
         var approvals = await services.GetRequiredService<ApprovalStore>().ListAsync(all: true, now, ct);
-        return new([.. ledger.OrderBy(entry => entry.Change.At)], working, approvals, failed, left);
+        var noticed = await NoticedAsync(services.GetRequiredService<EvidenceStore>(), ct);
+        return new([.. ledger.OrderBy(entry => entry.Change.At)], working, approvals, failed, left, noticed);
+    }
+
+    private static async Task<IReadOnlyList<NoticedMachine>> NoticedAsync(EvidenceStore evidence, CancellationToken ct)
+    {
+        var noticed = new List<NoticedMachine>();
+        await foreach (var chain in evidence.NamesAsync("rightsizing/", ct))
+            await foreach (var line in evidence.ReadAsync(chain, ct))
+            {
+                using var record = JsonDocument.Parse(line);
+                var root = record.RootElement;
+                if (root.GetProperty("action").GetString() == "rightsizing.watch" && root.GetProperty("decision").GetString() == "too small")
+                    noticed.Add(new(root.GetProperty("target").GetString()!, root.GetProperty("at").GetDateTimeOffset()));
+            }
+        return noticed;
     }
 
     private static async Task<(IReadOnlySet<string> Running, IReadOnlyList<string> Failed)> InstancesAsync(DurableTaskClient client, CancellationToken ct)

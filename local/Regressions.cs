@@ -21,6 +21,7 @@ internal static class Regressions
         return new[]
         {
             First(after, before, use => use.Cpu, options.WatchCpuPercent), First(after, before, use => use.Memory, options.WatchMemoryPercent),
+            First(after, before, use => use.IsOutOfCredits ? 100 : 0, 100),
         }.Min();
     }
 

@@ -4,7 +4,8 @@ using OpsFunctions.Simulator.Metrics;
 namespace OpsFunctions.Simulator;
 
 /// <summary>Half an hour of a machine on the size it had: averages in percent of that size; null: it was off throughout.</summary>
-public sealed record TruthUse(DateTimeOffset Start, double? Cpu, double? Memory);
+/// <param name="IsOutOfCredits">A burstable machine without credits that takes all its baseline gives it.</param>
+public sealed record TruthUse(DateTimeOffset Start, double? Cpu, double? Memory, bool IsOutOfCredits);
 
 /// <summary>What a machine really used, computed from its load and not asked of any metric. For scoring only.</summary>
 public static class TruthOfUse
@@ -19,16 +20,19 @@ public static class TruthOfUse
         var step = LoadCurve.StepOf(from);
         for (var i = 0; i < halfHours; i++)
         {
-            var (on, cpu, memory) = (0, 0.0, 0.0);
+            var (on, cpu, memory, credits) = (0, 0.0, 0.0, 0.0);
+            var baseline = machine.SizeAt(step).BaselinePercent;
             for (var end = step + (LoadCurve.StepsPerHour / 2); step < end; step++)
             {
                 if (!sampler.Sample(step, values))
                     continue;
                 on++;
                 cpu += values[MetricDefinition.Cpu];
+                credits += values[MetricDefinition.Credits];
                 memory += 100 - values[MetricDefinition.MemoryPercent];
             }
-            uses.Add(new(from.AddMinutes(30 * i), on == 0 ? null : cpu / on, on == 0 || !machine.ReportsMemory ? null : memory / on));
+            uses.Add(new(from.AddMinutes(30 * i), on == 0 ? null : cpu / on, on == 0 || !machine.ReportsMemory ? null : memory / on,
+                baseline is { } percent && on > 0 && credits / on < 1 && cpu / on >= 0.9 * percent));
         }
         return uses;
     }

@@ -23,11 +23,12 @@ public static class ThrottlingExtensions
     public static async Task<Outcome<T>> CallWithThrottlingAsync<T>(
         this TaskOrchestrationContext context, TaskName activity, object input, TaskOptions? options = null)
     {
+        var unreadable = 0;
         for (var attempt = 1; ; attempt++)
         {
             var outcome = await CallAsync<T>(context, activity, input, options);
             var mayPass = outcome.Kind == OutcomeKind.Throttled
-                || (outcome.Code == Outcome.Unreadable && attempt < UnreadableAttempts);
+                || (outcome.Code == Outcome.Unreadable && ++unreadable < UnreadableAttempts);
             if (!mayPass)
                 return outcome;
             if (attempt == MaximumAttempts)

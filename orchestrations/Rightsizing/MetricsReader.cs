@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Azure;
 using Azure.Core;
 using OpsFunctions.Orchestrations.Arm;
@@ -43,17 +44,33 @@ public sealed class MetricsReader(AzureClients clients)
         await new MetricsAnswer(query.Window, completed).ReadAsync(answer, ct);
     }
 
-    private static Uri Address(MetricsQuery query)
+    /// <summary>Whether Azure has a CPU figure of a machine from a minute that began at that moment or later.</summary>
+    /// <exception cref="RequestFailedException">Azure refused or throttled.</exception>
+    internal async Task<bool> HasFigureAsync(string subscription, string region, string machineId, DateTimeOffset since, DateTimeOffset now, CancellationToken ct)
     {
-        var text = string.Join('&',
+        var start = new DateTimeOffset(since.UtcTicks - since.UtcTicks % TimeSpan.TicksPerMinute, TimeSpan.Zero);
+        var address = Address(subscription, region, [MetricNames.All[(int)LoadMetric.Cpu]], start, now.AddMinutes(1), "PT1M", "average");
+        using var answer = await clients.Metrics(region).Pipeline.SendAsync(RequestMethod.Post, address, BinaryData.FromObjectAsJson(new { resourceids = new[] { machineId } }), ct);
+        return answer.RootElement.Get("values").Items()
+            .SelectMany(machine => machine.Get("value").Items()).SelectMany(metric => metric.Get("timeseries").Items()).SelectMany(series => series.Get("data").Items())
+            .Any(point => point.Get("average").ValueKind == JsonValueKind.Number && point.Get("timeStamp").ValueKind == JsonValueKind.String
+                && point.Get("timeStamp").TryGetDateTimeOffset(out var at) && at >= since);
+    }
+
+    private static Uri Address(MetricsQuery query) =>
+        Address(query.Subscription, query.Region, query.Metrics, query.Window.Start, query.Window.End, "PT30M", "average,minimum,maximum");
+
+    private static Uri Address(string subscription, string region, IReadOnlyList<string> metrics, DateTimeOffset start, DateTimeOffset end, string interval, string aggregation)
+    {
+        var query = string.Join('&',
             "api-version=2024-02-01",
             "metricnamespace=" + Uri.EscapeDataString(MetricNames.Namespace),
-            "metricnames=" + Uri.EscapeDataString(string.Join(',', query.Metrics)),
-            "starttime=" + Moment(query.Window.Start),
-            "endtime=" + Moment(query.Window.End),
-            "interval=PT30M",
-            "aggregation=average,minimum,maximum");
-        return new($"https://{query.Region}.metrics.monitor.azure.com/subscriptions/{Uri.EscapeDataString(query.Subscription)}/metrics:getBatch?{text}");
+            "metricnames=" + Uri.EscapeDataString(string.Join(',', metrics)),
+            "starttime=" + Moment(start),
+            "endtime=" + Moment(end),
+            $"interval={interval}",
+            $"aggregation={aggregation}");
+        return new($"https://{region}.metrics.monitor.azure.com/subscriptions/{Uri.EscapeDataString(subscription)}/metrics:getBatch?{query}");
     }
 
     private static string Moment(DateTimeOffset moment) =>

@@ -17,12 +17,14 @@ internal sealed class Watch(TaskOrchestrationContext context, ChangePlan plan, M
         var since = changed.ChangedAt ?? Now;
         var until = since.AddHours(plan.Settings.WatchHours);
         var watched = new Watched(new(plan.MachineId, plan.Subscription, plan.Region, since) { Size = changed.To }, before);
-        var unread = 0;
+        var (unread, hasSeen) = (0, true);
         while (Now < until)
         {
-            await context.CreateTimer(NextLook().UtcDateTime, CancellationToken.None);
+            await context.CreateTimer((hasSeen ? NextLook() : Now + Latency).UtcDateTime, CancellationToken.None);
             var looked = await context.CallWithThrottlingAsync<WatchFinding>(nameof(WatchActivities.LookAtLoad), watched, ChangeRetries.Unexpected);
-            unread += looked.Value is null ? 1 : 0;
+            // What could not be read is looked at again soon, not half an hour later.
+            hasSeen = looked.Value is not null;
+            unread += hasSeen ? 0 : 1;
             if (looked.Value is { IsTooSmall: true } finding)
                 return await TooSmallAsync(changed, finding.Reason);
         }

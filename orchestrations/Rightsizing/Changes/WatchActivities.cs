@@ -44,14 +44,8 @@ public sealed class WatchActivities(MetricsReader metrics, RightsizingOptions op
 
     /// <summary>Whether figures of the machine arrive that are newer than that moment.</summary>
     [Function(nameof(DoMetricsArrive))]
-    public Task<Outcome<bool>> DoMetricsArrive([ActivityTrigger] LoadAsked asked, CancellationToken ct) => Outcome.OfAsync("metrics", async () =>
-    {
-        var now = time.GetUtcNow();
-        // The grain that is under way has a figure as soon as its first minute has.
-        var start = new DateTimeOffset(now.UtcTicks - now.UtcTicks % LoadWindow.Grain.Ticks, TimeSpan.Zero);
-        var grains = await ReadAsync(asked, new LoadWindow(start, 1), ct);
-        return start + LoadWindow.Grain > asked.Since && grains.Any(grain => !double.IsNaN(grain.Cpu));
-    }, ct);
+    public Task<Outcome<bool>> DoMetricsArrive([ActivityTrigger] LoadAsked asked, CancellationToken ct) => Outcome.OfAsync("metrics", () =>
+        metrics.HasFigureAsync(asked.Subscription, asked.Region, asked.MachineId, asked.Since, time.GetUtcNow(), ct), ct);
 
     private async Task<List<WatchGrain>> ReadAsync(LoadAsked asked, LoadWindow window, CancellationToken ct)
     {

@@ -12,8 +12,8 @@ public class SavingsTests
     [Fact]
     public void Only_hours_that_it_really_ran_count_and_none_twice()
     {
-        var first = Savings.Measured(Entry, "Standard_D4s_v5", Ran(12, i => i % 2 == 0), Changed.AddHours(6));
-        var again = Savings.Measured(first, "Standard_D4s_v5", Ran(12, i => i % 2 == 0), Changed.AddHours(6));
+        var first = Savings.Measured(Entry, "Standard_D4s_v5", "Standard_D4s_v5", Ran(12, i => i % 2 == 0), Changed.AddHours(6));
+        var again = Savings.Measured(first, "Standard_D4s_v5", "Standard_D4s_v5", Ran(12, i => i % 2 == 0), Changed.AddHours(6));
 
         // From 02:30 on, every second of the half hours up to 08:00.
         Assert.Equal((2.5, 0.5), (first.HoursAtNew, first.Saved));
@@ -22,21 +22,21 @@ public class SavingsTests
 
     [Fact]
     public void The_promise_is_that_of_the_same_time() =>
-        Assert.Equal(1.17, Savings.Measured(Entry, "Standard_D4s_v5", Ran(12, _ => true), Changed.AddHours(6)).Promised);
+        Assert.Equal(1.17, Savings.Measured(Entry, "Standard_D4s_v5", "Standard_D4s_v5", Ran(12, _ => true), Changed.AddHours(6)).Promised);
 
     [Fact]
     public void What_was_shut_down_saves_while_it_is_off()
     {
         var off = new LedgerEntry(Change with { To = LedgerEntry.Off, ToPerHour = 0 }, 0, Changed);
 
-        Assert.Equal(3 * 0.4, Savings.Measured(off, "Standard_D8s_v5", Ran(12, i => i >= 7), Changed.AddHours(6)).Saved, 6);
+        Assert.Equal(3 * 0.4, Savings.Measured(off, "Standard_D8s_v5", LedgerEntry.Off, Ran(12, i => i >= 7), Changed.AddHours(6)).Saved, 6);
     }
 
     [Fact]
     public void What_somebody_else_set_back_ends_there_and_pins_the_machine()
     {
         var machine = Cases.Machine("Standard_D8s_v5");
-        var found = Savings.Measured(Entry, machine.Size, running: null, Changed.AddDays(7));
+        var found = Savings.Measured(Entry, machine.Size, "Standard_D4s_v5", null, Changed.AddDays(7));
 
         Assert.Equal(Changed.AddDays(7), found.SetBackAt);
         Assert.StartsWith("somebody else set its size back to Standard_D8s_v5 after Standard_D4s_v5 on 2026-06-01", Savings.Pinned(new([found]), machine, Changed.AddDays(8), 180), StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public class SavingsTests
     {
         var taken = Entry with { TakenBackAt = Changed.AddHours(9) };
 
-        Assert.Null(Savings.Measured(taken, "Standard_D8s_v5", null, Changed.AddDays(7)).SetBackAt);
+        Assert.Null(Savings.Measured(taken, "Standard_D8s_v5", "Standard_D4s_v5", null, Changed.AddDays(7)).SetBackAt);
         Assert.Null(Savings.Pinned(new([taken]), Cases.Machine("Standard_D8s_v5"), Changed.AddDays(7), 180));
     }
 
