@@ -56,15 +56,15 @@ public partial class MutatingCallTests
 
     private static string Code(string file) => Comment().Replace(File.ReadAllText(file), "");
 
-    [GeneratedRegex(@"RequestMethod\.(?:Put|Patch|Post|Delete)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"RequestMethod\.(?:Put|Patch|Post|Delete)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex MutatingMethod();
 
-    [GeneratedRegex(@"\.(?:DeallocateAsync|PowerOnAsync|PowerOffAsync|RestartAsync|RedeployAsync|ReimageAsync|AddTagAsync|SetTagsAsync|RemoveTagAsync|CreateOrUpdateAsync|RunCommandAsync)\(|WaitUntil\.", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\.(?:DeallocateAsync|PowerOnAsync|PowerOffAsync|RestartAsync|RedeployAsync|ReimageAsync|AddTagAsync|SetTagsAsync|RemoveTagAsync|CreateOrUpdateAsync|RunCommandAsync)\(|WaitUntil\.", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex LibraryChange();
 
-    [GeneratedRegex(@"new Permit\(", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"new Permit\(", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex PermitMade();
 
-    [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Comment();
 }

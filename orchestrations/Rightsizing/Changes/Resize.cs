@@ -127,6 +127,8 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
         trail.Add("snapshot", deleted.Succeeded ? "deleted" : "leaked", deleted.Succeeded ? "it is not needed any more" : $"{deleted.Code}: {deleted.Reason}");
         if (!deleted.Succeeded)
             await context.NotifyAsync(ChangeNotices.Leaked(context, plan, CapacityNames.SnapshotOf(plan.MachineId)));
+        // The gate has taken the claim again for it.
+        await EndAsync(ticket, hasChanged: false, hasFailed: false);
     }
 
     // What could not be given back is told, loudly, after it was tried for a while.
