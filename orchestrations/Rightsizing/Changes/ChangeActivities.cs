@@ -90,9 +90,16 @@ public sealed class ChangeActivities(
     }, ct);
 
     [Function(nameof(NoteStranded))]
-    public Task NoteStranded([ActivityTrigger] StrandedMachine machine, CancellationToken ct) =>
-        stranded.AddAsync(new(machine.MachineId, machine.State, machine.Command, time.GetUtcNow()), ct);
+    public Task<Outcome<bool>> NoteStranded([ActivityTrigger] StrandedMachine machine, CancellationToken ct) => Outcome.OfAsync("stranded machines", async () =>
+    {
+        await stranded.AddAsync(new(machine.MachineId, machine.State, machine.Command, time.GetUtcNow()), ct);
+        return true;
+    }, ct);
 
     [Function(nameof(ForgetStranded))]
-    public Task ForgetStranded([ActivityTrigger] string machineId, CancellationToken ct) => stranded.RemoveAsync(machineId, ct);
+    public Task<Outcome<bool>> ForgetStranded([ActivityTrigger] string machineId, CancellationToken ct) => Outcome.OfAsync("stranded machines", async () =>
+    {
+        await stranded.RemoveAsync(machineId, ct);
+        return true;
+    }, ct);
 }

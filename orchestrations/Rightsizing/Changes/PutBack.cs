@@ -15,6 +15,12 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
     // Every five minutes for a day, then somebody has long been called.
     private const int MostAttempts = 288;
     private const int AttemptsBeforePage = 2;
+
+    /// <summary>How often something that is left over is tried to be given back.</summary>
+    public const int LeftoverAttempts = 12;
+
+    public static readonly TimeSpan LeftoverPause = TimeSpan.FromMinutes(15);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
     private readonly Steps _steps = new(context, ticket, plan.MachineId, trail);
@@ -32,22 +38,19 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
     /// <returns>The machine as it is now; null where it could not be put right and somebody was called.</returns>
     public async Task<MachineState?> RunAsync()
     {
-        var isStranded = false;
+        var isListed = false;
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
             var state = await TryAsync(attempt);
             if (state is not null)
             {
                 await ReleaseAsync();
-                if (isStranded)
-                    await context.CallActivityAsync(nameof(ChangeActivities.ForgetStranded), plan.MachineId, ChangeRetries.Unexpected);
+                if (attempt > AttemptsBeforePage)
+                    await context.CallUntilDoneAsync<bool>(nameof(ChangeActivities.ForgetStranded), plan.MachineId);
                 return state;
             }
-            if (attempt == AttemptsBeforePage)
-            {
-                isStranded = true;
-                await CallSomebodyAsync();
-            }
+            if (attempt >= AttemptsBeforePage && !isListed)
+                isListed = await CallSomebodyAsync();
             await context.CreateTimer(Pause, CancellationToken.None);
         }
         trail.Add("put back", "stranded", $"not as before after {MostAttempts} attempts; {Command()}");
@@ -69,6 +72,18 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
         }
     }
 
+    /// <summary>Gives back what is still reserved; what stays is told, loudly, after it was tried for a while.</summary>
+    public async Task ReleaseForSureAsync()
+    {
+        for (var attempt = 0; attempt < LeftoverAttempts && Reserved.Count > 0; attempt++)
+        {
+            await context.CreateTimer(LeftoverPause, CancellationToken.None);
+            await ReleaseAsync();
+        }
+        if (Reserved.Count > 0)
+            await context.NotifyAsync(ChangeNotices.Leaked(context, plan, $"the capacity reservation of {string.Join(", ", Reserved)} in {CapacityNames.GroupOf(plan.MachineId)}"));
+    }
+
     // One round: the size, then the power. Null: not yet.
     private async Task<MachineState?> TryAsync(int attempt)
     {
@@ -79,10 +94,9 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
             await SizeAsync(state, attempt);
         if (before.IsRunning)
             await _steps.StartAsync(ChangeDirection.Undo);
-        else if (MayBeOff)
-            await _steps.DeallocateAsync(ChangeDirection.Undo);
         var after = await _steps.ReadAsync();
-        var isRight = after is not null && after.Provisioning != "Updating" && (before.IsRunning ? after.IsRunning : !after.IsRunning);
+        // One that was off is never switched on here; whoever did wants it so.
+        var isRight = after is not null && after.Provisioning != "Updating" && (after.IsRunning || !before.IsRunning);
         return isRight && (after!.Has(before.Size) || IsPlanned(after.Size)) ? after : null;
     }
 
@@ -114,7 +128,8 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
         ? $"az vm resize --ids {plan.MachineId} --size {before.Size} && az vm start --ids {plan.MachineId}"
         : $"az vm resize --ids {plan.MachineId} --size {before.Size}";
 
-    private async Task CallSomebodyAsync()
+    /// <returns>Whether it is listed; where storage does not take that, it is tried again.</returns>
+    private async Task<bool> CallSomebodyAsync()
     {
         var state = await _steps.ReadAsync();
         var words = state is null
@@ -122,7 +137,8 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
             : $"is {(state.Power.Length > 0 ? state.Power : "in an unknown power state")} with size {state.Size}; before it was {(before.IsRunning ? "running" : before.Power)} with {before.Size}";
         trail.Add("put back", "page", $"{plan.Name} {words}; {Command()}");
         await trail.WriteAsync();
-        await context.CallActivityAsync(nameof(ChangeActivities.NoteStranded), new StrandedMachine(plan.MachineId, words, Command()), ChangeRetries.Unexpected);
         await context.NotifyAsync(ChangeNotices.Stranded(context, plan, words, Command()));
+        var listed = await context.CallWithThrottlingAsync<bool>(nameof(ChangeActivities.NoteStranded), new StrandedMachine(plan.MachineId, words, Command()), ChangeRetries.Unexpected);
+        return listed.Kind == OutcomeKind.Done;
     }
 }

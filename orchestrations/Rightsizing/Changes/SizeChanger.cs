@@ -44,7 +44,10 @@ internal sealed class SizeChanger(TaskOrchestrationContext context, ChangePlan p
         if (now is null)
             return new(false, "Unread", "the machine could not be read");
         if (!before.IsRunning)
+        {
+            Back.MayHaveOtherSize = true;
             return await _steps.SizeAsync(direction, size.Name, reservation: null);
+        }
         if (now.IsRunning && await _steps.IsOfferedAsync(size.Name))
             return await WhileRunningAsync(size);
         return await ByWayOfStopAsync(size);

@@ -14,6 +14,10 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
     private const int AttemptsBeforePage = 2;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(30);
 
+    // Without the floor the next run would advise the same again.
+    private const int PinAttempts = 12;
+    private static readonly TimeSpan PinPause = TimeSpan.FromMinutes(10);
+
     public async Task<ChangeResult> RunAsync(ChangeResult changed, string reason)
     {
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
@@ -35,10 +39,11 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
         if (claimed.Value is not { } ticket)
         {
             trail.Add("take back", "waits", claimed.Reason ?? "somebody else works on it");
+            await context.CallUntilDoneAsync<bool>(nameof(GuardActivities.EndChange), ChangeEnd.Of(request));
             return null;
         }
         var ended = await ChangeAsync(ticket, changed, reason);
-        await context.CallWithThrottlingAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(ticket, HasChanged: true, HasFailed: ended is { Kind: ChangeEndKind.TakenBack }), ChangeRetries.Unexpected);
+        await context.CallUntilDoneAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(ticket, HasChanged: true, HasFailed: ended is { Kind: ChangeEndKind.TakenBack }));
         await trail.WriteAsync();
         if (ended is { Kind: ChangeEndKind.TakenBack })
             await context.NotifyAsync(ChangeNotices.TakenBack(context, plan, reason));
@@ -58,13 +63,26 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
         if (outcome.Succeeded && await new Verification(context, plan, ticket, machine, trail).RunAsync(plan.Size, plan.Settings.VerifyMinutes) is { } missing)
             trail.Add("take back", "look at it", $"it has {plan.Size} again, but {missing}");
         if (!outcome.Succeeded)
-        {
             await changer.Back.RunAsync();
+        await changer.Back.ReleaseForSureAsync();
+        if (!outcome.Succeeded)
             return null;
-        }
-        await context.ChangeAsync(nameof(MachineActivities.EnsureTag), new TagChange(ticket, ChangeDirection.Undo, plan.MachineId, "ops:floor", plan.Size), ChangeRetries.Unexpected);
-        trail.Add("floor", "pinned", $"ops:floor={plan.Size}: later advice goes no lower");
-        await context.CallWithThrottlingAsync<bool>(nameof(LedgerActivities.NoteTakenBack), new TakenBackMachine(plan.MachineId, plan.Subscription, plan.Region), ChangeRetries.Unexpected);
+        await PinAsync(ticket);
+        await context.CallUntilDoneAsync<bool>(nameof(LedgerActivities.NoteTakenBack), new TakenBackMachine(plan.MachineId, plan.Subscription, plan.Region));
         return changed with { Kind = ChangeEndKind.TakenBack, To = plan.Size, Reason = reason, MonthlySaving = 0 };
     }
+
+    private async Task PinAsync(ChangeTicket ticket)
+    {
+        var pinned = await TagAsync(ticket);
+        for (var attempt = 1; !pinned.Succeeded && attempt < PinAttempts; attempt++)
+        {
+            await context.CreateTimer(PinPause, CancellationToken.None);
+            pinned = await TagAsync(ticket);
+        }
+        trail.Add("floor", pinned.Succeeded ? "pinned" : "failed", pinned.Succeeded ? $"ops:floor={plan.Size}: later advice goes no lower" : $"{pinned.Code}: {pinned.Reason}");
+    }
+
+    private Task<ChangeOutcome> TagAsync(ChangeTicket ticket) => context.ChangeAsync(
+        nameof(MachineActivities.EnsureTag), new TagChange(ticket, ChangeDirection.Undo, plan.MachineId, "ops:floor", plan.Size), ChangeRetries.Unexpected);
 }

@@ -9,6 +9,9 @@ internal static class StageInvariants
     /// <returns>What is broken, in words.</returns>
     public static IEnumerable<string> Broken(ChangeStage stage, StageEnd end)
     {
+        // Without its plan a change cannot even begin.
+        if (end.Status.StartsWith("Failed The plan could not be read, nothing was changed", StringComparison.Ordinal) && stage.Changes.Count == 0)
+            yield break;
         if (end.Status != "Completed")
             yield return $"the orchestration is {end.Status}";
         if (end.Result is not { } result)
@@ -20,7 +23,8 @@ internal static class StageInvariants
             yield return $"evidence: {problem}";
         if (end.Trail is [.., { } last] && last.Decision != result.Kind.ToString())
             yield return $"the evidence ends with {last.Decision}, the result is {result.Kind}";
-        foreach (var one in end.Left)
+        // Whoever has to put it right by hand may need the snapshot.
+        foreach (var one in end.Left.Where(one => result.Kind != ChangeEndKind.Stranded || !one.Contains("/snapshots/", StringComparison.Ordinal)))
             yield return $"left: {one}";
         foreach (var entry in end.Breaker.InFlight)
             yield return $"{entry.Owner} is still under way for the breaker";
