@@ -24,6 +24,7 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
             var (result, before, wantsApproval) = await ChangeAsync(ticket, groups, admission.Mode);
             if (wantsApproval)
             {
+                await ForgetSnapshotAsync(ticket, result);
                 admission.RequireApproval();
                 continue;
             }
@@ -61,8 +62,9 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
         if (outcome.Succeeded && await new Verification(context, plan, ticket, machine, trail).RunAsync(changer.Given!, plan.Settings.VerifyMinutes) is { } missing)
             outcome = new(false, "NotVerified", missing);
 
-        var wantsApproval = outcome.Code == ChangeCodes.NotReservable;
         var result = outcome.Succeeded ? await DoneAsync(changer) : await FailedAsync(changer, ticket, outcome);
+        // Where it was stopped for another size before, it is not stopped again for this one.
+        var wantsApproval = outcome.Code == ChangeCodes.NotReservable && result.Kind == ChangeEndKind.NotTaken;
         await changer.Back.ReleaseForSureAsync();
         var isChanged = result.Kind == ChangeEndKind.Changed;
         await EndAsync(ticket, hasChanged: result.Kind != ChangeEndKind.NotTaken, hasFailed: result.Kind is ChangeEndKind.PutBack or ChangeEndKind.Stranded && !ChangeCodes.IsOfGate(outcome.Code));

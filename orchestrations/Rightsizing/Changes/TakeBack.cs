@@ -18,6 +18,9 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
     private const int PinAttempts = 12;
     private static readonly TimeSpan PinPause = TimeSpan.FromMinutes(10);
 
+    private bool _wasRunning;
+    private bool _isListed;
+
     public async Task<ChangeResult> RunAsync(ChangeResult changed, string reason)
     {
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
@@ -55,6 +58,10 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
         var steps = new Steps(context, ticket, plan.MachineId, trail);
         if (await steps.ReadAsync() is not { } machine)
             return null;
+        // What an earlier attempt left off is owed its start by this one.
+        _wasRunning |= machine.IsRunning;
+        if (_wasRunning)
+            machine = machine with { Power = "running" };
         if (!machine.Has(changed.To!) && !machine.Has(plan.Size))
             return changed with { Kind = ChangeEndKind.LeftAfterAsking, Reason = $"{reason}; somebody else has given it {machine.Size} meanwhile" };
 
@@ -63,10 +70,12 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
         if (outcome.Succeeded && await new Verification(context, plan, ticket, machine, trail).RunAsync(plan.Size, plan.Settings.VerifyMinutes) is { } missing)
             trail.Add("take back", "look at it", $"it has {plan.Size} again, but {missing}");
         if (!outcome.Succeeded)
-            await changer.Back.RunAsync();
+            _isListed |= await changer.Back.RunAsync() is null;
         await changer.Back.ReleaseForSureAsync();
         if (!outcome.Succeeded)
             return null;
+        if (_isListed)
+            await context.CallUntilDoneAsync<bool>(nameof(ChangeActivities.ForgetStranded), plan.MachineId);
         await PinAsync(ticket);
         await context.CallUntilDoneAsync<bool>(nameof(LedgerActivities.NoteTakenBack), new TakenBackMachine(plan.MachineId, plan.Subscription, plan.Region));
         return changed with { Kind = ChangeEndKind.TakenBack, To = plan.Size, Reason = reason, MonthlySaving = 0 };

@@ -16,6 +16,5 @@ internal sealed record ChangeScenario(string Name, int Machine, ChangeEndKind Ex
     /// <summary>It begins shortly before the machine needs far more than before.</summary>
     public bool BeginsBeforeSurge { get; init; }
 
-    /// <summary>What a started orchestration would say: <c>resize-…</c>.</summary>
     public override string ToString() => Name;
 }

@@ -42,6 +42,13 @@ internal static class ChangeScenarios
 
     public static readonly ChangeScenario Shutdown = new("shutdown", Unused, ChangeEndKind.Changed);
 
+    /// <summary>Its place could not be made sure, so people are asked, and nobody answers.</summary>
+    public static readonly ChangeScenario NotReservable = new("not-reservable", OtherHardware, ChangeEndKind.NotTaken)
+    {
+        Plan = static plan => WithSnapshot(plan) with { Targets = [plan.Targets[0] with { CanBeReserved = false }] },
+    };
+
+    // A seed draws from these, so a new one changes what every seed means.
     public static IReadOnlyList<ChangeScenario> All { get; } = [Online, ByWayOfStop, StoppedBefore, Alternative, PutBack, TakeBack, Shutdown];
 
     private static ChangePlan WithSnapshot(ChangePlan plan) => plan with { Settings = plan.Settings with { TakesSnapshot = true } };
