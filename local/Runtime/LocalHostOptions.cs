@@ -1,4 +1,5 @@
 using System.Reflection;
+using OpsFunctions.Local.Hub;
 
 namespace OpsFunctions.Local;
 
@@ -25,6 +26,9 @@ public sealed record LocalHostOptions
 
     /// <summary>Activities that run at the same time.</summary>
     public int MaxConcurrentActivities { get; init; } = 10;
+
+    /// <summary>What stands between the task hub and its store: a crash at a commit.</summary>
+    internal Func<ITaskHubStore, ITaskHubStore>? Store { get; init; }
 
     /// <summary>Longest request body, bytes.</summary>
     public long MaxRequestBodyBytes { get; init; } = 1 << 20;

@@ -134,4 +134,10 @@ public sealed class GuardActivities(
 /// <summary>How a change ended.</summary>
 /// <param name="HasChanged">The resource is not as it was: its cooldown begins.</param>
 /// <param name="HasFailed">It counts against the breaker.</param>
-public sealed record ChangeEnd(ChangeTicket Ticket, bool HasChanged, bool HasFailed);
+public sealed record ChangeEnd(ChangeTicket Ticket, bool HasChanged, bool HasFailed)
+{
+    /// <summary>The end of a change that was never granted: gives back what was taken of it, if anything was.</summary>
+    public static ChangeEnd Of(GuardRequest request) => new(
+        new(request.Capability, request.Owner, request.ResourceId, [request.ResourceId, .. request.Groups], request.PlanHash, DateTimeOffset.MinValue, DateTimeOffset.MinValue),
+        HasChanged: false, HasFailed: false);
+}

@@ -12,7 +12,7 @@ public sealed record MachineChange(ChangeTicket Ticket, ChangeDirection Directio
 /// <param name="ReservationGroup">Capacity reservation group it is to take its place from; null: as it is.</param>
 public sealed record SizeChange(ChangeTicket Ticket, ChangeDirection Direction, string MachineId, string Size, string? ReservationGroup);
 
-/// <summary>A tag to be set, beside those there are.</summary>
+/// <summary>A tag of a machine to be set, beside those there are.</summary>
 public sealed record TagChange(ChangeTicket Ticket, ChangeDirection Direction, string ResourceId, string Name, string Value);
 
 /// <summary>Machines, one step at a time. Each reads first and acts only if it must, so that twice is as once.</summary>
@@ -71,6 +71,9 @@ public sealed class MachineActivities(MachineReader machines, OperationReader op
     [Function(nameof(EnsureTag))]
     public Task<Outcome<OperationTicket>> EnsureTag([ActivityTrigger] TagChange change, CancellationToken ct) => Outcome.OfAsync("tag", async () =>
     {
+        var known = (await machines.ReadAsync(change.ResourceId, ct)).TagsByName();
+        if (known.TryGetValue(change.Name, out var value) && value == change.Value)
+            return OperationTicket.Done;
         var permit = await gate.PassAsync(change.Ticket, change.Direction, ct);
         var tags = new Dictionary<string, string>(StringComparer.Ordinal) { [change.Name] = change.Value };
         return await changes.SendAsync(

@@ -1,3 +1,4 @@
+using OpsFunctions.Benchmarks.Changes;
 using OpsFunctions.Benchmarks.Rightsizing;
 using OpsFunctions.Benchmarks.Runtime;
 
@@ -12,6 +13,8 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
     ["fleet"] = FleetBenchmark.RunAsync,
     ["hub"] = HubBenchmark.RunAsync,
     ["page"] = PageBenchmark.RunAsync,
+    ["crash"] = CrashBenchmark.RunAsync,
+    ["faults"] = FaultsBenchmark.RunAsync,
     ["kill-test"] = KillTest.RunAsync,
     ["kill-test-child"] = KillTestChild.RunAsync,
 };

@@ -55,7 +55,8 @@ internal static class RuntimeServices
         {
             MaxConcurrentActivities = options.MaxConcurrentActivities,
         };
-        return new TaskHub(services, options.StorePath is { } path ? new SqliteStore(path) : new MemoryStore());
+        ITaskHubStore store = options.StorePath is { } path ? new SqliteStore(path) : new MemoryStore();
+        return new TaskHub(services, options.Store?.Invoke(store) ?? store);
     }
 
     // The worker's default: System.Text.Json with names ignoring case; both the serializer and its options are the app's to change.

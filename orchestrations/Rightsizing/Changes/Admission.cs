@@ -74,6 +74,9 @@ internal sealed class Admission(TaskOrchestrationContext context, ChangePlan pla
         if (asked.Value is not { } answer)
         {
             trail.Add("guard", "refused", $"the guard could not decide: {asked.Reason}");
+            // It may have taken a part before it broke off.
+            if (!request.Preview)
+                await context.CallUntilDoneAsync<bool>(nameof(GuardActivities.EndChange), ChangeEnd.Of(request));
             return null;
         }
         if (answer.Decision.Rule != told && !(request.Preview && answer.Decision.Verdict == GuardVerdict.Granted))

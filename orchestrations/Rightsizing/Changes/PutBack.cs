@@ -15,6 +15,12 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
     // Every five minutes for a day, then somebody has long been called. By the clock: a step that hangs takes longer than a pause.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
     private const int AttemptsBeforePage = 2;
+
+    /// <summary>How often something that is left over is tried to be given back.</summary>
+    public const int LeftoverAttempts = 12;
+
+    public static readonly TimeSpan LeftoverPause = TimeSpan.FromMinutes(15);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
     private readonly Steps _steps = new(context, ticket, plan.MachineId, trail);
@@ -46,7 +52,7 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
                 if (called is not null)
                 {
                     await called;
-                    await context.CallWithThrottlingAsync<bool>(nameof(ChangeActivities.ForgetStranded), plan.MachineId, ChangeRetries.Unexpected);
+                    await context.CallUntilDoneAsync<bool>(nameof(ChangeActivities.ForgetStranded), plan.MachineId);
                 }
                 return state;
             }
@@ -59,18 +65,6 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
             await called;
         trail.Add("put back", "stranded", $"not as before after a day; {Command()}");
         return null;
-    }
-
-    /// <summary>What could not be given back is tried for three hours, then told, loudly.</summary>
-    public async Task LeftoversAsync()
-    {
-        for (var attempt = 0; attempt < 12 && Reserved.Count > 0; attempt++)
-        {
-            await context.CreateTimer(TimeSpan.FromMinutes(15), CancellationToken.None);
-            await ReleaseAsync();
-        }
-        if (Reserved.Count > 0)
-            await context.NotifyAsync(ChangeNotices.Leaked(context, plan, $"the capacity reservation of {string.Join(", ", Reserved)} in {CapacityNames.GroupOf(plan.MachineId)}"));
     }
 
     /// <summary>Gives back what was reserved; what stays is told as leaked.</summary>
@@ -88,6 +82,18 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
         }
     }
 
+    /// <summary>Gives back what is still reserved; what stays is told, loudly, after it was tried for a while.</summary>
+    public async Task ReleaseForSureAsync()
+    {
+        for (var attempt = 0; attempt < LeftoverAttempts && Reserved.Count > 0; attempt++)
+        {
+            await context.CreateTimer(LeftoverPause, CancellationToken.None);
+            await ReleaseAsync();
+        }
+        if (Reserved.Count > 0)
+            await context.NotifyAsync(ChangeNotices.Leaked(context, plan, $"the capacity reservation of {string.Join(", ", Reserved)} in {CapacityNames.GroupOf(plan.MachineId)}"));
+    }
+
     // One round: the size, then the power. Null: not yet.
     private async Task<MachineState?> TryAsync(int attempt)
     {
@@ -98,10 +104,9 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
             await SizeAsync(state, attempt);
         if (before.IsRunning)
             await _steps.StartAsync(ChangeDirection.Undo);
-        else if (MayBeOff)
-            await _steps.DeallocateAsync(ChangeDirection.Undo);
         var after = await _steps.ReadAsync();
-        var isRight = after is not null && after.Provisioning != "Updating" && (before.IsRunning ? after.IsRunning : !after.IsRunning);
+        // One that was off is never switched on here; whoever did wants it so.
+        var isRight = after is not null && after.Provisioning != "Updating" && (after.IsRunning || !before.IsRunning);
         return isRight && (after!.Has(before.Size) || IsPlanned(after.Size)) ? after : null;
     }
 
@@ -137,7 +142,7 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
     public async Task PageAsync(string what, string words)
     {
         await context.NotifyAsync(ChangeNotices.Stranded(context, plan, what, words, Command()));
-        await context.CallWithThrottlingAsync<bool>(nameof(ChangeActivities.NoteStranded), new StrandedMachine(plan.MachineId, words, Command()), ChangeRetries.Unexpected);
+        await context.CallUntilDoneAsync<bool>(nameof(ChangeActivities.NoteStranded), new StrandedMachine(plan.MachineId, words, Command()));
     }
 
     private async Task CallSomebodyAsync()

@@ -68,7 +68,7 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
         var result = outcome.Succeeded ? await DoneAsync(changer) : await FailedAsync(changer, ticket, machine, outcome);
         // Once something was touched, there is nothing left to ask about.
         var wantsApproval = outcome.Code == ChangeCodes.NotReservable && result.Kind == ChangeEndKind.NotTaken;
-        await changer.Back.LeftoversAsync();
+        await changer.Back.ReleaseForSureAsync();
         var isChanged = result.Kind == ChangeEndKind.Changed;
         await EndAsync(ticket, hasChanged: result.Kind != ChangeEndKind.NotTaken, hasFailed: result.Kind is ChangeEndKind.PutBack or ChangeEndKind.Stranded && !ChangeCodes.IsOfGate(outcome.Code));
         if (isChanged)
@@ -92,8 +92,8 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
         return Result(ChangeEndKind.Changed, target.Name, plan.Reason) with { ChangedAt = Now, MonthlySaving = target.MonthlySaving };
     }
 
-    private Task<Outcome<bool>> NoteAsync(PlannedSize target) => context.CallWithThrottlingAsync<bool>(nameof(LedgerActivities.NoteChange),
-        new ChangedMachine(plan.MachineId, plan.Subscription, plan.Region, plan.RunId, plan.Size, target.Name, Now, plan.PricePerHour, target.PricePerHour, target.MonthlySaving), ChangeRetries.Unexpected);
+    private Task<Outcome<bool>> NoteAsync(PlannedSize target) => context.CallUntilDoneAsync<bool>(nameof(LedgerActivities.NoteChange),
+        new ChangedMachine(plan.MachineId, plan.Subscription, plan.Region, plan.RunId, plan.Size, target.Name, Now, plan.PricePerHour, target.PricePerHour, target.MonthlySaving));
 
     private async Task<ChangeResult> FailedAsync(SizeChanger changer, ChangeTicket ticket, MachineState before, ChangeOutcome outcome)
     {
@@ -136,14 +136,22 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
         // Whoever has to put it right by hand may need it. It is ours alone: a claim on the machine, long given back, would only lock out others.
         if (!plan.Settings.TakesSnapshot || result.Kind == ChangeEndKind.Stranded)
             return;
-        var deleted = await context.ChangeAsync(nameof(SnapshotActivities.EnsureSnapshotDeleted), new ProtectingSnapshot(ticket with { Claims = [] }, ChangeDirection.Undo, plan.MachineId, plan.ValidUntil), ChangeRetries.Unexpected);
+        var deleted = await DeleteSnapshotAsync(ticket);
+        for (var attempt = 1; !deleted.Succeeded && attempt < PutBack.LeftoverAttempts; attempt++)
+        {
+            await context.CreateTimer(PutBack.LeftoverPause, CancellationToken.None);
+            deleted = await DeleteSnapshotAsync(ticket);
+        }
         trail.Add("snapshot", deleted.Succeeded ? "deleted" : "leaked", deleted.Succeeded ? "it is not needed any more" : $"{deleted.Code}: {deleted.Reason}");
         if (!deleted.Succeeded)
             await context.NotifyAsync(ChangeNotices.Leaked(context, plan, CapacityNames.SnapshotOf(plan.MachineId, ticket.Owner)));
     }
 
+    private Task<ChangeOutcome> DeleteSnapshotAsync(ChangeTicket ticket) => context.ChangeAsync(
+        nameof(SnapshotActivities.EnsureSnapshotDeleted), new ProtectingSnapshot(ticket with { Claims = [] }, ChangeDirection.Undo, plan.MachineId, plan.ValidUntil), ChangeRetries.Unexpected);
+
     private Task<Outcome<bool>> EndAsync(ChangeTicket ticket, bool hasChanged, bool hasFailed) =>
-        context.CallWithThrottlingAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(ticket, hasChanged, hasFailed), ChangeRetries.Unexpected);
+        context.CallUntilDoneAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(ticket, hasChanged, hasFailed));
 
     private IReadOnlyList<string> Words() =>
     [

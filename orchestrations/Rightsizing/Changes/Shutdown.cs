@@ -26,8 +26,8 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
         if (await admission.EnterAsync(Words(), Now.AddHours(plan.Settings.ApprovalHours)) is not { } ticket)
             return NotTaken();
         var result = await ChangeAsync(ticket, groups);
-        await context.CallWithThrottlingAsync<bool>(nameof(GuardActivities.EndChange),
-            new ChangeEnd(ticket, HasChanged: result.Kind != ChangeEndKind.NotTaken, HasFailed: result.Kind is ChangeEndKind.PutBack or ChangeEndKind.Stranded && !_isStopped), ChangeRetries.Unexpected);
+        await context.CallUntilDoneAsync<bool>(nameof(GuardActivities.EndChange),
+            new ChangeEnd(ticket, HasChanged: result.Kind != ChangeEndKind.NotTaken, HasFailed: result.Kind is ChangeEndKind.PutBack or ChangeEndKind.Stranded && !_isStopped));
         if (result.Kind == ChangeEndKind.Changed)
             await context.NotifyAsync(ChangeNotices.Done(context, plan, "off"));
         return result;
@@ -66,8 +66,8 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
         var stopped = await steps.DeallocateAsync(ChangeDirection.Forward);
         if (stopped.Succeeded)
         {
-            await context.CallWithThrottlingAsync<bool>(nameof(LedgerActivities.NoteChange), new ChangedMachine(
-                plan.MachineId, plan.Subscription, plan.Region, plan.RunId, plan.Size, LedgerEntry.Off, Now, plan.PricePerHour, 0, plan.MonthlySaving), ChangeRetries.Unexpected);
+            await context.CallUntilDoneAsync<bool>(nameof(LedgerActivities.NoteChange), new ChangedMachine(
+                plan.MachineId, plan.Subscription, plan.Region, plan.RunId, plan.Size, LedgerEntry.Off, Now, plan.PricePerHour, 0, plan.MonthlySaving));
             return Result(ChangeEndKind.Changed, null, plan.Reason) with { ChangedAt = Now, MonthlySaving = plan.MonthlySaving };
         }
         _isStopped = ChangeCodes.IsOfGate(stopped.Code);

@@ -14,7 +14,12 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
     private const int AttemptsBeforePage = 2;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(30);
 
+    // Without the floor the next run would advise the same again.
+    private const int PinAttempts = 12;
+    private static readonly TimeSpan PinPause = TimeSpan.FromMinutes(10);
+
     private bool _isCounted;
+    private bool _wasRunning;
 
     public async Task<ChangeResult> RunAsync(ChangeResult changed, string reason)
     {
@@ -37,11 +42,12 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
         if (claimed.Value is not { } ticket)
         {
             trail.Add("take back", "waits", claimed.Reason ?? "somebody else works on it");
+            await context.CallUntilDoneAsync<bool>(nameof(GuardActivities.EndChange), ChangeEnd.Of(request));
             return null;
         }
         var ended = await ChangeAsync(ticket, changed, reason);
         // A size that was too small is a failure, once, whether or not the old one can be had at the first attempt.
-        await context.CallWithThrottlingAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(ticket, HasChanged: true, HasFailed: !_isCounted), ChangeRetries.Unexpected);
+        await context.CallUntilDoneAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(ticket, HasChanged: true, HasFailed: !_isCounted));
         _isCounted = true;
         await trail.WriteAsync();
         if (ended is { Kind: ChangeEndKind.TakenBack })
@@ -54,6 +60,10 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
         var steps = new Steps(context, ticket, plan.MachineId, trail);
         if (await steps.ReadAsync() is not { } machine)
             return null;
+        // What an earlier attempt left off is owed its start by this one.
+        _wasRunning |= machine.IsRunning;
+        if (_wasRunning)
+            machine = machine with { Power = "running" };
         if (!machine.Has(changed.To!) && !machine.Has(plan.Size))
             return changed with { Kind = ChangeEndKind.LeftAfterAsking, Reason = $"{reason}; somebody else has given it {machine.Size} meanwhile" };
 
@@ -65,13 +75,26 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
         if (!outcome.Succeeded)
         {
             var after = await changer.Back.RunAsync();
-            await changer.Back.LeftoversAsync();
+            await changer.Back.ReleaseForSureAsync();
             return after is null ? changed with { Kind = ChangeEndKind.Stranded, To = null, Reason = $"{reason}; {outcome.Code}: {outcome.Reason}" } : null;
         }
-        await changer.Back.LeftoversAsync();
-        await context.ChangeAsync(nameof(MachineActivities.EnsureTag), new TagChange(ticket, ChangeDirection.Undo, plan.MachineId, "ops:floor", plan.Size), ChangeRetries.Unexpected);
-        trail.Add("floor", "pinned", $"ops:floor={plan.Size}: later advice goes no lower");
-        await context.CallWithThrottlingAsync<bool>(nameof(LedgerActivities.NoteTakenBack), new TakenBackMachine(plan.MachineId, plan.Subscription, plan.Region), ChangeRetries.Unexpected);
+        await changer.Back.ReleaseForSureAsync();
+        await PinAsync(ticket);
+        await context.CallUntilDoneAsync<bool>(nameof(LedgerActivities.NoteTakenBack), new TakenBackMachine(plan.MachineId, plan.Subscription, plan.Region));
         return changed with { Kind = ChangeEndKind.TakenBack, To = plan.Size, Reason = reason, MonthlySaving = 0 };
     }
+
+    private async Task PinAsync(ChangeTicket ticket)
+    {
+        var pinned = await TagAsync(ticket);
+        for (var attempt = 1; !pinned.Succeeded && attempt < PinAttempts; attempt++)
+        {
+            await context.CreateTimer(PinPause, CancellationToken.None);
+            pinned = await TagAsync(ticket);
+        }
+        trail.Add("floor", pinned.Succeeded ? "pinned" : "failed", pinned.Succeeded ? $"ops:floor={plan.Size}: later advice goes no lower" : $"{pinned.Code}: {pinned.Reason}");
+    }
+
+    private Task<ChangeOutcome> TagAsync(ChangeTicket ticket) => context.ChangeAsync(
+        nameof(MachineActivities.EnsureTag), new TagChange(ticket, ChangeDirection.Undo, plan.MachineId, "ops:floor", plan.Size), ChangeRetries.Unexpected);
 }

@@ -24,7 +24,7 @@ internal sealed class Verification(TaskOrchestrationContext context, ChangePlan 
             await context.CreateTimer(Pause, CancellationToken.None);
             missing = await MissingAsync(size, since);
         }
-        trail.Add("verify", missing is null ? "works" : "failed", missing ?? (before.IsRunning ? "it has its size, runs, answers and reports" : "it has its size and is off, as before"));
+        trail.Add("verify", missing is null ? "works" : "failed", missing ?? (before.IsRunning ? "it has its size, runs, answers and reports" : "it has its size, and was off before"));
         return missing;
     }
 
@@ -36,8 +36,9 @@ internal sealed class Verification(TaskOrchestrationContext context, ChangePlan 
             return $"its size is {now.Size}, not {size}";
         if (now.Provisioning != "Succeeded")
             return $"its provisioning state is {now.Provisioning}";
+        // Whoever has switched it on in between wants it so.
         if (!before.IsRunning)
-            return now.IsRunning ? "it runs, and did not before" : null;
+            return null;
         if (!now.IsRunning)
             return $"it does not run but is {now.Power}";
         // An agent that was not ready before says nothing now.

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
+using OpsFunctions.Benchmarks.Runtime;
 using OpsFunctions.Local;
 using OpsFunctions.Local.Hub;
 using Xunit;

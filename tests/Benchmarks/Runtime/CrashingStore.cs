@@ -1,6 +1,6 @@
 using OpsFunctions.Local.Hub;
 
-namespace OpsFunctions.Tests.Runtime.Crash;
+namespace OpsFunctions.Benchmarks.Runtime;
 
 /// <summary>Dies at one commit, before it is kept or right after: from then on nobody hears of any commit.</summary>
 internal sealed class CrashingStore(ITaskHubStore inner, int fatal, bool isKept) : ITaskHubStore
@@ -9,6 +9,8 @@ internal sealed class CrashingStore(ITaskHubStore inner, int fatal, bool isKept)
     private int _commits;
 
     public Task Died => _died.Task;
+
+    public int Commits => _commits;
 
     public StoreContents Load() => inner.Load();
 
