@@ -49,8 +49,8 @@ public sealed class CapacityActivities(AzureClients clients, MachineReader machi
     public Task<Outcome<OperationTicket>> EnsureReserved([ActivityTrigger] CapacityChange change, CancellationToken ct) => Outcome.OfAsync("capacity reservation", async () =>
     {
         // A quantity that is only asked for, or was refused, holds no place.
-        var state = await FindAsync(change.Reservation(), static answer => (Quantity: Quantity(answer), Provisioning: answer.Get("properties").Get("provisioningState").Text()), ct);
-        if (state is { Provisioning: "Creating" or "Updating" })
+        var state = await ReservationAsync(change, ct);
+        if (IsUnderWay(state?.Provisioning))
             throw new ThrottledException(UnderWaySeconds, "the reservation is still being made");
         if (state is { Quantity: 1, Provisioning: "Succeeded" })
             return OperationTicket.Done;
@@ -62,8 +62,12 @@ public sealed class CapacityActivities(AzureClients clients, MachineReader machi
     [Function(nameof(ReleaseCapacity))]
     public Task<Outcome<ReleaseStep>> ReleaseCapacity([ActivityTrigger] CapacityChange change, CancellationToken ct) => Outcome.OfAsync("release of the capacity", async () =>
     {
-        var quantity = await QuantityAsync(change.Reservation(), ct);
+        var reservation = await ReservationAsync(change, ct);
+        var quantity = reservation?.Quantity;
         var state = await machines.ReadAsync(change.MachineId, ct);
+        // A step that was begun before, and whose ticket was lost, is waited for.
+        if (IsUnderWay(reservation?.Provisioning) || IsUnderWay(state.Provisioning))
+            throw new ThrottledException(UnderWaySeconds, "a step of the release is still under way");
         var isMember = string.Equals(state.ReservationGroup, change.Group(), StringComparison.OrdinalIgnoreCase);
         // Also where the machine never got into it: a lock may stand against deleting, and what holds nothing costs nothing.
         if (quantity > 0)
@@ -112,7 +116,10 @@ public sealed class CapacityActivities(AzureClients clients, MachineReader machi
 
     private async Task<bool> ExistsAsync(string id, CancellationToken ct) => await FindAsync(id, static _ => true, ct) is not null;
 
-    private Task<long?> QuantityAsync(string reservation, CancellationToken ct) => FindAsync(reservation, Quantity, ct);
+    private Task<(long Quantity, string? Provisioning)?> ReservationAsync(CapacityChange change, CancellationToken ct) =>
+        FindAsync(change.Reservation(), static answer => (Quantity(answer), answer.Get("properties").Get("provisioningState").Text()), ct);
+
+    private static bool IsUnderWay(string? provisioning) => provisioning is "Creating" or "Updating" or "Deleting";
 
     private static long Quantity(System.Text.Json.JsonElement answer) => answer.Get("sku").Get("capacity").Whole() ?? 0;
 

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Evidence;
 
 namespace OpsFunctions.Orchestrations.Rightsizing;
@@ -8,12 +9,12 @@ public sealed class EvidenceActivities(RunStore store, EvidenceStore evidence, D
 {
     /// <summary>Appends an entry a machine to the run's chain and closes it; what a first execution appended, a second one keeps.</summary>
     [Function(nameof(RecordEvidence))]
-    public async Task<RunEvidence> RecordEvidence([ActivityTrigger] ReportRequest request, CancellationToken ct)
+    public Task<Outcome<RunEvidence>> RecordEvidence([ActivityTrigger] ReportRequest request, CancellationToken ct) => Outcome.OfAsync("evidence", async () =>
     {
         var chain = EvidenceNames.OfRun(RightsizingReport.Capability, request.Run.RunId, request.Run.AsOf);
         var documents = new ReportDocuments(store, request, options);
         var head = await evidence.AppendAsync(chain, () => AdviceEvidence.OfAsync(documents, ct), ct);
         await manifest.RecordAsync(chain, head, request.Run.AsOf, ct);
-        return new(chain, head.Records, head.Hash);
-    }
+        return new RunEvidence(chain, head.Records, head.Hash);
+    }, ct);
 }

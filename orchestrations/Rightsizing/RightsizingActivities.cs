@@ -115,12 +115,12 @@ public sealed class RightsizingActivities(
 
     /// <summary>Writes the report as HTML and JSON from the run's documents, chunk by chunk.</summary>
     [Function(nameof(WriteReport))]
-    public async Task<RunSummary> WriteReport([ActivityTrigger] ReportRequest request, CancellationToken ct)
+    public Task<Outcome<RunSummary>> WriteReport([ActivityTrigger] ReportRequest request, CancellationToken ct) => Outcome.OfAsync("report", async () =>
     {
         var report = await new ReportWriter(store, new ReportDocuments(store, request, options)).WriteAsync(ct);
         log.ReportWritten(request.Run.RunId, report.Totals.Machines, report.Totals.MonthlySaving);
-        return new(request.Run.RunId, report.Totals, report.Problems.Count, $"{RightsizingReport.Capability}/{request.Run.RunId}");
-    }
+        return new RunSummary(request.Run.RunId, report.Totals, report.Problems.Count, $"{RightsizingReport.Capability}/{request.Run.RunId}");
+    }, ct);
 
     /// <summary>Deletes what the run kept between its activities; the report stays.</summary>
     [Function(nameof(ForgetDocuments))]

@@ -57,12 +57,19 @@ public static class RightsizingOrchestrator
         };
         var changes = read.Mode >= Mode.Approve ? await PlanAsync(context, request) : null;
         request = request with { Plans = changes?.Plans ?? 0 };
-        var evidence = await context.CallActivityAsync<RunEvidence>(nameof(EvidenceActivities.RecordEvidence), request, Retried);
-        var summary = await context.CallActivityAsync<RunSummary>(nameof(RightsizingActivities.WriteReport), request with { Evidence = evidence }, Retried);
+        var evidence = await DoneAsync<RunEvidence>(context, nameof(EvidenceActivities.RecordEvidence), request);
+        var summary = await DoneAsync<RunSummary>(context, nameof(RightsizingActivities.WriteReport), request with { Evidence = evidence });
         // Last: what is changed was reported and recorded before.
         if (changes is not null)
             await context.CallActivityAsync(nameof(PlanActivities.StartChanges), changes, Retried);
         return summary;
+    }
+
+    // Storage that is not well is waited for; without evidence and report there is no run.
+    private static async Task<T> DoneAsync<T>(TaskOrchestrationContext context, string activity, ReportRequest request) where T : class
+    {
+        var outcome = await context.CallWithThrottlingAsync<T>(activity, request, Retried);
+        return outcome.Value ?? throw new InvalidOperationException(outcome.Reason);
     }
 
     // Without plans the run is as good as one that only reports; what kept it from planning stands in its problems.

@@ -28,9 +28,6 @@ internal static class ChangeNotices
     public static Notification TooSmall(TaskOrchestrationContext context, ChangePlan plan, string reason) =>
         Of(context, plan, "too-small", NotificationKind.Page, $"{plan.Name} is too small", reason);
 
-    public static Notification Announced(TaskOrchestrationContext context, ChangePlan plan, string text) =>
-        Of(context, plan, "announced", NotificationKind.ApprovalNeeded, $"{plan.Name} will be shut down", text);
-
     /// <summary>Once a day and capability, however many changes wait.</summary>
     public static Notification BreakerOpen(TaskOrchestrationContext context, string reason) => new(
         $"breaker-{RightsizingReport.Capability}-{context.CurrentUtcDateTime:yyyyMMdd}", NotificationKind.BreakerOpen, "Rightsizing has stopped changing machines", reason,
@@ -38,6 +35,6 @@ internal static class ChangeNotices
 
     private static Notification Of(TaskOrchestrationContext context, ChangePlan plan, string what, NotificationKind kind, string title, string text) => new(
         $"{context.InstanceId}-{what}", kind, title, text,
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["machine"] = plan.MachineId, ["from"] = plan.Size, ["run"] = plan.RunId, ["environment"] = plan.Environment ?? "untagged" },
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["machine"] = plan.MachineId, ["from"] = plan.Size, ["run"] = plan.RunId, ["environment"] = plan.Environment ?? "untagged", ["owner"] = plan.Owner ?? "not known" },
         new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero));
 }

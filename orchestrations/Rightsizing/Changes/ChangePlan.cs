@@ -43,6 +43,9 @@ public sealed record ChangePlan(
 
     public string? Environment { get; init; }
 
+    /// <summary>Whom to tell; null: not on record.</summary>
+    public string? Owner { get; init; }
+
     public bool IsWindows { get; init; }
 
     public bool PaysWindows { get; init; }

@@ -34,6 +34,7 @@ public static class ChangePolicy
             Zone = one.Machine.Hardware.Zones is [var zone, ..] ? zone : null,
             IsProduction = one.Tags.IsProduction,
             Environment = one.Tags.Environment,
+            Owner = one.Tags.Owner,
             IsWindows = one.Machine.IsWindows,
             PaysWindows = RightsizingPolicy.PaysWindows(one.Machine),
             TimeZone = tags.GetValueOrDefault("ops:timezone")?.Trim() ?? RegionTimeZones.Of(one.Machine.Region),

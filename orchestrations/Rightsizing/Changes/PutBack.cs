@@ -135,7 +135,8 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
     private bool IsPlanned(string size) => before.IsRunning && TakesPlanned && plan.Targets.Any(target => string.Equals(target.Name, size, StringComparison.OrdinalIgnoreCase));
 
     private string Command() => before.IsRunning
-        ? $"az vm resize --ids {plan.MachineId} --size {before.Size} && az vm start --ids {plan.MachineId}"
+        // Stopped first: its hardware may not have the size.
+        ? $"az vm deallocate --ids {plan.MachineId} && az vm resize --ids {plan.MachineId} --size {before.Size} && az vm start --ids {plan.MachineId}"
         : $"az vm resize --ids {plan.MachineId} --size {before.Size}";
 
     /// <summary>Calls somebody first, then lists the machine.</summary>

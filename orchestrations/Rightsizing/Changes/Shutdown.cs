@@ -37,11 +37,9 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
     {
         var until = Now.AddDays(plan.Settings.OptOutDays);
         var id = Ids.Short("shutdown-", $"{context.InstanceId} {plan.Hash()}");
-        await context.NotifyAsync(ChangeNotices.Announced(context, plan, Invariant(
-            $"{plan.Reason}. It is shut down after {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC unless somebody objects: set the tag ops:rightsizing=report, or answer the approval {id} with no.")));
         var asked = await context.AskApprovalAsync(new(
             id, ApprovalKind.Objection, RightsizingReport.Capability, context.InstanceId, plan.RequestedBy, plan.MachineId,
-            $"shut down {plan.Name}", Words(), plan.Hash(), Now, until), ChangeRetries.Unexpected);
+            Invariant($"{plan.Name} is shut down after {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC; to stop it, reject this, or tag the machine ops:rightsizing=report"), Words(), plan.Hash(), Now, until), ChangeRetries.Unexpected);
         trail.Add("opt-out", asked.Outcome == ApprovalOutcome.Approved ? "nobody objected" : "objected", asked.Reason);
         return asked.Outcome == ApprovalOutcome.Approved;
     }
