@@ -18,17 +18,22 @@ internal static class Regressions
         var after = TruthOfUse.Of(machine, from, Math.Max(0, (int)((until - from) / HalfHour)));
         var since = Floor(change.At) - TimeSpan.FromDays(lookBackDays);
         var before = TruthOfUse.Of(machine, since, lookBackDays * 48);
+        // One that had no credits was as full as it could be.
+        var fullCpu = Known(before, use => use.Cpu >= options.WatchCpuPercent || use.IsOutOfCredits);
+        var fullMemory = Known(before, use => use.Memory >= options.WatchMemoryPercent);
         return new[]
         {
-            First(after, before, use => use.Cpu, options.WatchCpuPercent), First(after, before, use => use.Memory, options.WatchMemoryPercent),
-            First(after, before, use => use.IsOutOfCredits ? 100 : 0, 100),
+            First(after, fullCpu, use => use.Cpu >= options.WatchCpuPercent), First(after, fullCpu, use => use.IsOutOfCredits),
+            First(after, fullMemory, use => use.Memory >= options.WatchMemoryPercent),
         }.Min();
     }
 
-    private static DateTimeOffset? First(IReadOnlyList<TruthUse> after, IReadOnlyList<TruthUse> before, Func<TruthUse, double?> figure, int limit)
+    private static List<int> Known(IReadOnlyList<TruthUse> before, Func<TruthUse, bool> isFull) =>
+        [.. before.Where(isFull).Select(use => OfWeek(use.Start)).Distinct()];
+
+    private static DateTimeOffset? First(IReadOnlyList<TruthUse> after, List<int> known, Func<TruthUse, bool> isFull)
     {
-        var known = before.Where(use => figure(use) >= limit).Select(use => OfWeek(use.Start)).Distinct().ToList();
-        bool IsNew(TruthUse use) => figure(use) >= limit && known.TrueForAll(minute => Apart(minute, OfWeek(use.Start)) > 60);
+        bool IsNew(TruthUse use) => isFull(use) && known.TrueForAll(minute => Apart(minute, OfWeek(use.Start)) > 60);
         for (var i = 1; i < after.Count; i++)
             if (IsNew(after[i - 1]) && IsNew(after[i]))
                 return after[i].Start + HalfHour;
