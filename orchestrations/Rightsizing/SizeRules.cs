@@ -145,8 +145,11 @@ public static class SizeRules
 
     internal static string? Quota(Candidate of) => QuotaRule.Excludes(of);
 
+    // A burstable size gives its vCPUs only for a while: it is less than one of as many that has them all day.
     internal static string? Floor(Candidate of) =>
-        of.Floor is { } floor && (of.Target.Vcpus < floor.Vcpus || of.Target.MemoryGiB < floor.MemoryGiB) ? $"below ops:floor {floor.Name}" : null;
+        of.Floor is { } floor && (of.Target.Vcpus < floor.Vcpus || of.Target.MemoryGiB < floor.MemoryGiB || (of.Target.IsBurstable && !floor.IsBurstable))
+            ? $"below ops:floor {floor.Name}"
+            : null;
 
     // The true height of a load that is cut off is unknown: strictly more of what it lacks, no less of the rest, and no
     // burstable size, whose credits were counted on a load that was cut.

@@ -45,6 +45,7 @@ public class SizeRulesTests
         { "leaves a, for which there is a commitment", SizeRules.Commitment, Of(D2 with { Family = "b" }, D8 with { Family = "a" }) with { Options = Committed } },
         { "family quota: 96 of 100 vCPU used, 8 more needed", SizeRules.Quota, Of(D8 with { Family = "a" }, D16 with { Family = "b" }) with { Quotas = Quota("a", 96, 100) } },
         { "below ops:floor", SizeRules.Floor, Of(D2) with { Floor = D4 } },
+        { "below ops:floor", SizeRules.Floor, Of(Cases.B2) with { Floor = D2 } },
         { "no larger, and CPU is cut off", SizeRules.Larger, Of(D8 with { Name = "other" }) with { Lack = new(Cpu: true, false, false) } },
         { "no larger, and memory is full", SizeRules.Larger, Of(D8 with { Name = "other" }) with { Lack = new(false, false, Memory: true) } },
         { "no larger, and its credits run out", SizeRules.Larger, Of(D4) with { Lack = new(false, Credits: true, false) } },
