@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure;
 using Azure.Core;
 using OpsFunctions.Orchestrations.Guard;
@@ -41,7 +40,6 @@ public sealed class ArmChanges(AzureClients clients)
             : response.Status == 202 && headers.TryGetValue("Location", out var location) ? location : null;
         if (status is null)
             return OperationTicket.Done;
-        var seconds = headers.TryGetValue("Retry-After", out var text) && double.TryParse(text, CultureInfo.InvariantCulture, out var told) ? told : 0;
-        return new(OperationReader.Checked(status).AbsoluteUri, Math.Clamp(seconds, 0, 600));
+        return new(OperationReader.Checked(status).AbsoluteUri, Math.Clamp(RetryAfter.SecondsOf(response) ?? 0, 0, 600));
     }
 }

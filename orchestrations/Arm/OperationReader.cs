@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure;
 using Azure.Core;
 using System.Text.Json;
@@ -21,7 +20,7 @@ public sealed class OperationReader(AzureClients clients)
         var response = message.Response;
         if (response.IsError)
             throw new RequestFailedException(response);
-        var wait = response.Headers.TryGetValue("Retry-After", out var text) && double.TryParse(text, CultureInfo.InvariantCulture, out var told) ? told : 0;
+        var wait = RetryAfter.SecondsOf(response) ?? 0;
         if (response.Status == 202)
             return new(OperationState.InProgress, wait, null, null, null);
         if (response.Content is not { } content || content.ToMemory().Length == 0)

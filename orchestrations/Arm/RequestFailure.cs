@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Azure;
 using Azure.Identity;
@@ -47,16 +46,12 @@ internal sealed record RequestFailure(FailureKind Kind, double RetryAfterSeconds
             : Orchestrations.Words.OneLine(e.Message);
         // 0: no answer at all.
         return e.Status is 429 or 0 or >= 500 || PassesByItself.Contains(e.ErrorCode ?? "")
-            ? new(FailureKind.MayPass, RetryAfter(e), e.ErrorCode ?? "", words)
+            ? new(FailureKind.MayPass, WaitOf(e), e.ErrorCode ?? "", words)
             : new(FailureKind.Refused, 0, e.ErrorCode ?? $"Http{e.Status}", words);
     }
 
     // Another operation on the same resource is under way, or Azure says itself that it may be tried again.
     private static readonly HashSet<string> PassesByItself = new(StringComparer.OrdinalIgnoreCase) { "AnotherOperationInProgress", "RetryableError", "OperationPreempted" };
 
-    private static double RetryAfter(RequestFailedException e)
-    {
-        var header = e.GetRawResponse()?.Headers.TryGetValue("Retry-After", out var text) == true ? text : null;
-        return double.TryParse(header, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? Math.Max(1, seconds) : 0;
-    }
+    private static double WaitOf(RequestFailedException e) => RetryAfter.SecondsOf(e.GetRawResponse()) is { } seconds ? Math.Max(1, seconds) : 0;
 }

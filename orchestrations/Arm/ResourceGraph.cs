@@ -20,10 +20,12 @@ public sealed class ResourceGraph(AzureClients clients)
     /// <summary>All rows of a query over the subscriptions; each row is valid only inside <paramref name="read"/>.</summary>
     /// <param name="pages">Where pages that were read are kept, so that a throttled query goes on where it stopped; null: nowhere.</param>
     /// <exception cref="Azure.RequestFailedException">Azure refused or throttled the query.</exception>
+    /// <returns>How many rows were read, and how many the service said there are.</returns>
     /// <exception cref="InvalidDataException">The service cut its answer and gave no way to the rest.</exception>
-    public async Task QueryAsync(IEnumerable<string> subscriptions, string query, Action<JsonElement> read, CancellationToken ct, IQueryPages? pages = null)
+    public async Task<QueryTotals> QueryAsync(IEnumerable<string> subscriptions, string query, Action<JsonElement> read, CancellationToken ct, IQueryPages? pages = null)
     {
         string? skipToken = null;
+        var totals = new QueryTotals(0, 0);
         for (var page = 0; page < MaximumPages; page++)
         {
             var body = BinaryData.FromObjectAsJson(new Dictionary<string, object>(StringComparer.Ordinal)
@@ -33,14 +35,16 @@ public sealed class ResourceGraph(AzureClients clients)
                 ["options"] = Options(skipToken),
             });
             using var answer = await PageAsync(pages, query, page, () => clients.ArmPipeline.SendAsync(RequestMethod.Post, Address, body, ct), ct);
-            foreach (var row in answer.RootElement.GetProperty("data").EnumerateArray())
+            var rows = answer.RootElement.GetProperty("data");
+            foreach (var row in rows.EnumerateArray())
                 read(row);
+            totals = new(totals.Read + rows.GetArrayLength(), answer.RootElement.Get("totalRecords").Whole() ?? 0);
             skipToken = answer.RootElement.TryGetProperty("$skipToken", out var token) ? token.GetString() : null;
             if (skipToken is null)
             {
                 if (answer.RootElement.TryGetProperty("resultTruncated", out var cut) && cut.ToString() is "true" or "True")
                     throw new InvalidDataException("Resource Graph cut its answer without a skip token; the query must be ordered by id");
-                return;
+                return totals;
             }
         }
         throw new InvalidDataException($"Resource Graph gave more than {MaximumPages} pages");
@@ -64,6 +68,14 @@ public sealed class ResourceGraph(AzureClients clients)
             options["$skipToken"] = skipToken;
         return options;
     }
+}
+
+/// <summary>What a query came to.</summary>
+/// <param name="Promised">What the last page said there are in all; 0: it did not say.</param>
+public sealed record QueryTotals(long Read, long Promised)
+{
+    /// <summary>Fewer rows came than there are.</summary>
+    public bool IsShort => Read < Promised;
 }
 
 /// <summary>

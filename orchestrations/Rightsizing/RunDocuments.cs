@@ -2,11 +2,6 @@ using OpsFunctions.Orchestrations.Fleet;
 
 namespace OpsFunctions.Orchestrations.Rightsizing;
 
-/// <summary>A run and the moment it looks back from.</summary>
-/// <param name="RunId">Id of the run, also its orchestration's instance id.</param>
-/// <param name="AsOf">End of the look-back, UTC; fixed once, so that a repeated activity sees the same window.</param>
-public sealed record RunMoment(string RunId, DateTimeOffset AsOf);
-
 /// <summary>What a run covers; a document of the run. Groups and regions are known to the orchestrator by their number only.</summary>
 /// <param name="AsOf">The run's moment: a document of an earlier attempt has another.</param>
 public sealed record FleetManifest(
@@ -18,13 +13,6 @@ public sealed record FleetManifest(
 /// <param name="AnswersInFlight">Answers of Azure to read at the same time.</param>
 /// <param name="Mode">How far the run may go.</param>
 public sealed record FleetRead(IReadOnlyList<int> MachinesOfGroups, int Regions, int AnswersInFlight, Mode Mode);
-
-/// <summary>Who asked for a run.</summary>
-/// <param name="RequestedBy">Id of the caller, or of the timer; he may not approve what it plans.</param>
-public sealed record RunInput(string RequestedBy)
-{
-    public const string Timer = "timer";
-}
 
 /// <summary>One region of a run.</summary>
 public sealed record RegionRef(RunMoment Run, int Region);
@@ -50,12 +38,6 @@ public sealed record ReportRequest(RunMoment Run, IReadOnlyList<int> ChunksOfGro
     /// <summary>What earlier changes have really saved.</summary>
     public Changes.Realised Realised { get; init; } = Changes.Realised.None;
 }
-
-/// <summary>A run's closed chain of evidence.</summary>
-/// <param name="Chain">Its name in the evidence container.</param>
-/// <param name="Records">How many records it has.</param>
-/// <param name="Hash">Hash of the record that closes it.</param>
-public sealed record RunEvidence(string Chain, long Records, string Hash);
 
 /// <summary>Prices of a region; a document of the run.</summary>
 public sealed record RegionPrices(IReadOnlyList<Arm.SizePrice> Prices);

@@ -1,4 +1,5 @@
 using Azure;
+using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Simulator;

@@ -34,7 +34,7 @@ internal sealed class Admission(TaskOrchestrationContext context, ChangePlan pla
         var id = Ids.Short($"{RightsizingReport.Capability}-", $"{context.InstanceId} {plan.Hash()}");
         _approval = await context.AskApprovalAsync(new(
             id, ApprovalKind.Approval, RightsizingReport.Capability, context.InstanceId, plan.RequestedBy, plan.MachineId,
-            $"{plan.Action} {plan.Name}", words, plan.Hash(), Now, until < plan.ValidUntil ? until : plan.ValidUntil), ChangeRetries.Unexpected);
+            $"{plan.Action} {plan.Name}", words, plan.Hash(), Now, until < plan.ValidUntil ? until : plan.ValidUntil), Retries.Unexpected);
         trail.Add("approval", _approval.Outcome.ToString().ToLowerInvariant(), _approval.Reason);
         return _approval.Outcome == ApprovalOutcome.Approved;
     }
@@ -70,7 +70,7 @@ internal sealed class Admission(TaskOrchestrationContext context, ChangePlan pla
     // Each refusal is recorded; waiting for the same thing again is not said again.
     private async Task<GuardAnswer?> AskAsync(GuardRequest request, GuardRule? told = null)
     {
-        var asked = await context.CallWithThrottlingAsync<GuardAnswer>(nameof(GuardActivities.AskGuard), request, ChangeRetries.Unexpected);
+        var asked = await context.CallWithThrottlingAsync<GuardAnswer>(nameof(GuardActivities.AskGuard), request, Retries.Unexpected);
         if (asked.Value is not { } answer)
         {
             trail.Add("guard", "refused", $"the guard could not decide: {asked.Reason}");

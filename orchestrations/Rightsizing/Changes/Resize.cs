@@ -128,7 +128,7 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
     }
 
     private async Task<ChangeOutcome> SnapshotAsync(ChangeTicket ticket) => plan.Settings.TakesSnapshot
-        ? await context.ChangeAsync(nameof(SnapshotActivities.EnsureSnapshot), new ProtectingSnapshot(ticket, ChangeDirection.Forward, plan.MachineId, plan.ValidUntil.AddDays(14)), ChangeRetries.Unexpected)
+        ? await context.ChangeAsync(nameof(SnapshotActivities.EnsureSnapshot), new ProtectingSnapshot(ticket, ChangeDirection.Forward, plan.MachineId, plan.ValidUntil.AddDays(14)), Retries.Unexpected)
         : ChangeOutcome.Ok;
 
     private async Task ForgetSnapshotAsync(ChangeTicket ticket, ChangeResult result)
@@ -148,7 +148,7 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
     }
 
     private Task<ChangeOutcome> DeleteSnapshotAsync(ChangeTicket ticket) => context.ChangeAsync(
-        nameof(SnapshotActivities.EnsureSnapshotDeleted), new ProtectingSnapshot(ticket with { Claims = [] }, ChangeDirection.Undo, plan.MachineId, plan.ValidUntil), ChangeRetries.Unexpected);
+        nameof(SnapshotActivities.EnsureSnapshotDeleted), new ProtectingSnapshot(ticket with { Claims = [] }, ChangeDirection.Undo, plan.MachineId, plan.ValidUntil), Retries.Unexpected);
 
     private Task<Outcome<bool>> EndAsync(ChangeTicket ticket, bool hasChanged, bool hasFailed) =>
         context.CallUntilDoneAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(ticket, hasChanged, hasFailed));

@@ -9,11 +9,11 @@ namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
 internal sealed class Steps(TaskOrchestrationContext context, ChangeTicket ticket, string machineId, Trail trail)
 {
     public async Task<MachineState?> ReadAsync() =>
-        (await context.CallWithThrottlingAsync<MachineState>(nameof(MachineActivities.ReadMachine), machineId, ChangeRetries.Unexpected)).Value;
+        (await context.CallWithThrottlingAsync<MachineState>(nameof(MachineActivities.ReadMachine), machineId, Retries.Unexpected)).Value;
 
     public async Task<bool> IsOfferedAsync(string size)
     {
-        var offered = await context.CallWithThrottlingAsync<bool>(nameof(ChangeActivities.IsSizeOffered), new OfferedSize(machineId, size), ChangeRetries.Unexpected);
+        var offered = await context.CallWithThrottlingAsync<bool>(nameof(ChangeActivities.IsSizeOffered), new OfferedSize(machineId, size), Retries.Unexpected);
         return offered.Value;
     }
 
@@ -30,9 +30,9 @@ internal sealed class Steps(TaskOrchestrationContext context, ChangeTicket ticke
     public async Task<ChangeOutcome> ReserveAsync(ChangeDirection direction, ChangePlan plan, string size)
     {
         var change = Capacity(direction, plan, size);
-        var group = await context.ChangeAsync(nameof(CapacityActivities.EnsureCapacityGroup), change, ChangeRetries.Unexpected);
+        var group = await context.ChangeAsync(nameof(CapacityActivities.EnsureCapacityGroup), change, Retries.Unexpected);
         var reserved = group.Succeeded
-            ? await context.ChangeAsync(nameof(CapacityActivities.EnsureReserved), change, ChangeRetries.Unexpected)
+            ? await context.ChangeAsync(nameof(CapacityActivities.EnsureReserved), change, Retries.Unexpected)
             : group;
         Note($"reserve {size}", reserved);
         return reserved;
@@ -45,7 +45,7 @@ internal sealed class Steps(TaskOrchestrationContext context, ChangeTicket ticke
         // Quantity, membership, reservation, group, and each of them once more where an operation failed.
         for (var step = 0; step < 12; step++)
         {
-            var asked = await context.CallWithThrottlingAsync<ReleaseStep>(nameof(CapacityActivities.ReleaseCapacity), change, ChangeRetries.Unexpected);
+            var asked = await context.CallWithThrottlingAsync<ReleaseStep>(nameof(CapacityActivities.ReleaseCapacity), change, Retries.Unexpected);
             if (asked.Value is not { } next)
                 return new(false, asked.Code, asked.Reason);
             if (next.IsDone)
@@ -53,7 +53,7 @@ internal sealed class Steps(TaskOrchestrationContext context, ChangeTicket ticke
                 trail.Add("release", "done", next.Kept is { } kept ? $"the reservation of {size} is {kept}" : $"the reservation of {size} is given back");
                 return ChangeOutcome.Ok;
             }
-            await context.WhenEndedAsync(next.Ticket, ChangeRetries.Unexpected);
+            await context.WhenEndedAsync(next.Ticket, Retries.Unexpected);
         }
         return new(false, "NotReleased", $"the reservation of {size} is still there after 12 steps");
     }
@@ -65,7 +65,7 @@ internal sealed class Steps(TaskOrchestrationContext context, ChangeTicket ticke
 
     private async Task<ChangeOutcome> StepAsync(string action, string activity, object input, Func<MachineState, bool> isReached)
     {
-        var outcome = await context.ChangeAsync(activity, input, ChangeRetries.Unexpected);
+        var outcome = await context.ChangeAsync(activity, input, Retries.Unexpected);
         if (!outcome.Succeeded && !ChangeCodes.IsOfGate(outcome.Code) && await ReadAsync() is { } state && state.Provisioning != "Updating" && isReached(state))
             outcome = ChangeOutcome.Ok;
         Note(action, outcome);

@@ -22,7 +22,7 @@ internal sealed class Trail(TaskOrchestrationContext context, ChangePlan plan)
 
     /// <summary>Appends what is new to the chain of evidence; a repeated append changes nothing.</summary>
     public async Task<RunEvidence?> WriteAsync() =>
-        (await context.CallWithThrottlingAsync<RunEvidence>(nameof(TrailActivities.WriteTrail), Request(isEnd: false), ChangeRetries.Unexpected)).Value;
+        (await context.CallWithThrottlingAsync<RunEvidence>(nameof(TrailActivities.WriteTrail), Request(isEnd: false), Retries.Unexpected)).Value;
 
     /// <summary>The last entry in words: why nothing was done.</summary>
     public string Last => $"{_entries[^1].Action}: {_entries[^1].Reason}";
@@ -47,9 +47,3 @@ internal sealed class Trail(TaskOrchestrationContext context, ChangePlan plan)
 
 /// <summary>What is to stand in a change's chain.</summary>
 public sealed record TrailRequest(string Id, DateTimeOffset PlannedAt, string MachineId, string RequestedBy, IReadOnlyList<TrailEntry> Entries, bool IsEnd);
-
-/// <summary>How often an activity is tried again that broke for a reason nobody expected.</summary>
-internal static class ChangeRetries
-{
-    public static readonly TaskOptions Unexpected = TaskOptions.FromRetryPolicy(new RetryPolicy(4, TimeSpan.FromSeconds(10), 2));
-}

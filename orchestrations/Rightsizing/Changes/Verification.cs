@@ -51,7 +51,7 @@ internal sealed class Verification(TaskOrchestrationContext context, ChangePlan 
     {
         if (plan.Probe is not { } probe)
             return null;
-        var answer = await context.ChangeAsync(nameof(ProbeActivities.RunProbe), new ProbeRun(ticket, plan.MachineId, probe), ChangeRetries.Unexpected);
+        var answer = await context.ChangeAsync(nameof(ProbeActivities.RunProbe), new ProbeRun(ticket, plan.MachineId, probe), Retries.Unexpected);
         // What only the kill switch kept from being asked is not the machine's fault.
         return ChangeCodes.IsOfGate(answer.Code) ? null : ProbeAnswer.Problem(answer, probe);
     }
@@ -59,7 +59,7 @@ internal sealed class Verification(TaskOrchestrationContext context, ChangePlan 
     private async Task<string?> MetricsAsync(DateTimeOffset since)
     {
         var asked = new LoadAsked(plan.MachineId, plan.Subscription, plan.Region, since);
-        var arrived = await context.CallWithThrottlingAsync<bool>(nameof(WatchActivities.DoMetricsArrive), asked, ChangeRetries.Unexpected);
+        var arrived = await context.CallWithThrottlingAsync<bool>(nameof(WatchActivities.DoMetricsArrive), asked, Retries.Unexpected);
         return arrived.Value ? null : arrived.Reason ?? "none of its figures has arrived yet";
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations.Arm;
 
-namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
+namespace OpsFunctions.Orchestrations;
 
 /// <summary>Calls what must not be lost: how a change ended, and that its claim is free again.</summary>
 internal static class LastingCalls
@@ -25,7 +25,7 @@ internal static class LastingCalls
     {
         try
         {
-            return await context.CallWithThrottlingAsync<T>(activity, input, ChangeRetries.Unexpected);
+            return await context.CallWithThrottlingAsync<T>(activity, input, Retries.Unexpected);
         }
         catch (TaskFailedException e)
         {

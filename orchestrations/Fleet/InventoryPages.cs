@@ -5,7 +5,7 @@ using System.Text.Json;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Evidence;
 
-namespace OpsFunctions.Orchestrations.Rightsizing;
+namespace OpsFunctions.Orchestrations.Fleet;
 
 /// <summary>Keeps the pages of a run's inventory among its documents until the inventory is whole.</summary>
 internal sealed class InventoryPages(RunStore store, string runId) : IQueryPages

@@ -1,0 +1,89 @@
+using OpsFunctions.Orchestrations.Snapshots.Retention;
+using static System.FormattableString;
+
+namespace OpsFunctions.Orchestrations.Snapshots;
+
+/// <summary>What is due of a machine.</summary>
+/// <param name="Slot">Null: it has no policy.</param>
+/// <param name="Note">Why something that is due is not taken, or nothing is due.</param>
+public sealed record Due(Slot? Slot, IReadOnlyList<TakeItem> Items, string Note);
+
+/// <summary>What of a machine is to be taken now. Pure; a slot whose points are there is done, whoever's run took them.</summary>
+public static class DuePolicy
+{
+    // Azure's limits: 500 snapshots a disk and 500 restore points a machine; 7 snapshots of a disk in 5 minutes; 3 pending of a disk.
+    internal const int MostOfSource = 500;
+    internal const int MostRecent = 7;
+    internal const int MostPending = 3;
+
+    public static Due Of(ProtectedMachine machine, SnapshotPolicy policy, ConsistencyDecision consistency, DateTimeOffset now)
+    {
+        var slot = Slots.At(policy.Every, policy.SlotHour, now);
+        if (machine.IsAbsent)
+            return new(slot, [], "the inventory does not show the machine");
+        if (machine.Disks.Count == 0)
+            return new(slot, [], "it has no managed disk of which a point could be taken");
+        var notes = new List<string>();
+        var items = (consistency.Form == PointForm.RestorePoint ? [RestorePoint(machine, policy, consistency, slot)] : machine.Disks.Select(disk => Snapshot(machine, disk, policy, consistency, slot)))
+            .Where(item => !machine.Points.Any(point => Same(point.Id, item.PointId) && point.State != PointState.Failed))
+            .Where(item => Hindrance(machine, item) is not { } hindrance || Note(notes, hindrance))
+            .ToList();
+        return new(slot, items, items.Count > 0 || notes.Count > 0 ? string.Join("; ", notes) : $"the slot {slot.Id} is taken");
+    }
+
+    private static bool Note(List<string> notes, string hindrance)
+    {
+        notes.Add(hindrance);
+        return false;
+    }
+
+    private static string? Hindrance(ProtectedMachine machine, TakeItem item)
+    {
+        if (item.Form == PointForm.RestorePoint)
+            return machine.Points.Count(point => point.Form == PointForm.RestorePoint && point.CopyOf is null && point.Source == item.Source) is >= MostOfSource - 1 and var points
+                ? Invariant($"it has {points} restore points, and Azure allows {MostOfSource}: its policy keeps too many, or none are deleted")
+                : null;
+        var disk = machine.Disks.First(one => one.UniqueId == item.Source);
+        return disk switch
+        {
+            { Snapshots: >= MostOfSource - 1 } => Invariant($"disk {disk.Role} has {disk.Snapshots} snapshots, and Azure allows {MostOfSource}: its policy keeps too many, none are deleted, or others take them, too"),
+            { RecentSnapshots: >= MostRecent - 1 } => Invariant($"disk {disk.Role} had {disk.RecentSnapshots} snapshots in five minutes, and Azure allows {MostRecent}: the next run takes it"),
+            { IsSlow: true, PendingSnapshots: >= MostPending } => Invariant($"disk {disk.Role} has {disk.PendingSnapshots} snapshots that are not complete, and Azure allows {MostPending}: the next run takes it"),
+            _ => null,
+        };
+    }
+
+    private static TakeItem Snapshot(ProtectedMachine machine, ProtectedDisk disk, SnapshotPolicy policy, ConsistencyDecision consistency, Slot slot) => new(
+        machine.Id, PointNames.SnapshotId(machine.Id, policy.Name, slot.Id, disk.UniqueId, copyTo: null), PointForm.Snapshot, disk.Id, disk.UniqueId, machine.Region, slot.Id,
+        Consistency.None, Collection: null, disk.EncryptionSet, disk.IsSlow)
+    {
+        Tags = new SortedDictionary<string, string>(Tags(machine, policy, disk.UniqueId), StringComparer.Ordinal)
+        {
+            [PointNames.SlotTag] = slot.Id,
+            [PointNames.DiskTag] = disk.Role,
+            [PointNames.SetTag] = PointNames.Set(machine.Id, policy.Name, slot.Id),
+            [PointNames.ConsistencyTag] = consistency.Claim.ToString().ToLowerInvariant(),
+        },
+    };
+
+    private static TakeItem RestorePoint(ProtectedMachine machine, SnapshotPolicy policy, ConsistencyDecision consistency, Slot slot)
+    {
+        var collection = PointNames.CollectionId(machine.Id, policy.Name, machine.VmId, copyTo: null);
+        return new(
+            machine.Id, PointNames.RestorePointId(collection, slot.Id), PointForm.RestorePoint, machine.Id, machine.VmId, machine.Region, slot.Id,
+            consistency.Mode, collection, EncryptionSet: null, machine.Disks.Any(disk => disk.IsSlow))
+        {
+            Tags = new SortedDictionary<string, string>(Tags(machine, policy, machine.VmId), StringComparer.Ordinal),
+        };
+    }
+
+    private static Dictionary<string, string> Tags(ProtectedMachine machine, SnapshotPolicy policy, string source) => new(StringComparer.Ordinal)
+    {
+        [PointNames.CreatedByTag] = PointNames.Creator,
+        [PointNames.PolicyTag] = policy.Name,
+        [PointNames.SourceTag] = source,
+        [PointNames.MachineTag] = PointNames.MachineKey(machine.Id),
+    };
+
+    private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,107 @@
+using System.Text.Json.Serialization;
+using OpsFunctions.Orchestrations.Snapshots.Retention;
+
+namespace OpsFunctions.Orchestrations.Snapshots;
+
+/// <summary>What a recovery point is in Azure.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PointForm>))]
+public enum PointForm
+{
+    /// <summary>An incremental snapshot of one disk.</summary>
+    Snapshot,
+
+    /// <summary>One of all disks of a machine.</summary>
+    RestorePoint,
+}
+
+/// <summary>A machine with its disks and its recovery points, as the inventory saw them.</summary>
+public sealed record ProtectedMachine
+{
+    /// <summary>Resource id; of one that the inventory does not show, made from what its points say.</summary>
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Subscription { get; init; }
+
+    /// <summary>Lower case; empty for one that the inventory does not show.</summary>
+    public string Region { get; init; } = "";
+
+    public string Size { get; init; } = "";
+
+    /// <summary>Azure's own id of it, which another machine of the same name does not have.</summary>
+    public string VmId { get; init; } = "";
+
+    public bool IsRunning { get; init; }
+
+    /// <summary>The inventory does not show it, only its points: that proves nothing yet.</summary>
+    public bool IsAbsent { get; init; }
+
+    public required PolicyChoice Choice { get; init; }
+
+    /// <summary>Tag <c>ops:disks=independent</c>: its disks need not be of one moment.</summary>
+    public bool HasIndependentDisks { get; init; }
+
+    public string? Environment { get; init; }
+
+    public string? Owner { get; init; }
+
+    /// <summary>The managed ones, the OS disk first.</summary>
+    public IReadOnlyList<ProtectedDisk> Disks { get; init; } = [];
+
+    /// <summary>Disks of which nothing can be taken, such as an ephemeral OS disk; in words.</summary>
+    public IReadOnlyList<string> Left { get; init; } = [];
+
+    /// <summary>Restore point collections of the suite, by id.</summary>
+    public IReadOnlyList<PointCollection> Collections { get; init; } = [];
+
+    /// <summary>What the suite took of it, in order of moment and id.</summary>
+    public IReadOnlyList<SeenPoint> Points { get; init; } = [];
+}
+
+/// <summary>A managed disk.</summary>
+/// <param name="UniqueId">Azure's own id of it.</param>
+/// <param name="Role"><c>os</c>, or <c>data</c> with its LUN.</param>
+/// <param name="Sku"><c>Premium_LRS</c>.</param>
+/// <param name="EncryptionSet">Id of its disk encryption set; null: the platform's key.</param>
+public sealed record ProtectedDisk(string Id, string UniqueId, string Role, string Sku, long SizeGiB, string Caching, string? EncryptionSet)
+{
+    /// <summary>Snapshots of it there are, whoever took them.</summary>
+    public int Snapshots { get; init; }
+
+    /// <summary>Of these, taken in the last five minutes before the inventory.</summary>
+    public int RecentSnapshots { get; init; }
+
+    /// <summary>Of these, not complete.</summary>
+    public int PendingSnapshots { get; init; }
+
+    /// <summary>Its snapshots are copied in the background, and are none until that is done.</summary>
+    public bool IsSlow => Sku.StartsWith("PremiumV2", StringComparison.OrdinalIgnoreCase) || Sku.StartsWith("UltraSSD", StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>A collection of restore points that the suite made.</summary>
+/// <param name="Source">The machine's <see cref="ProtectedMachine.VmId"/>.</param>
+/// <param name="IsRetired">Somebody tagged it <c>ops:retired</c>.</param>
+public sealed record PointCollection(string Id, string Source, string Policy, string Region, bool IsCopy, bool IsRetired);
+
+/// <summary>A recovery point of the suite, as it was seen.</summary>
+/// <param name="Source">Unique id of the disk, or the machine's own id.</param>
+/// <param name="Slot">Begin of the slot it was taken in, as names tell it.</param>
+/// <param name="CreatedAt">The moment it holds; a copy holds its original's.</param>
+/// <param name="CopyOf">Id of the point it is a copy of; null: an original.</param>
+public sealed record SeenPoint(
+    string Id, PointForm Form, string Source, string Region, string Policy, string Slot, DateTimeOffset CreatedAt, PointState State, string? CopyOf)
+{
+    /// <summary>How much of it is copied, 0 to 100.</summary>
+    public double Percent { get; init; } = 100;
+
+    public long SizeGiB { get; init; }
+
+    /// <summary>Somebody tagged it <c>ops:retired</c>.</summary>
+    public bool IsRetired { get; init; }
+
+    /// <summary>Why it failed, in Azure's words.</summary>
+    public string? Problem { get; init; }
+
+    public RecoveryPoint ToRecoveryPoint(IReadOnlyList<string> protections) => new(Id, Source, Region, Policy, CreatedAt, State) { Protections = protections };
+}
