@@ -9,5 +9,5 @@ public sealed record RetentionPlan(IReadOnlyList<PointVerdict> Verdicts)
 {
     /// <summary>What may be deleted, oldest first.</summary>
     public IEnumerable<RecoveryPoint> Deleted => Verdicts.Where(verdict => !verdict.IsKept).Select(verdict => verdict.Point)
-        .OrderBy(point => point.CreatedAt).ThenBy(point => point.Id, StringComparer.Ordinal);
+        .OrderBy(point => point.CreatedAt).ThenBy(point => point.Id, StringComparer.OrdinalIgnoreCase);
 }
