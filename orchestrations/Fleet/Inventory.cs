@@ -137,17 +137,8 @@ public sealed class Inventory(ResourceGraph graph)
             LicenseType = Text(row, "licenseType") is { Length: > 0 } license ? license : null,
             IsSpot = Text(row, "priority") is { Length: > 0 } priority && !priority.Equals("Regular", StringComparison.OrdinalIgnoreCase),
             Hardware = HardwareRow.Read(row),
-            Tags = Tags(row),
+            Tags = ResourceTags.Read(row.Get("tags")),
         };
-    }
-
-    private static Dictionary<string, string> Tags(JsonElement row)
-    {
-        var tags = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        if (row.TryGetProperty("tags", out var object_) && object_.ValueKind == JsonValueKind.Object)
-            foreach (var tag in object_.EnumerateObject())
-                tags[tag.Name] = tag.Value.ToString();
-        return tags;
     }
 
     private static string Required(JsonElement row, string name) =>

@@ -2,19 +2,34 @@ using OpsFunctions.Orchestrations.Arm;
 
 namespace OpsFunctions.Orchestrations.Guard;
 
-/// <summary>Reads the locks that hold for a resource, its own and inherited ones (<c>Microsoft.Authorization/locks</c>).</summary>
+/// <summary>Reads management locks (<c>Microsoft.Authorization/locks</c>).</summary>
 public sealed class LockReader(AzureClients clients)
 {
+    private const string Path = "/providers/Microsoft.Authorization/locks";
+
+    /// <summary>Those that hold for a resource, its own and inherited ones.</summary>
     /// <exception cref="Azure.RequestFailedException">Azure refused or throttled.</exception>
-    public async Task<IReadOnlyList<ResourceLock>> OfAsync(string resourceId, CancellationToken ct)
+    public async Task<IReadOnlyList<ResourceLock>> OfAsync(string resourceId, CancellationToken ct) =>
+        [.. (await ReadAsync(resourceId, ct)).Select(one => one.Lock).OrderBy(one => one.Name, StringComparer.Ordinal)];
+
+    /// <summary>All of a subscription, on whatever in it: one call for many resources.</summary>
+    /// <exception cref="Azure.RequestFailedException">Azure refused or throttled.</exception>
+    public async Task<IReadOnlyList<ScopedLock>> OfSubscriptionAsync(string subscription, CancellationToken ct) =>
+        [.. (await ReadAsync($"/subscriptions/{subscription}", ct)).OrderBy(one => one.Scope, StringComparer.OrdinalIgnoreCase).ThenBy(one => one.Lock.Name, StringComparer.Ordinal)];
+
+    private async Task<List<ScopedLock>> ReadAsync(string scope, CancellationToken ct)
     {
-        var address = ArmAddress.Of(resourceId, "/providers/Microsoft.Authorization/locks", "2020-05-01");
-        var locks = new List<ResourceLock>();
-        await clients.ArmPipeline.ListAsync(address, one =>
+        var locks = new List<ScopedLock>();
+        await clients.ArmPipeline.ListAsync(ArmAddress.Of(scope, Path, "2020-05-01"), one =>
         {
             if (one.Get("properties").Get("level").Text() is { } level)
-                locks.Add(new(one.Get("name").Text() ?? "without a name", level));
+                locks.Add(new(ScopeOf(one.Get("id").Text()) ?? scope, new(one.Get("name").Text() ?? "without a name", level)));
         }, ct);
-        return [.. locks.OrderBy(one => one.Name, StringComparer.Ordinal)];
+        return locks;
     }
+
+    private static string? ScopeOf(string? id) => id?.LastIndexOf(Path, StringComparison.OrdinalIgnoreCase) is > 0 and var end ? id[..end] : null;
 }
+
+/// <summary>A lock and the resource, group or subscription it is on.</summary>
+public sealed record ScopedLock(string Scope, ResourceLock Lock);

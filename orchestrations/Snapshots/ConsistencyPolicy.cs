@@ -18,10 +18,10 @@ public static class ConsistencyPolicy
 
     public static ConsistencyDecision Decide(ProtectedMachine machine, SnapshotPolicy policy)
     {
-        if (machine.Disks.Count == 1 && machine.Left.Count == 0)
+        if (machine.Disks.Count + machine.Unseen.Count == 1 && machine.Left.Count == 0)
             return Snapshots(Consistency.Crash, "one disk: each snapshot is of one moment");
         if (machine.Left.Count > 0)
-            return Snapshots(machine.Disks.Count == 1 ? Consistency.Crash : Consistency.None, $"not coordinated: {string.Join(", ", machine.Left)}");
+            return Snapshots(machine.Disks.Count + machine.Unseen.Count == 1 ? Consistency.Crash : Consistency.None, $"not coordinated: {string.Join(", ", machine.Left)}");
         if (machine.HasIndependentDisks)
             return Snapshots(Consistency.None, "not coordinated: tag ops:disks=independent");
         if (policy.Consistency == Consistency.None)

@@ -21,9 +21,11 @@ public static class DuePolicy
         var slot = Slots.At(policy.Every, policy.SlotHour, now);
         if (machine.IsAbsent)
             return new(slot, [], "the inventory does not show the machine");
-        if (machine.Disks.Count == 0)
+        if (machine.Disks.Count == 0 && machine.Unseen.Count == 0)
             return new(slot, [], "it has no managed disk of which a point could be taken");
         var notes = new List<string>();
+        if (consistency.Form == PointForm.Snapshot)
+            notes.AddRange(machine.Unseen.Select(role => $"the inventory does not show disk {role}: the next run takes it"));
         var items = (consistency.Form == PointForm.RestorePoint ? [RestorePoint(machine, policy, consistency, slot)] : machine.Disks.Select(disk => Snapshot(machine, disk, policy, consistency, slot)))
             .Where(item => !machine.Points.Any(point => Same(point.Id, item.PointId) && point.State != PointState.Failed))
             .Where(item => Hindrance(machine, item) is not { } hindrance || Note(notes, hindrance))

@@ -52,6 +52,9 @@ public sealed record ProtectedMachine
     /// <summary>Disks of which nothing can be taken, such as an ephemeral OS disk; in words.</summary>
     public IReadOnlyList<string> Left { get; init; } = [];
 
+    /// <summary>Roles of disks that the inventory does not show at the moment.</summary>
+    public IReadOnlyList<string> Unseen { get; init; } = [];
+
     /// <summary>Restore point collections of the suite, by id.</summary>
     public IReadOnlyList<PointCollection> Collections { get; init; } = [];
 

@@ -50,6 +50,8 @@ public sealed record SnapshotOptions : IValidatableObject
     [Range(7, 90)]
     public int CoolOffDays { get; init; } = 7;
 
+    internal TimeSpan CoolOff => TimeSpan.FromDays(CoolOffDays);
+
     /// <summary>When deleting is allowed: a name of <c>Guard:Windows</c>.</summary>
     [Required]
     public string DeleteWindow { get; init; } = "always";

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Fleet;
+
+namespace OpsFunctions.Orchestrations.Snapshots.Reading;
+
+/// <summary>Reads a machine and where its disks hang from its row of the inventory.</summary>
+internal static class MachineRow
+{
+    private const string DisksTag = "ops:disks";
+
+    /// <summary>The machine without its disks' own figures, and which disks they are.</summary>
+    /// <exception cref="FormatException">It lacks what no machine lacks.</exception>
+    public static (ProtectedMachine Machine, IReadOnlyList<HungDisk> Disks) Read(JsonElement row, SnapshotOptions options)
+    {
+        var id = row.Get("id").Text() ?? throw new FormatException("a machine without an id");
+        var properties = row.Get("properties");
+        var storage = properties.Get("storageProfile");
+        var tags = ResourceTags.Read(row.Get("tags"));
+        var ops = OpsTags.Read(tags, Mode.Report);
+        List<HungDisk> disks = [Hung(storage.Get("osDisk"), "os"), .. storage.Get("dataDisks").Items().Select(disk => Hung(disk, $"data{disk.Get("lun").Whole() ?? 0}"))];
+        return (new ProtectedMachine
+        {
+            Id = id,
+            Name = row.Get("name").Text() ?? id[(id.LastIndexOf('/') + 1)..],
+            Subscription = (row.Get("subscriptionId").Text() ?? throw new FormatException($"{id} without a subscription")).ToLowerInvariant(),
+            Region = (row.Get("location").Text() ?? throw new FormatException($"{id} without a location")).ToLowerInvariant(),
+            Size = properties.Get("hardwareProfile").Get("vmSize").Text() ?? "",
+            VmId = properties.Get("vmId").Text() ?? throw new FormatException($"{id} without its own id"),
+            IsRunning = string.Equals(properties.Get("extended").Get("instanceView").Get("powerState").Get("code").Text(), "PowerState/running", StringComparison.OrdinalIgnoreCase),
+            Choice = PolicyChoice.Of(id, tags, options),
+            HasIndependentDisks = string.Equals(tags.GetValueOrDefault(DisksTag)?.Trim(), "independent", StringComparison.OrdinalIgnoreCase),
+            Environment = ops.Environment,
+            Owner = ops.Owner,
+        }, disks);
+    }
+
+    private static HungDisk Hung(JsonElement disk, string role) => new(
+        role, disk.Get("managedDisk").Get("id").Text(), disk.Get("caching").Text() ?? "None",
+        string.Equals(disk.Get("diffDiskSettings").Get("option").Text(), "Local", StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>A disk as its machine has it.</summary>
+/// <param name="Id">Null: no managed disk.</param>
+internal sealed record HungDisk(string Role, string? Id, string Caching, bool IsEphemeral);

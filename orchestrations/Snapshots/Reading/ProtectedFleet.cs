@@ -1,0 +1,68 @@
+using OpsFunctions.Orchestrations.Snapshots.Retention;
+
+namespace OpsFunctions.Orchestrations.Snapshots.Reading;
+
+/// <summary>Puts machines, disks and points together. Pure.</summary>
+internal static class ProtectedFleet
+{
+    /// <param name="recentFrom">From when on a snapshot counts against Azure's limit of seven.</param>
+    /// <returns>Machines in order of subscription and id; those that only their points tell of are among them.</returns>
+    public static IReadOnlyList<ProtectedMachine> Of(
+        IReadOnlyList<(ProtectedMachine Machine, IReadOnlyList<HungDisk> Disks)> machines, IReadOnlyDictionary<string, DiskRow> disks, IReadOnlyList<SnapshotRow> snapshots,
+        IReadOnlyList<CollectionRow> collections, DateTimeOffset recentFrom)
+    {
+        var byDisk = snapshots.Where(snapshot => !snapshot.IsCopy).ToLookup(snapshot => snapshot.DiskUniqueId, StringComparer.Ordinal);
+        var own = snapshots.Where(snapshot => snapshot.Own is not null).ToLookup(snapshot => Key(snapshot.Subscription, snapshot.MachineKey), StringComparer.OrdinalIgnoreCase);
+        var collected = collections.ToLookup(one => Key(one.Subscription, one.MachineKey), StringComparer.OrdinalIgnoreCase);
+        var present = machines.Select(one => Key(one.Machine.Subscription, PointNames.MachineKey(one.Machine.Id))).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var absent = own.Select(one => one.Key).Concat(collected.Select(one => one.Key)).Distinct(StringComparer.OrdinalIgnoreCase).Where(key => !present.Contains(key)).Select(Absent).OfType<ProtectedMachine>();
+        return
+        [
+            .. machines.Select(one => WithDisks(one.Machine, one.Disks, disks, byDisk, recentFrom)).Concat(absent)
+                .Select(machine => WithPoints(machine, own, collected))
+                .OrderBy(machine => machine.Subscription, StringComparer.Ordinal).ThenBy(machine => machine.Id, StringComparer.OrdinalIgnoreCase),
+        ];
+    }
+
+    private static ProtectedMachine WithPoints(ProtectedMachine machine, ILookup<string, SnapshotRow> own, ILookup<string, CollectionRow> collected)
+    {
+        var key = Key(machine.Subscription, PointNames.MachineKey(machine.Id));
+        return machine with
+        {
+            Points = [.. own[key].Select(snapshot => snapshot.Own!).OrderBy(point => point.CreatedAt).ThenBy(point => point.Id, StringComparer.Ordinal)],
+            Collections = [.. collected[key].Select(one => one.Collection).OrderBy(one => one.Id, StringComparer.Ordinal)],
+        };
+    }
+
+    private static ProtectedMachine WithDisks(
+        ProtectedMachine machine, IReadOnlyList<HungDisk> hung, IReadOnlyDictionary<string, DiskRow> disks, ILookup<string, SnapshotRow> byDisk, DateTimeOffset recentFrom)
+    {
+        var (taken, left, unseen) = (new List<ProtectedDisk>(), new List<string>(), new List<string>());
+        foreach (var disk in hung)
+        {
+            if (disk.IsEphemeral)
+                left.Add($"disk {disk.Role} lies on the host, and nothing can be taken of it");
+            else if (disk.Id is null)
+                left.Add($"disk {disk.Role} is no managed disk");
+            else if (!disks.TryGetValue(disk.Id, out var row))
+                // Its own figures lag behind the machine's, or may not be read.
+                unseen.Add(disk.Role);
+            else
+            {
+                var others = byDisk[row.UniqueId];
+                taken.Add(new(row.Id, row.UniqueId, disk.Role, row.Sku, row.SizeGiB, disk.Caching, row.EncryptionSet)
+                {
+                    Snapshots = others.Count(), RecentSnapshots = others.Count(one => one.CreatedAt >= recentFrom), PendingSnapshots = others.Count(one => one.State == PointState.Pending),
+                });
+            }
+        }
+        return machine with { Disks = taken, Left = left, Unseen = unseen };
+    }
+
+    // Its policy is that of its points; what was chosen for it, nobody tells any more.
+    private static ProtectedMachine? Absent(string key) => key.Split(' ') is [var subscription, var machine] && PointNames.MachineId(subscription, machine) is { } id
+        ? new() { Id = id, Name = id[(id.LastIndexOf('/') + 1)..], Subscription = subscription.ToLowerInvariant(), IsAbsent = true, Choice = new(null, "the inventory does not show it", null) }
+        : null;
+
+    private static string Key(string subscription, string machineKey) => $"{subscription} {machineKey}";
+}

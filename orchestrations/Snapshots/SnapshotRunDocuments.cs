@@ -1,0 +1,91 @@
+using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Snapshots.Memory;
+using OpsFunctions.Orchestrations.Snapshots.Retention;
+
+namespace OpsFunctions.Orchestrations.Snapshots;
+
+/// <summary>A part of a run: at most 50 machines of one subscription.</summary>
+public sealed record SnapshotChunk(RunMoment Run, int Chunk);
+
+/// <summary>Names of a run's documents.</summary>
+internal static class SnapshotDocuments
+{
+    public const string Moment = "moment";
+    public const string Fleet = "fleet";
+    public const string Memory = "memory";
+    public const string Deletions = "deletions";
+    public const string Ends = "ends";
+
+    public static string Machines(int chunk) => FormattableString.Invariant($"machines-{chunk}");
+
+    public static string Plan(int chunk) => FormattableString.Invariant($"plan-{chunk}");
+
+    /// <summary>What became of the items of a kind.</summary>
+    public static string Results(string kind, int chunk) => FormattableString.Invariant($"{kind}-{chunk}");
+}
+
+/// <summary>What a run covers; a document of the run.</summary>
+/// <param name="Subscriptions">Subscription of each chunk.</param>
+public sealed record SnapshotFleet(DateTimeOffset AsOf, IReadOnlyList<string> Subscriptions, int Machines, int Points);
+
+/// <summary>What a run knows beside its machines; a document of the run.</summary>
+public sealed record RunMemory
+{
+    /// <summary>Why nothing may be deleted or given up in this run, in words; none: nothing stands against it.</summary>
+    public IReadOnlyList<string> Doubts { get; init; } = [];
+
+    public IReadOnlyList<MissingMachine> Missing { get; init; } = [];
+
+    public IReadOnlyList<Retirement> Retired { get; init; } = [];
+
+    public IReadOnlyList<Hold> Holds { get; init; } = [];
+
+    public IReadOnlyList<ScopedLock> Locks { get; init; } = [];
+
+    /// <summary>Policies that were in force within the cool-off, the present one first, by name.</summary>
+    public IReadOnlyList<PoliciesInForce> Policies { get; init; } = [];
+}
+
+/// <summary>The versions of a policy that all must let a point go.</summary>
+public sealed record PoliciesInForce(string Name, IReadOnlyList<SnapshotPolicy> Versions);
+
+/// <summary>A point and what its retention says.</summary>
+public sealed record PointFate(string PointId, bool IsKept, IReadOnlyList<string> Reasons);
+
+/// <summary>All that is planned of a machine.</summary>
+public sealed record MachinePlan(ProtectedMachine Machine)
+{
+    /// <summary>Null: it has no policy.</summary>
+    public string? Policy { get; init; }
+
+    public ConsistencyDecision? Consistency { get; init; }
+
+    public Due Due { get; init; } = new(null, [], "it has no policy");
+
+    public IReadOnlyList<CopyItem> Copies { get; init; } = [];
+
+    /// <summary>In the order of the machine's points.</summary>
+    public IReadOnlyList<PointFate> Fates { get; init; } = [];
+
+    /// <summary>What may be deleted, oldest first.</summary>
+    public IReadOnlyList<DeleteItem> Deletes { get; init; } = [];
+
+    public Objective? Objective { get; init; }
+
+    /// <summary>What is known of a machine that the inventory does not show; null: it does.</summary>
+    public MissingMachine? Missing { get; init; }
+
+    public double MonthlyUsd { get; init; }
+
+    /// <summary>What somebody should look at, in words.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+}
+
+/// <summary>The plans of a chunk; a document of the run.</summary>
+public sealed record ChunkPlan(string Subscription, IReadOnlyList<MachinePlan> Machines);
+
+/// <summary>What became of the items of a chunk; a document of the run.</summary>
+public sealed record ChunkResults(IReadOnlyList<ItemResult> Items)
+{
+    public static readonly ChunkResults None = new([]);
+}
