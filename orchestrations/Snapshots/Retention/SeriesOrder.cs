@@ -26,7 +26,7 @@ internal static class SeriesOrder
 
     private static RecoveryPoint Merged(IEnumerable<RecoveryPoint> readings)
     {
-        RecoveryPoint[] all = [.. readings.Order(Comparer<RecoveryPoint>.Create(CompareFacts))];
+        RecoveryPoint[] all = [.. readings.Order(Comparer<RecoveryPoint>.Create(CompareFacts)).ThenBy(point => point.Id, StringComparer.Ordinal)];
         if (all.Length == 1)
             return all[0];
         IReadOnlyList<string> protections = [.. all.SelectMany(one => one.Protections).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
