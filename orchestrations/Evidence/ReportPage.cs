@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text;
 
 namespace OpsFunctions.Orchestrations.Evidence;
 
@@ -13,6 +15,11 @@ public static class ReportPage
 
     /// <summary>Makes a text from outside harmless in HTML and in attributes, and one line of it.</summary>
     public static string Text(string text) => WebUtility.HtmlEncode(text).Replace("\n", "&#10;", StringComparison.Ordinal).Replace("\r", "&#13;", StringComparison.Ordinal);
+
+    /// <summary>A figure with its words, at the top of a report.</summary>
+    /// <param name="kind">Its class in the style; empty: none.</param>
+    internal static void Card(StringBuilder body, string figure, string words, string kind = "") =>
+        body.Append(CultureInfo.InvariantCulture, $"<div class=\"card {kind}\"><b>{figure}</b><span>{words}</span></div>");
 
     /// <summary>All that comes before the content.</summary>
     /// <param name="title">What the report is about.</param>

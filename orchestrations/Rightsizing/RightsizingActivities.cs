@@ -122,10 +122,6 @@ public sealed class RightsizingActivities(
         return new RunSummary(request.Run.RunId, report.Totals, report.Problems.Count, $"{RightsizingReport.Capability}/{request.Run.RunId}");
     }, ct);
 
-    /// <summary>Deletes what the run kept between its activities; the report stays.</summary>
-    [Function(nameof(ForgetDocuments))]
-    public Task ForgetDocuments([ActivityTrigger] RunMoment run, CancellationToken ct) => store.ForgetAsync(run.RunId, ct);
-
     private async Task<FleetManifest> WriteFleetAsync(RunMoment run, CancellationToken ct)
     {
         var fleet = await inventory.ReadAsync(settings.Subscriptions, ct, new InventoryPages(store, run.RunId));

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Rightsizing.Changes;
 
 namespace OpsFunctions.Orchestrations.Rightsizing;
@@ -21,7 +22,7 @@ public static class RightsizingOrchestrator
         }
         finally
         {
-            await context.CallActivityAsync(nameof(RightsizingActivities.ForgetDocuments), run, Retried);
+            await context.CallActivityAsync(nameof(RunActivities.ForgetDocuments), run, Retried);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using OpsFunctions.Orchestrations.Evidence;
+using static OpsFunctions.Orchestrations.Evidence.ReportPage;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Rightsizing;
@@ -59,9 +60,6 @@ internal sealed class RightsizingPage(TextWriter page) : IDisposable
         Card(body, Invariant($"{totals.Unknown:#,##0}"), "without advice", "unknown");
         body.Append("</div>\n");
     }
-
-    private static void Card(StringBuilder body, string figure, string words, string kind) =>
-        body.Append(CultureInfo.InvariantCulture, $"<div class=\"card {kind}\"><b>{figure}</b><span>{words}</span></div>");
 
     private static void Problems(StringBuilder body, RightsizingReport report)
     {

@@ -101,9 +101,6 @@ internal static class ChangesPage
         page.Append("</table></section>\n");
     }
 
-    private static void Card(StringBuilder page, string figure, string words, string kind) =>
-        page.Append(CultureInfo.InvariantCulture, $"<div class=\"card {kind}\"><b>{figure}</b><span>{words}</span></div>");
-
     private static string Cents(double usd) => usd.ToString("$#,##0.00;-$#,##0.00", CultureInfo.InvariantCulture);
 
     private static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);

@@ -14,7 +14,9 @@ public sealed class PointReader(AzureClients clients)
 
     internal static PointForm FormOf(string pointId) => pointId.Contains("/restorePoints/", StringComparison.OrdinalIgnoreCase) ? PointForm.RestorePoint : PointForm.Snapshot;
 
-    internal static Uri AddressOf(string pointId) => ArmAddress.Of(pointId, "", FormOf(pointId) == PointForm.Snapshot ? SnapshotVersion : RestorePointVersion);
+    internal static string VersionOf(string id) => id.Contains("/restorePointCollections/", StringComparison.OrdinalIgnoreCase) ? RestorePointVersion : SnapshotVersion;
+
+    internal static Uri AddressOf(string pointId) => ArmAddress.Of(pointId, "", VersionOf(pointId));
 
     /// <summary>How a point stands; null: 404.</summary>
     /// <exception cref="RequestFailedException">Azure refused or throttled.</exception>

@@ -1,0 +1,43 @@
+using Microsoft.Azure.Functions.Worker;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Snapshots.Reading;
+using OpsFunctions.Orchestrations.Snapshots.Retention;
+using static System.FormattableString;
+
+namespace OpsFunctions.Orchestrations.Snapshots;
+
+/// <summary>Work that was begun.</summary>
+public sealed record BegunWork(SnapshotChunk Chunk, WorkKind Kind);
+
+/// <summary>
+/// Asks the points themselves how they stand, not the operations that work on them: fifty addresses would be a long history, and a point that
+/// is there, or is not, says more.
+/// </summary>
+public sealed class FollowingActivities(PointReader points, WorkDocuments work)
+{
+    [Function(nameof(ReadBegun))]
+    public Task<Outcome<WorkProgress>> ReadBegun([ActivityTrigger] BegunWork begun, CancellationToken ct) => Outcome.OfAsync("points", async () =>
+    {
+        var results = await work.ResultsAsync(begun.Chunk, begun.Kind, ct);
+        try
+        {
+            foreach (var item in results.Values.Where(item => item.State == ItemState.UnderWay).ToList())
+                results[item.PointId] = After(item, begun.Kind, await points.LookAsync(item.PointId, ct));
+        }
+        finally
+        {
+            await work.KeepAsync(begun.Chunk, begun.Kind, results, ct);
+        }
+        return new WorkProgress(results.Values.Count(item => item.State == ItemState.UnderWay), 0);
+    }, ct);
+
+    private static ItemResult After(ItemResult item, WorkKind kind, PointLook? look) => kind == WorkKind.Delete
+        ? look is null ? item with { State = ItemState.Done } : item
+        : look switch
+        {
+            null => item with { State = ItemState.Failed, Reason = "Azure took the call, and it is not there" },
+            { State: PointState.Complete } => item with { State = ItemState.Done },
+            { State: PointState.Failed } => item with { State = ItemState.Failed, Reason = look.Problem ?? "Azure could not complete it, and gives no reason" },
+            _ => item with { Reason = Invariant($"{look.Percent:0.#} % are copied") },
+        };
+}

@@ -1,0 +1,104 @@
+using Azure;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Machines;
+using OpsFunctions.Orchestrations.Snapshots.Memory;
+using OpsFunctions.Orchestrations.Snapshots.Reading;
+
+namespace OpsFunctions.Orchestrations.Snapshots;
+
+/// <summary>A chunk's plans, as numbers.</summary>
+public sealed record PlannedChunk(int Takes, int Copies, int Deletes);
+
+/// <summary>A chunk that could not be planned, and why.</summary>
+public sealed record UnplannedChunk(SnapshotChunk Chunk, string Reason);
+
+/// <summary>Plans a chunk: reads what the inventory does not show, and asks the policies.</summary>
+public sealed class PlanningActivities(
+    PointReader points, MachineReader machines, RunStore store, StateStore state, SnapshotOptions options, TimeProvider time, ILogger<PlanningActivities> log)
+{
+    [Function(nameof(PlanSnapshots))]
+    public Task<Outcome<PlannedChunk>> PlanSnapshots([ActivityTrigger] SnapshotChunk chunk, CancellationToken ct) => Outcome.OfAsync("plan of snapshots", async () =>
+    {
+        var runId = chunk.Run.RunId;
+        var memory = await store.ReadAsync<RunMemory>(runId, SnapshotDocuments.Memory, ct);
+        var plans = new List<MachinePlan>();
+        foreach (var machine in await store.ReadAsync<List<ProtectedMachine>>(runId, SnapshotDocuments.Machines(chunk.Chunk), ct))
+            plans.Add(await PlanAsync(machine, memory, ct));
+        await store.WriteAsync(runId, SnapshotDocuments.Plan(chunk.Chunk), new ChunkPlan(plans.Count == 0 ? "" : plans[0].Machine.Subscription, plans), ct);
+        return new PlannedChunk(plans.Sum(plan => plan.Due.Items.Count), plans.Sum(plan => plan.Copies.Count), plans.Sum(plan => plan.Deletes.Count));
+    }, ct);
+
+    /// <summary>Leaves machines without a plan, and says why: nothing is taken or deleted of them in this run.</summary>
+    [Function(nameof(NoteUnplanned))]
+    public async Task NoteUnplanned([ActivityTrigger] UnplannedChunk unplanned, CancellationToken ct)
+    {
+        var (runId, number) = (unplanned.Chunk.Run.RunId, unplanned.Chunk.Chunk);
+        log.NotPlanned(runId, number, unplanned.Reason);
+        var chunk = await store.ReadAsync<List<ProtectedMachine>>(runId, SnapshotDocuments.Machines(number), ct);
+        await store.WriteAsync(runId, SnapshotDocuments.Plan(number), new ChunkPlan(chunk.Count == 0 ? "" : chunk[0].Subscription, [.. chunk.Select(machine => NotPlanned(machine, unplanned.Reason))]), ct);
+    }
+
+    private async Task<MachinePlan> PlanAsync(ProtectedMachine machine, RunMemory memory, CancellationToken ct)
+    {
+        var taken = new List<SeenPoint>(machine.Points);
+        foreach (var collection in machine.Collections)
+        {
+            var read = await Outcome.OfAsync("restore points", () => points.InCollectionAsync(collection, ct), ct);
+            if (read.Kind == OutcomeKind.Throttled)
+                throw new ThrottledException(read.RetryAfterSeconds, read.Reason);
+            if (read.Value is not { } found)
+                return NotPlanned(machine, read.Reason ?? "its restore points could not be read");
+            taken.AddRange(found);
+        }
+        var (missing, words) = machine.IsAbsent ? await AskAsync(machine, memory, ct) : (null, null);
+        var plan = MachinePlanner.Of(
+            machine with { Points = [.. taken.OrderBy(point => point.CreatedAt).ThenBy(point => point.Id, StringComparer.Ordinal)] },
+            memory with { Missing = [.. memory.Missing.Where(one => !Same(one.Id, machine.Id)), .. missing is null ? [] : new[] { missing }] },
+            options, time.GetUtcNow());
+        return words is null ? plan : plan with { Missing = missing, Problems = [.. plan.Problems, words] };
+    }
+
+    // Where the inventory is in doubt, an answer of 404 would be one more symptom, and is not asked for.
+    private async Task<(MissingMachine?, string)> AskAsync(ProtectedMachine machine, RunMemory memory, CancellationToken ct)
+    {
+        var known = memory.Missing.FirstOrDefault(one => Same(one.Id, machine.Id));
+        var now = time.GetUtcNow();
+        if (memory.Doubts.Count > 0 || !MissingPolicy.Asks(known, now))
+            return (known, MissingPolicy.Words(known, answer: null));
+        var answer = await AnswerAsync(machine.Id, ct);
+        var after = MissingPolicy.After(machine.Id, known, answer, now);
+        if (after is not null && after != known)
+            await state.WriteAsync(MissingMachine.NameOf(machine.Id), after, ct);
+        else if (after is null && known is not null)
+            await state.DeleteAsync(MissingMachine.NameOf(machine.Id), ct);
+        return (after, MissingPolicy.Words(after, answer));
+    }
+
+    private async Task<MachineAnswer> AnswerAsync(string machineId, CancellationToken ct)
+    {
+        try
+        {
+            await machines.ReadAsync(machineId, ct);
+            return MachineAnswer.Exists;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return MachineAnswer.NotFound;
+        }
+        catch (RequestFailedException e) when (RequestFailure.Of(e, ct) is { Kind: FailureKind.Refused })
+        {
+            return MachineAnswer.Unknown;
+        }
+    }
+
+    private static MachinePlan NotPlanned(ProtectedMachine machine, string reason) => new(machine)
+    {
+        Due = new(null, [], $"not planned: {reason}"), Problems = [$"not planned: {reason}"],
+        Fates = [.. machine.Points.Select(point => new PointFate(point.Id, true, [$"not planned: {reason}"]))],
+    };
+
+    private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+}

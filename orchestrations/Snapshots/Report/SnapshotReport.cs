@@ -1,0 +1,47 @@
+namespace OpsFunctions.Orchestrations.Snapshots.Report;
+
+/// <summary>What a run found, in figures.</summary>
+public sealed record SnapshotTotals(int Machines, int Protected, int Breached, int Unprotected, int AbsentOrGone, int Points, int Deletable, double MonthlyUsd)
+{
+    public static readonly SnapshotTotals None = new(0, 0, 0, 0, 0, 0, 0, 0);
+
+    public SnapshotTotals Plus(SnapshotView one) => new(
+        Machines + 1, Protected + Is(one, ProtectionState.Protected), Breached + Is(one, ProtectionState.Breached), Unprotected + Is(one, ProtectionState.Unprotected),
+        AbsentOrGone + Is(one, ProtectionState.Absent) + Is(one, ProtectionState.Gone), Points + one.Series.Sum(series => series.Points.Count),
+        Deletable + one.Series.Sum(series => series.Points.Count(point => !point.IsKept)), Math.Round(MonthlyUsd + one.MonthlyUsd, 2));
+
+    private static int Is(SnapshotView one, ProtectionState state) => one.State == state ? 1 : 0;
+}
+
+/// <summary>What became of a run's work.</summary>
+public sealed record WorkTotals(int Taken, int Copied, int Deleted, int UnderWay, int Refused, int Failed)
+{
+    public static readonly WorkTotals None = new(0, 0, 0, 0, 0, 0);
+
+    internal WorkTotals Plus(WorkKind kind, ItemState state) => state switch
+    {
+        ItemState.Done => kind switch
+        {
+            WorkKind.Take => this with { Taken = Taken + 1 },
+            WorkKind.Copy => this with { Copied = Copied + 1 },
+            _ => this with { Deleted = Deleted + 1 },
+        },
+        ItemState.UnderWay => this with { UnderWay = UnderWay + 1 },
+        ItemState.Refused => this with { Refused = Refused + 1 },
+        ItemState.Failed => this with { Failed = Failed + 1 },
+        _ => this,
+    };
+}
+
+/// <summary>A run's report.</summary>
+/// <param name="Doubts">Why nothing was deleted or given up; empty: nothing stood against it.</param>
+/// <param name="Later">Why some deletions were left for later; empty: none was.</param>
+public sealed record SnapshotReport(
+    RunMoment Run, DateTimeOffset WrittenAt, Mode Mode, Mode DeleteMode, SnapshotTotals Totals, WorkTotals Work, IReadOnlyList<string> Doubts, string Later, RunEvidence? Evidence)
+{
+    public const string Capability = "snapshots";
+}
+
+/// <summary>What a run ends with.</summary>
+/// <param name="Report">Name of its report without the ending; null: it wrote none.</param>
+public sealed record SnapshotRunSummary(string RunId, SnapshotTotals Totals, WorkTotals Work, int Doubts, string? Report);

@@ -1,0 +1,86 @@
+using Microsoft.Azure.Functions.Worker;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Guard;
+
+namespace OpsFunctions.Orchestrations.Snapshots.Report;
+
+/// <summary>A run that is over, as far as its work goes.</summary>
+/// <param name="Approval">How people answered where they were asked; null: nobody was.</param>
+public sealed record SnapshotsRecorded(RunMoment Run, int Chunks, bool IsRetention, string RequestedBy, string Later, ApprovalResult? Approval)
+{
+    /// <summary>Where its decisions are recorded; null before they are.</summary>
+    public RunEvidence? Evidence { get; init; }
+
+    /// <summary>Whether a report is written: an hour's run leaves its state, a day's its report.</summary>
+    public bool WritesReport { get; init; }
+}
+
+/// <summary>Leaves what a run decided and did: evidence, the state that HTTP shows, and the report.</summary>
+public sealed class SnapshotReportActivities(RunStore store, StateStore state, EvidenceStore evidence, DailyManifest manifest, WorkDocuments work, SnapshotOptions options, TimeProvider time)
+{
+    [Function(nameof(RecordSnapshots))]
+    public Task<Outcome<RunEvidence>> RecordSnapshots([ActivityTrigger] SnapshotsRecorded request, CancellationToken ct) => Outcome.OfAsync("evidence", async () =>
+    {
+        var chain = EvidenceNames.OfRun(SnapshotReport.Capability, request.Run.RunId, request.Run.AsOf);
+        var head = await evidence.AppendAsync(chain, () => SnapshotEvidence.OfAsync(Reading(request), request, options, ct), ct);
+        await manifest.RecordAsync(chain, head, request.Run.AsOf, ct);
+        return new RunEvidence(chain, head.Records, head.Hash);
+    }, ct);
+
+    /// <summary>Writes the machines' state and, where it is due, the report.</summary>
+    [Function(nameof(WriteSnapshots))]
+    public Task<Outcome<SnapshotRunSummary>> WriteSnapshots([ActivityTrigger] SnapshotsRecorded request, CancellationToken ct) => Outcome.OfAsync("report of snapshots", async () =>
+    {
+        var reading = Reading(request);
+        var (totals, shown) = (SnapshotTotals.None, new List<SnapshotView>());
+        await foreach (var (chunk, plan, results) in reading.ChunksAsync(ct))
+        {
+            var views = plan.Machines.Select(machine => SnapshotView.Of(machine, results)).ToList();
+            totals = views.Aggregate(totals, (sum, view) => sum.Plus(view));
+            await state.WriteAsync(SnapshotStates.NameOf(chunk), new SnapshotStates(request.Run.RunId, request.Run.AsOf, views), ct);
+            // The first of the page: the least fresh of all.
+            shown = [.. shown.Concat(views).OrderByDescending(view => SnapshotRowHtml.Percent(view, request.Run.AsOf) ?? -1).ThenBy(view => view.Id, StringComparer.Ordinal).Take(PagedTable.RowsPerPage)];
+        }
+        await ForgetOlderAsync(request.Chunks, ct);
+        var done = await reading.TotalsAsync(ct);
+        var doubts = (await reading.MemoryAsync(ct)).Doubts;
+        if (request.WritesReport)
+            await WriteAsync(reading, new(request.Run, time.GetUtcNow(), options.Mode, options.DeleteMode, totals, done, doubts, request.Later, request.Evidence), shown, ct);
+        return new SnapshotRunSummary(request.Run.RunId, totals, done, doubts.Count, request.WritesReport ? $"{SnapshotReport.Capability}/{request.Run.RunId}" : null);
+    }, ct);
+
+    private SnapshotRunReading Reading(SnapshotsRecorded request) => new(store, work, request.Run, request.Chunks);
+
+    private async Task WriteAsync(SnapshotRunReading reading, SnapshotReport report, IReadOnlyList<SnapshotView> first, CancellationToken ct)
+    {
+        var name = report.Run.RunId;
+        await using var json = store.NewReport(SnapshotReport.Capability, $"{name}.json", "application/json");
+        await using var html = store.NewReport(SnapshotReport.Capability, $"{name}.html", "text/html; charset=utf-8");
+        using var page = new SnapshotPage(html.Text, report);
+        var data = new SnapshotJson(json.Text);
+        await page.BeginAsync(first);
+        await data.BeginAsync(report);
+        await foreach (var (_, plan, results) in reading.ChunksAsync(ct))
+            foreach (var view in plan.Machines.Select(machine => SnapshotView.Of(machine, results)))
+            {
+                await page.AddAsync(view);
+                await data.AddAsync(view);
+                await json.SendAsync(ct);
+                await html.SendAsync(ct);
+            }
+        await page.EndAsync();
+        await data.EndAsync();
+        // The page names the JSON, so that appears first.
+        await json.CommitAsync(ct);
+        await html.CommitAsync(ct);
+    }
+
+    // A fleet that shrank has fewer chunks.
+    private async Task ForgetOlderAsync(int chunks, CancellationToken ct)
+    {
+        await foreach (var entry in state.ListAsync(SnapshotStates.Folder, ct))
+            if (string.CompareOrdinal(entry.Name, SnapshotStates.NameOf(chunks)) >= 0)
+                await state.DeleteAsync(entry.Name, ct);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Runtime.CompilerServices;
+using OpsFunctions.Orchestrations.Evidence;
+
+namespace OpsFunctions.Orchestrations.Snapshots.Report;
+
+/// <summary>Reads back what a run planned and did, chunk by chunk.</summary>
+internal sealed class SnapshotRunReading(RunStore store, WorkDocuments work, RunMoment run, int chunks)
+{
+    public async IAsyncEnumerable<(int Chunk, ChunkPlan Plan, IReadOnlyDictionary<string, ItemResult> Results)> ChunksAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        for (var chunk = 0; chunk < chunks; chunk++)
+        {
+            var results = new Dictionary<string, ItemResult>(StringComparer.OrdinalIgnoreCase);
+            foreach (var kind in Enum.GetValues<WorkKind>())
+                foreach (var (id, result) in await work.ResultsAsync(new(run, chunk), kind, ct))
+                    results[id] = result;
+            yield return (chunk, await work.PlanAsync(new(run, chunk), ct), results);
+        }
+    }
+
+    public async Task<WorkTotals> TotalsAsync(CancellationToken ct)
+    {
+        var totals = WorkTotals.None;
+        for (var chunk = 0; chunk < chunks; chunk++)
+            foreach (var kind in Enum.GetValues<WorkKind>())
+                foreach (var (_, result) in await work.ResultsAsync(new(run, chunk), kind, ct))
+                    totals = totals.Plus(kind, result.State);
+        return totals;
+    }
+
+    public Task<RunMemory> MemoryAsync(CancellationToken ct) => store.ReadAsync<RunMemory>(run.RunId, SnapshotDocuments.Memory, ct);
+}

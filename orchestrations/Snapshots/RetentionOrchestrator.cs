@@ -1,0 +1,58 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Snapshots.Report;
+using static System.FormattableString;
+
+namespace OpsFunctions.Orchestrations.Snapshots;
+
+/// <summary>A day's run: what no rule keeps goes, oldest first and no more than the settings allow; where people are asked, it waits for them. Its report is the day's.</summary>
+public static class RetentionOrchestrator
+{
+    // The next day's run looks anew at what is left.
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(22);
+    private static readonly TimeSpan Following = TimeSpan.FromMinutes(30);
+
+    public static string InstanceOf(DateTimeOffset day) => Invariant($"{SnapshotReport.Capability}-retention-{day.UtcDateTime:yyyyMMdd}");
+
+    [Function(nameof(RetentionOrchestrator))]
+    public static Task<SnapshotRunSummary> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var run = new RunMoment(context.InstanceId, context.Now());
+        var steps = new SnapshotSteps(context, run, context.GetInput<RunInput>()?.RequestedBy ?? RunInput.Timer);
+        return steps.GuardedAsync(async () =>
+        {
+            var (fleet, settled) = await steps.PlanAsync();
+            ApprovalResult? approval = null;
+            if (settled.Deletes > 0 && fleet.DeleteMode >= Mode.Approve)
+            {
+                if (fleet.DeleteMode == Mode.Approve)
+                    approval = await AskAsync(context, steps, settled);
+                context.SetCustomStatus(new SnapshotProgress("deleting", fleet.Machines, fleet.Points));
+                await Task.WhenAll(fleet.Subscriptions.Select((_, subscription) => DeleteAsync(context, steps, run, fleet, settled, approval, subscription)));
+            }
+            return await steps.RecordAsync(fleet, new(run, fleet.Chunks.Sum(), IsRetention: true, steps.RequestedBy, settled.Later, approval) { WritesReport = true });
+        });
+    }
+
+    private static Task<ApprovalResult> AskAsync(TaskOrchestrationContext context, SnapshotSteps steps, SettledRun settled)
+    {
+        context.SetCustomStatus(new SnapshotProgress("waiting for an approval", 0, settled.Deletes));
+        return context.AskApprovalAsync(new(
+            context.InstanceId, ApprovalKind.Approval, SnapshotReport.Capability, context.InstanceId, steps.RequestedBy, Invariant($"{settled.Deletes} recovery points"),
+            Invariant($"May {settled.Deletes} recovery points be deleted? It cannot be undone."),
+            [.. settled.Examples, .. settled.Deletes > settled.Examples.Count ? [Invariant($"and {settled.Deletes - settled.Examples.Count} more")] : Array.Empty<string>()],
+            settled.PlanHash, context.Now(), context.Now().AddHours(settled.ApprovalHours)), Retries.Unexpected);
+    }
+
+    private static async Task DeleteAsync(TaskOrchestrationContext context, SnapshotSteps steps, RunMoment run, SnapshotFleetRead fleet, SettledRun settled, ApprovalResult? approval, int subscription)
+    {
+        var chunks = fleet.ChunksOf(subscription);
+        if (await steps.AskAsync(fleet, subscription, WorkKind.Delete, settled.PlanHash, approval, run.AsOf + Longest) is not { } ticket)
+            return;
+        while ((await steps.OnChunksAsync(chunks, chunk => (nameof(DeletingActivities.EnsureDeleted), new PointChange(ticket, chunk)))).Left > 0)
+            context.SetCustomStatus(new SnapshotProgress("deleting", fleet.Machines, fleet.Points));
+        await steps.EndAsync(ticket);
+        await steps.FollowAsync(chunks, WorkKind.Delete, context.Now() + Following);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Azure.Functions.Worker;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Snapshots.Retention;
+
+namespace OpsFunctions.Orchestrations.Snapshots;
+
+/// <summary>All chunks of a run.</summary>
+public sealed record AllChunks(RunMoment Run, int Chunks);
+
+/// <summary>What a run is going to do, over all its machines.</summary>
+/// <param name="Later">Why some deletions are left for later; empty: none is.</param>
+/// <param name="PlanHash">Hash of exactly the points that would be deleted.</param>
+/// <param name="Examples">The first of them in words, for who is asked.</param>
+public sealed record SettledRun(int Takes, int Copies, int Deletes, string Later, string PlanHash, IReadOnlyList<string> Examples, IReadOnlyList<string> Breached)
+{
+    /// <summary>Hours people have to answer where they are asked.</summary>
+    public int ApprovalHours { get; init; }
+}
+
+/// <summary>What of the plans is carried out by this run; a document of the run.</summary>
+/// <param name="Copies">Lanes that may copy: at most a hundred copies go on in a region.</param>
+/// <param name="Deletes">Ids of points that may go.</param>
+public sealed record Settled(IReadOnlyList<string> Copies, IReadOnlyList<string> Deletes, string Later);
+
+/// <summary>Looks over all plans of a run and bounds what is carried out.</summary>
+public sealed class SettlingActivities(RunStore store, SnapshotOptions options, GuardOptions guard)
+{
+    // Azure's limit of copies in parallel per subscription and region.
+    internal const int MostCopies = 100;
+    private const int Shown = 40;
+    private const int MostBreached = 20;
+
+    // A day's question ends before the next day asks the same.
+    private const int LongestApproval = 20;
+
+    [Function(nameof(SettleSnapshots))]
+    public Task<Outcome<SettledRun>> SettleSnapshots([ActivityTrigger] AllChunks all, CancellationToken ct) => Outcome.OfAsync("plans of snapshots", async () =>
+    {
+        var (deletable, lanes, breached, takes, points) = (new List<DeleteItem>(), new List<CopyItem>(), new List<string>(), 0, 0);
+        for (var chunk = 0; chunk < all.Chunks; chunk++)
+        {
+            var plan = await store.ReadAsync<ChunkPlan>(all.Run.RunId, SnapshotDocuments.Plan(chunk), ct);
+            foreach (var machine in plan.Machines)
+            {
+                deletable.AddRange(machine.Deletes);
+                lanes.AddRange(machine.Copies);
+                takes += machine.Due.Items.Count;
+                points += machine.Machine.Points.Count;
+                if (machine.Objective is { IsBreached: true } objective)
+                    breached.Add($"{machine.Machine.Name}: {objective.Words}");
+            }
+        }
+        var byId = deletable.ToDictionary(item => item.PointId, StringComparer.OrdinalIgnoreCase);
+        var capped = DeletionCap.Take(
+            deletable.Select(item => new RecoveryPoint(item.PointId, item.Source, item.Region, item.Policy, item.CreatedAt, item.IsFailed ? PointState.Failed : PointState.Complete)),
+            points, options.MaxDeletes, options.MaxDeletePercent);
+        var ids = capped.Now.Select(point => point.Id).ToList();
+        var settled = new Settled(Lanes(lanes), ids, capped.Reason);
+        await store.WriteAsync(all.Run.RunId, SnapshotDocuments.Deletions, settled, ct);
+        return new SettledRun(
+            takes, settled.Copies.Count, ids.Count, capped.Reason, Hash(ids),
+            [.. ids.Take(Shown).Select(id => $"delete {id[(id.LastIndexOf('/') + 1)..]} of {byId[id].CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm}: {byId[id].Reasons[0]}")],
+            [.. breached.Order(StringComparer.Ordinal).Take(MostBreached)])
+        {
+            ApprovalHours = Math.Min(guard.ApprovalHours, LongestApproval),
+        };
+    }, ct);
+
+    // Those under way first, then the oldest; the others' turn comes with the next run.
+    private static List<string> Lanes(List<CopyItem> items) => items
+        .GroupBy(item => item.Lane, StringComparer.Ordinal).Select(lane => lane.First())
+        .GroupBy(item => (Subscription: item.ToId.Split('/')[2].ToLowerInvariant(), item.Region))
+        .SelectMany(ofRegion => ofRegion.OrderByDescending(item => item.IsUnderWay).ThenBy(item => item.CreatedAt).ThenBy(item => item.ToId, StringComparer.Ordinal).Take(MostCopies))
+        .Select(item => item.Lane).ToList();
+
+    private static string Hash(IEnumerable<string> ids) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', ids.Order(StringComparer.Ordinal)))));
+}

@@ -1,0 +1,128 @@
+using Microsoft.DurableTask;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Notifications;
+using OpsFunctions.Orchestrations.Snapshots.Report;
+
+namespace OpsFunctions.Orchestrations.Snapshots;
+
+/// <summary>How far a run is.</summary>
+public sealed record SnapshotProgress(string Step, int Machines, int Points);
+
+/// <summary>What the hour's and the day's run have in common.</summary>
+internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment run, string requestedBy)
+{
+    private const int ChunksInFlight = 4;
+
+    /// <summary>Reads and plans everything; nothing is changed yet.</summary>
+    /// <exception cref="InvalidOperationException">The inventory, or a document of the run, cannot be read.</exception>
+    public async Task<(SnapshotFleetRead Fleet, SettledRun Settled)> PlanAsync()
+    {
+        context.SetCustomStatus(new SnapshotProgress("reading", 0, 0));
+        var read = await context.CallWithThrottlingAsync<SnapshotFleetRead>(nameof(SnapshotFleetActivities.ReadSnapshotFleet), run, Retries.Unexpected);
+        if (read.Value is not { } fleet)
+            throw new InvalidOperationException($"Machines and snapshots could not be read: {read.Reason}");
+        context.SetCustomStatus(new SnapshotProgress("planning", fleet.Machines, fleet.Points));
+        await EachChunkAsync([.. Enumerable.Range(0, fleet.Chunks.Sum())], PlanChunkAsync);
+        var settled = await context.CallWithThrottlingAsync<SettledRun>(nameof(SettlingActivities.SettleSnapshots), new AllChunks(run, fleet.Chunks.Sum()), Retries.Unexpected);
+        if (settled.Value is not { } all)
+            throw new InvalidOperationException($"The plans could not be read: {settled.Reason}");
+        if (fleet.Doubts.Count > 0)
+            await context.NotifyAsync(SnapshotNotices.Doubt(run, fleet));
+        return (fleet, all);
+    }
+
+    /// <summary>Asks the guard until something is granted, or until it is too late.</summary>
+    /// <returns>Null: nothing may be done; the reasons stand among the results.</returns>
+    public async Task<ChangeTicket?> AskAsync(SnapshotFleetRead fleet, int subscription, WorkKind kind, string planHash, ApprovalResult? approval, DateTimeOffset until)
+    {
+        var work = new GuardedWork(run, kind, context.InstanceId, fleet.Subscriptions[subscription], fleet.ChunksOf(subscription), planHash, approval);
+        while (true)
+        {
+            var asked = await context.CallWithThrottlingAsync<GuardedAnswer>(nameof(GuardingActivities.AskSnapshotGuard), work, Retries.Unexpected);
+            if (asked.Value is not { } answer || answer.Ticket is not null || answer.RetryAt is not { } at || at >= until)
+                return asked.Value?.Ticket;
+            await context.CreateTimer(at > context.Now() ? at.UtcDateTime : context.CurrentUtcDateTime.AddMinutes(1), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Gives the claim back, whatever became of the work.</summary>
+    public Task EndAsync(ChangeTicket ticket) =>
+        context.CallUntilDoneAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(ticket, HasChanged: false, HasFailed: false));
+
+    /// <summary>Does one activity a chunk; a chunk that fails stops no other.</summary>
+    public async Task<WorkProgress> OnChunksAsync(IReadOnlyList<int> chunks, Func<SnapshotChunk, (string Activity, object Input)> call)
+    {
+        var all = await EachChunkAsync(chunks, async chunk =>
+        {
+            var (activity, input) = call(chunk);
+            return (await context.CallWithThrottlingAsync<WorkProgress>(activity, input, Retries.Unexpected)).Value ?? new(0, 0);
+        });
+        return new(all.Sum(one => one.UnderWay), all.Sum(one => one.Left));
+    }
+
+    /// <summary>Asks what was begun until it is over, or until it is too late.</summary>
+    public async Task FollowAsync(IReadOnlyList<int> chunks, WorkKind kind, DateTimeOffset until)
+    {
+        for (var round = 0; ; round++)
+        {
+            var wait = Waits[Math.Min(round, Waits.Count - 1)];
+            if (context.Now() + wait > until)
+                return;
+            await context.CreateTimer(wait, CancellationToken.None);
+            var progress = await OnChunksAsync(chunks, chunk => (nameof(FollowingActivities.ReadBegun), new BegunWork(chunk, kind)));
+            if (progress.UnderWay == 0)
+                return;
+        }
+    }
+
+    /// <summary>Leaves evidence, state and, where it is due, the report.</summary>
+    public async Task<SnapshotRunSummary> RecordAsync(SnapshotFleetRead fleet, SnapshotsRecorded recorded)
+    {
+        context.SetCustomStatus(new SnapshotProgress("writing evidence and state", fleet.Machines, fleet.Points));
+        var evidence = await DoneAsync<RunEvidence>(nameof(SnapshotReportActivities.RecordSnapshots), recorded);
+        return await DoneAsync<SnapshotRunSummary>(nameof(SnapshotReportActivities.WriteSnapshots), recorded with { Evidence = evidence });
+    }
+
+    /// <summary>Does the work of a run; one that breaks off is paged, since nobody watches its timer.</summary>
+    public async Task<SnapshotRunSummary> GuardedAsync(Func<Task<SnapshotRunSummary>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (e is InvalidOperationException or TaskFailedException)
+        {
+            await context.NotifyAsync(SnapshotNotices.BrokenOff(run, e is TaskFailedException failed ? failed.FailureDetails.ErrorMessage : e.Message));
+            throw;
+        }
+        finally
+        {
+            await context.CallActivityAsync(nameof(RunActivities.ForgetDocuments), run, Retries.Unexpected);
+        }
+    }
+
+    public string RequestedBy => requestedBy;
+
+    // A snapshot takes seconds, a background copy up to an hour.
+    private static readonly IReadOnlyList<TimeSpan> Waits = [TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(5)];
+
+    private Task<IReadOnlyList<T>> EachChunkAsync<T>(IReadOnlyList<int> chunks, Func<SnapshotChunk, Task<T>> call) =>
+        FanOut.AtMostAsync(chunks, ChunksInFlight, chunk => call(new(run, chunk)));
+
+    private async Task<bool> PlanChunkAsync(SnapshotChunk chunk)
+    {
+        var planned = await context.CallWithThrottlingAsync<PlannedChunk>(nameof(PlanningActivities.PlanSnapshots), chunk, Retries.Unexpected);
+        if (planned.Value is not null)
+            return true;
+        await context.CallActivityAsync(nameof(PlanningActivities.NoteUnplanned), new UnplannedChunk(chunk, Words.OneLine(planned.Reason ?? "refused")), Retries.Unexpected);
+        return false;
+    }
+
+    private async Task<T> DoneAsync<T>(string activity, object request) where T : class
+    {
+        var outcome = await context.CallWithThrottlingAsync<T>(activity, request, Retries.Unexpected);
+        return outcome.Value ?? throw new InvalidOperationException(outcome.Reason);
+    }
+}

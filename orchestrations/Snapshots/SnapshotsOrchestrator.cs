@@ -1,0 +1,63 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Notifications;
+using OpsFunctions.Orchestrations.Snapshots.Report;
+
+namespace OpsFunctions.Orchestrations.Snapshots;
+
+/// <summary>An hour's run: what is due is taken, what is new is copied, who has nothing fresh is told. It ends before the next one begins.</summary>
+public static class SnapshotsOrchestrator
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(50);
+    private static readonly TimeSpan BetweenCopies = TimeSpan.FromMinutes(5);
+
+    [Function(nameof(SnapshotsOrchestrator))]
+    public static Task<SnapshotRunSummary> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var run = new RunMoment(context.InstanceId, context.Now());
+        var steps = new SnapshotSteps(context, run, context.GetInput<RunInput>()?.RequestedBy ?? RunInput.Timer);
+        return steps.GuardedAsync(async () =>
+        {
+            var (fleet, settled) = await steps.PlanAsync();
+            if (fleet.Mode == Mode.Apply)
+            {
+                context.SetCustomStatus(new SnapshotProgress("taking and copying", fleet.Machines, fleet.Points));
+                await Task.WhenAll(fleet.Subscriptions.Select((_, subscription) => WorkAsync(context, steps, run, fleet, settled, subscription)));
+                if (settled.Breached.Count > 0)
+                    await context.NotifyAsync(SnapshotNotices.Breached(run, settled));
+            }
+            // What somebody asked for, he wants to look at.
+            var isAsked = steps.RequestedBy != RunInput.Timer;
+            return await steps.RecordAsync(fleet, new(run, fleet.Chunks.Sum(), IsRetention: false, steps.RequestedBy, settled.Later, Approval: null) { WritesReport = isAsked });
+        });
+    }
+
+    private static async Task WorkAsync(TaskOrchestrationContext context, SnapshotSteps steps, RunMoment run, SnapshotFleetRead fleet, SettledRun settled, int subscription)
+    {
+        var (chunks, until) = (fleet.ChunksOf(subscription), run.AsOf + Longest);
+        if (settled.Takes > 0 && await steps.AskAsync(fleet, subscription, WorkKind.Take, run.RunId, approval: null, until) is { } taking)
+        {
+            await steps.OnChunksAsync(chunks, chunk => (nameof(TakingActivities.EnsureTaken), new PointChange(taking, chunk)));
+            await steps.EndAsync(taking);
+        }
+        // Both wait for Azure, so they wait together.
+        await Task.WhenAll(
+            settled.Takes > 0 ? steps.FollowAsync(chunks, WorkKind.Take, until) : Task.CompletedTask,
+            settled.Copies > 0 ? CopyAsync(context, steps, run, fleet, subscription, until) : Task.CompletedTask);
+    }
+
+    private static async Task CopyAsync(TaskOrchestrationContext context, SnapshotSteps steps, RunMoment run, SnapshotFleetRead fleet, int subscription, DateTimeOffset until)
+    {
+        if (await steps.AskAsync(fleet, subscription, WorkKind.Copy, run.RunId, approval: null, until) is not { } ticket)
+            return;
+        while (true)
+        {
+            var progress = await steps.OnChunksAsync(fleet.ChunksOf(subscription), chunk => (nameof(CopyingActivities.EnsureCopied), new PointChange(ticket, chunk)));
+            if ((progress.UnderWay == 0 && progress.Left == 0) || context.Now() + BetweenCopies > until)
+                break;
+            await context.CreateTimer(BetweenCopies, CancellationToken.None);
+        }
+        await steps.EndAsync(ticket);
+    }
+}
