@@ -14,6 +14,9 @@ using OpsFunctions.Orchestrations.Notifications;
 using OpsFunctions.Orchestrations.Machines;
 using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Orchestrations.Rightsizing.Changes;
+using OpsFunctions.Orchestrations.Snapshots;
+using OpsFunctions.Orchestrations.Snapshots.Memory;
+using OpsFunctions.Orchestrations.Snapshots.Reading;
 
 namespace OpsFunctions.Functions;
 
@@ -37,12 +40,15 @@ public static class App
         var rightsizing = reader.Read<RightsizingOptions>(RightsizingOptions.Section);
         var notifications = reader.Read<NotificationOptions>(NotificationOptions.Section);
         var guard = reader.Read<GuardOptions>(GuardOptions.Section);
+        var snapshots = reader.Read<SnapshotOptions>(SnapshotOptions.Section);
+        reader.Check(snapshots.DeleteWindowProblem(guard));
         reader.ThrowIfWrong();
 
         services.AddSingleton(azure);
         services.AddSingleton(rightsizing);
         services.AddSingleton(notifications);
         services.AddSingleton(guard);
+        services.AddSingleton(snapshots);
         services.AddSingleton(new AccessKeys(azure.KeyHashes));
         services.AddSingleton(new Signers(azure.Signers));
         services.AddSingleton<UsedSignatures>(_ => new UsedSignatures());
@@ -82,6 +88,13 @@ public static class App
         services.AddSingleton<OperationReader>();
         services.AddSingleton<MachineReader>();
         services.AddSingleton<LedgerStore>();
+        services.AddSingleton<BatchGuard>();
+        services.AddSingleton<SnapshotInventory>();
+        services.AddSingleton<PointReader>();
+        services.AddSingleton<WorkDocuments>();
+        services.AddSingleton<Holds>();
+        services.AddSingleton<Retirements>();
+        services.AddSingleton<SnapshotStateReader>();
         return services;
     }
 

@@ -5,6 +5,7 @@ using Microsoft.DurableTask.Client;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Snapshots.Report;
 
 namespace OpsFunctions.Functions;
 
@@ -13,7 +14,7 @@ public sealed class RunTriggers
 {
     private const int MostRuns = 200;
     // Changes go on after the run whose advice they carry out.
-    private static readonly string[] Capabilities = [RightsizingReport.Capability, "changes"];
+    private static readonly string[] Capabilities = [RightsizingReport.Capability, "changes", SnapshotReport.Capability];
 
     [Function(nameof(ListRuns))]
     public static async Task<IResult> ListRuns(

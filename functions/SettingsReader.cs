@@ -50,6 +50,13 @@ internal sealed class SettingsReader(IConfiguration configuration)
         .Where(value => !string.IsNullOrEmpty(value))
         .Aggregate(text, (told, value) => told.Replace(value!, "…", StringComparison.Ordinal));
 
+    /// <summary>Notes what is wrong between two sections; null: nothing.</summary>
+    public void Check(string? problem)
+    {
+        if (problem is not null)
+            _problems.Add(problem);
+    }
+
     public void ThrowIfWrong()
     {
         if (_problems.Count > 0)

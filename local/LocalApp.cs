@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using OpsFunctions.Functions;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Snapshots;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli;
@@ -53,7 +54,7 @@ internal static class LocalApp
         builder.ConfigureFunctionsWebApplication();
         // The environment of a shell must not change a rehearsal, nor outvote what stands on the command line.
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection([new("Rightsizing:Schedule", RightsizingOptions.DefaultSchedule), new("Ops:TaskHub", "ops")]);
+        builder.Configuration.AddInMemoryCollection([new("Rightsizing:Schedule", RightsizingOptions.DefaultSchedule), new("Snapshots:Schedule", SnapshotOptions.DefaultSchedule), new("Ops:TaskHub", "ops")]);
         if (options.UsesEnvironment)
             builder.Configuration.AddEnvironmentVariables();
         builder.Configuration.AddInMemoryCollection(Given(options));

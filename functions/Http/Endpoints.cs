@@ -30,6 +30,11 @@ internal static class Endpoints
         new("GET", "runs", nameof(RunTriggers.ListRuns), Role.Reader),
         new("GET", "runs/{id}", nameof(RunTriggers.GetRun), Role.Reader),
         new("POST", "runs/rightsizing", nameof(RightsizingTriggers.StartRightsizing), Role.Operator),
+        new("POST", "runs/snapshots", nameof(SnapshotTriggers.StartSnapshots), Role.Operator),
+        new("GET", "snapshots/{machine}", nameof(MachineSnapshotTriggers.GetSnapshots), Role.Reader),
+        new("PUT", "snapshots/{machine}/holds/{hold}", nameof(MachineSnapshotTriggers.HoldSnapshots), Role.Operator),
+        new("DELETE", "snapshots/{machine}/holds/{hold}", nameof(MachineSnapshotTriggers.ReleaseSnapshots), Role.Operator),
+        new("POST", "snapshots/{machine}/retire", nameof(MachineSnapshotTriggers.RetireSnapshots), Role.Operator),
     ];
 
     /// <summary>Null: no way in.</summary>

@@ -21,6 +21,9 @@ internal static class RunIds
     public static string OfDay(string capability, DateTimeOffset now) =>
         $"{capability}-{now.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}";
 
+    public static string OfHour(string capability, DateTimeOffset now) =>
+        $"{capability}-{now.UtcDateTime.ToString("yyyyMMdd-HH", CultureInfo.InvariantCulture)}";
+
     /// <summary>From the request's <c>Idempotency-Key</c>, hashed because it comes from outside; else from the second.</summary>
     /// <returns>False where the key is too long.</returns>
     public static bool TryOfRequest(string capability, HttpRequest request, DateTimeOffset now, [NotNullWhen(true)] out string? id)

@@ -9,6 +9,9 @@ namespace OpsFunctions.Orchestrations.Snapshots;
 /// <summary>Work that was begun.</summary>
 public sealed record BegunWork(SnapshotChunk Chunk, WorkKind Kind);
 
+/// <summary>Work on a chunk that broke off, and why.</summary>
+public sealed record BrokenWork(BegunWork Work, string Reason);
+
 /// <summary>
 /// Asks the points themselves how they stand, not the operations that work on them: fifty addresses would be a long history, and a point that
 /// is there, or is not, says more.
@@ -30,6 +33,23 @@ public sealed class FollowingActivities(PointReader points, WorkDocuments work)
         }
         return new WorkProgress(results.Values.Count(item => item.State == ItemState.UnderWay), 0);
     }, ct);
+
+    /// <summary>Says of all that has no result why: what was not done must not look as if it had only been reported.</summary>
+    [Function(nameof(NoteBroken))]
+    public async Task NoteBroken([ActivityTrigger] BrokenWork broken, CancellationToken ct)
+    {
+        var (chunk, kind) = (broken.Work.Chunk, broken.Work.Kind);
+        IEnumerable<string> items = kind switch
+        {
+            WorkKind.Take => (await work.TakesAsync(chunk, ct)).Select(item => item.PointId),
+            WorkKind.Copy => (await work.CopiesAsync(chunk, ct)).Select(item => item.ToId),
+            _ => (await work.DeletesAsync(chunk, ct)).Select(item => item.PointId),
+        };
+        var results = await work.ResultsAsync(chunk, kind, ct);
+        foreach (var id in items.Where(id => !results.ContainsKey(id)))
+            results[id] = new(id, ItemState.Failed, broken.Reason);
+        await work.KeepAsync(chunk, kind, results, ct);
+    }
 
     private static ItemResult After(ItemResult item, WorkKind kind, PointLook? look) => kind == WorkKind.Delete
         ? look is null ? item with { State = ItemState.Done } : item

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Snapshots.Report;
 
 namespace OpsFunctions.Orchestrations.Snapshots;
 

@@ -13,7 +13,10 @@ public static class RetentionOrchestrator
     private static readonly TimeSpan Longest = TimeSpan.FromHours(22);
     private static readonly TimeSpan Following = TimeSpan.FromMinutes(30);
 
-    public static string InstanceOf(DateTimeOffset day) => Invariant($"{SnapshotReport.Capability}-retention-{day.UtcDateTime:yyyyMMdd}");
+    /// <summary>Begins the ids of these runs.</summary>
+    public const string Prefix = SnapshotReport.Capability + "-retention";
+
+    public static string InstanceOf(DateTimeOffset day) => Invariant($"{Prefix}-{day.UtcDateTime:yyyyMMdd}");
 
     [Function(nameof(RetentionOrchestrator))]
     public static Task<SnapshotRunSummary> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
@@ -50,7 +53,7 @@ public static class RetentionOrchestrator
         var chunks = fleet.ChunksOf(subscription);
         if (await steps.AskAsync(fleet, subscription, WorkKind.Delete, settled.PlanHash, approval, run.AsOf + Longest) is not { } ticket)
             return;
-        while ((await steps.OnChunksAsync(chunks, chunk => (nameof(DeletingActivities.EnsureDeleted), new PointChange(ticket, chunk)))).Left > 0)
+        while ((await steps.OnChunksAsync(chunks, WorkKind.Delete, nameof(DeletingActivities.EnsureDeleted), chunk => new PointChange(ticket, chunk))).Left > 0)
             context.SetCustomStatus(new SnapshotProgress("deleting", fleet.Machines, fleet.Points));
         await steps.EndAsync(ticket);
         await steps.FollowAsync(chunks, WorkKind.Delete, context.Now() + Following);

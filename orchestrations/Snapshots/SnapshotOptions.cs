@@ -73,6 +73,10 @@ public sealed record SnapshotOptions : IValidatableObject
         // Whatever the binder made of the dictionary, names ignore case.
         : Policies.Where(policy => string.Equals(policy.Key, name, StringComparison.OrdinalIgnoreCase)).Select(policy => policy.Value with { Name = name.ToLowerInvariant() }).FirstOrDefault();
 
+    /// <summary>What is wrong with the window beside those there are; null: nothing.</summary>
+    public string? DeleteWindowProblem(GuardOptions guard) => guard.Windows.ContainsKey(DeleteWindow) ? null
+        : $"{Section}:DeleteWindow is '{Words.OneLine(DeleteWindow)}'; Guard:Windows has {string.Join(", ", guard.Windows.Keys.Order(StringComparer.Ordinal))}";
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         foreach (var (name, policy) in Policies)

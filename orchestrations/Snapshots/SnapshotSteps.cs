@@ -52,12 +52,15 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
         context.CallUntilDoneAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(ticket, HasChanged: false, HasFailed: false));
 
     /// <summary>Does one activity a chunk; a chunk that fails stops no other.</summary>
-    public async Task<WorkProgress> OnChunksAsync(IReadOnlyList<int> chunks, Func<SnapshotChunk, (string Activity, object Input)> call)
+    public async Task<WorkProgress> OnChunksAsync(IReadOnlyList<int> chunks, WorkKind kind, string activity, Func<SnapshotChunk, object> input)
     {
         var all = await EachChunkAsync(chunks, async chunk =>
         {
-            var (activity, input) = call(chunk);
-            return (await context.CallWithThrottlingAsync<WorkProgress>(activity, input, Retries.Unexpected)).Value ?? new(0, 0);
+            var done = await context.CallWithThrottlingAsync<WorkProgress>(activity, input(chunk), Retries.Unexpected);
+            if (done.Value is { } progress)
+                return progress;
+            await context.CallActivityAsync(nameof(FollowingActivities.NoteBroken), new BrokenWork(new(chunk, kind), Words.OneLine(done.Reason ?? "refused")), Retries.Unexpected);
+            return new(0, 0);
         });
         return new(all.Sum(one => one.UnderWay), all.Sum(one => one.Left));
     }
@@ -71,7 +74,7 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
             if (context.Now() + wait > until)
                 return;
             await context.CreateTimer(wait, CancellationToken.None);
-            var progress = await OnChunksAsync(chunks, chunk => (nameof(FollowingActivities.ReadBegun), new BegunWork(chunk, kind)));
+            var progress = await OnChunksAsync(chunks, kind, nameof(FollowingActivities.ReadBegun), chunk => new BegunWork(chunk, kind));
             if (progress.UnderWay == 0)
                 return;
         }

@@ -38,7 +38,7 @@ public static class SnapshotsOrchestrator
         var (chunks, until) = (fleet.ChunksOf(subscription), run.AsOf + Longest);
         if (settled.Takes > 0 && await steps.AskAsync(fleet, subscription, WorkKind.Take, run.RunId, approval: null, until) is { } taking)
         {
-            await steps.OnChunksAsync(chunks, chunk => (nameof(TakingActivities.EnsureTaken), new PointChange(taking, chunk)));
+            await steps.OnChunksAsync(chunks, WorkKind.Take, nameof(TakingActivities.EnsureTaken), chunk => new PointChange(taking, chunk));
             await steps.EndAsync(taking);
         }
         // Both wait for Azure, so they wait together.
@@ -53,7 +53,7 @@ public static class SnapshotsOrchestrator
             return;
         while (true)
         {
-            var progress = await steps.OnChunksAsync(fleet.ChunksOf(subscription), chunk => (nameof(CopyingActivities.EnsureCopied), new PointChange(ticket, chunk)));
+            var progress = await steps.OnChunksAsync(fleet.ChunksOf(subscription), WorkKind.Copy, nameof(CopyingActivities.EnsureCopied), chunk => new PointChange(ticket, chunk));
             if ((progress.UnderWay == 0 && progress.Left == 0) || context.Now() + BetweenCopies > until)
                 break;
             await context.CreateTimer(BetweenCopies, CancellationToken.None);

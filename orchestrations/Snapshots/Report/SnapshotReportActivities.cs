@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Snapshots.Memory;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
 
@@ -44,6 +45,8 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
         }
         await ForgetOlderAsync(request.Chunks, ct);
         var done = await reading.TotalsAsync(ct);
+        if (request.IsRetention)
+            await ForgetDeletedAsync(reading, totals.Points, ct);
         var doubts = (await reading.MemoryAsync(ct)).Doubts;
         if (request.WritesReport)
             await WriteAsync(reading, new(request.Run, time.GetUtcNow(), options.Mode, options.DeleteMode, totals, done, doubts, request.Later, request.Evidence), shown, ct);
@@ -74,6 +77,13 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
         // The page names the JSON, so that appears first.
         await json.CommitAsync(ct);
         await html.CommitAsync(ct);
+    }
+
+    // What the suite itself deleted is no sign of an inventory that lacks something.
+    private async Task ForgetDeletedAsync(SnapshotRunReading reading, int points, CancellationToken ct)
+    {
+        var left = points - await reading.DeletedAsync(ct);
+        await state.ChangeAsync(FleetMemory.Name, FleetMemory.None, known => known.Points <= left ? known : known with { Points = left }, ct);
     }
 
     // A fleet that shrank has fewer chunks.

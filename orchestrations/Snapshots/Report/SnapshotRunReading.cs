@@ -28,5 +28,14 @@ internal sealed class SnapshotRunReading(RunStore store, WorkDocuments work, Run
         return totals;
     }
 
+    /// <summary>Points that are deleted, or are about to be.</summary>
+    public async Task<int> DeletedAsync(CancellationToken ct)
+    {
+        var deleted = 0;
+        for (var chunk = 0; chunk < chunks; chunk++)
+            deleted += (await work.ResultsAsync(new(run, chunk), WorkKind.Delete, ct)).Values.Count(item => item.State is ItemState.Done or ItemState.UnderWay);
+        return deleted;
+    }
+
     public Task<RunMemory> MemoryAsync(CancellationToken ct) => store.ReadAsync<RunMemory>(run.RunId, SnapshotDocuments.Memory, ct);
 }

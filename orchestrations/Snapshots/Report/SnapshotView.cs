@@ -94,10 +94,10 @@ public sealed record SeriesView(string Source, string Role, string Region, strin
 
 /// <summary>A point with its fate.</summary>
 /// <param name="Became">What this run did with it; null: nothing.</param>
-public sealed record PointView(string Name, string Slot, DateTimeOffset At, PointState State, double Percent, bool IsKept, IReadOnlyList<string> Reasons, string? Became)
+public sealed record PointView(string Id, string Name, string Slot, DateTimeOffset At, PointState State, double Percent, bool IsKept, IReadOnlyList<string> Reasons, string? Became)
 {
     public static PointView Of(SeenPoint point, PointFate fate, ItemResult? result) => new(
-        point.Id[(point.Id.LastIndexOf('/') + 1)..], point.Slot, point.CreatedAt, point.State, point.Percent, fate.IsKept, fate.Reasons,
+        point.Id, point.Id[(point.Id.LastIndexOf('/') + 1)..], point.Slot, point.CreatedAt, point.State, point.Percent, fate.IsKept, fate.Reasons,
         result is null ? point.Problem : $"{SnapshotView.Words(result.State)}: {result.Reason}");
 }
 

@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using OpsFunctions.Functions.Http;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Snapshots.Memory;
+using OpsFunctions.Orchestrations.Snapshots.Report;
+
+namespace OpsFunctions.Functions;
+
+/// <summary>A machine's recovery points: how they stand, holding them, giving up what has ended. A machine goes by its name, and <c>?group=</c> where several bear it.</summary>
+public sealed class MachineSnapshotTriggers(SnapshotStateReader states, Holds holds, Retirements retirements, TimeProvider time)
+{
+    private const int LongestReason = 500;
+    private const int LongestId = 60;
+
+    [Function(nameof(GetSnapshots))]
+    public async Task<IResult> GetSnapshots(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "snapshots/{machine}")] HttpRequest request, string machine, CancellationToken ct) =>
+        await WithMachineAsync(request, machine, async known => Results.Ok(new
+        {
+            asOf = known.AsOf, run = known.RunId, machine = known.Machine, holds = await HoldsOfAsync(known.Machine, ct),
+        }), ct);
+
+    /// <summary>The same hold again renews it. Without a point it holds all of the machine.</summary>
+    [Function(nameof(HoldSnapshots))]
+    public async Task<IResult> HoldSnapshots(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "snapshots/{machine}/holds/{hold}")] HttpRequest request, string machine, string hold, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        if (!IsHoldId(hold) || await JsonBody.ReadAsync<HoldRequest>(request, ct) is not { Reason: { } reason, Until: { } until } body || !IsReason(reason) || until <= now || until > now + Holds.Longest)
+            return Refusal.Of(
+                StatusCodes.Status400BadRequest, "The request does not say what is held",
+                $"PUT snapshots/{{machine}}/holds/{{id}} with {{\"until\":\"2026-12-31T00:00:00Z\",\"reason\":\"why\",\"point\":\"name\"}}; id 1 to {LongestId} letters, digits and hyphens, until within {Holds.Longest.TotalDays:0} days, reason 1 to {LongestReason} characters, point left out for all of the machine.");
+        return await WithMachineAsync(request, machine, async known =>
+        {
+            var series = known.Machine.Series.Where(one => body.Point is null || one.Points.Any(point => Same(point.Name, body.Point))).ToList();
+            if (series.Count == 0)
+                return Refusal.Of(StatusCodes.Status404NotFound, "No such point", $"GET /api/snapshots/{known.Machine.Name} lists its points by name.");
+            var id = body.Point is null ? null : series.SelectMany(one => one.Points).First(point => Same(point.Name, body.Point)).Id;
+            foreach (var source in series.Select(one => one.Source).Distinct(StringComparer.Ordinal))
+                await holds.PutAsync(new(hold.ToLowerInvariant(), Callers.NameOf(request), reason, source, id, now, until), ct);
+            return Results.Ok(new { holds = await HoldsOfAsync(known.Machine, ct) });
+        }, ct);
+    }
+
+    [Function(nameof(ReleaseSnapshots))]
+    public async Task<IResult> ReleaseSnapshots(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "snapshots/{machine}/holds/{hold}")] HttpRequest request, string machine, string hold, CancellationToken ct) =>
+        await WithMachineAsync(request, machine, async known =>
+        {
+            foreach (var source in known.Machine.Series.Select(one => one.Source).Distinct(StringComparer.Ordinal))
+                await holds.RemoveAsync(source, hold.ToLowerInvariant(), ct);
+            return Results.Ok(new { holds = await HoldsOfAsync(known.Machine, ct) });
+        }, ct);
+
+    /// <summary>From then on the day's run may delete all points of what has ended; what is alive cannot be given up.</summary>
+    [Function(nameof(RetireSnapshots))]
+    public async Task<IResult> RetireSnapshots(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "snapshots/{machine}/retire")] HttpRequest request, string machine, CancellationToken ct)
+    {
+        if (!RunIds.HasUsableKey(request))
+            return RunIds.KeyTooLong;
+        if (await JsonBody.ReadAsync<RetireRequest>(request, ct) is not { Reason: { } reason } body || !IsReason(reason))
+            return Refusal.Of(
+                StatusCodes.Status400BadRequest, "The body does not say why",
+                $"Send {{\"reason\":\"why\",\"sources\":[\"...\"]}}; reason 1 to {LongestReason} characters, sources the series as GET snapshots/{{machine}} names them, or left out for all that have ended.");
+        return await WithMachineAsync(request, machine, async known =>
+        {
+            var answer = await retirements.RetireAsync(known.Machine, body.Sources ?? [], Callers.NameOf(request), reason, ct);
+            return answer.WhyNot is { } why
+                ? Refusal.Of(StatusCodes.Status409Conflict, "It cannot be given up", $"{why}. GET /api/snapshots/{known.Machine.Name} shows how it stands.")
+                : Results.Ok(new { answer.Retirement!.MachineId, answer.Retirement.Sources, answer.Retirement.By, answer.Retirement.At, evidence = answer.Evidence });
+        }, ct);
+    }
+
+    private async Task<IResult> WithMachineAsync(HttpRequest request, string name, Func<KnownMachine, Task<IResult>> act, CancellationToken ct)
+    {
+        var group = request.Query["group"].ToString();
+        var outcome = await Outcome.OfAsync("snapshots", async () =>
+        {
+            var found = await states.FindAsync(name, ct);
+            var known = found.Where(one => group.Length == 0 || Same(GroupOf(one.Machine.Id), group)).ToList();
+            return known.Count switch
+            {
+                0 => Refusal.Of(StatusCodes.Status404NotFound, "No such machine", "No run has seen a machine of that name yet: POST /api/runs/snapshots, or look in the newest report."),
+                1 => await act(known[0]),
+                _ => Refusal.Of(StatusCodes.Status409Conflict, "Several machines bear that name", $"Add ?group= with one of {string.Join(", ", known.Select(one => GroupOf(one.Machine.Id)))}."),
+            };
+        }, ct);
+        return outcome.Value ?? Refusal.OfState(outcome.Reason);
+    }
+
+    private async Task<IReadOnlyList<Hold>> HoldsOfAsync(SnapshotView machine, CancellationToken ct)
+    {
+        var all = new List<Hold>();
+        foreach (var source in machine.Series.Select(one => one.Source).Distinct(StringComparer.Ordinal))
+            all.AddRange(await holds.OfAsync(source, ct));
+        return all;
+    }
+
+    private static string GroupOf(string id) => id.Split('/') is [_, _, _, _, var group, ..] ? group : "";
+
+    private static bool IsHoldId(string id) => id.Length is > 0 and <= LongestId && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
+
+    private static bool IsReason(string reason) => reason.Trim().Length is > 0 and <= LongestReason;
+
+    private static bool Same(string a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+
+    private sealed record HoldRequest(DateTimeOffset? Until, string? Reason, string? Point);
+
+    private sealed record RetireRequest(string? Reason, IReadOnlyList<string>? Sources);
+}
