@@ -65,6 +65,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Activity = new ActivityLog(Time);
         Disturbances = new Disturbances(fleet, Time);
         Roles = new Roles(fleet);
+        Snapshots = new Snapshots(options.ResourceGraphLag);
         Gate = new Gate(fleet, Roles, Locks, Calls);
         var chance = _chance = new ChanceFaults(options.Faults, seed);
         var metrics = new MetricReader(Time, chance);
@@ -137,7 +138,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
     public Roles Roles { get; }
 
     /// <summary>The snapshots there are.</summary>
-    public Snapshots Snapshots { get; } = new();
+    public Snapshots Snapshots { get; }
 
     /// <summary>What Azure Policy denies.</summary>
     public Policies Policies { get; }
@@ -210,6 +211,21 @@ public sealed class SimulatedAzure : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(machine);
         new SomebodyElse(this).SetPower(machine, isOn);
+    }
+
+    /// <summary>
+    /// A person takes an incremental snapshot of one of the machine's disks, which is complete at once and lies in the machine's resource group.
+    /// </summary>
+    /// <param name="machine">Whose disk.</param>
+    /// <param name="lun">Number of the data disk; null: the OS disk.</param>
+    /// <param name="name">Name of the snapshot, which must be free.</param>
+    /// <param name="tags">Its tags; null: none.</param>
+    /// <param name="createdAt">When it says it was taken, also long ago or in the future; null: now. It is there from now on in any case.</param>
+    /// <exception cref="ArgumentException">There is no such disk, or there is a snapshot of that name.</exception>
+    public Snapshot AddSnapshotAsSomebodyElse(Machine machine, int? lun, string name, IReadOnlyDictionary<string, string>? tags = null, DateTimeOffset? createdAt = null)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return new SomebodyElse(this).AddSnapshot(machine, lun, name, tags ?? new Dictionary<string, string>(StringComparer.Ordinal), createdAt);
     }
 
     /// <summary>From now on nothing fails by chance: whoever reads the results is not part of what is tried.</summary>

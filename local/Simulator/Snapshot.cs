@@ -1,3 +1,6 @@
+using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Management;
+
 namespace OpsFunctions.Simulator;
 
 /// <summary>A snapshot of a managed disk.</summary>
@@ -47,6 +50,12 @@ public sealed record Snapshot
 
     /// <summary>Its name.</summary>
     public string Name => Id[(Id.LastIndexOf('/') + 1)..];
+
+    /// <summary>Subscription, a GUID in lower case.</summary>
+    public required string SubscriptionId { get; init; }
+
+    /// <summary>No other resource ever has the same, not even one of the same name.</summary>
+    public string UniqueId => Noise.Id(Noise.Of(Id), InstanceView.Time(CreatedAt)).ToString();
 
     /// <summary>How much is copied at that moment, 0 to 100.</summary>
     public double CompletionPercent(DateTimeOffset time) => time >= CompleteAt ? 100

@@ -1,6 +1,7 @@
 using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Power;
 using OpsFunctions.Simulator.Sizes;
+using OpsFunctions.Simulator.Snapshotting;
 
 namespace OpsFunctions.Simulator.Changes;
 
@@ -46,10 +47,31 @@ internal sealed class SomebodyElse(SimulatedAzure azure)
         Write(machine, isOn ? "Microsoft.Compute/virtualMachines/start/action" : "Microsoft.Compute/virtualMachines/deallocate/action");
     }
 
-    private void Write(Machine machine, string action)
+    public Snapshot AddSnapshot(Machine machine, int? lun, string name, IReadOnlyDictionary<string, string> tags, DateTimeOffset? createdAt)
+    {
+        Snapshot snapshot;
+        lock (azure.Changing)
+        {
+            var now = azure.Time.GetUtcNow();
+            if (lun < 0 || lun >= machine.DataDisks)
+                throw new ArgumentException($"{machine.Name} has no disk {lun}.", nameof(lun));
+            snapshot = SnapshotMaker.Of(
+                new MachineDisk(machine, lun), SnapshotMaker.IdOf(machine.SubscriptionId, machine.ResourceGroup, name),
+                new SnapshotRequest("", IsIncremental: true, "AllowAll", "Standard_LRS", tags), createdAt ?? now);
+            if (azure.Snapshots.Find(snapshot.Id) is not null)
+                throw new ArgumentException($"There is a snapshot {snapshot.Id}.", nameof(name));
+            azure.Snapshots.Keep(snapshot, now);
+        }
+        Write(snapshot.Id, "Microsoft.Compute/snapshots/write");
+        return snapshot;
+    }
+
+    private void Write(Machine machine, string action) => Write(machine.Id, action, machine.Seed);
+
+    private void Write(string id, string action, ulong? seed = null)
     {
         var now = azure.Time.GetUtcNow();
-        var correlation = Noise.Id(machine.Seed ^ (ulong)now.UtcTicks, action).ToString();
-        azure.Activity.Add(new ActivityEntry(now, Name, action, machine.Id, "Succeeded", correlation, Code: null));
+        var correlation = Noise.Id((seed ?? Noise.Of(id)) ^ (ulong)now.UtcTicks, action).ToString();
+        azure.Activity.Add(new ActivityEntry(now, Name, action, id, "Succeeded", correlation, Code: null));
     }
 }
