@@ -21,6 +21,7 @@ using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Placing;
 using OpsFunctions.Simulator.Prices;
 using OpsFunctions.Simulator.Sizes;
+using OpsFunctions.Simulator.Snapshotting;
 using OpsFunctions.Simulator.Throttling;
 
 namespace OpsFunctions.Simulator;
@@ -212,6 +213,45 @@ public sealed class SimulatedAzure : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(machine);
         new SomebodyElse(this).SetPower(machine, isOn);
     }
+
+    /// <summary>The machine's disks as they are now, that of the system first; none where somebody deleted them.</summary>
+    public IReadOnlyList<SimulatedDisk> DisksOf(Machine machine)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        var now = Time.GetUtcNow();
+        return [.. MachineDisk.Of(machine).Where(disk => disk.Exists(now)).Select(disk => SimulatedDisk.Of(disk.At(now)))];
+    }
+
+    /// <summary>
+    /// A person deletes the machine with its network interfaces and locks, at once. What is known of it stays in <see cref="Fleet"/>, with
+    /// <see cref="Machine.DeletedAt"/>; for Azure it is gone.
+    /// </summary>
+    /// <param name="machine">Which.</param>
+    /// <param name="withDisks">Its disks, too; else they stay, unattached.</param>
+    /// <exception cref="ArgumentException">It is gone already.</exception>
+    public void DeleteMachineAsSomebodyElse(Machine machine, bool withDisks)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        new SomebodyElse(this).DeleteMachine(machine, withDisks);
+    }
+
+    /// <summary>A person puts another disk of the same name, kind and size in the place of one, at once; it has another unique id.</summary>
+    /// <param name="machine">Whose disk.</param>
+    /// <param name="lun">Number of the data disk; null: the OS disk.</param>
+    /// <exception cref="ArgumentException">There is no such disk.</exception>
+    public void ReplaceDiskAsSomebodyElse(Machine machine, int? lun)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        new SomebodyElse(this).ReplaceDisk(machine, lun);
+    }
+
+    /// <summary>A person deletes a snapshot, at once and past all locks; a copy that is being made of it fails.</summary>
+    /// <exception cref="ArgumentException">There is no such snapshot.</exception>
+    public void DeleteSnapshotAsSomebodyElse(string id) => new SomebodyElse(this).DeleteSnapshot(id);
+
+    /// <summary>A person sets a tag of a snapshot, or takes it away where the value is null.</summary>
+    /// <exception cref="ArgumentException">There is no such snapshot.</exception>
+    public void SetSnapshotTagAsSomebodyElse(string id, string name, string? value) => new SomebodyElse(this).SetSnapshotTag(id, name, value);
 
     /// <summary>
     /// A person takes an incremental snapshot of one of the machine's disks, which is complete at once and lies in the machine's resource group.

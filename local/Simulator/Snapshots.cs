@@ -15,12 +15,24 @@ public sealed class Snapshots
     private readonly InOrderOfId<SnapshotEntry> _shown = new();
     private readonly Queue<SnapshotEntry> _deleted = new();
     private readonly TimeSpan _shownAfterDeletion;
-    private long _kept;
+    private readonly List<SnapshotEntry> _history = [];
 
     internal Snapshots(TimeSpan resourceGraphLag) => _shownAfterDeletion = resourceGraphLag + LongestReading;
 
     /// <summary>In order of their ids.</summary>
     public IReadOnlyList<Snapshot> All => [.. _ordered.All.Select(static one => one.Last)];
+
+    /// <summary>All there ever were, in order of their making; made anew with every call.</summary>
+    public IReadOnlyList<PointTruth> History
+    {
+        get
+        {
+            lock (_history)
+            {
+                return [.. _history.Select(PointTruth.Of)];
+            }
+        }
+    }
 
     /// <summary>Those there are and those that Resource Graph may still show, in order of their ids.</summary>
     internal IReadOnlyList<SnapshotEntry> Shown => _shown.All;
@@ -34,20 +46,24 @@ public sealed class Snapshots
     /// <summary>Those of one disk, by its unique id.</summary>
     internal DiskSnapshots Of(string sourceUniqueId) => _ofDisks.TryGetValue(sourceUniqueId, out var found) ? found : _ofDisks[sourceUniqueId] = new();
 
-    internal SnapshotEntry Keep(Snapshot snapshot, DateTimeOffset now)
+    internal SnapshotEntry Keep(Snapshot snapshot, DateTimeOffset now, string caller)
     {
         Forget(now);
-        var entry = new SnapshotEntry(snapshot, now, ++_kept);
+        var entry = new SnapshotEntry(snapshot, now, caller, _history.Count);
         _present[entry.Id] = entry;
         _ordered.Add(entry.Id, entry.Nth, entry);
         _shown.Add(entry.Id, entry.Nth, entry);
         Of(snapshot.SourceUniqueId).Present.Add(entry);
+        lock (_history)
+        {
+            _history.Add(entry);
+        }
         return entry;
     }
 
-    internal void Remove(SnapshotEntry entry, DateTimeOffset now)
+    internal void Remove(SnapshotEntry entry, DateTimeOffset now, string caller)
     {
-        entry.End(now);
+        entry.End(now, caller);
         _present.TryRemove(entry.Id, out _);
         _ordered.Remove(entry.Id, entry.Nth);
         Of(entry.Last.SourceUniqueId).Present.Remove(entry);

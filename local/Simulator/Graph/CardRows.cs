@@ -19,7 +19,7 @@ internal sealed class CardRows(Fleet fleet, string tenantId) : GraphSource<CardR
 
     protected override string SubscriptionOf(Card item) => item.Machine.SubscriptionId;
 
-    protected override bool Exists(Card item, DateTimeOffset at) => item.Machine.CreatedAt <= at;
+    protected override bool Exists(Card item, DateTimeOffset at) => item.Machine.Exists(at);
 
     protected override JsonNode? Column(Card item, string column, DateTimeOffset at) => column.ToLowerInvariant() switch
     {

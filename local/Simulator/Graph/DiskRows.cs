@@ -15,16 +15,16 @@ internal sealed class DiskRows(Fleet fleet, string tenantId) : GraphSource<DiskR
 
     protected override string SubscriptionOf(Disk item) => item.Of.Machine.SubscriptionId;
 
-    protected override bool Exists(Disk item, DateTimeOffset at) => item.Of.Machine.CreatedAt <= at;
+    protected override bool Exists(Disk item, DateTimeOffset at) => item.Of.Exists(at);
 
     protected override JsonNode? Column(Disk item, string column, DateTimeOffset at) => column.ToLowerInvariant() switch
     {
         "location" => item.Of.Machine.Region,
         "tags" => new JsonObject(),
         "sku" => DiskDocument.Sku(item.Of),
-        "managedby" => item.Of.Machine.Id,
+        "managedby" => item.Of.ManagedBy(at),
         "zones" => DiskDocument.Zones(item.Of),
-        "properties" => DiskDocument.Properties(item.Of, at),
+        "properties" => DiskDocument.Properties(item.Of.At(at), at),
         _ => null,
     };
 

@@ -14,7 +14,7 @@ internal sealed class MachineRows(Fleet fleet, string tenantId) : GraphSource<Ma
 
     protected override string SubscriptionOf(Machine item) => item.SubscriptionId;
 
-    protected override bool Exists(Machine item, DateTimeOffset at) => item.CreatedAt <= at;
+    protected override bool Exists(Machine item, DateTimeOffset at) => item.Exists(at);
 
     protected override IReadOnlyDictionary<string, string> TagsOf(Machine item, DateTimeOffset at) => item.TagsAt(at);
 

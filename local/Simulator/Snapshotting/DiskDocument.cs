@@ -15,7 +15,7 @@ internal static class DiskDocument
         ["tags"] = new JsonObject(),
         ["zones"] = Zones(disk),
         ["sku"] = Sku(disk),
-        ["managedBy"] = disk.Machine.Id,
+        ["managedBy"] = disk.ManagedBy(at),
         ["properties"] = Properties(disk, at),
     };
 
@@ -30,9 +30,9 @@ internal static class DiskDocument
             ["creationData"] = new JsonObject { ["createOption"] = disk.Lun is null ? "FromImage" : "Empty" },
             ["diskSizeGB"] = disk.SizeGiB,
             ["diskSizeBytes"] = (long)disk.SizeGiB << 30,
-            ["timeCreated"] = InstanceView.Time(disk.Machine.CreatedAt),
+            ["timeCreated"] = InstanceView.Time(disk.CreatedAt),
             ["provisioningState"] = "Succeeded",
-            ["diskState"] = disk.Machine.PowerAt(at) is MachinePower.Deallocated ? "Reserved" : "Attached",
+            ["diskState"] = disk.ManagedBy(at) is null ? "Unattached" : disk.Machine.PowerAt(at) is MachinePower.Deallocated ? "Reserved" : "Attached",
             ["encryption"] = new JsonObject { ["type"] = "EncryptionAtRestWithPlatformKey" },
             ["networkAccessPolicy"] = "AllowAll",
             ["publicNetworkAccess"] = "Enabled",

@@ -12,7 +12,7 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
             return ScopeEndpoint.SubscriptionNotFound(exchange);
         if (ScopeEndpoint.GroupOf(azure.Fleet, exchange) is null)
             return ScopeEndpoint.GroupNotFound(exchange);
-        return MachineDisk.Find(azure.Fleet, exchange.Path.TrimEnd('/')) is { } disk
+        return MachineDisk.Find(azure.Fleet, exchange.Path.TrimEnd('/'), azure.Time.GetUtcNow()) is { } disk
             ? exchange.Json(200, writer => DiskDocument.Of(disk, azure.Time.GetUtcNow()).WriteTo(writer))
             : ScopeEndpoint.ResourceNotFound(exchange, $"Microsoft.Compute/disks/{exchange.Route["disk"]}");
     }

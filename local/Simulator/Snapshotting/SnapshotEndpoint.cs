@@ -31,7 +31,7 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
             return Outcome.Refused(400, "InvalidParameter", "Required parameter 'creationData' is missing or does not copy a disk.");
         if (present is not null)
             return present.Last.Disk.Equals(wanted.Source, StringComparison.OrdinalIgnoreCase) ? new Outcome(200, SnapshotDocument.Of(present.Last, Now)) : Changes.ResizeRules.PropertyChange("creationData.sourceResourceId");
-        if (MachineDisk.Find(azure.Fleet, wanted.Source) is not { } disk)
+        if (MachineDisk.Find(azure.Fleet, wanted.Source, Now) is not { } disk)
             return Outcome.Refused(404, "ResourceNotFound", $"The Resource '{wanted.Source}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix");
         if ((azure.Gate.Linked(exchange, "Microsoft.Compute/disks/beginGetAccess/action", disk.Id) ?? Refusal(disk, wanted)) is { } refusal)
             return refusal;
@@ -42,7 +42,7 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
             Operation = operation,
         };
         if (operation.HasEffect)
-            azure.Snapshots.Keep(snapshot, Now);
+            azure.Snapshots.Keep(snapshot, Now, operation.Caller);
         return Outcome.Accepted(operation, 202, SnapshotDocument.Of(snapshot, Now));
     });
 
@@ -52,7 +52,7 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
             return new Outcome(204, Body: null);
         var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, id, present.Last.Region, Seconds) with { Collection = "DiskOperations" });
         if (operation.HasEffect)
-            azure.Snapshots.Remove(present, Now);
+            azure.Snapshots.Remove(present, Now, operation.Caller);
         return Outcome.Accepted(operation);
     });
 
