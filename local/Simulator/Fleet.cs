@@ -32,13 +32,16 @@ public sealed class Fleet
     /// <summary>Machines in order of their index.</summary>
     public IReadOnlyList<Machine> Machines { get; }
 
-    /// <summary>The machine with that resource id, whose case does not matter; null: there is none.</summary>
+    /// <summary>The machine with that resource id, whose case does not matter, also one that somebody deleted; null: there never was one.</summary>
     public Machine? Find(string resourceId) => _byId.GetValueOrDefault(resourceId);
+
+    /// <summary>The same without those that were deleted.</summary>
+    internal Machine? Present(string resourceId) => Find(resourceId) is { DeletedAt: null } machine ? machine : null;
 
     /// <summary>An availability set's members, in order of their index; names ignore case.</summary>
     internal List<Machine> MembersOf(string subscription, string group, string set) =>
     [
-        .. Machines.Where(machine => string.Equals(machine.AvailabilitySet, set, StringComparison.OrdinalIgnoreCase)
+        .. Machines.Where(machine => machine.DeletedAt is null && string.Equals(machine.AvailabilitySet, set, StringComparison.OrdinalIgnoreCase)
             && machine.SubscriptionId.Equals(subscription, StringComparison.OrdinalIgnoreCase)
             && machine.ResourceGroup.Equals(group, StringComparison.OrdinalIgnoreCase)),
     ];

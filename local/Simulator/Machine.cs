@@ -3,6 +3,7 @@ using OpsFunctions.Simulator.Metrics;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Power;
 using OpsFunctions.Simulator.Sizes;
+using OpsFunctions.Simulator.Snapshotting;
 
 namespace OpsFunctions.Simulator;
 
@@ -12,6 +13,8 @@ public sealed class Machine
     private readonly LoadCurve _curve;
     private readonly History<IReadOnlyDictionary<string, string>> _tags = null!;
     private volatile LongOperation[] _operations = [];
+    private volatile DiskReplacement[] _replacements = [];
+    private volatile MachineDeletion? _deletion;
     private string? _id;
 
     internal Machine(VmSize size, LoadCurve curve)
@@ -61,6 +64,9 @@ public sealed class Machine
 
     /// <summary>When it was created: nothing is known from before.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When somebody deleted it; null: it is there. The truth about it stays.</summary>
+    public DateTimeOffset? DeletedAt => _deletion?.At;
 
     /// <summary>False: its platform does not report free memory.</summary>
     public bool ReportsMemory { get; init; } = true;
@@ -158,4 +164,15 @@ public sealed class Machine
     internal void ChangeTags(IReadOnlyDictionary<string, string> tags, DateTimeOffset at, string? caller) => _tags.Set(tags, at.UtcTicks, caller);
 
     internal void Add(LongOperation operation) => _operations = [.. _operations, operation];
+
+    internal MachineDeletion? Deletion => _deletion;
+
+    /// <summary>Disks that another of the same name took the place of, oldest first.</summary>
+    internal IReadOnlyList<DiskReplacement> DiskReplacements => _replacements;
+
+    internal bool Exists(DateTimeOffset at) => CreatedAt <= at && !(_deletion?.At <= at);
+
+    internal void Delete(MachineDeletion deletion) => _deletion = deletion;
+
+    internal void Replace(DiskReplacement replacement) => _replacements = [.. _replacements, replacement];
 }

@@ -54,5 +54,5 @@ public sealed class Reservations
         Associated(reservation).Where(machine => machine.PowerAt(at) is not MachinePower.Deallocated);
 
     internal IEnumerable<Machine> InGroup(string group) =>
-        _fleet.Machines.Where(machine => string.Equals(machine.CapacityReservationGroup, group, StringComparison.OrdinalIgnoreCase));
+        _fleet.Machines.Where(machine => machine.DeletedAt is null && string.Equals(machine.CapacityReservationGroup, group, StringComparison.OrdinalIgnoreCase));
 }

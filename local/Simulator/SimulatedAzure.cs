@@ -21,6 +21,7 @@ using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Placing;
 using OpsFunctions.Simulator.Prices;
 using OpsFunctions.Simulator.Sizes;
+using OpsFunctions.Simulator.Snapshotting;
 using OpsFunctions.Simulator.Throttling;
 
 namespace OpsFunctions.Simulator;
@@ -65,6 +66,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Activity = new ActivityLog(Time);
         Disturbances = new Disturbances(fleet, Time);
         Roles = new Roles(fleet);
+        Snapshots = new Snapshots(options.ResourceGraphLag);
         Gate = new Gate(fleet, Roles, Locks, Calls);
         var chance = _chance = new ChanceFaults(options.Faults, seed);
         var metrics = new MetricReader(Time, chance);
@@ -137,7 +139,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
     public Roles Roles { get; }
 
     /// <summary>The snapshots there are.</summary>
-    public Snapshots Snapshots { get; } = new();
+    public Snapshots Snapshots { get; }
 
     /// <summary>What Azure Policy denies.</summary>
     public Policies Policies { get; }
@@ -210,6 +212,60 @@ public sealed class SimulatedAzure : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(machine);
         new SomebodyElse(this).SetPower(machine, isOn);
+    }
+
+    /// <summary>The machine's disks as they are now, that of the system first; none where somebody deleted them.</summary>
+    public IReadOnlyList<SimulatedDisk> DisksOf(Machine machine)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        var now = Time.GetUtcNow();
+        return [.. MachineDisk.Of(machine).Where(disk => disk.Exists(now)).Select(disk => SimulatedDisk.Of(disk.At(now)))];
+    }
+
+    /// <summary>
+    /// A person deletes the machine with its network interfaces and locks, at once. What is known of it stays in <see cref="Fleet"/>, with
+    /// <see cref="Machine.DeletedAt"/>; for Azure it is gone.
+    /// </summary>
+    /// <param name="machine">Which.</param>
+    /// <param name="withDisks">Its disks, too; else they stay, unattached.</param>
+    /// <exception cref="ArgumentException">It is gone already.</exception>
+    public void DeleteMachineAsSomebodyElse(Machine machine, bool withDisks)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        new SomebodyElse(this).DeleteMachine(machine, withDisks);
+    }
+
+    /// <summary>A person puts another disk of the same name, kind and size in the place of one, at once; it has another unique id.</summary>
+    /// <param name="machine">Whose disk.</param>
+    /// <param name="lun">Number of the data disk; null: the OS disk.</param>
+    /// <exception cref="ArgumentException">There is no such disk.</exception>
+    public void ReplaceDiskAsSomebodyElse(Machine machine, int? lun)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        new SomebodyElse(this).ReplaceDisk(machine, lun);
+    }
+
+    /// <summary>A person deletes a snapshot, at once and past all locks; a copy that is being made of it fails.</summary>
+    /// <exception cref="ArgumentException">There is no such snapshot.</exception>
+    public void DeleteSnapshotAsSomebodyElse(string id) => new SomebodyElse(this).DeleteSnapshot(id);
+
+    /// <summary>A person sets a tag of a snapshot, or takes it away where the value is null.</summary>
+    /// <exception cref="ArgumentException">There is no such snapshot.</exception>
+    public void SetSnapshotTagAsSomebodyElse(string id, string name, string? value) => new SomebodyElse(this).SetSnapshotTag(id, name, value);
+
+    /// <summary>
+    /// A person takes an incremental snapshot of one of the machine's disks, which is complete at once and lies in the machine's resource group.
+    /// </summary>
+    /// <param name="machine">Whose disk.</param>
+    /// <param name="lun">Number of the data disk; null: the OS disk.</param>
+    /// <param name="name">Name of the snapshot, which must be free.</param>
+    /// <param name="tags">Its tags; null: none.</param>
+    /// <param name="createdAt">When it says it was taken, also long ago or in the future; null: now. It is there from now on in any case.</param>
+    /// <exception cref="ArgumentException">There is no such disk, or there is a snapshot of that name.</exception>
+    public Snapshot AddSnapshotAsSomebodyElse(Machine machine, int? lun, string name, IReadOnlyDictionary<string, string>? tags = null, DateTimeOffset? createdAt = null)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return new SomebodyElse(this).AddSnapshot(machine, lun, name, tags ?? new Dictionary<string, string>(StringComparer.Ordinal), createdAt);
     }
 
     /// <summary>From now on nothing fails by chance: whoever reads the results is not part of what is tried.</summary>

@@ -1,3 +1,6 @@
+using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Management;
+
 namespace OpsFunctions.Simulator;
 
 /// <summary>A snapshot of a managed disk.</summary>
@@ -36,8 +39,14 @@ public sealed record Snapshot
     /// <summary>Its tags.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>When it was asked for: the state of the disk that it holds.</summary>
+    /// <summary>When it was asked for, which is what it tells about itself.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>
+    /// The moment of the disk that it really holds: up to four seconds later, and never that of another disk's snapshot, even if both
+    /// were asked for at once. Azure tells it nowhere.
+    /// </summary>
+    public required DateTimeOffset HoldsMoment { get; init; }
 
     /// <summary>From when on all its data is copied and it can be used.</summary>
     public required DateTimeOffset CompleteAt { get; init; }
@@ -45,8 +54,17 @@ public sealed record Snapshot
     /// <summary>The operation that made it.</summary>
     internal Operations.LongOperation? Operation { get; init; }
 
+    /// <summary>Its creation failed, or is going to fail: it never becomes one.</summary>
+    public bool HasFailed => Operation?.Error is not null;
+
     /// <summary>Its name.</summary>
     public string Name => Id[(Id.LastIndexOf('/') + 1)..];
+
+    /// <summary>Subscription, a GUID in lower case.</summary>
+    public required string SubscriptionId { get; init; }
+
+    /// <summary>No other resource ever has the same, not even one of the same name.</summary>
+    public string UniqueId => Noise.Id(Noise.Of(Id), InstanceView.Time(CreatedAt)).ToString();
 
     /// <summary>How much is copied at that moment, 0 to 100.</summary>
     public double CompletionPercent(DateTimeOffset time) => time >= CompleteAt ? 100

@@ -15,7 +15,7 @@ internal sealed class MachineChanges(SimulatedAzure azure)
 
     public Task Answer(Exchange exchange, Func<Exchange, Machine, Outcome> act)
     {
-        if (azure.Fleet.Find(MachineEndpoint.IdOf(exchange)) is not { } machine)
+        if (azure.Fleet.Present(MachineEndpoint.IdOf(exchange)) is not { } machine)
             return MachineEndpoint.NotFound(azure.Fleet, exchange);
         Outcome outcome;
         lock (azure.Changing)

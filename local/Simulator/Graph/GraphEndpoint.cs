@@ -6,7 +6,7 @@ namespace OpsFunctions.Simulator.Graph;
 /// <summary>Resource Graph: shows the fleet as it was a moment ago, 1,000 rows a page.</summary>
 internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
 {
-    private readonly GraphTables _tables = new(azure.Fleet, azure.Roles, azure.TenantId);
+    private readonly GraphTables _tables = new(azure);
 
     public Task Query(Exchange exchange)
     {
@@ -16,9 +16,12 @@ internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
         try
         {
             // All pages of a result show the moment of the first, or rows would move between them.
-            var at = request.At ?? azure.Time.GetUtcNow() - lag;
-            var result = Run(request, at);
-            return exchange.Json(200, writer => Write(writer, request, result, at));
+            var view = new GraphView(request.Subscriptions, azure.Roles, request.Before?.At ?? azure.Time.GetUtcNow() - lag, request.Before is { After.Length: > 0 } before ? before.After : null);
+            var parsed = KqlParser.Parse(request.Query);
+            var (query, types) = GraphTables.IsInOrderOfId(parsed.Table) ? KqlTypes.Split(parsed) : (parsed, null);
+            var result = Run(query, types, view);
+            var total = request.Before?.Total ?? (result.HasAll && GraphTables.IsInOrderOfId(query.Table) ? _tables.Count(types, view) : null);
+            return exchange.Json(200, writer => Write(writer, request, result, view, total));
         }
         catch (KqlException e)
         {
@@ -26,41 +29,40 @@ internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
         }
     }
 
-    private KqlResult Run(GraphRequest request, DateTimeOffset at)
+    private KqlResult Run(KqlQuery query, IReadOnlyList<string>? types, GraphView view)
     {
-        var query = KqlParser.Parse(request.Query);
-        // A subscription that does not exist has no rows; that is no error.
-        var rows = _tables.Rows(query.Table, id => request.Subscriptions?.Contains(id, StringComparer.OrdinalIgnoreCase) ?? true, at)
-            ?? throw new KqlException("UnknownTable", query.Table, 1, 1);
+        var rows = _tables.Rows(query.Table, types, view) ?? throw new KqlException("UnknownTable", query.Table, 1, 1);
         return KqlRun.Run(query, GraphTables.Columns, rows, GraphTables.IsInOrderOfId(query.Table));
     }
 
-    // Nothing is remembered from page to page: of the rows that are not on the page only what «where» looks at is made.
-    private static void Write(Utf8JsonWriter writer, GraphRequest request, KqlResult result, DateTimeOffset at)
+    // Of the rows that are not on the page only what «where» looks at is made, and none where it is known how many there are.
+    private static void Write(Utf8JsonWriter writer, GraphRequest request, KqlResult result, GraphView view, int? known)
     {
-        var (total, written) = (0, 0);
+        var (seen, end, last) = (view.After is null ? 0 : request.Skip, request.Skip, "");
         writer.WriteStartObject();
         writer.WriteStartArray("data");
         foreach (var row in result.Rows)
         {
-            if (total >= request.Skip && written < request.Top)
+            if (seen >= request.Skip && end < request.Skip + request.Top)
             {
                 result.Write(writer, row);
-                written++;
+                (end, last) = (end + 1, row.Key);
             }
-            total++;
+            else if (seen >= request.Skip && known is not null)
+                break;
+            seen++;
         }
+        var total = known ?? seen;
         writer.WriteEndArray();
-        var end = Math.Min(total, request.Skip + request.Top);
-        var truncated = end < total;
         writer.WriteNumber("totalRecords", total);
-        writer.WriteNumber("count", written);
+        writer.WriteNumber("count", end - request.Skip);
         writer.WriteStartArray("facets");
         writer.WriteEndArray();
+        var truncated = end < total;
         // Documented: truncated means that the rest cannot be had; a result that goes on says false and gives a token.
         writer.WriteString("resultTruncated", truncated && !result.CanPage ? "true" : "false");
         if (truncated && result.CanPage)
-            writer.WriteString("$skipToken", GraphRequest.Token(end, at));
+            writer.WriteString("$skipToken", new GraphToken(end, view.At, total, result.KeepsOrder ? last : "").ToString());
         writer.WriteEndObject();
     }
 

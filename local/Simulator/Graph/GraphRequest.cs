@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace OpsFunctions.Simulator.Graph;
@@ -10,8 +7,8 @@ namespace OpsFunctions.Simulator.Graph;
 /// <param name="Query">The query's text.</param>
 /// <param name="Skip">Rows to leave out.</param>
 /// <param name="Top">Rows a page, 1 to 1,000.</param>
-/// <param name="At">The moment that the first page showed; null: this is the first page.</param>
-internal sealed record GraphRequest(IReadOnlyList<string>? Subscriptions, string Query, int Skip, int Top, DateTimeOffset? At)
+/// <param name="Before">What the page before left; null: this is the first page.</param>
+internal sealed record GraphRequest(IReadOnlyList<string>? Subscriptions, string Query, int Skip, int Top, GraphToken? Before)
 {
     private const int MostRows = 1000;
 
@@ -27,7 +24,7 @@ internal sealed record GraphRequest(IReadOnlyList<string>? Subscriptions, string
             List<string>? subscriptions = null;
             if (root.TryGetProperty("subscriptions", out var list) && list.ValueKind is JsonValueKind.Array)
                 subscriptions = [.. list.EnumerateArray().Select(id => id.GetString() ?? "")];
-            var (skip, top, at) = (0, MostRows, (DateTimeOffset?)null);
+            var (skip, top, before) = (0, MostRows, (GraphToken?)null);
             if (root.TryGetProperty("options", out var options) && options.ValueKind is JsonValueKind.Object)
             {
                 if (options.TryGetProperty("resultFormat", out var format) && !string.Equals(format.GetString(), "objectArray", StringComparison.OrdinalIgnoreCase))
@@ -37,28 +34,15 @@ internal sealed record GraphRequest(IReadOnlyList<string>? Subscriptions, string
                 if (options.TryGetProperty("$skip", out var left) && left.ValueKind is JsonValueKind.Number)
                     skip = left.GetInt32();
                 if (options.TryGetProperty("$skipToken", out var token) && token.GetString() is { Length: > 0 } continued)
-                    (skip, at) = Untoken(continued);
+                    (before, skip) = GraphToken.Read(continued) is { } read ? (read, read.Skip) : (null, -1);
             }
             if (skip < 0)
                 return (null, "The skip token is not valid.");
-            return top is < 1 or > MostRows ? (null, "$top must be 1 to 1000.") : (new GraphRequest(subscriptions, text, skip, top, at), null);
+            return top is < 1 or > MostRows ? (null, "$top must be 1 to 1000.") : (new GraphRequest(subscriptions, text, skip, top, before), null);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             return (null, "The body is not valid JSON.");
         }
-    }
-
-    public static string Token(int skip, DateTimeOffset at) =>
-        Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{skip}:{at.UtcTicks}")));
-
-    private static (int Skip, DateTimeOffset? At) Untoken(string token)
-    {
-        var parts = (Base64Url.IsValid(token) ? Encoding.ASCII.GetString(Base64Url.DecodeFromChars(token)) : "").Split(':');
-        return parts.Length == 2
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var skip)
-            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTime.MaxValue.Ticks
-            ? (skip, new DateTimeOffset(ticks, TimeSpan.Zero))
-            : (-1, null);
     }
 }

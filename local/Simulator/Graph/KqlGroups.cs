@@ -16,7 +16,7 @@ internal static class KqlGroups
                 groups[key] = group = new Group(by, stage.Aggregates);
             group.Add(row);
         }
-        return groups.Values.Select(group => new GraphRow(column => group.Column(stage.By, column)));
+        return groups.Select(group => new MadeRow(group.Key, column => group.Value.Column(stage.By, column)));
     }
 
     private sealed class Group(List<JsonNode?> by, IReadOnlyList<Aggregate> aggregates)

@@ -5,6 +5,12 @@ namespace OpsFunctions.Simulator.Graph;
 /// <summary>What a query comes to: its rows in order, made one by one as they are looked at, and whether it can be read in pages.</summary>
 internal sealed record KqlResult(IEnumerable<GraphRow> Rows, IReadOnlyList<string> Columns, bool CanPage)
 {
+    /// <summary>Whether its rows come as the table's do, so that a page can begin after the last resource of the one before.</summary>
+    public bool KeepsOrder { get; init; }
+
+    /// <summary>Whether every row of the table is in it.</summary>
+    public bool HasAll { get; init; }
+
     public void Write(Utf8JsonWriter writer, GraphRow row)
     {
         writer.WriteStartObject();
@@ -30,6 +36,7 @@ internal static class KqlRun
     public static KqlResult Run(KqlQuery query, IReadOnlyList<string> tableColumns, IEnumerable<GraphRow> rows, bool inOrderOfId)
     {
         var columns = tableColumns.ToList();
+        var (keepsOrder, hasAll) = (true, true);
         var plain = columns.Except(GraphTables.DynamicColumns, StringComparer.Ordinal).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var stage in query.Stages)
         {
@@ -38,17 +45,18 @@ internal static class KqlRun
                 case WhereStage where:
                     Check(where.Test, columns);
                     rows = rows.Where(row => KqlValues.Holds(where.Test, row));
+                    hasAll = false;
                     break;
                 case ProjectStage project:
                     project.Columns.ToList().ForEach(column => Check(column.Value, columns));
-                    rows = rows.Select(row => Project(row, project.Columns));
+                    rows = rows.Select(GraphRow (row) => new DerivedRow(row, project.Columns, keepsOthers: false));
                     inOrderOfId &= KeepsId(project.Columns);
                     columns = [.. project.Columns.Select(column => column.Name)];
                     plain = [.. project.Columns.Where(column => IsPlain(column.Value, plain)).Select(column => column.Name)];
                     break;
                 case ExtendStage extend:
                     extend.Columns.ToList().ForEach(column => Check(column.Value, columns));
-                    rows = rows.Select(row => Extend(row, extend.Columns));
+                    rows = rows.Select(GraphRow (row) => new DerivedRow(row, extend.Columns, keepsOthers: true));
                     inOrderOfId &= !extend.Columns.Any(static column => IsId(column.Name)) || KeepsId(extend.Columns);
                     columns = [.. columns.Union(extend.Columns.Select(column => column.Name), StringComparer.OrdinalIgnoreCase)];
                     break;
@@ -56,18 +64,19 @@ internal static class KqlRun
                     order.Terms.ToList().ForEach(term => Check(term.Value, columns));
                     // Rows that are in order need not be gathered first.
                     if (!inOrderOfId || order.Terms is not [{ Descending: false, Value: PathValue { Steps: [var only] } }] || !IsId(only))
-                        (rows, inOrderOfId) = (Order(rows, order.Terms), false);
+                        (rows, inOrderOfId, keepsOrder) = (Order(rows, order.Terms), false, false);
                     break;
                 case SummarizeStage summarize:
                     summarize.By.ToList().ForEach(column => Check(column.Value, columns));
                     summarize.Aggregates.Select(one => one.Value).OfType<KqlValue>().ToList().ForEach(value => Check(value, columns));
                     rows = KqlGroups.Of(rows, summarize);
-                    inOrderOfId = false;
+                    inOrderOfId = keepsOrder = hasAll = false;
                     plain = [.. summarize.By.Where(column => IsPlain(column.Value, plain)).Select(column => column.Name), .. summarize.Aggregates.Where(one => one.Function is not "make_set").Select(one => one.Name)];
                     columns = [.. summarize.By.Select(column => column.Name), .. summarize.Aggregates.Select(one => one.Name)];
                     break;
                 case TakeStage take:
                     rows = rows.Take(take.Count);
+                    keepsOrder = hasAll = false;
                     break;
                 default:
                     throw new InvalidOperationException(stage.GetType().Name);
@@ -75,7 +84,7 @@ internal static class KqlRun
         }
         // Documented: no paging after take or summarize, nor where no column has a plain value to go on from.
         var canPage = plain.Count > 0 && !query.Stages.Any(stage => stage is TakeStage or SummarizeStage);
-        return new KqlResult(rows, columns, canPage);
+        return new KqlResult(rows, columns, canPage) { KeepsOrder = keepsOrder, HasAll = hasAll };
     }
 
     private static bool KeepsId(IReadOnlyList<NamedValue> columns) =>
@@ -84,20 +93,6 @@ internal static class KqlRun
     private static bool IsId(string name) => name.Equals("id", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsPlain(KqlValue value, HashSet<string> plain) => value is not PathValue path || (path.Steps.Count == 1 && plain.Contains(path.Steps[0]));
-
-    private static GraphRow Project(GraphRow row, IReadOnlyList<NamedValue> columns) =>
-        new(name => Find(columns, name) is { } column ? KqlValues.Of(column.Value, row) : null);
-
-    private static GraphRow Extend(GraphRow row, IReadOnlyList<NamedValue> columns) =>
-        new(name => Find(columns, name) is { } column ? KqlValues.Of(column.Value, row) : row.Get(name));
-
-    private static NamedValue? Find(IReadOnlyList<NamedValue> columns, string name)
-    {
-        foreach (var column in columns)
-            if (column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-                return column;
-        return null;
-    }
 
     private static IEnumerable<GraphRow> Order(IEnumerable<GraphRow> rows, IReadOnlyList<OrderTerm> terms)
     {

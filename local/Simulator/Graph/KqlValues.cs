@@ -56,8 +56,10 @@ internal static class KqlValues
 
     private static JsonNode? Walk(PathValue path, GraphRow row)
     {
-        var node = row.Get(path.Steps[0]);
-        for (var i = 1; i < path.Steps.Count && node is not null; i++)
+        // Most paths go on with a name; a number may stand for a place in a list.
+        var isName = path.Steps.Count > 1 && !char.IsAsciiDigit(path.Steps[1].FirstOrDefault());
+        var node = isName ? row.Part(path.Steps[0], path.Steps[1]) : row.Get(path.Steps[0]);
+        for (var i = isName ? 2 : 1; i < path.Steps.Count && node is not null; i++)
         {
             node = node switch
             {

@@ -11,7 +11,7 @@ internal sealed class MachineEndpoint(SimulatedAzure azure)
     {
         if (ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is not { } subscription)
             return ScopeEndpoint.SubscriptionNotFound(exchange);
-        return List(exchange, [.. azure.Fleet.Machines.Where(machine => machine.SubscriptionId.Equals(subscription.Id, StringComparison.Ordinal))]);
+        return List(exchange, [.. azure.Fleet.Machines.Where(machine => machine.DeletedAt is null && machine.SubscriptionId.Equals(subscription.Id, StringComparison.Ordinal))]);
     }
 
     public Task List(Exchange exchange)
@@ -20,7 +20,7 @@ internal sealed class MachineEndpoint(SimulatedAzure azure)
             return ScopeEndpoint.GroupNotFound(exchange);
         return List(exchange,
         [
-            .. azure.Fleet.Machines.Where(machine => machine.SubscriptionId.Equals(group.SubscriptionId, StringComparison.Ordinal)
+            .. azure.Fleet.Machines.Where(machine => machine.DeletedAt is null && machine.SubscriptionId.Equals(group.SubscriptionId, StringComparison.Ordinal)
                 && machine.ResourceGroup.Equals(group.Name, StringComparison.Ordinal)),
         ]);
     }
@@ -57,7 +57,7 @@ internal sealed class MachineEndpoint(SimulatedAzure azure)
     public static string IdOf(Exchange exchange) =>
         $"/subscriptions/{exchange.Route["subscription"]}/resourceGroups/{exchange.Route["group"]}/providers/Microsoft.Compute/virtualMachines/{exchange.Route["vm"]}";
 
-    private Machine? Machine(Exchange exchange) => azure.Fleet.Find(IdOf(exchange));
+    private Machine? Machine(Exchange exchange) => azure.Fleet.Present(IdOf(exchange));
 
     private Task NotFound(Exchange exchange) => NotFound(azure.Fleet, exchange);
 

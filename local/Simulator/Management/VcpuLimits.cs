@@ -36,7 +36,7 @@ internal sealed class VcpuLimits
     /// <summary>In order of name, the totals first.</summary>
     public IReadOnlyList<Usage> Of(string subscription, string region, DateTimeOffset at)
     {
-        var used = Used(subscription, region, machine => machine.CreatedAt <= at, machine => machine.SizeAt(at));
+        var used = Used(subscription, region, machine => machine.Exists(at), machine => machine.SizeAt(at));
         AddReserved(used, subscription, region, new QuotaChange());
         var limits = _limits[(subscription, region)];
         return
@@ -60,7 +60,7 @@ internal sealed class VcpuLimits
 
         Dictionary<string, long> Committed(QuotaChange state)
         {
-            var used = Used(subscription, region, machine => machine.CreatedAt <= at, state.SizeOf);
+            var used = Used(subscription, region, machine => machine.Exists(at), state.SizeOf);
             AddReserved(used, subscription, region, state);
             return used;
         }
@@ -71,7 +71,7 @@ internal sealed class VcpuLimits
         if (_reservations is null)
             return;
         var all = _reservations.All.Where(one => one.Id != change.Reservation?.Id).Concat(change.Reservation is { } wanted ? [wanted] : []);
-        var members = _fleet.Machines.Where(machine => change.GroupOf(machine) is not null).ToList();
+        var members = _fleet.Machines.Where(machine => machine.DeletedAt is null && change.GroupOf(machine) is not null).ToList();
         foreach (var reservation in all)
         {
             if (!reservation.Id.StartsWith($"/subscriptions/{subscription}/", StringComparison.OrdinalIgnoreCase)

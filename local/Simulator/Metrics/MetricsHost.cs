@@ -56,9 +56,9 @@ internal sealed class MetricsHost(Fleet fleet, MetricReader reader, Gate gate) :
             return Refuse(exchange, 400, "BadRequest", "All resources must belong to the subscription in the address.");
         if (!ids.TrueForAll(id => id.Contains("/providers/Microsoft.Compute/virtualMachines/", StringComparison.OrdinalIgnoreCase)))
             return Refuse(exchange, 400, "BadRequest", "All resources must be of the type of the metric namespace.");
-        if (ids.Any(id => fleet.Find(id) is { } machine && !machine.Region.Equals(region, StringComparison.Ordinal)))
+        if (ids.Any(id => fleet.Present(id) is { } machine && !machine.Region.Equals(region, StringComparison.Ordinal)))
             return Refuse(exchange, 400, "BadRequest", $"All resources must be in the region '{region}'.");
-        return Write(exchange, region, [.. ids.Select(fleet.Find).OfType<Machine>()]);
+        return Write(exchange, region, [.. ids.Select(fleet.Present).OfType<Machine>()]);
     }
 
     private async Task Write(Exchange exchange, string region, List<Machine> machines)

@@ -10,7 +10,7 @@ internal sealed class ResourceMetricsEndpoint(Fleet fleet, MetricReader reader)
     {
         var route = exchange.Route;
         var id = $"/subscriptions/{route["subscription"]}/resourceGroups/{route["group"]}/providers/Microsoft.Compute/virtualMachines/{route["vm"]}";
-        if (fleet.Find(id) is not { } machine)
+        if (fleet.Present(id) is not { } machine)
         {
             await JsonAnswers.Error(exchange, 404, "ResourceNotFound", $"The Resource 'Microsoft.Compute/virtualMachines/{route["vm"]}' under resource group '{route["group"]}' was not found.");
             return;

@@ -65,8 +65,8 @@ internal sealed class NetworkEndpoint(SimulatedAzure azure)
         return exchange.Json(200, writer => document.WriteTo(writer));
     }
 
-    private IEnumerable<Machine> InGroup(Exchange exchange) => azure.Fleet.Machines.Where(machine =>
-        machine.SubscriptionId.Equals(exchange.Route["subscription"], StringComparison.OrdinalIgnoreCase) && machine.ResourceGroup.Equals(exchange.Route["group"], StringComparison.OrdinalIgnoreCase));
+    private IEnumerable<Machine> InGroup(Exchange exchange) => azure.Fleet.Machines.Where(machine => machine.DeletedAt is null
+        && machine.SubscriptionId.Equals(exchange.Route["subscription"], StringComparison.OrdinalIgnoreCase) && machine.ResourceGroup.Equals(exchange.Route["group"], StringComparison.OrdinalIgnoreCase));
 
     private Task NotFound(Exchange exchange, string resource)
     {

@@ -11,7 +11,8 @@ namespace OpsFunctions.Simulator.Operations;
 internal sealed class OperationLedger(ulong seed, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, LongOperation> _byId = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ConcurrentDictionary<string, int> _made = new(StringComparer.OrdinalIgnoreCase);
+    // By hash: of a hundred thousand snapshots the texts would take more room than all else.
+    private readonly ConcurrentDictionary<ulong, int> _made = new();
 
     /// <summary>In order of their beginning.</summary>
     public IReadOnlyList<LongOperation> All => [.. _byId.Values.OrderBy(one => one.Start).ThenBy(one => one.Id, StringComparer.Ordinal)];
@@ -19,7 +20,11 @@ internal sealed class OperationLedger(ulong seed, TimeProvider time)
     public LongOperation? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>A hash that is the same for the same attempt at the same thing.</summary>
-    public ulong Draw(string what, string target) => Noise.Mix(seed ^ Noise.Of($"{what} {target.ToLowerInvariant()}"), _made.GetValueOrDefault($"{what} {target}"));
+    public ulong Draw(string what, string target)
+    {
+        var key = Key(what, target);
+        return Noise.Mix(seed ^ key, _made.GetValueOrDefault(key));
+    }
 
     /// <summary>Accepts what the request asks for.</summary>
     /// <param name="request">Who asks for what; a fault that was drawn for it makes it fail.</param>
@@ -30,9 +35,8 @@ internal sealed class OperationLedger(ulong seed, TimeProvider time)
     public LongOperation Begin(Exchange request, string target, string region, (int From, int To) seconds, OperationError? error = null)
     {
         var name = request.Operation?.Name ?? "";
-        var key = $"{name} {target}";
         var draw = Draw(name, target);
-        _made.AddOrUpdate(key, 1, static (_, made) => made + 1);
+        _made.AddOrUpdate(Key(name, target), 1, static (_, made) => made + 1);
         var start = time.GetUtcNow();
         var fault = error is null ? request.OperationFault : null;
         return new LongOperation
@@ -53,4 +57,6 @@ internal sealed class OperationLedger(ulong seed, TimeProvider time)
 
     /// <summary>From now on it can be asked for.</summary>
     public LongOperation Keep(LongOperation operation) => _byId[operation.Id] = operation;
+
+    private static ulong Key(string what, string target) => Noise.Of($"{what} {target.ToLowerInvariant()}");
 }

@@ -1,16 +1,23 @@
+using System.Globalization;
 using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Management;
 
 namespace OpsFunctions.Simulator.Snapshotting;
 
-/// <summary>A managed disk of a machine; without a number it is the OS disk.</summary>
-internal sealed record MachineDisk(Machine Machine, int? Lun)
+/// <summary>A managed disk of a machine; without a number it is the OS disk. Generation: how many there were of that name before.</summary>
+internal sealed record MachineDisk(Machine Machine, int? Lun, int Generation = 0)
 {
+    private const string Type = "/providers/Microsoft.Compute/disks/";
+    private const string OsSuffix = "_OsDisk_1";
+    private const string DataInfix = "_DataDisk_";
+
     public string Name => MachineDocument.DiskName(Machine, Lun);
 
-    public string Id => $"/subscriptions/{Machine.SubscriptionId}/resourceGroups/{Machine.ResourceGroup}/providers/Microsoft.Compute/disks/{Name}";
+    public string Id => $"/subscriptions/{Machine.SubscriptionId}/resourceGroups/{Machine.ResourceGroup}{Type}{Name}";
 
-    public string UniqueId => Noise.Id(Machine.Seed ^ Noise.Of(Id), "disk").ToString();
+    public string UniqueId => Noise.Id(Generation == 0 ? Machine.Seed ^ Noise.Of(Id) : Noise.Mix(Machine.Seed ^ Noise.Of(Id), Generation), "disk").ToString();
+
+    public DateTimeOffset CreatedAt => Generation == 0 ? Machine.CreatedAt : Replacements.ElementAt(Generation - 1).At;
 
     public string Kind => Lun is { } lun ? Machine.Platform.DataDiskTypes[lun] : Machine.Platform.OsDiskType;
 
@@ -21,9 +28,36 @@ internal sealed record MachineDisk(Machine Machine, int? Lun)
     /// <summary>It lives on the host, so nothing can be made from it.</summary>
     public bool IsEphemeral => Lun is null && Machine.HasEphemeralOsDisk;
 
-    /// <summary>Null: there is no such disk.</summary>
-    public static MachineDisk? Find(Fleet fleet, string id) =>
-        fleet.Machines.Where(machine => id.StartsWith($"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/", StringComparison.OrdinalIgnoreCase))
-            .SelectMany(machine => Enumerable.Range(-1, machine.DataDisks + 1).Select(lun => new MachineDisk(machine, lun < 0 ? null : lun)))
-            .FirstOrDefault(disk => disk.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+    private IEnumerable<DiskReplacement> Replacements => Machine.DiskReplacements.Where(one => one.Lun == Lun);
+
+    /// <summary>What has its name at that moment.</summary>
+    public MachineDisk At(DateTimeOffset at) => this with { Generation = Replacements.Count(one => one.At <= at) };
+
+    public bool Exists(DateTimeOffset at) => Machine.CreatedAt <= at && !(Machine.Deletion is { WithDisks: true } deletion && deletion.At <= at);
+
+    /// <summary>Id of the machine it is attached to; null: none any more.</summary>
+    public string? ManagedBy(DateTimeOffset at) => Machine.Exists(at) ? Machine.Id : null;
+
+    /// <summary>The machine's disks, that of the system first.</summary>
+    public static IEnumerable<MachineDisk> Of(Machine machine) => Enumerable.Range(-1, machine.DataDisks + 1).Select(lun => new MachineDisk(machine, lun < 0 ? null : lun));
+
+    /// <summary>The disk with that id, whose case does not matter, at that moment; null: there is none. Its name tells the machine, so nothing is searched.</summary>
+    public static MachineDisk? Find(Fleet fleet, string id, DateTimeOffset at) => Find(fleet, id) is { } disk && disk.Exists(at) ? disk.At(at) : null;
+
+    private static MachineDisk? Find(Fleet fleet, string id)
+    {
+        var type = id.IndexOf(Type, StringComparison.OrdinalIgnoreCase);
+        if (type < 0)
+            return null;
+        var (home, name) = (id[..type], id[(type + Type.Length)..]);
+        if (name.EndsWith(OsSuffix, StringComparison.OrdinalIgnoreCase))
+            return MachineOf(name[..^OsSuffix.Length]) is { } owner ? new MachineDisk(owner, null) : null;
+        var data = name.LastIndexOf(DataInfix, StringComparison.OrdinalIgnoreCase);
+        return data > 0 && int.TryParse(name[(data + DataInfix.Length)..], NumberStyles.None, CultureInfo.InvariantCulture, out var lun)
+            && MachineOf(name[..data]) is { } machine && lun < machine.DataDisks && MachineDocument.DiskName(machine, lun).Equals(name, StringComparison.OrdinalIgnoreCase)
+            ? new MachineDisk(machine, lun)
+            : null;
+
+        Machine? MachineOf(string machineName) => fleet.Find($"{home}/providers/Microsoft.Compute/virtualMachines/{machineName}");
+    }
 }

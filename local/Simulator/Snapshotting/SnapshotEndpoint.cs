@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Management;
@@ -24,95 +23,51 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
         ? List(exchange, $"/subscriptions/{group.SubscriptionId}/resourceGroups/{group.Name}/")
         : ScopeEndpoint.GroupNotFound(exchange);
 
-    public Task Get(Exchange exchange) => Answer(exchange, (_, present) => present is null ? null : new Outcome(200, Document(present)));
+    public Task Get(Exchange exchange) => Answer(exchange, (_, present) => present is null ? null : new Outcome(200, SnapshotDocument.Of(present.Last, Now)));
 
     public Task Put(Exchange exchange) => Answer(exchange, (id, present) =>
     {
         if (SnapshotRequest.Read(exchange.Body) is not { } wanted)
             return Outcome.Refused(400, "InvalidParameter", "Required parameter 'creationData' is missing or does not copy a disk.");
         if (present is not null)
-            return present.Disk.Equals(wanted.Source, StringComparison.OrdinalIgnoreCase) ? new Outcome(200, Document(present)) : Changes.ResizeRules.PropertyChange("creationData.sourceResourceId");
-        if (MachineDisk.Find(azure.Fleet, wanted.Source) is not { } disk)
+            return present.Last.Disk.Equals(wanted.Source, StringComparison.OrdinalIgnoreCase) ? new Outcome(200, SnapshotDocument.Of(present.Last, Now)) : Changes.ResizeRules.PropertyChange("creationData.sourceResourceId");
+        if (MachineDisk.Find(azure.Fleet, wanted.Source, Now) is not { } disk)
             return Outcome.Refused(404, "ResourceNotFound", $"The Resource '{wanted.Source}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix");
         if ((azure.Gate.Linked(exchange, "Microsoft.Compute/disks/beginGetAccess/action", disk.Id) ?? Refusal(disk, wanted)) is { } refusal)
             return refusal;
         var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, id, disk.Machine.Region, Seconds) with { Collection = "DiskOperations" });
-        var snapshot = new Snapshot
+        var snapshot = SnapshotMaker.Of(disk, id, wanted, Now) with
         {
-            Id = id,
-            Disk = disk.Id,
-            SourceUniqueId = disk.UniqueId,
-            Region = disk.Machine.Region,
-            IsIncremental = wanted.IsIncremental,
-            NetworkAccessPolicy = wanted.NetworkAccessPolicy,
-            Sku = wanted.Sku,
-            SizeGiB = disk.SizeGiB,
-            OsType = disk.OsType,
-            HyperVGeneration = disk.OsType is null ? null : disk.Machine.Platform.HyperVGeneration,
-            Tags = wanted.Tags,
-            CreatedAt = Now,
             CompleteAt = IsSlow(disk.Kind) ? operation.End.AddMinutes(5 + (40 * Noise.Unit(Noise.Of(operation.Id)))) : operation.End,
             Operation = operation,
         };
         if (operation.HasEffect)
-            azure.Snapshots.Keep(snapshot);
-        return Outcome.Accepted(operation, 202, Document(snapshot));
+            azure.Snapshots.Keep(snapshot, Now, operation.Caller);
+        return Outcome.Accepted(operation, 202, SnapshotDocument.Of(snapshot, Now));
     });
 
     public Task Delete(Exchange exchange) => Answer(exchange, (id, present) =>
     {
         if (present is null)
             return new Outcome(204, Body: null);
-        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, id, present.Region, Seconds) with { Collection = "DiskOperations" });
+        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, id, present.Last.Region, Seconds) with { Collection = "DiskOperations" });
         if (operation.HasEffect)
-            azure.Snapshots.Remove(id);
+            azure.Snapshots.Remove(present, Now, operation.Caller);
         return Outcome.Accepted(operation);
     });
 
     private Outcome? Refusal(MachineDisk disk, SnapshotRequest wanted)
     {
-        var others = azure.Snapshots.All.Where(one => one.SourceUniqueId == disk.UniqueId).ToList();
+        var others = azure.Snapshots.Of(disk.UniqueId).Present;
         if (disk.IsEphemeral)
             return NotAllowed($"Creating a snapshot of the ephemeral OS disk '{disk.Name}' is not supported.");
         if (IsSlow(disk.Kind) && !wanted.IsIncremental)
             return NotAllowed($"Only incremental snapshots are supported for disk '{disk.Name}' of type '{disk.Kind}'.");
         if (others.Count >= MostPerDisk)
             return NotAllowed(FormattableString.Invariant($"Disk '{disk.Name}' has reached the limit of {MostPerDisk} incremental snapshots."));
-        return others.Count(one => one.CompleteAt > Now) >= MostPending && IsSlow(disk.Kind)
+        return others.Count(one => one.Last.CompleteAt > Now) >= MostPending && IsSlow(disk.Kind)
             ? NotAllowed(FormattableString.Invariant($"Disk '{disk.Name}' has {MostPending} snapshots whose background copy is not complete yet."))
             : null;
-    }
-
-    private JsonObject Document(Snapshot snapshot)
-    {
-        var properties = new JsonObject
-        {
-            ["creationData"] = new JsonObject { ["createOption"] = "Copy", ["sourceResourceId"] = snapshot.Disk, ["sourceUniqueId"] = snapshot.SourceUniqueId },
-            ["diskSizeGB"] = snapshot.SizeGiB,
-            ["diskSizeBytes"] = (long)snapshot.SizeGiB << 30,
-            ["encryption"] = new JsonObject { ["type"] = "EncryptionAtRestWithPlatformKey" },
-            ["incremental"] = snapshot.IsIncremental,
-            ["networkAccessPolicy"] = snapshot.NetworkAccessPolicy,
-            ["timeCreated"] = InstanceView.Time(snapshot.CreatedAt),
-            ["provisioningState"] = snapshot.Operation?.IsInProgress(Now) is true ? "Creating" : snapshot.Operation?.Error is null ? "Succeeded" : "Failed",
-            ["diskState"] = "Unattached",
-            ["completionPercent"] = snapshot.CompletionPercent(Now),
-            ["uniqueId"] = Noise.Id(Noise.Of(snapshot.Id), InstanceView.Time(snapshot.CreatedAt)).ToString(),
-        };
-        if (snapshot.OsType is { } osType)
-            properties["osType"] = osType;
-        if (snapshot.HyperVGeneration is { } generation)
-            properties["hyperVGeneration"] = generation;
-        return new JsonObject
-        {
-            ["name"] = snapshot.Name,
-            ["id"] = snapshot.Id,
-            ["type"] = "Microsoft.Compute/snapshots",
-            ["location"] = snapshot.Region,
-            ["tags"] = TagText.Of(snapshot.Tags),
-            ["sku"] = new JsonObject { ["name"] = snapshot.Sku, ["tier"] = snapshot.Sku.Split('_')[0] },
-            ["properties"] = properties,
-        };
     }
 
     // Their data is copied in the background.
@@ -121,15 +76,15 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
     private static Outcome NotAllowed(string message) => Outcome.Refused(409, "OperationNotAllowed", message);
 
     private Task List(Exchange exchange, string scope) => Pages.Write(
-        exchange, [.. azure.Snapshots.All.Where(one => one.Id.StartsWith(scope, StringComparison.OrdinalIgnoreCase))], 100, (writer, one) => Document(one).WriteTo(writer));
+        exchange, azure.Snapshots.Under(scope), 100, (writer, one) => SnapshotDocument.Of(one.Last, Now).WriteTo(writer));
 
-    private Task Answer(Exchange exchange, Func<string, Snapshot?, Outcome?> act)
+    private Task Answer(Exchange exchange, Func<string, SnapshotEntry?, Outcome?> act)
     {
         if (ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is null)
             return ScopeEndpoint.SubscriptionNotFound(exchange);
         if (ScopeEndpoint.GroupOf(azure.Fleet, exchange) is not { } group)
             return ScopeEndpoint.GroupNotFound(exchange);
-        var id = $"/subscriptions/{group.SubscriptionId}/resourceGroups/{group.Name}/providers/Microsoft.Compute/snapshots/{exchange.Route["snapshot"]}";
+        var id = SnapshotMaker.IdOf(group.SubscriptionId, group.Name, exchange.Route["snapshot"]);
         Outcome? outcome;
         lock (azure.Changing)
         {

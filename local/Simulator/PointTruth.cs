@@ -1,0 +1,70 @@
+using OpsFunctions.Simulator.Snapshotting;
+
+namespace OpsFunctions.Simulator;
+
+/// <summary>A snapshot that there is or was, whatever Azure tells: for judging a run, nothing else may use it.</summary>
+public sealed record PointTruth
+{
+    /// <summary>Resource id; one that was deleted and one that was made later may have the same.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Subscription, a GUID in lower case.</summary>
+    public required string SubscriptionId { get; init; }
+
+    /// <summary>Name of the region where it lies.</summary>
+    public required string Region { get; init; }
+
+    /// <summary>Unique id of the disk; of a copy: that of the first one's disk.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Resource id of the disk.</summary>
+    public required string SourceId { get; init; }
+
+    /// <summary>Its tags, as they are or were at last.</summary>
+    public required IReadOnlyDictionary<string, string> Tags { get; init; }
+
+    /// <summary>When it says it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>From when on it was there, which somebody else's may lie about.</summary>
+    public required DateTimeOffset ThereFrom { get; init; }
+
+    /// <summary>Who had it made: an application's object id, or a person's name.</summary>
+    public required string CreatedBy { get; init; }
+
+    /// <summary>From when on all its data is there; null: it never is, since its creation failed.</summary>
+    public required DateTimeOffset? CompleteAt { get; init; }
+
+    /// <summary>When it was deleted; null: it is there.</summary>
+    public required DateTimeOffset? DeletedAt { get; init; }
+
+    /// <summary>Who had it deleted; null: it is there.</summary>
+    public required string? DeletedBy { get; init; }
+
+    /// <summary>The moment it holds of each disk, by the disk's unique id.</summary>
+    public required IReadOnlyDictionary<string, DateTimeOffset> Moments { get; init; }
+
+    /// <summary>Whether it was there at that moment with all its data.</summary>
+    public bool IsGoodAt(DateTimeOffset time) => ThereFrom <= time && CompleteAt <= time && !(DeletedAt <= time);
+
+    internal static PointTruth Of(SnapshotEntry entry)
+    {
+        var last = entry.Last;
+        return new PointTruth
+        {
+            Id = entry.Id,
+            SubscriptionId = entry.SubscriptionId,
+            Region = last.Region,
+            Source = last.SourceUniqueId,
+            SourceId = last.Disk,
+            Tags = last.Tags,
+            CreatedAt = last.CreatedAt,
+            ThereFrom = entry.From,
+            CreatedBy = entry.Caller,
+            CompleteAt = last.HasFailed ? null : last.CompleteAt > entry.From ? last.CompleteAt : entry.From,
+            DeletedAt = entry.Until,
+            DeletedBy = entry.DeletedBy,
+            Moments = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal) { [last.SourceUniqueId] = last.HoldsMoment },
+        };
+    }
+}

@@ -1,0 +1,7 @@
+namespace OpsFunctions.Simulator.Snapshotting;
+
+/// <summary>Somebody deleted the machine, and its disks with it or not.</summary>
+internal sealed record MachineDeletion(DateTimeOffset At, bool WithDisks);
+
+/// <summary>Another disk of the same name took the place of one; no number: of the OS disk.</summary>
+internal sealed record DiskReplacement(int? Lun, DateTimeOffset At);
