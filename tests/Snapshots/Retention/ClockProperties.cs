@@ -14,19 +14,19 @@ public class ClockProperties
 
     [Fact]
     public void A_clock_that_is_behind_never_adds_a_deletion() => Gen.Select(Timelines.Any, Gen.Int[1, 60 * 24 * 400]).Sample((sample, minutes) =>
-        Assert.Subset(Ids(sample), Ids(sample with { Now = sample.Now.AddMinutes(-minutes) })), iter: CaseCount);
+        Assert.True(Ids(sample with { Now = sample.Now.AddMinutes(-minutes) }).IsSubsetOf(Ids(sample))), iter: CaseCount);
 
     [Fact]
     public void A_clock_that_is_ahead_changes_nothing_where_no_point_is_ahead() => Gen.Select(Timelines.Any, Gen.Int[1, 60 * 24 * 4000]).Sample((sample, minutes) =>
     {
         var past = sample with { Points = [.. sample.Points.Where(point => point.CreatedAt <= sample.Now)] };
 
-        Assert.Equal(Ids(past), Ids(past with { Now = past.Now.AddMinutes(minutes) }));
+        Assert.True(Ids(past).SetEquals(Ids(past with { Now = past.Now.AddMinutes(minutes) })));
     }, iter: CaseCount);
 
     [Fact]
     public void Entries_from_the_future_change_nothing() => Timelines.Consistent.Sample(sample =>
-        Assert.Equal(Ids(sample with { Points = [.. sample.Points.Where(point => point.CreatedAt <= sample.Now)] }), Ids(sample)), iter: CaseCount);
+        Assert.True(Ids(sample with { Points = [.. sample.Points.Where(point => point.CreatedAt <= sample.Now)] }).SetEquals(Ids(sample))), iter: CaseCount);
 
     [Fact]
     public void Ahead_of_an_entry_from_the_future_the_clock_does_as_if_that_moment_had_come() => Gen.Select(Timelines.Any, Gen.Int[1, 60 * 24 * 400]).Sample((sample, minutes) =>

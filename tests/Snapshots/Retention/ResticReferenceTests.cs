@@ -30,7 +30,7 @@ public class ResticReferenceTests
         var points = times.Select(time => Points.Good(time, $"{time:O}")).ToList();
         var kept = RetentionPolicy.Plan(points, policy, Points.Now.AddYears(500)).Verdicts.Where(verdict => verdict.IsKept).Select(verdict => verdict.Point.CreatedAt).ToHashSet();
 
-        Assert.Equal(ResticReference.Kept(times, policy), kept);
+        Assert.True(kept.SetEquals(ResticReference.Kept(times, policy)));
     }, iter: CaseCount);
 
     private static List<DateTimeOffset> Moments(int start, int step, int[] gaps)

@@ -39,7 +39,7 @@ public class RetentionProperties
             points = [.. points.Select(point => point.State == PointState.Pending && round > 0 ? point with { State = PointState.Failed } : point),
                 new($"/failed/{round}", "disk-1", "westeurope", "daily", now, PointState.Failed), new($"/pending/{round}", "disk-2", "northeurope", "daily", now, PointState.Pending)];
             points = points.Without(RetentionPolicy.Plan(points, sample.Policy, now).Deleted);
-            Assert.Equal(good, points.GoodOf(now));
+            Assert.True(IsSame(good, points.GoodOf(now)));
         }
     }, iter: CaseCount);
 
@@ -66,7 +66,7 @@ public class RetentionProperties
             return;
         var looser = Loosened(sample.Policy, more, others) with { CopyTo = [.. sample.Policy.CopyTo.Select(target => Loosened(target, [.. more.Reverse()], others))] };
 
-        Assert.Subset(Ids(sample.Plan()), Ids((sample with { Policy = looser }).Plan()));
+        Assert.True(Ids((sample with { Policy = looser }).Plan()).IsSubsetOf(Ids(sample.Plan())));
     }, iter: CaseCount);
 
     [Fact]
@@ -74,7 +74,7 @@ public class RetentionProperties
     {
         RecoveryPoint[] shuffled = [.. sample.Points.Select((point, index) => (point, Key: (index * 7919L + seed) * 104_729 % 1009)).OrderBy(one => one.Key).Select(one => one.point)];
 
-        Assert.Equal(Told(sample.Plan()), Told((sample with { Points = shuffled }).Plan()));
+        Assert.True(Told(sample.Plan()).SequenceEqual(Told((sample with { Points = shuffled }).Plan())));
     }, iter: CaseCount);
 
     [Fact]
@@ -97,6 +97,9 @@ public class RetentionProperties
             Assert.True(good.GetValueOrDefault(series) >= Math.Min(rules.MinGood, available));
         }
     }
+
+    private static bool IsSame(Dictionary<(string, string), int> one, Dictionary<(string, string), int> other) =>
+        one.Count == other.Count && one.All(series => other.GetValueOrDefault(series.Key) == series.Value);
 
     private static T Loosened<T>(T rules, int[] more, int[] others) where T : KeepRules => Timelines.Ruled(
         rules,
