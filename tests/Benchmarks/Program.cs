@@ -1,6 +1,7 @@
 using OpsFunctions.Benchmarks.Changes;
 using OpsFunctions.Benchmarks.Rightsizing;
 using OpsFunctions.Benchmarks.Runtime;
+using OpsFunctions.Benchmarks.Snapshots;
 
 // Each command is one line here; what follows its name on the command line is its own.
 var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
@@ -15,6 +16,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
     ["page"] = PageBenchmark.RunAsync,
     ["crash"] = CrashBenchmark.RunAsync,
     ["faults"] = FaultsBenchmark.RunAsync,
+    ["retention"] = RetentionBenchmark.RunAsync,
     ["kill-test"] = KillTest.RunAsync,
     ["kill-test-child"] = KillTestChild.RunAsync,
 };

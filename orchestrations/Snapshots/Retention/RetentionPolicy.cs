@@ -21,9 +21,9 @@ public static class RetentionPolicy
         var verdicts = new List<PointVerdict>(snapshots.Count);
         foreach (var series in SeriesOrder.Of(snapshots))
         {
-            List<string>?[][] reasons = [.. policies.Select(policy => policy.ReasonsToKeep(series, now))];
+            var reasons = Array.ConvertAll(policies, policy => policy.ReasonsToKeep(series, now));
             for (var index = 0; index < series.Length; index++)
-                verdicts.Add(Verdict(series.Span[index], [.. reasons.Select(ofPolicy => ofPolicy[index])], policies));
+                verdicts.Add(Verdict(series.Span[index], Array.ConvertAll(reasons, ofPolicy => ofPolicy[index]), policies));
         }
         return new(verdicts);
     }

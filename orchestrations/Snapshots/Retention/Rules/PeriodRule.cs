@@ -6,8 +6,8 @@ namespace OpsFunctions.Orchestrations.Snapshots.Retention.Rules;
 /// </summary>
 internal sealed class PeriodRule(Period period, int count) : IKeepRule
 {
-    private readonly string[] _reasons = [.. Enumerable.Range(1, count).Select(number => $"newest of its {Periods.Name(period)}, {number} of {count}")];
-    private readonly string _oldest = $"the oldest, while fewer than {count} {Periods.Name(period)}s have a point";
+    // Said to many points, so written once each.
+    private readonly string?[] _reasons = new string?[count];
 
     public void Apply(GoodPoints good)
     {
@@ -18,10 +18,11 @@ internal sealed class PeriodRule(Period period, int count) : IKeepRule
             if (found > 0 && number == last)
             {
                 if (index == good.Count - 1)
-                    good.Keep(index, _oldest);
+                    good.Keep(index, $"the oldest, while fewer than {count} {Periods.Name(period)}s have a point");
                 continue;
             }
-            good.Keep(index, _reasons[found++]);
+            good.Keep(index, _reasons[found] ??= $"newest of its {Periods.Name(period)}, {found + 1} of {count}");
+            found++;
             if (found == count)
                 return;
             last = number;

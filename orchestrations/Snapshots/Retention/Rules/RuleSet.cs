@@ -3,16 +3,17 @@ namespace OpsFunctions.Orchestrations.Snapshots.Retention.Rules;
 /// <summary>The rules that hold in a region, ready to be applied. More than one set of rules for it: what any of them keeps is kept.</summary>
 internal sealed class RuleSet
 {
+    private readonly IReadOnlyList<KeepRules> _all;
     private readonly IKeepRule[] _rules;
+    private string[]? _letGo;
 
     public RuleSet(IReadOnlyList<KeepRules> all)
     {
+        _all = all;
         // A number below zero is a mistake that the start refuses; here it must not delete.
         KeepsAll = all.Any(rules => rules.IsEmpty || IsBelowZero(rules));
         MinAge = all.Max(rules => rules.MinAge);
         _rules = KeepsAll ? [] : [.. all.SelectMany(Of)];
-        LetGo = [$"no rule keeps it: {string.Join("; ", all.Select(Text))}"];
-        LetGoFailed = [$"it failed, and there is a good one that is {Spans.Text(MinAge)} newer or more"];
     }
 
     public bool KeepsAll { get; }
@@ -20,10 +21,10 @@ internal sealed class RuleSet
     public TimeSpan MinAge { get; }
 
     /// <summary>Why a good point goes.</summary>
-    public IReadOnlyList<string> LetGo { get; }
+    public IReadOnlyList<string> LetGo => _letGo ??= [$"no rule keeps it: {string.Join("; ", _all.Select(Text))}"];
 
     /// <summary>Why a failed point goes.</summary>
-    public IReadOnlyList<string> LetGoFailed { get; }
+    public IReadOnlyList<string> LetGoFailed => [$"it failed, and there is a good one that is {Spans.Text(MinAge)} newer or more"];
 
     public void Apply(GoodPoints good)
     {
