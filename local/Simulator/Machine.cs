@@ -10,6 +10,8 @@ namespace OpsFunctions.Simulator;
 /// <summary>One virtual machine and the truth about it: what it needs is a pure function of its seed and the time.</summary>
 public sealed class Machine
 {
+    private const double CustomerKeyShare = 0.04;
+
     private readonly LoadCurve _curve;
     private readonly History<IReadOnlyDictionary<string, string>> _tags = null!;
     private volatile LongOperation[] _operations = [];
@@ -90,6 +92,11 @@ public sealed class Machine
 
     /// <summary>Name of the availability set it is in; null: none.</summary>
     public string? AvailabilitySet { get; init; }
+
+    /// <summary>Resource id of the disk encryption set, in its group and region, with whose key its disks are encrypted; null, for most: with the platform's.</summary>
+    public string? DiskEncryptionSet => TraceFile is null && Noise.Unit(Noise.Mix(Seed ^ Noise.Of("customer key"))) < CustomerKeyShare
+        ? $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}/providers/Microsoft.Compute/diskEncryptionSets/des-{Region}"
+        : null;
 
     /// <summary>How many data disks it has.</summary>
     public int DataDisks => Platform.DataDiskTypes.Count;

@@ -20,6 +20,9 @@ public sealed record PointTruth
     /// <summary>Resource id of the disk.</summary>
     public required string SourceId { get; init; }
 
+    /// <summary>Resource id of what it is a copy of; null: it is none.</summary>
+    public required string? CopyOf { get; init; }
+
     /// <summary>Its tags, as they are or were at last.</summary>
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 
@@ -57,11 +60,12 @@ public sealed record PointTruth
             Region = last.Region,
             Source = last.SourceUniqueId,
             SourceId = last.Disk,
+            CopyOf = last.CopyOf,
             Tags = last.Tags,
             CreatedAt = last.CreatedAt,
             ThereFrom = entry.From,
             CreatedBy = entry.Caller,
-            CompleteAt = last.HasFailed ? null : last.CompleteAt > entry.From ? last.CompleteAt : entry.From,
+            CompleteAt = last.HasFailed || last.CopyFailedAt is not null ? null : last.CompleteAt > entry.From ? last.CompleteAt : entry.From,
             DeletedAt = entry.Until,
             DeletedBy = entry.DeletedBy,
             Moments = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal) { [last.SourceUniqueId] = last.HoldsMoment },

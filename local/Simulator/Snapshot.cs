@@ -51,11 +51,28 @@ public sealed record Snapshot
     /// <summary>From when on all its data is copied and it can be used.</summary>
     public required DateTimeOffset CompleteAt { get; init; }
 
+    /// <summary>Resource id of the snapshot, in another region, that this is a copy of; null: it was taken of the disk.</summary>
+    public string? CopyOf { get; init; }
+
+    /// <summary>Unique id of that snapshot.</summary>
+    public string? CopyOfUniqueId { get; init; }
+
+    /// <summary>When it lost its source while its data was being copied, so that it never is complete; null: it did not.</summary>
+    public DateTimeOffset? CopyFailedAt { get; init; }
+
+    /// <summary>Resource id of the disk encryption set with whose key it is encrypted; null: with the platform's.</summary>
+    public string? EncryptionSet { get; init; }
+
+    internal DateTimeOffset? CopyOfCreatedAt { get; init; }
+
     /// <summary>The operation that made it.</summary>
     internal Operations.LongOperation? Operation { get; init; }
 
     /// <summary>Its creation failed, or is going to fail: it never becomes one.</summary>
     public bool HasFailed => Operation?.Error is not null;
+
+    /// <summary>Whether its data is still being copied at that moment.</summary>
+    internal bool IsPending(DateTimeOffset time) => time < CompleteAt && !(CopyFailedAt <= time) && !(HasFailed && Operation!.End <= time);
 
     /// <summary>Its name.</summary>
     public string Name => Id[(Id.LastIndexOf('/') + 1)..];
@@ -67,6 +84,8 @@ public sealed record Snapshot
     public string UniqueId => Noise.Id(Noise.Of(Id), InstanceView.Time(CreatedAt)).ToString();
 
     /// <summary>How much is copied at that moment, 0 to 100.</summary>
-    public double CompletionPercent(DateTimeOffset time) => time >= CompleteAt ? 100
+    public double CompletionPercent(DateTimeOffset time) => CopyFailedAt < time ? CompletionPercent(CopyFailedAt.Value)
+        : CopyOf is not null && HasFailed && Operation!.End < time ? CompletionPercent(Operation.End)
+        : time >= CompleteAt ? 100
         : Math.Clamp(Math.Round((time - CreatedAt) / (CompleteAt - CreatedAt) * 100, 1), 0, 99.9);
 }

@@ -16,6 +16,8 @@ public sealed class Snapshots
     private readonly Queue<SnapshotEntry> _deleted = new();
     private readonly TimeSpan _shownAfterDeletion;
     private readonly List<SnapshotEntry> _history = [];
+    private readonly Dictionary<(string Subscription, string Region), List<SnapshotEntry>> _copying = [];
+    private readonly ConcurrentQueue<LimitHit> _limitsHit = new();
 
     internal Snapshots(TimeSpan resourceGraphLag) => _shownAfterDeletion = resourceGraphLag + LongestReading;
 
@@ -33,6 +35,9 @@ public sealed class Snapshots
             }
         }
     }
+
+    /// <summary>Calls that were refused since a limit was reached, oldest first. Who plans well reaches none.</summary>
+    public IReadOnlyList<LimitHit> LimitsHit => [.. _limitsHit];
 
     /// <summary>Those there are and those that Resource Graph may still show, in order of their ids.</summary>
     internal IReadOnlyList<SnapshotEntry> Shown => _shown.All;
@@ -54,6 +59,8 @@ public sealed class Snapshots
         _ordered.Add(entry.Id, entry.Nth, entry);
         _shown.Add(entry.Id, entry.Nth, entry);
         Of(snapshot.SourceUniqueId).Present.Add(entry);
+        if (snapshot.CopyOf is not null)
+            CopiesInto(snapshot.SubscriptionId, snapshot.Region).Add(entry);
         lock (_history)
         {
             _history.Add(entry);
@@ -66,10 +73,27 @@ public sealed class Snapshots
         entry.End(now, caller);
         _present.TryRemove(entry.Id, out _);
         _ordered.Remove(entry.Id, entry.Nth);
-        Of(entry.Last.SourceUniqueId).Present.Remove(entry);
+        var ofDisk = Of(entry.Last.SourceUniqueId);
+        ofDisk.Present.Remove(entry);
+        // Documented: without its source a copy cannot be finished.
+        foreach (var copy in ofDisk.Copies.Where(one => one.Last.CopyOfUniqueId == entry.Last.UniqueId && one.Last.IsPending(now)))
+            copy.Change(copy.Last with { CopyFailedAt = now }, now);
         _deleted.Enqueue(entry);
         Forget(now);
     }
+
+    /// <summary>How many copies into that region are under way.</summary>
+    internal int CopyingInto(string subscription, string region, DateTimeOffset now)
+    {
+        var copies = CopiesInto(subscription, region);
+        copies.RemoveAll(one => one.Until is not null || !one.Last.IsPending(now));
+        return copies.Count;
+    }
+
+    internal void Hit(LimitHit hit) => _limitsHit.Enqueue(hit);
+
+    private List<SnapshotEntry> CopiesInto(string subscription, string region) =>
+        _copying.TryGetValue((subscription, region), out var found) ? found : _copying[(subscription, region)] = [];
 
     private void Forget(DateTimeOffset now)
     {

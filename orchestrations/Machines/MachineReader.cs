@@ -28,7 +28,10 @@ public sealed class MachineReader(AzureClients clients)
             properties.Get("storageProfile").Get("osDisk").Get("managedDisk").Get("id").Text(),
             [.. root.Get("zones").Texts()],
             [.. properties.Get("networkProfile").Get("networkInterfaces").Items().Select(one => one.Get("id").Text()).OfType<string>()],
-            Tags(root));
+            Tags(root))
+        {
+            OsDiskEncryptionSet = properties.Get("storageProfile").Get("osDisk").Get("managedDisk").Get("diskEncryptionSet").Get("id").Text(),
+        };
     }
 
     /// <summary>Sizes the machine can be given as it stands, by name: while it is allocated, those of its hardware.</summary>

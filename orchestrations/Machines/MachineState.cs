@@ -11,6 +11,9 @@ public sealed record MachineState(
     string Id, string Region, string Size, string Power, string Provisioning, bool IsAgentReady, bool IsWindows, string? ReservationGroup, string? OsDisk,
     IReadOnlyList<string> Zones, IReadOnlyList<string> NetworkInterfaces, IReadOnlyList<string> Tags)
 {
+    /// <summary>Id of the disk encryption set with whose key its OS disk is encrypted; null: with the platform's.</summary>
+    public string? OsDiskEncryptionSet { get; init; }
+
     public bool IsRunning => Power == "running";
 
     /// <summary>Stopped from inside: it keeps its place and is paid for.</summary>

@@ -55,6 +55,6 @@ internal static class Commands
             && !clients.Azure.Policies.Denied.Any(one => one.ResourceGroup == machine.ResourceGroup));
 
     private static bool IsPlain(Machine machine) =>
-        machine is { Archetype: not Archetype.OffAtNight, HasEphemeralOsDisk: false, AvailabilitySet: null, Priority: "Regular", CapacityReservationGroup: null, DataDisks: < 4 }
+        machine is { Archetype: not Archetype.OffAtNight, HasEphemeralOsDisk: false, AvailabilitySet: null, Priority: "Regular", CapacityReservationGroup: null, DiskEncryptionSet: null, DataDisks: < 4 }
         && machine.Platform is { DedicatedHost: null, ScaleSet: null, UltraDisksEnabled: false, NetworkInterfaces: 1 };
 }

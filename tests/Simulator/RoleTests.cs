@@ -50,7 +50,7 @@ public sealed class RoleTests
     public async Task Every_action_of_the_apps_role_is_one_that_some_call_needs()
     {
         await using var clients = await SimulatedClients.Start(machines: 1);
-        string[] linked = ["Microsoft.Compute/capacityReservationGroups/deploy/action", "Microsoft.Compute/disks/beginGetAccess/action"];
+        string[] linked = ["Microsoft.Compute/capacityReservationGroups/deploy/action", "Microsoft.Compute/disks/beginGetAccess/action", "Microsoft.Compute/snapshots/beginGetAccess/action"];
         Assert.Subset(clients.Azure.Actions.Concat(linked).ToHashSet(StringComparer.Ordinal), Roles.Deployed[0].Actions.ToHashSet(StringComparer.Ordinal));
         Assert.Equal(Roles.Deployed[0].Actions.Order(StringComparer.Ordinal), Roles.Deployed[0].Actions);
     }

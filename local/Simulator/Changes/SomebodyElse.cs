@@ -48,7 +48,7 @@ internal sealed class SomebodyElse(SimulatedAzure azure)
             var now = azure.Time.GetUtcNow();
             snapshot = SnapshotMaker.Of(
                 DiskOf(machine, lun, now), SnapshotMaker.IdOf(machine.SubscriptionId, machine.ResourceGroup, name),
-                new SnapshotRequest("", IsIncremental: true, "AllowAll", "Standard_LRS", tags), createdAt ?? now);
+                new SnapshotRequest { IsIncremental = true, Tags = tags, EncryptionSet = machine.DiskEncryptionSet }, createdAt ?? now);
             if (azure.Snapshots.Find(snapshot.Id) is not null)
                 throw new ArgumentException($"There is a snapshot {snapshot.Id}.", nameof(name));
             azure.Snapshots.Keep(snapshot, now, Name);

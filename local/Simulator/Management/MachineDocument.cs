@@ -187,6 +187,8 @@ internal static class MachineDocument
         if (kind is not null)
             disk["storageAccountType"] = kind;
         disk["id"] = $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/Microsoft.Compute/disks/{name}";
+        if (machine.DiskEncryptionSet is { } set)
+            disk["diskEncryptionSet"] = Id(set);
         return disk;
     }
 

@@ -23,6 +23,11 @@ internal static class DiskDocument
 
     public static JsonObject Sku(MachineDisk disk) => new() { ["name"] = disk.Kind, ["tier"] = disk.Kind.Split('_')[0] };
 
+    /// <param name="set">Id of a disk encryption set; null: the platform's own key.</param>
+    public static JsonObject Encryption(string? set) => set is null
+        ? new JsonObject { ["type"] = "EncryptionAtRestWithPlatformKey" }
+        : new JsonObject { ["type"] = "EncryptionAtRestWithCustomerKey", ["diskEncryptionSetId"] = set };
+
     public static JsonObject Properties(MachineDisk disk, DateTimeOffset at)
     {
         var properties = new JsonObject
@@ -33,7 +38,7 @@ internal static class DiskDocument
             ["timeCreated"] = InstanceView.Time(disk.CreatedAt),
             ["provisioningState"] = "Succeeded",
             ["diskState"] = disk.ManagedBy(at) is null ? "Unattached" : disk.Machine.PowerAt(at) is MachinePower.Deallocated ? "Reserved" : "Attached",
-            ["encryption"] = new JsonObject { ["type"] = "EncryptionAtRestWithPlatformKey" },
+            ["encryption"] = Encryption(disk.Machine.DiskEncryptionSet),
             ["networkAccessPolicy"] = "AllowAll",
             ["publicNetworkAccess"] = "Enabled",
             ["uniqueId"] = disk.UniqueId,

@@ -38,6 +38,9 @@ internal sealed record MachineDisk(Machine Machine, int? Lun, int Generation = 0
     /// <summary>Id of the machine it is attached to; null: none any more.</summary>
     public string? ManagedBy(DateTimeOffset at) => Machine.Exists(at) ? Machine.Id : null;
 
+    /// <summary>The data of its snapshots is copied in the background.</summary>
+    public static bool IsSlow(string kind) => kind is "PremiumV2_LRS" or "UltraSSD_LRS";
+
     /// <summary>The machine's disks, that of the system first.</summary>
     public static IEnumerable<MachineDisk> Of(Machine machine) => Enumerable.Range(-1, machine.DataDisks + 1).Select(lun => new MachineDisk(machine, lun < 0 ? null : lun));
 

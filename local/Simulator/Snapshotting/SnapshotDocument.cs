@@ -23,10 +23,15 @@ internal static class SnapshotDocument
     {
         var properties = new JsonObject
         {
-            ["creationData"] = new JsonObject { ["createOption"] = "Copy", ["sourceResourceId"] = snapshot.Disk, ["sourceUniqueId"] = snapshot.SourceUniqueId },
+            ["creationData"] = new JsonObject
+            {
+                ["createOption"] = snapshot.CopyOf is null ? "Copy" : "CopyStart",
+                ["sourceResourceId"] = snapshot.CopyOf ?? snapshot.Disk,
+                ["sourceUniqueId"] = snapshot.CopyOfUniqueId ?? snapshot.SourceUniqueId,
+            },
             ["diskSizeGB"] = snapshot.SizeGiB,
             ["diskSizeBytes"] = (long)snapshot.SizeGiB << 30,
-            ["encryption"] = new JsonObject { ["type"] = "EncryptionAtRestWithPlatformKey" },
+            ["encryption"] = DiskDocument.Encryption(snapshot.EncryptionSet),
             ["incremental"] = snapshot.IsIncremental,
             ["networkAccessPolicy"] = snapshot.NetworkAccessPolicy,
             ["timeCreated"] = InstanceView.Time(snapshot.CreatedAt),
@@ -35,6 +40,13 @@ internal static class SnapshotDocument
             ["completionPercent"] = snapshot.CompletionPercent(at),
             ["uniqueId"] = snapshot.UniqueId,
         };
+        if (snapshot.CopyFailedAt <= at)
+        {
+            properties["copyCompletionError"] = new JsonObject
+            {
+                ["errorCode"] = "CopySourceNotFound", ["errorMessage"] = $"The source snapshot '{snapshot.CopyOf}' was deleted before the copy was complete.",
+            };
+        }
         if (snapshot.OsType is { } osType)
             properties["osType"] = osType;
         if (snapshot.HyperVGeneration is { } generation)

@@ -2,16 +2,17 @@ using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.Snapshotting;
 
-/// <summary>Snapshots of machines' disks. They show at once; what they hold is the disk as it was when they were asked for.</summary>
+/// <summary>Snapshots of machines' disks, and their copies. They show at once.</summary>
 internal sealed class SnapshotEndpoint(SimulatedAzure azure)
 {
-    private const int MostPerDisk = 500;
-    private const int MostPending = 3;
-
     private static readonly (int From, int To) Seconds = (5, 30);
+
+    private readonly SnapshotLimits _limits = new(azure);
+    private readonly SnapshotCopying _copying = new(azure);
 
     private DateTimeOffset Now => azure.Time.GetUtcNow();
 
@@ -28,22 +29,13 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
     public Task Put(Exchange exchange) => Answer(exchange, (id, present) =>
     {
         if (SnapshotRequest.Read(exchange.Body) is not { } wanted)
-            return Outcome.Refused(400, "InvalidParameter", "Required parameter 'creationData' is missing or does not copy a disk.");
-        if (present is not null)
-            return present.Last.Disk.Equals(wanted.Source, StringComparison.OrdinalIgnoreCase) ? new Outcome(200, SnapshotDocument.Of(present.Last, Now)) : Changes.ResizeRules.PropertyChange("creationData.sourceResourceId");
-        if (MachineDisk.Find(azure.Fleet, wanted.Source, Now) is not { } disk)
-            return Outcome.Refused(404, "ResourceNotFound", $"The Resource '{wanted.Source}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix");
-        if ((azure.Gate.Linked(exchange, "Microsoft.Compute/disks/beginGetAccess/action", disk.Id) ?? Refusal(disk, wanted)) is { } refusal)
-            return refusal;
-        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, id, disk.Machine.Region, Seconds) with { Collection = "DiskOperations" });
-        var snapshot = SnapshotMaker.Of(disk, id, wanted, Now) with
-        {
-            CompleteAt = IsSlow(disk.Kind) ? operation.End.AddMinutes(5 + (40 * Noise.Unit(Noise.Of(operation.Id)))) : operation.End,
-            Operation = operation,
-        };
-        if (operation.HasEffect)
-            azure.Snapshots.Keep(snapshot, Now, operation.Caller);
-        return Outcome.Accepted(operation, 202, SnapshotDocument.Of(snapshot, Now));
+            return Outcome.Refused(400, "InvalidParameter", "Required parameter 'creationData' is missing or copies neither a disk nor a snapshot.");
+        if (present is not null && !IsSameCreation(present.Last, wanted))
+            return Changes.ResizeRules.PropertyChange("creationData");
+        // What failed is made anew; what is there, or is being made, only gets other tags.
+        return present is null || present.Last is { HasFailed: true, Operation: { } failed } && !failed.IsInProgress(Now)
+            ? Make(exchange, id, present, wanted)
+            : Update(present, wanted);
     });
 
     public Task Delete(Exchange exchange) => Answer(exchange, (id, present) =>
@@ -56,22 +48,66 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
         return Outcome.Accepted(operation);
     });
 
-    private Outcome? Refusal(MachineDisk disk, SnapshotRequest wanted)
+    public static Outcome NotFound(string id) =>
+        Outcome.Refused(404, "ResourceNotFound", $"The Resource '{id}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix");
+
+    private Outcome Make(Exchange exchange, string id, SnapshotEntry? failed, SnapshotRequest wanted)
     {
-        var others = azure.Snapshots.Of(disk.UniqueId).Present;
+        var (snapshot, refusal) = wanted.IsCopyStart ? _copying.Plan(exchange, id, id.Split('/')[2], wanted) : Plan(exchange, id, wanted);
+        if (snapshot is null)
+            return refusal!;
+        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, id, snapshot.Region, Seconds) with { Collection = "DiskOperations" });
+        snapshot = snapshot with
+        {
+            CompleteAt = wanted.IsCopyStart ? SnapshotCopying.CompleteAt(operation) : IsSlow(snapshot) ? operation.End.AddMinutes(5 + (40 * Noise.Unit(Noise.Of(operation.Id)))) : operation.End,
+            Operation = operation,
+        };
+        if (operation.HasEffect)
+        {
+            if (failed is not null)
+                azure.Snapshots.Remove(failed, Now, operation.Caller);
+            azure.Snapshots.Keep(snapshot, Now, operation.Caller);
+        }
+        return Outcome.Accepted(operation, 202, SnapshotDocument.Of(snapshot, Now));
+    }
+
+    private Outcome Update(SnapshotEntry present, SnapshotRequest wanted)
+    {
+        present.Change(present.Last with { Tags = wanted.Tags, NetworkAccessPolicy = wanted.NetworkAccessPolicy }, Now);
+        return new Outcome(200, SnapshotDocument.Of(present.Last, Now));
+    }
+
+    private (Snapshot? Snapshot, Outcome? Refusal) Plan(Exchange exchange, string id, SnapshotRequest wanted)
+    {
+        if (MachineDisk.Find(azure.Fleet, wanted.Source, Now) is not { } disk)
+            return (null, NotFound(wanted.Source));
+        var refusal = azure.Gate.Linked(exchange, "Microsoft.Compute/disks/beginGetAccess/action", disk.Id) ?? Unfit(id, disk, wanted) ?? _limits.Refusal(disk, wanted.IsIncremental);
+        if (refusal is not null)
+            return (null, refusal);
+        if (wanted.IsIncremental)
+            azure.Snapshots.Of(disk.UniqueId).Count(Now);
+        return (SnapshotMaker.Of(disk, id, wanted, Now), null);
+    }
+
+    private static Outcome? Unfit(string id, MachineDisk disk, SnapshotRequest wanted)
+    {
         if (disk.IsEphemeral)
             return NotAllowed($"Creating a snapshot of the ephemeral OS disk '{disk.Name}' is not supported.");
-        if (IsSlow(disk.Kind) && !wanted.IsIncremental)
+        if (MachineDisk.IsSlow(disk.Kind) && !wanted.IsIncremental)
             return NotAllowed($"Only incremental snapshots are supported for disk '{disk.Name}' of type '{disk.Kind}'.");
-        if (others.Count >= MostPerDisk)
-            return NotAllowed(FormattableString.Invariant($"Disk '{disk.Name}' has reached the limit of {MostPerDisk} incremental snapshots."));
-        return others.Count(one => one.Last.CompleteAt > Now) >= MostPending && IsSlow(disk.Kind)
-            ? NotAllowed(FormattableString.Invariant($"Disk '{disk.Name}' has {MostPending} snapshots whose background copy is not complete yet."))
+        if (wanted.Location is { } location && Regions.Find(location)?.Name != disk.Machine.Region)
+            return Outcome.Refused(400, "InvalidParameter", $"A snapshot of disk '{disk.Name}' must be created in location '{disk.Machine.Region}', not in '{location}'.");
+        if (!id.Split('/')[2].Equals(disk.Machine.SubscriptionId, StringComparison.OrdinalIgnoreCase))
+            return Outcome.Refused(400, "InvalidParameter", $"A snapshot of disk '{disk.Name}' must be created in the disk's subscription.");
+        return disk.Machine.DiskEncryptionSet is { } set && !set.Equals(wanted.EncryptionSet, StringComparison.OrdinalIgnoreCase)
+            ? Outcome.Refused(400, "InvalidParameter", $"Disk '{disk.Name}' is encrypted with disk encryption set '{set}', and so must be its snapshot.")
             : null;
     }
 
-    // Their data is copied in the background.
-    private static bool IsSlow(string kind) => kind is "PremiumV2_LRS" or "UltraSSD_LRS";
+    private static bool IsSameCreation(Snapshot present, SnapshotRequest wanted) =>
+        (present.CopyOf is not null) == wanted.IsCopyStart && (present.CopyOf ?? present.Disk).Equals(wanted.Source, StringComparison.OrdinalIgnoreCase);
+
+    private bool IsSlow(Snapshot snapshot) => MachineDisk.Find(azure.Fleet, snapshot.Disk, Now) is { } disk && MachineDisk.IsSlow(disk.Kind);
 
     private static Outcome NotAllowed(string message) => Outcome.Refused(409, "OperationNotAllowed", message);
 

@@ -27,6 +27,7 @@ internal static class SnapshotMaker
         OsType = disk.OsType,
         HyperVGeneration = disk.OsType is null ? null : disk.Machine.Platform.HyperVGeneration,
         Tags = wanted.Tags,
+        EncryptionSet = wanted.EncryptionSet,
         CreatedAt = at,
         HoldsMoment = MomentOf(disk, id, at),
         CompleteAt = DateTimeOffset.MinValue,

@@ -4,9 +4,27 @@ using OpsFunctions.Simulator.Management;
 namespace OpsFunctions.Simulator.Snapshotting;
 
 /// <summary>What the body of a request for a snapshot says.</summary>
-internal sealed record SnapshotRequest(string Source, bool IsIncremental, string NetworkAccessPolicy, string Sku, IReadOnlyDictionary<string, string> Tags)
+internal sealed record SnapshotRequest
 {
-    /// <summary>Null: the body cannot be read, or names no disk to copy.</summary>
+    /// <summary>Id of the disk, or of the snapshot to copy.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>CopyStart: of a snapshot, into another region; else Copy: of a disk.</summary>
+    public bool IsCopyStart { get; init; }
+
+    public string? Location { get; init; }
+
+    public bool IsIncremental { get; init; }
+
+    public string NetworkAccessPolicy { get; init; } = "AllowAll";
+
+    public string Sku { get; init; } = "Standard_LRS";
+
+    public string? EncryptionSet { get; init; }
+
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Null: the body cannot be read, or names nothing to copy.</summary>
     public static SnapshotRequest? Read(byte[] body)
     {
         try
@@ -15,18 +33,29 @@ internal sealed record SnapshotRequest(string Source, bool IsIncremental, string
             var root = document.RootElement;
             var properties = root.GetProperty("properties");
             var creation = properties.GetProperty("creationData");
-            if (!string.Equals(creation.GetProperty("createOption").GetString(), "Copy", StringComparison.OrdinalIgnoreCase))
+            var option = creation.GetProperty("createOption").GetString();
+            var isCopyStart = string.Equals(option, "CopyStart", StringComparison.OrdinalIgnoreCase);
+            if (!isCopyStart && !string.Equals(option, "Copy", StringComparison.OrdinalIgnoreCase))
                 return null;
-            return new SnapshotRequest(
-                (creation.TryGetProperty("sourceResourceId", out var source) ? source : creation.GetProperty("sourceUri")).GetString() ?? "",
-                properties.TryGetProperty("incremental", out var incremental) && incremental.ValueKind is JsonValueKind.True,
-                properties.TryGetProperty("networkAccessPolicy", out var access) ? access.GetString() ?? "AllowAll" : "AllowAll",
-                root.TryGetProperty("sku", out var sku) && sku.ValueKind is JsonValueKind.Object && sku.TryGetProperty("name", out var name) ? name.GetString() ?? "Standard_LRS" : "Standard_LRS",
-                root.TryGetProperty("tags", out var tags) && tags.ValueKind is JsonValueKind.Object ? TagText.Read(tags) : new SortedDictionary<string, string>(StringComparer.Ordinal));
+            return new SnapshotRequest
+            {
+                Source = (creation.TryGetProperty("sourceResourceId", out var source) ? source : creation.GetProperty("sourceUri")).GetString() ?? "",
+                IsCopyStart = isCopyStart,
+                Location = Text(root, "location"),
+                IsIncremental = properties.TryGetProperty("incremental", out var incremental) && incremental.ValueKind is JsonValueKind.True,
+                NetworkAccessPolicy = Text(properties, "networkAccessPolicy") ?? "AllowAll",
+                Sku = Object(root, "sku") is { } sku ? Text(sku, "name") ?? "Standard_LRS" : "Standard_LRS",
+                EncryptionSet = Object(properties, "encryption") is { } encryption ? Text(encryption, "diskEncryptionSetId") : null,
+                Tags = Object(root, "tags") is { } tags ? TagText.Read(tags) : new SortedDictionary<string, string>(StringComparer.Ordinal),
+            };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             return null;
         }
     }
+
+    private static string? Text(JsonElement of, string name) => of.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private static JsonElement? Object(JsonElement of, string name) => of.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Object ? value : null;
 }
