@@ -9,6 +9,7 @@ using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Orchestrations.Rightsizing.Changes;
+using OpsFunctions.Orchestrations.Snapshots;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli;
@@ -34,6 +35,7 @@ internal static class Rehearsal
 
         var app = host.Services.GetRequiredService<LocalHost>();
         var end = RehearsalOptions.Start.AddDays(options.Days);
+        RehearsalTags.SetPolicies(azure);
         if (options.Mode > Mode.Report)
             RehearsalTags.Set(azure);
         var people = new SimulatedPeople(azure, host.Services.GetRequiredService<LedgerStore>(), host.Services.GetRequiredService<ApprovalStore>(), host.Services.GetRequiredService<ApprovalAnswers>(), app.Client, options.Seed);
@@ -56,6 +58,9 @@ internal static class Rehearsal
         var rightsizing = host.Services.GetRequiredService<RightsizingOptions>();
         IEnumerable<Invariant> changes = options.Mode == Mode.Report ? [] : ChangeInvariants.Of(
             azure, await ChangeReading.OfAsync(host.Services, azure, ct), rightsizing, host.Services.GetRequiredService<GuardOptions>(), sizesBefore, end);
+        var snapshotRuns = await SnapshotReading.RunsAsync(app.Client, ct);
+        var snapshots = SnapshotInvariants.Of(
+            azure, host.Services.GetRequiredService<SnapshotOptions>(), snapshotRuns, await SnapshotReading.LeftAsync(host.Services, azure, snapshotRuns, ct), RehearsalOptions.Start, end);
         var summary = new RehearsalSummary
         {
             Days = options.Days,
@@ -66,7 +71,7 @@ internal static class Rehearsal
             Throttled = Calls(azure, status => status == 429),
             Failed = Calls(azure, status => status is 0 or >= 500),
             Warnings = log.Count,
-            Invariants = [.. Invariants.Of(azure, options.Mode, rightsizing.Schedule, end, runs, unfinished, evidence), .. changes],
+            Invariants = [.. Invariants.Of(azure, options.Mode, rightsizing.Schedule, end, runs, unfinished, evidence), .. changes, .. snapshots],
             Reports = written,
             DurationSeconds = 0,
         };

@@ -14,6 +14,11 @@ internal static class RehearsalSettings
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["Rightsizing:Mode"] = options.Mode.ToString() };
         if (options.Mode > Mode.Report)
         {
+            settings["Snapshots:Mode"] = nameof(Mode.Apply);
+            settings["Snapshots:DeleteMode"] = options.Mode.ToString();
+            // Copies of what is taken hourly, kept for a week.
+            settings["Snapshots:Policies:gold:CopyTo:0:Region"] = "northeurope";
+            settings["Snapshots:Policies:gold:CopyTo:0:KeepDaily"] = "7";
             settings["Rightsizing:Changes:LosesTemporaryDisk"] = "true";
             settings["Rightsizing:Changes:EnlargesUnasked"] = "true";
             foreach (var (index, subscription) in azure.Fleet.Subscriptions.Index())

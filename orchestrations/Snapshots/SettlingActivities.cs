@@ -15,7 +15,7 @@ public sealed record AllChunks(RunMoment Run, int Chunks);
 /// <param name="Later">Why some deletions are left for later; empty: none is.</param>
 /// <param name="PlanHash">Hash of exactly the points that would be deleted.</param>
 /// <param name="Examples">The first of them in words, for who is asked.</param>
-public sealed record SettledRun(int Takes, int Copies, int Deletes, string Later, string PlanHash, IReadOnlyList<string> Examples, IReadOnlyList<string> Breached)
+public sealed record SettledRun(int Takes, int Copies, int Deletes, string Later, string PlanHash, IReadOnlyList<string> Examples)
 {
     /// <summary>Hours people have to answer where they are asked.</summary>
     public int ApprovalHours { get; init; }
@@ -32,7 +32,6 @@ public sealed class SettlingActivities(RunStore store, SnapshotOptions options, 
     // Azure's limit of copies in parallel per subscription and region.
     internal const int MostCopies = 100;
     private const int Shown = 40;
-    private const int MostBreached = 20;
 
     // A day's question ends before the next day asks the same.
     private const int LongestApproval = 20;
@@ -40,7 +39,7 @@ public sealed class SettlingActivities(RunStore store, SnapshotOptions options, 
     [Function(nameof(SettleSnapshots))]
     public Task<Outcome<SettledRun>> SettleSnapshots([ActivityTrigger] AllChunks all, CancellationToken ct) => Outcome.OfAsync("plans of snapshots", async () =>
     {
-        var (deletable, lanes, breached, takes, points) = (new List<DeleteItem>(), new List<CopyItem>(), new List<string>(), 0, 0);
+        var (deletable, lanes, takes, points) = (new List<DeleteItem>(), new List<CopyItem>(), 0, 0);
         for (var chunk = 0; chunk < all.Chunks; chunk++)
         {
             var plan = await store.ReadAsync<ChunkPlan>(all.Run.RunId, SnapshotDocuments.Plan(chunk), ct);
@@ -50,8 +49,6 @@ public sealed class SettlingActivities(RunStore store, SnapshotOptions options, 
                 lanes.AddRange(machine.Copies);
                 takes += machine.Due.Items.Count;
                 points += machine.Machine.Points.Count;
-                if (machine.Objective is { IsBreached: true } objective)
-                    breached.Add($"{machine.Machine.Name}: {objective.Words}");
             }
         }
         var byId = deletable.ToDictionary(item => item.PointId, StringComparer.OrdinalIgnoreCase);
@@ -63,8 +60,7 @@ public sealed class SettlingActivities(RunStore store, SnapshotOptions options, 
         await store.WriteAsync(all.Run.RunId, SnapshotDocuments.Deletions, settled, ct);
         return new SettledRun(
             takes, settled.Copies.Count, ids.Count, capped.Reason, Hash(ids),
-            [.. ids.Take(Shown).Select(id => $"delete {id[(id.LastIndexOf('/') + 1)..]} of {byId[id].CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm}: {byId[id].Reasons[0]}")],
-            [.. breached.Order(StringComparer.Ordinal).Take(MostBreached)])
+            [.. ids.Take(Shown).Select(id => $"delete {id[(id.LastIndexOf('/') + 1)..]} of {byId[id].CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm}: {byId[id].Reasons[0]}")])
         {
             ApprovalHours = Math.Min(guard.ApprovalHours, LongestApproval),
         };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpsFunctions.Orchestrations.Notifications;
+using OpsFunctions.Orchestrations.Snapshots.Report;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Snapshots;
@@ -10,9 +11,9 @@ internal static class SnapshotNotices
     public static Notification Doubt(RunMoment run, SnapshotFleetRead fleet) => Of(
         run, $"snapshots-doubt-{Day(run)}", "Snapshots: nothing is deleted, since the inventory is in doubt", string.Join("; ", fleet.Doubts));
 
-    public static Notification Breached(RunMoment run, SettledRun settled) => Of(
-        run, Ids.Short($"snapshots-objective-{Day(run)}-", string.Join('\n', settled.Breached.Select(one => one.Split(':')[0]))),
-        Invariant($"{settled.Breached.Count} machines have no good recovery point that is fresh enough"), string.Join("; ", settled.Breached));
+    public static Notification Breached(RunMoment run, SnapshotRunSummary summary) => Of(
+        run, Ids.Short($"snapshots-objective-{Day(run)}-", string.Join('\n', summary.Breached.Select(one => one.Split(':')[0]))),
+        Invariant($"{summary.Totals.Breached} machines have no good recovery point that is fresh enough"), string.Join("; ", summary.Breached));
 
     public static Notification BrokenOff(RunMoment run, string reason) => Of(
         run, $"snapshots-broken-{run.RunId}", "A run of snapshots broke off", $"{run.RunId}: {Words.OneLine(reason)}. The next hour tries again; what was begun is found by its name.");

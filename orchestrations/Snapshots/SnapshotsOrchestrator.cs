@@ -24,12 +24,14 @@ public static class SnapshotsOrchestrator
             {
                 context.SetCustomStatus(new SnapshotProgress("taking and copying", fleet.Machines, fleet.Points));
                 await Task.WhenAll(fleet.Subscriptions.Select((_, subscription) => WorkAsync(context, steps, run, fleet, settled, subscription)));
-                if (settled.Breached.Count > 0)
-                    await context.NotifyAsync(SnapshotNotices.Breached(run, settled));
             }
             // What somebody asked for, he wants to look at.
             var isAsked = steps.RequestedBy != RunInput.Timer;
-            return await steps.RecordAsync(fleet, new(run, fleet.Chunks.Sum(), IsRetention: false, steps.RequestedBy, settled.Later, Approval: null) { WritesReport = isAsked });
+            var summary = await steps.RecordAsync(fleet, new(run, fleet.Chunks.Sum(), IsRetention: false, steps.RequestedBy, settled.Later, Approval: null) { WritesReport = isAsked });
+            // As long as nothing is taken, a missing point is no news.
+            if (fleet.Mode == Mode.Apply && summary.Breached.Count > 0)
+                await context.NotifyAsync(SnapshotNotices.Breached(run, summary));
+            return summary;
         });
     }
 

@@ -44,4 +44,5 @@ public sealed record SnapshotReport(
 
 /// <summary>What a run ends with.</summary>
 /// <param name="Report">Name of its report without the ending; null: it wrote none.</param>
-public sealed record SnapshotRunSummary(string RunId, SnapshotTotals Totals, WorkTotals Work, int Doubts, string? Report);
+/// <param name="Breached">The first machines without a good point that is fresh enough, in words.</param>
+public sealed record SnapshotRunSummary(string RunId, SnapshotTotals Totals, WorkTotals Work, int Doubts, string? Report, IReadOnlyList<string> Breached);

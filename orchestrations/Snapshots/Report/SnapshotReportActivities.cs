@@ -20,6 +20,8 @@ public sealed record SnapshotsRecorded(RunMoment Run, int Chunks, bool IsRetenti
 /// <summary>Leaves what a run decided and did: evidence, the state that HTTP shows, and the report.</summary>
 public sealed class SnapshotReportActivities(RunStore store, StateStore state, EvidenceStore evidence, DailyManifest manifest, WorkDocuments work, SnapshotOptions options, TimeProvider time)
 {
+    private const int MostBreached = 20;
+
     [Function(nameof(RecordSnapshots))]
     public Task<Outcome<RunEvidence>> RecordSnapshots([ActivityTrigger] SnapshotsRecorded request, CancellationToken ct) => Outcome.OfAsync("evidence", async () =>
     {
@@ -35,9 +37,10 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
     {
         var reading = Reading(request);
         var (totals, shown) = (SnapshotTotals.None, new List<SnapshotView>());
-        await foreach (var (chunk, plan, results) in reading.ChunksAsync(ct))
+        var breached = new List<string>();
+        await foreach (var (chunk, views) in reading.ViewsAsync(ct))
         {
-            var views = plan.Machines.Select(machine => SnapshotView.Of(machine, results)).ToList();
+            breached.AddRange(views.Where(view => view.State == ProtectionState.Breached).Select(view => $"{view.Name}: {view.Objective!.Words}"));
             totals = views.Aggregate(totals, (sum, view) => sum.Plus(view));
             await state.WriteAsync(SnapshotStates.NameOf(chunk), new SnapshotStates(request.Run.RunId, request.Run.AsOf, views), ct);
             // The first of the page: the least fresh of all.
@@ -50,10 +53,10 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
         var doubts = (await reading.MemoryAsync(ct)).Doubts;
         if (request.WritesReport)
             await WriteAsync(reading, new(request.Run, time.GetUtcNow(), options.Mode, options.DeleteMode, totals, done, doubts, request.Later, request.Evidence), shown, ct);
-        return new SnapshotRunSummary(request.Run.RunId, totals, done, doubts.Count, request.WritesReport ? $"{SnapshotReport.Capability}/{request.Run.RunId}" : null);
+        return new SnapshotRunSummary(request.Run.RunId, totals, done, doubts.Count, request.WritesReport ? $"{SnapshotReport.Capability}/{request.Run.RunId}" : null, [.. breached.Order(StringComparer.Ordinal).Take(MostBreached)]);
     }, ct);
 
-    private SnapshotRunReading Reading(SnapshotsRecorded request) => new(store, work, request.Run, request.Chunks);
+    private SnapshotRunReading Reading(SnapshotsRecorded request) => new(store, work, options, request.Run, request.Chunks);
 
     private async Task WriteAsync(SnapshotRunReading reading, SnapshotReport report, IReadOnlyList<SnapshotView> first, CancellationToken ct)
     {
@@ -64,8 +67,8 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
         var data = new SnapshotJson(json.Text);
         await page.BeginAsync(first);
         await data.BeginAsync(report);
-        await foreach (var (_, plan, results) in reading.ChunksAsync(ct))
-            foreach (var view in plan.Machines.Select(machine => SnapshotView.Of(machine, results)))
+        await foreach (var (_, views) in reading.ViewsAsync(ct))
+            foreach (var view in views)
             {
                 await page.AddAsync(view);
                 await data.AddAsync(view);

@@ -4,7 +4,7 @@ using OpsFunctions.Orchestrations.Evidence;
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
 
 /// <summary>Reads back what a run planned and did, chunk by chunk.</summary>
-internal sealed class SnapshotRunReading(RunStore store, WorkDocuments work, RunMoment run, int chunks)
+internal sealed class SnapshotRunReading(RunStore store, WorkDocuments work, SnapshotOptions options, RunMoment run, int chunks)
 {
     public async IAsyncEnumerable<(int Chunk, ChunkPlan Plan, IReadOnlyDictionary<string, ItemResult> Results)> ChunksAsync([EnumeratorCancellation] CancellationToken ct)
     {
@@ -16,6 +16,13 @@ internal sealed class SnapshotRunReading(RunStore store, WorkDocuments work, Run
                     results[id] = result;
             yield return (chunk, await work.PlanAsync(new(run, chunk), ct), results);
         }
+    }
+
+    /// <summary>The machines as they stand afterwards.</summary>
+    public async IAsyncEnumerable<(int Chunk, IReadOnlyList<SnapshotView> Machines)> ViewsAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var (chunk, plan, results) in ChunksAsync(ct))
+            yield return (chunk, [.. plan.Machines.Select(machine => SnapshotView.Of(AfterRun.Of(machine, results, options, run.AsOf), results))]);
     }
 
     public async Task<WorkTotals> TotalsAsync(CancellationToken ct)
