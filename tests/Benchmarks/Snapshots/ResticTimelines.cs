@@ -15,7 +15,7 @@ internal static class ResticTimelines
         "2025-01-06 00:00:00", "2025-01-06 00:59:59", "2025-01-06 01:00:00",
     ];
 
-    /// <summary>Ascending, no two the same: restic does not say which of two at one moment is the newer.</summary>
+    /// <summary>Ascending and long past, no two the same: restic does not say which of two at one moment is the newer, and does not count what is to come.</summary>
     public static IReadOnlyDictionary<string, List<DateTimeOffset>> Of(int points, Random random)
     {
         var timelines = Minutes.ToDictionary(
@@ -23,7 +23,7 @@ internal static class ResticTimelines
             minutes =>
             {
                 var times = new List<DateTimeOffset>();
-                var time = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(random.Next(7 * 24 * 60));
+                var time = new DateTimeOffset(2001, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(random.Next(7 * 24 * 60));
                 // Some slots are missed, some have two.
                 while (times.Count < points)
                     times.Add(time = time.AddMinutes(random.Next(5) switch { 0 => 1 + minutes / 3, 1 => minutes * 3, _ => minutes }));
@@ -51,7 +51,7 @@ internal static class ResticTimelines
                 KeepWeekly = Count(),
                 KeepMonthly = Count(),
                 KeepYearly = Count(),
-                KeepWithin = TimeSpan.FromHours(random.Next(3) == 0 ? random.Next(1, 24 * 60) : 0),
+                KeepWithin = TimeSpan.FromHours(random.Next(3) == 0 ? random.Next(1, 60) * (random.Next(2) == 0 ? 1 : 24) : 0),
             };
             // restic refuses a policy without rules.
             if (!policy.IsEmpty)
