@@ -16,6 +16,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
     ["page"] = PageBenchmark.RunAsync,
     ["crash"] = CrashBenchmark.RunAsync,
     ["faults"] = FaultsBenchmark.RunAsync,
+    ["restic"] = ResticBenchmark.RunAsync,
     ["retention"] = RetentionBenchmark.RunAsync,
     ["kill-test"] = KillTest.RunAsync,
     ["kill-test-child"] = KillTestChild.RunAsync,

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace OpsFunctions.Orchestrations.Snapshots.Retention;
 
 /// <summary>
@@ -41,8 +43,8 @@ public sealed record PolicyHistory(SnapshotPolicy Current, DateTimeOffset FirstS
     private static bool IsCooling(DateTimeOffset since, DateTimeOffset now, TimeSpan coolOff) => now - since < coolOff;
 
     // A document that lost a part is a document that was lost.
-    private static bool IsWhole([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] PolicyHistory? history) =>
-        history is { Current: not null, Former: not null } && history.Former.All(one => one?.Policy is not null);
+    private static bool IsWhole([NotNullWhen(true)] PolicyHistory? history) =>
+        history is { Current.CopyTo: not null, Former: not null } && history.Former.All(one => one is { Policy.CopyTo: not null });
 }
 
 /// <summary>Rules that were superseded, and when.</summary>

@@ -80,9 +80,9 @@ internal static class Timelines
         from policy in Policy
         select new Timeline(Listed(points, again, step, contradictions), policy, Start);
 
-    // Slot (from three in the future back), minutes in it, place, kind.
+    // Most points are of one series, so that it is long. Slot (from three in the future back), minutes in it, place, kind.
     private static readonly Gen<(int Slot, int Minutes, int Place, int Kind)> Point =
-        Gen.Select(Gen.Int[-3, 30], Gen.Int[0, 90], Gen.Int[0, 5], Gen.Int[0, 23]);
+        Gen.Select(Gen.Int[-3, 30], Gen.Int[0, 90], Gen.Int[0, 7], Gen.Int[0, 23]);
 
     private static RecoveryPoint[] Listed((int Slot, int Minutes, int Place, int Kind)[] drawn, int[] again, TimeSpan step, bool contradictions)
     {
@@ -92,7 +92,7 @@ internal static class Timelines
             var (slot, minutes, place, kind) = drawn[index];
             // Every third moment is a whole slot, so that some fall together; some are written with an offset.
             var at = Start - slot * step - TimeSpan.FromMinutes(minutes % 3 == 0 ? 0 : minutes);
-            points.Add(Kinded(new RecoveryPoint($"/Snapshots/{index * 7 % 40}", place % 2 == 0 ? "disk-1" : "disk-2", place < 4 ? "westeurope" : "northeurope", "daily",
+            points.Add(Kinded(new RecoveryPoint($"/Snapshots/{index * 7 % 40}", place is 5 or 7 ? "disk-2" : "disk-1", place < 6 ? "westeurope" : "northeurope", "daily",
                 minutes % 5 == 0 ? at.ToOffset(TimeSpan.FromHours(2)) : at, PointState.Complete), kind));
         }
         foreach (var index in again.Where(index => index < drawn.Length))
