@@ -56,7 +56,7 @@ internal static class SnapshotInvariants
             if (options.Find(PolicyChoice.Of(machine.Id, machine.Tags.ToDictionary(StringComparer.OrdinalIgnoreCase), options).Policy) is not { MaxAgeOfNewest.Ticks: > 0 } policy || (machine.HasEphemeralOsDisk && machine.DataDisks == 0) || since + policy.MaxAgeOfNewest > end)
                 continue;
             var points = fresh[PointNames.MachineKey(machine.Id)].ToList();
-            if (points.Count == 0 || points.GroupBy(point => point.Source).Select(source => source.Max(point => point.CreatedAt)).Max() + policy.MaxAgeOfNewest < end)
+            if (points.Count == 0 || points.GroupBy(point => point.Source, StringComparer.Ordinal).Select(source => source.Max(point => point.CreatedAt)).Max() + policy.MaxAgeOfNewest < end)
                 yield return $"{machine.Name} ({policy.Name}): {(points.Count == 0 ? "none" : Invariant($"{points.Max(point => point.CreatedAt):u}"))}";
         }
     }

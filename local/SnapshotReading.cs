@@ -34,7 +34,7 @@ internal static class SnapshotReading
                 if ((await claims.ReadAsync(name, ct)).Claim is { } claim && claim.ExpiresAt > now && runs.GetValueOrDefault(claim.Owner, "") is not null)
                     left.Add($"{name} is claimed by {claim.Owner}, which has ended");
         var copying = azure.Snapshots.All.Where(point => point.CopyOf is not null && point.CompletionPercent(now) < 100).Select(point => point.CopyOf!).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var isRunning = runs.Values.Contains(null);
+        var isRunning = runs.Values.Any(ended => ended is null);
         foreach (var hold in (await services.GetRequiredService<Holds>().AllAsync(ct)).SelectMany(one => one).Where(hold => hold.Holder == SnapshotReport.Capability))
             if (!isRunning && !copying.Contains(hold.PointId ?? ""))
                 left.Add($"{hold.PointId} is held for a copy that is over");
