@@ -20,6 +20,21 @@ public enum ProtectionLimit
 
     /// <summary>100 copies at a time of a subscription into one region.</summary>
     CopiesIntoRegion,
+
+    /// <summary>500 restore points a machine.</summary>
+    RestorePointsOfMachine,
+
+    /// <summary>10,000 collections of restore points of a subscription in one region.</summary>
+    CollectionsInRegion,
+
+    /// <summary>Restore points of one consistency follow each other after an hour (crash) or three (application).</summary>
+    RestorePointTooSoon,
+
+    /// <summary>Three restore points a machine in an hour.</summary>
+    RestorePointsInAnHour,
+
+    /// <summary>One restore point of a machine is made at a time.</summary>
+    RestorePointInProgress,
 }
 
 /// <summary>A call that was refused since a limit was reached.</summary>

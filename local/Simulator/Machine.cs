@@ -11,6 +11,7 @@ namespace OpsFunctions.Simulator;
 public sealed class Machine
 {
     private const double CustomerKeyShare = 0.04;
+    private const double WriteCachingShare = 0.04;
 
     private readonly LoadCurve _curve;
     private readonly History<IReadOnlyDictionary<string, string>> _tags = null!;
@@ -111,6 +112,9 @@ public sealed class Machine
     public DateTimeOffset? SurgeAt { get; init; }
 
     internal ulong Seed { get; init; }
+
+    /// <summary>Writes to its first data disk wait on the host, where no restore point sees them.</summary>
+    internal bool HasWriteCaching => TraceFile is null && Noise.Unit(Noise.Mix(Seed ^ Noise.Of("write caching"))) < WriteCachingShare;
 
     /// <summary>Where its credit bank is counted from: older than this, a bank has long forgotten what it once held.</summary>
     internal DateTimeOffset CreditsFrom { get; init; }

@@ -66,7 +66,8 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Activity = new ActivityLog(Time);
         Disturbances = new Disturbances(fleet, Time);
         Roles = new Roles(fleet);
-        Snapshots = new Snapshots(options.ResourceGraphLag);
+        RestorePoints = new RestorePoints(options.ResourceGraphLag);
+        Snapshots = new Snapshots(RestorePoints, options.ResourceGraphLag);
         Gate = new Gate(fleet, Roles, Locks, Calls);
         var chance = _chance = new ChanceFaults(options.Faults, seed);
         var metrics = new MetricReader(Time, chance);
@@ -140,6 +141,9 @@ public sealed class SimulatedAzure : IAsyncDisposable
 
     /// <summary>The snapshots there are.</summary>
     public Snapshots Snapshots { get; }
+
+    /// <summary>The restore points there are.</summary>
+    public RestorePoints RestorePoints { get; }
 
     /// <summary>What Azure Policy denies.</summary>
     public Policies Policies { get; }

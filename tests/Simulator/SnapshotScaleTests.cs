@@ -25,9 +25,9 @@ public sealed class SnapshotScaleTests
         Assert.Equal(Many, rows.Count);
         Assert.Equal(Many / 1000, pages.Count);
         var typical = pages.Order().ElementAt(pages.Count / 2);
-        TestContext.Current.TestOutputHelper?.WriteLine($"first {pages[0].TotalMilliseconds:F0} ms, typical {typical.TotalMilliseconds:F1} ms, longest {pages.Max().TotalMilliseconds:F0} ms");
-        // Far above what it takes: a scan of all on every page takes longer.
-        Assert.True(typical < TimeSpan.FromMilliseconds(100), $"{typical.TotalMilliseconds} ms");
+        TestContext.Current.TestOutputHelper?.WriteLine($"first {pages[0].TotalMilliseconds:F0} ms, quickest {pages.Min().TotalMilliseconds:F1} ms, typical {typical.TotalMilliseconds:F1} ms, longest {pages.Max().TotalMilliseconds:F0} ms");
+        // The quickest, since other work on this machine slows the rest down.
+        Assert.True(pages.Min() < TimeSpan.FromMilliseconds(50), $"{pages.Min().TotalMilliseconds} ms");
     }
 
     [Fact]
@@ -40,16 +40,17 @@ public sealed class SnapshotScaleTests
         var body = new { location = machine.Region, properties = new { creationData = new { createOption = "Copy", sourceResourceId = $"{home}/disks/{machine.Name}_OsDisk_1" }, incremental = true } };
         var pipeline = clients.Pipeline();
         Assert.Equal(202, (await pipeline.Act(RequestMethod.Put, $"{home}/snapshots/first", body)).Status);
-        var watch = Stopwatch.StartNew();
+        var quickest = TimeSpan.MaxValue;
         for (var i = 0; i < 100; i++)
         {
             clients.Advance(60);
+            var watch = Stopwatch.StartNew();
             Assert.Equal(202, (await pipeline.Act(RequestMethod.Put, $"{home}/snapshots/n{i}", body)).Status);
             Assert.Equal(202, (await pipeline.Act(RequestMethod.Delete, $"{home}/snapshots/n{i}")).Status);
+            quickest = watch.Elapsed < quickest ? watch.Elapsed : quickest;
         }
-        var each = watch.Elapsed / 200;
-        TestContext.Current.TestOutputHelper?.WriteLine($"{each.TotalMilliseconds:F2} ms a call");
-        Assert.True(each < TimeSpan.FromMilliseconds(20), $"{each.TotalMilliseconds} ms");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{quickest.TotalMilliseconds:F2} ms for both calls");
+        Assert.True(quickest < TimeSpan.FromMilliseconds(10), $"{quickest.TotalMilliseconds} ms");
     }
 
     // The same number on each disk.

@@ -102,7 +102,7 @@ internal sealed class SomebodyElse(SimulatedAzure azure)
         Write(id, "Microsoft.Resources/tags/write");
     }
 
-    private SnapshotEntry Find(string id) => azure.Snapshots.Find(id) ?? throw new ArgumentException($"There is no snapshot {id}.", nameof(id));
+    private Kept<Snapshot> Find(string id) => azure.Snapshots.Find(id) ?? throw new ArgumentException($"There is no snapshot {id}.", nameof(id));
 
     private static MachineDisk DiskOf(Machine machine, int? lun, DateTimeOffset now) => (lun is null or >= 0) && !(lun >= machine.DataDisks) && new MachineDisk(machine, lun).Exists(now)
         ? new MachineDisk(machine, lun).At(now)

@@ -1,6 +1,6 @@
 namespace OpsFunctions.Simulator.Graph;
 
-/// <summary>The tables: resources (machines, their network interfaces and disks, snapshots) and resourcecontainers, with the columns of recorded answers.</summary>
+/// <summary>The tables: resources (machines, their network interfaces and disks, snapshots, collections of restore points) and resourcecontainers, with the columns of recorded answers.</summary>
 internal sealed class GraphTables(SimulatedAzure azure)
 {
     public static readonly IReadOnlyList<string> Columns =
@@ -19,6 +19,7 @@ internal sealed class GraphTables(SimulatedAzure azure)
         new CardRows(azure.Fleet, azure.TenantId),
         new DiskRows(azure.Fleet, azure.TenantId),
         new SnapshotRows(azure.Snapshots, azure.TenantId),
+        new CollectionRows(azure.RestorePoints, azure.TenantId),
     ];
 
     // In order of id, which is what the service promises when nothing else is asked for.

@@ -61,6 +61,13 @@ internal static class MachineDocument
         ? string.Create(CultureInfo.InvariantCulture, $"{machine.Name}_DataDisk_{number}")
         : machine.Name + "_OsDisk_1";
 
+    public static string Caching(Machine machine, int? lun) => lun switch
+    {
+        null => machine.HasEphemeralOsDisk ? "ReadOnly" : "ReadWrite",
+        0 when machine.Platform.DataDiskTypes[0] is "Premium_LRS" or "StandardSSD_LRS" => machine.HasWriteCaching ? "ReadWrite" : "ReadOnly",
+        _ => "None",
+    };
+
     public static string AgentName(Machine machine) => machine.IsWindows ? "AzureMonitorWindowsAgent" : "AzureMonitorLinuxAgent";
 
     private static void AddPlatform(JsonObject properties, Machine machine, DateTimeOffset at)
@@ -104,7 +111,7 @@ internal static class MachineDocument
                 ["lun"] = lun,
                 ["name"] = DiskName(machine, lun),
                 ["createOption"] = "Empty",
-                ["caching"] = lun == 0 && platform.DataDiskTypes[lun] is "Premium_LRS" or "StandardSSD_LRS" ? "ReadOnly" : "None",
+                ["caching"] = Caching(machine, lun),
                 ["managedDisk"] = Disk(machine, DiskName(machine, lun), on ? platform.DataDiskTypes[lun] : null),
                 ["diskSizeGB"] = 128 << Math.Min(lun, 3),
                 ["toBeDetached"] = false,
@@ -115,7 +122,7 @@ internal static class MachineDocument
             ["osType"] = machine.IsWindows ? "Windows" : "Linux",
             ["name"] = DiskName(machine, null),
             ["createOption"] = "FromImage",
-            ["caching"] = machine.HasEphemeralOsDisk ? "ReadOnly" : "ReadWrite",
+            ["caching"] = Caching(machine, null),
             ["managedDisk"] = Disk(machine, DiskName(machine, null), !on ? null : machine.HasEphemeralOsDisk ? "Standard_LRS" : platform.OsDiskType),
             ["diskSizeGB"] = machine.IsWindows ? 127 : 30,
             ["deleteOption"] = "Delete",

@@ -5,6 +5,7 @@ using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Metrics;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Placing;
+using OpsFunctions.Simulator.Restoring;
 using OpsFunctions.Simulator.Snapshotting;
 using OpsFunctions.Simulator.Throttling;
 
@@ -58,6 +59,7 @@ internal sealed class ManagementRoutes
             .. TagsAndLocks(azure),
             .. ReservationRoutes.Of(azure),
             .. DiskRoutes.Of(azure),
+            .. RestoreRoutes.Of(azure),
             new("GET", "/subscriptions/{subscription}/providers/Microsoft.Insights/eventtypes/management/values", "ActivityLogs_List",
                 "Microsoft.Insights/eventtypes/values/read", Quota.ArmRead, new ActivityEndpoint(azure).List),
             .. Operations(new OperationEndpoint(azure.Operations, azure.Time)),

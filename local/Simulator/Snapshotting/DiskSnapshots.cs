@@ -7,11 +7,11 @@ internal sealed class DiskSnapshots
 
     private readonly Queue<DateTimeOffset> _taken = new();
 
-    public List<SnapshotEntry> Present { get; } = [];
+    public List<Kept<Snapshot>> Present { get; } = [];
 
-    public IEnumerable<SnapshotEntry> Copies => Present.Where(static one => one.Last.CopyOf is not null);
+    public IEnumerable<Kept<Snapshot>> Copies => Present.Where(static one => one.Last.CopyOf is not null);
 
-    public IEnumerable<SnapshotEntry> Taken => Present.Where(static one => one.Last.CopyOf is null);
+    public IEnumerable<Kept<Snapshot>> Taken => Present.Where(static one => one.Last.CopyOf is null);
 
     /// <summary>How many incremental ones were asked for in the last five minutes, those included that were deleted since.</summary>
     public int Recent(DateTimeOffset now)

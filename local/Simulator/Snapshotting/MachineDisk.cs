@@ -21,6 +21,8 @@ internal sealed record MachineDisk(Machine Machine, int? Lun, int Generation = 0
 
     public string Kind => Lun is { } lun ? Machine.Platform.DataDiskTypes[lun] : Machine.Platform.OsDiskType;
 
+    public string Caching => MachineDocument.Caching(Machine, Lun);
+
     public int SizeGiB => Lun is { } lun ? 128 << Math.Min(lun, 3) : Machine.IsWindows ? 127 : 30;
 
     public string? OsType => Lun is not null ? null : Machine.IsWindows ? "Windows" : "Linux";

@@ -51,7 +51,7 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
     public static Outcome NotFound(string id) =>
         Outcome.Refused(404, "ResourceNotFound", $"The Resource '{id}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix");
 
-    private Outcome Make(Exchange exchange, string id, SnapshotEntry? failed, SnapshotRequest wanted)
+    private Outcome Make(Exchange exchange, string id, Kept<Snapshot>? failed, SnapshotRequest wanted)
     {
         var (snapshot, refusal) = wanted.IsCopyStart ? _copying.Plan(exchange, id, id.Split('/')[2], wanted) : Plan(exchange, id, wanted);
         if (snapshot is null)
@@ -71,7 +71,7 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
         return Outcome.Accepted(operation, 202, SnapshotDocument.Of(snapshot, Now));
     }
 
-    private Outcome Update(SnapshotEntry present, SnapshotRequest wanted)
+    private Outcome Update(Kept<Snapshot> present, SnapshotRequest wanted)
     {
         present.Change(present.Last with { Tags = wanted.Tags, NetworkAccessPolicy = wanted.NetworkAccessPolicy }, Now);
         return new Outcome(200, SnapshotDocument.Of(present.Last, Now));
@@ -112,9 +112,9 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
     private static Outcome NotAllowed(string message) => Outcome.Refused(409, "OperationNotAllowed", message);
 
     private Task List(Exchange exchange, string scope) => Pages.Write(
-        exchange, azure.Snapshots.Under(scope), 100, (writer, one) => SnapshotDocument.Of(one.Last, Now).WriteTo(writer));
+        exchange, azure.Snapshots.Shelf.Under(scope), 100, (writer, one) => SnapshotDocument.Of(one.Last, Now).WriteTo(writer));
 
-    private Task Answer(Exchange exchange, Func<string, SnapshotEntry?, Outcome?> act)
+    private Task Answer(Exchange exchange, Func<string, Kept<Snapshot>?, Outcome?> act)
     {
         if (ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is null)
             return ScopeEndpoint.SubscriptionNotFound(exchange);

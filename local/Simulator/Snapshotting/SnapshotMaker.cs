@@ -34,7 +34,7 @@ internal static class SnapshotMaker
     };
 
     // Snapshots are taken one by one. Every disk has a tick of its own in each eighth of a second, so that no two hold the same moment.
-    private static DateTimeOffset MomentOf(MachineDisk disk, string id, DateTimeOffset at)
+    public static DateTimeOffset MomentOf(MachineDisk disk, string id, DateTimeOffset at)
     {
         var late = (long)(Noise.Unit(Noise.Mix(Noise.Of(id), at.UtcTicks)) * MostTicksLate);
         var round = ((at.UtcTicks + late) / TicksOfAllDisks) + 1;

@@ -1,0 +1,8 @@
+using OpsFunctions.Simulator.Snapshotting;
+
+namespace OpsFunctions.Simulator.Restoring;
+
+/// <summary>A disk in a restore point.</summary>
+/// <param name="Disk">The disk as it was.</param>
+/// <param name="RestorePointId">Resource id of what the restore point has of it.</param>
+internal sealed record PointDisk(MachineDisk Disk, string RestorePointId);
