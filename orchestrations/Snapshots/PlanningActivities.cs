@@ -6,6 +6,8 @@ using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Machines;
 using OpsFunctions.Orchestrations.Snapshots.Memory;
 using OpsFunctions.Orchestrations.Snapshots.Reading;
+using OpsFunctions.Orchestrations.Snapshots.Report;
+using OpsFunctions.Orchestrations.Snapshots.Retention;
 
 namespace OpsFunctions.Orchestrations.Snapshots;
 
@@ -17,8 +19,11 @@ public sealed record UnplannedChunk(SnapshotChunk Chunk, string Reason);
 
 /// <summary>Plans a chunk: reads what the inventory does not show, and asks the policies.</summary>
 public sealed class PlanningActivities(
-    PointReader points, MachineReader machines, RunStore store, StateStore state, SnapshotOptions options, TimeProvider time, ILogger<PlanningActivities> log)
+    PointReader points, MachineReader machines, Holds holds, RunStore store, StateStore state, SnapshotOptions options, TimeProvider time, ILogger<PlanningActivities> log)
 {
+    // A copy's hold is put seconds before the copy; younger ones may belong to a run that is just about to begin theirs.
+    private static readonly TimeSpan HoldSettles = TimeSpan.FromHours(1);
+
     [Function(nameof(PlanSnapshots))]
     public Task<Outcome<PlannedChunk>> PlanSnapshots([ActivityTrigger] SnapshotChunk chunk, CancellationToken ct) => Outcome.OfAsync("plan of snapshots", async () =>
     {
@@ -53,12 +58,23 @@ public sealed class PlanningActivities(
                 return NotPlanned(machine, read.Reason ?? "its restore points could not be read");
             taken.AddRange(found);
         }
+        if (memory.Doubts.Count == 0)
+            await ReleaseAsync(memory.Holds, taken, ct);
         var (missing, words) = machine.IsAbsent ? await AskAsync(machine, memory, ct) : (null, null);
         var plan = MachinePlanner.Of(
             machine with { Points = [.. taken.OrderBy(point => point.CreatedAt).ThenBy(point => point.Id, StringComparer.Ordinal)] },
             memory with { Missing = [.. memory.Missing.Where(one => !Same(one.Id, machine.Id)), .. missing is null ? [] : new[] { missing }] },
             options, time.GetUtcNow());
         return words is null ? plan : plan with { Missing = missing, Problems = [.. plan.Problems, words] };
+    }
+
+    // A copy that ended after its run did leaves its original held.
+    private async Task ReleaseAsync(IReadOnlyList<Hold> all, List<SeenPoint> taken, CancellationToken ct)
+    {
+        var sources = taken.Select(point => point.Source).ToHashSet(StringComparer.Ordinal);
+        var copying = taken.Where(point => point is { CopyOf: not null, State: PointState.Pending }).Select(point => point.CopyOf!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var hold in all.Where(hold => hold.Holder == SnapshotReport.Capability && sources.Contains(hold.Source) && !copying.Contains(hold.PointId ?? "") && hold.Since + HoldSettles <= time.GetUtcNow()))
+            await holds.RemoveAsync(hold.Source, hold.Id, ct);
     }
 
     // Where the inventory is in doubt, an answer of 404 would be one more symptom, and is not asked for.

@@ -30,7 +30,7 @@ public static class RetiredPolicy
     /// <summary>Why a series may not be given up; null: it may.</summary>
     public static string? WhyNot(MachinePlan plan, string source) => plan switch
     {
-        { Machine.IsAbsent: true, Missing.GoneAt: null } => MissingPolicy.Words(plan.Missing, answer: null),
+        { Machine.IsAbsent: true, Missing: not { GoneAt: not null } } => MissingPolicy.Words(plan.Missing, answer: null),
         { Machine.IsAbsent: true } => null,
         { Machine.Unseen.Count: > 0 } => "the inventory does not show all disks of the machine at the moment",
         { Policy: not null } when MachinePlanner.SeriesOf(plan.Machine, plan.Consistency).Contains(source, StringComparer.Ordinal) => "the machine is there, and this is what is taken of it",

@@ -84,6 +84,7 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
     public async Task<SnapshotRunSummary> RecordAsync(SnapshotFleetRead fleet, SnapshotsRecorded recorded)
     {
         context.SetCustomStatus(new SnapshotProgress("writing evidence and state", fleet.Machines, fleet.Points));
+        recorded = recorded with { Seen = fleet.Points };
         var evidence = await DoneAsync<RunEvidence>(nameof(SnapshotReportActivities.RecordSnapshots), recorded);
         return await DoneAsync<SnapshotRunSummary>(nameof(SnapshotReportActivities.WriteSnapshots), recorded with { Evidence = evidence });
     }

@@ -13,6 +13,9 @@ public sealed record SnapshotsRecorded(RunMoment Run, int Chunks, bool IsRetenti
     /// <summary>Where its decisions are recorded; null before they are.</summary>
     public RunEvidence? Evidence { get; init; }
 
+    /// <summary>Points that the inventory showed at the begin; restore points are not among them.</summary>
+    public int Seen { get; init; }
+
     /// <summary>Whether a report is written: an hour's run leaves its state, a day's its report.</summary>
     public bool WritesReport { get; init; }
 }
@@ -49,7 +52,7 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
         await ForgetOlderAsync(request.Chunks, ct);
         var done = await reading.TotalsAsync(ct);
         if (request.IsRetention)
-            await ForgetDeletedAsync(reading, totals.Points, ct);
+            await ForgetDeletedAsync(reading, request.Seen, ct);
         var doubts = (await reading.MemoryAsync(ct)).Doubts;
         if (request.WritesReport)
             await WriteAsync(reading, new(request.Run, time.GetUtcNow(), options.Mode, options.DeleteMode, totals, done, doubts, request.Later, request.Evidence), shown, ct);
@@ -83,9 +86,9 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
     }
 
     // What the suite itself deleted is no sign of an inventory that lacks something.
-    private async Task ForgetDeletedAsync(SnapshotRunReading reading, int points, CancellationToken ct)
+    private async Task ForgetDeletedAsync(SnapshotRunReading reading, int seen, CancellationToken ct)
     {
-        var left = points - await reading.DeletedAsync(ct);
+        var left = seen - await reading.DeletedAsync(ct);
         await state.ChangeAsync(FleetMemory.Name, FleetMemory.None, known => known.Points <= left ? known : known with { Points = left }, ct);
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Snapshots.Reading;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
 
@@ -35,12 +36,12 @@ internal sealed class SnapshotRunReading(RunStore store, WorkDocuments work, Sna
         return totals;
     }
 
-    /// <summary>Points that are deleted, or are about to be.</summary>
+    /// <summary>Snapshots that are deleted, or are about to be.</summary>
     public async Task<int> DeletedAsync(CancellationToken ct)
     {
         var deleted = 0;
         for (var chunk = 0; chunk < chunks; chunk++)
-            deleted += (await work.ResultsAsync(new(run, chunk), WorkKind.Delete, ct)).Values.Count(item => item.State is ItemState.Done or ItemState.UnderWay);
+            deleted += (await work.ResultsAsync(new(run, chunk), WorkKind.Delete, ct)).Values.Count(item => item.State is ItemState.Done or ItemState.UnderWay && PointReader.FormOf(item.PointId) == PointForm.Snapshot);
         return deleted;
     }
 

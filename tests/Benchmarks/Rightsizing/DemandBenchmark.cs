@@ -61,7 +61,7 @@ internal static class DemandBenchmark
         });
         var app = LocalApp.On(azure);
         var capturing = new CapturingTransport(app.Transports.Azure!);
-        using var host = LocalApp.Build(app with { Transports = app.Transports with { Azure = capturing } });
+        using var host = LocalApp.Build(app with { Settings = RightsizingAlone.Settings, Transports = app.Transports with { Azure = capturing } });
         var fleet = await host.Services.GetRequiredService<Inventory>().ReadAsync(host.Services.GetRequiredService<AzureSettings>().Subscriptions, default);
         var machines = fleet.Machines.GroupBy(machine => (machine.Subscription, machine.Region))
             .First(group => group.Count() >= MetricsReader.MachinesPerCall).Take(MetricsReader.MachinesPerCall).ToList();

@@ -17,7 +17,7 @@ internal static class FleetReading
 {
     public static async Task<IReadOnlyList<MachineReading>> OfAsync(SimulatedAzure azure, RightsizingOptions options, DateTimeOffset now)
     {
-        using var host = LocalApp.Build(LocalApp.On(azure));
+        using var host = LocalApp.Build(LocalApp.On(azure) with { Settings = RightsizingAlone.Settings });
         var services = host.Services;
         var fleet = await services.GetRequiredService<Inventory>().ReadAsync(services.GetRequiredService<AzureSettings>().Subscriptions, default);
         var machines = new List<MachineReading>();

@@ -30,7 +30,7 @@ internal sealed record FleetRun(int Machines, RunSummary Summary, IReadOnlyList<
             Fleet = new FleetOptions { Machines = fleet, Seed = seed, Start = RehearsalOptions.Start },
             Start = RehearsalOptions.Start,
         });
-        using var host = LocalApp.Build(LocalApp.On(azure));
+        using var host = LocalApp.Build(LocalApp.On(azure) with { Settings = RightsizingAlone.Settings });
         await host.StartAsync();
         var app = host.Services.GetRequiredService<LocalHost>();
         await app.Client.StartOnceAsync(nameof(RightsizingOrchestrator), run, input: null, default);

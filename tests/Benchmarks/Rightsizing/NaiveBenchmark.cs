@@ -85,7 +85,7 @@ internal static class NaiveBenchmark
             });
             var app = LocalApp.On(azure);
             var transport = new DelayedTransport(app.Transports.Azure!);
-            var host = LocalApp.Build(app with { Transports = app.Transports with { Azure = transport } });
+            var host = LocalApp.Build(app with { Settings = RightsizingAlone.Settings, Transports = app.Transports with { Azure = transport } });
             await host.StartAsync();
             return new(azure, transport, host);
         }
