@@ -10,13 +10,13 @@ internal static class RehearsalTags
     private const int MachinesOfAnApp = 6;
 
     private const int WithoutSnapshots = 10;
-    private const int Hourly = 13;
+    private const int Hourly = 40;
 
     public const int MinHealthy = 2;
 
     public static bool IsGrouped(Machine machine) => machine.Index / MachinesOfAnApp % OfGroups == 1;
 
-    /// <summary>Every tenth machine has no snapshots, every thirteenth hourly ones, all others one a day.</summary>
+    /// <summary>Every tenth machine has no snapshots, every fortieth hourly ones, all others one a day.</summary>
     public static void SetPolicies(SimulatedAzure azure)
     {
         foreach (var machine in azure.Fleet.Machines.Where(machine => machine.Index % WithoutSnapshots != 7))

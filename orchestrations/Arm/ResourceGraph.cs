@@ -57,7 +57,9 @@ public sealed class ResourceGraph(AzureClients clients)
         if (await pages.FindAsync(query, page, ct) is { } known)
             return known;
         var answer = await ask();
-        await pages.KeepAsync(query, page, answer, ct);
+        // An answer of one page is asked for again at no more cost than it is kept.
+        if (page > 0 || answer.RootElement.TryGetProperty("$skipToken", out _))
+            await pages.KeepAsync(query, page, answer, ct);
         return answer;
     }
 

@@ -61,6 +61,8 @@ public sealed class GuardingActivities(BatchGuard guard, WorkDocuments work, Sna
     private async Task KeepAsync(SnapshotChunk chunk, WorkKind kind, IReadOnlyList<ItemResult> refused, CancellationToken ct)
     {
         var results = await work.ResultsAsync(chunk, kind, ct);
+        if (refused.Count == 0 && results.Count == 0)
+            return;
         foreach (var known in results.Values.Where(item => item.State == ItemState.Refused).ToList())
             results.Remove(known.PointId);
         foreach (var item in refused)

@@ -25,16 +25,17 @@ public static class RetentionOrchestrator
         var steps = new SnapshotSteps(context, run, context.GetInput<RunInput>()?.RequestedBy ?? RunInput.Timer);
         return steps.GuardedAsync(async () =>
         {
-            var (fleet, settled) = await steps.PlanAsync();
+            var plan = await steps.PlanAsync((_, chunk) => chunk.Deletes > 0);
+            var (fleet, settled) = (plan.Fleet, plan.Settled);
             ApprovalResult? approval = null;
             if (settled.Deletes > 0 && fleet.DeleteMode >= Mode.Approve)
             {
                 if (fleet.DeleteMode == Mode.Approve)
                     approval = await AskAsync(context, steps, settled);
                 context.SetCustomStatus(new SnapshotProgress("deleting", fleet.Machines, fleet.Points));
-                await Task.WhenAll(fleet.Subscriptions.Select((_, subscription) => DeleteAsync(context, steps, run, fleet, settled, approval, subscription)));
+                await Task.WhenAll(fleet.Subscriptions.Select((_, subscription) => DeleteAsync(context, steps, run, plan, approval, subscription)));
             }
-            return await steps.RecordAsync(fleet, new(run, fleet.Chunks.Sum(), IsRetention: true, steps.RequestedBy, settled.Later, approval) { WritesReport = true });
+            return await steps.RecordAsync(fleet, new(run, fleet.Chunks.Sum(), settled.Deletes > 0 && fleet.DeleteMode >= Mode.Approve ? [WorkKind.Delete] : [], IsRetention: true, steps.RequestedBy, settled.Later, approval) { WritesReport = true });
         });
     }
 
@@ -48,13 +49,13 @@ public static class RetentionOrchestrator
             settled.PlanHash, context.Now(), context.Now().AddHours(settled.ApprovalHours)), Retries.Unexpected);
     }
 
-    private static async Task DeleteAsync(TaskOrchestrationContext context, SnapshotSteps steps, RunMoment run, SnapshotFleetRead fleet, SettledRun settled, ApprovalResult? approval, int subscription)
+    private static async Task DeleteAsync(TaskOrchestrationContext context, SnapshotSteps steps, RunMoment run, PlannedRun plan, ApprovalResult? approval, int subscription)
     {
-        var chunks = fleet.ChunksOf(subscription);
-        if (await steps.AskAsync(fleet, subscription, WorkKind.Delete, settled.PlanHash, approval, run.AsOf + Longest) is not { } ticket)
+        var chunks = plan.ChunksWith(subscription, chunk => chunk.Deletes > 0);
+        if (chunks.Count == 0 || await steps.AskAsync(plan.Fleet.Subscriptions[subscription], chunks, WorkKind.Delete, plan.Settled.PlanHash, approval, run.AsOf + Longest) is not { } ticket)
             return;
         while ((await steps.OnChunksAsync(chunks, WorkKind.Delete, nameof(DeletingActivities.EnsureDeleted), chunk => new PointChange(ticket, chunk))).Left > 0)
-            context.SetCustomStatus(new SnapshotProgress("deleting", fleet.Machines, fleet.Points));
+            context.SetCustomStatus(new SnapshotProgress("deleting", plan.Fleet.Machines, plan.Fleet.Points));
         await steps.EndAsync(ticket);
         await steps.FollowAsync(chunks, WorkKind.Delete, context.Now() + Following);
     }

@@ -15,8 +15,11 @@ public sealed record AllChunks(RunMoment Run, int Chunks);
 /// <param name="Later">Why some deletions are left for later; empty: none is.</param>
 /// <param name="PlanHash">Hash of exactly the points that would be deleted.</param>
 /// <param name="Examples">The first of them in words, for who is asked.</param>
-public sealed record SettledRun(int Takes, int Copies, int Deletes, string Later, string PlanHash, IReadOnlyList<string> Examples)
+public sealed record SettledRun(int Copies, int Deletes, string Later, string PlanHash, IReadOnlyList<string> Examples)
 {
+    /// <summary>Of a run that neither copies nor deletes.</summary>
+    public static readonly SettledRun None = new(0, 0, "", "", []);
+
     /// <summary>Hours people have to answer where they are asked.</summary>
     public int ApprovalHours { get; init; }
 }
@@ -39,7 +42,7 @@ public sealed class SettlingActivities(RunStore store, SnapshotOptions options, 
     [Function(nameof(SettleSnapshots))]
     public Task<Outcome<SettledRun>> SettleSnapshots([ActivityTrigger] AllChunks all, CancellationToken ct) => Outcome.OfAsync("plans of snapshots", async () =>
     {
-        var (deletable, lanes, takes, points) = (new List<DeleteItem>(), new List<CopyItem>(), 0, 0);
+        var (deletable, lanes, points) = (new List<DeleteItem>(), new List<CopyItem>(), 0);
         for (var chunk = 0; chunk < all.Chunks; chunk++)
         {
             var plan = await store.ReadAsync<ChunkPlan>(all.Run.RunId, SnapshotDocuments.Plan(chunk), ct);
@@ -47,7 +50,6 @@ public sealed class SettlingActivities(RunStore store, SnapshotOptions options, 
             {
                 deletable.AddRange(machine.Deletes);
                 lanes.AddRange(machine.Copies);
-                takes += machine.Due.Items.Count;
                 points += machine.Machine.Points.Count;
             }
         }
@@ -59,7 +61,7 @@ public sealed class SettlingActivities(RunStore store, SnapshotOptions options, 
         var settled = new Settled(Lanes(lanes), ids, capped.Reason);
         await store.WriteAsync(all.Run.RunId, SnapshotDocuments.Deletions, settled, ct);
         return new SettledRun(
-            takes, settled.Copies.Count, ids.Count, capped.Reason, Hash(ids),
+            settled.Copies.Count, ids.Count, capped.Reason, Hash(ids),
             [.. ids.Take(Shown).Select(id => $"delete {id[(id.LastIndexOf('/') + 1)..]} of {byId[id].CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm}: {byId[id].Reasons[0]}")])
         {
             ApprovalHours = Math.Min(guard.ApprovalHours, LongestApproval),

@@ -20,10 +20,11 @@ public sealed record SnapshotFleetRead(IReadOnlyList<string> Subscriptions, IRea
 
 /// <summary>Reads what there is, and what is remembered of it.</summary>
 public sealed class SnapshotFleetActivities(
-    SnapshotInventory inventory, LockReader locks, Holds holds, RunStore store, StateStore state, AzureSettings azure, SnapshotOptions options, TimeProvider time, ILogger<SnapshotFleetActivities> log)
+    SnapshotInventory inventory, LockReader locks, RunStore store, StateStore state, AzureSettings azure, SnapshotOptions options, TimeProvider time, ILogger<SnapshotFleetActivities> log)
 {
     internal const int ChunkSize = 50;
     private const int MostDoubts = 5;
+    private const string Memories = "snapshots/";
 
     /// <summary>Reads the inventory and the memory, and leaves them in chunks. What a first execution left, a second one keeps.</summary>
     [Function(nameof(ReadSnapshotFleet))]
@@ -69,6 +70,8 @@ public sealed class SnapshotFleetActivities(
 
     private async Task<RunMemory> RememberAsync(RunMoment run, InventoryRead read, int machines, int points, CancellationToken ct)
     {
+        // One listing for all of it: most folders are empty most of the time.
+        var names = await state.ListAsync(Memories, ct).Select(entry => entry.Name).ToListAsync(ct);
         var doubts = read.Gaps.Select(gap => $"the listing was not complete: {gap}").ToList();
         var seen = FleetMemory.None;
         await state.ChangeAsync(FleetMemory.Name, FleetMemory.None, known =>
@@ -92,18 +95,18 @@ public sealed class SnapshotFleetActivities(
         {
             Doubts = doubts,
             Locks = held,
-            Holds = [.. (await holds.AllAsync(ct)).SelectMany(one => one).OrderBy(hold => hold.Source, StringComparer.Ordinal).ThenBy(hold => hold.Id, StringComparer.Ordinal)],
-            Missing = await MissingAsync(read, ct),
-            Retired = await AllAsync<Retirement>(Retirement.Folder, ct),
+            Holds = [.. (await AllAsync<SeriesHolds>(names, SeriesHolds.Folder, ct)).SelectMany(one => one.Holds).Where(hold => run.AsOf < hold.Until).OrderBy(hold => hold.Source, StringComparer.Ordinal).ThenBy(hold => hold.Id, StringComparer.Ordinal)],
+            Missing = await MissingAsync(names, read, ct),
+            Retired = await AllAsync<Retirement>(names, Retirement.Folder, ct),
             Policies = await PoliciesAsync(run.AsOf, ct),
         };
     }
 
     // What shows again is forgotten: if it goes once more, its day begins anew.
-    private async Task<IReadOnlyList<MissingMachine>> MissingAsync(InventoryRead read, CancellationToken ct)
+    private async Task<IReadOnlyList<MissingMachine>> MissingAsync(List<string> names, InventoryRead read, CancellationToken ct)
     {
         var present = read.Machines.Where(machine => !machine.IsAbsent).Select(machine => machine.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var missing = await AllAsync<MissingMachine>(MissingMachine.Folder, ct);
+        var missing = await AllAsync<MissingMachine>(names, MissingMachine.Folder, ct);
         foreach (var back in missing.Where(one => present.Contains(one.Id)))
             await state.DeleteAsync(MissingMachine.NameOf(back.Id), ct);
         return [.. missing.Where(one => !present.Contains(one.Id))];
@@ -117,11 +120,11 @@ public sealed class SnapshotFleetActivities(
         return [.. policies.Select(policy => new PoliciesInForce(policy.Name, memory.InForce(policy.Name, options.CoolOff, now)))];
     }
 
-    private async Task<IReadOnlyList<T>> AllAsync<T>(string folder, CancellationToken ct) where T : class
+    private async Task<IReadOnlyList<T>> AllAsync<T>(List<string> names, string folder, CancellationToken ct) where T : class
     {
         var all = new List<T>();
-        await foreach (var entry in state.ListAsync(folder, ct))
-            if (await state.FindAsync<T>(entry.Name, ct) is { } found)
+        foreach (var name in names.Where(name => name.StartsWith(folder, StringComparison.Ordinal)))
+            if (await state.FindAsync<T>(name, ct) is { } found)
                 all.Add(found.Value);
         return all;
     }

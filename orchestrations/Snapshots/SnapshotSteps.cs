@@ -10,34 +10,45 @@ namespace OpsFunctions.Orchestrations.Snapshots;
 /// <summary>How far a run is.</summary>
 public sealed record SnapshotProgress(string Step, int Machines, int Points);
 
+/// <summary>A run before it changes anything.</summary>
+/// <param name="Chunks">What is planned of each chunk.</param>
+internal sealed record PlannedRun(SnapshotFleetRead Fleet, IReadOnlyList<PlannedChunk> Chunks, SettledRun Settled)
+{
+    /// <summary>Numbers of a subscription's chunks that have something to do.</summary>
+    public IReadOnlyList<int> ChunksWith(int subscription, Func<PlannedChunk, bool> work) => [.. Fleet.ChunksOf(subscription).Where(chunk => work(Chunks[chunk]))];
+}
+
 /// <summary>What the hour's and the day's run have in common.</summary>
 internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment run, string requestedBy)
 {
     private const int ChunksInFlight = 4;
 
     /// <summary>Reads and plans everything; nothing is changed yet.</summary>
+    /// <param name="isBounded">Whether a chunk has something of which a run may do only so much.</param>
     /// <exception cref="InvalidOperationException">The inventory, or a document of the run, cannot be read.</exception>
-    public async Task<(SnapshotFleetRead Fleet, SettledRun Settled)> PlanAsync()
+    public async Task<PlannedRun> PlanAsync(Func<SnapshotFleetRead, PlannedChunk, bool> isBounded)
     {
         context.SetCustomStatus(new SnapshotProgress("reading", 0, 0));
         var read = await context.CallWithThrottlingAsync<SnapshotFleetRead>(nameof(SnapshotFleetActivities.ReadSnapshotFleet), run, Retries.Unexpected);
         if (read.Value is not { } fleet)
             throw new InvalidOperationException($"Machines and snapshots could not be read: {read.Reason}");
         context.SetCustomStatus(new SnapshotProgress("planning", fleet.Machines, fleet.Points));
-        await EachChunkAsync([.. Enumerable.Range(0, fleet.Chunks.Sum())], PlanChunkAsync);
+        if (fleet.Doubts.Count > 0)
+            await context.NotifyAsync(SnapshotNotices.Doubt(run, fleet));
+        var chunks = await EachChunkAsync([.. Enumerable.Range(0, fleet.Chunks.Sum())], PlanChunkAsync);
+        if (!chunks.Any(chunk => isBounded(fleet, chunk)))
+            return new(fleet, chunks, SettledRun.None);
         var settled = await context.CallWithThrottlingAsync<SettledRun>(nameof(SettlingActivities.SettleSnapshots), new AllChunks(run, fleet.Chunks.Sum()), Retries.Unexpected);
         if (settled.Value is not { } all)
             throw new InvalidOperationException($"The plans could not be read: {settled.Reason}");
-        if (fleet.Doubts.Count > 0)
-            await context.NotifyAsync(SnapshotNotices.Doubt(run, fleet));
-        return (fleet, all);
+        return new(fleet, chunks, all);
     }
 
     /// <summary>Asks the guard until something is granted, or until it is too late.</summary>
     /// <returns>Null: nothing may be done; the reasons stand among the results.</returns>
-    public async Task<ChangeTicket?> AskAsync(SnapshotFleetRead fleet, int subscription, WorkKind kind, string planHash, ApprovalResult? approval, DateTimeOffset until)
+    public async Task<ChangeTicket?> AskAsync(string subscription, IReadOnlyList<int> chunks, WorkKind kind, string planHash, ApprovalResult? approval, DateTimeOffset until)
     {
-        var work = new GuardedWork(run, kind, context.InstanceId, fleet.Subscriptions[subscription], fleet.ChunksOf(subscription), planHash, approval);
+        var work = new GuardedWork(run, kind, context.InstanceId, subscription, chunks, planHash, approval);
         while (true)
         {
             var asked = await context.CallWithThrottlingAsync<GuardedAnswer>(nameof(GuardingActivities.AskSnapshotGuard), work, Retries.Unexpected);
@@ -115,13 +126,13 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
     private Task<IReadOnlyList<T>> EachChunkAsync<T>(IReadOnlyList<int> chunks, Func<SnapshotChunk, Task<T>> call) =>
         FanOut.AtMostAsync(chunks, ChunksInFlight, chunk => call(new(run, chunk)));
 
-    private async Task<bool> PlanChunkAsync(SnapshotChunk chunk)
+    private async Task<PlannedChunk> PlanChunkAsync(SnapshotChunk chunk)
     {
         var planned = await context.CallWithThrottlingAsync<PlannedChunk>(nameof(PlanningActivities.PlanSnapshots), chunk, Retries.Unexpected);
-        if (planned.Value is not null)
-            return true;
+        if (planned.Value is { } numbers)
+            return numbers;
         await context.CallActivityAsync(nameof(PlanningActivities.NoteUnplanned), new UnplannedChunk(chunk, Words.OneLine(planned.Reason ?? "refused")), Retries.Unexpected);
-        return false;
+        return new(0, 0, 0);
     }
 
     private async Task<T> DoneAsync<T>(string activity, object request) where T : class

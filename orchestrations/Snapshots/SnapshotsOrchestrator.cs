@@ -19,15 +19,17 @@ public static class SnapshotsOrchestrator
         var steps = new SnapshotSteps(context, run, context.GetInput<RunInput>()?.RequestedBy ?? RunInput.Timer);
         return steps.GuardedAsync(async () =>
         {
-            var (fleet, settled) = await steps.PlanAsync();
+            var plan = await steps.PlanAsync((fleet, chunk) => fleet.Mode == Mode.Apply && chunk.Copies > 0);
+            var fleet = plan.Fleet;
             if (fleet.Mode == Mode.Apply)
             {
                 context.SetCustomStatus(new SnapshotProgress("taking and copying", fleet.Machines, fleet.Points));
-                await Task.WhenAll(fleet.Subscriptions.Select((_, subscription) => WorkAsync(context, steps, run, fleet, settled, subscription)));
+                await Task.WhenAll(fleet.Subscriptions.Select((_, subscription) => WorkAsync(context, steps, run, plan, subscription)));
             }
             // What somebody asked for, he wants to look at.
             var isAsked = steps.RequestedBy != RunInput.Timer;
-            var summary = await steps.RecordAsync(fleet, new(run, fleet.Chunks.Sum(), IsRetention: false, steps.RequestedBy, settled.Later, Approval: null) { WritesReport = isAsked });
+            IReadOnlyList<WorkKind> done = fleet.Mode == Mode.Apply ? [.. plan.Chunks.Any(chunk => chunk.Takes > 0) ? [WorkKind.Take] : Array.Empty<WorkKind>(), .. plan.Settled.Copies > 0 ? [WorkKind.Copy] : Array.Empty<WorkKind>()] : [];
+            var summary = await steps.RecordAsync(fleet, new(run, fleet.Chunks.Sum(), done, IsRetention: false, steps.RequestedBy, plan.Settled.Later, Approval: null) { WritesReport = isAsked });
             // As long as nothing is taken, a missing point is no news.
             if (fleet.Mode == Mode.Apply && summary.Breached.Count > 0)
                 await context.NotifyAsync(SnapshotNotices.Breached(run, summary));
@@ -35,27 +37,30 @@ public static class SnapshotsOrchestrator
         });
     }
 
-    private static async Task WorkAsync(TaskOrchestrationContext context, SnapshotSteps steps, RunMoment run, SnapshotFleetRead fleet, SettledRun settled, int subscription)
+    private static async Task WorkAsync(TaskOrchestrationContext context, SnapshotSteps steps, RunMoment run, PlannedRun plan, int subscription)
     {
-        var (chunks, until) = (fleet.ChunksOf(subscription), run.AsOf + Longest);
-        if (settled.Takes > 0 && await steps.AskAsync(fleet, subscription, WorkKind.Take, run.RunId, approval: null, until) is { } taking)
+        var until = run.AsOf + Longest;
+        var (taken, copied) = (plan.ChunksWith(subscription, chunk => chunk.Takes > 0), plan.ChunksWith(subscription, chunk => chunk.Copies > 0));
+        if (taken.Count > 0 && await steps.AskAsync(plan.Fleet.Subscriptions[subscription], taken, WorkKind.Take, run.RunId, approval: null, until) is { } taking)
         {
-            await steps.OnChunksAsync(chunks, WorkKind.Take, nameof(TakingActivities.EnsureTaken), chunk => new PointChange(taking, chunk));
+            await steps.OnChunksAsync(taken, WorkKind.Take, nameof(TakingActivities.EnsureTaken), chunk => new PointChange(taking, chunk));
             await steps.EndAsync(taking);
         }
+        else
+            taken = [];
         // Both wait for Azure, so they wait together.
         await Task.WhenAll(
-            settled.Takes > 0 ? steps.FollowAsync(chunks, WorkKind.Take, until) : Task.CompletedTask,
-            settled.Copies > 0 ? CopyAsync(context, steps, run, fleet, subscription, until) : Task.CompletedTask);
+            taken.Count > 0 ? steps.FollowAsync(taken, WorkKind.Take, until) : Task.CompletedTask,
+            copied.Count > 0 ? CopyAsync(context, steps, run, plan.Fleet.Subscriptions[subscription], copied, until) : Task.CompletedTask);
     }
 
-    private static async Task CopyAsync(TaskOrchestrationContext context, SnapshotSteps steps, RunMoment run, SnapshotFleetRead fleet, int subscription, DateTimeOffset until)
+    private static async Task CopyAsync(TaskOrchestrationContext context, SnapshotSteps steps, RunMoment run, string subscription, IReadOnlyList<int> chunks, DateTimeOffset until)
     {
-        if (await steps.AskAsync(fleet, subscription, WorkKind.Copy, run.RunId, approval: null, until) is not { } ticket)
+        if (await steps.AskAsync(subscription, chunks, WorkKind.Copy, run.RunId, approval: null, until) is not { } ticket)
             return;
         while (true)
         {
-            var progress = await steps.OnChunksAsync(fleet.ChunksOf(subscription), WorkKind.Copy, nameof(CopyingActivities.EnsureCopied), chunk => new PointChange(ticket, chunk));
+            var progress = await steps.OnChunksAsync(chunks, WorkKind.Copy, nameof(CopyingActivities.EnsureCopied), chunk => new PointChange(ticket, chunk));
             if ((progress.UnderWay == 0 && progress.Left == 0) || context.Now() + BetweenCopies > until)
                 break;
             await context.CreateTimer(BetweenCopies, CancellationToken.None);

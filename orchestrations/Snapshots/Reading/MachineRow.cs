@@ -7,6 +7,17 @@ namespace OpsFunctions.Orchestrations.Snapshots.Reading;
 /// <summary>Reads a machine and where its disks hang from its row of the inventory.</summary>
 internal static class MachineRow
 {
+    public const string Extend = """
+        | extend vmId = properties.vmId
+        | extend size = properties.hardwareProfile.vmSize
+        | extend osDisk = properties.storageProfile.osDisk
+        | extend dataDisks = properties.storageProfile.dataDisks
+        | extend power = properties.extended.instanceView.powerState.code
+
+        """;
+
+    public const string Columns = "name, subscriptionId, location, tags, vmId, size, osDisk, dataDisks, power";
+
     private const string DisksTag = "ops:disks";
 
     /// <summary>The machine without its disks' own figures, and which disks they are.</summary>
@@ -14,20 +25,18 @@ internal static class MachineRow
     public static (ProtectedMachine Machine, IReadOnlyList<HungDisk> Disks) Read(JsonElement row, SnapshotOptions options)
     {
         var id = row.Get("id").Text() ?? throw new FormatException("a machine without an id");
-        var properties = row.Get("properties");
-        var storage = properties.Get("storageProfile");
         var tags = ResourceTags.Read(row.Get("tags"));
         var ops = OpsTags.Read(tags, Mode.Report);
-        List<HungDisk> disks = [Hung(storage.Get("osDisk"), "os"), .. storage.Get("dataDisks").Items().Select(disk => Hung(disk, $"data{disk.Get("lun").Whole() ?? 0}"))];
+        List<HungDisk> disks = [Hung(row.Get("osDisk"), "os"), .. row.Get("dataDisks").Items().Select(disk => Hung(disk, $"data{disk.Get("lun").Whole() ?? 0}"))];
         return (new ProtectedMachine
         {
             Id = id,
             Name = row.Get("name").Text() ?? id[(id.LastIndexOf('/') + 1)..],
             Subscription = (row.Get("subscriptionId").Text() ?? throw new FormatException($"{id} without a subscription")).ToLowerInvariant(),
             Region = (row.Get("location").Text() ?? throw new FormatException($"{id} without a location")).ToLowerInvariant(),
-            Size = properties.Get("hardwareProfile").Get("vmSize").Text() ?? "",
-            VmId = properties.Get("vmId").Text() ?? throw new FormatException($"{id} without its own id"),
-            IsRunning = string.Equals(properties.Get("extended").Get("instanceView").Get("powerState").Get("code").Text(), "PowerState/running", StringComparison.OrdinalIgnoreCase),
+            Size = row.Get("size").Text() ?? "",
+            VmId = row.Get("vmId").Text() ?? throw new FormatException($"{id} without its own id"),
+            IsRunning = string.Equals(row.Get("power").Text(), "PowerState/running", StringComparison.OrdinalIgnoreCase),
             Choice = PolicyChoice.Of(id, tags, options),
             HasIndependentDisks = string.Equals(tags.GetValueOrDefault(DisksTag)?.Trim(), "independent", StringComparison.OrdinalIgnoreCase),
             Environment = ops.Environment,

@@ -18,10 +18,10 @@ public sealed class SnapshotInventory(ResourceGraph graph, SnapshotOptions optio
     {
         var gaps = new List<string>();
         // Snapshots first: a machine that is made in between has no points yet, one that is deleted in between is asked for.
-        var snapshots = await ReadAsync(subscriptions, "microsoft.compute/snapshots", "location, tags, properties", SnapshotRow.Read, gaps, pages, ct);
-        var collections = await ReadAsync(subscriptions, "microsoft.compute/restorepointcollections", "location, tags", CollectionRow.Read, gaps, pages, ct);
-        var disks = await ReadAsync(subscriptions, "microsoft.compute/disks", "sku, properties", DiskRow.Read, gaps, pages, ct);
-        var machines = await ReadAsync(subscriptions, "microsoft.compute/virtualmachines", "name, subscriptionId, location, tags, properties", row => MachineRow.Read(row, options), gaps, pages, ct);
+        var snapshots = await ReadAsync(subscriptions, "microsoft.compute/snapshots", "", "location, tags, properties", SnapshotRow.Read, gaps, pages, ct);
+        var collections = await ReadAsync(subscriptions, "microsoft.compute/restorepointcollections", "", "location, tags", CollectionRow.Read, gaps, pages, ct);
+        var disks = await ReadAsync(subscriptions, "microsoft.compute/disks", DiskRow.Extend, DiskRow.Columns, DiskRow.Read, gaps, pages, ct);
+        var machines = await ReadAsync(subscriptions, "microsoft.compute/virtualmachines", MachineRow.Extend, MachineRow.Columns, row => MachineRow.Read(row, options), gaps, pages, ct);
         return new(
             ProtectedFleet.Of(
                 // A page of a changing result can repeat a row.
@@ -33,10 +33,10 @@ public sealed class SnapshotInventory(ResourceGraph graph, SnapshotOptions optio
     }
 
     private async Task<List<T>> ReadAsync<T>(
-        IReadOnlyList<string> subscriptions, string type, string columns, Func<JsonElement, T> read, List<string> gaps, IQueryPages? pages, CancellationToken ct)
+        IReadOnlyList<string> subscriptions, string type, string extend, string columns, Func<JsonElement, T> read, List<string> gaps, IQueryPages? pages, CancellationToken ct)
     {
         var rows = new List<T>();
-        var totals = await graph.QueryAsync(subscriptions, $"resources\n| where type =~ '{type}'\n| project id, {columns}\n| order by id asc", row =>
+        var totals = await graph.QueryAsync(subscriptions, $"resources\n| where type =~ '{type}'\n{extend}| project id, {columns}\n| order by id asc", row =>
         {
             try
             {

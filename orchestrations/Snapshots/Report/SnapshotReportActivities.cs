@@ -7,8 +7,9 @@ using OpsFunctions.Orchestrations.Snapshots.Memory;
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
 
 /// <summary>A run that is over, as far as its work goes.</summary>
+/// <param name="Done">What was tried; of anything else there are no results.</param>
 /// <param name="Approval">How people answered where they were asked; null: nobody was.</param>
-public sealed record SnapshotsRecorded(RunMoment Run, int Chunks, bool IsRetention, string RequestedBy, string Later, ApprovalResult? Approval)
+public sealed record SnapshotsRecorded(RunMoment Run, int Chunks, IReadOnlyList<WorkKind> Done, bool IsRetention, string RequestedBy, string Later, ApprovalResult? Approval)
 {
     /// <summary>Where its decisions are recorded; null before they are.</summary>
     public RunEvidence? Evidence { get; init; }
@@ -59,7 +60,7 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
         return new SnapshotRunSummary(request.Run.RunId, totals, done, doubts.Count, request.WritesReport ? $"{SnapshotReport.Capability}/{request.Run.RunId}" : null, [.. breached.Order(StringComparer.Ordinal).Take(MostBreached)]);
     }, ct);
 
-    private SnapshotRunReading Reading(SnapshotsRecorded request) => new(store, work, options, request.Run, request.Chunks);
+    private SnapshotRunReading Reading(SnapshotsRecorded request) => new(store, work, options, request);
 
     private async Task WriteAsync(SnapshotRunReading reading, SnapshotReport report, IReadOnlyList<SnapshotView> first, CancellationToken ct)
     {
