@@ -11,6 +11,7 @@ public sealed class Snapshots
     private readonly Dictionary<string, DiskSnapshots> _ofDisks = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Subscription, string Region), List<Kept<Snapshot>>> _copying = [];
     private readonly ConcurrentQueue<LimitHit> _limitsHit = new();
+    private readonly SharedTexts _texts = new();
 
     internal Snapshots(RestorePoints restorePoints, TimeSpan resourceGraphLag) => (_restorePoints, _all) = (restorePoints, new Shelf<Snapshot>(resourceGraphLag));
 
@@ -32,6 +33,7 @@ public sealed class Snapshots
 
     internal void Keep(Snapshot snapshot, DateTimeOffset now, string caller)
     {
+        snapshot = _texts.Of(snapshot);
         var entry = _all.Keep(snapshot, snapshot.Id, snapshot.SubscriptionId, now, caller);
         Of(snapshot.SourceUniqueId).Present.Add(entry);
         if (snapshot.CopyOf is not null)

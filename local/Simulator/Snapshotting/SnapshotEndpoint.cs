@@ -38,11 +38,11 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
             : Update(present, wanted);
     });
 
-    public Task Delete(Exchange exchange) => Answer(exchange, (id, present) =>
+    public Task Delete(Exchange exchange) => Answer(exchange, (_, present) =>
     {
         if (present is null)
             return new Outcome(204, Body: null);
-        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, id, present.Last.Region, Seconds) with { Collection = "DiskOperations" });
+        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, present.Id, present.Last.Region, Seconds) with { Collection = "DiskOperations" });
         if (operation.HasEffect)
             azure.Snapshots.Remove(present, Now, operation.Caller);
         return Outcome.Accepted(operation);
@@ -121,6 +121,9 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
         if (ScopeEndpoint.GroupOf(azure.Fleet, exchange) is not { } group)
             return ScopeEndpoint.GroupNotFound(exchange);
         var id = SnapshotMaker.IdOf(group.SubscriptionId, group.Name, exchange.Route["snapshot"]);
+        // Mostly they are the same, and then one text is enough to keep.
+        if (id == exchange.Path)
+            id = exchange.Path;
         Outcome? outcome;
         lock (azure.Changing)
         {
