@@ -27,8 +27,8 @@ public static class RetentionBound
             if (IsRow(period, policy))
                 row = Math.Max(row, count);
             else
-                // Its first is the newest point, which is in the row; the oldest point is one for all rules.
-                beyond = Math.Max(beyond, 1) + count - 1;
+                // Its first is the newest point, which is in the row. The oldest point stands where a period is missing, so it adds none.
+                beyond += count - 1;
         }
         return row + beyond + 1;
     }
