@@ -27,7 +27,7 @@ public static class DuePolicy
         if (consistency.Form == PointForm.Snapshot)
             notes.AddRange(machine.Unseen.Select(role => $"the inventory does not show disk {role}: the next run takes it"));
         var items = (consistency.Form == PointForm.RestorePoint ? [RestorePoint(machine, policy, consistency, slot)] : machine.Disks.Select(disk => Snapshot(machine, disk, policy, consistency, slot)))
-            .Where(item => !machine.Points.Any(point => Same(point.Id, item.PointId) && point.State != PointState.Failed))
+            .Where(item => !machine.Points.Any(point => IsOf(point, item) && point.State != PointState.Failed))
             .Where(item => Hindrance(machine, item) is not { } hindrance || Note(notes, hindrance))
             .ToList();
         return new(slot, items, items.Count > 0 || notes.Count > 0 ? string.Join("; ", notes) : $"the slot {slot.Id} is taken");
@@ -71,8 +71,9 @@ public static class DuePolicy
     private static TakeItem RestorePoint(ProtectedMachine machine, SnapshotPolicy policy, ConsistencyDecision consistency, Slot slot)
     {
         var collection = PointNames.CollectionId(machine.Id, policy.Name, machine.VmId, copyTo: null);
+        var failed = machine.Points.Count(point => point is { Form: PointForm.RestorePoint, CopyOf: null, State: PointState.Failed } && point.Slot == slot.Id && point.Policy == policy.Name && point.Source == machine.VmId);
         return new(
-            machine.Id, PointNames.RestorePointId(collection, slot.Id), PointForm.RestorePoint, machine.Id, machine.VmId, machine.Region, slot.Id,
+            machine.Id, PointNames.RestorePointId(collection, slot.Id, failed), PointForm.RestorePoint, machine.Id, machine.VmId, machine.Region, slot.Id,
             consistency.Mode, collection, EncryptionSet: null, machine.Disks.Any(disk => disk.IsSlow))
         {
             Tags = new SortedDictionary<string, string>(Tags(machine, policy, machine.VmId), StringComparer.Ordinal),
@@ -86,6 +87,9 @@ public static class DuePolicy
         [PointNames.SourceTag] = source,
         [PointNames.MachineTag] = PointNames.MachineKey(machine.Id),
     };
+
+    private static bool IsOf(SeenPoint point, TakeItem item) =>
+        Same(point.Id, item.PointId) || (point is { Form: PointForm.RestorePoint, CopyOf: null } && item.Form == PointForm.RestorePoint && point.Slot == item.Slot && point.Id.StartsWith(item.Collection + "/", StringComparison.OrdinalIgnoreCase));
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }

@@ -34,11 +34,18 @@ internal static class PointNames
     public static string CollectionId(string machineId, string policy, string source, string? copyTo) =>
         $"{Group(machineId)}{Provider}restorePointCollections/{Collection(policy, source, copyTo)}";
 
-    public static string RestorePointId(string collectionId, string slot) => $"{collectionId}/restorePoints/ops-{slot}";
+    /// <param name="failed">How many of the slot failed before: Azure makes none anew under a name that is taken.</param>
+    public static string RestorePointId(string collectionId, string slot, int failed = 0) =>
+        FormattableString.Invariant($"{collectionId}/restorePoints/ops-{slot}{(failed == 0 ? "" : FormattableString.Invariant($"r{failed}"))}");
 
     /// <summary>Slot of a restore point of ours; null: it is not ours.</summary>
-    public static string? SlotOfRestorePoint(string name) =>
-        name.StartsWith("ops-", StringComparison.Ordinal) && Slot.StartOf(name[4..]) is not null ? name[4..] : null;
+    public static string? SlotOfRestorePoint(string name)
+    {
+        if (!name.StartsWith("ops-", StringComparison.Ordinal))
+            return null;
+        var parts = name["ops-".Length..].Split('r');
+        return parts.Length <= 2 && Slot.StartOf(parts[0]) is not null && (parts.Length == 1 || parts[1].All(char.IsAsciiDigit)) ? parts[0] : null;
+    }
 
     /// <summary>The same for all disks of a machine in a slot.</summary>
     public static string Set(string machineId, string policy, string slot) => Ids.Short("", $"{machineId} {policy} {slot}");

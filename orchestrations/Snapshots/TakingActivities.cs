@@ -48,7 +48,8 @@ public sealed class TakingActivities(PointReader points, WorkDocuments work, Cha
         await changes.SendAsync(permit, RequestMethod.Put, ArmAddress.Of(id, "", PointReader.VersionOf(id)), body, ct);
     }
 
+    // Application-consistent is what Azure does unless it is told otherwise; the name itself it does not take.
     private static object Body(TakeItem item) => item.Form == PointForm.RestorePoint
-        ? new { properties = new { consistencyMode = item.Mode == Consistency.Application ? "ApplicationConsistent" : "CrashConsistent" } }
+        ? item.Mode == Consistency.Application ? new { properties = new { } } : new { properties = new { consistencyMode = "CrashConsistent" } }
         : new { location = item.Region, tags = item.Tags, properties = SnapshotBody.Of("Copy", item.SourceId, item.EncryptionSet) };
 }
