@@ -9,15 +9,16 @@ internal static class SnapshotInvariants
 {
     /// <param name="runs">Runs of snapshots: how each ended; null: it is under way.</param>
     /// <param name="left">Claims and holds that nobody needs any more.</param>
+    /// <param name="retired">Series that somebody gave up, by their source.</param>
     /// <param name="since">From when on what is taken can be expected to be fresh.</param>
-    public static IEnumerable<Invariant> Of(SimulatedAzure azure, SnapshotOptions options, IReadOnlyDictionary<string, string?> runs, IReadOnlyList<string> left, DateTimeOffset since, DateTimeOffset end)
+    public static IEnumerable<Invariant> Of(SimulatedAzure azure, SnapshotOptions options, IReadOnlyDictionary<string, string?> runs, IReadOnlyList<string> left, IReadOnlySet<string> retired, DateTimeOffset since, DateTimeOffset end)
     {
         var own = azure.Snapshots.History.Where(point => point.CreatedBy == azure.PrincipalId && point.Tags.ContainsKey(PointNames.PolicyTag)).ToList();
         var deleted = azure.Snapshots.History.Where(point => point.DeletedBy == azure.PrincipalId).ToList();
         var broken = runs.Where(run => run.Value is { Length: > 0 }).Select(run => $"{run.Key}: {run.Value}").ToList();
         yield return Rule("every run of snapshots has ended well", broken, $"{runs.Count} runs");
         yield return Rule("a slot has one point a disk, however often it was run", Twice(own), $"{own.Count} points, {own.Count(point => point.CopyOf is not null)} of them copies");
-        yield return Rule("a deletion left as many good points as must stay", TooFew(azure, own, options), $"{deleted.Count(point => own.Exists(one => one.Id == point.Id))} deletions");
+        yield return Rule("a deletion left as many good points as must stay", TooFew(azure, own, options, retired), $"{deleted.Count(point => own.Exists(one => one.Id == point.Id))} deletions");
         yield return Rule("nothing of somebody else's was deleted", deleted.Where(point => point.CreatedBy != azure.PrincipalId).Select(point => point.Id), $"{azure.Snapshots.History.Count - own.Count} others");
         yield return Rule("no limit of Azure's was run into", azure.Snapshots.LimitsHit.Select(hit => $"{hit.What} {hit.Target} {hit.At:u}"), "none");
         yield return Rule("no copy failed for its original", own.Where(point => point.CopyOf is not null && point.CompleteAt is null && azure.Snapshots.History.Any(one => one.Id == point.CopyOf && one.DeletedAt < end && one.DeletedAt > point.ThereFrom)).Select(point => point.Id), "none");
@@ -31,11 +32,11 @@ internal static class SnapshotInvariants
         .GroupBy(point => (point.Source, Slot: point.Tags.GetValueOrDefault(PointNames.SlotTag) ?? point.Id[(point.Id.LastIndexOf('/') + 1)..], point.Tags[PointNames.PolicyTag]))
         .Where(slot => slot.Count() > 1).Select(slot => $"{slot.Key.Slot} of {slot.Key.Source}: {slot.Count()}");
 
-    private static IEnumerable<string> TooFew(SimulatedAzure azure, List<PointTruth> own, SnapshotOptions options)
+    private static IEnumerable<string> TooFew(SimulatedAzure azure, List<PointTruth> own, SnapshotOptions options, IReadOnlySet<string> retired)
     {
         foreach (var series in own.GroupBy(point => (point.Source, point.Region, Policy: point.Tags[PointNames.PolicyTag])))
         {
-            if (options.Find(series.Key.Policy) is not { } policy)
+            if (options.Find(series.Key.Policy) is not { } policy || retired.Contains(series.Key.Source))
                 continue;
             var isCopy = series.First().CopyOf is not null;
             var demanded = isCopy ? policy.CopyTo.FirstOrDefault(target => target.Region == series.Key.Region)?.MinGood ?? policy.MinGood : policy.MinGood;
@@ -51,7 +52,7 @@ internal static class SnapshotInvariants
     private static IEnumerable<string> Stale(SimulatedAzure azure, List<PointTruth> own, SnapshotOptions options, DateTimeOffset since, DateTimeOffset end)
     {
         var fresh = own.Where(point => point.CopyOf is null && point.IsGoodAt(end)).ToLookup(point => point.Tags.GetValueOrDefault(PointNames.MachineTag) ?? "", StringComparer.OrdinalIgnoreCase);
-        foreach (var machine in azure.Fleet.Machines)
+        foreach (var machine in azure.Fleet.Machines.Where(machine => machine.DeletedAt is null))
         {
             if (options.Find(PolicyChoice.Of(machine.Id, machine.Tags.ToDictionary(StringComparer.OrdinalIgnoreCase), options).Policy) is not { MaxAgeOfNewest.Ticks: > 0 } policy || (machine.HasEphemeralOsDisk && machine.DataDisks == 0) || since + policy.MaxAgeOfNewest > end)
                 continue;

@@ -10,6 +10,8 @@ namespace OpsFunctions.Local.Cli;
 /// <summary>Reads what the suite's own state says of its runs of snapshots.</summary>
 internal static class SnapshotReading
 {
+    private static readonly TimeSpan Settles = TimeSpan.FromHours(3);
+
     /// <summary>How each run ended: empty where it ended well, null where it is under way.</summary>
     public static async Task<IReadOnlyDictionary<string, string?>> RunsAsync(DurableTaskClient client, CancellationToken ct)
     {
@@ -36,7 +38,8 @@ internal static class SnapshotReading
         var copying = azure.Snapshots.All.Where(point => point.CopyOf is not null && point.CompletionPercent(now) < 100).Select(point => point.CopyOf!).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var isRunning = runs.Values.Any(ended => ended is null);
         foreach (var hold in (await services.GetRequiredService<Holds>().AllAsync(ct)).SelectMany(one => one).Where(hold => hold.Holder == SnapshotReport.Capability))
-            if (!isRunning && !copying.Contains(hold.PointId ?? ""))
+            // A copy may end after its run; the next hour's gives its hold back.
+            if (!isRunning && hold.Since + Settles < now && !copying.Contains(hold.PointId ?? ""))
                 left.Add($"{hold.PointId} is held for a copy that is over");
         return left;
     }

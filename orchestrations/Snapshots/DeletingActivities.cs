@@ -25,7 +25,7 @@ public sealed class DeletingActivities(PointReader points, WorkDocuments work, H
         var open = await PointWork.OpenAsync(work, change.Chunk, WorkKind.Delete, ct);
         var waiting = items.Where(item => open.IsOpen(item.PointId)).ToList();
         await open.EachAsync(waiting.Take(AtOnce), item => item.PointId, item => DeleteAsync(change, item, open, ct), ct);
-        return new WorkProgress(open.Count(ItemState.UnderWay), Math.Max(0, waiting.Count - AtOnce));
+        return new WorkProgress(open.Count(ItemState.UnderWay), waiting.Count(item => open.IsOpen(item.PointId)), open.RetryAfterSeconds);
     }, ct);
 
     private async Task DeleteAsync(PointChange change, DeleteItem item, PointWork open, CancellationToken ct)

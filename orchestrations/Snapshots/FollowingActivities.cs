@@ -13,7 +13,7 @@ public sealed record BegunWork(SnapshotChunk Chunk, WorkKind Kind);
 public sealed record BrokenWork(BegunWork Work, string Reason);
 
 /// <summary>
-/// Asks the points themselves how they stand, not the operations that work on them: fifty addresses would be a long history, and a point that
+/// Asks the points themselves how they stand, not the operations that work on them: hundreds of addresses would be a long history, and a point that
 /// is there, or is not, says more.
 /// </summary>
 public sealed class FollowingActivities(PointReader points, WorkDocuments work)

@@ -19,19 +19,24 @@ public sealed record UnplannedChunk(SnapshotChunk Chunk, string Reason);
 
 /// <summary>Plans a chunk: reads what the inventory does not show, and asks the policies.</summary>
 public sealed class PlanningActivities(
-    PointReader points, MachineReader machines, Holds holds, RunStore store, StateStore state, SnapshotOptions options, TimeProvider time, ILogger<PlanningActivities> log)
+    PointReader points, MachineReader reader, Holds holds, RunStore store, StateStore state, SnapshotOptions options, TimeProvider time, ILogger<PlanningActivities> log)
 {
     // A copy's hold is put seconds before the copy; younger ones may belong to a run that is just about to begin theirs.
     private static readonly TimeSpan HoldSettles = TimeSpan.FromHours(1);
+
+    // What is refilled in a second would be taken in a second.
+    private const double LeastPauseSeconds = 15;
 
     [Function(nameof(PlanSnapshots))]
     public Task<Outcome<PlannedChunk>> PlanSnapshots([ActivityTrigger] SnapshotChunk chunk, CancellationToken ct) => Outcome.OfAsync("plan of snapshots", async () =>
     {
         var runId = chunk.Run.RunId;
         var memory = await store.ReadAsync<RunMemory>(runId, SnapshotDocuments.Memory, ct);
+        var machines = await store.ReadAsync<List<ProtectedMachine>>(runId, SnapshotDocuments.Machines(chunk.Chunk), ct);
+        var collected = await CollectAsync(chunk, machines, ct);
         var plans = new List<MachinePlan>();
-        foreach (var machine in await store.ReadAsync<List<ProtectedMachine>>(runId, SnapshotDocuments.Machines(chunk.Chunk), ct))
-            plans.Add(await PlanAsync(machine, memory, ct));
+        foreach (var machine in machines)
+            plans.Add(await PlanAsync(machine, collected, memory, ct));
         await store.WriteAsync(runId, SnapshotDocuments.Plan(chunk.Chunk), new ChunkPlan(plans.Count == 0 ? "" : plans[0].Machine.Subscription, plans), ct);
         return new PlannedChunk(plans.Sum(plan => plan.Due.Items.Count), plans.Sum(plan => plan.Copies.Count), plans.Sum(plan => plan.Deletes.Count));
     }, ct);
@@ -46,18 +51,32 @@ public sealed class PlanningActivities(
         await store.WriteAsync(runId, SnapshotDocuments.Plan(number), new ChunkPlan(chunk.Count == 0 ? "" : chunk[0].Subscription, [.. chunk.Select(machine => NotPlanned(machine, unplanned.Reason))]), ct);
     }
 
-    private async Task<MachinePlan> PlanAsync(ProtectedMachine machine, RunMemory memory, CancellationToken ct)
+    // A call a collection: where Azure throttles in the middle, what was read is kept for the next try.
+    private async Task<IReadOnlyDictionary<string, CollectionRead>> CollectAsync(SnapshotChunk chunk, List<ProtectedMachine> machines, CancellationToken ct)
     {
-        var taken = new List<SeenPoint>(machine.Points);
-        foreach (var collection in machine.Collections)
+        var collections = machines.SelectMany(machine => machine.Collections).ToList();
+        if (collections.Count == 0)
+            return new Dictionary<string, CollectionRead>(StringComparer.OrdinalIgnoreCase);
+        var document = SnapshotDocuments.Collected(chunk.Chunk);
+        var read = (await store.FindAsync<List<CollectionRead>>(chunk.Run.RunId, document, ct) ?? []).ToDictionary(one => one.Id, StringComparer.OrdinalIgnoreCase);
+        foreach (var collection in collections.Where(collection => !read.ContainsKey(collection.Id)))
         {
-            var read = await Outcome.OfAsync("restore points", () => points.InCollectionAsync(collection, ct), ct);
-            if (read.Kind == OutcomeKind.Throttled)
-                throw new ThrottledException(read.RetryAfterSeconds, read.Reason);
-            if (read.Value is not { } found)
-                return NotPlanned(machine, read.Reason ?? "its restore points could not be read");
-            taken.AddRange(found);
+            var outcome = await Outcome.OfAsync("restore points", () => points.InCollectionAsync(collection, ct), ct);
+            if (outcome.Kind == OutcomeKind.Throttled)
+            {
+                await store.WriteAsync(chunk.Run.RunId, document, read.Values.ToList(), ct);
+                throw new ThrottledException(Math.Max(LeastPauseSeconds, outcome.RetryAfterSeconds), outcome.Reason);
+            }
+            read[collection.Id] = new(collection.Id, outcome.Value ?? [], outcome.Reason);
         }
+        return read;
+    }
+
+    private async Task<MachinePlan> PlanAsync(ProtectedMachine machine, IReadOnlyDictionary<string, CollectionRead> collected, RunMemory memory, CancellationToken ct)
+    {
+        if (machine.Collections.Select(collection => collected[collection.Id].Problem).FirstOrDefault(problem => problem is not null) is { } problem)
+            return NotPlanned(machine, problem);
+        List<SeenPoint> taken = [.. machine.Points, .. machine.Collections.SelectMany(collection => collected[collection.Id].Points)];
         if (memory.Doubts.Count == 0)
             await ReleaseAsync(memory.Holds, taken, ct);
         var (missing, words) = machine.IsAbsent ? await AskAsync(machine, memory, ct) : (null, null);
@@ -97,7 +116,7 @@ public sealed class PlanningActivities(
     {
         try
         {
-            await machines.ReadAsync(machineId, ct);
+            await reader.ReadAsync(machineId, ct);
             return MachineAnswer.Exists;
         }
         catch (RequestFailedException e) when (e.Status == 404)

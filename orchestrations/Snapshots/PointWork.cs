@@ -18,17 +18,20 @@ internal sealed class PointWork(WorkDocuments documents, SnapshotChunk chunk, Wo
 
     public IReadOnlyDictionary<string, ItemResult> Results => results;
 
+    /// <summary>When Azure, which throttled in the middle, wants to be asked again, in seconds; 0: it did not.</summary>
+    public double RetryAfterSeconds { get; private set; }
+
     public bool IsOpen(string pointId) => !results.ContainsKey(pointId);
 
     public void Set(string pointId, ItemState state, string reason) => results[pointId] = new(pointId, state, Words.OneLine(reason));
 
     public int Count(ItemState state) => results.Values.Count(item => item.State == state);
 
-    /// <summary>Does something with each item that has no result yet.</summary>
-    /// <exception cref="Exception">Azure throttled; what was done so far is kept.</exception>
+    /// <summary>Does something with each item that has no result yet. Throttled after some, it stops there and says so.</summary>
+    /// <exception cref="Exception">Azure throttled the very first.</exception>
     public async Task EachAsync<T>(IEnumerable<T> items, Func<T, string> idOf, Func<T, Task> act, CancellationToken ct)
     {
-        var failures = 0;
+        var (failures, before) = (0, results.Count);
         try
         {
             foreach (var item in items.Where(item => IsOpen(idOf(item))))
@@ -49,6 +52,11 @@ internal sealed class PointWork(WorkDocuments documents, SnapshotChunk chunk, Wo
                     // It holds for all that follow, too: each is asked about and says so.
                     Set(id, ItemState.Refused, $"{e.Code}: {e.Message}");
                 }
+                catch (Exception e) when (results.Count > before && WaitOf(e, ct) is { } seconds)
+                {
+                    RetryAfterSeconds = Math.Max(1, seconds);
+                    break;
+                }
                 catch (Exception e) when (RequestFailure.Of(e, ct) is { Kind: not FailureKind.MayPass } failure)
                 {
                     var isRefusal = Refusals.Contains(failure.Code);
@@ -62,4 +70,8 @@ internal sealed class PointWork(WorkDocuments documents, SnapshotChunk chunk, Wo
             await documents.KeepAsync(chunk, kind, results, ct);
         }
     }
+
+    private static double? WaitOf(Exception e, CancellationToken ct) => e is ThrottledException throttled ? throttled.RetryAfterSeconds
+        : RequestFailure.Of(e, ct) is { Kind: FailureKind.MayPass } failure ? failure.RetryAfterSeconds
+        : null;
 }

@@ -54,8 +54,7 @@ public static class RetentionOrchestrator
         var chunks = plan.ChunksWith(subscription, chunk => chunk.Deletes > 0);
         if (chunks.Count == 0 || await steps.AskAsync(plan.Fleet.Subscriptions[subscription], chunks, WorkKind.Delete, plan.Settled.PlanHash, approval, run.AsOf + Longest) is not { } ticket)
             return;
-        while ((await steps.OnChunksAsync(chunks, WorkKind.Delete, nameof(DeletingActivities.EnsureDeleted), chunk => new PointChange(ticket, chunk))).Left > 0)
-            context.SetCustomStatus(new SnapshotProgress("deleting", plan.Fleet.Machines, plan.Fleet.Points));
+        await steps.BeginAllAsync(chunks, WorkKind.Delete, nameof(DeletingActivities.EnsureDeleted), chunk => new PointChange(ticket, chunk), run.AsOf + Longest);
         await steps.EndAsync(ticket);
         await steps.FollowAsync(chunks, WorkKind.Delete, context.Now() + Following);
     }

@@ -22,7 +22,7 @@ public sealed record SnapshotFleetRead(IReadOnlyList<string> Subscriptions, IRea
 public sealed class SnapshotFleetActivities(
     SnapshotInventory inventory, LockReader locks, RunStore store, StateStore state, AzureSettings azure, SnapshotOptions options, TimeProvider time, ILogger<SnapshotFleetActivities> log)
 {
-    internal const int ChunkSize = 50;
+    internal const int ChunkSize = 100;
     private const int MostDoubts = 5;
     private const string Memories = "snapshots/";
 

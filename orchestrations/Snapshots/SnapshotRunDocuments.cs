@@ -4,7 +4,7 @@ using OpsFunctions.Orchestrations.Snapshots.Retention;
 
 namespace OpsFunctions.Orchestrations.Snapshots;
 
-/// <summary>A part of a run: at most 50 machines of one subscription.</summary>
+/// <summary>A part of a run: at most 100 machines of one subscription.</summary>
 public sealed record SnapshotChunk(RunMoment Run, int Chunk);
 
 /// <summary>Names of a run's documents.</summary>
@@ -17,6 +17,9 @@ internal static class SnapshotDocuments
     public const string Ends = "ends";
 
     public static string Machines(int chunk) => FormattableString.Invariant($"machines-{chunk}");
+
+    /// <summary>Restore points that were read before Azure throttled.</summary>
+    public static string Collected(int chunk) => FormattableString.Invariant($"collected-{chunk}");
 
     public static string Plan(int chunk) => FormattableString.Invariant($"plan-{chunk}");
 
@@ -48,6 +51,10 @@ public sealed record RunMemory
 
 /// <summary>The versions of a policy that all must let a point go.</summary>
 public sealed record PoliciesInForce(string Name, IReadOnlyList<SnapshotPolicy> Versions);
+
+/// <summary>The restore points of a collection as they were read.</summary>
+/// <param name="Problem">Why they could not be; null: they were.</param>
+public sealed record CollectionRead(string Id, IReadOnlyList<SeenPoint> Points, string? Problem);
 
 /// <summary>A point and what its retention says.</summary>
 public sealed record PointFate(string PointId, bool IsKept, IReadOnlyList<string> Reasons);

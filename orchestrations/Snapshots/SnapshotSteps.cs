@@ -22,6 +22,7 @@ internal sealed record PlannedRun(SnapshotFleetRead Fleet, IReadOnlyList<Planned
 internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment run, string requestedBy)
 {
     private const int ChunksInFlight = 4;
+    private const double LeastPauseSeconds = 15;
 
     /// <summary>Reads and plans everything; nothing is changed yet.</summary>
     /// <param name="isBounded">Whether a chunk has something of which a run may do only so much.</param>
@@ -65,16 +66,29 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
     /// <summary>Does one activity a chunk; a chunk that fails stops no other.</summary>
     public async Task<WorkProgress> OnChunksAsync(IReadOnlyList<int> chunks, WorkKind kind, string activity, Func<SnapshotChunk, object> input)
     {
-        var all = await EachChunkAsync(chunks, async chunk =>
-        {
-            var done = await context.CallWithThrottlingAsync<WorkProgress>(activity, input(chunk), Retries.Unexpected);
-            if (done.Value is { } progress)
-                return progress;
-            await context.CallActivityAsync(nameof(FollowingActivities.NoteBroken), new BrokenWork(new(chunk, kind), Words.OneLine(done.Reason ?? "refused")), Retries.Unexpected);
-            return new(0, 0);
-        });
+        var all = await EachChunkAsync(chunks, chunk => OnChunkAsync(chunk, kind, activity, input));
         return new(all.Sum(one => one.UnderWay), all.Sum(one => one.Left));
     }
+
+    /// <summary>The same, again and again, until nothing of a chunk is left to begin, or until it is too late.</summary>
+    public Task BeginAllAsync(IReadOnlyList<int> chunks, WorkKind kind, string activity, Func<SnapshotChunk, object> input, DateTimeOffset until) => EachChunkAsync(chunks, async chunk =>
+    {
+        while (true)
+        {
+            var progress = await OnChunkAsync(chunk, kind, activity, input);
+            if (progress.Left == 0)
+                return true;
+            // What is refilled in a second would be taken in a second: a longer pause makes fewer calls of it.
+            var pause = progress.RetryAfterSeconds > 0 ? TimeSpan.FromSeconds(Math.Max(progress.RetryAfterSeconds, LeastPauseSeconds)) : TimeSpan.Zero;
+            if (context.Now() + pause >= until)
+            {
+                await NoteAsync(chunk, kind, "Azure throttled for so long that the run's time was over: the next run goes on");
+                return false;
+            }
+            if (pause > TimeSpan.Zero)
+                await context.CreateTimer(pause, CancellationToken.None);
+        }
+    });
 
     /// <summary>Asks what was begun until it is over, or until it is too late.</summary>
     public async Task FollowAsync(IReadOnlyList<int> chunks, WorkKind kind, DateTimeOffset until)
@@ -122,6 +136,18 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
 
     // A snapshot takes seconds, a background copy up to an hour.
     private static readonly IReadOnlyList<TimeSpan> Waits = [TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(5)];
+
+    private async Task<WorkProgress> OnChunkAsync(SnapshotChunk chunk, WorkKind kind, string activity, Func<SnapshotChunk, object> input)
+    {
+        var done = await context.CallWithThrottlingAsync<WorkProgress>(activity, input(chunk), Retries.Unexpected);
+        if (done.Value is { } progress)
+            return progress;
+        await NoteAsync(chunk, kind, Words.OneLine(done.Reason ?? "refused"));
+        return new(0, 0);
+    }
+
+    private Task NoteAsync(SnapshotChunk chunk, WorkKind kind, string reason) =>
+        context.CallActivityAsync(nameof(FollowingActivities.NoteBroken), new BrokenWork(new(chunk, kind), reason), Retries.Unexpected);
 
     private Task<IReadOnlyList<T>> EachChunkAsync<T>(IReadOnlyList<int> chunks, Func<SnapshotChunk, Task<T>> call) =>
         FanOut.AtMostAsync(chunks, ChunksInFlight, chunk => call(new(run, chunk)));

@@ -10,7 +10,7 @@ namespace OpsFunctions.Orchestrations.Snapshots;
 public static class SnapshotsOrchestrator
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(50);
-    private static readonly TimeSpan BetweenCopies = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan BetweenCopies = TimeSpan.FromMinutes(10);
 
     [Function(nameof(SnapshotsOrchestrator))]
     public static Task<SnapshotRunSummary> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
@@ -43,7 +43,7 @@ public static class SnapshotsOrchestrator
         var (taken, copied) = (plan.ChunksWith(subscription, chunk => chunk.Takes > 0), plan.ChunksWith(subscription, chunk => chunk.Copies > 0));
         if (taken.Count > 0 && await steps.AskAsync(plan.Fleet.Subscriptions[subscription], taken, WorkKind.Take, run.RunId, approval: null, until) is { } taking)
         {
-            await steps.OnChunksAsync(taken, WorkKind.Take, nameof(TakingActivities.EnsureTaken), chunk => new PointChange(taking, chunk));
+            await steps.BeginAllAsync(taken, WorkKind.Take, nameof(TakingActivities.EnsureTaken), chunk => new PointChange(taking, chunk), until);
             await steps.EndAsync(taking);
         }
         else

@@ -13,7 +13,8 @@ public sealed record PointChange(ChangeTicket Ticket, SnapshotChunk Chunk);
 /// <summary>How far work on a chunk is.</summary>
 /// <param name="UnderWay">Begun, and to be asked about again.</param>
 /// <param name="Left">Not begun yet.</param>
-public sealed record WorkProgress(int UnderWay, int Left);
+/// <param name="RetryAfterSeconds">When Azure, which throttled, wants to be asked again; 0: at once.</param>
+public sealed record WorkProgress(int UnderWay, int Left, double RetryAfterSeconds = 0);
 
 /// <summary>Takes points: each is looked for first, so that a slot has one however often this runs.</summary>
 public sealed class TakingActivities(PointReader points, WorkDocuments work, ChangeGate gate, ArmChanges changes)
@@ -25,7 +26,7 @@ public sealed class TakingActivities(PointReader points, WorkDocuments work, Cha
         var collections = (await work.PlanAsync(change.Chunk, ct)).Machines.SelectMany(plan => plan.Machine.Collections).Select(one => one.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var open = await PointWork.OpenAsync(work, change.Chunk, WorkKind.Take, ct);
         await open.EachAsync(items, item => item.PointId, item => TakeAsync(change, item, collections, open, ct), ct);
-        return new WorkProgress(open.Count(ItemState.UnderWay), 0);
+        return new WorkProgress(open.Count(ItemState.UnderWay), items.Count(item => open.IsOpen(item.PointId)), open.RetryAfterSeconds);
     }, ct);
 
     private async Task TakeAsync(PointChange change, TakeItem item, HashSet<string> collections, PointWork open, CancellationToken ct)

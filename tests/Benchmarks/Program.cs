@@ -18,6 +18,8 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
     ["faults"] = FaultsBenchmark.RunAsync,
     ["restic"] = ResticBenchmark.RunAsync,
     ["retention"] = RetentionBenchmark.RunAsync,
+    ["rotation"] = RotationBenchmark.RunAsync,
+    ["snapshot-calls"] = CallsBenchmark.RunAsync,
     ["kill-test"] = KillTest.RunAsync,
     ["kill-test-child"] = KillTestChild.RunAsync,
 };

@@ -76,6 +76,21 @@ internal sealed class AppLife : IAsyncDisposable
         return false;
     }
 
+    /// <summary>Lets time pass until then, or until the app dies.</summary>
+    /// <returns>False: it died before.</returns>
+    public async Task<bool> LiveUntilAsync(DateTimeOffset end)
+    {
+        using var dead = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        var work = new SimulatedTime(_azure, App).RunUntilAsync(end, _ => { }, dead.Token);
+        if (await Task.WhenAny(work, Died) == work)
+        {
+            await work;
+            return true;
+        }
+        await dead.CancelAsync();
+        return false;
+    }
+
     /// <summary>Lets time pass; nothing dies.</summary>
     public Task PassAsync(TimeSpan time) => new SimulatedTime(_azure, App).RunUntilAsync(_azure.Time.GetUtcNow() + time, _ => { }, default);
 
