@@ -23,7 +23,7 @@ public static class RetentionPolicy
         {
             var reasons = Array.ConvertAll(policies, policy => policy.ReasonsToKeep(series, now));
             for (var index = 0; index < series.Length; index++)
-                verdicts.Add(Verdict(series.Span[index], Array.ConvertAll(reasons, ofPolicy => ofPolicy[index]), policies));
+                verdicts.Add(Verdict(series.Span[index], index, reasons, policies));
         }
         return new(verdicts);
     }
@@ -36,20 +36,24 @@ public static class RetentionPolicy
             HandsOff.Reasons(point, policy: null, now) is { } reasons ? new PointVerdict(point, true, reasons) : new(point, false, retired))]);
     }
 
-    private static PointVerdict Verdict(RecoveryPoint point, List<string>?[] reasons, PolicyRules[] policies)
+    private static PointVerdict Verdict(RecoveryPoint point, int index, List<string>?[][] reasons, PolicyRules[] policies)
     {
         if (policies.Length == 0)
             return new(point, true, ["no policy is in force, so nothing is deleted"]);
-        if (Array.TrueForAll(reasons, one => one is null))
+        var kept = reasons[0][index];
+        foreach (var former in reasons.AsSpan(1))
         {
-            var rules = policies[0].In(point.Region);
-            return new(point, false, point.State == PointState.Failed ? rules.LetGoFailed : rules.LetGo);
+            foreach (var reason in former[index] ?? [])
+            {
+                var text = $"by former rules, until they have cooled off: {reason}";
+                // What the present rules say, too, is said once.
+                if (kept is null || (!kept.Contains(reason, StringComparer.Ordinal) && !kept.Contains(text, StringComparer.Ordinal)))
+                    (kept ??= new(1)).Add(text);
+            }
         }
-        if (reasons.Length == 1)
-            return new(point, true, reasons[0]!);
-        var present = reasons[0] ?? [];
-        // What the present rules say, too, is said once.
-        var former = reasons.Skip(1).SelectMany(one => one ?? []).Except(present, StringComparer.Ordinal).Select(reason => $"by former rules, until they have cooled off: {reason}");
-        return new(point, true, [.. present, .. former]);
+        if (kept is not null)
+            return new(point, true, kept);
+        var rules = policies[0].In(point.Region);
+        return new(point, false, point.State == PointState.Failed ? rules.LetGoFailed : rules.LetGo);
     }
 }

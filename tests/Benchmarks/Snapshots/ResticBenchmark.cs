@@ -24,7 +24,7 @@ internal static class ResticBenchmark
         }
         var random = new Random(Arguments.Number(args, "--seed", 1));
         var timelines = ResticTimelines.Of(Arguments.Number(args, "--points", 18), random);
-        var policies = Enumerable.Range(0, Arguments.Number(args, "--policies", 60)).Select(_ => ResticTimelines.Policy(random)).ToList();
+        List<SnapshotPolicy> policies = [ResticTimelines.ToTheEnd, .. Enumerable.Range(1, Arguments.Number(args, "--policies", 60)).Select(_ => ResticTimelines.Policy(random))];
         var watch = Stopwatch.StartNew();
         // A process spends its time on the password's hash, so a few run side by side.
         var side = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };

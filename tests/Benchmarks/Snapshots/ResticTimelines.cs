@@ -34,6 +34,9 @@ internal static class ResticTimelines
         return timelines;
     }
 
+    /// <summary>Ends exactly on a point of the edges, where the two differ.</summary>
+    public static readonly SnapshotPolicy ToTheEnd = new() { Name = "daily", MinGood = 1, MinAge = TimeSpan.Zero, KeepWithin = TimeSpan.FromHours(1) };
+
     /// <summary>Only the rules that both have: one good point at least, no least age.</summary>
     public static SnapshotPolicy Policy(Random random)
     {

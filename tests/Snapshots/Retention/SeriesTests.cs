@@ -54,6 +54,20 @@ public class SeriesTests
     }
 
     [Fact]
+    public void Of_two_targets_of_one_region_the_longer_least_age_holds_for_what_failed()
+    {
+        var twice = Copied with { CopyTo = [.. Copied.CopyTo, new() { Region = "northeurope", KeepLast = 1, MinAge = TimeSpan.FromDays(3) }] };
+        RecoveryPoint[] points = [Failed("2026-07-13 12:00"), Failed("2026-07-12 12:00"), Good("2026-07-15 12:00")];
+
+        Assert.Equal(["2026-07-12 12:00"], RetentionPolicy.Plan([.. points.Select(point => point with { Region = "northeurope" })], twice, Now).DeletedIds());
+    }
+
+    [Fact]
+    public void What_the_present_rules_and_former_ones_say_alike_is_said_once() => Assert.Equal(
+        ["one of the 1 newest good ones, which always stay", "one of the newest 1", "by former rules, until they have cooled off: one of the newest 3"],
+        RetentionPolicy.Plan(Days(5), [Last, Last with { KeepLast = 3 }, Last with { KeepLast = 3, KeepDaily = 0 }], Now).ReasonsOf("2026-07-15 12:00"));
+
+    [Fact]
     public void Under_several_policies_a_point_goes_only_when_all_let_it_go()
     {
         var plan = RetentionPolicy.Plan(Days(5), [Last, Last with { KeepLast = 3 }], Now);
