@@ -60,7 +60,7 @@ internal static class Rehearsal
             azure, await ChangeReading.OfAsync(host.Services, azure, ct), rightsizing, host.Services.GetRequiredService<GuardOptions>(), sizesBefore, end);
         var snapshotRuns = await SnapshotReading.RunsAsync(app.Client, ct);
         var snapshots = SnapshotInvariants.Of(
-            azure, host.Services.GetRequiredService<SnapshotOptions>(), snapshotRuns, await SnapshotReading.LeftAsync(host.Services, azure, snapshotRuns, ct), new HashSet<string>(), RehearsalOptions.Start, end);
+            azure, host.Services.GetRequiredService<SnapshotOptions>(), snapshotRuns, await SnapshotReading.LeftAsync(host.Services, azure, snapshotRuns, ct), new HashSet<string>(StringComparer.Ordinal), RehearsalOptions.Start, end);
         var summary = new RehearsalSummary
         {
             Days = options.Days,
