@@ -60,12 +60,12 @@ public sealed class MachineSnapshotTriggers(SnapshotStateReader states, Holds ho
     {
         if (!RunIds.HasUsableKey(request))
             return RunIds.KeyTooLong;
-        if (await JsonBody.ReadAsync<RetireRequest>(request, ct) is not { Reason: { } reason } body || !IsReason(reason))
-            return Refusal.Of(
-                StatusCodes.Status400BadRequest, "The body does not say why",
-                $"Send {{\"reason\":\"why\",\"sources\":[\"...\"]}}; reason 1 to {LongestReason} characters, sources the series as GET snapshots/{{machine}} names them, or left out for all that have ended.");
         return await WithMachineAsync(request, machine, async known =>
         {
+            if (await JsonBody.ReadAsync<RetireRequest>(request, ct) is not { Reason: { } reason } body || !IsReason(reason))
+                return Refusal.Of(
+                    StatusCodes.Status400BadRequest, "The body does not say why",
+                    $"Send {{\"reason\":\"why\",\"sources\":[\"...\"]}}; reason 1 to {LongestReason} characters, sources the series as GET snapshots/{{machine}} names them, or left out for all that have ended.");
             var answer = await retirements.RetireAsync(known.Machine, body.Sources ?? [], Callers.NameOf(request), reason, ct);
             return answer.WhyNot is { } why
                 ? Refusal.Of(StatusCodes.Status409Conflict, "It cannot be given up", $"{why}. GET /api/snapshots/{known.Machine.Name} shows how it stands.")

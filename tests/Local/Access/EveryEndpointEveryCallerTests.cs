@@ -21,6 +21,11 @@ public sealed class EveryEndpointEveryCallerTests(AccessSuite suite) : IClassFix
         ("runs", "GET", "api/runs", 200),
         ("runs/{id}", "GET", "api/runs/rightsizing-never", 404),
         ("runs/rightsizing", "POST", "api/runs/rightsizing", 202),
+        ("runs/snapshots", "POST", "api/runs/snapshots", 202),
+        ("snapshots/{machine}", "GET", "api/snapshots/vm-never", 404),
+        ("snapshots/{machine}/holds/{hold}", "PUT", "api/snapshots/vm-never/holds/drill", 400),
+        ("snapshots/{machine}/holds/{hold}", "DELETE", "api/snapshots/vm-never/holds/drill", 404),
+        ("snapshots/{machine}/retire", "POST", "api/snapshots/vm-never/retire", 404),
     ];
 
     public static TheoryData<string> Callers => [.. CallerKind.All.Select(caller => caller.Name)];

@@ -33,9 +33,12 @@ internal sealed class SnapshotSuite : IAsyncDisposable
     /// <summary>Machines whose only disk is an OS disk in Azure, unlocked, and in no group that is locked.</summary>
     public IReadOnlyList<Machine> Simple => [.. Azure.Fleet.Machines.Where(machine => machine is { DataDisks: 0, HasEphemeralOsDisk: false })];
 
-    public static async Task<SnapshotSuite> StartAsync(string policy = "silver", int machines = 24, params (string Name, string? Value)[] settings)
+    public static Task<SnapshotSuite> StartAsync(string policy = "silver", int machines = 24, params (string Name, string? Value)[] settings) => StartAsync(httpPort: null, policy, machines, settings);
+
+    /// <param name="httpPort">Null: no listener; 0: any free port.</param>
+    public static async Task<SnapshotSuite> StartAsync(int? httpPort, string policy = "silver", int machines = 24, params (string Name, string? Value)[] settings)
     {
-        var host = await SuiteHost.StartAsync(new FleetOptions { Machines = machines, Seed = 3 }, [.. Applied.Where(one => !Array.Exists(settings, other => other.Name == one.Item1)), .. settings]);
+        var host = await SuiteHost.StartAsync(new FleetOptions { Machines = machines, Seed = 3 }, httpPort, [.. Applied.Where(one => !Array.Exists(settings, other => other.Name == one.Item1)), .. settings]);
         foreach (var subscription in host.Azure.Fleet.Subscriptions)
             host.Services.GetRequiredService<GuardOptions>().AllowedScopes.Add($"/subscriptions/{subscription.Id}");
         if (policy.Length > 0)
