@@ -25,7 +25,7 @@ public static class DeletionCap
             return new(all, [], "");
         var rule = maxDeletes <= share
             ? string.Create(CultureInfo.InvariantCulture, $"MaxDeletes is {maxDeletes}")
-            : string.Create(CultureInfo.InvariantCulture, $"MaxPercent is {maxPercent}, which is {share} of {points} points");
+            : string.Create(CultureInfo.InvariantCulture, $"MaxDeletePercent is {maxPercent}, which is {share} of {points} points");
         return new(all[..allowed], all[allowed..], string.Create(CultureInfo.InvariantCulture, $"{all.Count - allowed} of {all.Count} are left for later runs: {rule}"));
     }
 }

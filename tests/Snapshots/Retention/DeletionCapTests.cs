@@ -10,11 +10,11 @@ public class DeletionCapTests
     [Theory]
     [InlineData(10, 1000, 100, 10, 10, "")]
     [InlineData(10, 1000, 4, 10, 4, "6 of 10 are left for later runs: MaxDeletes is 4")]
-    [InlineData(10, 39, 100, 10, 3, "7 of 10 are left for later runs: MaxPercent is 10, which is 3 of 39 points")]
-    [InlineData(10, 9, 100, 10, 1, "9 of 10 are left for later runs: MaxPercent is 10, which is 1 of 9 points")]
+    [InlineData(10, 39, 100, 10, 3, "7 of 10 are left for later runs: MaxDeletePercent is 10, which is 3 of 39 points")]
+    [InlineData(10, 9, 100, 10, 1, "9 of 10 are left for later runs: MaxDeletePercent is 10, which is 1 of 9 points")]
     [InlineData(0, 9, 100, 10, 0, "")]
     [InlineData(2, 9, 0, 10, 0, "2 of 2 are left for later runs: MaxDeletes is 0")]
-    [InlineData(2, 9, 5, 0, 0, "2 of 2 are left for later runs: MaxPercent is 0, which is 0 of 9 points")]
+    [InlineData(2, 9, 5, 0, 0, "2 of 2 are left for later runs: MaxDeletePercent is 0, which is 0 of 9 points")]
     [InlineData(1, 0, 5, 1, 1, "")]
     public void The_smaller_of_number_and_share_holds_and_one_may_always_go(int deletable, int points, int maxDeletes, int maxPercent, int now, string reason)
     {
