@@ -46,7 +46,9 @@ public sealed class GuardingActivities(BatchGuard guard, WorkDocuments work, Sna
 
     private async Task<IReadOnlyList<BatchTarget>> TargetsAsync(SnapshotChunk chunk, WorkKind kind, CancellationToken ct)
     {
-        var environments = (await work.PlanAsync(chunk, ct)).Machines.ToDictionary(plan => plan.Machine.Id, plan => plan.Machine.Environment, StringComparer.OrdinalIgnoreCase);
+        var environments = (await work.WorkAsync(chunk, ct)).Machines
+            .SelectMany(machine => machine.Takes.Select(item => item.MachineId).Concat(machine.Copies.Select(item => item.MachineId)).Concat(machine.Deletes.Select(item => item.MachineId)).Take(1).Select(id => (id, machine.Environment)))
+            .ToDictionary(one => one.id, one => one.Environment, StringComparer.OrdinalIgnoreCase);
         var mode = kind == WorkKind.Delete ? options.DeleteMode : options.Mode == Mode.Apply ? Mode.Apply : Mode.Report;
         IEnumerable<(string Machine, string Point)> items = kind switch
         {

@@ -26,7 +26,7 @@ public static class MachinePlanner
                 Due = DuePolicy.Of(machine, policy, consistency, now),
                 Copies = CopyPolicy.Of(machine, policy, now),
                 Objective = Objective.Of(machine, policy, SeriesOf(machine, consistency), now),
-                Problems = [.. plan.Problems, .. policy.CopyTo.Select(target => CopyPolicy.Hindrance(machine, target) is { } hindrance ? $"not copied to {target.Region}: {hindrance}" : null).OfType<string>()],
+                Problems = [.. plan.Problems, .. policy.CopyTo.Where(target => !Same(target.Region, machine.Region)).Select(target => CopyPolicy.Hindrance(machine, target) is { } hindrance ? $"not copied to {target.Region}: {hindrance}" : null).OfType<string>()],
             };
         }
         return WithRetention(plan, memory, now);

@@ -37,7 +37,7 @@ public sealed class PlanningActivities(
         var plans = new List<MachinePlan>();
         foreach (var machine in machines)
             plans.Add(await PlanAsync(machine, collected, memory, ct));
-        await store.WriteAsync(runId, SnapshotDocuments.Plan(chunk.Chunk), new ChunkPlan(plans.Count == 0 ? "" : plans[0].Machine.Subscription, plans), ct);
+        await WriteAsync(chunk, new(plans.Count == 0 ? "" : plans[0].Machine.Subscription, plans), ct);
         return new PlannedChunk(plans.Sum(plan => plan.Due.Items.Count), plans.Sum(plan => plan.Copies.Count), plans.Sum(plan => plan.Deletes.Count));
     }, ct);
 
@@ -48,7 +48,13 @@ public sealed class PlanningActivities(
         var (runId, number) = (unplanned.Chunk.Run.RunId, unplanned.Chunk.Chunk);
         log.NotPlanned(runId, number, unplanned.Reason);
         var chunk = await store.ReadAsync<List<ProtectedMachine>>(runId, SnapshotDocuments.Machines(number), ct);
-        await store.WriteAsync(runId, SnapshotDocuments.Plan(number), new ChunkPlan(chunk.Count == 0 ? "" : chunk[0].Subscription, [.. chunk.Select(machine => NotPlanned(machine, unplanned.Reason))]), ct);
+        await WriteAsync(unplanned.Chunk, new(chunk.Count == 0 ? "" : chunk[0].Subscription, [.. chunk.Select(machine => NotPlanned(machine, unplanned.Reason))]), ct);
+    }
+
+    private async Task WriteAsync(SnapshotChunk chunk, ChunkPlan plan, CancellationToken ct)
+    {
+        await store.WriteAsync(chunk.Run.RunId, SnapshotDocuments.Plan(chunk.Chunk), plan, ct);
+        await store.WriteAsync(chunk.Run.RunId, SnapshotDocuments.Work(chunk.Chunk), ChunkWork.Of(plan), ct);
     }
 
     // A call a collection: where Azure throttles in the middle, what was read is kept for the next try.

@@ -34,7 +34,7 @@ public sealed class SettlingActivities(RunStore store, SnapshotOptions options, 
 {
     // Azure's limit of copies in parallel per subscription and region.
     internal const int MostCopies = 100;
-    private const int Shown = 40;
+    private const int Shown = 25;
 
     // A day's question ends before the next day asks the same.
     private const int LongestApproval = 20;
@@ -45,13 +45,10 @@ public sealed class SettlingActivities(RunStore store, SnapshotOptions options, 
         var (deletable, lanes, points) = (new List<DeleteItem>(), new List<CopyItem>(), 0);
         for (var chunk = 0; chunk < all.Chunks; chunk++)
         {
-            var plan = await store.ReadAsync<ChunkPlan>(all.Run.RunId, SnapshotDocuments.Plan(chunk), ct);
-            foreach (var machine in plan.Machines)
-            {
-                deletable.AddRange(machine.Deletes);
-                lanes.AddRange(machine.Copies);
-                points += machine.Machine.Points.Count;
-            }
+            var work = await store.ReadAsync<ChunkWork>(all.Run.RunId, SnapshotDocuments.Work(chunk), ct);
+            deletable.AddRange(work.Machines.SelectMany(machine => machine.Deletes));
+            lanes.AddRange(work.Machines.SelectMany(machine => machine.Copies));
+            points += work.Points;
         }
         var byId = deletable.ToDictionary(item => item.PointId, StringComparer.OrdinalIgnoreCase);
         var capped = DeletionCap.Take(
@@ -62,7 +59,7 @@ public sealed class SettlingActivities(RunStore store, SnapshotOptions options, 
         await store.WriteAsync(all.Run.RunId, SnapshotDocuments.Deletions, settled, ct);
         return new SettledRun(
             settled.Copies.Count, ids.Count, capped.Reason, Hash(ids),
-            [.. ids.Take(Shown).Select(id => $"delete {id[(id.LastIndexOf('/') + 1)..]} of {byId[id].CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm}: {byId[id].Reasons[0]}")])
+            [.. ids.Take(Shown).Select(id => $"delete {id[(id.LastIndexOf('/') + 1)..]} of {byId[id].CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm}: {Words.OneLine(byId[id].Reasons[0])}")])
         {
             ApprovalHours = Math.Min(guard.ApprovalHours, LongestApproval),
         };

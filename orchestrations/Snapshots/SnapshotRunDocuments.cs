@@ -23,6 +23,9 @@ internal static class SnapshotDocuments
 
     public static string Plan(int chunk) => FormattableString.Invariant($"plan-{chunk}");
 
+    /// <summary>What is to be done of a plan, without what it was planned from.</summary>
+    public static string Work(int chunk) => FormattableString.Invariant($"work-{chunk}");
+
     /// <summary>What became of the items of a kind.</summary>
     public static string Results(string kind, int chunk) => FormattableString.Invariant($"{kind}-{chunk}");
 }
@@ -90,6 +93,19 @@ public sealed record MachinePlan(ProtectedMachine Machine)
 
 /// <summary>The plans of a chunk; a document of the run.</summary>
 public sealed record ChunkPlan(string Subscription, IReadOnlyList<MachinePlan> Machines);
+
+/// <summary>What is to be done of a chunk's plans; a document of the run, which is read far more often than the plans with all their points.</summary>
+/// <param name="Points">How many points the chunk's machines have.</param>
+/// <param name="Collections">Ids of the collections of restore points there are.</param>
+public sealed record ChunkWork(int Points, IReadOnlyList<string> Collections, IReadOnlyList<MachineWork> Machines)
+{
+    public static ChunkWork Of(ChunkPlan plan) => new(
+        plan.Machines.Sum(machine => machine.Machine.Points.Count), [.. plan.Machines.SelectMany(machine => machine.Machine.Collections).Select(collection => collection.Id)],
+        [.. plan.Machines.Where(machine => machine.Due.Items.Count + machine.Copies.Count + machine.Deletes.Count > 0).Select(machine => new MachineWork(machine.Machine.Environment, machine.Due.Items, machine.Copies, machine.Deletes))]);
+}
+
+/// <summary>What is to be done of a machine.</summary>
+public sealed record MachineWork(string? Environment, IReadOnlyList<TakeItem> Takes, IReadOnlyList<CopyItem> Copies, IReadOnlyList<DeleteItem> Deletes);
 
 /// <summary>What became of the items of a chunk; a document of the run.</summary>
 public sealed record ChunkResults(IReadOnlyList<ItemResult> Items)

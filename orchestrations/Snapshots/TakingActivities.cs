@@ -22,8 +22,9 @@ public sealed class TakingActivities(PointReader points, WorkDocuments work, Cha
     [Function(nameof(EnsureTaken))]
     public Task<Outcome<WorkProgress>> EnsureTaken([ActivityTrigger] PointChange change, CancellationToken ct) => Outcome.OfAsync("snapshots", async () =>
     {
-        var items = await work.TakesAsync(change.Chunk, ct);
-        var collections = (await work.PlanAsync(change.Chunk, ct)).Machines.SelectMany(plan => plan.Machine.Collections).Select(one => one.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var whole = await work.WorkAsync(change.Chunk, ct);
+        var items = whole.Machines.SelectMany(machine => machine.Takes).ToList();
+        var collections = whole.Collections.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var open = await PointWork.OpenAsync(work, change.Chunk, WorkKind.Take, ct);
         await open.EachAsync(items, item => item.PointId, item => TakeAsync(change, item, collections, open, ct), ct);
         return new WorkProgress(open.Count(ItemState.UnderWay), items.Count(item => open.IsOpen(item.PointId)), open.RetryAfterSeconds);

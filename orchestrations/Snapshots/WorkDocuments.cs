@@ -6,19 +6,21 @@ namespace OpsFunctions.Orchestrations.Snapshots;
 public sealed class WorkDocuments(RunStore store)
 {
     /// <summary>What is to be done of a kind, as far as the run is to carry it out.</summary>
-    internal async Task<IReadOnlyList<TakeItem>> TakesAsync(SnapshotChunk chunk, CancellationToken ct) => [.. (await PlanAsync(chunk, ct)).Machines.SelectMany(machine => machine.Due.Items)];
+    internal async Task<IReadOnlyList<TakeItem>> TakesAsync(SnapshotChunk chunk, CancellationToken ct) => [.. (await WorkAsync(chunk, ct)).Machines.SelectMany(machine => machine.Takes)];
 
     internal async Task<IReadOnlyList<CopyItem>> CopiesAsync(SnapshotChunk chunk, CancellationToken ct)
     {
         var lanes = (await SettledAsync(chunk.Run.RunId, ct)).Copies.ToHashSet(StringComparer.Ordinal);
-        return [.. (await PlanAsync(chunk, ct)).Machines.SelectMany(machine => machine.Copies).Where(item => lanes.Contains(item.Lane))];
+        return [.. (await WorkAsync(chunk, ct)).Machines.SelectMany(machine => machine.Copies).Where(item => lanes.Contains(item.Lane))];
     }
 
     internal async Task<IReadOnlyList<DeleteItem>> DeletesAsync(SnapshotChunk chunk, CancellationToken ct)
     {
         var allowed = (await SettledAsync(chunk.Run.RunId, ct)).Deletes.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return [.. (await PlanAsync(chunk, ct)).Machines.SelectMany(machine => machine.Deletes).Where(item => allowed.Contains(item.PointId)).OrderBy(item => item.CreatedAt).ThenBy(item => item.PointId, StringComparer.Ordinal)];
+        return [.. (await WorkAsync(chunk, ct)).Machines.SelectMany(machine => machine.Deletes).Where(item => allowed.Contains(item.PointId)).OrderBy(item => item.CreatedAt).ThenBy(item => item.PointId, StringComparer.Ordinal)];
     }
+
+    internal Task<ChunkWork> WorkAsync(SnapshotChunk chunk, CancellationToken ct) => store.ReadAsync<ChunkWork>(chunk.Run.RunId, SnapshotDocuments.Work(chunk.Chunk), ct);
 
     internal Task<ChunkPlan> PlanAsync(SnapshotChunk chunk, CancellationToken ct) => store.ReadAsync<ChunkPlan>(chunk.Run.RunId, SnapshotDocuments.Plan(chunk.Chunk), ct);
 

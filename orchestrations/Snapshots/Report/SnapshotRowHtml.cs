@@ -18,7 +18,7 @@ internal static class SnapshotRowHtml
 
     public static readonly IReadOnlyList<TableColumn> Columns =
     [
-        new("Machine"), new("State", ColumnKind.Choice), new("Newest good, % of objective", ColumnKind.Number), new("Points", ColumnKind.Number), new("Timeline", ColumnKind.Picture),
+        new("Machine"), new("State", ColumnKind.Choice), new("Newest good point", ColumnKind.Number), new("Points", ColumnKind.Number), new("Timeline", ColumnKind.Picture),
         new("USD a month", ColumnKind.Number), new("Policy", ColumnKind.Choice, IsShown: false), new("Environment", IsShown: false), new("Region", IsShown: false), new("Owner", IsShown: false), new("Id", IsShown: false),
     ];
 

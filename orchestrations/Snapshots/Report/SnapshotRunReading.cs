@@ -26,7 +26,7 @@ internal sealed class SnapshotRunReading(RunStore store, WorkDocuments work, Sna
     public async IAsyncEnumerable<(int Chunk, IReadOnlyList<SnapshotView> Machines)> ViewsAsync([EnumeratorCancellation] CancellationToken ct)
     {
         await foreach (var (chunk, plan, results) in ChunksAsync(ct))
-            yield return (chunk, [.. plan.Machines.Select(machine => SnapshotView.Of(AfterRun.Of(machine, results, options, _run.AsOf), results))]);
+            yield return (chunk, [.. plan.Machines.Select(machine => SnapshotView.Of(AfterRun.Of(machine, results, options, _run.AsOf), results, options.Mode == Mode.Apply))]);
     }
 
     public async Task<WorkTotals> TotalsAsync(CancellationToken ct)

@@ -29,7 +29,8 @@ public sealed record SnapshotView(
     string Id, string Name, string Subscription, string Region, string? Environment, string? Owner, ProtectionState State, string? Policy, string Why,
     ConsistencyDecision? Consistency, Objective? Objective, string? Slot, string Note, IReadOnlyList<SeriesView> Series, NextView? Next, double MonthlyUsd, IReadOnlyList<string> Problems)
 {
-    public static SnapshotView Of(MachinePlan plan, IReadOnlyDictionary<string, ItemResult> results)
+    /// <param name="takes">Points are taken; what this run did not take, the hour's does.</param>
+    public static SnapshotView Of(MachinePlan plan, IReadOnlyDictionary<string, ItemResult> results, bool takes)
     {
         var (machine, fates) = (plan.Machine, plan.Fates.ToDictionary(fate => fate.PointId, StringComparer.OrdinalIgnoreCase));
         var present = plan.Policy is null ? [] : MachinePlanner.SeriesOf(machine, plan.Consistency);
@@ -43,7 +44,7 @@ public sealed record SnapshotView(
         var next = plan.Deletes.Count > 0 ? plan.Deletes[0] : null;
         return new(
             machine.Id, machine.Name, machine.Subscription, machine.Region, machine.Environment, machine.Owner, StateOf(plan), plan.Policy, machine.Choice.Reason,
-            plan.Consistency, plan.Objective, plan.Due.Slot?.Id, Taken(plan, results), series,
+            plan.Consistency, plan.Objective, plan.Due.Slot?.Id, Taken(plan, results, takes), series,
             next is null ? null : new(next.PointId, next.CreatedAt, next.Reasons), plan.MonthlyUsd,
             [.. plan.Problems, .. Failures(plan, results)]);
     }
@@ -60,11 +61,11 @@ public sealed record SnapshotView(
     private static string Role(ProtectedMachine machine, string source) =>
         source == machine.VmId && source.Length > 0 ? "machine" : machine.Disks.FirstOrDefault(disk => disk.UniqueId == source)?.Role ?? "ended";
 
-    private static string Taken(MachinePlan plan, IReadOnlyDictionary<string, ItemResult> results)
+    private static string Taken(MachinePlan plan, IReadOnlyDictionary<string, ItemResult> results, bool takes)
     {
         var all = plan.Due.Items.Select(item => results.GetValueOrDefault(item.PointId)?.State ?? ItemState.Reported).ToList();
         return all.Count == 0 ? plan.Due.Note : string.Join("; ", all.GroupBy(state => state).OrderBy(group => group.Key)
-            .Select(group => FormattableString.Invariant($"{group.Count()} {(group.Key == ItemState.Reported ? "due, only reported" : Words(group.Key))}")).Append(plan.Due.Note).Where(text => text.Length > 0));
+            .Select(group => FormattableString.Invariant($"{group.Count()} {(group.Key != ItemState.Reported ? Words(group.Key) : takes ? "due: the hour's run takes it" : "due, only reported")}")).Append(plan.Due.Note).Where(text => text.Length > 0));
     }
 
     private static IEnumerable<string> Failures(MachinePlan plan, IReadOnlyDictionary<string, ItemResult> results) => plan.Due.Items.Select(item => ("not taken", item.PointId))
