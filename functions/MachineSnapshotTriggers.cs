@@ -33,10 +33,13 @@ public sealed class MachineSnapshotTriggers(SnapshotStateReader states, Holds ho
                 $"PUT snapshots/{{machine}}/holds/{{id}} with {{\"until\":\"2026-12-31T00:00:00Z\",\"reason\":\"why\",\"point\":\"name\"}}; id 1 to {LongestId} letters, digits and hyphens, until within {Holds.Longest.TotalDays:0} days, reason 1 to {LongestReason} characters, point left out for all of the machine.");
         return await WithMachineAsync(request, machine, async known =>
         {
-            var series = known.Machine.Series.Where(one => body.Point is null || one.Points.Any(point => Same(point.Name, body.Point))).ToList();
+            var series = known.Machine.Series.Where(one => body.Point is null || one.Points.Any(point => Is(point, body.Point))).ToList();
+            var named = body.Point is null ? [] : series.SelectMany(one => one.Points).Where(point => Is(point, body.Point)).ToList();
             if (series.Count == 0)
-                return Refusal.Of(StatusCodes.Status404NotFound, "No such point", $"GET /api/snapshots/{known.Machine.Name} lists its points by name.");
-            var id = body.Point is null ? null : series.SelectMany(one => one.Points).First(point => Same(point.Name, body.Point)).Id;
+                return Refusal.Of(StatusCodes.Status404NotFound, "No such point", $"GET /api/snapshots/{known.Machine.Name} lists its points by name and id.");
+            if (named.Count > 1)
+                return Refusal.Of(StatusCodes.Status409Conflict, "Several points bear that name", $"Send the id of one of them as point: {string.Join(", ", named.Select(point => point.Id))}.");
+            var id = named.Count == 0 ? null : named[0].Id;
             foreach (var source in series.Select(one => one.Source).Distinct(StringComparer.Ordinal))
                 await holds.PutAsync(new(hold.ToLowerInvariant(), Callers.NameOf(request), reason, source, id, now, until), ct);
             return Results.Ok(new { holds = await HoldsOfAsync(known.Machine, ct) });
@@ -46,8 +49,11 @@ public sealed class MachineSnapshotTriggers(SnapshotStateReader states, Holds ho
     [Function(nameof(ReleaseSnapshots))]
     public async Task<IResult> ReleaseSnapshots(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "snapshots/{machine}/holds/{hold}")] HttpRequest request, string machine, string hold, CancellationToken ct) =>
+        // Only people's: those of the suite have other names.
         await WithMachineAsync(request, machine, async known =>
         {
+            if (!IsHoldId(hold))
+                return Refusal.Of(StatusCodes.Status404NotFound, "No such hold", $"GET /api/snapshots/{known.Machine.Name} lists its holds.");
             foreach (var source in known.Machine.Series.Select(one => one.Source).Distinct(StringComparer.Ordinal))
                 await holds.RemoveAsync(source, hold.ToLowerInvariant(), ct);
             return Results.Ok(new { holds = await HoldsOfAsync(known.Machine, ct) });
@@ -99,6 +105,8 @@ public sealed class MachineSnapshotTriggers(SnapshotStateReader states, Holds ho
     }
 
     private static string GroupOf(string id) => id.Split('/') is [_, _, _, _, var group, ..] ? group : "";
+
+    private static bool Is(PointView point, string nameOrId) => Same(point.Name, nameOrId) || Same(point.Id, nameOrId);
 
     private static bool IsHoldId(string id) => id.Length is > 0 and <= LongestId && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
 

@@ -7,6 +7,9 @@ namespace OpsFunctions.Local.Cli;
 /// <summary>What must hold where recovery points were taken and deleted, judged by what simulated Azure really holds and held.</summary>
 internal static class SnapshotInvariants
 {
+    // What is deleted after that was copied, or had failed for another reason.
+    private static readonly TimeSpan LongestCopy = TimeSpan.FromHours(1);
+
     /// <param name="runs">Runs of snapshots: how each ended; null: it is under way.</param>
     /// <param name="left">Claims and holds that nobody needs any more.</param>
     /// <param name="retired">Series that somebody gave up, by their source.</param>
@@ -21,7 +24,7 @@ internal static class SnapshotInvariants
         yield return Rule("a deletion left as many good points as must stay", TooFew(azure, own, options, retired), $"{deleted.Count(point => own.Exists(one => one.Id == point.Id))} deletions");
         yield return Rule("nothing of somebody else's was deleted", deleted.Where(point => point.CreatedBy != azure.PrincipalId).Select(point => point.Id), $"{azure.Snapshots.History.Count - own.Count} others");
         yield return Rule("no limit of Azure's was run into", azure.Snapshots.LimitsHit.Select(hit => $"{hit.What} {hit.Target} {hit.At:u}"), "none");
-        yield return Rule("no copy failed for its original", own.Where(point => point.CopyOf is not null && point.CompleteAt is null && azure.Snapshots.History.Any(one => one.Id == point.CopyOf && one.DeletedAt < end && one.DeletedAt > point.ThereFrom)).Select(point => point.Id), "none");
+        yield return Rule("no copy failed for its original", own.Where(point => point.CopyOf is not null && point.CompleteAt is null && azure.Snapshots.History.Any(one => one.Id == point.CopyOf && one.DeletedBy == azure.PrincipalId && one.DeletedAt > point.ThereFrom && one.DeletedAt < point.ThereFrom + LongestCopy)).Select(point => point.Id), "none");
         yield return Rule("claims and holds were given back", left, "none is left");
         if (options.Mode == Orchestrations.Mode.Apply)
             yield return Rule("every machine with a policy has a point as fresh as demanded", Stale(azure, own, options, since, end), "all that can be taken");
@@ -29,7 +32,7 @@ internal static class SnapshotInvariants
 
     private static IEnumerable<string> Twice(List<PointTruth> own) => own
         .Where(point => point.CopyOf is null && point.CompleteAt is not null)
-        .GroupBy(point => (point.Source, Slot: point.Tags.GetValueOrDefault(PointNames.SlotTag) ?? point.Id[(point.Id.LastIndexOf('/') + 1)..], point.Tags[PointNames.PolicyTag]))
+        .GroupBy(point => (point.Source, Slot: point.Tags.GetValueOrDefault(PointNames.SlotTag) ?? PointNames.SlotOfRestorePoint(point.Id[(point.Id.LastIndexOf('/') + 1)..]), point.Tags[PointNames.PolicyTag]))
         .Where(slot => slot.Count() > 1).Select(slot => $"{slot.Key.Slot} of {slot.Key.Source}: {slot.Count()}");
 
     private static IEnumerable<string> TooFew(SimulatedAzure azure, List<PointTruth> own, SnapshotOptions options, IReadOnlySet<string> retired)
@@ -57,7 +60,12 @@ internal static class SnapshotInvariants
             if (options.Find(PolicyChoice.Of(machine.Id, machine.Tags.ToDictionary(StringComparer.OrdinalIgnoreCase), options).Policy) is not { MaxAgeOfNewest.Ticks: > 0 } policy || (machine.HasEphemeralOsDisk && machine.DataDisks == 0) || since + policy.MaxAgeOfNewest > end)
                 continue;
             var points = fresh[PointNames.MachineKey(machine.Id)].ToList();
-            if (points.Count == 0 || points.GroupBy(point => point.Source, StringComparer.Ordinal).Select(source => source.Max(point => point.CreatedAt)).Max() + policy.MaxAgeOfNewest < end)
+            DateTimeOffset? NewestOf(string source) => points.Where(point => point.Source == source).Select(point => (DateTimeOffset?)point.CreatedAt).Max();
+            // One restore point of all, or each disk by itself: the least fresh counts.
+            var newest = points.Where(point => point.IsRestorePoint).Select(point => (DateTimeOffset?)point.CreatedAt).Max();
+            var disks = azure.DisksOf(machine).Where(disk => !disk.IsEphemeral).Select(disk => NewestOf(disk.UniqueId)).ToList();
+            var least = disks.Contains(null) ? null : disks.Min();
+            if (new[] { newest, least }.Max() is not { } freshest || freshest + policy.MaxAgeOfNewest < end)
                 yield return $"{machine.Name} ({policy.Name}): {(points.Count == 0 ? "none" : Invariant($"{points.Max(point => point.CreatedAt):u}"))}";
         }
     }

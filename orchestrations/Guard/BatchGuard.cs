@@ -70,9 +70,13 @@ public sealed class BatchGuard(KillSwitch killSwitch, FreezeCalendar calendar, L
         : options.Windows.TryGetValue(batch.Window, out var window) ? WindowPolicy.At(window, "UTC", [.. frozen.Holidays], now)
         : new(IsOpen: false, null, null, $"there is no window '{Words.OneLine(batch.Window)}' in Guard:Windows");
 
-    private GuardDecision Decide(GuardBatch batch, BatchTarget target, GuardFacts facts, DateTimeOffset now) => GuardPolicy.Decide(
-        new(batch.Capability, batch.Owner, target.ResourceId, batch.Subscription, target.Mode, batch.PlanHash)
+    // What is touched lies beside the resource, or in an allowed scope itself: what a tag says leads nowhere else.
+    private GuardDecision Decide(GuardBatch batch, BatchTarget target, GuardFacts facts, DateTimeOffset now) => !ScopeRule.Holds(GroupOf(target.ResourceId), target.Touches) && !options.AllowedScopes.Any(scope => ScopeRule.Holds(scope, target.Touches))
+        ? new(GuardVerdict.Refused, GuardRule.Scope, "it lies neither beside its machine nor in one of Guard:AllowedScopes", now, null)
+        : GuardPolicy.Decide(new(batch.Capability, batch.Owner, target.ResourceId, batch.Subscription, target.Mode, batch.PlanHash)
         {
             Deletes = batch.Deletes, Environment = target.Environment, SkipsCooldown = true, Approval = batch.Approval,
         }, facts, options, now);
+
+    private static string GroupOf(string resourceId) => resourceId.IndexOf("/providers/", StringComparison.OrdinalIgnoreCase) is > 0 and var end ? resourceId[..end] : resourceId;
 }

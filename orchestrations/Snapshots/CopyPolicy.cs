@@ -29,6 +29,8 @@ public static class CopyPolicy
     /// <summary>What keeps an original until it has been copied, in words; null: nothing.</summary>
     public static string? Awaited(ProtectedMachine machine, SnapshotPolicy policy, SeenPoint point, DateTimeOffset now)
     {
+        if (machine.BeingCopied.Contains(point.Id, StringComparer.OrdinalIgnoreCase))
+            return "it is being copied";
         if (point.CopyOf is not null)
             return null;
         if (machine.Points.FirstOrDefault(copy => copy.State == PointState.Pending && Same(copy.CopyOf, point.Id)) is { } pending)

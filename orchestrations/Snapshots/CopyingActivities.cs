@@ -25,9 +25,20 @@ public sealed class CopyingActivities(PointReader points, WorkDocuments work, Ho
         // Each lane counts by the item whose turn it is.
         var turns = lanes.Select(lane => new Turn(lane, open)).ToList();
         foreach (var turn in turns)
-            await turn.AdvanceAsync(item => FollowAsync(item, open, ct));
+            await turn.AdvanceAsync(async item =>
+            {
+                var followed = await Outcome.OfAsync("copy", async () =>
+                {
+                    await FollowAsync(item, open, ct);
+                    return true;
+                }, ct);
+                if (followed.Kind == OutcomeKind.Throttled)
+                    throw new ThrottledException(followed.RetryAfterSeconds, followed.Reason);
+                if (followed.Kind == OutcomeKind.Refused)
+                    open.Set(item.ToId, ItemState.UnderWay, followed.Reason ?? "it could not be read");
+            });
         await open.EachAsync(turns.Select(turn => turn.Next).OfType<CopyItem>(), item => item.ToId, item => BeginAsync(change, item, open, ct), ct);
-        return new WorkProgress(open.Count(ItemState.UnderWay), turns.Sum(turn => turn.Left));
+        return new WorkProgress(open.Count(ItemState.UnderWay), turns.Sum(turn => turn.Left + (turn.Next is { } next && open.IsOpen(next.ToId) ? 1 : 0)), open.RetryAfterSeconds);
     }, ct);
 
     private async Task FollowAsync(CopyItem item, PointWork open, CancellationToken ct)
@@ -77,7 +88,8 @@ public sealed class CopyingActivities(PointReader points, WorkDocuments work, Ho
     }
 
     // One a lane, so that the next copy of the lane replaces what a crash left.
-    private static string HoldOf(CopyItem item) => $"copy-{item.Region}";
+    // A colon is in no name that people may give.
+    private static string HoldOf(CopyItem item) => $"copy:{item.Region}";
 
     /// <summary>Whose turn it is in a lane.</summary>
     private sealed class Turn(List<CopyItem> lane, PointWork open)

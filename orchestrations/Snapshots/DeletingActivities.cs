@@ -1,6 +1,7 @@
 using Azure.Core;
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Snapshots.Memory;
 using OpsFunctions.Orchestrations.Snapshots.Reading;
@@ -13,7 +14,7 @@ namespace OpsFunctions.Orchestrations.Snapshots;
 /// Deletes points, oldest first. Right before each, it is looked at again: whether it is what was planned, whether somebody holds it, and
 /// whether the good ones that must stay are really there.
 /// </summary>
-public sealed class DeletingActivities(PointReader points, WorkDocuments work, Holds holds, ChangeGate gate, ArmChanges changes, TimeProvider time)
+public sealed class DeletingActivities(PointReader points, WorkDocuments work, Holds holds, StateStore state, ChangeGate gate, ArmChanges changes, TimeProvider time)
 {
     // An activity has ten minutes, and a deletion takes half a dozen calls.
     internal const int AtOnce = 100;
@@ -50,6 +51,11 @@ public sealed class DeletingActivities(PointReader points, WorkDocuments work, H
     {
         if (item.Form == PointForm.Snapshot && look.Source != item.Source)
             return "it is not the suite's any more, or another one: its tags or its source are not what they were";
+        var collection = item.Form == PointForm.RestorePoint ? await points.CollectionAsync(CollectionOf(item.PointId), ct) : null;
+        if (item.Form == PointForm.RestorePoint && (collection?.Source != item.Source || collection.Policy != item.Policy))
+            return "its collection is not the suite's any more, or another one's";
+        if (item.RetiredBy is { } by && !await IsStillRetiredAsync(item, by, ct))
+            return "its series is no longer given up";
         if (look.State != (item.IsFailed ? PointState.Failed : PointState.Complete))
             return $"it is {look.State.ToString().ToLowerInvariant()} now, and was {(item.IsFailed ? "failed" : "complete")}";
         var now = time.GetUtcNow();
@@ -65,4 +71,15 @@ public sealed class DeletingActivities(PointReader points, WorkDocuments work, H
         }
         return good >= item.MustStay ? null : Invariant($"{good} good points of the series were found, and {item.MustStay} must stay");
     }
+
+    private async Task<bool> IsStillRetiredAsync(DeleteItem item, string by, CancellationToken ct)
+    {
+        if (by.Length == 0)
+            return (await state.FindAsync<Retirement>(Retirement.NameOf(item.MachineId), ct))?.Value.Sources.Contains(item.Source, StringComparer.Ordinal) == true;
+        return by.Contains("/restorePointCollections/", StringComparison.OrdinalIgnoreCase)
+            ? await points.CollectionAsync(by, ct) is { IsRetired: true }
+            : await points.LookAsync(by, ct) is { IsRetired: true };
+    }
+
+    private static string CollectionOf(string pointId) => pointId[..pointId.IndexOf("/restorePoints/", StringComparison.OrdinalIgnoreCase)];
 }

@@ -9,8 +9,9 @@ namespace OpsFunctions.Orchestrations.Snapshots;
 /// <summary>Work that was begun.</summary>
 public sealed record BegunWork(SnapshotChunk Chunk, WorkKind Kind);
 
-/// <summary>Work on a chunk that broke off, and why.</summary>
-public sealed record BrokenWork(BegunWork Work, string Reason);
+/// <summary>Work on a chunk that is not done, and why.</summary>
+/// <param name="State">Failed, or refused where a person said no.</param>
+public sealed record BrokenWork(BegunWork Work, ItemState State, string Reason);
 
 /// <summary>
 /// Asks the points themselves how they stand, not the operations that work on them: hundreds of addresses would be a long history, and a point that
@@ -25,7 +26,13 @@ public sealed class FollowingActivities(PointReader points, WorkDocuments work)
         try
         {
             foreach (var item in results.Values.Where(item => item.State == ItemState.UnderWay).ToList())
-                results[item.PointId] = After(item, begun.Kind, await points.LookAsync(item.PointId, ct));
+            {
+                var look = await Outcome.OfAsync("point", () => points.LookAsync(item.PointId, ct), ct);
+                if (look.Kind == OutcomeKind.Throttled)
+                    throw new ThrottledException(look.RetryAfterSeconds, look.Reason);
+                // One that may not be read costs no other its end.
+                results[item.PointId] = look.Kind == OutcomeKind.Done ? After(item, begun.Kind, look.Value) : item with { Reason = look.Reason ?? "it could not be read" };
+            }
         }
         finally
         {
@@ -47,7 +54,7 @@ public sealed class FollowingActivities(PointReader points, WorkDocuments work)
         };
         var results = await work.ResultsAsync(chunk, kind, ct);
         foreach (var id in items.Where(id => !results.ContainsKey(id)))
-            results[id] = new(id, ItemState.Failed, broken.Reason);
+            results[id] = new(id, broken.State, broken.Reason);
         await work.KeepAsync(chunk, kind, results, ct);
     }
 

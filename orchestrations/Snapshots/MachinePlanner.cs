@@ -41,11 +41,14 @@ public static class MachinePlanner
         var machine = plan.Machine;
         var (retired, notes) = RetiredPolicy.Of(plan, memory);
         var verdicts = new List<PointVerdict>();
-        foreach (var ofPolicy in machine.Points.GroupBy(point => point.Policy, StringComparer.Ordinal))
+        // Originals follow the policy's own rules, copies those of their region, wherever the machine lies by now.
+        foreach (var alike in machine.Points.GroupBy(point => (point.Policy, IsCopy: point.CopyOf is not null)))
         {
-            var versions = memory.Policies.FirstOrDefault(one => one.Name == ofPolicy.Key)?.Versions.Select(version => AtHome(version, machine)).ToList() ?? [];
-            var gone = ofPolicy.Where(point => retired.Contains(point.Source)).Select(point => Protected(plan, point, versions, memory, now)).ToList();
-            var others = ofPolicy.Where(point => !retired.Contains(point.Source)).Select(point => Protected(plan, point, versions, memory, now)).ToList();
+            var known = memory.Policies.FirstOrDefault(one => one.Name == alike.Key.Policy)?.Versions ?? [];
+            List<SnapshotPolicy> versions = [.. known.Select(version => alike.Key.IsCopy ? version : version with { CopyTo = [] })];
+            var current = known.Count > 0 ? known[0] : null;
+            var gone = alike.Where(point => retired.ContainsKey(point.Source)).Select(point => Protected(plan, point, current, memory, now)).ToList();
+            var others = alike.Where(point => !retired.ContainsKey(point.Source)).Select(point => Protected(plan, point, current, memory, now)).ToList();
             verdicts.AddRange(RetentionPolicy.Retire(gone, now).Verdicts);
             verdicts.AddRange(RetentionPolicy.Plan(others, versions, now).Verdicts);
         }
@@ -62,33 +65,27 @@ public static class MachinePlanner
         ? new(verdict.Point.Id, verdict.IsKept, verdict.Reasons)
         : new(verdict.Point.Id, true, memory.Doubts);
 
-    // Originals follow the policy's own rules, also where they lie in a region to which others are copied.
-    private static SnapshotPolicy AtHome(SnapshotPolicy policy, ProtectedMachine machine) => policy with
-    {
-        CopyTo = [.. policy.CopyTo.Where(target => !Same(target.Region, machine.Region) && !machine.Points.Any(point => point.CopyOf is null && Same(point.Region, target.Region)))],
-    };
-
-    private static RecoveryPoint Protected(MachinePlan plan, SeenPoint point, List<SnapshotPolicy> versions, RunMemory memory, DateTimeOffset now) => point.ToRecoveryPoint(
+    private static RecoveryPoint Protected(MachinePlan plan, SeenPoint point, SnapshotPolicy? current, RunMemory memory, DateTimeOffset now) => point.ToRecoveryPoint(
     [
         .. memory.Holds.Where(hold => hold.Source == point.Source && hold.Covers(point.Id, now)).Select(hold => hold.ToString()),
         .. memory.Locks.Where(one => ScopeRule.Holds(one.Scope, point.Id)).Select(one => $"lock {one.Lock.Name} ({one.Lock.Level}) on {one.Scope}"),
-        .. (versions.Count > 0 ? CopyPolicy.Awaited(plan.Machine, versions[0], point, now) : null) is { } awaited ? [awaited] : Array.Empty<string>(),
+        .. (current is not null ? CopyPolicy.Awaited(plan.Machine, current, point, now) : null) is { } awaited ? [awaited] : Array.Empty<string>(),
     ]);
 
-    private static DeleteItem Item(MachinePlan plan, SeenPoint point, Dictionary<string, PointFate> fates, HashSet<string> retired, RunMemory memory, DateTimeOffset now)
+    private static DeleteItem Item(MachinePlan plan, SeenPoint point, Dictionary<string, PointFate> fates, IReadOnlyDictionary<string, string> retired, RunMemory memory, DateTimeOffset now)
     {
-        var isRetired = retired.Contains(point.Source);
-        var group = plan.Machine.Points.Where(one => one.Source == point.Source && Same(one.Region, point.Region) && one.Policy == point.Policy && one.State == PointState.Complete && one.CreatedAt <= now).ToList();
-        var demanded = isRetired ? 0 : memory.Policies.First(one => one.Name == point.Policy).Versions.Max(version => MinGood(AtHome(version, plan.Machine), point.Region));
-        var keepers = group.Where(one => fates[one.Id].IsKept).OrderByDescending(one => one.CreatedAt).ThenByDescending(one => one.Id, StringComparer.Ordinal).Select(one => one.Id).Take(Math.Max(demanded * 2, demanded + 2)).ToList();
-        return new(plan.Machine.Id, point.Id, point.Form, point.Source, point.Region, point.Policy, point.CreatedAt, isRetired ? [] : keepers, Math.Min(demanded, group.Count), fates[point.Id].Reasons)
+        var retiredBy = retired.GetValueOrDefault(point.Source);
+        var group = plan.Machine.Points.Where(one => one.Source == point.Source && Same(one.Region, point.Region) && one.Policy == point.Policy && one.CopyOf is null == point.CopyOf is null && one.State == PointState.Complete && one.CreatedAt <= now).ToList();
+        var demanded = retiredBy is not null ? 0 : memory.Policies.First(one => one.Name == point.Policy).Versions.Max(version => MinGood(version, point));
+        var keepers = group.Where(one => fates[one.Id].IsKept).OrderByDescending(one => one.CreatedAt).ThenByDescending(one => one.Id, StringComparer.Ordinal).Select(one => one.Id).Take(demanded + 2).ToList();
+        return new(plan.Machine.Id, point.Id, point.Form, point.Source, point.Region, point.Policy, point.CreatedAt, retiredBy is not null ? [] : keepers, Math.Min(demanded, group.Count), fates[point.Id].Reasons)
         {
-            IsFailed = point.State == PointState.Failed,
+            IsFailed = point.State == PointState.Failed, RetiredBy = retiredBy,
         };
     }
 
-    private static int MinGood(SnapshotPolicy policy, string region) =>
-        policy.CopyTo.FirstOrDefault(target => Same(target.Region, region))?.MinGood ?? policy.MinGood;
+    private static int MinGood(SnapshotPolicy policy, SeenPoint point) =>
+        (point.CopyOf is null ? null : policy.CopyTo.FirstOrDefault(target => Same(target.Region, point.Region)))?.MinGood ?? policy.MinGood;
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }

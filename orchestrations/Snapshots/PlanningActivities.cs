@@ -84,7 +84,7 @@ public sealed class PlanningActivities(
             return NotPlanned(machine, problem);
         List<SeenPoint> taken = [.. machine.Points, .. machine.Collections.SelectMany(collection => collected[collection.Id].Points)];
         if (memory.Doubts.Count == 0)
-            await ReleaseAsync(memory.Holds, taken, ct);
+            await ReleaseAsync(memory.Holds, taken, machine.BeingCopied, ct);
         var (missing, words) = machine.IsAbsent ? await AskAsync(machine, memory, ct) : (null, null);
         var plan = MachinePlanner.Of(
             machine with { Points = [.. taken.OrderBy(point => point.CreatedAt).ThenBy(point => point.Id, StringComparer.Ordinal)] },
@@ -94,10 +94,10 @@ public sealed class PlanningActivities(
     }
 
     // A copy that ended after its run did leaves its original held.
-    private async Task ReleaseAsync(IReadOnlyList<Hold> all, List<SeenPoint> taken, CancellationToken ct)
+    private async Task ReleaseAsync(IReadOnlyList<Hold> all, List<SeenPoint> taken, IReadOnlyList<string> beingCopied, CancellationToken ct)
     {
         var sources = taken.Select(point => point.Source).ToHashSet(StringComparer.Ordinal);
-        var copying = taken.Where(point => point is { CopyOf: not null, State: PointState.Pending }).Select(point => point.CopyOf!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var copying = taken.Where(point => point is { CopyOf: not null, State: PointState.Pending }).Select(point => point.CopyOf!).Concat(beingCopied).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var hold in all.Where(hold => hold.Holder == SnapshotReport.Capability && sources.Contains(hold.Source) && !copying.Contains(hold.PointId ?? "") && hold.Since + HoldSettles <= time.GetUtcNow()))
             await holds.RemoveAsync(hold.Source, hold.Id, ct);
     }
@@ -135,8 +135,11 @@ public sealed class PlanningActivities(
         }
     }
 
-    private static MachinePlan NotPlanned(ProtectedMachine machine, string reason) => new(machine)
+    // Whether it has a fresh point is not known, which is as bad as if it had none.
+    private MachinePlan NotPlanned(ProtectedMachine machine, string reason) => new(machine)
     {
+        Policy = options.Find(machine.Choice.Policy)?.Name,
+        Objective = options.Find(machine.Choice.Policy) is { MaxAgeOfNewest.Ticks: > 0 } policy ? new(null, policy.MaxAgeOfNewest, IsBreached: true, $"not known: {reason}") : null,
         Due = new(null, [], $"not planned: {reason}"), Problems = [$"not planned: {reason}"],
         Fates = [.. machine.Points.Select(point => new PointFate(point.Id, true, [$"not planned: {reason}"]))],
     };

@@ -58,6 +58,9 @@ public sealed record ProtectedMachine
     /// <summary>Restore point collections of the suite, by id.</summary>
     public IReadOnlyList<PointCollection> Collections { get; init; } = [];
 
+    /// <summary>Ids of its points that are being copied, by whomever.</summary>
+    public IReadOnlyList<string> BeingCopied { get; init; } = [];
+
     /// <summary>What the suite took of it, in order of moment and id.</summary>
     public IReadOnlyList<SeenPoint> Points { get; init; } = [];
 }

@@ -25,17 +25,30 @@ public static class RetentionOrchestrator
         var steps = new SnapshotSteps(context, run, context.GetInput<RunInput>()?.RequestedBy ?? RunInput.Timer);
         return steps.GuardedAsync(async () =>
         {
-            var plan = await steps.PlanAsync((_, chunk) => chunk.Deletes > 0);
+            var plan = await steps.PlanAsync((_, chunk) => chunk.Deletes > 0, fleet => fleet.DeleteMode >= Mode.Approve);
             var (fleet, settled) = (plan.Fleet, plan.Settled);
-            ApprovalResult? approval = null;
-            if (settled.Deletes > 0 && fleet.DeleteMode >= Mode.Approve)
+            var deletes = settled.Deletes > 0 && fleet.DeleteMode >= Mode.Approve;
+            var recorded = new SnapshotsRecorded(run, fleet.Chunks.Sum(), [], IsRetention: true, steps.RequestedBy, settled.Later, Approval: null) { WritesReport = true };
+            if (deletes && fleet.DeleteMode == Mode.Approve)
             {
-                if (fleet.DeleteMode == Mode.Approve)
-                    approval = await AskAsync(context, steps, settled);
-                context.SetCustomStatus(new SnapshotProgress("deleting", fleet.Machines, fleet.Points));
-                await Task.WhenAll(fleet.Subscriptions.Select((_, subscription) => DeleteAsync(context, steps, run, plan, approval, subscription)));
+                // Who is asked reads in the report what would go.
+                await steps.ShowAsync(fleet, recorded);
+                recorded = recorded with { Approval = await AskAsync(context, steps, settled) };
             }
-            return await steps.RecordAsync(fleet, new(run, fleet.Chunks.Sum(), settled.Deletes > 0 && fleet.DeleteMode >= Mode.Approve ? [WorkKind.Delete] : [], IsRetention: true, steps.RequestedBy, settled.Later, approval) { WritesReport = true });
+            if (deletes && (recorded.Approval is null || recorded.Approval.Outcome == ApprovalOutcome.Approved))
+            {
+                // What cannot be recorded is not deleted.
+                await steps.IntendAsync(recorded);
+                context.SetCustomStatus(new SnapshotProgress("deleting", fleet.Machines, fleet.Points));
+                recorded = recorded with { Done = [WorkKind.Delete] };
+                await Task.WhenAll(fleet.Subscriptions.Select((_, subscription) => DeleteAsync(context, steps, run, plan, recorded.Approval, subscription)));
+            }
+            else if (recorded.Approval is { } approval)
+            {
+                await steps.RefuseAsync(plan, WorkKind.Delete, approval.Reason);
+                recorded = recorded with { Done = [WorkKind.Delete] };
+            }
+            return await steps.RecordAsync(fleet, recorded);
         });
     }
 
@@ -45,7 +58,7 @@ public static class RetentionOrchestrator
         return context.AskApprovalAsync(new(
             context.InstanceId, ApprovalKind.Approval, SnapshotReport.Capability, context.InstanceId, steps.RequestedBy, Invariant($"{settled.Deletes} recovery points"),
             Invariant($"May {settled.Deletes} recovery points be deleted? It cannot be undone."),
-            [.. settled.Examples, .. settled.Deletes > settled.Examples.Count ? [Invariant($"and {settled.Deletes - settled.Examples.Count} more")] : Array.Empty<string>()],
+            [$"all of them: GET /api/reports/{SnapshotReport.Capability}/{context.InstanceId}.html", .. settled.Examples, .. settled.Deletes > settled.Examples.Count ? [Invariant($"and {settled.Deletes - settled.Examples.Count} more")] : Array.Empty<string>()],
             settled.PlanHash, context.Now(), context.Now().AddHours(settled.ApprovalHours)), Retries.Unexpected);
     }
 
@@ -54,8 +67,14 @@ public static class RetentionOrchestrator
         var chunks = plan.ChunksWith(subscription, chunk => chunk.Deletes > 0);
         if (chunks.Count == 0 || await steps.AskAsync(plan.Fleet.Subscriptions[subscription], chunks, WorkKind.Delete, plan.Settled.PlanHash, approval, run.AsOf + Longest) is not { } ticket)
             return;
-        await steps.BeginAllAsync(chunks, WorkKind.Delete, nameof(DeletingActivities.EnsureDeleted), chunk => new PointChange(ticket, chunk), run.AsOf + Longest);
-        await steps.EndAsync(ticket);
+        try
+        {
+            await steps.BeginAllAsync(chunks, WorkKind.Delete, nameof(DeletingActivities.EnsureDeleted), chunk => new PointChange(ticket, chunk), run.AsOf + Longest);
+        }
+        finally
+        {
+            await steps.EndAsync(ticket);
+        }
         await steps.FollowAsync(chunks, WorkKind.Delete, context.Now() + Following);
     }
 }

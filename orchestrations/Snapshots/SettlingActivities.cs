@@ -4,12 +4,14 @@ using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Snapshots.Memory;
 using OpsFunctions.Orchestrations.Snapshots.Retention;
 
 namespace OpsFunctions.Orchestrations.Snapshots;
 
 /// <summary>All chunks of a run.</summary>
-public sealed record AllChunks(RunMoment Run, int Chunks);
+/// <param name="Deletes">It goes on to delete: what it may is taken off the day's allowance.</param>
+public sealed record AllChunks(RunMoment Run, int Chunks, bool Deletes);
 
 /// <summary>What a run is going to do, over all its machines.</summary>
 /// <param name="Later">Why some deletions are left for later; empty: none is.</param>
@@ -30,7 +32,7 @@ public sealed record SettledRun(int Copies, int Deletes, string Later, string Pl
 public sealed record Settled(IReadOnlyList<string> Copies, IReadOnlyList<string> Deletes, string Later);
 
 /// <summary>Looks over all plans of a run and bounds what is carried out.</summary>
-public sealed class SettlingActivities(RunStore store, SnapshotOptions options, GuardOptions guard)
+public sealed class SettlingActivities(RunStore store, StateStore state, SnapshotOptions options, GuardOptions guard)
 {
     // Azure's limit of copies in parallel per subscription and region.
     internal const int MostCopies = 100;
@@ -51,19 +53,31 @@ public sealed class SettlingActivities(RunStore store, SnapshotOptions options, 
             points += work.Points;
         }
         var byId = deletable.ToDictionary(item => item.PointId, StringComparer.OrdinalIgnoreCase);
+        var (known, used) = await UsedAsync(all.Run, byId.Keys, ct);
+        // A day's allowance, however often its run breaks off and begins again, or somebody asks for one more.
+        var allowed = Math.Max(0, Math.Min(options.MaxDeletes, Math.Max(1, (int)((long)(points + used) * options.MaxDeletePercent / 100))) - used);
         var capped = DeletionCap.Take(
             deletable.Select(item => new RecoveryPoint(item.PointId, item.Source, item.Region, item.Policy, item.CreatedAt, item.IsFailed ? PointState.Failed : PointState.Complete)),
-            points, options.MaxDeletes, options.MaxDeletePercent);
+            points, Math.Min(options.MaxDeletes, allowed), options.MaxDeletePercent);
         var ids = capped.Now.Select(point => point.Id).ToList();
         var settled = new Settled(Lanes(lanes), ids, capped.Reason);
         await store.WriteAsync(all.Run.RunId, SnapshotDocuments.Deletions, settled, ct);
+        if (all.Deletes && ids.Count > 0)
+            await state.WriteAsync(DeletionsOfDay.NameOf(all.Run.AsOf), new DeletionsOfDay([.. known.Union(ids, StringComparer.OrdinalIgnoreCase)]), ct);
         return new SettledRun(
             settled.Copies.Count, ids.Count, capped.Reason, Hash(ids),
-            [.. ids.Take(Shown).Select(id => $"delete {id[(id.LastIndexOf('/') + 1)..]} of {byId[id].CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm}: {Words.OneLine(byId[id].Reasons[0])}")])
+            [.. ids.Take(Shown).Select(id => $"delete {id[(id.LastIndexOf('/') + 1)..]} of {byId[id].MachineId[(byId[id].MachineId.LastIndexOf('/') + 1)..]}, {byId[id].CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm}: {Words.OneLine(byId[id].Reasons[0])}")])
         {
             ApprovalHours = Math.Min(guard.ApprovalHours, LongestApproval),
         };
     }, ct);
+
+    // What was to be deleted today and is no longer there, or may no longer be, has used up its share.
+    private async Task<(IReadOnlyList<string> Known, int Used)> UsedAsync(RunMoment run, IEnumerable<string> deletable, CancellationToken ct)
+    {
+        var known = (await state.FindAsync<DeletionsOfDay>(DeletionsOfDay.NameOf(run.AsOf), ct))?.Value.PointIds ?? [];
+        return (known, known.Except(deletable, StringComparer.OrdinalIgnoreCase).Count());
+    }
 
     // Those under way first, then the oldest; the others' turn comes with the next run.
     private static List<string> Lanes(List<CopyItem> items) => items

@@ -25,9 +25,10 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
     private const double LeastPauseSeconds = 15;
 
     /// <summary>Reads and plans everything; nothing is changed yet.</summary>
+    /// <param name="deletes">Whether the run goes on to delete.</param>
     /// <param name="isBounded">Whether a chunk has something of which a run may do only so much.</param>
     /// <exception cref="InvalidOperationException">The inventory, or a document of the run, cannot be read.</exception>
-    public async Task<PlannedRun> PlanAsync(Func<SnapshotFleetRead, PlannedChunk, bool> isBounded)
+    public async Task<PlannedRun> PlanAsync(Func<SnapshotFleetRead, PlannedChunk, bool> isBounded, Func<SnapshotFleetRead, bool> deletes)
     {
         context.SetCustomStatus(new SnapshotProgress("reading", 0, 0));
         var read = await context.CallWithThrottlingAsync<SnapshotFleetRead>(nameof(SnapshotFleetActivities.ReadSnapshotFleet), run, Retries.Unexpected);
@@ -39,7 +40,7 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
         var chunks = await EachChunkAsync([.. Enumerable.Range(0, fleet.Chunks.Sum())], PlanChunkAsync);
         if (!chunks.Any(chunk => isBounded(fleet, chunk)))
             return new(fleet, chunks, SettledRun.None);
-        var settled = await context.CallWithThrottlingAsync<SettledRun>(nameof(SettlingActivities.SettleSnapshots), new AllChunks(run, fleet.Chunks.Sum()), Retries.Unexpected);
+        var settled = await context.CallWithThrottlingAsync<SettledRun>(nameof(SettlingActivities.SettleSnapshots), new AllChunks(run, fleet.Chunks.Sum(), deletes(fleet)), Retries.Unexpected);
         if (settled.Value is not { } all)
             throw new InvalidOperationException($"The plans could not be read: {settled.Reason}");
         return new(fleet, chunks, all);
@@ -53,10 +54,23 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
         while (true)
         {
             var asked = await context.CallWithThrottlingAsync<GuardedAnswer>(nameof(GuardingActivities.AskSnapshotGuard), work, Retries.Unexpected);
-            if (asked.Value is not { } answer || answer.Ticket is not null || answer.RetryAt is not { } at || at >= until)
-                return asked.Value?.Ticket;
+            if (asked.Value is not { } answer)
+            {
+                foreach (var chunk in chunks)
+                    await NoteAsync(new(run, chunk), kind, Words.OneLine($"the guard could not be asked: {asked.Reason}"));
+                return null;
+            }
+            if (answer.Ticket is not null || answer.RetryAt is not { } at || at >= until)
+                return answer.Ticket;
             await context.CreateTimer(at > context.Now() ? at.UtcDateTime : context.CurrentUtcDateTime.AddMinutes(1), CancellationToken.None);
         }
+    }
+
+    /// <summary>Says of all work of a kind that a person did not want it.</summary>
+    public async Task RefuseAsync(PlannedRun plan, WorkKind kind, string reason)
+    {
+        foreach (var chunk in Enumerable.Range(0, plan.Chunks.Count).Where(chunk => plan.Chunks[chunk].Deletes > 0))
+            await NoteAsync(new(run, chunk), kind, Words.OneLine(reason), ItemState.Refused);
     }
 
     /// <summary>Gives the claim back, whatever became of the work.</summary>
@@ -105,6 +119,13 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
         }
     }
 
+    /// <summary>Leaves state and report as they stand before anything is done.</summary>
+    public Task<SnapshotRunSummary> ShowAsync(SnapshotFleetRead fleet, SnapshotsRecorded recorded) =>
+        DoneAsync<SnapshotRunSummary>(nameof(SnapshotReportActivities.WriteSnapshots), recorded with { Seen = fleet.Points });
+
+    /// <summary>Leaves as evidence what is going to be done; its end is written when it is.</summary>
+    public Task<RunEvidence> IntendAsync(SnapshotsRecorded recorded) => DoneAsync<RunEvidence>(nameof(SnapshotReportActivities.RecordSnapshots), recorded with { IsIntention = true });
+
     /// <summary>Leaves evidence, state and, where it is due, the report.</summary>
     public async Task<SnapshotRunSummary> RecordAsync(SnapshotFleetRead fleet, SnapshotsRecorded recorded)
     {
@@ -146,8 +167,8 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
         return new(0, 0);
     }
 
-    private Task NoteAsync(SnapshotChunk chunk, WorkKind kind, string reason) =>
-        context.CallActivityAsync(nameof(FollowingActivities.NoteBroken), new BrokenWork(new(chunk, kind), reason), Retries.Unexpected);
+    private Task NoteAsync(SnapshotChunk chunk, WorkKind kind, string reason, ItemState state = ItemState.Failed) =>
+        context.CallActivityAsync(nameof(FollowingActivities.NoteBroken), new BrokenWork(new(chunk, kind), state, reason), Retries.Unexpected);
 
     private Task<IReadOnlyList<T>> EachChunkAsync<T>(IReadOnlyList<int> chunks, Func<SnapshotChunk, Task<T>> call) =>
         FanOut.AtMostAsync(chunks, ChunksInFlight, chunk => call(new(run, chunk)));

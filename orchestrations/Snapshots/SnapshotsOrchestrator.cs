@@ -19,7 +19,7 @@ public static class SnapshotsOrchestrator
         var steps = new SnapshotSteps(context, run, context.GetInput<RunInput>()?.RequestedBy ?? RunInput.Timer);
         return steps.GuardedAsync(async () =>
         {
-            var plan = await steps.PlanAsync((fleet, chunk) => fleet.Mode == Mode.Apply && chunk.Copies > 0);
+            var plan = await steps.PlanAsync((fleet, chunk) => fleet.Mode == Mode.Apply && chunk.Copies > 0, _ => false);
             var fleet = plan.Fleet;
             if (fleet.Mode == Mode.Apply)
             {
@@ -43,8 +43,14 @@ public static class SnapshotsOrchestrator
         var (taken, copied) = (plan.ChunksWith(subscription, chunk => chunk.Takes > 0), plan.ChunksWith(subscription, chunk => chunk.Copies > 0));
         if (taken.Count > 0 && await steps.AskAsync(plan.Fleet.Subscriptions[subscription], taken, WorkKind.Take, run.RunId, approval: null, until) is { } taking)
         {
-            await steps.BeginAllAsync(taken, WorkKind.Take, nameof(TakingActivities.EnsureTaken), chunk => new PointChange(taking, chunk), until);
-            await steps.EndAsync(taking);
+            try
+            {
+                await steps.BeginAllAsync(taken, WorkKind.Take, nameof(TakingActivities.EnsureTaken), chunk => new PointChange(taking, chunk), until);
+            }
+            finally
+            {
+                await steps.EndAsync(taking);
+            }
         }
         else
             taken = [];
@@ -58,13 +64,19 @@ public static class SnapshotsOrchestrator
     {
         if (await steps.AskAsync(subscription, chunks, WorkKind.Copy, run.RunId, approval: null, until) is not { } ticket)
             return;
-        while (true)
+        try
         {
-            var progress = await steps.OnChunksAsync(chunks, WorkKind.Copy, nameof(CopyingActivities.EnsureCopied), chunk => new PointChange(ticket, chunk));
-            if ((progress.UnderWay == 0 && progress.Left == 0) || context.Now() + BetweenCopies > until)
-                break;
-            await context.CreateTimer(BetweenCopies, CancellationToken.None);
+            while (true)
+            {
+                var progress = await steps.OnChunksAsync(chunks, WorkKind.Copy, nameof(CopyingActivities.EnsureCopied), chunk => new PointChange(ticket, chunk));
+                if ((progress.UnderWay == 0 && progress.Left == 0) || context.Now() + BetweenCopies > until)
+                    break;
+                await context.CreateTimer(BetweenCopies, CancellationToken.None);
+            }
         }
-        await steps.EndAsync(ticket);
+        finally
+        {
+            await steps.EndAsync(ticket);
+        }
     }
 }

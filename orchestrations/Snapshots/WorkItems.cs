@@ -36,6 +36,9 @@ public sealed record DeleteItem(
 {
     /// <summary>Created by a run and never complete: it counts for nothing.</summary>
     public bool IsFailed { get; init; }
+
+    /// <summary>How its series was given up: id of what bears the tag, empty where a person did over HTTP; null: it was not.</summary>
+    public string? RetiredBy { get; init; }
 }
 
 /// <summary>What became of a work item.</summary>

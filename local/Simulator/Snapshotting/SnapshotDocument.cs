@@ -37,7 +37,8 @@ internal static class SnapshotDocument
             ["timeCreated"] = InstanceView.Time(snapshot.CreatedAt),
             ["provisioningState"] = snapshot.Operation?.IsInProgress(at) is true ? "Creating" : snapshot.Operation?.Error is null ? "Succeeded" : "Failed",
             ["diskState"] = "Unattached",
-            ["completionPercent"] = snapshot.CompletionPercent(at),
+            // What failed has no data.
+            ["completionPercent"] = snapshot.HasFailed && snapshot.CopyOf is null ? 0 : snapshot.CompletionPercent(at),
             ["uniqueId"] = snapshot.UniqueId,
         };
         if (snapshot.CopyFailedAt <= at)

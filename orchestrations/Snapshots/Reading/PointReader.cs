@@ -29,7 +29,15 @@ public sealed class PointReader(AzureClients clients)
         if (!isSnapshot)
             return RestorePoint(answer.RootElement);
         var row = SnapshotRow.Read(answer.RootElement);
-        return new(row.State, row.Own?.Percent ?? 0, row.Own?.Source, row.Own?.Problem);
+        return new(row.State, row.Own?.Percent ?? 0, row.Own?.Source, row.Own?.Problem) { IsRetired = row.Own?.IsRetired == true };
+    }
+
+    /// <summary>A collection as it is now; null: 404, or it is not the suite's.</summary>
+    /// <exception cref="RequestFailedException">Azure refused or throttled.</exception>
+    internal async Task<PointCollection?> CollectionAsync(string collectionId, CancellationToken ct)
+    {
+        using var answer = await FindAsync(ArmAddress.Of(collectionId, "", RestorePointVersion), ct);
+        return answer is null ? null : CollectionRow.Read(answer.RootElement)?.Collection;
     }
 
     /// <summary>The suite's restore points in a collection; none where it is gone.</summary>
@@ -62,8 +70,9 @@ public sealed class PointReader(AzureClients clients)
         var copied = properties.Get("instanceView").Get("diskRestorePoints").Items()
             .Select(disk => disk.Get("replicationStatus").Get("completionPercent")).Where(number => number.ValueKind == JsonValueKind.Number).Select(number => number.GetDouble()).ToList();
         var problem = properties.Get("instanceView").Get("statuses").Items().Where(status => status.Get("level").Text() == "Error").Select(status => status.Get("message").Text() ?? "it failed").FirstOrDefault();
-        var percent = copied.Count == 0 ? 100 : copied.Min();
-        return new(SnapshotRow.StateOf(properties.Get("provisioningState").Text(), percent, problem is not null), percent, Source: null, problem);
+        var provisioning = properties.Get("provisioningState").Text();
+        var percent = copied.Count > 0 ? copied.Min() : provisioning is "Succeeded" ? 100 : 0;
+        return new(SnapshotRow.StateOf(provisioning, percent, problem is not null), percent, Source: null, problem);
     }
 
     private static long Size(JsonElement storage) =>
@@ -84,4 +93,8 @@ public sealed class PointReader(AzureClients clients)
 
 /// <summary>A point at this moment.</summary>
 /// <param name="Source">Whose it is, where it says so itself; null: it is no snapshot of the suite's, or a restore point.</param>
-public sealed record PointLook(PointState State, double Percent, string? Source, string? Problem);
+public sealed record PointLook(PointState State, double Percent, string? Source, string? Problem)
+{
+    /// <summary>It bears the tag <c>ops:retired</c>.</summary>
+    public bool IsRetired { get; init; }
+}

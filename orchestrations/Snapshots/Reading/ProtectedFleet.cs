@@ -12,24 +12,36 @@ internal static class ProtectedFleet
         IReadOnlyList<CollectionRow> collections, DateTimeOffset recentFrom)
     {
         var byDisk = snapshots.Where(snapshot => !snapshot.IsCopy).ToLookup(snapshot => snapshot.DiskUniqueId, StringComparer.Ordinal);
-        var own = snapshots.Where(snapshot => snapshot.Own is not null).ToLookup(snapshot => Key(snapshot.Subscription, snapshot.MachineKey), StringComparer.OrdinalIgnoreCase);
-        var collected = collections.ToLookup(one => Key(one.Subscription, one.MachineKey), StringComparer.OrdinalIgnoreCase);
+        // Whose disk it is of, Azure tells; the tag, which more people may write, only where nobody has that disk any more.
+        var owners = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (machine, hung) in machines)
+        {
+            var owner = Key(machine.Subscription, PointNames.MachineKey(machine.Id));
+            owners[machine.VmId] = owner;
+            foreach (var disk in hung)
+                if (disk.Id is not null && disks.TryGetValue(disk.Id, out var row))
+                    owners[row.UniqueId] = owner;
+        }
+        var own = snapshots.Where(snapshot => snapshot.Own is not null).ToLookup(snapshot => owners.GetValueOrDefault(snapshot.Own!.Source) ?? Key(snapshot.Subscription, snapshot.MachineKey), StringComparer.OrdinalIgnoreCase);
+        var collected = collections.ToLookup(one => owners.GetValueOrDefault(one.Collection.Source) ?? Key(one.Subscription, one.MachineKey), StringComparer.OrdinalIgnoreCase);
+        var copying = snapshots.Select(snapshot => snapshot.CopyingFrom).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         var present = machines.Select(one => Key(one.Machine.Subscription, PointNames.MachineKey(one.Machine.Id))).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var absent = own.Select(one => one.Key).Concat(collected.Select(one => one.Key)).Distinct(StringComparer.OrdinalIgnoreCase).Where(key => !present.Contains(key)).Select(Absent).OfType<ProtectedMachine>();
         return
         [
             .. machines.Select(one => WithDisks(one.Machine, one.Disks, disks, byDisk, recentFrom)).Concat(absent)
-                .Select(machine => WithPoints(machine, own, collected))
+                .Select(machine => WithPoints(machine, own, collected, copying))
                 .OrderBy(machine => machine.Subscription, StringComparer.Ordinal).ThenBy(machine => machine.Id, StringComparer.OrdinalIgnoreCase),
         ];
     }
 
-    private static ProtectedMachine WithPoints(ProtectedMachine machine, ILookup<string, SnapshotRow> own, ILookup<string, CollectionRow> collected)
+    private static ProtectedMachine WithPoints(ProtectedMachine machine, ILookup<string, SnapshotRow> own, ILookup<string, CollectionRow> collected, HashSet<string> copying)
     {
         var key = Key(machine.Subscription, PointNames.MachineKey(machine.Id));
         return machine with
         {
             Points = [.. own[key].Select(snapshot => snapshot.Own!).OrderBy(point => point.CreatedAt).ThenBy(point => point.Id, StringComparer.Ordinal)],
+            BeingCopied = [.. own[key].Select(snapshot => snapshot.Id).Where(copying.Contains)],
             Collections = [.. collected[key].Select(one => one.Collection).OrderBy(one => one.Id, StringComparer.Ordinal)],
         };
     }

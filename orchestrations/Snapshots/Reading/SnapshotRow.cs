@@ -12,6 +12,9 @@ namespace OpsFunctions.Orchestrations.Snapshots.Reading;
 /// <param name="Own">What the suite makes of it; null: it is somebody else's.</param>
 internal sealed record SnapshotRow(string Id, string Subscription, string DiskUniqueId, string MachineKey, DateTimeOffset CreatedAt, bool IsCopy, PointState State, SeenPoint? Own)
 {
+    /// <summary>Id of the snapshot that it is being copied from; null: it is no copy, or its copy is over.</summary>
+    public string? CopyingFrom { get; init; }
+
     /// <exception cref="FormatException">It lacks what no snapshot lacks.</exception>
     public static SnapshotRow Read(JsonElement snapshot)
     {
@@ -21,7 +24,7 @@ internal sealed record SnapshotRow(string Id, string Subscription, string DiskUn
         var created = Moment(properties.Get("timeCreated").Text()) ?? throw new FormatException($"{id} without a moment");
         var isCopy = string.Equals(creation.Get("createOption").Text(), "CopyStart", StringComparison.OrdinalIgnoreCase);
         var tags = ResourceTags.Read(snapshot.Get("tags"));
-        var percent = properties.Get("completionPercent") is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : 100;
+        var percent = properties.Get("completionPercent") is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : properties.Get("provisioningState").Text() is "Succeeded" ? 100 : 0;
         var problem = properties.Get("copyCompletionError").Get("errorMessage").Text() ?? (properties.Get("copyCompletionError").ValueKind == JsonValueKind.Object ? "its copy failed" : null);
         var state = StateOf(properties.Get("provisioningState").Text(), percent, problem is not null);
         var source = creation.Get("sourceUniqueId").Text() ?? "";
@@ -29,7 +32,11 @@ internal sealed record SnapshotRow(string Id, string Subscription, string DiskUn
             id, id.Split('/') is [_, _, var subscription, ..] ? subscription.ToLowerInvariant() : "",
             isCopy ? tags.GetValueOrDefault(PointNames.SourceTag, "") : source, tags.GetValueOrDefault(PointNames.MachineTag, ""), created, isCopy, state, null);
         var own = Owned(row, snapshot, creation, tags, source);
-        return row with { Own = own is null ? null : own with { Percent = percent, SizeGiB = properties.Get("diskSizeGB").Whole() ?? 0, Problem = problem, IsRetired = IsTrue(tags, PointNames.RetiredTag) } };
+        return row with
+        {
+            CopyingFrom = isCopy && state == PointState.Pending ? creation.Get("sourceResourceId").Text() : null,
+            Own = own is null ? null : own with { Percent = percent, SizeGiB = properties.Get("diskSizeGB").Whole() ?? 0, Problem = problem, IsRetired = IsTrue(tags, PointNames.RetiredTag) },
+        };
     }
 
     // Ours is what says so, and bears the very name that its tags lead to. Of an original Azure says itself which disk it is of.
@@ -48,9 +55,11 @@ internal sealed record SnapshotRow(string Id, string Subscription, string DiskUn
         return new(row.Id, PointForm.Snapshot, row.DiskUniqueId, region, policy, slot, taken, row.State, row.IsCopy ? creation.Get("sourceResourceId").Text() ?? "" : null);
     }
 
+    // Azure's state is that of the last operation: where the data is all there, what failed was a later one, such as setting a tag.
     internal static PointState StateOf(string? provisioning, double percent, bool hasFailed) =>
-        hasFailed || provisioning is "Failed" or "Canceled" ? PointState.Failed
-        : provisioning is "Succeeded" && percent >= 100 ? PointState.Complete
+        hasFailed ? PointState.Failed
+        : provisioning is ("Succeeded" or "Failed" or "Canceled") && percent >= 100 ? PointState.Complete
+        : provisioning is "Failed" or "Canceled" ? PointState.Failed
         : PointState.Pending;
 
     internal static DateTimeOffset? Moment(string? text) =>

@@ -19,6 +19,13 @@ internal static class SnapshotEvidence
             yield return Entry(run, "snapshots.doubt", run.RunId, "nothing is deleted", doubt);
         if (request.Approval is { } approval)
             yield return Entry(run, "snapshots.approval", run.RunId, approval.Outcome.ToString(), approval.Reason);
+        // A deletion is irrevocable: its intention stands in the chain before it is made, and what became of it behind.
+        if (request.IsRetention)
+            await foreach (var (_, plan, _) in reading.ChunksAsync(ct))
+                foreach (var item in plan.Machines.SelectMany(machine => machine.Deletes))
+                    yield return Entry(run, "snapshots.delete", item.PointId, "Planned", string.Join("; ", item.Reasons));
+        if (request.IsIntention)
+            yield break;
         var (machines, points) = (0, 0);
         await foreach (var (_, plan, results) in reading.ChunksAsync(ct))
         {
@@ -36,7 +43,7 @@ internal static class SnapshotEvidence
             yield return Entry(run, "snapshots.problem", plan.Machine.Id, "look at it", problem);
         if (isRetention)
         {
-            foreach (var item in plan.Deletes)
+            foreach (var item in plan.Deletes.Where(item => results.ContainsKey(item.PointId)))
                 yield return Entry(run, "snapshots.delete", item.PointId, Decision(results, item.PointId, out var why), why.Length > 0 ? why : string.Join("; ", item.Reasons));
             yield break;
         }

@@ -14,6 +14,9 @@ public sealed record SnapshotsRecorded(RunMoment Run, int Chunks, IReadOnlyList<
     /// <summary>Where its decisions are recorded; null before they are.</summary>
     public RunEvidence? Evidence { get; init; }
 
+    /// <summary>Only what is going to be done is written, and the chain stays open.</summary>
+    public bool IsIntention { get; init; }
+
     /// <summary>Points that the inventory showed at the begin; restore points are not among them.</summary>
     public int Seen { get; init; }
 
@@ -31,7 +34,8 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
     {
         var chain = EvidenceNames.OfRun(SnapshotReport.Capability, request.Run.RunId, request.Run.AsOf);
         var head = await evidence.AppendAsync(chain, () => SnapshotEvidence.OfAsync(Reading(request), request, options, ct), ct);
-        await manifest.RecordAsync(chain, head, request.Run.AsOf, ct);
+        if (!request.IsIntention)
+            await manifest.RecordAsync(chain, head, request.Run.AsOf, ct);
         return new RunEvidence(chain, head.Records, head.Hash);
     }, ct);
 
@@ -42,15 +46,19 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
         var reading = Reading(request);
         var (totals, shown) = (SnapshotTotals.None, new List<SnapshotView>());
         var breached = new List<string>();
+        // A run that waited for people is older than what the hours left since.
+        var isNewest = !((await state.FindAsync<SnapshotStates>(SnapshotStates.NameOf(0), ct))?.Value.AsOf > request.Run.AsOf);
         await foreach (var (chunk, views) in reading.ViewsAsync(ct))
         {
             breached.AddRange(views.Where(view => view.State == ProtectionState.Breached).Select(view => $"{view.Name}: {view.Objective!.Words}"));
             totals = views.Aggregate(totals, (sum, view) => sum.Plus(view));
-            await state.WriteAsync(SnapshotStates.NameOf(chunk), new SnapshotStates(request.Run.RunId, request.Run.AsOf, views), ct);
+            if (isNewest)
+                await state.WriteAsync(SnapshotStates.NameOf(chunk), new SnapshotStates(request.Run.RunId, request.Run.AsOf, views), ct);
             // The first of the page: the least fresh of all.
             shown = [.. shown.Concat(views).OrderByDescending(view => SnapshotRowHtml.Percent(view, request.Run.AsOf) ?? -1).ThenBy(view => view.Id, StringComparer.Ordinal).Take(PagedTable.RowsPerPage)];
         }
-        await ForgetOlderAsync(request.Chunks, ct);
+        if (isNewest)
+            await ForgetOlderAsync(request.Chunks, ct);
         var done = await reading.TotalsAsync(ct);
         if (request.IsRetention)
             await ForgetDeletedAsync(reading, request.Seen, ct);

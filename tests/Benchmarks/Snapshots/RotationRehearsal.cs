@@ -82,14 +82,16 @@ internal static class RotationRehearsal
     private static async Task<RotationVerdict> JudgeAsync(int seed, SimulatedAzure azure, AppLife life, RotationTroubles troubles, int kills)
     {
         var runs = await SnapshotReading.RunsAsync(life.Client, default);
-        // One that was refused its inventory again and again has failed, said so and was made good by the next.
-        var ended = runs.ToDictionary(run => run.Key, run => run.Value is null ? null : "", StringComparer.Ordinal);
+        // One that was refused again and again in the troubled days has failed, said so and was made good by the next; in the calm day none may.
+        var calm = $"snapshots-{Start.AddDays(Days):yyyyMMdd}";
+        var ended = runs.ToDictionary(run => run.Key, run => run.Value is null or "" ? run.Value : run.Key.StartsWith(calm, StringComparison.Ordinal) ? run.Value : "", StringComparer.Ordinal);
         var left = await SnapshotReading.LeftAsync(life.Services, azure, runs, default);
-        var invariants = SnapshotInvariants.Of(azure, life.Services.GetRequiredService<SnapshotOptions>(), ended, left, troubles.Retired, Start, azure.Time.GetUtcNow()).ToList();
+        var invariants = SnapshotInvariants.Of(azure, life.Services.GetRequiredService<SnapshotOptions>(), ended, left, new HashSet<string>(StringComparer.Ordinal), Start, azure.Time.GetUtcNow()).ToList();
         var chains = await EvidenceCheck.AllAsync(life.Services.GetRequiredService<EvidenceStore>(), default).ToListAsync();
         List<string> broken =
         [
             .. invariants.Where(invariant => !invariant.Holds).Select(invariant => $"{invariant.Rule}: {invariant.Found}"),
+            .. troubles.DeletedUnderProtection().Select(id => $"deleted while it was held or locked: {id}"),
             .. chains.Where(chain => chain.Problem is not null && runs.GetValueOrDefault(Path.GetFileNameWithoutExtension(chain.Chain), "") is { Length: 0 }).Select(chain => $"{chain.Chain}: {chain.Problem}"),
         ];
         var history = azure.Snapshots.History;

@@ -15,17 +15,20 @@ internal sealed class RotationTroubles(SimulatedAzure azure, Random random)
     private static readonly string[] Operations =
     [
         "Snapshots_CreateOrUpdate", "Snapshots_Get", "Snapshots_Delete", "RestorePoints_Create", "RestorePoints_Get", "RestorePoints_Delete",
-        "RestorePointCollections_CreateOrUpdate", "RestorePointCollections_Get", "Resources_Query", "ManagementLocks_ListByScope", "VirtualMachines_Get", "Blob_Put", "Blob_Get",
+        "RestorePointCollections_CreateOrUpdate", "RestorePointCollections_Get", "Resources_Query", "ManagementLocks_ListByScope", "VirtualMachines_Get", "BlockBlob_Upload", "Blob_Download", "AppendBlob_AppendBlock",
     ];
 
     private readonly List<string> _drawn = [];
-    private readonly HashSet<string> _retired = new(StringComparer.Ordinal);
+    private readonly List<(string Id, DateTimeOffset From, DateTimeOffset Until)> _protected = [];
+    private DateTimeOffset _lockedAt;
     private string? _locked;
 
     public IReadOnlyList<string> Drawn => _drawn;
 
-    /// <summary>Series that somebody gave up.</summary>
-    public IReadOnlySet<string> Retired => _retired;
+    /// <summary>What was deleted while it was held or locked.</summary>
+    public IEnumerable<string> DeletedUnderProtection() => azure.Snapshots.History
+        .Where(point => point.DeletedBy == azure.PrincipalId && _protected.Exists(one => point.DeletedAt > one.From && point.DeletedAt < one.Until && (point.Id == one.Id || point.Id.StartsWith(one.Id + "/", StringComparison.OrdinalIgnoreCase))))
+        .Select(point => point.Id);
 
     /// <summary>One thing an hour at most.</summary>
     public async Task HourAsync(IServiceProvider services)
@@ -33,8 +36,7 @@ internal sealed class RotationTroubles(SimulatedAzure azure, Random random)
         var draw = random.Next(12);
         if (_locked is not null && random.Next(4) == 0)
         {
-            azure.Locks.Remove(_locked);
-            _locked = null;
+            Unlock();
         }
         switch (draw)
         {
@@ -72,8 +74,15 @@ internal sealed class RotationTroubles(SimulatedAzure azure, Random random)
     {
         azure.Faults.Clear();
         if (_locked is not null)
-            azure.Locks.Remove(_locked);
+            Unlock();
         await services.GetRequiredService<KillSwitch>().LiftAsync("rehearsal", "calm", default);
+    }
+
+    private void Unlock()
+    {
+        azure.Locks.Remove(_locked!);
+        _protected.Add((_locked!, _lockedAt, Now));
+        _locked = null;
     }
 
     private void Fault()
@@ -101,6 +110,7 @@ internal sealed class RotationTroubles(SimulatedAzure azure, Random random)
             return;
         var one = own[random.Next(own.Count)];
         _locked = random.Next(2) == 0 ? one.Id : one.Id[..one.Id.IndexOf("/providers/", StringComparison.Ordinal)];
+        _lockedAt = Now;
         azure.Locks.Add(_locked, random.Next(3) == 0 ? LockLevel.ReadOnly : LockLevel.CanNotDelete);
         _drawn.Add(Invariant($"{Now:MM-dd HH:mm} lock on {_locked}"));
     }
@@ -116,6 +126,9 @@ internal sealed class RotationTroubles(SimulatedAzure azure, Random random)
             await services.GetRequiredService<Holds>().PutAsync(new("drill", "drill", "in use", one.SourceUniqueId, one.Id, Now, until), default);
             return true;
         });
+        // One after the other of the same name: a later hold of another point of the series takes the place of the one before.
+        _protected.RemoveAll(known => known.Until > Now && known.Id != one.Id && azure.Snapshots.History.Any(point => point.Id == known.Id && point.Source == one.SourceUniqueId));
+        _protected.Add((one.Id, Now, until));
         _drawn.Add(Invariant($"{Now:MM-dd HH:mm} {one.Name} is held"));
     }
 

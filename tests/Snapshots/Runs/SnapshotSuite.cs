@@ -87,7 +87,7 @@ internal sealed class SnapshotSuite : IAsyncDisposable
             deleted += summary.Work.Deleted;
             if (summary.Work.Deleted == 0)
                 break;
-            await PassAsync(TimeSpan.FromMinutes(2));
+            await PassAsync(TimeSpan.FromDays(1));
         }
         return deleted;
     }
