@@ -38,11 +38,11 @@ public sealed record SnapshotOptions : IValidatableObject
     [Range(0, 23)]
     public int RetentionHour { get; init; } = 3;
 
-    /// <summary>Points deleted by one run at most.</summary>
+    /// <summary>Points deleted in a day at most, by all its runs together.</summary>
     [Range(1, 100_000)]
     public int MaxDeletes { get; init; } = 1000;
 
-    /// <summary>Share of the suite's points that one run deletes at most: percent, rounded down, at least one.</summary>
+    /// <summary>Share of the suite's points that a day's runs delete at most: percent, rounded down, at least one.</summary>
     [Range(1, 50)]
     public int MaxDeletePercent { get; init; } = 10;
 
