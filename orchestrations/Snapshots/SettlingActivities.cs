@@ -55,17 +55,17 @@ public sealed class SettlingActivities(RunStore store, StateStore state, Snapsho
         var byId = deletable.ToDictionary(item => item.PointId, StringComparer.OrdinalIgnoreCase);
         var (known, used) = await UsedAsync(all.Run, byId.Keys, ct);
         // A day's allowance, however often its run breaks off and begins again, or somebody asks for one more.
-        var allowed = Math.Max(0, Math.Min(options.MaxDeletes, Math.Max(1, (int)((long)(points + used) * options.MaxDeletePercent / 100))) - used);
-        var capped = DeletionCap.Take(
-            deletable.Select(item => new RecoveryPoint(item.PointId, item.Source, item.Region, item.Policy, item.CreatedAt, item.IsFailed ? PointState.Failed : PointState.Complete)),
-            points, Math.Min(options.MaxDeletes, allowed), options.MaxDeletePercent);
+        var candidates = deletable.Select(item => new RecoveryPoint(item.PointId, item.Source, item.Region, item.Policy, item.CreatedAt, item.IsFailed ? PointState.Failed : PointState.Complete)).ToList();
+        var whole = DeletionCap.Take(candidates, points + used, options.MaxDeletes, options.MaxDeletePercent);
+        var capped = used == 0 ? whole : DeletionCap.Take(candidates, points + used, Math.Max(0, whole.Allowed - used), 100);
+        var later = used == 0 || capped.Later.Count == 0 ? capped.Reason : $"{capped.Later.Count} of {candidates.Count} are left for later runs: {used} of the day's {whole.Allowed} deletions are used";
         var ids = capped.Now.Select(point => point.Id).ToList();
-        var settled = new Settled(Lanes(lanes), ids, capped.Reason);
+        var settled = new Settled(Lanes(lanes), ids, later);
         await store.WriteAsync(all.Run.RunId, SnapshotDocuments.Deletions, settled, ct);
         if (all.Deletes && ids.Count > 0)
             await state.WriteAsync(DeletionsOfDay.NameOf(all.Run.AsOf), new DeletionsOfDay([.. known.Union(ids, StringComparer.OrdinalIgnoreCase)]), ct);
         return new SettledRun(
-            settled.Copies.Count, ids.Count, capped.Reason, Hash(ids),
+            settled.Copies.Count, ids.Count, later, Hash(ids),
             [.. ids.Take(Shown).Select(id => $"delete {id[(id.LastIndexOf('/') + 1)..]} of {byId[id].MachineId[(byId[id].MachineId.LastIndexOf('/') + 1)..]}, {byId[id].CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm}: {Words.OneLine(byId[id].Reasons[0])}")])
         {
             ApprovalHours = Math.Min(guard.ApprovalHours, LongestApproval),

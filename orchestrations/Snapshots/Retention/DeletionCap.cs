@@ -6,7 +6,8 @@ namespace OpsFunctions.Orchestrations.Snapshots.Retention;
 /// <param name="Now">Oldest first.</param>
 /// <param name="Later">Oldest first; the next run sees them again.</param>
 /// <param name="Reason">Why something is left; empty where nothing is.</param>
-public sealed record CappedDeletions(IReadOnlyList<RecoveryPoint> Now, IReadOnlyList<RecoveryPoint> Later, string Reason);
+/// <param name="Allowed">How many could have gone.</param>
+public sealed record CappedDeletions(IReadOnlyList<RecoveryPoint> Now, IReadOnlyList<RecoveryPoint> Later, string Reason, int Allowed);
 
 /// <summary>Bounds what one run may delete, whatever the plans say: a mistake in the settings then costs a part, and is seen.</summary>
 public static class DeletionCap
@@ -22,10 +23,10 @@ public static class DeletionCap
         var share = maxPercent <= 0 ? 0 : (int)Math.Clamp((long)points * maxPercent / 100, 1, int.MaxValue);
         var allowed = Math.Max(0, Math.Min(maxDeletes, share));
         if (all.Count <= allowed)
-            return new(all, [], "");
+            return new(all, [], "", allowed);
         var rule = maxDeletes <= share
             ? string.Create(CultureInfo.InvariantCulture, $"MaxDeletes is {maxDeletes}")
             : string.Create(CultureInfo.InvariantCulture, $"MaxDeletePercent is {maxPercent}, which is {share} of {points} points");
-        return new(all[..allowed], all[allowed..], string.Create(CultureInfo.InvariantCulture, $"{all.Count - allowed} of {all.Count} are left for later runs: {rule}"));
+        return new(all[..allowed], all[allowed..], string.Create(CultureInfo.InvariantCulture, $"{all.Count - allowed} of {all.Count} are left for later runs: {rule}"), allowed);
     }
 }
