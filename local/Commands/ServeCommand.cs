@@ -63,6 +63,7 @@ internal static class ServeCommand
             The suite serves at {address}/api on {place.Name}. Development key, valid until it stops: {key}
 
               start a run     curl -X POST -H "{AccessKeys.Header}: {key}" {address}/api/runs/rightsizing
+              take snapshots  curl -X POST -H "{AccessKeys.Header}: {key}" {address}/api/runs/snapshots
               see the runs    curl -H "{AccessKeys.Header}: {key}" {address}/api/runs
               see reports     curl -H "{AccessKeys.Header}: {key}" {address}/api/reports
               in a browser    {address}/api/reports/... with any name and the key as password

@@ -23,6 +23,7 @@ public static class CopyPolicy
     /// <summary>Why originals are not copied to a region; null: they are.</summary>
     public static string? Hindrance(ProtectedMachine machine, CopyTarget target) =>
         string.Equals(machine.Region, target.Region, StringComparison.OrdinalIgnoreCase) ? $"it lies in {target.Region} itself"
+        : machine.Disks.Any(disk => disk.EncryptionSet is not null) && machine.Points.Any(point => point is { Form: PointForm.RestorePoint, CopyOf: null }) ? "restore points of disks with keys of their own are not copied"
         : target.DiskEncryptionSet.Length == 0 && machine.Disks.Any(disk => disk.EncryptionSet is not null) ? $"its disks have a key of their own, and CopyTo names no disk encryption set in {target.Region}"
         : null;
 

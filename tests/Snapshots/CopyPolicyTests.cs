@@ -59,6 +59,16 @@ public class CopyPolicyTests
     }
 
     [Fact]
+    public void A_restore_point_of_disks_with_keys_of_their_own_is_not_copied_and_that_is_told()
+    {
+        var policy = Daily with { CopyTo = [new() { Region = "northeurope", KeepDaily = 3, DiskEncryptionSet = "/subscriptions/x/set" }] };
+        var machine = Machine(Disk("os") with { EncryptionSet = "/subscriptions/x/own" }, Disk("data0")) with { Points = [Point(0, source: "vm-unique") with { Form = PointForm.RestorePoint }] };
+
+        Assert.Empty(CopyPolicy.Of(machine, policy, Now));
+        Assert.NotNull(CopyPolicy.Hindrance(machine, policy.CopyTo[0]));
+    }
+
+    [Fact]
     public void An_original_is_kept_while_it_is_copied_and_until_it_is_for_two_days()
     {
         var machine = Machine() with { Points = [Point(9), Point(4), CopyOf(Point(4), "northeurope"), Point(3), Point(1), CopyOf(Point(1), "westus", PointState.Pending), Point(0)] };
