@@ -1,3 +1,4 @@
+using OpsFunctions.Simulator.Operations;
 using System.Collections.Concurrent;
 using OpsFunctions.Simulator.Snapshotting;
 
@@ -58,7 +59,12 @@ public sealed class Snapshots
         return copies.Count;
     }
 
-    internal void Hit(LimitHit hit) => _limitsHit.Enqueue(hit);
+    /// <summary>The refusal of a call since a limit was reached, which is noted.</summary>
+    internal Outcome Refused(ProtectionLimit limit, string target, DateTimeOffset now, string message)
+    {
+        _limitsHit.Enqueue(new LimitHit(limit, target, now, message));
+        return Outcome.Refused(409, "OperationNotAllowed", message);
+    }
 
     private List<Kept<Snapshot>> CopiesInto(string subscription, string region) =>
         _copying.TryGetValue((subscription, region), out var found) ? found : _copying[(subscription, region)] = [];

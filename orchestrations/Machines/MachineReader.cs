@@ -11,6 +11,21 @@ public sealed class MachineReader(AzureClients clients)
 
     private const string NetworkVersion = "2024-05-01";
 
+    /// <summary>Whether there is such a machine; only 404 says that there is none.</summary>
+    /// <exception cref="Azure.RequestFailedException">Azure refused or throttled.</exception>
+    public async Task<bool> ExistsAsync(string machineId, CancellationToken ct)
+    {
+        try
+        {
+            await ReadAsync(machineId, ct);
+            return true;
+        }
+        catch (Azure.RequestFailedException e) when (e.Status == 404)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The machine with its instance view, in one call.</summary>
     /// <exception cref="Azure.RequestFailedException">Azure refused or throttled; 404 where there is no such machine.</exception>
     public async Task<MachineState> ReadAsync(string machineId, CancellationToken ct)

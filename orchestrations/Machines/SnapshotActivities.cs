@@ -31,7 +31,7 @@ public sealed class SnapshotActivities(AzureClients clients, MachineReader machi
             {
                 ["ops:created-by"] = snapshot.Ticket.Owner, ["ops:expires"] = snapshot.Until.UtcDateTime.ToString("O"),
             },
-            properties = Properties(disk, machine.OsDiskEncryptionSet),
+            properties = SnapshotBody.Of("Copy", disk, machine.OsDiskEncryptionSet),
         }, ct);
     }, ct);
 
@@ -44,18 +44,6 @@ public sealed class SnapshotActivities(AzureClients clients, MachineReader machi
         var permit = await gate.PassAsync(snapshot.Ticket, snapshot.Direction, ct);
         return await changes.SendAsync(permit, RequestMethod.Delete, address, null, ct);
     }, ct);
-
-    // A disk that is encrypted with a key of one's own has snapshots with that key only.
-    private static Dictionary<string, object> Properties(string disk, string? encryptionSet)
-    {
-        var properties = new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            ["creationData"] = new { createOption = "Copy", sourceResourceId = disk }, ["incremental"] = true, ["networkAccessPolicy"] = "DenyAll", ["publicNetworkAccess"] = "Disabled",
-        };
-        if (encryptionSet is not null)
-            properties["encryption"] = new { type = "EncryptionAtRestWithCustomerKey", diskEncryptionSetId = encryptionSet };
-        return properties;
-    }
 
     private async Task<bool> ExistsAsync(Uri address, CancellationToken ct)
     {

@@ -75,12 +75,8 @@ public static class CopyPolicy
         var set = machine.Disks.Any(disk => disk.EncryptionSet is not null && (isPoint || disk.UniqueId == source)) ? target.DiskEncryptionSet : null;
         return new(machine.Id, fromId, toId, form, source, target.Region, createdAt, from, to, set)
         {
-            Tags = new SortedDictionary<string, string>(StringComparer.Ordinal)
+            Tags = new SortedDictionary<string, string>(PointNames.Tags(machine.Id, policy.Name, source), StringComparer.Ordinal)
             {
-                [PointNames.CreatedByTag] = PointNames.Creator,
-                [PointNames.PolicyTag] = policy.Name,
-                [PointNames.SourceTag] = source,
-                [PointNames.MachineTag] = PointNames.MachineKey(machine.Id),
                 [PointNames.SlotTag] = slot,
                 [PointNames.TakenAtTag] = createdAt.UtcDateTime.ToString("O"),
                 [PointNames.CopyOfTag] = fromId[(fromId.LastIndexOf('/') + 1)..],

@@ -64,7 +64,7 @@ public static class DuePolicy
         machine.Id, PointNames.SnapshotId(machine.Id, policy.Name, slot.Id, disk.UniqueId, copyTo: null), PointForm.Snapshot, disk.Id, disk.UniqueId, machine.Region, slot.Id,
         Consistency.None, Collection: null, disk.EncryptionSet, disk.IsSlow)
     {
-        Tags = new SortedDictionary<string, string>(Tags(machine, policy, disk.UniqueId), StringComparer.Ordinal)
+        Tags = new SortedDictionary<string, string>(PointNames.Tags(machine.Id, policy.Name, disk.UniqueId), StringComparer.Ordinal)
         {
             [PointNames.SlotTag] = slot.Id,
             [PointNames.DiskTag] = disk.Role,
@@ -81,17 +81,9 @@ public static class DuePolicy
             machine.Id, PointNames.RestorePointId(collection, slot.Id, failed), PointForm.RestorePoint, machine.Id, machine.VmId, machine.Region, slot.Id,
             consistency.Mode, collection, EncryptionSet: null, machine.Disks.Any(disk => disk.IsSlow))
         {
-            Tags = new SortedDictionary<string, string>(Tags(machine, policy, machine.VmId), StringComparer.Ordinal),
+            Tags = new SortedDictionary<string, string>(PointNames.Tags(machine.Id, policy.Name, machine.VmId), StringComparer.Ordinal),
         };
     }
-
-    private static Dictionary<string, string> Tags(ProtectedMachine machine, SnapshotPolicy policy, string source) => new(StringComparer.Ordinal)
-    {
-        [PointNames.CreatedByTag] = PointNames.Creator,
-        [PointNames.PolicyTag] = policy.Name,
-        [PointNames.SourceTag] = source,
-        [PointNames.MachineTag] = PointNames.MachineKey(machine.Id),
-    };
 
     private static bool IsOf(SeenPoint point, TakeItem item) =>
         Same(point.Id, item.PointId) || (point is { Form: PointForm.RestorePoint, CopyOf: null } && item.Form == PointForm.RestorePoint && point.Slot == item.Slot && point.Id.StartsWith(item.Collection + "/", StringComparison.OrdinalIgnoreCase));

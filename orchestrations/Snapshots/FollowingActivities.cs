@@ -46,14 +46,8 @@ public sealed class FollowingActivities(PointReader points, WorkDocuments work)
     public async Task NoteBroken([ActivityTrigger] BrokenWork broken, CancellationToken ct)
     {
         var (chunk, kind) = (broken.Work.Chunk, broken.Work.Kind);
-        IEnumerable<string> items = kind switch
-        {
-            WorkKind.Take => (await work.TakesAsync(chunk, ct)).Select(item => item.PointId),
-            WorkKind.Copy => (await work.CopiesAsync(chunk, ct)).Select(item => item.ToId),
-            _ => (await work.DeletesAsync(chunk, ct)).Select(item => item.PointId),
-        };
         var results = await work.ResultsAsync(chunk, kind, ct);
-        foreach (var id in items.Where(id => !results.ContainsKey(id)))
+        foreach (var id in (await work.PointsAsync(chunk, kind, ct)).Select(item => item.PointId).Where(id => !results.ContainsKey(id)))
             results[id] = new(id, broken.State, broken.Reason);
         await work.KeepAsync(chunk, kind, results, ct);
     }

@@ -50,13 +50,7 @@ public sealed class GuardingActivities(BatchGuard guard, WorkDocuments work, Sna
             .SelectMany(machine => machine.Takes.Select(item => item.MachineId).Concat(machine.Copies.Select(item => item.MachineId)).Concat(machine.Deletes.Select(item => item.MachineId)).Take(1).Select(id => (id, machine.Environment)))
             .ToDictionary(one => one.id, one => one.Environment, StringComparer.OrdinalIgnoreCase);
         var mode = kind == WorkKind.Delete ? options.DeleteMode : options.Mode == Mode.Apply ? Mode.Apply : Mode.Report;
-        IEnumerable<(string Machine, string Point)> items = kind switch
-        {
-            WorkKind.Take => (await work.TakesAsync(chunk, ct)).Select(item => (item.MachineId, item.PointId)),
-            WorkKind.Copy => (await work.CopiesAsync(chunk, ct)).Select(item => (item.MachineId, item.ToId)),
-            _ => (await work.DeletesAsync(chunk, ct)).Select(item => (item.MachineId, item.PointId)),
-        };
-        return [.. items.Select(item => new BatchTarget(item.Machine, item.Point, mode, environments.GetValueOrDefault(item.Machine)))];
+        return [.. (await work.PointsAsync(chunk, kind, ct)).Select(item => new BatchTarget(item.MachineId, item.PointId, mode, environments.GetValueOrDefault(item.MachineId)))];
     }
 
     // Asked again, what was refused before is decided anew.

@@ -122,12 +122,7 @@ public sealed class PlanningActivities(
     {
         try
         {
-            await reader.ReadAsync(machineId, ct);
-            return MachineAnswer.Exists;
-        }
-        catch (RequestFailedException e) when (e.Status == 404)
-        {
-            return MachineAnswer.NotFound;
+            return await reader.ExistsAsync(machineId, ct) ? MachineAnswer.Exists : MachineAnswer.NotFound;
         }
         catch (RequestFailedException e) when (RequestFailure.Of(e, ct) is { Kind: FailureKind.Refused })
         {

@@ -47,6 +47,15 @@ internal static class PointNames
         return parts.Length <= 2 && Slot.StartOf(parts[0]) is not null && (parts.Length == 1 || parts[1].All(char.IsAsciiDigit)) ? parts[0] : null;
     }
 
+    /// <summary>What everything of the suite's is tagged with: that it is ours, of which policy, source and machine.</summary>
+    public static Dictionary<string, string> Tags(string machineId, string policy, string source) => new(StringComparer.Ordinal)
+    {
+        [CreatedByTag] = Creator,
+        [PolicyTag] = policy,
+        [SourceTag] = source,
+        [MachineTag] = MachineKey(machineId),
+    };
+
     /// <summary>The same for all disks of a machine in a slot.</summary>
     public static string Set(string machineId, string policy, string slot) => Ids.Short("", $"{machineId} {policy} {slot}");
 

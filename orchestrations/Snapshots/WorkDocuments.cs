@@ -20,6 +20,14 @@ public sealed class WorkDocuments(RunStore store)
         return [.. (await WorkAsync(chunk, ct)).Machines.SelectMany(machine => machine.Deletes).Where(item => allowed.Contains(item.PointId)).OrderBy(item => item.CreatedAt).ThenBy(item => item.PointId, StringComparer.Ordinal)];
     }
 
+    /// <summary>The same of any kind, as ids of the machine and of what is made or deleted.</summary>
+    internal async Task<IReadOnlyList<(string MachineId, string PointId)>> PointsAsync(SnapshotChunk chunk, WorkKind kind, CancellationToken ct) => kind switch
+    {
+        WorkKind.Take => [.. (await TakesAsync(chunk, ct)).Select(item => (item.MachineId, item.PointId))],
+        WorkKind.Copy => [.. (await CopiesAsync(chunk, ct)).Select(item => (item.MachineId, item.ToId))],
+        _ => [.. (await DeletesAsync(chunk, ct)).Select(item => (item.MachineId, item.PointId))],
+    };
+
     internal Task<ChunkWork> WorkAsync(SnapshotChunk chunk, CancellationToken ct) => store.ReadAsync<ChunkWork>(chunk.Run.RunId, SnapshotDocuments.Work(chunk.Chunk), ct);
 
     internal Task<ChunkPlan> PlanAsync(SnapshotChunk chunk, CancellationToken ct) => store.ReadAsync<ChunkPlan>(chunk.Run.RunId, SnapshotDocuments.Plan(chunk.Chunk), ct);

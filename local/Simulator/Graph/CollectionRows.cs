@@ -6,16 +6,8 @@ namespace OpsFunctions.Simulator.Graph;
 
 /// <summary>Collections of restore points; the points themselves are in no table.</summary>
 internal sealed class CollectionRows(RestorePoints points, string tenantId)
-    : GraphSource<Kept<RestorePointCollection>>("microsoft.compute/restorepointcollections", "Microsoft.Compute/restorePointCollections/read", tenantId)
+    : KeptRows<RestorePointCollection>(points.CollectionShelf, "microsoft.compute/restorepointcollections", "Microsoft.Compute/restorePointCollections/read", tenantId)
 {
-    protected override IReadOnlyList<Kept<RestorePointCollection>> Items => points.CollectionShelf.Shown;
-
-    protected override string IdOf(Kept<RestorePointCollection> item) => item.Id;
-
-    protected override string SubscriptionOf(Kept<RestorePointCollection> item) => item.SubscriptionId;
-
-    protected override bool Exists(Kept<RestorePointCollection> item, DateTimeOffset at) => item.Exists(at);
-
     protected override IReadOnlyDictionary<string, string> TagsOf(Kept<RestorePointCollection> item, DateTimeOffset at) => item.At(at).Tags;
 
     protected override JsonNode? Column(Kept<RestorePointCollection> item, string column, DateTimeOffset at) => column.ToLowerInvariant() switch

@@ -5,16 +5,8 @@ using OpsFunctions.Simulator.Snapshotting;
 namespace OpsFunctions.Simulator.Graph;
 
 /// <summary>Snapshots of disks.</summary>
-internal sealed class SnapshotRows(Snapshots snapshots, string tenantId) : GraphSource<Kept<Snapshot>>("microsoft.compute/snapshots", "Microsoft.Compute/snapshots/read", tenantId)
+internal sealed class SnapshotRows(Snapshots snapshots, string tenantId) : KeptRows<Snapshot>(snapshots.Shelf, "microsoft.compute/snapshots", "Microsoft.Compute/snapshots/read", tenantId)
 {
-    protected override IReadOnlyList<Kept<Snapshot>> Items => snapshots.Shelf.Shown;
-
-    protected override string IdOf(Kept<Snapshot> item) => item.Id;
-
-    protected override string SubscriptionOf(Kept<Snapshot> item) => item.SubscriptionId;
-
-    protected override bool Exists(Kept<Snapshot> item, DateTimeOffset at) => item.Exists(at);
-
     protected override IReadOnlyDictionary<string, string> TagsOf(Kept<Snapshot> item, DateTimeOffset at) => item.At(at).Tags;
 
     protected override JsonNode? Column(Kept<Snapshot> item, string column, DateTimeOffset at) => column.ToLowerInvariant() switch

@@ -17,13 +17,13 @@ internal sealed class SnapshotLimits(SimulatedAzure azure)
     {
         var of = azure.Snapshots.Of(disk.UniqueId);
         if (MachineDisk.IsSlow(disk.Kind) && of.Taken.Count(one => one.Last.IsPending(Now)) >= MostPending)
-            return Hit(ProtectionLimit.PendingSnapshots, disk.Id, $"Disk '{disk.Name}' has {MostPending} snapshots whose background copy is not complete yet.");
+            return azure.Snapshots.Refused(ProtectionLimit.PendingSnapshots, disk.Id, Now, $"Disk '{disk.Name}' has {MostPending} snapshots whose background copy is not complete yet.");
         if (!isIncremental)
             return null;
         if (of.Taken.Count(static one => one.Last.IsIncremental) >= MostOfDisk)
-            return Hit(ProtectionLimit.SnapshotsOfDisk, disk.Id, $"Disk '{disk.Name}' has reached the limit of {MostOfDisk} incremental snapshots.");
+            return azure.Snapshots.Refused(ProtectionLimit.SnapshotsOfDisk, disk.Id, Now, $"Disk '{disk.Name}' has reached the limit of {MostOfDisk} incremental snapshots.");
         return of.Recent(Now) >= MostInFiveMinutes
-            ? Hit(ProtectionLimit.SnapshotsInFiveMinutes, disk.Id, $"Up to {MostInFiveMinutes} incremental snapshots can be created of disk '{disk.Name}' every five minutes.")
+            ? azure.Snapshots.Refused(ProtectionLimit.SnapshotsInFiveMinutes, disk.Id, Now, $"Up to {MostInFiveMinutes} incremental snapshots can be created of disk '{disk.Name}' every five minutes.")
             : null;
     }
 
@@ -32,17 +32,11 @@ internal sealed class SnapshotLimits(SimulatedAzure azure)
     {
         var copies = azure.Snapshots.Of(source.SourceUniqueId).Copies.Where(one => one.Last.Region == region && !one.Last.HasFailed && one.Last.CopyFailedAt is null).ToList();
         if (copies.Find(one => one.Last.IsPending(Now)) is { } pending)
-            return Hit(ProtectionLimit.CopiesOfDisk, source.Disk, $"Snapshot '{pending.Last.Name}' of the same disk is still being copied to '{region}'. Only one incremental snapshot of a disk can be copied at a time.");
+            return azure.Snapshots.Refused(ProtectionLimit.CopiesOfDisk, source.Disk, Now, $"Snapshot '{pending.Last.Name}' of the same disk is still being copied to '{region}'. Only one incremental snapshot of a disk can be copied at a time.");
         if (copies.Find(one => one.Last.CopyOfCreatedAt > source.CreatedAt) is { } later)
-            return Hit(ProtectionLimit.OrderOfCopies, source.Disk, $"Snapshot '{source.Name}' is older than the one that '{later.Last.Name}' is a copy of. Snapshots must be copied in the order they were created.");
+            return azure.Snapshots.Refused(ProtectionLimit.OrderOfCopies, source.Disk, Now, $"Snapshot '{source.Name}' is older than the one that '{later.Last.Name}' is a copy of. Snapshots must be copied in the order they were created.");
         return azure.Snapshots.CopyingInto(subscription, region, Now) >= MostIntoRegion
-            ? Hit(ProtectionLimit.CopiesIntoRegion, $"/subscriptions/{subscription}", $"Up to {MostIntoRegion} incremental snapshots can be copied in parallel to '{region}' in subscription '{subscription}'.")
+            ? azure.Snapshots.Refused(ProtectionLimit.CopiesIntoRegion, $"/subscriptions/{subscription}", Now, $"Up to {MostIntoRegion} incremental snapshots can be copied in parallel to '{region}' in subscription '{subscription}'.")
             : null;
-    }
-
-    private Outcome Hit(ProtectionLimit limit, string target, string message)
-    {
-        azure.Snapshots.Hit(new LimitHit(limit, target, Now, message));
-        return Outcome.Refused(409, "OperationNotAllowed", message);
     }
 }

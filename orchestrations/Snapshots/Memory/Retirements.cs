@@ -21,7 +21,7 @@ public sealed class Retirements(StateStore state, MachineReader machines, GuardE
     {
         if (machine.State == ProtectionState.Absent)
             return new(null, $"the inventory does not show {machine.Name}, but it is not known to be gone: {string.Join("; ", machine.Problems)}", null);
-        if (machine.State == ProtectionState.Gone && await ExistsAsync(machine.Id, ct))
+        if (machine.State == ProtectionState.Gone && await machines.ExistsAsync(machine.Id, ct))
             return new(null, $"{machine.Name} answers again: it is not gone", null);
         var ended = machine.Series.Where(series => !series.IsPresent).Select(series => series.Source).ToHashSet(StringComparer.Ordinal);
         var alive = machine.Series.Where(series => series.IsPresent).Select(series => series.Source).ToHashSet(StringComparer.Ordinal);
@@ -38,18 +38,5 @@ public sealed class Retirements(StateStore state, MachineReader machines, GuardE
             After = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["series"] = string.Join(", ", asked) },
         }, ct);
         return new(retirement, null, record);
-    }
-
-    private async Task<bool> ExistsAsync(string machineId, CancellationToken ct)
-    {
-        try
-        {
-            await machines.ReadAsync(machineId, ct);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status == 404)
-        {
-            return false;
-        }
     }
 }

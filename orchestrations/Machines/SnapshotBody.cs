@@ -1,4 +1,4 @@
-namespace OpsFunctions.Orchestrations.Snapshots;
+namespace OpsFunctions.Orchestrations.Machines;
 
 /// <summary>What every snapshot is made with: incremental, closed to the network, with the key of its source.</summary>
 internal static class SnapshotBody
