@@ -1,4 +1,4 @@
-namespace OpsFunctions.Local.Hub;
+namespace OpsFunctions.FunctionsHost.Hub;
 
 /// <summary>Calls back once at a moment; a later moment replaces an earlier one.</summary>
 internal sealed class Alarm : IDisposable

@@ -1,12 +1,12 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
-namespace OpsFunctions.Local.Hub;
+namespace OpsFunctions.FunctionsHost.Store;
 
 /// <summary>Tables of the store, and what guards them: their version, and one process at a time.</summary>
 internal static class SqliteSchema
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const string Tables = """
         CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -14,7 +14,7 @@ internal static class SqliteSchema
         CREATE INDEX instances_by_parent ON instances (parent) WHERE parent IS NOT NULL;
         CREATE INDEX instances_live ON instances (id) WHERE status IN (0, 6, 7);
         CREATE TABLE history (instance TEXT NOT NULL, number INTEGER NOT NULL, event BLOB NOT NULL, PRIMARY KEY (instance, number)) WITHOUT ROWID;
-        CREATE TABLE inbox (number INTEGER PRIMARY KEY, instance TEXT NOT NULL, message BLOB NOT NULL);
+        CREATE TABLE inbox (number INTEGER PRIMARY KEY, instance TEXT NOT NULL, execution TEXT, not_before INTEGER, event BLOB NOT NULL);
         CREATE INDEX inbox_by_instance ON inbox (instance);
         CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         """;

@@ -1,4 +1,6 @@
-namespace OpsFunctions.Local.Hub;
+using Microsoft.DurableTask.Protobuf;
+
+namespace OpsFunctions.FunctionsHost.Hub;
 
 /// <summary>What is due when, in the order of time and then of asking.</summary>
 internal sealed class DueQueue
@@ -19,7 +21,7 @@ internal sealed class DueQueue
         _timers[KeyOf(message)] = key;
     }
 
-    public void Cancel(string execution, int call)
+    private void Cancel(string execution, int call)
     {
         if (_timers.Remove((execution, call), out var key))
         {
@@ -28,12 +30,12 @@ internal sealed class DueQueue
     }
 
     /// <summary>An execution that is over leaves nothing behind.</summary>
-    public void CancelAll(string execution, IEnumerable<HistoryEvent> history)
+    public void CancelAll(string execution, IEnumerable<HistoryEvent> open)
     {
         Cancel(execution, Start);
-        foreach (var timer in history.OfType<TimerCreated>())
+        foreach (var timer in open.Where(e => e.TimerCreated is not null))
         {
-            Cancel(execution, timer.Call);
+            Cancel(execution, timer.EventId);
         }
     }
 
@@ -49,5 +51,5 @@ internal sealed class DueQueue
     }
 
     private static (string Execution, int Call) KeyOf(Message message) =>
-        (message.ExecutionId!, message.Event is TimerFired timer ? timer.Call : Start);
+        (message.ExecutionId!, message.Event.TimerFired?.TimerId ?? Start);
 }

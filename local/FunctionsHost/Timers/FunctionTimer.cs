@@ -1,9 +1,10 @@
 using System.Globalization;
-using Microsoft.Azure.Functions.Worker;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using OpsFunctions.Local.Hub;
+using OpsFunctions.FunctionsHost.Hub;
+using OpsFunctions.FunctionsHost.Rpc;
 
-namespace OpsFunctions.Local.Host;
+namespace OpsFunctions.FunctionsHost.Timers;
 
 /// <summary>
 /// Runs one timer function at its occurrences, one at a time: what falls into a run is skipped. The last occurrence is noted after its run, so a
@@ -12,11 +13,12 @@ namespace OpsFunctions.Local.Host;
 internal sealed class FunctionTimer : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly FunctionEntry _entry;
-    private readonly TimerTriggerAttribute _trigger;
+    private readonly FunctionInfo _function;
+    private readonly bool _isMonitored;
     private readonly TimerSchedule _schedule;
     private readonly TaskHub _hub;
-    private readonly Invoker _invoker;
+    private readonly Steps _steps;
+    private readonly Func<FunctionInfo, InvocationRequest, CancellationToken, Task<InvocationResponse>> _invoke;
     private readonly ILogger _log;
     private readonly Alarm _alarm;
     private DateTime? _next;
@@ -25,25 +27,27 @@ internal sealed class FunctionTimer : IDisposable
     private bool _isPastDue;
     private bool _isStopped;
 
-    public FunctionTimer(FunctionEntry entry, TimerSchedule schedule, TaskHub hub, Invoker invoker, ILogger log)
+    public FunctionTimer(
+        FunctionInfo function, TimerSchedule schedule, TaskHub hub, Steps steps, TimeProvider time, Func<FunctionInfo, InvocationRequest, CancellationToken, Task<InvocationResponse>> invoke, ILogger log)
     {
-        _entry = entry;
-        _trigger = (TimerTriggerAttribute)entry.Trigger;
+        _function = function;
+        _isMonitored = function.Trigger.Flag("useMonitor", otherwise: true);
         _schedule = schedule;
         _hub = hub;
-        _invoker = invoker;
+        _steps = steps;
+        _invoke = invoke;
         _log = log;
-        _alarm = new Alarm(hub.Services.Time, Next, Ring);
+        _alarm = new Alarm(time, Next, Ring);
     }
 
-    private string NoteKey => $"timer:{_entry.Name}";
+    private string NoteKey => $"timer:{_function.Name}";
 
-    private DateTime Now => _hub.Services.UtcNow;
+    private DateTime Now => _hub.UtcNow;
 
     public async Task StartAsync()
     {
         var now = Now;
-        if (_trigger.UseMonitor && _hub.Store.ReadNote(NoteKey) is { } note)
+        if (_isMonitored && _hub.Store.ReadNote(NoteKey) is { } note)
         {
             _last = DateTime.Parse(note, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
             _next = _schedule.Next(_last);
@@ -55,7 +59,7 @@ internal sealed class FunctionTimer : IDisposable
             await NoteAsync(now);
         }
 
-        if (_trigger.RunOnStartup)
+        if (_function.Trigger.Flag("runOnStartup"))
         {
             _next = now;
         }
@@ -106,33 +110,38 @@ internal sealed class FunctionTimer : IDisposable
 
             _isRunning = true;
             _next = null;
-            _hub.Services.Meter.Enter();
-            ThreadPool.UnsafeQueueUserWorkItem(d => _ = RunAsync(d), due, preferLocal: false);
+            // In line before every orchestration of the moment: '!' is less than any letter or figure.
+            _steps.Post(new Step(StepKind.Function, $"!{_function.Name}", due, abort => RunAsync(due, abort)));
         }
     }
 
-    private async Task RunAsync(DateTime due)
+    private async Task RunAsync(DateTime due, CancellationToken abort)
     {
-        var info = new TimerInfo
-        {
-            IsPastDue = _isPastDue,
-            ScheduleStatus = new ScheduleStatus { Last = _last, Next = _schedule.Next(due), LastUpdated = _last },
-        };
         var wasAborted = false;
         try
         {
-            await _invoker.InvokeAsync(_entry, new TriggerData(_ => info, new Dictionary<string, object?>(StringComparer.Ordinal)), CancellationToken.None);
+            var answer = await _invoke(_function, Invocations.Of(_function, new TypedData { Json = Info(due) }), abort);
+            if (!answer.Succeeded())
+            {
+                // It is logged and runs again at its next occurrence.
+                HostLog.FunctionFailed(_log, _function.Name, answer.Failure());
+                wasAborted = IsStopped;
+            }
         }
-#pragma warning disable CA1031 // A timer function that fails is logged and runs again at its next occurrence.
-        catch (Exception e)
-#pragma warning restore CA1031
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
-            HostLog.FunctionFailed(_log, e, _entry.Name);
-            wasAborted = IsStopped;
+            wasAborted = true;
         }
 
         await FinishAsync(due, wasAborted);
     }
+
+    private string Info(DateTime due) => JsonSerializer.Serialize(new
+    {
+        Schedule = new { AdjustForDST = true },
+        ScheduleStatus = new { Last = _last, Next = _schedule.Next(due), LastUpdated = _last },
+        IsPastDue = _isPastDue,
+    });
 
     private async Task FinishAsync(DateTime due, bool wasAborted)
     {
@@ -146,7 +155,7 @@ internal sealed class FunctionTimer : IDisposable
         }
         catch (InvalidOperationException e)
         {
-            HostLog.FunctionFailed(_log, e, _entry.Name);
+            HostLog.FunctionFailed(_log, _function.Name, e.Message);
         }
 
         lock (_gate)
@@ -158,9 +167,8 @@ internal sealed class FunctionTimer : IDisposable
         }
 
         _alarm.Rearm();
-        _hub.Services.Meter.Leave();
     }
 
     private Task NoteAsync(DateTime moment) =>
-        _trigger.UseMonitor ? _hub.NoteAsync(NoteKey, moment.ToString("o", CultureInfo.InvariantCulture)) : Task.CompletedTask;
+        _isMonitored ? _hub.NoteAsync(NoteKey, moment.ToString("o", CultureInfo.InvariantCulture)) : Task.CompletedTask;
 }

@@ -1,4 +1,7 @@
-namespace OpsFunctions.Local.Hub;
+using Microsoft.DurableTask.Protobuf;
+using OpsFunctions.FunctionsHost.Hub;
+
+namespace OpsFunctions.FunctionsHost.Store;
 
 /// <summary>Changes that are kept together or not at all; applied in the order of the members.</summary>
 internal sealed class StoreBatch

@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.DurableTask.Protobuf;
+using OpsFunctions.FunctionsHost.Hub;
 
-namespace OpsFunctions.Local.Hub;
+namespace OpsFunctions.FunctionsHost.Store;
 
 /// <summary>A task hub's store in one file of SQLite, for one process at a time.</summary>
 internal sealed class SqliteStore : ITaskHubStore
@@ -35,15 +37,14 @@ internal sealed class SqliteStore : ITaskHubStore
         const string live = "SELECT id FROM instances WHERE status IN (0, 6, 7)";
         lock (_reading)
         {
-            var found = Read($"SELECT record FROM instances WHERE status IN (0, 6, 7) ORDER BY created, id", r => HubJson.ReadRecord(Blob(r, 0)))
+            var found = Read($"SELECT record FROM instances WHERE status IN (0, 6, 7) ORDER BY created, id", r => RecordJson.Read(Blob(r, 0)))
                 .ToDictionary(r => r.Id, r => new StoredInstance(r, [], []), StringComparer.Ordinal);
-            foreach (var (id, happened) in Read(
-                $"SELECT instance, event FROM history WHERE instance IN ({live}) ORDER BY instance, number", r => (r.GetString(0), HubJson.ReadEvent(Blob(r, 1)))))
+            foreach (var (id, happened) in Read($"SELECT instance, event FROM history WHERE instance IN ({live}) ORDER BY instance, number", r => (r.GetString(0), Event(r, 1))))
             {
                 found[id].History.Add(happened);
             }
 
-            foreach (var message in Read($"SELECT message FROM inbox WHERE instance IN ({live}) ORDER BY number", r => HubJson.ReadMessage(Blob(r, 0))))
+            foreach (var message in Read($"SELECT number, instance, execution, not_before, event FROM inbox WHERE instance IN ({live}) ORDER BY number", Message))
             {
                 found[message.InstanceId].Inbox.Add(message);
             }
@@ -59,7 +60,7 @@ internal sealed class SqliteStore : ITaskHubStore
     {
         lock (_reading)
         {
-            return Read("SELECT record FROM instances WHERE id = $1", r => HubJson.ReadRecord(Blob(r, 0)), instanceId).FirstOrDefault();
+            return Read("SELECT record FROM instances WHERE id = $1", r => RecordJson.Read(Blob(r, 0)), instanceId).FirstOrDefault();
         }
     }
 
@@ -73,7 +74,7 @@ internal sealed class SqliteStore : ITaskHubStore
         {
             var found = Read(
                 query.ParentId is null ? all : children,
-                r => HubJson.ReadRecord(Blob(r, 0)),
+                r => RecordJson.Read(Blob(r, 0)),
                 afterId ?? string.Empty,
                 query.CreatedFrom?.Ticks ?? 0,
                 query.CreatedTo?.Ticks ?? long.MaxValue,
@@ -98,6 +99,14 @@ internal sealed class SqliteStore : ITaskHubStore
         _writing.Dispose();
         _lock.Dispose();
     }
+
+    private static HistoryEvent Event(SqliteDataReader reader, int column) => HistoryEvent.Parser.ParseFrom(Blob(reader, column));
+
+    private static Message Message(SqliteDataReader reader) => new(reader.GetInt64(0), reader.GetString(1), Event(reader, 4))
+    {
+        ExecutionId = reader.IsDBNull(2) ? null : reader.GetString(2),
+        NotBefore = reader.IsDBNull(3) ? null : new DateTime(reader.GetInt64(3), DateTimeKind.Utc),
+    };
 
     private static byte[] Blob(SqliteDataReader reader, int column) => reader.GetFieldValue<byte[]>(column);
 

@@ -1,4 +1,6 @@
-namespace OpsFunctions.Local.Hub;
+using OpsFunctions.FunctionsHost.Hub;
+
+namespace OpsFunctions.FunctionsHost.Store;
 
 /// <summary>
 /// Keeps records while the process lives, of instances that have ended the newest ten thousand. The hub holds the live instances

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace OpsFunctions.Local.Host;
+namespace OpsFunctions.FunctionsHost;
 
 /// <summary>What the host takes from <c>host.json</c>; where a figure is missing, the official default holds.</summary>
 internal sealed record HostJson
@@ -15,9 +15,9 @@ internal sealed record HostJson
     /// <summary>Longest run of an invocation; infinite where the file says -1.</summary>
     public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
-    public static HostJson Load(string? path)
+    public static HostJson Load(string? path, string appDirectory)
     {
-        path ??= Above(AppContext.BaseDirectory).Select(f => Path.Combine(f, FileName)).FirstOrDefault(File.Exists);
+        path ??= Above(appDirectory).Select(f => Path.Combine(f, FileName)).FirstOrDefault(File.Exists);
         return path is null ? new HostJson() : Read(path);
     }
 

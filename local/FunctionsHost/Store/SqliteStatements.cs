@@ -1,6 +1,7 @@
+using Google.Protobuf;
 using Microsoft.Data.Sqlite;
 
-namespace OpsFunctions.Local.Hub;
+namespace OpsFunctions.FunctionsHost.Store;
 
 /// <summary>The writer's prepared statements.</summary>
 internal sealed class SqliteStatements(SqliteConnection connection) : IDisposable
@@ -37,21 +38,28 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
                 (long)r.Status,
                 r.CreatedAt.Ticks,
                 r.Parent?.Id,
-                HubJson.Write(r));
+                RecordJson.Write(r));
         }
 
         foreach (var append in batch.Appends)
         {
             for (var i = 0; i < append.Events.Count; i++)
             {
-                var json = HubJson.Write(append.Events[i]);
-                Run(_history ??= Prepare("INSERT INTO history VALUES ($1, $2, $3)"), transaction, append.InstanceId, (long)(append.First + i), json);
+                var encoded = append.Events[i].ToByteArray();
+                Run(_history ??= Prepare("INSERT INTO history VALUES ($1, $2, $3)"), transaction, append.InstanceId, (long)(append.First + i), encoded);
             }
         }
 
         foreach (var m in batch.NewMessages)
         {
-            Run(_message ??= Prepare("INSERT INTO inbox VALUES ($1, $2, $3)"), transaction, m.Number, m.InstanceId, HubJson.Write(m));
+            Run(
+                _message ??= Prepare("INSERT INTO inbox VALUES ($1, $2, $3, $4, $5)"),
+                transaction,
+                m.Number,
+                m.InstanceId,
+                m.ExecutionId,
+                m.NotBefore?.Ticks,
+                m.Event.ToByteArray());
         }
 
         foreach (var number in batch.DoneMessages)

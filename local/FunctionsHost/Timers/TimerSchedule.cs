@@ -1,8 +1,7 @@
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Configuration;
 using NCrontab;
 
-namespace OpsFunctions.Local.Host;
+namespace OpsFunctions.FunctionsHost.Timers;
 
 /// <summary>A schedule in NCRONTAB, in UTC: six fields from seconds on, or five from minutes on.</summary>
 internal sealed partial class TimerSchedule
@@ -12,9 +11,9 @@ internal sealed partial class TimerSchedule
     private TimerSchedule(CrontabSchedule crontab) => _crontab = crontab;
 
     /// <summary><c>%Name%</c> stands for a setting; a setting that is missing or holds no schedule stops the start.</summary>
-    public static TimerSchedule Parse(string function, string text, IConfiguration settings)
+    public static TimerSchedule Parse(string function, string text, Func<string, string?> setting)
     {
-        var resolved = Setting().Replace(text, match => settings[Key(match)]
+        var resolved = Setting().Replace(text, match => setting(Key(match))
             ?? throw new InvalidOperationException($"Timer function '{function}' needs setting '{match.Groups["name"].Value}', which is not set."));
         var fields = resolved.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
         var options = new CrontabSchedule.ParseOptions { IncludingSeconds = fields == 6 };

@@ -1,4 +1,4 @@
-namespace OpsFunctions.Local.Hub;
+namespace OpsFunctions.FunctionsHost.Hub;
 
 /// <summary>Who waits for an instance to reach a state.</summary>
 internal sealed class Watchers

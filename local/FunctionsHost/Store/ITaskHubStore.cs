@@ -1,6 +1,7 @@
-using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Protobuf;
+using OpsFunctions.FunctionsHost.Hub;
 
-namespace OpsFunctions.Local.Hub;
+namespace OpsFunctions.FunctionsHost.Store;
 
 /// <summary>
 /// Where a task hub keeps its state. Batches are applied whole and in the order in which they were handed over, so a batch that is kept
@@ -32,16 +33,23 @@ internal sealed record StoreQuery
 
     public DateTime? CreatedTo { get; init; }
 
-    public IReadOnlyCollection<OrchestrationRuntimeStatus>? Statuses { get; init; }
+    public IReadOnlyCollection<OrchestrationStatus>? Statuses { get; init; }
 
     public string? Prefix { get; init; }
 
     public string? ParentId { get; init; }
 
+    /// <summary>Of those that have ended: when.</summary>
+    public DateTime? EndedFrom { get; init; }
+
+    public DateTime? EndedTo { get; init; }
+
     public bool Matches(InstanceRecord record) =>
         (CreatedFrom is not { } from || record.CreatedAt >= from)
         && (CreatedTo is not { } to || record.CreatedAt <= to)
         && (Statuses is null || Statuses.Contains(record.Status))
+        && (EndedFrom is null || (record.HasEnded && record.UpdatedAt >= EndedFrom))
+        && (EndedTo is null || (record.HasEnded && record.UpdatedAt <= EndedTo))
         && (Prefix is null || record.Id.StartsWith(Prefix, StringComparison.Ordinal))
         && (ParentId is null || string.Equals(record.Parent?.Id, ParentId, StringComparison.Ordinal));
 }

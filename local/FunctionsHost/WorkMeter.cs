@@ -1,4 +1,4 @@
-namespace OpsFunctions.Local;
+namespace OpsFunctions.FunctionsHost;
 
 /// <summary>
 /// Counts work in flight: turns, activities, invocations, requests, commits.

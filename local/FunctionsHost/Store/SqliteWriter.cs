@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace OpsFunctions.Local.Hub;
+namespace OpsFunctions.FunctionsHost.Store;
 
 /// <summary>The one thread that writes. What was handed over while it committed goes into the next transaction together.</summary>
 internal sealed class SqliteWriter : IDisposable

@@ -1,0 +1,103 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using OpsFunctions.FunctionsHost.Rpc;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace OpsFunctions.FunctionsHost.Http;
+
+/// <summary>
+/// Answers a request with a function: the invocation goes over the worker protocol, the request itself to the worker's web server, and the worker
+/// joins the two by the invocation's id.
+/// </summary>
+/// <param name="invoke">Runs the function once.</param>
+/// <param name="worker">The way to the worker's web server, and its address.</param>
+/// <param name="log">Learns why a function failed; the caller does not.</param>
+/// <param name="aborted">Cancelled when the host stops at once.</param>
+internal sealed class HttpInvocations(
+    Func<FunctionInfo, InvocationRequest, CancellationToken, Task<InvocationResponse>> invoke,
+    Func<(HttpMessageInvoker Http, Uri Address)> worker,
+    ILogger<HttpInvocations> log,
+    CancellationToken aborted)
+{
+    // A drill's answer may take its time; the function's own limit ends it.
+    private static readonly ForwarderRequestConfig Unlimited = new() { ActivityTimeout = TimeSpan.FromDays(1), AllowResponseBuffering = false };
+
+    public async Task HandleAsync(FunctionInfo function, HttpContext context, IHttpForwarder forwarder)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, aborted);
+        var request = Invocations.Of(function, new TypedData { Http = new RpcHttp() });
+        foreach (var (name, value) in Data(context))
+        {
+            request.TriggerMetadata[name] = new TypedData { String = value };
+        }
+
+        var invoked = invoke(function, request, either.Token);
+        var answer = new AnswerOnceItIsKnown(request.InvocationId, invoked);
+        try
+        {
+            var (http, address) = worker();
+            // Where the invocation ends before the worker has taken the request, nobody will answer it.
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(either.Token);
+            var forwarded = forwarder.SendAsync(context, address.ToString(), http, Unlimited, answer, over.Token).AsTask();
+            if (await Task.WhenAny(invoked, forwarded) == invoked && !await SucceededAsync(invoked) && !context.Response.HasStarted)
+            {
+                await over.CancelAsync();
+            }
+
+            await forwarded;
+            await ConcludeAsync(function, context, await invoked, await forwarded);
+        }
+        catch (WorkerGoneException)
+        {
+            Refuse(context, StatusCodes.Status502BadGateway);
+            HostLog.FunctionFailed(log, function.Name, "its worker died before it answered");
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            Refuse(context, StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    private static async Task<bool> SucceededAsync(Task<InvocationResponse> invoked) => (await invoked).Succeeded();
+
+    private static IEnumerable<KeyValuePair<string, string>> Data(HttpContext context)
+    {
+        foreach (var (name, value) in context.Request.Query)
+        {
+            yield return new(name, value.ToString());
+        }
+
+        foreach (var (name, value) in context.Request.RouteValues)
+        {
+            yield return new(name, value?.ToString() ?? string.Empty);
+        }
+    }
+
+    private static void Refuse(HttpContext context, int status)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        context.Response.Clear();
+        context.Response.StatusCode = status;
+    }
+
+    private async Task ConcludeAsync(FunctionInfo function, HttpContext context, InvocationResponse response, ForwarderError error)
+    {
+        if (!response.Succeeded())
+        {
+            HostLog.FunctionFailed(log, function.Name, response.Failure());
+            Refuse(context, StatusCodes.Status500InternalServerError);
+        }
+        else if (error != ForwarderError.None && context.GetForwarderErrorFeature()?.Exception is { } exception)
+        {
+            HostLog.FunctionFailed(log, function.Name, $"its answer could not be passed on: {exception.Message}");
+            // A body beyond the limit has its own status, which the caller has to hear.
+            var isTooLarge = exception.GetBaseException() is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge };
+            Refuse(context, isTooLarge ? StatusCodes.Status413PayloadTooLarge : context.Response.StatusCode);
+        }
+    }
+}
