@@ -19,9 +19,10 @@ public static class StartOnce
     public static async Task<bool> StartOnceAsync(
         this DurableTaskClient client, TaskName orchestrator, string instanceId, object? input, CancellationToken ct)
     {
+        var options = new StartOrchestrationOptions(instanceId).WithDedupeStatuses(Taken);
         try
         {
-            await client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, new StartOrchestrationOptions(instanceId).WithDedupeStatuses(Taken), ct);
+            await client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, options, ct);
             return true;
         }
         catch (OrchestrationAlreadyExistsException)

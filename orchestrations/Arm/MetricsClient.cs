@@ -17,6 +17,7 @@ public sealed class MetricsClient(TokenCredential credential, ClientOptions opti
     public static Uri BatchAddress(string region, string subscription, string query)
     {
         RegionName.Check(region);
-        return new($"https://{region}.metrics.monitor.azure.com/subscriptions/{Uri.EscapeDataString(subscription)}/metrics:getBatch?{query}");
+        var path = $"/subscriptions/{Uri.EscapeDataString(subscription)}/metrics:getBatch";
+        return new($"https://{region}.metrics.monitor.azure.com{path}?{query}");
     }
 }
