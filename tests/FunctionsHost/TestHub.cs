@@ -1,42 +1,43 @@
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Azure.Functions.Worker.Extensions.DurableTask;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Testing;
 using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OpsFunctions.Functions;
 using OpsFunctions.FunctionsHost;
-using OpsFunctions.FunctionsHost.Store;
 using OpsFunctions.FunctionsHost.Workers;
 using OpsFunctions.Stages;
 using Xunit;
 
 namespace OpsFunctions.Tests.FunctionsHost;
 
-public enum StoreKind
-{
-    Memory,
-    Sqlite,
-}
-
-/// <summary>The local host with the official worker in manual time, on either store; its tasks are lambdas.</summary>
+/// <summary>The local host with the official worker in manual time, on either store, or the official engine; tasks are lambdas.</summary>
 internal sealed class TestHub : IAsyncDisposable
 {
     private static readonly TimeSpan Guard = TimeSpan.FromSeconds(30);
 
+    // The official engine does not tell when it rests.
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(400);
+
     private readonly string? _folder;
     private readonly ILoggerFactory? _loggers;
     private LocalHost _host = null!;
+    private DurableTaskTestHost? _official;
 
-    private TestHub(StoreKind kind, TestTasks tasks, ILoggerFactory? loggers, int maxActivities)
+    private TestHub(HubKind kind, TestTasks tasks, ILoggerFactory? loggers, int maxActivities)
     {
+        IsOfficial = kind == HubKind.Official;
         Tasks = tasks;
         MaxActivities = maxActivities;
         _loggers = loggers;
-        _folder = kind == StoreKind.Sqlite ? Directory.CreateTempSubdirectory("hub").FullName : null;
+        _folder = kind == HubKind.Sqlite ? Directory.CreateTempSubdirectory("hub").FullName : null;
     }
+
+    public bool IsOfficial { get; }
 
     public TestTasks Tasks { get; }
 
@@ -46,7 +47,9 @@ internal sealed class TestHub : IAsyncDisposable
 
     public WorkMeter Meter => _host.Work;
 
-    public DurableTaskClient Client => _host.Client;
+    public DurableTaskClient Client => _official?.Client ?? _host.Client;
+
+    public DateTimeOffset Now => IsOfficial ? TimeProvider.System.GetUtcNow() : Time.GetUtcNow();
 
     public LocalHost Host => _host;
 
@@ -54,8 +57,13 @@ internal sealed class TestHub : IAsyncDisposable
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<TestHub> StartAsync(StoreKind kind, TestTasks tasks, ILoggerFactory? loggers = null, int maxActivities = 10)
+    public static async Task<TestHub> StartAsync(HubKind kind, TestTasks tasks, ILoggerFactory? loggers = null, int maxActivities = 10)
     {
+        if (kind == HubKind.Official)
+        {
+            Judge.SkipWhereItIsNotAsked();
+        }
+
         var hub = new TestHub(kind, tasks, loggers, maxActivities);
         await hub.OpenAsync();
         return hub;
@@ -77,6 +85,11 @@ internal sealed class TestHub : IAsyncDisposable
 
     public async Task<OrchestrationMetadata> FinishAsync(string id)
     {
+        if (IsOfficial)
+        {
+            return await Client.WaitForInstanceCompletionAsync(id, true, Cancellation).WaitAsync(Guard, Cancellation);
+        }
+
         while (true)
         {
             await IdleAsync();
@@ -96,7 +109,43 @@ internal sealed class TestHub : IAsyncDisposable
         return (await Client.GetInstanceAsync(id, true, Cancellation))!;
     }
 
-    public Task IdleAsync() => Meter.WhenIdleAsync(Cancellation).WaitAsync(Guard, Cancellation);
+    public Task IdleAsync() => IsOfficial ? Task.Delay(Settling, Cancellation) : Meter.WhenIdleAsync(Cancellation).WaitAsync(Guard, Cancellation);
+
+    public async Task AdvanceAsync(TimeSpan by)
+    {
+        if (IsOfficial)
+        {
+            await Task.Delay(by, Cancellation);
+        }
+        else
+        {
+            Time.Advance(by);
+        }
+    }
+
+    /// <summary>To the next due moment; on the real clock <paramref name="due"/> later.</summary>
+    public Task JumpAsync(TimeSpan due) => AdvanceAsync(IsOfficial ? due : Time.NextDue()!.Value - Time.GetUtcNow());
+
+    /// <summary>It is that moment: exactly, or on the real clock at the earliest.</summary>
+    public void AssertIsNow(DateTimeOffset expected)
+    {
+        if (IsOfficial)
+        {
+            Assert.True(Now >= expected, $"{Now:o} is before {expected:o}");
+        }
+        else
+        {
+            Assert.Equal(expected, Now);
+        }
+    }
+
+    public void AssertNothingIsDue()
+    {
+        if (!IsOfficial)
+        {
+            Assert.Null(Time.NextDue());
+        }
+    }
 
     /// <summary>Stops and starts anew on the same store.</summary>
     public async Task RestartAsync()
@@ -131,6 +180,12 @@ internal sealed class TestHub : IAsyncDisposable
 
     private async Task OpenAsync()
     {
+        if (IsOfficial)
+        {
+            _official = await Judge.StartAsync(Tasks, _loggers);
+            return;
+        }
+
         var options = new LocalHostOptions { Time = Time, StorePath = _folder is null ? null : StorePath, MaxConcurrentActivities = MaxActivities };
         _host = new LocalHost(options, Worker(Tasks, _loggers), NullLoggerFactory.Instance);
         await _host.StartAsync(Cancellation);
@@ -138,6 +193,12 @@ internal sealed class TestHub : IAsyncDisposable
 
     private async Task CloseAsync()
     {
+        if (_official is not null)
+        {
+            await _official.DisposeAsync();
+            return;
+        }
+
         await _host.StopAsync(new CancellationToken(true));
         await _host.DisposeAsync();
     }

@@ -8,13 +8,18 @@ internal sealed class TestTasks
 {
     private readonly List<Action<DurableTaskRegistry>> _tasks = [];
 
-    public TestTasks Orchestrator(string name, Func<TaskOrchestrationContext, Task<object?>> run)
+    public TestTasks Orchestrator(string name, Func<TaskOrchestrationContext, Task<object?>> run) => Orchestrator<object>(name, run);
+
+    /// <typeparam name="TIn">What <c>GetInput</c> is asked for: the official engine reads the input once, as that.</typeparam>
+    public TestTasks Orchestrator<TIn>(string name, Func<TaskOrchestrationContext, Task<object?>> run)
     {
-        _tasks.Add(registry => registry.AddOrchestratorFunc<object?, object?>(name, (context, _) => run(context)));
+        _tasks.Add(registry => registry.AddOrchestratorFunc<TIn?, object?>(name, (context, _) => run(context)));
         return this;
     }
 
-    public TestTasks Orchestrator(string name, Func<TaskOrchestrationContext, Task> run) => Orchestrator(name, async context =>
+    public TestTasks Orchestrator(string name, Func<TaskOrchestrationContext, Task> run) => Orchestrator<object>(name, run);
+
+    public TestTasks Orchestrator<TIn>(string name, Func<TaskOrchestrationContext, Task> run) => Orchestrator<TIn>(name, async context =>
     {
         await run(context);
         return (object?)null;

@@ -17,9 +17,6 @@ internal static class Failures
     public static TaskFailureDetails AlreadyExists(string instanceId) =>
         Of("OrchestrationAlreadyExistsException", $"An orchestration instance with the ID '{instanceId}' already exists.");
 
-    public static TaskFailureDetails Replaced(string instanceId) =>
-        Of("Replaced", $"The sub-orchestration '{instanceId}' was replaced by a new start with its id.");
-
     /// <summary>What the worker says of a failure: details as JSON, which the Durable extension sends, or <c>Type: message</c> and a stack.</summary>
     public static TaskFailureDetails Read(Rpc.RpcException? exception)
     {

@@ -17,7 +17,7 @@ internal sealed class Instance(InstanceRecord record)
     /// <summary>A turn is queued or running.</summary>
     public bool IsScheduled { get; set; }
 
-    /// <summary>Ended or replaced: what still comes for it is dropped.</summary>
+    /// <summary>Ended: what still comes for it is dropped.</summary>
     public bool IsGone { get; set; }
 
     /// <summary>Something is there that a turn can take: the worker can be told nothing before the start.</summary>

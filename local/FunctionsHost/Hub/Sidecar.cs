@@ -28,7 +28,7 @@ internal sealed class Sidecar(TaskHub hub) : TaskHubSidecarService.TaskHubSideca
             throw Refusal(StatusCode.InvalidArgument, $"'{record.Id}' is the id of an entity; the local host runs no entities.");
         }
 
-        // As officially without a policy: what runs is kept, what has ended is replaced.
+        // As the Durable extension by default (overridableExistingInstanceStates): what runs is never replaced, whatever the policy says.
         var replaceable = request.OrchestrationIdReusePolicy?.ReplaceableStatus.ToHashSet() ?? [.. Ended];
         return await hub.StartInstanceAsync(record, replaceable.Contains)
             ? new CreateInstanceResponse { InstanceId = record.Id }
@@ -102,10 +102,14 @@ internal sealed class Sidecar(TaskHub hub) : TaskHubSidecarService.TaskHubSideca
 
     public override async Task<PurgeInstancesResponse> PurgeInstances(PurgeInstancesRequest request, ServerCallContext context)
     {
+        if (hub.Store.Find(request.InstanceId) is { HasEnded: false } running)
+        {
+            throw Refusal(StatusCode.FailedPrecondition, $"Only what has ended can be purged, but the instance '{running.Id}' is {running.Status}.");
+        }
+
         IEnumerable<string> ids = request.RequestCase switch
         {
-            // Of an instance that still runs, nothing goes.
-            PurgeInstancesRequest.RequestOneofCase.InstanceId => hub.Store.Find(request.InstanceId)?.HasEnded == true ? [request.InstanceId] : [],
+            PurgeInstancesRequest.RequestOneofCase.InstanceId => [request.InstanceId],
             PurgeInstancesRequest.RequestOneofCase.InstanceBatch => request.InstanceBatch.InstanceIds,
             PurgeInstancesRequest.RequestOneofCase.PurgeInstanceFilter => hub.Store.Query(Filter(request.PurgeInstanceFilter), null, int.MaxValue).Select(r => r.Id),
             _ => throw Refusal(StatusCode.InvalidArgument, "The request names nothing to purge."),

@@ -7,7 +7,9 @@ namespace OpsFunctions.FunctionsHost.Hub;
 /// <summary>Who is told what. Everything here that changes state runs under the lock.</summary>
 internal sealed partial class TaskHub
 {
-    /// <summary>Starts an instance, unless one of its id is in a status that is not to be replaced; completes when the start is kept.</summary>
+    /// <summary>
+    /// Starts an instance, unless one of its id runs or has ended in a status that is not to be replaced; completes when the start is kept.
+    /// </summary>
     /// <returns>False: refused.</returns>
     public async Task<bool> StartInstanceAsync(InstanceRecord record, Func<OrchestrationStatus, bool> mayReplace)
     {
@@ -15,7 +17,7 @@ internal sealed partial class TaskHub
         var isStarted = false;
         await ChangeAsync(batch, () =>
         {
-            isStarted = Peek(record.Id) is not { } present || mayReplace(present.Status);
+            isStarted = Peek(record.Id) is not { } present || (present.HasEnded && mayReplace(present.Status));
             if (isStarted)
             {
                 Create(batch, record);
@@ -80,28 +82,12 @@ internal sealed partial class TaskHub
 
     private void Create(StoreBatch batch, InstanceRecord record)
     {
-        if (_live.TryGetValue(record.Id, out var replaced))
-        {
-            replaced.IsGone = true;
-            _due.CancelAll(replaced.Record.ExecutionId, replaced.History.OpenCalls);
-            TellParentOfReplacement(batch, replaced.Record);
-        }
-
         _live[record.Id] = new Instance(record);
         batch.Cleared.Add(record.Id);
         batch.Records.Add(record);
         var start = NewMessage(record.Id, HubEvents.Started(UtcNow, record)) with { ExecutionId = record.ExecutionId, NotBefore = record.StartAt };
         batch.NewMessages.Add(start);
         DeliverInTime(start);
-    }
-
-    /// <summary>A parent must not wait for a child that will never answer.</summary>
-    private void TellParentOfReplacement(StoreBatch batch, InstanceRecord replaced)
-    {
-        if (replaced is { HasEnded: false, Parent: { } parent })
-        {
-            Send(batch, parent.Id, HubEvents.ChildFailed(UtcNow, parent.Call, Failures.Replaced(replaced.Id)), parent.ExecutionId);
-        }
     }
 
     private bool Send(StoreBatch batch, string instanceId, HistoryEvent happened, string? executionId = null)

@@ -35,7 +35,7 @@ internal sealed partial class TaskHub
         Task kept;
         lock (_gate)
         {
-            kept = instance.IsGone ? Task.CompletedTask : Apply(instance, turn, taken);
+            kept = Apply(instance, turn, taken);
         }
 
         await kept;

@@ -4,14 +4,14 @@ using Xunit;
 
 namespace OpsFunctions.Tests.FunctionsHost.Conformance;
 
-public abstract class ChildRules(StoreKind kind)
+public abstract class ChildRules(HubKind kind)
 {
     [Fact]
     public async Task A_sub_orchestration_gets_its_input_and_its_result_comes_back()
     {
         await using var hub = await TestHub.StartAsync(kind, new TestTasks()
             .Orchestrator("Main", async context => (object?)(await context.CallSubOrchestratorAsync<int>("Child", 20) + 1))
-            .Orchestrator("Child", context => Task.FromResult((object?)(context.GetInput<int>() * 2))));
+            .Orchestrator<int>("Child", context => Task.FromResult((object?)(context.GetInput<int>() * 2))));
         Assert.Equal(41, await hub.ResultAsync<int>("Main"));
     }
 
@@ -91,13 +91,16 @@ public abstract class ChildRules(StoreKind kind)
     public async Task Three_levels_return_one_into_the_other()
     {
         await using var hub = await TestHub.StartAsync(kind, new TestTasks()
-            .Orchestrator("Level", async context => context.GetInput<int>() is var n && n == 0
+            .Orchestrator<int>("Level", async context => context.GetInput<int>() is var n && n == 0
                 ? (object?)1
                 : 1 + await context.CallSubOrchestratorAsync<int>("Level", n - 1)));
         Assert.Equal(4, await hub.ResultAsync<int>("Level", 3));
     }
 }
 
-public sealed class ChildRulesInMemory() : ChildRules(StoreKind.Memory);
+public sealed class ChildRulesInMemory() : ChildRules(HubKind.Memory);
 
-public sealed class ChildRulesOnSqlite() : ChildRules(StoreKind.Sqlite);
+public sealed class ChildRulesOnSqlite() : ChildRules(HubKind.Sqlite);
+
+/// <summary>The judge: the official engine, on the real clock.</summary>
+public sealed class ChildRulesOfficially() : ChildRules(HubKind.Official);

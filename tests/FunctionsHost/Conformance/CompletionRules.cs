@@ -5,25 +5,25 @@ using Xunit;
 namespace OpsFunctions.Tests.FunctionsHost.Conformance;
 
 /// <summary>As officially, an instance ends when its code has ended and no call of it is open.</summary>
-public abstract class CompletionRules(StoreKind kind)
+public abstract class CompletionRules(HubKind kind)
 {
     [Fact]
     public async Task A_timer_that_lost_and_was_not_cancelled_keeps_its_instance_running_until_it_fires()
     {
         await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", async context =>
         {
-            var late = context.CreateTimer(TimeSpan.FromHours(2), CancellationToken.None);
-            var early = context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
+            var late = context.CreateTimer(kind.Hours(2), CancellationToken.None);
+            var early = context.CreateTimer(kind.Hours(1), CancellationToken.None);
             return (object?)(await Task.WhenAny(late, early) == early);
         }));
         var id = await hub.StartAsync("Main");
         await hub.IdleAsync();
-        hub.Time.Advance(TimeSpan.FromHours(1));
+        await hub.AdvanceAsync(kind.Hours(1));
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await hub.StateAsync(id)).RuntimeStatus);
-        hub.Time.Advance(TimeSpan.FromHours(1));
+        await hub.AdvanceAsync(kind.Hours(1));
         var ended = await hub.StateAsync(id);
         Assert.Equal((OrchestrationRuntimeStatus.Completed, true), (ended.RuntimeStatus, ended.ReadOutputAs<bool>()));
-        Assert.Null(hub.Time.NextDue());
+        hub.AssertNothingIsDue();
     }
 
     [Fact]
@@ -31,12 +31,12 @@ public abstract class CompletionRules(StoreKind kind)
     {
         await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", context =>
         {
-            _ = context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
+            _ = context.CreateTimer(kind.Hours(1), CancellationToken.None);
             throw new NotSupportedException("no");
         }));
         var id = await hub.StartAsync("Main");
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await hub.StateAsync(id)).RuntimeStatus);
-        hub.Time.Advance(TimeSpan.FromHours(1));
+        await hub.AdvanceAsync(kind.Hours(1));
         var ended = await hub.StateAsync(id);
         Assert.Equal((OrchestrationRuntimeStatus.Failed, "no"), (ended.RuntimeStatus, ended.FailureDetails!.ErrorMessage));
     }
@@ -72,24 +72,23 @@ public abstract class CompletionRules(StoreKind kind)
     [Fact]
     public async Task Continue_as_new_waits_for_open_calls_and_keeps_the_events_that_come_meanwhile()
     {
-        await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", async context =>
+        await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator<int>("Main", async context =>
         {
             if (context.GetInput<int>() == 0)
             {
-                _ = context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
+                _ = context.CreateTimer(kind.Hours(1), CancellationToken.None);
                 context.ContinueAsNew(1);
                 return (object?)null;
             }
 
-            var started = context.CurrentUtcDateTime;
-            return $"{started.Hour} {await context.WaitForExternalEvent<int>("Go")}";
+            return await context.WaitForExternalEvent<int>("Go");
         }));
         var id = await hub.StartAsync("Main", 0);
         await hub.IdleAsync();
         await hub.Client.RaiseEventAsync(id, "Go", 7);
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await hub.StateAsync(id)).RuntimeStatus);
-        hub.Time.Advance(TimeSpan.FromHours(1));
-        Assert.Equal("9 7", (await hub.StateAsync(id)).ReadOutputAs<string>());
+        await hub.AdvanceAsync(kind.Hours(1));
+        Assert.Equal(7, (await hub.StateAsync(id)).ReadOutputAs<int>());
     }
 
     [Fact]
@@ -97,7 +96,7 @@ public abstract class CompletionRules(StoreKind kind)
     {
         await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", context =>
         {
-            _ = context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
+            _ = context.CreateTimer(kind.Hours(1), CancellationToken.None);
             return Task.FromResult((object?)1);
         }));
         var ended = await hub.StartAsync("Main");
@@ -107,13 +106,16 @@ public abstract class CompletionRules(StoreKind kind)
         Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await hub.StateAsync(stopped)).RuntimeStatus);
         await hub.Client.SuspendInstanceAsync(ended);
         await hub.IdleAsync();
-        hub.Time.Advance(TimeSpan.FromHours(1));
+        await hub.AdvanceAsync(kind.Hours(1));
         Assert.Equal(OrchestrationRuntimeStatus.Suspended, (await hub.StateAsync(ended)).RuntimeStatus);
         await hub.Client.ResumeInstanceAsync(ended);
         Assert.Equal(1, (await hub.StateAsync(ended)).ReadOutputAs<int>());
     }
 }
 
-public sealed class CompletionRulesInMemory() : CompletionRules(StoreKind.Memory);
+public sealed class CompletionRulesInMemory() : CompletionRules(HubKind.Memory);
 
-public sealed class CompletionRulesOnSqlite() : CompletionRules(StoreKind.Sqlite);
+public sealed class CompletionRulesOnSqlite() : CompletionRules(HubKind.Sqlite);
+
+/// <summary>The judge: the official engine, on the real clock.</summary>
+public sealed class CompletionRulesOfficially() : CompletionRules(HubKind.Official);

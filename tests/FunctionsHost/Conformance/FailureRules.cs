@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OpsFunctions.Tests.FunctionsHost.Conformance;
 
-public abstract class FailureRules(StoreKind kind)
+public abstract class FailureRules(HubKind kind)
 {
     [Fact]
     public async Task A_failed_activity_throws_with_name_type_and_message()
@@ -116,6 +116,9 @@ public abstract class FailureRules(StoreKind kind)
     private sealed class OwnException : IOException;
 }
 
-public sealed class FailureRulesInMemory() : FailureRules(StoreKind.Memory);
+public sealed class FailureRulesInMemory() : FailureRules(HubKind.Memory);
 
-public sealed class FailureRulesOnSqlite() : FailureRules(StoreKind.Sqlite);
+public sealed class FailureRulesOnSqlite() : FailureRules(HubKind.Sqlite);
+
+/// <summary>The judge: the official engine, on the real clock.</summary>
+public sealed class FailureRulesOfficially() : FailureRules(HubKind.Official);

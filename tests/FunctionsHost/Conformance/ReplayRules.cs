@@ -1,11 +1,12 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace OpsFunctions.Tests.FunctionsHost.Conformance;
 
-public abstract class ReplayRules(StoreKind kind)
+public abstract class ReplayRules(HubKind kind)
 {
     [Fact]
     public async Task New_guids_are_the_same_in_every_replay_and_differ_from_each_other()
@@ -14,9 +15,9 @@ public abstract class ReplayRules(StoreKind kind)
         await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", async context =>
         {
             var made = new[] { context.NewGuid(), context.NewGuid() };
-            await context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
+            await context.CreateTimer(kind.Hours(1), CancellationToken.None);
             seen.Add([.. made, context.NewGuid()]);
-            await context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
+            await context.CreateTimer(kind.Hours(1), CancellationToken.None);
         }));
         await hub.RunAsync("Main");
         Assert.Equal(seen[0], seen[1]);
@@ -34,9 +35,9 @@ public abstract class ReplayRules(StoreKind kind)
             {
                 var logger = context.CreateReplaySafeLogger("Main");
                 logger.LogWarning("start");
-                await context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
+                await context.CreateTimer(kind.Hours(1), CancellationToken.None);
                 logger.LogWarning("middle");
-                await context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
+                await context.CreateTimer(kind.Hours(1), CancellationToken.None);
                 context.ReplaySafeLoggerFactory.CreateLogger("Main").LogWarning("end");
             }),
             log);
@@ -53,8 +54,8 @@ public abstract class ReplayRules(StoreKind kind)
         {
             all++;
             fresh += context.IsReplaying ? 0 : 1;
-            await context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
-            await context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
+            await context.CreateTimer(kind.Hours(1), CancellationToken.None);
+            await context.CreateTimer(kind.Hours(1), CancellationToken.None);
         }));
         await hub.RunAsync("Main");
         Assert.Equal((1, 3), (fresh, all));
@@ -79,11 +80,11 @@ public abstract class ReplayRules(StoreKind kind)
     public async Task Continue_as_new_starts_over_with_a_new_input_and_an_empty_history()
     {
         await using var hub = await TestHub.StartAsync(kind, new TestTasks()
-            .Orchestrator("Main", async context =>
+            .Orchestrator<int>("Main", async context =>
             {
                 var n = context.GetInput<int>();
                 await context.CallActivityAsync("Nothing");
-                await context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
+                await context.CreateTimer(kind.Hours(1), CancellationToken.None);
                 if (n < 5)
                 {
                     context.ContinueAsNew(n + 1);
@@ -100,7 +101,7 @@ public abstract class ReplayRules(StoreKind kind)
     [InlineData(false, "d e")]
     public async Task Continue_as_new_keeps_unread_events_unless_told_otherwise(bool preserve, string expected)
     {
-        await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", async context =>
+        await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator<int>("Main", async context =>
         {
             if (context.GetInput<int>() == 0)
             {
@@ -133,7 +134,7 @@ public abstract class ReplayRules(StoreKind kind)
     [Fact]
     public async Task Events_that_come_in_the_very_turn_that_continues_as_new_are_kept()
     {
-        await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", async context =>
+        await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator<string>("Main", async context =>
         {
             var read = context.GetInput<string>() + await context.WaitForExternalEvent<int>("Go");
             if (read.Length < 4)
@@ -156,30 +157,28 @@ public abstract class ReplayRules(StoreKind kind)
     }
 
     [Fact]
-    public async Task Guids_of_two_generations_in_one_moment_differ()
+    public async Task Guids_of_two_generations_differ_once_time_has_passed()
     {
         var made = new List<Guid>();
-        await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", context =>
+        await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator<int>("Main", async context =>
         {
             made.Add(context.NewGuid());
+            await context.CreateTimer(kind.Hours(1), CancellationToken.None);
             if (context.GetInput<int>() == 0)
             {
                 context.ContinueAsNew(1);
             }
-
-            return Task.CompletedTask;
         }));
         await hub.RunAsync("Main", 0);
         Assert.Equal(2, made.Distinct().Count());
     }
 
     [Theory]
-    [InlineData("name", "activity 'Other'", "activity 'First'")]
-    [InlineData("order", "activity 'Second'", "activity 'First'")]
-    [InlineData("type", "timer", "activity 'First'")]
-    [InlineData("added", "activity 'Second'", "no call")]
-    [InlineData("dropped", "activity 'First'", "not made")]
-    public async Task A_changed_orchestrator_fails_its_instance_and_both_calls_are_named(string change, string made, string recorded)
+    [InlineData("name")]
+    [InlineData("order")]
+    [InlineData("type")]
+    [InlineData("dropped")]
+    public async Task A_changed_orchestrator_fails_its_instance(string change)
     {
         var changed = false;
         await using var hub = await TestHub.StartAsync(kind, new TestTasks()
@@ -187,18 +186,12 @@ public abstract class ReplayRules(StoreKind kind)
             {
                 if (changed && change == "type")
                 {
-                    await context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
+                    await context.CreateTimer(kind.Hours(1), CancellationToken.None);
                 }
 
                 if (!(changed && change == "dropped"))
                 {
-                    var first = context.CallActivityAsync((changed, change) switch { (true, "name") => "Other", (true, "order") => "Second", _ => "First" });
-                    if (changed && change == "added")
-                    {
-                        _ = context.CallActivityAsync("Second");
-                    }
-
-                    await first;
+                    await context.CallActivityAsync((changed, change) switch { (true, "name") => "Other", (true, "order") => "Second", _ => "First" });
                 }
 
                 await context.WaitForExternalEvent<int>("Go");
@@ -207,13 +200,36 @@ public abstract class ReplayRules(StoreKind kind)
             .Activity<string, bool>("Second", _ => true)
             .Activity<string, bool>("Other", _ => true));
         var ended = await FailedOnceChangedAsync(hub, () => changed = true);
-        Assert.Contains("'Main' is non-deterministic", ended.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
-        Assert.Contains(made, ended.FailureDetails.ErrorMessage, StringComparison.Ordinal);
-        Assert.Contains(recorded, ended.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+        Assert.StartsWith("Non-Deterministic workflow detected", ended.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    // The engine compares what history has with what is called again, not the other way round.
+    [Fact]
+    public async Task A_call_that_a_change_adds_is_made_and_not_noticed()
+    {
+        var changed = false;
+        var seconds = 0;
+        await using var hub = await TestHub.StartAsync(kind, new TestTasks()
+            .Orchestrator("Main", async context =>
+            {
+                var first = context.CallActivityAsync("First");
+                var second = changed ? context.CallActivityAsync("Second") : Task.CompletedTask;
+                await first;
+                await context.WaitForExternalEvent<int>("Go");
+                await second;
+            })
+            .Activity<string, bool>("First", _ => true)
+            .Activity<string, int>("Second", _ => ++seconds));
+        var id = await hub.StartAsync("Main");
+        await hub.IdleAsync();
+        changed = true;
+        await hub.Client.RaiseEventAsync(id, "Go", 1);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await hub.FinishAsync(id)).RuntimeStatus);
+        Assert.Equal(1, seconds);
     }
 
     [Fact]
-    public async Task An_orchestrator_that_ends_earlier_than_its_history_fails_and_the_dropped_call_is_named()
+    public async Task An_orchestrator_that_ends_earlier_than_its_history_fails()
     {
         var changed = false;
         await using var hub = await TestHub.StartAsync(kind, new TestTasks()
@@ -229,7 +245,7 @@ public abstract class ReplayRules(StoreKind kind)
             .Activity<string, bool>("First", _ => true)
             .Activity<string, bool>("Second", _ => true));
         var ended = await FailedOnceChangedAsync(hub, () => changed = true);
-        Assert.Contains("call #1 was activity 'Second' in its history, but is not made any more", ended.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+        Assert.StartsWith("Non-Deterministic workflow detected", ended.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
     }
 
     // Starts what waits for «Go», changes its code, lets it go on.
@@ -245,9 +261,9 @@ public abstract class ReplayRules(StoreKind kind)
     }
 
     [Fact]
-    public async Task The_custom_status_outlives_continue_as_new_until_it_is_set_again_be_it_to_null()
+    public async Task The_custom_status_outlives_continue_as_new_until_another_is_set()
     {
-        await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", async context =>
+        await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator<int>("Main", async context =>
         {
             if (context.GetInput<int>() == 0)
             {
@@ -257,13 +273,13 @@ public abstract class ReplayRules(StoreKind kind)
             }
 
             await context.WaitForExternalEvent<int>("Go");
-            context.SetCustomStatus(null);
+            context.SetCustomStatus("second");
             await context.WaitForExternalEvent<int>("Go");
         }));
         var id = await hub.StartAsync("Main", 0);
         Assert.Equal("first", (await hub.StateAsync(id)).ReadCustomStatusAs<string>());
         await hub.Client.RaiseEventAsync(id, "Go", 1);
-        Assert.Null((await hub.StateAsync(id)).ReadCustomStatusAs<string>());
+        Assert.Equal("second", (await hub.StateAsync(id)).ReadCustomStatusAs<string>());
     }
 
     [Fact]
@@ -299,7 +315,7 @@ public abstract class ReplayRules(StoreKind kind)
     {
         await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", _ => new TaskCompletionSource().Task));
         var ended = await hub.RunAsync("Main");
-        Assert.Contains("awaited something else", ended.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+        Assert.StartsWith("An invalid asynchronous invocation was detected", ended.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -324,7 +340,7 @@ public abstract class ReplayRules(StoreKind kind)
     {
         public List<string> Lines { get; } = [];
 
-        public ILogger CreateLogger(string categoryName) => this;
+        public ILogger CreateLogger(string categoryName) => categoryName is "Main" ? this : NullLogger.Instance;
 
         public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
@@ -348,6 +364,9 @@ public abstract class ReplayRules(StoreKind kind)
     }
 }
 
-public sealed class ReplayRulesInMemory() : ReplayRules(StoreKind.Memory);
+public sealed class ReplayRulesInMemory() : ReplayRules(HubKind.Memory);
 
-public sealed class ReplayRulesOnSqlite() : ReplayRules(StoreKind.Sqlite);
+public sealed class ReplayRulesOnSqlite() : ReplayRules(HubKind.Sqlite);
+
+/// <summary>The judge: the official engine, on the real clock.</summary>
+public sealed class ReplayRulesOfficially() : ReplayRules(HubKind.Official);

@@ -4,9 +4,9 @@ using Xunit;
 
 namespace OpsFunctions.Tests.FunctionsHost.Conformance;
 
-public abstract class RetryRules(StoreKind kind)
+public abstract class RetryRules(HubKind kind)
 {
-    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private TimeSpan Minute => kind.Minutes(1);
 
     [Fact]
     public async Task A_policy_repeats_until_it_succeeds()
@@ -22,10 +22,10 @@ public abstract class RetryRules(StoreKind kind)
     {
         var calls = 0;
         await using var hub = await Failing(new RetryPolicy(3, Minute), () => ++calls > 0);
-        var before = hub.Time.GetUtcNow();
+        var before = hub.Now;
         Assert.Equal(OrchestrationRuntimeStatus.Failed, (await hub.RunAsync("Main")).RuntimeStatus);
         Assert.Equal(3, calls);
-        Assert.Equal(before + (2 * Minute), hub.Time.GetUtcNow());
+        hub.AssertIsNow(before + (2 * Minute));
     }
 
     [Fact]
@@ -33,9 +33,9 @@ public abstract class RetryRules(StoreKind kind)
     {
         var times = new List<double>();
         TestHub? hub = null;
-        hub = await Failing(new RetryPolicy(5, Minute, 2, TimeSpan.FromMinutes(3)), () =>
+        hub = await Failing(new RetryPolicy(5, Minute, 2, kind.Minutes(3)), () =>
         {
-            times.Add(hub!.Time.GetUtcNow().TimeOfDay.TotalMinutes);
+            times.Add(hub!.Now.TimeOfDay.TotalMinutes);
             return true;
         });
         await using (hub)
@@ -95,9 +95,9 @@ public abstract class RetryRules(StoreKind kind)
             return retry.TotalRetryTime < 2 * Minute;
         };
         await using var hub = await Failing(handler, () => ++calls > 0);
-        var before = hub.Time.GetUtcNow();
+        var before = hub.Now;
         await hub.RunAsync("Main");
-        Assert.Equal(before + (3 * Minute), hub.Time.GetUtcNow());
+        hub.AssertIsNow(before + (3 * Minute));
         Assert.Equal(3, calls);
     }
 
@@ -126,6 +126,9 @@ public abstract class RetryRules(StoreKind kind)
         .Activity<string, string>("Work", _ => fails() ? throw new InvalidOperationException("no luck") : "done"));
 }
 
-public sealed class RetryRulesInMemory() : RetryRules(StoreKind.Memory);
+public sealed class RetryRulesInMemory() : RetryRules(HubKind.Memory);
 
-public sealed class RetryRulesOnSqlite() : RetryRules(StoreKind.Sqlite);
+public sealed class RetryRulesOnSqlite() : RetryRules(HubKind.Sqlite);
+
+/// <summary>The judge: the official engine, on the real clock.</summary>
+public sealed class RetryRulesOfficially() : RetryRules(HubKind.Official);

@@ -1,10 +1,11 @@
 using Microsoft.DurableTask;
+using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask.Client;
 using Xunit;
 
 namespace OpsFunctions.Tests.FunctionsHost.Conformance;
 
-public abstract class StartRules(StoreKind kind)
+public abstract class StartRules(HubKind kind)
 {
     [Fact]
     public async Task A_start_without_an_id_gets_a_new_one_each_time()
@@ -33,9 +34,21 @@ public abstract class StartRules(StoreKind kind)
     [Theory]
     [InlineData(OrchestrationRuntimeStatus.Running)]
     [InlineData(OrchestrationRuntimeStatus.Suspended)]
-    [InlineData(OrchestrationRuntimeStatus.Completed)]
     [InlineData(OrchestrationRuntimeStatus.Pending)]
-    public async Task An_instance_in_any_other_status_is_replaced(OrchestrationRuntimeStatus status)
+    public async Task What_runs_is_never_replaced(OrchestrationRuntimeStatus status)
+    {
+        await using var hub = await Waiting();
+        await BringToAsync(hub, status);
+        var options = new StartOrchestrationOptions("one").WithDedupeStatuses(OrchestrationRuntimeStatus.Failed);
+        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => hub.Client.ScheduleNewOrchestrationInstanceAsync("Main", "second", options));
+        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => hub.StartAsync("Main", "second", "one"));
+        Assert.Equal("first", (await hub.StateAsync("one")).ReadInputAs<string>());
+    }
+
+    [Theory]
+    [InlineData(OrchestrationRuntimeStatus.Completed)]
+    [InlineData(OrchestrationRuntimeStatus.Terminated)]
+    public async Task An_instance_that_has_ended_in_any_other_status_is_replaced(OrchestrationRuntimeStatus status)
     {
         await using var hub = await Waiting();
         await BringToAsync(hub, status);
@@ -70,11 +83,11 @@ public abstract class StartRules(StoreKind kind)
     public async Task A_start_at_a_time_is_pending_until_then()
     {
         await using var hub = await Waiting();
-        var at = hub.Time.GetUtcNow().AddHours(3);
+        var at = hub.Now + kind.Hours(3);
         await hub.Client.ScheduleNewOrchestrationInstanceAsync("Main", "first", new StartOrchestrationOptions("one", at));
         Assert.Equal(OrchestrationRuntimeStatus.Pending, (await hub.StateAsync("one")).RuntimeStatus);
-        hub.Time.Jump();
-        Assert.Equal(at, hub.Time.GetUtcNow());
+        await hub.JumpAsync(kind.Hours(3));
+        hub.AssertIsNow(at);
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await hub.StateAsync("one")).RuntimeStatus);
     }
 
@@ -82,7 +95,7 @@ public abstract class StartRules(StoreKind kind)
     public async Task Events_before_the_start_are_kept()
     {
         await using var hub = await Waiting();
-        await hub.Client.ScheduleNewOrchestrationInstanceAsync("Main", "first", new StartOrchestrationOptions("one", hub.Time.GetUtcNow().AddHours(3)));
+        await hub.Client.ScheduleNewOrchestrationInstanceAsync("Main", "first", new StartOrchestrationOptions("one", hub.Now + kind.Hours(3)));
         await hub.Client.RaiseEventAsync("one", "Go", "early");
         Assert.Equal("first early", (await hub.FinishAsync("one")).ReadOutputAs<string>());
     }
@@ -91,11 +104,11 @@ public abstract class StartRules(StoreKind kind)
     public async Task Waiting_for_the_start_ends_with_the_first_turn()
     {
         await using var hub = await Waiting();
-        await hub.Client.ScheduleNewOrchestrationInstanceAsync("Main", "first", new StartOrchestrationOptions("one", hub.Time.GetUtcNow().AddHours(3)));
+        await hub.Client.ScheduleNewOrchestrationInstanceAsync("Main", "first", new StartOrchestrationOptions("one", hub.Now + kind.Hours(3)));
         var started = hub.Client.WaitForInstanceStartAsync("one");
         await hub.IdleAsync();
         Assert.False(started.IsCompleted);
-        hub.Time.Jump();
+        await hub.JumpAsync(kind.Hours(3));
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await started).RuntimeStatus);
     }
 
@@ -151,9 +164,9 @@ public abstract class StartRules(StoreKind kind)
         Assert.Equal("ops", (await hub.StateAsync("one")).Tags["team"]);
     }
 
-    private static async Task BringToAsync(TestHub hub, OrchestrationRuntimeStatus status)
+    private async Task BringToAsync(TestHub hub, OrchestrationRuntimeStatus status)
     {
-        var later = status == OrchestrationRuntimeStatus.Pending ? hub.Time.GetUtcNow().AddDays(1) : (DateTimeOffset?)null;
+        var later = status == OrchestrationRuntimeStatus.Pending ? hub.Now + kind.Days(1) : (DateTimeOffset?)null;
         await hub.Client.ScheduleNewOrchestrationInstanceAsync("Main", "first", new StartOrchestrationOptions("one", later));
         await hub.IdleAsync();
         await (status switch
@@ -174,6 +187,9 @@ public abstract class StartRules(StoreKind kind)
     }));
 }
 
-public sealed class StartRulesInMemory() : StartRules(StoreKind.Memory);
+public sealed class StartRulesInMemory() : StartRules(HubKind.Memory);
 
-public sealed class StartRulesOnSqlite() : StartRules(StoreKind.Sqlite);
+public sealed class StartRulesOnSqlite() : StartRules(HubKind.Sqlite);
+
+/// <summary>The judge: the official engine, on the real clock.</summary>
+public sealed class StartRulesOfficially() : StartRules(HubKind.Official);

@@ -3,21 +3,21 @@ using Xunit;
 
 namespace OpsFunctions.Tests.FunctionsHost.Conformance;
 
-public abstract class TimerRules(StoreKind kind)
+public abstract class TimerRules(HubKind kind)
 {
     [Fact]
     public async Task A_timer_fires_at_its_time_and_not_before()
     {
         await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", async context =>
         {
-            await context.CreateTimer(TimeSpan.FromHours(2), CancellationToken.None);
+            await context.CreateTimer(kind.Hours(2), CancellationToken.None);
             return (object?)context.CurrentUtcDateTime;
         }));
         var id = await hub.StartAsync("Main");
         await hub.IdleAsync();
-        hub.Time.Advance(TimeSpan.FromHours(2) - TimeSpan.FromTicks(1));
+        await hub.AdvanceAsync(kind.Hours(2) - TimeSpan.FromTicks(1));
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await hub.StateAsync(id)).RuntimeStatus);
-        hub.Time.Advance(TimeSpan.FromTicks(1));
+        await hub.AdvanceAsync(TimeSpan.FromTicks(1));
         Assert.Equal(new DateTime(2026, 3, 2, 10, 0, 0, DateTimeKind.Utc), (await hub.StateAsync(id)).ReadOutputAs<DateTime>());
     }
 
@@ -25,18 +25,18 @@ public abstract class TimerRules(StoreKind kind)
     public async Task A_timer_in_the_past_fires_at_once()
     {
         await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", context => context.CreateTimer(context.CurrentUtcDateTime.AddDays(-1), CancellationToken.None)));
-        var before = hub.Time.GetUtcNow();
+        var before = hub.Now;
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await hub.RunAsync("Main")).RuntimeStatus);
-        Assert.Equal(before, hub.Time.GetUtcNow());
+        hub.AssertIsNow(before);
     }
 
     [Fact]
     public async Task A_timer_may_be_months_away()
     {
-        await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", context => context.CreateTimer(TimeSpan.FromDays(100), CancellationToken.None)));
-        var before = hub.Time.GetUtcNow();
+        await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", context => context.CreateTimer(kind.Days(100), CancellationToken.None)));
+        var before = hub.Now;
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await hub.RunAsync("Main")).RuntimeStatus);
-        Assert.Equal(before.AddDays(100), hub.Time.GetUtcNow());
+        hub.AssertIsNow(before.AddDays(100));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public abstract class TimerRules(StoreKind kind)
         await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", async context =>
         {
             using var cancel = new CancellationTokenSource();
-            var timer = context.CreateTimer(TimeSpan.FromDays(1), cancel.Token);
+            var timer = context.CreateTimer(kind.Days(1), cancel.Token);
 #pragma warning disable CA1849, MA0042
             cancel.Cancel();
 #pragma warning restore CA1849, MA0042
@@ -56,12 +56,12 @@ public abstract class TimerRules(StoreKind kind)
             }
             catch (TaskCanceledException)
             {
-                await context.CreateTimer(TimeSpan.FromMinutes(1), CancellationToken.None);
+                await context.CreateTimer(kind.Minutes(1), CancellationToken.None);
                 return "cancelled";
             }
         }));
         Assert.Equal("cancelled", await hub.ResultAsync<string>("Main"));
-        Assert.Null(hub.Time.NextDue());
+        hub.AssertNothingIsDue();
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public abstract class TimerRules(StoreKind kind)
             .Orchestrator("Main", async context =>
             {
                 var times = new List<DateTime> { context.CurrentUtcDateTime, context.CurrentUtcDateTime };
-                await context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
+                await context.CreateTimer(kind.Hours(1), CancellationToken.None);
                 times.Add(context.CurrentUtcDateTime);
                 await context.CallActivityAsync("Nothing");
                 times.Add(context.CurrentUtcDateTime);
@@ -85,11 +85,14 @@ public abstract class TimerRules(StoreKind kind)
     public async Task Many_timers_of_one_moment_all_fire()
     {
         await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", context =>
-            Task.WhenAll(Enumerable.Range(0, 50).Select(_ => context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None)))));
+            Task.WhenAll(Enumerable.Range(0, 50).Select(_ => context.CreateTimer(kind.Hours(1), CancellationToken.None)))));
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await hub.RunAsync("Main")).RuntimeStatus);
     }
 }
 
-public sealed class TimerRulesInMemory() : TimerRules(StoreKind.Memory);
+public sealed class TimerRulesInMemory() : TimerRules(HubKind.Memory);
 
-public sealed class TimerRulesOnSqlite() : TimerRules(StoreKind.Sqlite);
+public sealed class TimerRulesOnSqlite() : TimerRules(HubKind.Sqlite);
+
+/// <summary>The judge: the official engine, on the real clock.</summary>
+public sealed class TimerRulesOfficially() : TimerRules(HubKind.Official);

@@ -32,7 +32,7 @@ public sealed class CrashTests
     public async Task What_has_reported_does_not_run_again_after_a_restart()
     {
         var runs = 0;
-        await using var hub = await TestHub.StartAsync(StoreKind.Sqlite, new TestTasks()
+        await using var hub = await TestHub.StartAsync(HubKind.Sqlite, new TestTasks()
             .Orchestrator("Main", async context =>
             {
                 await context.CallActivityAsync("Once");
@@ -125,7 +125,7 @@ public sealed class CrashTests
                     var retried = await context.CallActivityAsync<string>("Retried", options: new TaskOptions(new RetryPolicy(9, TimeSpan.FromHours(1))));
                     return (object?)$"{string.Join(',', squares)} | {await reader} | {sum} | {retried}";
                 })
-                .Orchestrator("Reader", async context =>
+                .Orchestrator<string>("Reader", async context =>
                 {
                     var read = context.GetInput<string>() + await context.WaitForExternalEvent<int>("number");
                     if (read.Length < 4)

@@ -8,7 +8,7 @@ public sealed class LeftoverTests
     [Fact]
     public async Task A_message_to_itself_in_the_last_turn_leaves_nothing_in_the_store()
     {
-        await using var hub = await TestHub.StartAsync(StoreKind.Sqlite, new TestTasks().Orchestrator("Main", context =>
+        await using var hub = await TestHub.StartAsync(HubKind.Sqlite, new TestTasks().Orchestrator("Main", context =>
         {
             context.SendEvent(context.InstanceId, "Go", 1);
             return Task.CompletedTask;
