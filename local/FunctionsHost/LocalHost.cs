@@ -80,7 +80,8 @@ public sealed class LocalHost : IAsyncDisposable
         _hub.Start();
         if (_options.HttpPort is not null)
         {
-            var invocations = new HttpInvocations(InvokeAsync, _keeper.WebServer, _loggers.CreateLogger<HttpInvocations>(), _steps.Aborted);
+            var log = _loggers.CreateLogger<HttpInvocations>();
+            var invocations = new HttpInvocations(InvokeAsync, _keeper.WebServer, _options.MaxRequestBodyBytes, log, _steps.Aborted);
             _front = new HttpFront(_options, _hostJson.RoutePrefix, Work, invocations, _loggers);
             Address = await _front.StartAsync(functions, cancellation);
             HostLog.Listening(_log, Address, _hostJson.RoutePrefix);

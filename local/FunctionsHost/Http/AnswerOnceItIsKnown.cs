@@ -82,6 +82,12 @@ internal sealed class AnswerOnceItIsKnown(string invocationId, Task<InvocationRe
                 return rest.ReadAsync(buffer, cancellationToken);
             }
 
+            // A reader that only waits for data asks for no byte: there is one.
+            if (buffer.IsEmpty)
+            {
+                return ValueTask.FromResult(0);
+            }
+
             _isRead = true;
             first.CopyTo(buffer);
             return ValueTask.FromResult(first.Length);

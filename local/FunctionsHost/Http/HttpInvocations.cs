@@ -11,11 +11,13 @@ namespace OpsFunctions.FunctionsHost.Http;
 /// </summary>
 /// <param name="invoke">Runs the function once.</param>
 /// <param name="worker">The way to the worker's web server, and its address.</param>
+/// <param name="longestBody">Bytes of a request.</param>
 /// <param name="log">Learns why a function failed; the caller does not.</param>
 /// <param name="aborted">Cancelled when the host stops at once.</param>
 internal sealed class HttpInvocations(
     Func<FunctionInfo, InvocationRequest, CancellationToken, Task<InvocationResponse>> invoke,
     Func<(HttpMessageInvoker Http, Uri Address)> worker,
+    long longestBody,
     ILogger<HttpInvocations> log,
     CancellationToken aborted)
 {
@@ -24,6 +26,12 @@ internal sealed class HttpInvocations(
 
     public async Task HandleAsync(FunctionInfo function, HttpContext context, IHttpForwarder forwarder)
     {
+        if (context.Request.ContentLength > longestBody)
+        {
+            Refuse(context, StatusCodes.Status413PayloadTooLarge);
+            return;
+        }
+
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, aborted);
         var request = Invocations.Of(function, new TypedData { Http = new RpcHttp() });
         foreach (var (name, value) in Data(context))
@@ -36,16 +44,8 @@ internal sealed class HttpInvocations(
         try
         {
             var (http, address) = worker();
-            // Where the invocation ends before the worker has taken the request, nobody will answer it.
-            using var over = CancellationTokenSource.CreateLinkedTokenSource(either.Token);
-            var forwarded = forwarder.SendAsync(context, address.ToString(), http, Unlimited, answer, over.Token).AsTask();
-            if (await Task.WhenAny(invoked, forwarded) == invoked && !await SucceededAsync(invoked) && !context.Response.HasStarted)
-            {
-                await over.CancelAsync();
-            }
-
-            await forwarded;
-            await ConcludeAsync(function, context, await invoked, await forwarded);
+            var error = await forwarder.SendAsync(context, address.ToString(), http, Unlimited, answer, either.Token);
+            Conclude(function, context, await invoked, error);
         }
         catch (WorkerGoneException)
         {
@@ -57,8 +57,6 @@ internal sealed class HttpInvocations(
             Refuse(context, StatusCodes.Status503ServiceUnavailable);
         }
     }
-
-    private static async Task<bool> SucceededAsync(Task<InvocationResponse> invoked) => (await invoked).Succeeded();
 
     private static IEnumerable<KeyValuePair<string, string>> Data(HttpContext context)
     {
@@ -85,19 +83,23 @@ internal sealed class HttpInvocations(
         context.Response.StatusCode = status;
     }
 
-    private async Task ConcludeAsync(FunctionInfo function, HttpContext context, InvocationResponse response, ForwarderError error)
+    private void Conclude(FunctionInfo function, HttpContext context, InvocationResponse response, ForwarderError error)
     {
-        if (!response.Succeeded())
+        var broken = error == ForwarderError.None ? null : context.GetForwarderErrorFeature()?.Exception;
+        if (broken?.GetBaseException() is BadHttpRequestException refused)
+        {
+            // A body that turns out to be beyond the limit: the function failed for want of it.
+            Refuse(context, refused.StatusCode);
+        }
+        else if (!response.Succeeded())
         {
             HostLog.FunctionFailed(log, function.Name, response.Failure());
             Refuse(context, StatusCodes.Status500InternalServerError);
         }
-        else if (error != ForwarderError.None && context.GetForwarderErrorFeature()?.Exception is { } exception)
+        else if (broken is not null)
         {
-            HostLog.FunctionFailed(log, function.Name, $"its answer could not be passed on: {exception.Message}");
-            // A body beyond the limit has its own status, which the caller has to hear.
-            var isTooLarge = exception.GetBaseException() is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge };
-            Refuse(context, isTooLarge ? StatusCodes.Status413PayloadTooLarge : context.Response.StatusCode);
+            HostLog.FunctionFailed(log, function.Name, $"its answer could not be passed on: {broken.Message}");
+            Refuse(context, context.Response.StatusCode);
         }
     }
 }

@@ -92,7 +92,7 @@ internal sealed class Steps : IDisposable
         }
     }
 
-    /// <summary>Starts no more and completes when those that run have ended; they are told to stop when the token is cancelled.</summary>
+    /// <summary>Starts nothing but turns and completes when all have ended; they are told to stop when the token is cancelled.</summary>
     public async Task StopAsync(CancellationToken hurry)
     {
         Task drained;
@@ -151,13 +151,22 @@ internal sealed class Steps : IDisposable
 
     private void StartWaiting(Lane lane)
     {
-        while (_drained is null && lane.Running < lane.Most && lane.Waiting.TryDequeue(out var step))
+        while (lane.Running < lane.Most && lane.Waiting.TryDequeue(out var step))
         {
+            if (IsDropped(step))
+            {
+                _meter.Leave();
+                continue;
+            }
+
             lane.Running++;
             _running++;
             ThreadPool.UnsafeQueueUserWorkItem(s => _ = RunAsync(lane, s), step, preferLocal: false);
         }
     }
+
+    // While the host stops, turns still take in the results of what ran; everything else comes again at the next start.
+    private bool IsDropped(Step step) => _abort.IsCancellationRequested || (_drained is not null && step.Kind != StepKind.Turn);
 
     private async Task RunAsync(Lane lane, Step step)
     {

@@ -1,4 +1,5 @@
-using OpsFunctions.Local.Hub;
+using OpsFunctions.FunctionsHost.Hub;
+using OpsFunctions.FunctionsHost.Store;
 using Xunit;
 
 namespace OpsFunctions.Tests.FunctionsHost.Crash;

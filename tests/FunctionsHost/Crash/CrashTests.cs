@@ -3,8 +3,9 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using OpsFunctions.Benchmarks.Runtime;
-using OpsFunctions.Local;
-using OpsFunctions.Local.Hub;
+using OpsFunctions.FunctionsHost;
+using OpsFunctions.FunctionsHost.Hub;
+using OpsFunctions.FunctionsHost.Store;
 using Xunit;
 
 namespace OpsFunctions.Tests.FunctionsHost.Crash;

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
-using OpsFunctions.Local.Hub;
+using OpsFunctions.FunctionsHost.Hub;
+using OpsFunctions.FunctionsHost.Store;
 using Xunit;
 
 namespace OpsFunctions.Tests.FunctionsHost.Crash;

@@ -2,7 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
-using OpsFunctions.Local;
+using OpsFunctions.FunctionsHost;
 using Xunit;
 
 namespace OpsFunctions.Tests.FunctionsHost.Hosting;

@@ -1,24 +1,27 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OpsFunctions.Local;
+using Microsoft.Extensions.Logging.Abstractions;
+using OpsFunctions.Functions;
+using OpsFunctions.FunctionsHost;
+using OpsFunctions.FunctionsHost.Workers;
+using OpsFunctions.Stages;
 using Xunit;
 
 namespace OpsFunctions.Tests.FunctionsHost.Hosting;
 
-/// <summary>A function app of some types, in manual time.</summary>
+/// <summary>A function app of some types on the local host, in manual time.</summary>
 internal sealed class TestHost : IAsyncDisposable
 {
-    private readonly IHost _host;
+    private readonly InProcessWorker _worker;
 
-    private TestHost(IHost host, ManualTime time)
+    private TestHost(LocalHost local, InProcessWorker worker, ManualTime time)
     {
-        _host = host;
+        _worker = worker;
+        Local = local;
         Time = time;
-        Local = host.Services.GetRequiredService<LocalHost>();
-        Http = new HttpClient();
+        Http = new HttpClient { BaseAddress = local.Address };
     }
 
     public ManualTime Time { get; }
@@ -27,38 +30,38 @@ internal sealed class TestHost : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public IServiceProvider Services => _host.Services;
+    public IServiceProvider Services => _worker.Services;
+
+    public IEnumerable<string> Journal => Services.GetRequiredService<Journal>().Lines;
 
     public static async Task<TestHost> StartAsync(
         Type[] functions, ManualTime? time = null, LocalHostOptions? options = null, Action<FunctionsApplicationBuilder>? configure = null, params (string Key, string Value)[] settings)
     {
         time ??= new ManualTime();
-        var builder = FunctionsApplication.CreateBuilder([]);
-        builder.ConfigureFunctionsWebApplication();
-        builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)));
-        builder.Services.AddSingleton<TimeProvider>(time);
-        builder.Services.AddSingleton((options ?? new LocalHostOptions { HttpPort = 0 }) with { FunctionTypes = functions });
-        builder.Services.AddSingleton(new Journal());
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        configure?.Invoke(builder);
-        var host = builder.Build();
+        var values = settings.ToDictionary(s => s.Key, s => (string?)s.Value, StringComparer.OrdinalIgnoreCase);
+        var worker = new InProcessWorker(typeof(App).Assembly, builder =>
+        {
+            builder.Logging.ClearProviders();
+            builder.Configuration.AddInMemoryCollection(values);
+            builder.Services.AddSingleton<TimeProvider>(time);
+            builder.Services.AddSingleton(new Journal());
+            FunctionsOfTypes.Use(builder, functions);
+            configure?.Invoke(builder);
+        });
+        options = (options ?? new LocalHostOptions { HttpPort = 0 }) with { Time = time, Setting = name => values.GetValueOrDefault(name) };
+        var local = new LocalHost(options, worker, NullLoggerFactory.Instance);
         try
         {
-            await host.StartAsync(TestContext.Current.CancellationToken);
+            await local.StartAsync(TestContext.Current.CancellationToken);
         }
         catch
         {
-            host.Dispose();
+            await local.DisposeAsync();
             throw;
         }
 
-        var test = new TestHost(host, time);
-        test.Http.BaseAddress = test.Local.Address;
-        return test;
+        return new TestHost(local, worker, time);
     }
-
-    public IEnumerable<string> Journal => _host.Services.GetRequiredService<Journal>().Lines;
 
     public Task IdleAsync() => Local.Work.WhenIdleAsync().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
@@ -76,22 +79,14 @@ internal sealed class TestHost : IAsyncDisposable
         await IdleAsync();
     }
 
-    public Task StopAsync() => _host.StopAsync(TestContext.Current.CancellationToken);
+    public Task StopAsync() => Local.StopAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await _host.StopAsync(new CancellationToken(true));
-        await ((IAsyncDisposable)_host).DisposeAsync();
+        await Local.StopAsync(new CancellationToken(true));
+        await Local.DisposeAsync();
     }
-}
-
-/// <summary>The console's lifetime would keep a signal from ending the tests.</summary>
-internal sealed class NoLifetime : IHostLifetime
-{
-    public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>What the functions of a test did.</summary>

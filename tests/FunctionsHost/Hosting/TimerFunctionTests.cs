@@ -1,5 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
-using OpsFunctions.Local;
+using OpsFunctions.FunctionsHost;
 using Xunit;
 
 namespace OpsFunctions.Tests.FunctionsHost.Hosting;
