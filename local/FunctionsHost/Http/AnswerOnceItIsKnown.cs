@@ -82,6 +82,12 @@ internal sealed class AnswerOnceItIsKnown(string invocationId, Task<InvocationRe
                 return rest.ReadAsync(buffer, cancellationToken);
             }
 
+            // The forwarder first asks without a buffer, to learn when something is there.
+            if (buffer.IsEmpty)
+            {
+                return ValueTask.FromResult(0);
+            }
+
             _isRead = true;
             first.CopyTo(buffer);
             return ValueTask.FromResult(first.Length);
