@@ -92,7 +92,7 @@ internal static class Rehearsal
             // What a run began apart from it, such as changes that are being watched, may outlast the rehearsal.
             if (!run.InstanceId.StartsWith(RightsizingReport.Capability + "-", StringComparison.Ordinal))
                 continue;
-            if (run.SerializedOutput is not null && run.ReadOutputAs<RunSummary>() is { } summary && run.FailureDetails is null)
+            if (run.RuntimeStatus == OrchestrationRuntimeStatus.Completed && run.ReadOutputAs<RunSummary>() is { } summary)
                 runs.Add(summary);
             else
                 unfinished.Add($"{run.InstanceId} is {run.RuntimeStatus}: {run.FailureDetails?.ErrorMessage ?? "not finished at the end"}");
