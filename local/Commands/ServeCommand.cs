@@ -2,10 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using Azure.Identity;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpsFunctions.Functions.Http;
+using OpsFunctions.FunctionsHost;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Simulator;
 
@@ -45,7 +44,7 @@ internal static class ServeCommand
     private static async Task<int> ServeAsync(Place place, int port, string? store, IReadOnlyDictionary<string, string?> settings, CancellationToken ct)
     {
         var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        using var host = LocalApp.Build(place.App with
+        await using var app = await StartAsync(place.App with
         {
             Host = new LocalHostOptions { HttpPort = port, StorePath = store },
             KeyHashes = [AccessKeys.HashOf(key)],
@@ -55,9 +54,8 @@ internal static class ServeCommand
                 .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
                 // What stops the start is told once, without its stack.
                 .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None).AddFilter("Azure", LogLevel.Warning),
-        });
-        await StartAsync(host, port, ct);
-        var address = host.Services.GetRequiredService<LocalHost>().Address!.ToString().TrimEnd('/');
+        }, ct);
+        var address = app.Host.Address!.ToString().TrimEnd('/');
         Console.WriteLine($"""
 
             The suite serves at {address}/api on {place.Name}. Development key, valid until it stops: {key}
@@ -70,17 +68,18 @@ internal static class ServeCommand
 
             Ctrl+C stops it.
             """);
-        await Waiting.ForCancellationAsync(ct);
-        await host.StopAsync(CancellationToken.None);
-        return 0;
+        await Task.WhenAny(Waiting.ForCancellationAsync(ct), app.Host.Fault);
+        await app.StopAsync(CancellationToken.None);
+        // The host has logged why it cannot go on.
+        return app.Host.Fault.IsCompleted ? CommandLine.Broken : 0;
     }
 
     // A store in use, a port that is taken: the message says it, a stack would only hide it.
-    private static async Task StartAsync(IHost host, int port, CancellationToken ct)
+    private static async Task<LocalApp> StartAsync(LocalAppOptions options, CancellationToken ct)
     {
         try
         {
-            await host.StartAsync(ct);
+            return await LocalApp.StartAsync(options, ct);
         }
         catch (InvalidOperationException e)
         {
@@ -88,7 +87,7 @@ internal static class ServeCommand
         }
         catch (IOException e)
         {
-            throw new WrongInputException($"--port {port.ToString(CultureInfo.InvariantCulture)} cannot be listened on: {e.Message}");
+            throw new WrongInputException($"--port {options.Host.HttpPort?.ToString(CultureInfo.InvariantCulture)} cannot be listened on: {e.Message}");
         }
     }
 

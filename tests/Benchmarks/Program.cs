@@ -1,6 +1,6 @@
 using OpsFunctions.Benchmarks.Changes;
 using OpsFunctions.Benchmarks.Rightsizing;
-using OpsFunctions.Benchmarks.Runtime;
+using OpsFunctions.Benchmarks.FunctionsHost;
 using OpsFunctions.Benchmarks.Snapshots;
 
 // Each command is one line here; what follows its name on the command line is its own.

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
-namespace OpsFunctions.Benchmarks.Runtime;
+namespace OpsFunctions.Benchmarks.FunctionsHost;
 
 /// <summary>
 /// Kills a process that works on a SQLite store at random moments, so often as asked; when a round of work is done before, the next begins.

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
-namespace OpsFunctions.Benchmarks.Runtime;
+namespace OpsFunctions.Benchmarks.FunctionsHost;
 
 /// <summary>
 /// What is killed: fan-out, retries, timers, events, sub-orchestrations and continue-as-new. Results depend on the number of the instance alone,

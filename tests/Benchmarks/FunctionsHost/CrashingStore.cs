@@ -1,6 +1,7 @@
-using OpsFunctions.Local.Hub;
+using OpsFunctions.FunctionsHost.Hub;
+using OpsFunctions.FunctionsHost.Store;
 
-namespace OpsFunctions.Benchmarks.Runtime;
+namespace OpsFunctions.Benchmarks.FunctionsHost;
 
 /// <summary>Dies at one commit, before it is kept or right after: from then on nobody hears of any commit.</summary>
 internal sealed class CrashingStore(ITaskHubStore inner, int fatal, bool isKept) : ITaskHubStore

@@ -1,14 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using OpsFunctions.Local;
 
-namespace OpsFunctions.Benchmarks.Runtime;
+namespace OpsFunctions.Benchmarks.FunctionsHost;
 
 /// <summary>The process that is killed: goes on with the store's work, prints <c>ready</c>, and writes the results once all is done.</summary>
 internal static class KillTestChild
@@ -26,13 +21,10 @@ internal static class KillTestChild
     /// <summary>Results by instance; on a store in memory where there is no path.</summary>
     public static async Task<SortedDictionary<string, string?>> WorkAsync(string? store, int round, Action ready)
     {
-        var builder = FunctionsApplication.CreateBuilder([]);
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(new LocalHostOptions { StorePath = store, FunctionTypes = [typeof(KillTestWork)] });
-        using var host = builder.Build();
+        await using var host = HubOfTypes.Of(store, typeof(KillTestWork));
         await host.StartAsync();
         ready();
-        var client = host.Services.GetRequiredService<LocalHost>().Client;
+        var client = host.Client;
         await Task.WhenAll(Enumerable.Range(0, KillTestWork.Instances).Select(n => StartOnceAsync(client, round, n)));
         var ended = await Task.WhenAll(Enumerable.Range(0, KillTestWork.Instances)
             .Select(n => client.WaitForInstanceCompletionAsync(KillTestWork.IdOf(round, n), true)));
