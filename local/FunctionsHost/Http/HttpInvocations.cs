@@ -39,12 +39,19 @@ internal sealed class HttpInvocations(
             request.TriggerMetadata[name] = new TypedData { String = value };
         }
 
-        var invoked = invoke(function, request, either.Token);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(either.Token);
+        var invoked = invoke(function, request, over.Token);
         var answer = new AnswerOnceItIsKnown(request.InvocationId, invoked);
         try
         {
             var (http, address) = worker();
             var error = await forwarder.SendAsync(context, address.ToString(), http, Unlimited, answer, either.Token);
+            if (error != ForwarderError.None)
+            {
+                // The invocation would wait for a request that never comes.
+                await over.CancelAsync();
+            }
+
             Conclude(function, context, await invoked, error);
         }
         catch (WorkerGoneException)
@@ -83,10 +90,22 @@ internal sealed class HttpInvocations(
         context.Response.StatusCode = status;
     }
 
+    private static IEnumerable<Exception> Causes(Exception? exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+            foreach (var other in (cause as AggregateException)?.InnerExceptions ?? [])
+            {
+                yield return other;
+            }
+        }
+    }
+
     private void Conclude(FunctionInfo function, HttpContext context, InvocationResponse response, ForwarderError error)
     {
         var broken = error == ForwarderError.None ? null : context.GetForwarderErrorFeature()?.Exception;
-        if (broken?.GetBaseException() is BadHttpRequestException refused)
+        if (Causes(broken).OfType<BadHttpRequestException>().FirstOrDefault() is { } refused)
         {
             // A body that turns out to be beyond the limit: the function failed for want of it.
             Refuse(context, refused.StatusCode);

@@ -82,19 +82,21 @@ public sealed class HttpFunctionTests
     {
         await using var host = await TestHost.StartAsync([typeof(Streams)]);
         var toFunction = new System.IO.Pipelines.Pipe();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "api/echo") { Content = new FlushedContent(toFunction.Reader.AsStream()) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/parts") { Content = new FlushedContent(toFunction.Reader.AsStream()) };
+        var asked = host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         await toFunction.Writer.WriteAsync("one"u8.ToArray(), TestContext.Current.CancellationToken);
-        using var answer = await host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+
+        // Each side has the first part before the other sends the second.
+        await Streams.HasFirst.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await toFunction.Writer.CompleteAsync();
+        using var answer = await asked;
         await using var body = await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         var buffer = new byte[3];
-
-        // The first part is back before the second is sent.
-        await body.ReadExactlyAsync(buffer, TestContext.Current.CancellationToken);
-        Assert.Equal("one"u8, buffer);
-        await toFunction.Writer.WriteAsync("two"u8.ToArray(), TestContext.Current.CancellationToken);
         await body.ReadExactlyAsync(buffer, TestContext.Current.CancellationToken);
         Assert.Equal("two"u8, buffer);
-        await toFunction.Writer.CompleteAsync();
+        Streams.MaySendMore.SetResult();
+        await body.ReadExactlyAsync(buffer, TestContext.Current.CancellationToken);
+        Assert.Equal("end"u8, buffer);
         Assert.Equal(0, await body.ReadAsync(buffer, TestContext.Current.CancellationToken));
     }
 
@@ -185,17 +187,21 @@ public sealed class HttpFunctionTests
 
     private sealed class Streams
     {
-        [Function("Echo")]
-        public static async Task<IResult> Echo([HttpTrigger("post", Route = "echo")] HttpRequest request)
-        {
-            await request.HttpContext.Response.StartAsync();
-            var buffer = new byte[100];
-            while (await request.Body.ReadAsync(buffer) is var read and > 0)
-            {
-                await request.HttpContext.Response.Body.WriteAsync(buffer.AsMemory(0, read));
-                await request.HttpContext.Response.Body.FlushAsync();
-            }
+        public static TaskCompletionSource HasFirst { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+        public static TaskCompletionSource MaySendMore { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        [Function("Parts")]
+        public static async Task<IResult> Parts([HttpTrigger("post", Route = "parts")] HttpRequest request)
+        {
+            var response = request.HttpContext.Response;
+            await request.Body.ReadExactlyAsync(new byte[3]);
+            HasFirst.SetResult();
+            await request.Body.CopyToAsync(Stream.Null);
+            await response.Body.WriteAsync("two"u8.ToArray());
+            await response.Body.FlushAsync();
+            await MaySendMore.Task;
+            await response.Body.WriteAsync("end"u8.ToArray());
             return Results.Empty;
         }
     }
