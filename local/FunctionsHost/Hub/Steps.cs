@@ -113,7 +113,11 @@ internal sealed class Steps : IDisposable
         }
     }
 
-    public void Dispose() => _abort.Dispose();
+    public void Dispose()
+    {
+        _abort.Cancel();
+        _abort.Dispose();
+    }
 
     private static int InLine((DateTime At, string Root) a, (DateTime At, string Root) b) =>
         a.At != b.At ? a.At.CompareTo(b.At) : string.CompareOrdinal(a.Root, b.Root);

@@ -1,3 +1,4 @@
+using Microsoft.DurableTask.Protobuf;
 using OpsFunctions.FunctionsHost.Hub;
 using OpsFunctions.FunctionsHost.Store;
 using Xunit;
@@ -10,14 +11,20 @@ public sealed class CarryOverTests
     public void What_is_carried_over_comes_before_what_came_meanwhile_also_by_number()
     {
         var last = 7L;
-        var instance = new Instance(new InstanceRecord("a", "A", "x"), []);
-        instance.Deliver(new Message(7, "a", new EventRaised("Go", "later")));
+        var instance = new Instance(new InstanceRecord("a", "A", "x"));
         var batch = new StoreBatch();
-        batch.NewMessages.Add(new Message(7, "a", new EventRaised("Go", "later")));
-        batch.NewMessages.Add(new Message(6, "b", new Started()));
-        instance.CarryOver(batch, [new Started(), new EventRaised("Go", "earlier")], e => new Message(++last, "a", e));
-        var own = batch.NewMessages.Where(m => m.InstanceId == "a").OrderBy(m => m.Number).Select(m => m.Event);
-        Assert.Equal([new Started(), new EventRaised("Go", "earlier"), new EventRaised("Go", "later")], own);
+        instance.Deliver(new Message(7, "a", Raised("later")));
+        batch.NewMessages.Add(new Message(7, "a", Raised("later")));
+        batch.NewMessages.Add(new Message(6, "b", Raised("other")));
+
+        instance.CarryOver(batch, [HubEvents.Started(Now, instance.Record), Raised("earlier")], e => new Message(++last, "a", e));
+
+        var own = batch.NewMessages.Where(m => m.InstanceId == "a").OrderBy(m => m.Number).Select(m => m.Event).ToList();
+        Assert.Equal([HubEvents.Started(Now, instance.Record), Raised("earlier"), Raised("later")], own);
         Assert.Equal(own, instance.TakeInbox().Select(m => m.Event));
     }
+
+    private static DateTime Now { get; } = new(2026, 3, 2, 8, 0, 0, DateTimeKind.Utc);
+
+    private static HistoryEvent Raised(string payload) => HubEvents.Raised(Now, "Go", payload);
 }

@@ -2,9 +2,8 @@ using System.Collections.Concurrent;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
-using OpsFunctions.Benchmarks.Runtime;
+using OpsFunctions.Benchmarks.FunctionsHost;
 using OpsFunctions.FunctionsHost;
-using OpsFunctions.FunctionsHost.Hub;
 using OpsFunctions.FunctionsHost.Store;
 using Xunit;
 
@@ -54,16 +53,21 @@ public sealed class CrashTests
         var path = Path.Combine(Directory.CreateTempSubdirectory("crash").FullName, "hub.db");
         var time = new ManualTime();
         var runs = new ConcurrentBag<string>();
-        var store = new CrashingStore(new SqliteStore(path), fatal, isKept);
+        CrashingStore? store = null;
         var hasDied = false;
-        using (var life = new Life(store, time, runs))
+        await using (var life = await Life.BeginAsync(path, inner => store = new CrashingStore(inner, fatal, isKept), time, runs))
         {
-            hasDied = await Task.WhenAny(life.FinishAsync(), store.Died) == store.Died;
+            var finished = life.FinishAsync();
+            hasDied = await Task.WhenAny(finished, store!.Died) == store.Died;
+            if (!hasDied)
+            {
+                await finished;
+            }
         }
 
         if (hasDied)
         {
-            using var next = new Life(new SqliteStore(path), time, runs);
+            await using var next = await Life.BeginAsync(path, null, time, runs);
             await next.FinishAsync();
         }
 
@@ -75,32 +79,32 @@ public sealed class CrashTests
         return hasDied;
     }
 
-    private sealed class Life : IDisposable
+    private sealed class Life : IAsyncDisposable
     {
-        private readonly TaskHub _hub;
-        private readonly WorkMeter _meter = new();
+        private readonly LocalHost _host;
         private readonly ManualTime _time;
-        private readonly HubClient _client;
 
-        public Life(ITaskHubStore store, ManualTime time, ConcurrentBag<string> runs)
+        private Life(LocalHost host, ManualTime time) => (_host, _time) = (host, time);
+
+        public static async Task<Life> BeginAsync(string path, Func<ITaskHubStore, ITaskHubStore>? store, ManualTime time, ConcurrentBag<string> runs)
         {
-            _time = time;
-            _hub = new TaskHub(new HubServices(Tasks(runs), TestTasks.Converter, time, _meter, NullLoggerFactory.Instance), store);
-            _client = new HubClient(_hub);
-            _hub.Start();
+            var options = new LocalHostOptions { Time = time, StorePath = path, Store = store };
+            var host = new LocalHost(options, TestHub.Worker(Tasks(runs)), NullLoggerFactory.Instance);
+            await host.StartAsync(TestHub.Cancellation);
+            return new Life(host, time);
         }
 
         public async Task FinishAsync()
         {
-            if (await _client.GetInstanceAsync("main") is null)
+            if (await _host.Client.GetInstanceAsync("main") is null)
             {
-                await _client.ScheduleNewOrchestrationInstanceAsync("Main", null, new StartOrchestrationOptions("main"));
+                await _host.Client.ScheduleNewOrchestrationInstanceAsync("Main", null, new StartOrchestrationOptions("main"));
             }
 
             while (true)
             {
-                await _meter.WhenIdleAsync();
-                var state = await _client.GetInstanceAsync("main", true);
+                await _host.Work.WhenIdleAsync();
+                var state = await _host.Client.GetInstanceAsync("main", true);
                 if (state!.IsCompleted)
                 {
                     Assert.Equal(Expected, state.ReadOutputAs<string>());
@@ -111,7 +115,8 @@ public sealed class CrashTests
             }
         }
 
-        public void Dispose() => _hub.Dispose();
+        // As a kill: nothing that runs is waited for.
+        public ValueTask DisposeAsync() => _host.DisposeAsync();
 
         private static TestTasks Tasks(ConcurrentBag<string> runs)
         {

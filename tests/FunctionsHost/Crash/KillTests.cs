@@ -1,4 +1,4 @@
-using OpsFunctions.Benchmarks.Runtime;
+using OpsFunctions.Benchmarks.FunctionsHost;
 using Xunit;
 
 namespace OpsFunctions.Tests.FunctionsHost.Crash;

@@ -32,8 +32,8 @@ public sealed class StoreGuardTests : IDisposable
         new SqliteStore(Database).Dispose();
         Execute("UPDATE meta SET value = '7' WHERE key = 'schema'");
         var refusal = Assert.Throws<InvalidOperationException>(() => new SqliteStore(Database));
-        Assert.Contains("schema version 7; this build reads version 1", refusal.Message, StringComparison.Ordinal);
-        Execute("UPDATE meta SET value = '1' WHERE key = 'schema' AND value = '7'");
+        Assert.Contains("schema version 7; this build reads version 2", refusal.Message, StringComparison.Ordinal);
+        Execute("UPDATE meta SET value = '2' WHERE key = 'schema' AND value = '7'");
         new SqliteStore(Database).Dispose();
     }
 
@@ -58,10 +58,10 @@ public sealed class StoreGuardTests : IDisposable
     {
         using var store = new SqliteStore(Database);
         var first = new StoreBatch();
-        first.NewMessages.Add(new Message(1, "a", new Started()));
+        first.NewMessages.Add(new Message(1, "a", HubEvents.Raised(DateTime.UnixEpoch, "Go", null)));
         await store.CommitAsync(first);
         var twice = new StoreBatch();
-        twice.NewMessages.Add(new Message(1, "a", new Started()));
+        twice.NewMessages.Add(new Message(1, "a", HubEvents.Raised(DateTime.UnixEpoch, "Go", null)));
         await Assert.ThrowsAsync<SqliteException>(() => store.CommitAsync(twice));
         await Assert.ThrowsAsync<SqliteException>(() => store.CommitAsync(new StoreBatch()));
     }
