@@ -46,6 +46,7 @@ public sealed class LocalHost : IAsyncDisposable
         _invoker = new Invoker(options.Time, _hostJson.FunctionTimeout, loggers.CreateLogger<Invoker>());
         _hub = new TaskHub(options.Time, Work, _invoker, _steps, _store, loggers.CreateLogger<TaskHub>());
         _keeper = new WorkerKeeper(launcher, options.StartLimit, _expected, _invoker, loggers);
+        _invoker.Bind = BindClients;
         _invoker.OnStuck = function => _keeper.End($"function '{function}' does not end");
         _hub.OnFault = fault => _keeper.Fail($"the task hub's store has failed: {fault.Message}");
     }
@@ -81,7 +82,7 @@ public sealed class LocalHost : IAsyncDisposable
         if (_options.HttpPort is not null)
         {
             var log = _loggers.CreateLogger<HttpInvocations>();
-            var invocations = new HttpInvocations(InvokeAsync, _keeper.WebServer, _options.MaxRequestBodyBytes, log, _steps.Aborted);
+            var invocations = new HttpInvocations(_invoker.OnceAsync, _keeper.WebServer, _options.MaxRequestBodyBytes, log, _steps.Aborted);
             _front = new HttpFront(_options, _hostJson.RoutePrefix, Work, invocations, _loggers);
             Address = await _front.StartAsync(functions, cancellation);
             HostLog.Listening(_log, Address, _hostJson.RoutePrefix);
@@ -149,14 +150,11 @@ public sealed class LocalHost : IAsyncDisposable
         return new GrpcDurableTaskClient("local", options, _loggers.CreateLogger<GrpcDurableTaskClient>());
     }
 
-    private Task<InvocationResponse> InvokeAsync(FunctionInfo function, InvocationRequest request, CancellationToken cancel) =>
-        _invoker.OnceAsync(function, WithClient(function, request), cancel);
-
     // A worker that dies in a timer's run has not run it: orchestrations that it started keep their ids.
-    private async Task<InvocationResponse> RepeatAsync(FunctionInfo function, InvocationRequest request, CancellationToken cancel) =>
-        (await _invoker.RepeatAsync(table => table.Named(function.Name), f => WithClient(f, request), isLimited: true, cancel))!;
+    private async Task<InvocationResponse> RepeatAsync(FunctionInfo function, TypedData trigger, CancellationToken cancel) =>
+        (await _invoker.RepeatAsync(table => table.Named(function.Name), f => Invocations.Of(f, trigger), isLimited: true, cancel))!;
 
-    private InvocationRequest WithClient(FunctionInfo function, InvocationRequest request)
+    private void BindClients(FunctionInfo function, InvocationRequest request)
     {
         foreach (var binding in function.Bindings.Where(b => b.Is("durableClient")))
         {
@@ -173,7 +171,5 @@ public sealed class LocalHost : IAsyncDisposable
             });
             request.InputData.Add(new ParameterBinding { Name = binding.Name, Data = new TypedData { String = client } });
         }
-
-        return request;
     }
 }

@@ -38,7 +38,16 @@ internal sealed partial class TaskHub
             kept = Apply(instance, turn, taken);
         }
 
-        await kept;
+        try
+        {
+            await kept.WaitAsync(abort);
+        }
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
+        {
+            // The host stops at once: whether it was kept shows at the next start.
+            return;
+        }
+
         lock (_gate)
         {
             instance.IsScheduled = false;

@@ -14,6 +14,9 @@ internal sealed class Invoker(TimeProvider time, TimeSpan limit, ILogger<Invoker
     /// <summary>Called with the function that ignores the end of its time: only an end of its worker ends it.</summary>
     public Action<string>? OnStuck { get; set; }
 
+    /// <summary>Called before each invocation: adds what a function's bindings ask for beside its trigger.</summary>
+    public Action<FunctionInfo, InvocationRequest>? Bind { get; set; }
+
     public void Attach(WorkerChannel channel, FunctionTable functions)
     {
         lock (_gate)
@@ -76,6 +79,7 @@ internal sealed class Invoker(TimeProvider time, TimeSpan limit, ILogger<Invoker
     private async Task<InvocationResponse> RunAsync(
         WorkerChannel channel, FunctionInfo function, InvocationRequest request, bool isLimited, CancellationToken cancel)
     {
+        Bind?.Invoke(function, request);
         var invoked = channel.InvokeAsync(request);
         await using var registered = cancel.Register(() => channel.Cancel(request.InvocationId));
         if (!isLimited)

@@ -18,7 +18,7 @@ internal sealed class FunctionTimer : IDisposable
     private readonly TimerSchedule _schedule;
     private readonly TaskHub _hub;
     private readonly Steps _steps;
-    private readonly Func<FunctionInfo, InvocationRequest, CancellationToken, Task<InvocationResponse>> _invoke;
+    private readonly Func<FunctionInfo, TypedData, CancellationToken, Task<InvocationResponse>> _invoke;
     private readonly ILogger _log;
     private readonly Alarm _alarm;
     private DateTime? _next;
@@ -28,7 +28,13 @@ internal sealed class FunctionTimer : IDisposable
     private bool _isStopped;
 
     public FunctionTimer(
-        FunctionInfo function, TimerSchedule schedule, TaskHub hub, Steps steps, TimeProvider time, Func<FunctionInfo, InvocationRequest, CancellationToken, Task<InvocationResponse>> invoke, ILogger log)
+        FunctionInfo function,
+        TimerSchedule schedule,
+        TaskHub hub,
+        Steps steps,
+        TimeProvider time,
+        Func<FunctionInfo, TypedData, CancellationToken, Task<InvocationResponse>> invoke,
+        ILogger log)
     {
         _function = function;
         _isMonitored = function.Trigger.Flag("useMonitor", otherwise: true);
@@ -120,7 +126,7 @@ internal sealed class FunctionTimer : IDisposable
         var wasAborted = false;
         try
         {
-            var answer = await _invoke(_function, Invocations.Of(_function, new TypedData { Json = Info(due) }), abort);
+            var answer = await _invoke(_function, new TypedData { Json = Info(due) }, abort);
             if (!answer.Succeeded())
             {
                 // It is logged and runs again at its next occurrence.

@@ -115,8 +115,11 @@ public sealed class CrashTests
             }
         }
 
-        // As a kill: nothing that runs is waited for.
-        public ValueTask DisposeAsync() => _host.DisposeAsync();
+        public async ValueTask DisposeAsync()
+        {
+            await _host.StopAsync(new CancellationToken(true));
+            await _host.DisposeAsync();
+        }
 
         private static TestTasks Tasks(ConcurrentBag<string> runs)
         {
