@@ -89,6 +89,7 @@ internal sealed class AppLife : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // At once, as a crash is.
+        _store?.Bury();
         using var now = new CancellationTokenSource();
         await now.CancelAsync();
         try

@@ -7,6 +7,7 @@ namespace OpsFunctions.Benchmarks.FunctionsHost;
 internal sealed class CrashingStore(ITaskHubStore inner, int fatal, bool isKept) : ITaskHubStore
 {
     private readonly TaskCompletionSource _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _unheard = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _commits;
 
     public Task Died => _died.Task;
@@ -23,8 +24,11 @@ internal sealed class CrashingStore(ITaskHubStore inner, int fatal, bool isKept)
             return inner.CommitAsync(batch);
         }
 
-        return number == fatal ? DieAsync(batch) : new TaskCompletionSource().Task;
+        return number == fatal ? DieAsync(batch) : _unheard.Task;
     }
+
+    /// <summary>Ends what still waits for a commit: whoever clears a dead host away need not wait for it.</summary>
+    public void Bury() => _unheard.TrySetException(new IOException("The process is dead."));
 
     public InstanceRecord? Find(string instanceId) => inner.Find(instanceId);
 
@@ -42,6 +46,6 @@ internal sealed class CrashingStore(ITaskHubStore inner, int fatal, bool isKept)
         }
 
         _died.SetResult();
-        await new TaskCompletionSource().Task;
+        await _unheard.Task;
     }
 }
