@@ -13,25 +13,26 @@ using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli;
 
-/// <summary>The function app as it is deployed, in this process, on the local host.</summary>
+/// <summary>The function app on the local host: as it is deployed, in this process or, published, as one of its own.</summary>
 internal sealed class LocalApp : IAsyncDisposable
 {
     private readonly ILoggerFactory _loggers;
-    private readonly InProcessWorker _worker;
+    private readonly InProcessWorker? _worker;
 
     /// <exception cref="InvalidOperationException">The store is in use or of another version.</exception>
     public LocalApp(LocalAppOptions options)
     {
         var settings = Settings(options);
         _loggers = LoggerFactory.Create(logging => options.Logging(logging.SetMinimumLevel(LogLevel.Warning)));
-        _worker = new InProcessWorker(typeof(App).Assembly, builder => Configure(builder, options, settings));
-        Host = new LocalHost(options.Host with { Time = options.Time, Setting = name => settings[name] }, _worker, _loggers);
+        _worker = options.Published is null ? new InProcessWorker(typeof(App).Assembly, builder => Configure(builder, options, settings)) : null;
+        IWorkerLauncher launcher = options.Published is { } published ? published.Launcher(settings, _loggers) : _worker!;
+        Host = new LocalHost(options.Host with { Time = options.Time, Setting = name => settings[name] }, launcher, _loggers);
     }
 
     public LocalHost Host { get; }
 
-    /// <summary>The app's own services, once it has started.</summary>
-    public IServiceProvider Services => _worker.Services;
+    /// <summary>The app's own services, once it has started in this process.</summary>
+    public IServiceProvider Services => _worker?.Services ?? throw new InvalidOperationException("The app is a process of its own.");
 
     /// <summary>What simulated Azure adds: its clock, its identity, its subscriptions, the way to it.</summary>
     public static LocalAppOptions On(SimulatedAzure azure)

@@ -30,6 +30,9 @@ internal sealed record LocalAppOptions
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
     /// <summary>The host; its clock and settings are the app's.</summary>
+    /// <summary>The app as it was published. Default: null, the app in this process.</summary>
+    public PublishedApp? Published { get; init; }
+
     public LocalHostOptions Host { get; init; } = new();
 
     /// <summary>Where host and app log to. Default: nowhere; from Warning on.</summary>

@@ -68,6 +68,9 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>In sequence, once nothing is in flight: lets the next root go on. False where none waits, so that time may move.</summary>
     public bool Next() => _steps.Next();
 
+    /// <summary>Ends the worker's process as a kill from outside would; another takes its place.</summary>
+    internal void KillWorker() => _keeper.End("a test ends it");
+
     /// <exception cref="InvalidOperationException">What stops the start, with what to do.</exception>
     public async Task StartAsync(CancellationToken cancellation = default)
     {

@@ -3,7 +3,7 @@ namespace OpsFunctions.Tests.Architecture;
 /// <summary>The sources these tests were built from.</summary>
 internal static class SourceTree
 {
-    private static readonly string Root = FindRoot();
+    public static string Root { get; } = FindRoot();
 
     public static IReadOnlyList<string> Files(string folder) => [.. Directory
         .EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)

@@ -39,7 +39,7 @@ internal sealed class TestHub : IAsyncDisposable
 
     public bool IsOfficial { get; }
 
-    public TestTasks Tasks { get; }
+    public TestTasks Tasks { get; private set; }
 
     public int MaxActivities { get; }
 
@@ -148,8 +148,10 @@ internal sealed class TestHub : IAsyncDisposable
     }
 
     /// <summary>Stops and starts anew on the same store.</summary>
-    public async Task RestartAsync()
+    /// <param name="tasks">The app's tasks from then on; null: the same.</param>
+    public async Task RestartAsync(TestTasks? tasks = null)
     {
+        Tasks = tasks ?? Tasks;
         await CloseAsync();
         await OpenAsync();
     }

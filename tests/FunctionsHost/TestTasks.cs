@@ -33,5 +33,13 @@ internal sealed class TestTasks
         return this;
     }
 
+    /// <summary>Those of another, too.</summary>
+    public TestTasks With(TestTasks other)
+    {
+        var both = new TestTasks();
+        both._tasks.AddRange([.. _tasks, .. other._tasks]);
+        return both;
+    }
+
     public void Register(DurableTaskRegistry registry) => _tasks.ForEach(task => task(registry));
 }

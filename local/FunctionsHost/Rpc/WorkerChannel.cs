@@ -112,7 +112,15 @@ internal sealed class WorkerChannel(Action<RpcLog> log) : IDisposable
     /// <summary>The worker stops its application; it never closes the stream itself.</summary>
     public void Terminate() => Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate { GracePeriod = new() { Seconds = 5 } } });
 
-    public void Close() => _end.Cancel();
+    public void Close()
+    {
+        _end.Cancel();
+        if (!_connected.Task.IsCompleted)
+        {
+            // Nobody ever dialled.
+            _closed.TrySetResult();
+        }
+    }
 
     public void Dispose() => _end.Dispose();
 

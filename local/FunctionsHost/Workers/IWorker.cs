@@ -19,6 +19,9 @@ public interface IWorker : IAsyncDisposable
     /// <summary>The way to the worker's own web server.</summary>
     HttpMessageInvoker Http { get; }
 
+    /// <summary>Completes when its web server takes connections, which may be after it has named its address.</summary>
+    Task ListeningAsync(Uri? address, CancellationToken cancellation);
+
     /// <summary>Ends it at once; false where only an end of this process ends it.</summary>
     bool Kill();
 }

@@ -83,6 +83,8 @@ public sealed class InProcessWorker(Assembly app, Action<FunctionsApplicationBui
 
         public HttpMessageInvoker Http { get; } = new(((TestServer)host.Services.GetRequiredService<IServer>()).CreateHandler());
 
+        public Task ListeningAsync(Uri? address, CancellationToken cancellation) => Task.CompletedTask;
+
         public bool Kill() => false;
 
         public async ValueTask DisposeAsync()

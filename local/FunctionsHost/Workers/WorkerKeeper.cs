@@ -93,6 +93,7 @@ internal sealed class WorkerKeeper(IWorkerLauncher launcher, TimeSpan startLimit
                 throw new InvalidOperationException($"The worker ended before it was ready ({await _worker.Ended}).");
             }
 
+            await _worker.ListeningAsync(_channel.HttpUri, patience.Token);
             invoker.Attach(_channel, await functions);
             return await functions;
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
@@ -70,6 +71,7 @@ public sealed class WorkerProcess(string directory, IReadOnlyDictionary<string, 
 
         // Time a worker gets to end after it was told to.
         private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+        private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
         private readonly Process _process;
         private readonly Queue<string> _lastWords = new();
@@ -96,6 +98,14 @@ public sealed class WorkerProcess(string directory, IReadOnlyDictionary<string, 
             ActivityHeadersPropagator = null,
         });
 
+        public async Task ListeningAsync(Uri? address, CancellationToken cancellation)
+        {
+            while (address is not null && !await TakesAsync(address, cancellation))
+            {
+                await Task.Delay(BetweenLooks, cancellation);
+            }
+        }
+
         public bool Kill()
         {
             _process.Kill(entireProcessTree: true);
@@ -116,6 +126,20 @@ public sealed class WorkerProcess(string directory, IReadOnlyDictionary<string, 
 
             Http.Dispose();
             _process.Dispose();
+        }
+
+        private static async Task<bool> TakesAsync(Uri address, CancellationToken cancellation)
+        {
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync(address.Host, address.Port, cancellation);
+                return true;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
         }
 
         private async Task<string> EndAsync()
