@@ -38,7 +38,8 @@ internal static class Rehearsal
         if (options.Mode > Mode.Report)
             RehearsalTags.Set(azure);
         var people = new SimulatedPeople(
-            azure, services.GetRequiredService<LedgerStore>(), services.GetRequiredService<ApprovalStore>(), services.GetRequiredService<ApprovalAnswers>(), client, options.Seed);
+            azure, services.GetRequiredService<LedgerStore>(), services.GetRequiredService<ApprovalStore>(),
+            services.GetRequiredService<ApprovalAnswers>(), client, options.Seed);
         var time = new SimulatedTime(azure, app.Host);
         // People look at what they are asked a few times a day.
         for (var next = RehearsalOptions.Start; next < end;)
@@ -60,7 +61,8 @@ internal static class Rehearsal
             azure, await ChangeReading.OfAsync(services, client, azure, ct), rightsizing, services.GetRequiredService<GuardOptions>(), sizesBefore, end);
         var snapshotRuns = await SnapshotReading.RunsAsync(client, ct);
         var snapshots = SnapshotInvariants.Of(
-            azure, services.GetRequiredService<SnapshotOptions>(), snapshotRuns, await SnapshotReading.LeftAsync(services, azure, snapshotRuns, ct), new HashSet<string>(StringComparer.Ordinal), RehearsalOptions.Start, end);
+            azure, services.GetRequiredService<SnapshotOptions>(), snapshotRuns, await SnapshotReading.LeftAsync(services, azure, snapshotRuns, ct),
+            new HashSet<string>(StringComparer.Ordinal), RehearsalOptions.Start, end);
         var summary = new RehearsalSummary
         {
             Days = options.Days,
@@ -83,7 +85,8 @@ internal static class Rehearsal
     private static long Calls(SimulatedAzure azure, Func<int, bool> status) =>
         azure.Calls.Counts.Where(count => status(count.Status)).Sum(count => count.Calls);
 
-    private static async Task<(IReadOnlyList<RunSummary> Runs, IReadOnlyList<string> Unfinished)> RunsAsync(DurableTaskClient client, CancellationToken ct)
+    private static async Task<(IReadOnlyList<RunSummary> Runs, IReadOnlyList<string> Unfinished)> RunsAsync(
+        DurableTaskClient client, CancellationToken ct)
     {
         var runs = new List<RunSummary>();
         var unfinished = new List<string>();

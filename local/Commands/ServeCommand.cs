@@ -60,7 +60,8 @@ internal static class ServeCommand
             Logging = logging => logging.AddSimpleConsole(console => console.SingleLine = true)
                 .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning)
                 // What stops the start is told once, without its stack.
-                .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None).AddFilter("Azure", LogLevel.Warning),
+                .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None).AddFilter("Azure", LogLevel.Warning)
+                .AddFilter("Yarp", LogLevel.Warning),
         }, ct);
         var address = app.Host.Address!.ToString().TrimEnd('/');
         Console.WriteLine($"""

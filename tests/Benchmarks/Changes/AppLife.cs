@@ -40,7 +40,8 @@ internal sealed class AppLife : IAsyncDisposable
         var app = new LocalApp(options with
         {
             Settings = settings,
-            Transports = new(new WatchedTransport(options.Transports.Azure!, before), new WatchedTransport(options.Transports.Storage!, beforeStorage)),
+            Transports = new(
+                new WatchedTransport(options.Transports.Azure!, before), new WatchedTransport(options.Transports.Storage!, beforeStorage)),
             Host = options.Host with
             {
                 StorePath = crash?.File,
