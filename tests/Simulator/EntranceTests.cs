@@ -25,9 +25,11 @@ public sealed class EntranceTests
     {
         await using var entrance = await Open(listens, async context =>
         {
-            context.Response.Headers["seen"] = $"{context.Request.Method} {context.Request.Headers["x-sim-host"]} {context.Request.Path.Value} {context.Request.QueryString}";
+            var request = context.Request;
+            var host = request.Headers["x-sim-host"];
+            context.Response.Headers["seen"] = $"{request.Method} {host} {request.Path.Value} {request.QueryString}";
             context.Response.StatusCode = 201;
-            await context.Request.Body.CopyToAsync(context.Response.Body, context.RequestAborted);
+            await request.Body.CopyToAsync(context.Response.Body, context.RequestAborted);
         });
         var bytes = RandomNumberGenerator.GetBytes(5_000_000);
         using var message = Message(entrance, RequestMethod.Put);
