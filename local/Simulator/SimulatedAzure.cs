@@ -82,7 +82,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// <summary>http://127.0.0.1:port.</summary>
     /// <exception cref="InvalidOperationException">It does not listen.</exception>
     public Uri Address => _entrance.Address
-        ?? throw new InvalidOperationException($"This simulated Azure has no address: start it with {nameof(SimulatedAzureOptions.Listens)}.");
+        ?? throw new InvalidOperationException("This simulated Azure has no address: start it with Listens = true.");
 
     /// <summary>The simulated clock.</summary>
     /// <exception cref="InvalidOperationException">It was started with another <see cref="TimeProvider"/>.</exception>

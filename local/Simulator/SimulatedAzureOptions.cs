@@ -12,7 +12,7 @@ public sealed record SimulatedAzureOptions
     /// <summary>How often calls fail by chance. Default: never.</summary>
     public FaultLevel Faults { get; init; }
 
-    /// <summary>Whether it has a socket on loopback, for other processes. Default: no, only transports that it makes itself reach it.</summary>
+    /// <summary>Whether it has a socket on loopback, for other processes. Default: false, only its own transports reach it.</summary>
     public bool Listens { get; init; }
 
     /// <summary>Loopback port where it listens; 0 takes a free one.</summary>

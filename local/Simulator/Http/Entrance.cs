@@ -38,8 +38,9 @@ internal sealed class Entrance : IAsyncDisposable
         server.Run(answer);
         await server.StartAsync(ct);
         var entrance = new Entrance(server);
+        var features = server.Services.GetRequiredService<IServer>().Features;
         if (port is not null)
-            entrance.Address = new Uri(server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+            entrance.Address = new Uri(features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
         return entrance;
     }
 

@@ -21,7 +21,8 @@ internal sealed class InsideBody(Stream inner, long? length) : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    public static IOException Ended(Exception why) => new HttpIOException(HttpRequestError.ResponseEnded, "The response ended prematurely.", why);
+    public static IOException Ended(Exception why) =>
+        new HttpIOException(HttpRequestError.ResponseEnded, "The response ended prematurely.", why);
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -47,7 +48,8 @@ internal sealed class InsideBody(Stream inner, long? length) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>Lets the server come to its end; there is nothing to read afterwards.</summary>
     public async Task DrainAsync()

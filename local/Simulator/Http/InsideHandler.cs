@@ -23,7 +23,8 @@ internal sealed class InsideHandler(HttpMessageHandler server) : DelegatingHandl
         catch (Exception e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new HttpRequestException(HttpRequestError.ResponseEnded, "An error occurred while sending the request.", InsideBody.Ended(e));
+            const string Words = "An error occurred while sending the request.";
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, Words, InsideBody.Ended(e));
         }
         // What a server makes of a request that nobody waits for any more is no answer.
         cancellationToken.ThrowIfCancellationRequested();
@@ -47,7 +48,8 @@ internal sealed class InsideHandler(HttpMessageHandler server) : DelegatingHandl
     // As SocketsHttpHandler does: inside the process they would arrive, in Azure they would not.
     private static void RefuseOddHeaders(HttpRequestMessage request)
     {
-        var headers = request.Content is { } content ? request.Headers.NonValidated.Concat(content.Headers.NonValidated) : request.Headers.NonValidated;
+        var ofContent = request.Content?.Headers.NonValidated ?? default;
+        var headers = request.Headers.NonValidated.Concat(ofContent);
         foreach (var (name, values) in headers)
         {
             foreach (var value in values)
