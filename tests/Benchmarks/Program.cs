@@ -20,6 +20,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
     ["retention"] = RetentionBenchmark.RunAsync,
     ["rotation"] = RotationBenchmark.RunAsync,
     ["snapshot-calls"] = CallsBenchmark.RunAsync,
+    ["twice"] = TwiceBenchmark.RunAsync,
     ["kill-test"] = KillTest.RunAsync,
     ["kill-test-child"] = KillTestChild.RunAsync,
 };

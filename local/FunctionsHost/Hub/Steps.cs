@@ -27,7 +27,7 @@ internal sealed class Steps : IDisposable
     private readonly Lane[] _lanes;
     private readonly SortedSet<(DateTime At, string Root)> _line = new(Comparer<(DateTime At, string Root)>.Create(InLine));
     private readonly Dictionary<string, List<Step>> _held = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _hurried = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _hurried = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _abort = new();
     private TaskCompletionSource? _drained;
     private string? _active;
@@ -75,19 +75,27 @@ internal sealed class Steps : IDisposable
         }
     }
 
-    /// <summary>Somebody waits for this root: it does not wait for its place in line, which might never come.</summary>
+    /// <summary>Somebody begins to wait for this root: until then it does not wait for its place in line, which might never come.</summary>
     public void Hurry(string root)
     {
         lock (_gate)
         {
-            if (!_inSequence || !_hurried.Add(root))
-            {
-                return;
-            }
-
+            _hurried[root] = _hurried.GetValueOrDefault(root) + 1;
             foreach (var place in _line.Where(p => string.Equals(p.Root, root, StringComparison.Ordinal)).ToList())
             {
                 Release(place);
+            }
+        }
+    }
+
+    /// <summary>The wait is over.</summary>
+    public void Calm(string root)
+    {
+        lock (_gate)
+        {
+            if (--_hurried[root] == 0)
+            {
+                _hurried.Remove(root);
             }
         }
     }
@@ -122,7 +130,7 @@ internal sealed class Steps : IDisposable
     private static int InLine((DateTime At, string Root) a, (DateTime At, string Root) b) =>
         a.At != b.At ? a.At.CompareTo(b.At) : string.CompareOrdinal(a.Root, b.Root);
 
-    private bool IsActive(string root) => string.Equals(_active, root, StringComparison.Ordinal) || _hurried.Contains(root);
+    private bool IsActive(string root) => string.Equals(_active, root, StringComparison.Ordinal) || _hurried.ContainsKey(root);
 
     private void Hold(Step step)
     {
@@ -148,7 +156,7 @@ internal sealed class Steps : IDisposable
     private void Ready(Step step)
     {
         _meter.Enter();
-        var lane = _hurried.Contains(step.Root) ? new Lane(1) : _lanes[(int)step.Kind];
+        var lane = _inSequence && _hurried.ContainsKey(step.Root) ? new Lane(1) : _lanes[(int)step.Kind];
         lane.Waiting.Enqueue(step);
         StartWaiting(lane);
     }

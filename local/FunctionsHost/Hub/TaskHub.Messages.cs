@@ -49,14 +49,18 @@ internal sealed partial class TaskHub
         return ChangeAsync(batch, () => batch.Notes.Add(new(key, value)));
     }
 
-    public Task<InstanceRecord> WaitAsync(string instanceId, Func<InstanceRecord, bool> until, CancellationToken cancellation)
+    public async Task<InstanceRecord> WaitAsync(string instanceId, Func<InstanceRecord, bool> until, CancellationToken cancellation)
     {
-        lock (_gate)
+        var root = Peek(instanceId)?.Root ?? instanceId;
+        _steps.Hurry(root);
+        try
         {
-            _steps.Hurry(_live.TryGetValue(instanceId, out var live) ? live.Root : instanceId);
+            return await _watchers.WaitAsync(instanceId, until, () => _store.Find(instanceId), cancellation);
         }
-
-        return _watchers.WaitAsync(instanceId, until, () => _store.Find(instanceId), cancellation);
+        finally
+        {
+            _steps.Calm(root);
+        }
     }
 
     internal static ImmutableDictionary<string, string>? Tagged(IReadOnlyCollection<KeyValuePair<string, string>> tags) =>
@@ -77,8 +81,13 @@ internal sealed partial class TaskHub
         ThrowIfFailed();
     }
 
-    private InstanceRecord? Peek(string instanceId) =>
-        _live.TryGetValue(instanceId, out var live) ? live.Record : _store.Find(instanceId);
+    private InstanceRecord? Peek(string instanceId)
+    {
+        lock (_gate)
+        {
+            return _live.TryGetValue(instanceId, out var live) ? live.Record : _store.Find(instanceId);
+        }
+    }
 
     private void Create(StoreBatch batch, InstanceRecord record)
     {
