@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Microsoft.DurableTask.Protobuf;
 using OpsFunctions.FunctionsHost.Rpc;
 using OpsFunctions.FunctionsHost.Store;
@@ -70,10 +69,15 @@ internal sealed partial class TaskHub
         List<HistoryEvent> news = [HubEvents.New(now, e => e.OrchestratorStarted = new OrchestratorStartedEvent()), .. current.Select(m => m.Event)];
         try
         {
-            var trigger = new TypedData { String = Encode(instance, news) };
-            var answer = await _invoker.RepeatAsync(table => table.Orchestrator(record.Name), f => RequestOf(f, trigger, record.Id), isLimited: false, abort);
+            var answer = await AskAsync(instance, news, instance.History.IsReplayDue, abort);
+            if (answer?.Succeeded() == true && OrchestratorRequests.Read(answer) is { RequiresHistory: true })
+            {
+                // The worker has forgotten where the orchestrator was, or is another one.
+                answer = await AskAsync(instance, news, isReplay: true, abort);
+            }
+
             return answer is null ? Turn.Broken(record, news, Failures.NoFunction(record.Name, "an orchestrator"), now)
-                : answer.Succeeded() ? Turn.Of(record, news, Read(answer), now)
+                : answer.Succeeded() ? Turn.Of(record, news, OrchestratorRequests.Read(answer), now)
                 : Turn.Broken(record, news, Failures.Read(answer.Result.Exception), now);
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
@@ -88,20 +92,17 @@ internal sealed partial class TaskHub
         }
     }
 
-    /// <summary>The request as the Durable extension sends it: protobuf in base64, here without building past events anew.</summary>
-    private static string Encode(Instance instance, List<HistoryEvent> news)
+    private Task<InvocationResponse?> AskAsync(Instance instance, List<HistoryEvent> news, bool isReplay, CancellationToken abort)
     {
-        var request = new OrchestratorRequest { InstanceId = instance.Record.Id, ExecutionId = instance.Record.ExecutionId };
-        request.NewEvents.AddRange(news);
-        var past = instance.History.EncodedLength;
-        var bytes = new byte[past + request.CalculateSize()];
-        instance.History.CopyTo(bytes);
-        request.WriteTo(bytes.AsSpan(past));
-        return Convert.ToBase64String(bytes);
-    }
+        var record = instance.Record;
+        var trigger = new TypedData { String = OrchestratorRequests.Encode(record, instance.History, news, isReplay) };
+        if (isReplay)
+        {
+            instance.History.NoteReplay();
+        }
 
-    private static OrchestratorResponse Read(InvocationResponse answer) =>
-        OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(answer.ReturnValue.String));
+        return _invoker.RepeatAsync(table => table.Orchestrator(record.Name), f => RequestOf(f, trigger, record.Id), isLimited: false, abort);
+    }
 
     private static InvocationRequest RequestOf(FunctionInfo function, TypedData trigger, string instanceId)
     {
