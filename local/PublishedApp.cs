@@ -20,7 +20,9 @@ internal sealed record PublishedApp(string Directory, Uri Azure, string ClientId
             .ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value, StringComparer.Ordinal);
         // The framework's own five lines a request are not what anybody looks for.
         environment["Logging__LogLevel__Microsoft"] = "Warning";
-        environment["DOTNET_STARTUP_HOOKS"] = Hook;
+        environment["DOTNET_STARTUP_HOOKS"] = Environment.GetEnvironmentVariable("DOTNET_STARTUP_HOOKS") is { Length: > 0 } others
+            ? $"{Hook}{Path.PathSeparator}{others}"
+            : Hook;
         environment["OPS_SIMULATED_AZURE"] = Azure.ToString();
         environment["OPS_SIMULATED_CLIENT"] = ClientId;
         return new WorkerProcess(Directory, environment, loggers.CreateLogger<WorkerProcess>());

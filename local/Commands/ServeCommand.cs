@@ -58,7 +58,7 @@ internal static class ServeCommand
             Settings = settings,
             UsesEnvironment = true,
             Logging = logging => logging.AddSimpleConsole(console => console.SingleLine = true)
-                .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning)
+                .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
                 // What stops the start is told once, without its stack.
                 .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None).AddFilter("Azure", LogLevel.Warning)
                 .AddFilter("Yarp", LogLevel.Warning),

@@ -12,6 +12,12 @@ internal sealed record HostJson
 
     public string RoutePrefix { get; init; } = "api";
 
+    /// <summary>Activities at the same time.</summary>
+    public int MaxConcurrentActivities { get; init; } = 10;
+
+    /// <summary>Turns of orchestrators at the same time.</summary>
+    public int MaxConcurrentTurns { get; init; } = 10;
+
     /// <summary>Longest run of an invocation; infinite where the file says -1.</summary>
     public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
@@ -29,6 +35,8 @@ internal sealed record HostJson
             return new HostJson
             {
                 RoutePrefix = Text(json.RootElement, "extensions", "http", "routePrefix")?.Trim('/') ?? "api",
+                MaxConcurrentActivities = Number(json.RootElement, "maxConcurrentActivityFunctions"),
+                MaxConcurrentTurns = Number(json.RootElement, "maxConcurrentOrchestratorFunctions"),
                 FunctionTimeout = Text(json.RootElement, "functionTimeout") is { } text ? Duration(text) : TimeSpan.FromMinutes(30),
             };
         }
@@ -37,6 +45,10 @@ internal sealed record HostJson
             throw new InvalidOperationException($"{path} cannot be read: {e.Message}", e);
         }
     }
+
+    private static int Number(JsonElement root, string name) => Text(root, "extensions", "durableTask", name) is not { } text ? 10
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? value
+        : throw new FormatException($"extensions.durableTask.{name} '{text}' is no whole number above 0");
 
     private static TimeSpan Duration(string text) => text is "-1"
         ? Timeout.InfiniteTimeSpan

@@ -42,7 +42,9 @@ public sealed class LocalHost : IAsyncDisposable
         _hostJson = HostJson.Load(options.HostJsonPath, launcher.AppDirectory);
         ITaskHubStore store = options.StorePath is { } path ? new SqliteStore(path) : new MemoryStore();
         _store = options.Store?.Invoke(store) ?? store;
-        _steps = new Steps(Work, options.MaxConcurrentTurns, options.MaxConcurrentActivities, options.InSequence);
+        var turns = options.MaxConcurrentTurns ?? _hostJson.MaxConcurrentTurns;
+        var activities = options.MaxConcurrentActivities ?? _hostJson.MaxConcurrentActivities;
+        _steps = new Steps(Work, turns, activities, options.InSequence);
         _invoker = new Invoker(options.Time, _hostJson.FunctionTimeout, loggers.CreateLogger<Invoker>());
         _hub = new TaskHub(options.Time, Work, _invoker, _steps, _store, loggers.CreateLogger<TaskHub>());
         _keeper = new WorkerKeeper(launcher, options.StartLimit, _expected, _invoker, loggers);
@@ -81,11 +83,12 @@ public sealed class LocalHost : IAsyncDisposable
         var schedules = functions.Of("timerTrigger")
             .Select(f => (Function: f, Schedule: TimerSchedule.Parse(f.Name, f.Trigger.Text("schedule") ?? string.Empty, _options.Setting)))
             .ToList();
+        await CheckWebServerAsync(functions, cancellation);
         _hub.Start();
         if (_options.HttpPort is not null)
         {
             var log = _loggers.CreateLogger<HttpInvocations>();
-            var invocations = new HttpInvocations(_invoker.OnceAsync, _keeper.WebServer, _options.MaxRequestBodyBytes, log, _steps.Aborted);
+            var invocations = new HttpInvocations(_invoker, _options.MaxRequestBodyBytes, log, _steps.Aborted);
             _front = new HttpFront(_options, _hostJson.RoutePrefix, Work, invocations, _loggers);
             Address = await _front.StartAsync(functions, cancellation);
             HostLog.Listening(_log, Address, _hostJson.RoutePrefix);
@@ -137,6 +140,16 @@ public sealed class LocalHost : IAsyncDisposable
         _hub.Dispose();
         _steps.Dispose();
         _store.Dispose();
+    }
+
+    private async Task CheckWebServerAsync(FunctionTable functions, CancellationToken cancellation)
+    {
+        var hasWebServer = (await _invoker.WorkerAsync(cancellation)).Channel.HttpUri is not null;
+        if (!hasWebServer && functions.Of("httpTrigger").FirstOrDefault() is { } function)
+        {
+            throw new InvalidOperationException(
+                $"Function '{function.Name}' answers HTTP, but the worker has no web server: the app must call ConfigureFunctionsWebApplication.");
+        }
     }
 
     private GrpcDurableTaskClient NewClient(Uri address)

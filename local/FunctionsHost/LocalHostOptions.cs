@@ -32,14 +32,14 @@ public sealed record LocalHostOptions
     /// <summary>How long running functions may go on when the host stops. Default: 30 s.</summary>
     public TimeSpan GracePeriod { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Activities that run at the same time, 1 or more. Default: 10.</summary>
-    public int MaxConcurrentActivities { get; init; } = 10;
+    /// <summary>Activities that run at the same time, 1 or more. Default: what host.json says, or 10.</summary>
+    public int? MaxConcurrentActivities { get; init; }
 
-    /// <summary>Turns of orchestrators that run at the same time, 1 or more. Default: 10.</summary>
-    public int MaxConcurrentTurns { get; init; } = 10;
+    /// <summary>Turns of orchestrators that run at the same time, 1 or more. Default: what host.json says, or 10.</summary>
+    public int? MaxConcurrentTurns { get; init; }
 
-    /// <summary>Longest request body, bytes. Default: 1 MiB.</summary>
-    public long MaxRequestBodyBytes { get; init; } = 1 << 20;
+    /// <summary>Longest request body, bytes. Default: 100 MiB, as the official host; the app's own bound is smaller.</summary>
+    public long MaxRequestBodyBytes { get; init; } = 100 << 20;
 
     /// <summary>What is between the task hub and its store: a crash at a commit.</summary>
     internal Func<ITaskHubStore, ITaskHubStore>? Store { get; init; }

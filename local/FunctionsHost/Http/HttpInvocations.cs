@@ -9,14 +9,12 @@ namespace OpsFunctions.FunctionsHost.Http;
 /// Answers a request with a function: the invocation goes over the worker protocol, the request itself to the worker's web server, and the worker
 /// joins the two by the invocation's id.
 /// </summary>
-/// <param name="invoke">Runs the function once.</param>
-/// <param name="worker">The way to the worker's web server, and its address.</param>
+/// <param name="invoker">Has the worker.</param>
 /// <param name="longestBody">Bytes of a request.</param>
 /// <param name="log">Learns why a function failed; the caller does not.</param>
 /// <param name="aborted">Cancelled when the host stops at once.</param>
 internal sealed class HttpInvocations(
-    Func<FunctionInfo, InvocationRequest, CancellationToken, Task<InvocationResponse>> invoke,
-    Func<(HttpMessageInvoker Http, Uri Address)> worker,
+    Invoker invoker,
     long longestBody,
     ILogger<HttpInvocations> log,
     CancellationToken aborted)
@@ -33,19 +31,15 @@ internal sealed class HttpInvocations(
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, aborted);
-        var request = Invocations.Of(function, new TypedData { Http = new RpcHttp() });
-        foreach (var (name, value) in Data(context))
-        {
-            request.TriggerMetadata[name] = new TypedData { String = value };
-        }
-
         using var over = CancellationTokenSource.CreateLinkedTokenSource(either.Token);
-        var invoked = invoke(function, request, over.Token);
-        var answer = new AnswerOnceItIsKnown(request.InvocationId, invoked);
         try
         {
-            var (http, address) = worker();
-            var error = await forwarder.SendAsync(context, address.ToString(), http, Unlimited, answer, either.Token);
+            // Invocation and request go to one and the same worker.
+            var worker = await invoker.WorkerAsync(over.Token);
+            var request = Request(function, context);
+            var invoked = invoker.OnceAsync(worker, function, request, over.Token);
+            var answer = new AnswerOnceItIsKnown(request.InvocationId, invoked);
+            var error = await forwarder.SendAsync(context, worker.Channel.HttpUri!.ToString(), worker.Http, Unlimited, answer, either.Token);
             if (error != ForwarderError.None)
             {
                 // The invocation would wait for a request that never comes.
@@ -59,10 +53,21 @@ internal sealed class HttpInvocations(
             Refuse(context, StatusCodes.Status502BadGateway);
             HostLog.FunctionFailed(log, function.Name, "its worker died before it answered");
         }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
             Refuse(context, StatusCodes.Status503ServiceUnavailable);
         }
+    }
+
+    private static InvocationRequest Request(FunctionInfo function, HttpContext context)
+    {
+        var request = Invocations.Of(function, new TypedData { Http = new RpcHttp() });
+        foreach (var (name, value) in Data(context))
+        {
+            request.TriggerMetadata[name] = new TypedData { String = value };
+        }
+
+        return request;
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Data(HttpContext context)

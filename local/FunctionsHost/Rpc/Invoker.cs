@@ -9,7 +9,7 @@ internal sealed class Invoker(TimeProvider time, TimeSpan limit, ILogger<Invoker
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
-    private TaskCompletionSource<Attached> _worker = Source();
+    private TaskCompletionSource<AttachedWorker> _worker = Source();
 
     /// <summary>Called with the function that ignores the end of its time: only an end of its worker ends it.</summary>
     public Action<string>? OnStuck { get; set; }
@@ -17,12 +17,12 @@ internal sealed class Invoker(TimeProvider time, TimeSpan limit, ILogger<Invoker
     /// <summary>Called before each invocation: adds what a function's bindings ask for beside its trigger.</summary>
     public Action<FunctionInfo, InvocationRequest>? Bind { get; set; }
 
-    public void Attach(WorkerChannel channel, FunctionTable functions)
+    public void Attach(AttachedWorker worker)
     {
         lock (_gate)
         {
             _worker = _worker.Task.IsCompleted ? Source() : _worker;
-            _worker.SetResult(new Attached(channel, functions));
+            _worker.SetResult(worker);
         }
     }
 
@@ -44,37 +44,38 @@ internal sealed class Invoker(TimeProvider time, TimeSpan limit, ILogger<Invoker
     {
         while (true)
         {
-            var (channel, functions) = await WorkerAsync(abort);
-            if (find(functions) is not { } function)
+            var worker = await WorkerAsync(abort);
+            if (find(worker.Functions) is not { } function)
             {
                 return null;
             }
 
             try
             {
-                return await RunAsync(channel, function, make(function), isLimited, abort);
+                return await RunAsync(worker.Channel, function, make(function), isLimited, abort);
             }
             catch (WorkerGoneException)
             {
-                Detach(channel);
+                Detach(worker.Channel);
             }
         }
     }
 
-    /// <summary>Runs a function once.</summary>
+    /// <summary>Runs a function once, on this worker.</summary>
     /// <exception cref="WorkerGoneException">The worker died before it answered.</exception>
-    public async Task<InvocationResponse> OnceAsync(FunctionInfo function, InvocationRequest request, CancellationToken cancel) =>
-        await RunAsync((await WorkerAsync(cancel)).Channel, function, request, isLimited: true, cancel);
+    public Task<InvocationResponse> OnceAsync(AttachedWorker worker, FunctionInfo function, InvocationRequest request, CancellationToken cancel) =>
+        RunAsync(worker.Channel, function, request, isLimited: true, cancel);
 
-    private static TaskCompletionSource<Attached> Source() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private Task<Attached> WorkerAsync(CancellationToken abort)
+    /// <summary>The worker that is there, or the next one.</summary>
+    public Task<AttachedWorker> WorkerAsync(CancellationToken abort)
     {
         lock (_gate)
         {
             return _worker.Task.WaitAsync(abort);
         }
     }
+
+    private static TaskCompletionSource<AttachedWorker> Source() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task<InvocationResponse> RunAsync(
         WorkerChannel channel, FunctionInfo function, InvocationRequest request, bool isLimited, CancellationToken cancel)
@@ -123,6 +124,10 @@ internal sealed class Invoker(TimeProvider time, TimeSpan limit, ILogger<Invoker
 
         return true;
     }
-
-    private sealed record Attached(WorkerChannel Channel, FunctionTable Functions);
 }
+
+/// <summary>A worker that is ready.</summary>
+/// <param name="Channel">The worker protocol with it.</param>
+/// <param name="Functions">The app's functions.</param>
+/// <param name="Http">The way to its own web server.</param>
+internal sealed record AttachedWorker(WorkerChannel Channel, FunctionTable Functions, HttpMessageInvoker Http);

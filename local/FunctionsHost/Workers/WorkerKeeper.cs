@@ -23,8 +23,6 @@ internal sealed class WorkerKeeper(IWorkerLauncher launcher, TimeSpan startLimit
 
     public Task<string> Fault => _fault.Task;
 
-    public (HttpMessageInvoker Http, Uri Address) WebServer() => (_worker!.Http, _channel!.HttpUri ?? new Uri("http://localhost"));
-
     public void Fail(string reason)
     {
         if (_fault.TrySetResult(reason))
@@ -94,7 +92,7 @@ internal sealed class WorkerKeeper(IWorkerLauncher launcher, TimeSpan startLimit
             }
 
             await _worker.ListeningAsync(_channel.HttpUri, patience.Token);
-            invoker.Attach(_channel, await functions);
+            invoker.Attach(new AttachedWorker(_channel, await functions, _worker.Http));
             return await functions;
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested && !_stop.IsCancellationRequested)
@@ -135,7 +133,9 @@ internal sealed class WorkerKeeper(IWorkerLauncher launcher, TimeSpan startLimit
         {
             // The host stops.
         }
-        catch (InvalidOperationException e)
+#pragma warning disable CA1031 // Whatever keeps the worker from starting again: nobody waits for ever for one that does not come.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             Fail($"the worker could not be started again: {e.Message}");
         }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
@@ -35,7 +36,14 @@ public sealed class WorkerProcess(string directory, IReadOnlyDictionary<string, 
             start.Environment[name] = value;
         }
 
-        return Task.FromResult<IWorker>(new Running(Process.Start(start)!, log));
+        try
+        {
+            return Task.FromResult<IWorker>(new Running(Process.Start(start)!, log));
+        }
+        catch (Win32Exception e)
+        {
+            throw new InvalidOperationException($"The program dotnet, which runs the published app, cannot be started: {e.Message}", e);
+        }
     }
 
     // Both spellings, as the official host sends them.
@@ -108,7 +116,11 @@ public sealed class WorkerProcess(string directory, IReadOnlyDictionary<string, 
 
         public bool Kill()
         {
-            _process.Kill(entireProcessTree: true);
+            if (!Ended.IsCompleted)
+            {
+                _process.Kill(entireProcessTree: true);
+            }
+
             return true;
         }
 

@@ -73,6 +73,23 @@ public sealed class PublishedAppTests(PublishedFolder published) : IClassFixture
     }
 
     [Fact]
+    public async Task A_worker_that_keeps_dying_stops_the_host_with_the_reason()
+    {
+        await using var azure = await AzureAsync();
+        await using var app = await StartAsync(azure, published.Path);
+        using var http = Http(app);
+        for (var death = 1; !app.Host.Fault.IsCompleted && death <= 10; death++)
+        {
+            app.Host.KillWorker();
+
+            // Answered by the next worker, or the host gives up.
+            await Task.WhenAny(http.GetAsync("api/health", TestHub.Cancellation), app.Host.Fault).WaitAsync(Guard, TestHub.Cancellation);
+        }
+
+        Assert.Contains("the worker died 4 times within 5 minutes", await app.Host.Fault.WaitAsync(Guard, TestHub.Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_route_prefix_is_that_of_host_json()
     {
         var folder = published.Copy();
