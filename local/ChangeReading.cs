@@ -13,7 +13,8 @@ internal static class ChangeReading
 {
     private static readonly string[] Prefixes = ["changes-", "resize-", "shutdown-", "notify-"];
 
-    public static async Task<ChangeFacts> OfAsync(IServiceProvider services, DurableTaskClient client, SimulatedAzure azure, CancellationToken ct)
+    public static async Task<ChangeFacts> OfAsync(
+        IServiceProvider services, DurableTaskClient client, SimulatedAzure azure, CancellationToken ct)
     {
         var ledger = new List<LedgerEntry>();
         foreach (var (subscription, region) in azure.Fleet.Machines.Select(machine => (machine.SubscriptionId, machine.Region)).Distinct().Order())

@@ -24,7 +24,9 @@ internal sealed class LocalApp : IAsyncDisposable
     {
         var settings = Settings(options);
         _loggers = LoggerFactory.Create(logging => options.Logging(logging.SetMinimumLevel(LogLevel.Warning)));
-        _worker = options.Published is null ? new InProcessWorker(typeof(App).Assembly, builder => Configure(builder, options, settings)) : null;
+        _worker = options.Published is null
+            ? new InProcessWorker(typeof(App).Assembly, builder => Configure(builder, options, settings))
+            : null;
         IWorkerLauncher launcher = options.Published is { } published ? published.Launcher(settings, _loggers) : _worker!;
         Host = new LocalHost(options.Host with { Time = options.Time, Setting = name => settings[name] }, launcher, _loggers);
     }

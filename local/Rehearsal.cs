@@ -58,10 +58,12 @@ internal static class Rehearsal
         var evidence = await EvidenceCheck.AllAsync(services.GetRequiredService<EvidenceStore>(), ct).ToListAsync(ct);
         var rightsizing = services.GetRequiredService<RightsizingOptions>();
         IEnumerable<Invariant> changes = options.Mode == Mode.Report ? [] : ChangeInvariants.Of(
-            azure, await ChangeReading.OfAsync(services, client, azure, ct), rightsizing, services.GetRequiredService<GuardOptions>(), sizesBefore, end);
+            azure, await ChangeReading.OfAsync(services, client, azure, ct),
+            rightsizing, services.GetRequiredService<GuardOptions>(), sizesBefore, end);
         var snapshotRuns = await SnapshotReading.RunsAsync(client, ct);
         var snapshots = SnapshotInvariants.Of(
-            azure, services.GetRequiredService<SnapshotOptions>(), snapshotRuns, await SnapshotReading.LeftAsync(services, azure, snapshotRuns, ct),
+            azure, services.GetRequiredService<SnapshotOptions>(), snapshotRuns,
+            await SnapshotReading.LeftAsync(services, azure, snapshotRuns, ct),
             new HashSet<string>(StringComparer.Ordinal), RehearsalOptions.Start, end);
         var summary = new RehearsalSummary
         {

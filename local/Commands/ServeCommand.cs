@@ -28,22 +28,33 @@ internal static class ServeCommand
         var store = new Option<string?>("--store") { Description = "SQLite file of the task hub, with a running «simulator»; without it, runs are forgotten at the end" };
         var published = new Option<string?>("--app")
         {
-            Description = "Folder that dotnet publish functions wrote: it runs as a process of its own, on simulated Azure; without it, the app runs in this process",
+            Description = "Folder that dotnet publish functions wrote: it runs as a process of its own, on simulated Azure; "
+                + "without it, the app runs in this process",
         };
         var settings = Options.Settings();
 
-        var command = new Command("serve", "Serve the app on http://localhost:7071") { port, fleet, seed, traces, azure, subscriptions, store, published, settings };
+        var command = new Command("serve", "Serve the app on http://localhost:7071")
+        {
+            port, fleet, seed, traces, azure, subscriptions, store, published, settings,
+        };
         command.SetAction(async (parsed, ct) =>
         {
             // Runs that are kept while their reports and state are forgotten would be half a memory.
             if (parsed.GetValue(store) is not null && (parsed.GetValue(azure) is "simulated" or "real"))
                 throw new WrongInputException("--store keeps the runs only together with a «simulator» of its own, which keeps their state: serve --azure ADDRESS --store FILE");
             if (parsed.GetValue(published) is not null && parsed.GetValue(azure) is "real")
-                throw new WrongInputException("--app runs on simulated Azure: in a real subscription the published app signs in by its managed identity, which this machine has not");
+                throw new WrongInputException(
+                    "--app runs on simulated Azure: in a real subscription "
+                    + "the published app signs in by its managed identity, which this machine has not");
             await using var place = await Place.OpenAsync(
                 parsed.GetValue(azure)!, parsed.GetValue(subscriptions) ?? [], parsed.GetValue(fleet), parsed.GetValue(seed), parsed.GetValue(traces), ct);
-            var app = place.App with { Published = parsed.GetValue(published) is { } folder ? new PublishedApp(folder, place.Address!, place.ClientId!) : null };
-            return await ServeAsync(place with { App = app }, parsed.GetValue(port), parsed.GetValue(store), Options.ReadSettings(parsed.GetValue(settings)), ct);
+            var app = place.App with
+            {
+                Published = parsed.GetValue(published) is { } folder ? new PublishedApp(folder, place.Address!, place.ClientId!) : null,
+            };
+            return await ServeAsync(
+                place with { App = app }, parsed.GetValue(port), parsed.GetValue(store),
+                Options.ReadSettings(parsed.GetValue(settings)), ct);
         });
         return command;
     }
@@ -95,7 +106,8 @@ internal static class ServeCommand
         }
         catch (IOException e)
         {
-            throw new WrongInputException($"--port {options.Host.HttpPort?.ToString(CultureInfo.InvariantCulture)} cannot be listened on: {e.Message}");
+            throw new WrongInputException(
+                $"--port {options.Host.HttpPort?.ToString(CultureInfo.InvariantCulture)} cannot be listened on: {e.Message}");
         }
     }
 

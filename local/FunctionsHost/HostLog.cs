@@ -7,7 +7,9 @@ internal static partial class HostLog
     [LoggerMessage(Level = LogLevel.Error, Message = "Function '{Name}' failed: {Reason}")]
     public static partial void FunctionFailed(ILogger log, string name, string reason);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "Function '{Name}' ignores that its time is over, also {LastWords} later; its worker is ended.")]
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "Function '{Name}' ignores that its time is over, also {LastWords} later; its worker is ended.")]
     public static partial void FunctionIgnoresTimeout(ILogger log, string name, TimeSpan lastWords);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Functions listen on {Address}{Prefix}.")]
@@ -19,7 +21,9 @@ internal static partial class HostLog
     [LoggerMessage(Message = "[app] {Category}: {Text}")]
     public static partial void WorkerLogs(ILogger log, LogLevel level, string category, string text);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The worker has died ({How}); it is started again, and what it had not answered runs again.")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The worker has died ({How}); it is started again, and what it had not answered runs again.")]
     public static partial void WorkerDied(ILogger log, string how);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The host stops: {Reason}")]

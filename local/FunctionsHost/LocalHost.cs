@@ -13,7 +13,8 @@ using OpsFunctions.FunctionsHost.Workers;
 namespace OpsFunctions.FunctionsHost;
 
 /// <summary>
-/// A Functions host for one machine: starts the official worker, speaks the worker protocol and Durable's with it, and is what Azure's host is to it.
+/// A Functions host for one machine: starts the official worker, speaks the worker protocol and Durable's with it, and is what Azure's host
+/// is to it.
 /// </summary>
 public sealed class LocalHost : IAsyncDisposable
 {
@@ -148,7 +149,8 @@ public sealed class LocalHost : IAsyncDisposable
         if (!hasWebServer && functions.Of("httpTrigger").FirstOrDefault() is { } function)
         {
             throw new InvalidOperationException(
-                $"Function '{function.Name}' answers HTTP, but the worker has no web server: the app must call ConfigureFunctionsWebApplication.");
+                $"Function '{function.Name}' answers HTTP, but the worker has no web server: "
+                + "the app must call ConfigureFunctionsWebApplication.");
         }
     }
 

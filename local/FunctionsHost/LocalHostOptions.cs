@@ -9,8 +9,9 @@ public sealed record LocalHostOptions
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// In simulated time: one root orchestration after the other, by moment and id, and one step at a time, each time <see cref="LocalHost.Next"/> is
-    /// called. Then nothing depends on how busy the machine is. Default: false, whatever is due runs at once.
+    /// In simulated time: one root orchestration after the other, by moment and id, and one step at a time, each time
+    /// <see cref="LocalHost.Next"/> is called. Then nothing depends on how busy the machine is. Default: false, whatever is due runs at
+    /// once.
     /// </summary>
     public bool InSequence { get; init; }
 

@@ -22,9 +22,11 @@ internal static class SimulatedWay
         Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", SimulatedAzure.IdentityEndpoint);
         Environment.SetEnvironmentVariable("IDENTITY_HEADER", SimulatedAzure.IdentityHeader);
         services.AddSingleton(new AzureTransports(transport, transport));
-        services.AddSingleton<TokenCredential>(new ManagedIdentityCredential(new ManagedIdentityCredentialOptions(identity) { Transport = transport }));
+        services.AddSingleton<TokenCredential>(
+            new ManagedIdentityCredential(new ManagedIdentityCredentialOptions(identity) { Transport = transport }));
     }
 
     private static string Required(string name) =>
-        Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"The hook to simulated Azure needs the variable {name}.");
+        Environment.GetEnvironmentVariable(name)
+            ?? throw new InvalidOperationException($"The hook to simulated Azure needs the variable {name}.");
 }

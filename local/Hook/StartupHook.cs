@@ -3,8 +3,8 @@ using System.Runtime.Loader;
 using OpsFunctions.Hook;
 
 /// <summary>
-/// What .NET runs before the app's own <c>Main</c> where DOTNET_STARTUP_HOOKS names this assembly. The published app is as it is deployed and knows
-/// nothing of it: no setting of the app opens this door, only whoever starts its process.
+/// What .NET runs before the app's own <c>Main</c> where DOTNET_STARTUP_HOOKS names this assembly. The published app is as it is deployed
+/// and knows nothing of it: no setting of the app opens this door, only whoever starts its process.
 /// </summary>
 #pragma warning disable CA1050, MA0047 // .NET looks for a type of this name without a namespace.
 internal static class StartupHook

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace OpsFunctions.Tests.Architecture;
 
-/// <summary>functions -> orchestrations; orchestrations knows neither functions nor local; simulator and host know none of the others.</summary>
+/// <summary>
+/// functions -> orchestrations; orchestrations knows neither functions nor local; simulator and host know none of the others.
+/// </summary>
 public class DirectionTests
 {
     private static readonly string[] Local = ["OpsFunctions.Simulator", "OpsFunctions.FunctionsHost", "OpsFunctions.Local"];

@@ -20,7 +20,8 @@ public sealed partial class OfficialPackagesTests
     [Fact]
     public void The_switch_between_two_builds_is_gone()
     {
-        var files = SourceTree.All(".cs", ".csproj", ".props", ".targets", ".sln", ".md", ".json", ".yml", ".yaml", ".bicep", ".editorconfig");
+        var files = SourceTree.All(
+            ".cs", ".csproj", ".props", ".targets", ".sln", ".md", ".json", ".yml", ".yaml", ".bicep", ".editorconfig");
         Assert.DoesNotContain(files, file => File.ReadAllText(file).Contains(Switch, StringComparison.Ordinal));
     }
 

@@ -15,7 +15,8 @@ internal static class SourceTree
     private static IReadOnlyList<string> Below(string folder, string[] endings) => [.. Directory
         .EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories)
         .Where(file => endings.Contains(Path.GetExtension(file), StringComparer.Ordinal))
-        .Where(file => !Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or ".git" or "out"))];
+        .Where(file => !Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar)
+            .Any(part => part is "bin" or "obj" or ".git" or "out"))];
 
     private static string FindRoot()
     {

@@ -18,7 +18,8 @@ internal static class Durations
 {
     private const double Scale = 3600;
 
-    public static TimeSpan Hours(this HubKind kind, double hours) => kind == HubKind.Official ? TimeSpan.FromHours(hours) / Scale : TimeSpan.FromHours(hours);
+    public static TimeSpan Hours(this HubKind kind, double hours) =>
+        kind == HubKind.Official ? TimeSpan.FromHours(hours) / Scale : TimeSpan.FromHours(hours);
 
     public static TimeSpan Minutes(this HubKind kind, double minutes) => kind.Hours(minutes / 60);
 

@@ -32,13 +32,17 @@ internal static class Judge
         "A_policy_may_look_at_the_failure",
     };
 
-    private const string NoDelay = "The test host starts at once whatever the time asked for; the Durable extension waits (ScheduledStartTime, decompiled 3.18.0).";
-    private const string Replaces = "The test host replaces what runs; the Durable extension never does by default (NonRunningStates, decompiled 3.18.0).";
+    private const string NoDelay =
+        "The test host starts at once whatever the time asked for; the Durable extension waits (ScheduledStartTime, decompiled 3.18.0).";
+    private const string Replaces =
+        "The test host replaces what runs; the Durable extension never does by default (NonRunningStates, decompiled 3.18.0).";
     private const string Order = "The test host lists instances in no order, and all of them with inputs; ours come by id.";
     private const string AsManyAsProcessors = "The test host runs as many activities at once as the machine has processors.";
     private const string Exact = "Exact durations need a clock that stands still.";
 
-    /// <summary>Rules of the local host that the test host does not share, with the reason; the Durable extension is what the app is deployed on.</summary>
+    /// <summary>
+    /// Rules of the local host that the test host does not share, with the reason; the Durable extension is what the app is deployed on.
+    /// </summary>
     private static readonly Dictionary<string, string> Differences = new(StringComparer.Ordinal)
     {
         ["A_start_at_a_time_is_pending_until_then"] = NoDelay,
@@ -46,22 +50,30 @@ internal static class Judge
         ["Waiting_for_the_start_ends_with_the_first_turn"] = NoDelay,
         ["What_runs_is_never_replaced"] = Replaces,
         ["A_start_with_the_id_of_a_running_child_is_refused"] = Replaces,
-        ["A_call_with_the_id_of_a_running_instance_fails"] = "The test host gives the child of a taken id no answer, so its parent waits for ever; ours fails the call.",
-        ["A_client_is_told_when_nobody_is_there_to_receive"] = "The test host swallows it; the Durable extension refuses with NotFound and FailedPrecondition (decompiled 3.18.0).",
-        ["A_purge_removes_what_has_ended_and_nothing_else"] = "The test host says nothing; the Durable extension refuses with FailedPrecondition (decompiled 3.18.0).",
-        ["Children_are_terminated_only_if_asked_for(True)"] = "Neither the test host nor the Durable extension 3.18.0 hands the word recursive on; asked of ours by its issue.",
-        ["Children_are_purged_only_if_asked_for(True)"] = "Neither the test host nor the Durable extension 3.18.0 hands the word recursive on; asked of ours by its issue.",
+        ["A_call_with_the_id_of_a_running_instance_fails"] =
+            "The test host gives the child of a taken id no answer, so its parent waits for ever; ours fails the call.",
+        ["A_client_is_told_when_nobody_is_there_to_receive"] =
+            "The test host swallows it; the Durable extension refuses with NotFound and FailedPrecondition (decompiled 3.18.0).",
+        ["A_purge_removes_what_has_ended_and_nothing_else"] =
+            "The test host says nothing; the Durable extension refuses with FailedPrecondition (decompiled 3.18.0).",
+        ["Children_are_terminated_only_if_asked_for(True)"] =
+            "Neither the test host nor the Durable extension 3.18.0 hands the word recursive on; asked of ours by its issue.",
+        ["Children_are_purged_only_if_asked_for(True)"] =
+            "Neither the test host nor the Durable extension 3.18.0 hands the word recursive on; asked of ours by its issue.",
         ["A_purge_by_filter_takes_creation_time_and_status"] = "The test host's handler throws on a filter without a time.",
         ["A_query_filters_by_status_prefix_and_creation_time"] = Order,
         ["A_query_comes_in_pages_that_a_token_continues"] = Order,
         ["A_query_brings_inputs_if_asked_for(False)"] = Order,
-        ["The_custom_status_outlives_continue_as_new_until_another_is_set"] = "The test host drops it with the generation; Azure's stores keep the row.",
-        ["Continue_as_new_keeps_unread_events_unless_told_otherwise(True)"] = "Events that the worker carries over do not reach the test host's next generation.",
+        ["The_custom_status_outlives_continue_as_new_until_another_is_set"] =
+            "The test host drops it with the generation; Azure's stores keep the row.",
+        ["Continue_as_new_keeps_unread_events_unless_told_otherwise(True)"] =
+            "Events that the worker carries over do not reach the test host's next generation.",
         ["Activities_called_together_run_together_and_keep_their_order_in_the_result"] = AsManyAsProcessors,
         ["No_more_activities_run_at_once_than_allowed"] = AsManyAsProcessors,
         ["Answers_to_an_instance_do_not_reach_the_one_that_replaced_it"] = AsManyAsProcessors,
         ["Thousands_of_calls_in_one_history_are_replayed"] = AsManyAsProcessors,
-        ["An_orchestrator_that_awaits_something_else_than_its_context_fails"] = "Only the Functions worker looks for it; the bare engine waits for ever.",
+        ["An_orchestrator_that_awaits_something_else_than_its_context_fails"] =
+            "Only the Functions worker looks for it; the bare engine waits for ever.",
         ["A_timer_may_be_months_away"] = "A hundred days are 40 minutes on this clock.",
         ["A_timer_fires_at_its_time_and_not_before"] = Exact,
         ["Time_stands_still_within_a_turn_and_follows_the_clock_between_turns"] = Exact,

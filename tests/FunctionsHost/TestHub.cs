@@ -109,7 +109,8 @@ internal sealed class TestHub : IAsyncDisposable
         return (await Client.GetInstanceAsync(id, true, Cancellation))!;
     }
 
-    public Task IdleAsync() => IsOfficial ? Task.Delay(Settling, Cancellation) : Meter.WhenIdleAsync(Cancellation).WaitAsync(Guard, Cancellation);
+    public Task IdleAsync() =>
+        IsOfficial ? Task.Delay(Settling, Cancellation) : Meter.WhenIdleAsync(Cancellation).WaitAsync(Guard, Cancellation);
 
     public async Task AdvanceAsync(TimeSpan by)
     {
@@ -166,7 +167,8 @@ internal sealed class TestHub : IAsyncDisposable
     }
 
     /// <summary>The official worker in this process, with these tasks and no other functions.</summary>
-    public static InProcessWorker Worker(TestTasks tasks, ILoggerFactory? loggers = null) => new(typeof(App).Assembly, builder => Configure(builder, tasks, loggers));
+    public static InProcessWorker Worker(TestTasks tasks, ILoggerFactory? loggers = null) =>
+        new(typeof(App).Assembly, builder => Configure(builder, tasks, loggers));
 
     private static void Configure(FunctionsApplicationBuilder builder, TestTasks tasks, ILoggerFactory? loggers)
     {
@@ -188,7 +190,12 @@ internal sealed class TestHub : IAsyncDisposable
             return;
         }
 
-        var options = new LocalHostOptions { Time = Time, StorePath = _folder is null ? null : StorePath, MaxConcurrentActivities = MaxActivities };
+        var options = new LocalHostOptions
+        {
+            Time = Time,
+            StorePath = _folder is null ? null : StorePath,
+            MaxConcurrentActivities = MaxActivities,
+        };
         _host = new LocalHost(options, Worker(Tasks, _loggers), NullLoggerFactory.Instance);
         await _host.StartAsync(Cancellation);
     }

@@ -25,7 +25,8 @@ internal sealed class TestTasks
         return (object?)null;
     });
 
-    public TestTasks Activity<TIn, TOut>(string name, Func<TIn?, TOut> run) => Activity<TIn, TOut>(name, (input, _) => Task.FromResult(run(input)));
+    public TestTasks Activity<TIn, TOut>(string name, Func<TIn?, TOut> run) =>
+        Activity<TIn, TOut>(name, (input, _) => Task.FromResult(run(input)));
 
     public TestTasks Activity<TIn, TOut>(string name, Func<TIn?, CancellationToken, Task<TOut>> run)
     {

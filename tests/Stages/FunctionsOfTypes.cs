@@ -10,7 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace OpsFunctions.Stages;
 
-/// <summary>Functions of given types, found by reflection, in place of those that a build generates: for tests that bring their own.</summary>
+/// <summary>
+/// Functions of given types, found by reflection, in place of those that a build generates: for tests that bring their own.
+/// </summary>
 public sealed class FunctionsOfTypes(IReadOnlyList<Type> types) : IFunctionMetadataProvider
 {
     private const BindingFlags Methods = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
@@ -27,7 +29,10 @@ public sealed class FunctionsOfTypes(IReadOnlyList<Type> types) : IFunctionMetad
     }
 
     public Task<ImmutableArray<IFunctionMetadata>> GetFunctionMetadataAsync(string directory) => Task.FromResult(
-        types.SelectMany(type => type.GetMethods(Methods)).Where(method => method.IsDefined(typeof(FunctionAttribute))).Select(Metadata).ToImmutableArray());
+        types.SelectMany(type => type.GetMethods(Methods))
+            .Where(method => method.IsDefined(typeof(FunctionAttribute)))
+            .Select(Metadata)
+            .ToImmutableArray());
 
     private static IFunctionMetadata Metadata(MethodInfo method) => new DefaultFunctionMetadata
     {

@@ -5,8 +5,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace OpsFunctions.FunctionsHost.Http;
 
 /// <summary>
-/// Sends the request under its invocation's id, and holds back an answer without a body until the function has ended: the worker's web server says
-/// 200 and nothing where the function failed.
+/// Sends the request under its invocation's id, and holds back an answer without a body until the function has ended: the worker's web
+/// server says 200 and nothing where the function failed.
 /// </summary>
 internal sealed class AnswerOnceItIsKnown(string invocationId, Task<InvocationResponse> invoked) : HttpTransformer
 {

@@ -14,7 +14,9 @@ using Yarp.ReverseProxy.Forwarder;
 namespace OpsFunctions.FunctionsHost.Http;
 
 /// <summary>HTTP on loopback: functions below the route prefix, each request forwarded to the worker's own web server. No CORS.</summary>
-internal sealed class HttpFront(LocalHostOptions options, string routePrefix, WorkMeter meter, HttpInvocations invocations, ILoggerFactory loggers) : IAsyncDisposable
+internal sealed class HttpFront(
+    LocalHostOptions options, string routePrefix, WorkMeter meter, HttpInvocations invocations, ILoggerFactory loggers)
+    : IAsyncDisposable
 {
     private WebApplication? _app;
 
@@ -44,7 +46,8 @@ internal sealed class HttpFront(LocalHostOptions options, string routePrefix, Wo
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            throw new InvalidOperationException($"Port {options.HttpPort} is in use by another program: end that one, or choose another port.", e);
+            throw new InvalidOperationException(
+                $"Port {options.HttpPort} is in use by another program: end that one, or choose another port.", e);
         }
 
         return new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());

@@ -6,8 +6,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace OpsFunctions.FunctionsHost.Http;
 
 /// <summary>
-/// Answers a request with a function: the invocation goes over the worker protocol, the request itself to the worker's web server, and the worker
-/// joins the two by the invocation's id.
+/// Answers a request with a function: the invocation goes over the worker protocol, the request itself to the worker's web server, and the
+/// worker joins the two by the invocation's id.
 /// </summary>
 /// <param name="invoker">Has the worker.</param>
 /// <param name="longestBody">Bytes of a request.</param>
@@ -20,7 +20,11 @@ internal sealed class HttpInvocations(
     CancellationToken aborted)
 {
     // A drill's answer may take its time; the function's own limit ends it.
-    private static readonly ForwarderRequestConfig Unlimited = new() { ActivityTimeout = TimeSpan.FromDays(1), AllowResponseBuffering = false };
+    private static readonly ForwarderRequestConfig Unlimited = new()
+    {
+        ActivityTimeout = TimeSpan.FromDays(1),
+        AllowResponseBuffering = false,
+    };
 
     public async Task HandleAsync(FunctionInfo function, HttpContext context, IHttpForwarder forwarder)
     {
@@ -39,7 +43,8 @@ internal sealed class HttpInvocations(
             var request = Request(function, context);
             var invoked = invoker.OnceAsync(worker, function, request, over.Token);
             var answer = new AnswerOnceItIsKnown(request.InvocationId, invoked);
-            var error = await forwarder.SendAsync(context, worker.Channel.HttpUri!.ToString(), worker.Http, Unlimited, answer, either.Token);
+            var error = await forwarder.SendAsync(
+                context, worker.Channel.HttpUri!.ToString(), worker.Http, Unlimited, answer, either.Token);
             if (error != ForwarderError.None)
             {
                 // The invocation would wait for a request that never comes.

@@ -17,7 +17,9 @@ internal static class Failures
     public static TaskFailureDetails AlreadyExists(string instanceId) =>
         Of("OrchestrationAlreadyExistsException", $"An orchestration instance with the ID '{instanceId}' already exists.");
 
-    /// <summary>What the worker says of a failure: details as JSON, which the Durable extension sends, or <c>Type: message</c> and a stack.</summary>
+    /// <summary>
+    /// What the worker says of a failure: details as JSON, which the Durable extension sends, or <c>Type: message</c> and a stack.
+    /// </summary>
     public static TaskFailureDetails Read(Rpc.RpcException? exception)
     {
         if (exception is null)

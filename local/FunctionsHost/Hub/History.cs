@@ -5,7 +5,8 @@ using Microsoft.DurableTask.Protobuf;
 namespace OpsFunctions.FunctionsHost.Hub;
 
 /// <summary>
-/// What happened to an execution: kept as the worker is sent it, encoded and only appended to, with the calls that have no answer yet beside it.
+/// What happened to an execution: kept as the worker is sent it, encoded and only appended to, with the calls that have no answer yet
+/// beside it.
 /// </summary>
 internal sealed class History
 {

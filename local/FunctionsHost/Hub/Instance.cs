@@ -48,5 +48,6 @@ internal sealed class Instance(InstanceRecord record)
     /// <summary>A new one: a turn that was overtaken may still read the old.</summary>
     public void ForgetHistory() => History = new();
 
-    private static bool IsOpening(Message message) => message.Event.ExecutionStarted is not null || message.Event.ExecutionTerminated is not null;
+    private static bool IsOpening(Message message) =>
+        message.Event.ExecutionStarted is not null || message.Event.ExecutionTerminated is not null;
 }

@@ -40,12 +40,15 @@ internal sealed record InstanceRecord(string Id, string Name, string ExecutionId
     public long HistoryLength { get; init; }
 
     [JsonIgnore]
-    public bool HasEnded => Status is OrchestrationStatus.Completed or OrchestrationStatus.Failed or OrchestrationStatus.Terminated or OrchestrationStatus.Canceled;
+    public bool HasEnded =>
+        Status is OrchestrationStatus.Completed or OrchestrationStatus.Failed
+            or OrchestrationStatus.Terminated or OrchestrationStatus.Canceled;
 
     [JsonIgnore]
     public TaskFailureDetails? FailureDetails => Failure is null ? null : TaskFailureDetails.Parser.ParseFrom(Failure);
 
-    public InstanceRecord Failed(TaskFailureDetails failure) => this with { Status = OrchestrationStatus.Failed, Failure = failure.ToByteArray() };
+    public InstanceRecord Failed(TaskFailureDetails failure) =>
+        this with { Status = OrchestrationStatus.Failed, Failure = failure.ToByteArray() };
 }
 
 /// <summary>The call of a parent that waits for this instance.</summary>

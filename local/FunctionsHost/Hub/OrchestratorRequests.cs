@@ -11,7 +11,9 @@ internal static class OrchestratorRequests
     // Real time that the worker keeps an orchestrator where it is; a turn after it begins with the whole history again.
     private const double KeptForSeconds = 300;
 
-    /// <param name="isReplay">With the whole history; else only what is new, for a worker that has kept the orchestrator (an extended session).</param>
+    /// <param name="isReplay">
+    /// With the whole history; else only what is new, for a worker that has kept the orchestrator (an extended session).
+    /// </param>
     public static string Encode(InstanceRecord record, History history, IReadOnlyCollection<HistoryEvent> news, bool isReplay)
     {
         var request = new OrchestratorRequest { InstanceId = record.Id, ExecutionId = record.ExecutionId };

@@ -58,13 +58,17 @@ internal sealed class Sidecar(TaskHub hub) : TaskHubSidecarService.TaskHubSideca
 
     public override async Task<SuspendResponse> SuspendInstance(SuspendRequest request, ServerCallContext context)
     {
-        await SendAsync(request.InstanceId, HubEvents.New(hub.UtcNow, e => e.ExecutionSuspended = new ExecutionSuspendedEvent { Input = request.Reason }));
+        await SendAsync(
+            request.InstanceId,
+            HubEvents.New(hub.UtcNow, e => e.ExecutionSuspended = new ExecutionSuspendedEvent { Input = request.Reason }));
         return new SuspendResponse();
     }
 
     public override async Task<ResumeResponse> ResumeInstance(ResumeRequest request, ServerCallContext context)
     {
-        await SendAsync(request.InstanceId, HubEvents.New(hub.UtcNow, e => e.ExecutionResumed = new ExecutionResumedEvent { Input = request.Reason }));
+        await SendAsync(
+            request.InstanceId,
+            HubEvents.New(hub.UtcNow, e => e.ExecutionResumed = new ExecutionResumedEvent { Input = request.Reason }));
         return new ResumeResponse();
     }
 
@@ -104,14 +108,16 @@ internal sealed class Sidecar(TaskHub hub) : TaskHubSidecarService.TaskHubSideca
     {
         if (hub.Store.Find(request.InstanceId) is { HasEnded: false } running)
         {
-            throw Refusal(StatusCode.FailedPrecondition, $"Only what has ended can be purged, but the instance '{running.Id}' is {running.Status}.");
+            throw Refusal(
+                StatusCode.FailedPrecondition, $"Only what has ended can be purged, but the instance '{running.Id}' is {running.Status}.");
         }
 
         IEnumerable<string> ids = request.RequestCase switch
         {
             PurgeInstancesRequest.RequestOneofCase.InstanceId => [request.InstanceId],
             PurgeInstancesRequest.RequestOneofCase.InstanceBatch => request.InstanceBatch.InstanceIds,
-            PurgeInstancesRequest.RequestOneofCase.PurgeInstanceFilter => hub.Store.Query(Filter(request.PurgeInstanceFilter), null, int.MaxValue).Select(r => r.Id),
+            PurgeInstancesRequest.RequestOneofCase.PurgeInstanceFilter =>
+                hub.Store.Query(Filter(request.PurgeInstanceFilter), null, int.MaxValue).Select(r => r.Id),
             _ => throw Refusal(StatusCode.InvalidArgument, "The request names nothing to purge."),
         };
         var purged = await hub.PurgeAsync([.. request.Recursive ? ids.SelectMany(WithChildren) : ids]);
@@ -123,7 +129,8 @@ internal sealed class Sidecar(TaskHub hub) : TaskHubSidecarService.TaskHubSideca
         var old = hub.Store.Find(request.InstanceId) ?? throw NotFound(request.InstanceId);
         if (!old.HasEnded && !request.RestartWithNewInstanceId)
         {
-            throw Refusal(StatusCode.FailedPrecondition, $"The instance '{request.InstanceId}' cannot be restarted while it is {old.Status}.");
+            throw Refusal(
+                StatusCode.FailedPrecondition, $"The instance '{request.InstanceId}' cannot be restarted while it is {old.Status}.");
         }
 
         var record = New(request.RestartWithNewInstanceId ? Guid.NewGuid().ToString("N") : old.Id, old.Name) with
@@ -143,9 +150,11 @@ internal sealed class Sidecar(TaskHub hub) : TaskHubSidecarService.TaskHubSideca
 
     public override Task<GetEntityResponse> GetEntity(GetEntityRequest request, ServerCallContext context) => throw NoEntities();
 
-    public override Task<QueryEntitiesResponse> QueryEntities(QueryEntitiesRequest request, ServerCallContext context) => throw NoEntities();
+    public override Task<QueryEntitiesResponse> QueryEntities(QueryEntitiesRequest request, ServerCallContext context) =>
+        throw NoEntities();
 
-    public override Task<CleanEntityStorageResponse> CleanEntityStorage(CleanEntityStorageRequest request, ServerCallContext context) => throw NoEntities();
+    public override Task<CleanEntityStorageResponse> CleanEntityStorage(CleanEntityStorageRequest request, ServerCallContext context) =>
+        throw NoEntities();
 
     private static StoreQuery Filter(PurgeInstanceFilter filter) => new()
     {
@@ -204,7 +213,8 @@ internal sealed class Sidecar(TaskHub hub) : TaskHubSidecarService.TaskHubSideca
         }
     }
 
-    private async Task<GetInstanceResponse> WaitAsync(GetInstanceRequest request, Func<InstanceRecord, bool> until, ServerCallContext context)
+    private async Task<GetInstanceResponse> WaitAsync(
+        GetInstanceRequest request, Func<InstanceRecord, bool> until, ServerCallContext context)
     {
         if (hub.Store.Find(request.InstanceId) is null)
         {

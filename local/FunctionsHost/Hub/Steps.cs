@@ -13,8 +13,8 @@ internal enum StepKind
 internal sealed record Step(StepKind Kind, string Root, DateTime At, Func<CancellationToken, Task> RunAsync);
 
 /// <summary>
-/// Runs steps, so many of a kind at once, in the order of asking. In sequence, one at a time: a root waits in line, by moment and then by id, until
-/// whoever moves the clock lets it go on, and goes on until it rests. So what happens does not depend on how busy the machine is.
+/// Runs steps, so many of a kind at once, in the order of asking. In sequence, one at a time: a root waits in line, by moment and then by
+/// id, until whoever moves the clock lets it go on, and goes on until it rests. So what happens does not depend on how busy the machine is.
 /// </summary>
 internal sealed class Steps : IDisposable
 {

@@ -4,7 +4,10 @@ using OpsFunctions.FunctionsHost.Rpc;
 
 namespace OpsFunctions.FunctionsHost.Hub;
 
-/// <summary>Activities: run by the worker; their results are history's to tell again after a crash, so they are stored with the turn that takes them in.</summary>
+/// <summary>
+/// Activities: run by the worker; their results are history's to tell again after a crash, so they are stored with the turn that takes them
+/// in.
+/// </summary>
 internal sealed partial class TaskHub
 {
     private void Enqueue(Instance instance, InstanceRecord record, HistoryEvent activity) =>
@@ -28,10 +31,12 @@ internal sealed partial class TaskHub
         try
         {
             var trigger = task.Input is null ? new TypedData() : new TypedData { String = Single(task.Input) };
-            var answer = await _invoker.RepeatAsync(table => table.Activity(task.Name), f => RequestOf(f, trigger, instanceId), isLimited: true, abort);
+            var answer = await _invoker.RepeatAsync(
+                table => table.Activity(task.Name), f => RequestOf(f, trigger, instanceId), isLimited: true, abort);
             if (answer?.Succeeded() == true)
             {
-                return HubEvents.New(UtcNow, e => e.TaskCompleted = new TaskCompletedEvent { TaskScheduledId = call, Result = answer.ReturnedJson() });
+                return HubEvents.New(
+                    UtcNow, e => e.TaskCompleted = new TaskCompletedEvent { TaskScheduledId = call, Result = answer.ReturnedJson() });
             }
 
             var failure = answer is null ? Failures.NoFunction(task.Name, "an activity") : Failures.Read(answer.Result.Exception);

@@ -94,7 +94,11 @@ internal sealed partial class TaskHub
         _live[record.Id] = new Instance(record);
         batch.Cleared.Add(record.Id);
         batch.Records.Add(record);
-        var start = NewMessage(record.Id, HubEvents.Started(UtcNow, record)) with { ExecutionId = record.ExecutionId, NotBefore = record.StartAt };
+        var start = NewMessage(record.Id, HubEvents.Started(UtcNow, record)) with
+        {
+            ExecutionId = record.ExecutionId,
+            NotBefore = record.StartAt,
+        };
         batch.NewMessages.Add(start);
         DeliverInTime(start);
     }

@@ -60,13 +60,19 @@ internal sealed partial class TaskHub
     private async Task<Turn?> TurnAsync(Instance instance, List<Message> taken, CancellationToken abort)
     {
         var (record, now) = (instance.Record, UtcNow);
-        var current = taken.Where(m => m.ExecutionId is null || string.Equals(m.ExecutionId, record.ExecutionId, StringComparison.Ordinal)).ToList();
+        var current = taken
+            .Where(m => m.ExecutionId is null || string.Equals(m.ExecutionId, record.ExecutionId, StringComparison.Ordinal))
+            .ToList();
         if (instance.History.Count == 0 && !current.Exists(m => m.Event.ExecutionStarted is not null))
         {
             return Turn.NeverStarted(record, current.Select(m => m.Event.ExecutionTerminated).First(e => e is not null), now);
         }
 
-        List<HistoryEvent> news = [HubEvents.New(now, e => e.OrchestratorStarted = new OrchestratorStartedEvent()), .. current.Select(m => m.Event)];
+        List<HistoryEvent> news =
+        [
+            HubEvents.New(now, e => e.OrchestratorStarted = new OrchestratorStartedEvent()),
+            .. current.Select(m => m.Event),
+        ];
         try
         {
             var answer = await AskAsync(instance, news, instance.History.IsReplayDue, abort);
@@ -101,7 +107,8 @@ internal sealed partial class TaskHub
             instance.History.NoteReplay();
         }
 
-        return _invoker.RepeatAsync(table => table.Orchestrator(record.Name), f => RequestOf(f, trigger, record.Id), isLimited: false, abort);
+        return _invoker.RepeatAsync(
+            table => table.Orchestrator(record.Name), f => RequestOf(f, trigger, record.Id), isLimited: false, abort);
     }
 
     private static InvocationRequest RequestOf(FunctionInfo function, TypedData trigger, string instanceId)
@@ -162,7 +169,9 @@ internal sealed partial class TaskHub
                     StartChild(batch, record, action.Id, action.CreateSubOrchestration);
                     break;
                 case Kind.SendEvent:
-                    Send(batch, action.SendEvent.Instance.InstanceId, HubEvents.Raised(UtcNow, action.SendEvent.Name, action.SendEvent.Data));
+                    Send(
+                        batch, action.SendEvent.Instance.InstanceId,
+                        HubEvents.Raised(UtcNow, action.SendEvent.Name, action.SendEvent.Data));
                     break;
                 case Kind.TerminateOrchestration:
                     var order = action.TerminateOrchestration;
@@ -252,7 +261,9 @@ internal sealed partial class TaskHub
         {
             var answer = record.Status == OrchestrationStatus.Completed
                 ? HubEvents.ChildCompleted(UtcNow, parent.Call, record.Output)
-                : HubEvents.ChildFailed(UtcNow, parent.Call, record.FailureDetails ?? Failures.Of("Terminated", record.Output ?? "The sub-orchestration was terminated."));
+                : HubEvents.ChildFailed(
+                    UtcNow, parent.Call,
+                    record.FailureDetails ?? Failures.Of("Terminated", record.Output ?? "The sub-orchestration was terminated."));
             Send(batch, parent.Id, answer, parent.ExecutionId);
         }
     }

@@ -5,8 +5,9 @@ using OpsFunctions.FunctionsHost.Store;
 namespace OpsFunctions.FunctionsHost.Hub;
 
 /// <summary>
-/// Carries orchestrations: the worker decides, the hub remembers and delivers. State is changed under one lock, in which the batch that describes the
-/// change is also handed to the store: the order in memory is the order of the store. Activities and answers to clients wait until their batch is kept.
+/// Carries orchestrations: the worker decides, the hub remembers and delivers. State is changed under one lock, in which the batch that
+/// describes the change is also handed to the store: the order in memory is the order of the store. Activities and answers to clients wait
+/// until their batch is kept.
 /// </summary>
 internal sealed partial class TaskHub : IDisposable
 {

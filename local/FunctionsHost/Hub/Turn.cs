@@ -58,12 +58,23 @@ internal sealed record Turn(InstanceRecord Record, IReadOnlyList<HistoryEvent> E
     {
         if (complete.OrchestrationStatus == OrchestrationStatus.ContinuedAsNew)
         {
-            var next = record with { ExecutionId = Guid.NewGuid().ToString("N"), Input = complete.Result, Version = complete.NewVersion ?? record.Version };
+            var next = record with
+            {
+                ExecutionId = Guid.NewGuid().ToString("N"),
+                Input = complete.Result,
+                Version = complete.NewVersion ?? record.Version,
+            };
             return new Turn(next, events) { Carried = [.. complete.CarryoverEvents] };
         }
 
         return new Turn(
-            record with { Status = complete.OrchestrationStatus, Output = complete.Result, Failure = complete.FailureDetails?.ToByteArray() }, events)
+            record with
+            {
+                Status = complete.OrchestrationStatus,
+                Output = complete.Result,
+                Failure = complete.FailureDetails?.ToByteArray(),
+            },
+            events)
         {
             Termination = complete.OrchestrationStatus == OrchestrationStatus.Terminated
                 ? news.Select(e => e.ExecutionTerminated).LastOrDefault(e => e is not null)
@@ -75,7 +86,8 @@ internal sealed record Turn(InstanceRecord Record, IReadOnlyList<HistoryEvent> E
     {
         OrchestratorAction.OrchestratorActionTypeOneofCase.SendEntityMessage =>
             "The orchestrator calls an entity. The local host runs no entities: keep the state in an orchestration or in storage.",
-        OrchestratorAction.OrchestratorActionTypeOneofCase.RewindOrchestration => "The local host does not rewind orchestrations: start it anew.",
+        OrchestratorAction.OrchestratorActionTypeOneofCase.RewindOrchestration =>
+            "The local host does not rewind orchestrations: start it anew.",
         OrchestratorAction.OrchestratorActionTypeOneofCase.None => "The worker sent an action that the local host does not know.",
         _ => null,
     };
@@ -113,10 +125,17 @@ internal sealed record Turn(InstanceRecord Record, IReadOnlyList<HistoryEvent> E
 
     private static SubOrchestrationInstanceCreatedEvent With(CreateSubOrchestrationAction child)
     {
-        var created = new SubOrchestrationInstanceCreatedEvent { InstanceId = child.InstanceId, Name = child.Name, Version = child.Version, Input = child.Input };
+        var created = new SubOrchestrationInstanceCreatedEvent
+        {
+            InstanceId = child.InstanceId,
+            Name = child.Name,
+            Version = child.Version,
+            Input = child.Input,
+        };
         created.Tags.Add(child.Tags);
         return created;
     }
 
-    private static EventSentEvent With(SendEventAction sent) => new() { InstanceId = sent.Instance.InstanceId, Name = sent.Name, Input = sent.Data };
+    private static EventSentEvent With(SendEventAction sent) =>
+        new() { InstanceId = sent.Instance.InstanceId, Name = sent.Name, Input = sent.Data };
 }

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace OpsFunctions.FunctionsHost.Rpc;
 
 /// <summary>A function as the worker announced it.</summary>
-internal sealed record FunctionInfo(string Id, string Name, string EntryPoint, FunctionBinding Trigger, IReadOnlyList<FunctionBinding> Bindings)
+internal sealed record FunctionInfo(
+    string Id, string Name, string EntryPoint, FunctionBinding Trigger, IReadOnlyList<FunctionBinding> Bindings)
 {
     // What this host can feed; every other trigger would be a function that never runs, without a word.
     private static readonly string[] Triggers = ["httpTrigger", "timerTrigger", "orchestrationTrigger", "activityTrigger"];
@@ -22,7 +23,8 @@ internal sealed record FunctionInfo(string Id, string Name, string EntryPoint, F
 
         if (triggers[0].Is("entityTrigger"))
         {
-            throw new InvalidOperationException($"{where} is an entity. The local host runs no entities: keep the state in an orchestration or in storage.");
+            throw new InvalidOperationException(
+                $"{where} is an entity. The local host runs no entities: keep the state in an orchestration or in storage.");
         }
 
         var unknown = bindings.Find(b => !Triggers.Concat(Others).Any(b.Is));
@@ -47,7 +49,8 @@ internal sealed record FunctionBinding(string Name, string Type, JsonElement Raw
 
     public bool Is(string type) => string.Equals(Type, type, StringComparison.OrdinalIgnoreCase);
 
-    public string? Text(string name) => Raw.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public string? Text(string name) =>
+        Raw.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>False where it says nothing, unless <paramref name="otherwise"/>.</summary>
     public bool Flag(string name, bool otherwise = false) =>

@@ -33,5 +33,6 @@ internal static class Invocations
     };
 
     /// <summary>The failure's first line; its type and stack are in the log.</summary>
-    public static string Failure(this InvocationResponse response) => response.Result.Exception?.Message.Split('\n')[0] ?? "no reason given";
+    public static string Failure(this InvocationResponse response) =>
+        response.Result.Exception?.Message.Split('\n')[0] ?? "no reason given";
 }

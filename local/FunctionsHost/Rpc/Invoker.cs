@@ -63,7 +63,8 @@ internal sealed class Invoker(TimeProvider time, TimeSpan limit, ILogger<Invoker
 
     /// <summary>Runs a function once, on this worker.</summary>
     /// <exception cref="WorkerGoneException">The worker died before it answered.</exception>
-    public Task<InvocationResponse> OnceAsync(AttachedWorker worker, FunctionInfo function, InvocationRequest request, CancellationToken cancel) =>
+    public Task<InvocationResponse> OnceAsync(
+        AttachedWorker worker, FunctionInfo function, InvocationRequest request, CancellationToken cancel) =>
         RunAsync(worker.Channel, function, request, isLimited: true, cancel);
 
     /// <summary>The worker that is there, or the next one.</summary>
@@ -101,7 +102,10 @@ internal sealed class Invoker(TimeProvider time, TimeSpan limit, ILogger<Invoker
                 OnStuck?.Invoke(function.Name);
             }
 
-            var failure = new RpcException { Message = $"System.TimeoutException: Timeout value of {limit} exceeded by function '{function.Name}'." };
+            var failure = new RpcException
+            {
+                Message = $"System.TimeoutException: Timeout value of {limit} exceeded by function '{function.Name}'.",
+            };
             return new InvocationResponse { Result = new StatusResult { Status = StatusResult.Types.Status.Failure, Exception = failure } };
         }
     }

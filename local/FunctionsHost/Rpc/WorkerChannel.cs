@@ -10,7 +10,8 @@ internal sealed class WorkerChannel(Action<RpcLog> log) : IDisposable
 {
     private static readonly string[] HostCapabilities = ["V2Compatable", "HandlesInvocationCancelMessage"];
 
-    private readonly Channel<StreamingMessage> _out = Channel.CreateUnbounded<StreamingMessage>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<StreamingMessage> _out =
+        Channel.CreateUnbounded<StreamingMessage>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<string, TaskCompletionSource<InvocationResponse>> _open = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TaskCompletionSource<FunctionLoadResponse>> _loads = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _connected = Source();
@@ -29,7 +30,8 @@ internal sealed class WorkerChannel(Action<RpcLog> log) : IDisposable
     public string Step { get; private set; } = "connect to the host";
 
     /// <summary>Carries the stream until it ends; called by the service that the worker dials.</summary>
-    public async Task RunAsync(IAsyncStreamReader<StreamingMessage> requests, IServerStreamWriter<StreamingMessage> responses, CancellationToken aborted)
+    public async Task RunAsync(
+        IAsyncStreamReader<StreamingMessage> requests, IServerStreamWriter<StreamingMessage> responses, CancellationToken aborted)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, _end.Token);
         _connected.TrySetResult();
@@ -81,7 +83,10 @@ internal sealed class WorkerChannel(Action<RpcLog> log) : IDisposable
         foreach (var function in metadata.FunctionMetadataResults)
         {
             _loads[function.FunctionId] = Source<FunctionLoadResponse>();
-            Send(new StreamingMessage { FunctionLoadRequest = new FunctionLoadRequest { FunctionId = function.FunctionId, Metadata = function } });
+            Send(new StreamingMessage
+            {
+                FunctionLoadRequest = new FunctionLoadRequest { FunctionId = function.FunctionId, Metadata = function },
+            });
         }
 
         foreach (var function in metadata.FunctionMetadataResults)
@@ -107,7 +112,8 @@ internal sealed class WorkerChannel(Action<RpcLog> log) : IDisposable
         return done.Task;
     }
 
-    public void Cancel(string invocationId) => Send(new StreamingMessage { InvocationCancel = new InvocationCancel { InvocationId = invocationId } });
+    public void Cancel(string invocationId) =>
+        Send(new StreamingMessage { InvocationCancel = new InvocationCancel { InvocationId = invocationId } });
 
     /// <summary>The worker stops its application; it never closes the stream itself.</summary>
     public void Terminate() => Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate { GracePeriod = new() { Seconds = 5 } } });

@@ -46,7 +46,9 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
             for (var i = 0; i < append.Events.Count; i++)
             {
                 var encoded = append.Events[i].ToByteArray();
-                Run(_history ??= Prepare("INSERT INTO history VALUES ($1, $2, $3)"), transaction, append.InstanceId, (long)(append.First + i), encoded);
+                Run(
+                    _history ??= Prepare("INSERT INTO history VALUES ($1, $2, $3)"), transaction,
+                    append.InstanceId, (long)(append.First + i), encoded);
             }
         }
 

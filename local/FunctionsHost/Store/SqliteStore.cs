@@ -37,14 +37,18 @@ internal sealed class SqliteStore : ITaskHubStore
         const string live = "SELECT id FROM instances WHERE status IN (0, 6, 7)";
         lock (_reading)
         {
-            var found = Read($"SELECT record FROM instances WHERE status IN (0, 6, 7) ORDER BY created, id", r => RecordJson.Read(Blob(r, 0)))
+            var found = Read(
+                    $"SELECT record FROM instances WHERE status IN (0, 6, 7) ORDER BY created, id", r => RecordJson.Read(Blob(r, 0)))
                 .ToDictionary(r => r.Id, r => new StoredInstance(r, [], []), StringComparer.Ordinal);
-            foreach (var (id, happened) in Read($"SELECT instance, event FROM history WHERE instance IN ({live}) ORDER BY instance, number", r => (r.GetString(0), Event(r, 1))))
+            foreach (var (id, happened) in Read(
+                $"SELECT instance, event FROM history WHERE instance IN ({live}) ORDER BY instance, number",
+                r => (r.GetString(0), Event(r, 1))))
             {
                 found[id].History.Add(happened);
             }
 
-            foreach (var message in Read($"SELECT number, instance, execution, not_before, event FROM inbox WHERE instance IN ({live}) ORDER BY number", Message))
+            foreach (var message in Read(
+                $"SELECT number, instance, execution, not_before, event FROM inbox WHERE instance IN ({live}) ORDER BY number", Message))
             {
                 found[message.InstanceId].Inbox.Add(message);
             }

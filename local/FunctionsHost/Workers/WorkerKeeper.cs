@@ -4,7 +4,8 @@ using OpsFunctions.FunctionsHost.Rpc;
 namespace OpsFunctions.FunctionsHost.Workers;
 
 /// <summary>Keeps one worker running: starts it, starts it again where it dies, and gives up where it keeps dying.</summary>
-internal sealed class WorkerKeeper(IWorkerLauncher launcher, TimeSpan startLimit, ExpectedWorkers expected, Invoker invoker, ILoggerFactory loggers)
+internal sealed class WorkerKeeper(
+    IWorkerLauncher launcher, TimeSpan startLimit, ExpectedWorkers expected, Invoker invoker, ILoggerFactory loggers)
     : IAsyncDisposable
 {
     // As the official host: a worker that dies so often in so short a time will die again.
@@ -99,7 +100,9 @@ internal sealed class WorkerKeeper(IWorkerLauncher launcher, TimeSpan startLimit
         {
             _worker.Kill();
             throw new InvalidOperationException(
-                $"The worker in '{launcher.AppDirectory}' did not {_channel.Step} within {startLimit.TotalSeconds:0} s. Start it by itself to see what it waits for.", e);
+                $"The worker in '{launcher.AppDirectory}' did not {_channel.Step} within {startLimit.TotalSeconds:0} s. "
+                + "Start it by itself to see what it waits for.",
+                e);
         }
     }
 

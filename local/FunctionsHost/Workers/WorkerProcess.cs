@@ -11,7 +11,8 @@ namespace OpsFunctions.FunctionsHost.Workers;
 /// <param name="directory">The published folder.</param>
 /// <param name="environment">Variables beside those of this process: app settings.</param>
 /// <param name="log">Gets what the process prints.</param>
-public sealed class WorkerProcess(string directory, IReadOnlyDictionary<string, string?> environment, ILogger<WorkerProcess> log) : IWorkerLauncher
+public sealed class WorkerProcess(string directory, IReadOnlyDictionary<string, string?> environment, ILogger<WorkerProcess> log)
+    : IWorkerLauncher
 {
     public string AppDirectory { get; } = Path.GetFullPath(directory);
 
@@ -69,7 +70,8 @@ public sealed class WorkerProcess(string directory, IReadOnlyDictionary<string, 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException)
         {
-            throw new InvalidOperationException($"'{AppDirectory}' holds no published function app: {file}: {e.Message} Run dotnet publish first.", e);
+            throw new InvalidOperationException(
+                $"'{AppDirectory}' holds no published function app: {file}: {e.Message} Run dotnet publish first.", e);
         }
     }
 
@@ -160,7 +162,8 @@ public sealed class WorkerProcess(string directory, IReadOnlyDictionary<string, 
             lock (_gate)
             {
                 var words = string.Join(Environment.NewLine, _lastWords);
-                return string.Create(CultureInfo.InvariantCulture, $"exit code {_process.ExitCode}{(words.Length == 0 ? "" : ": ")}{words}");
+                return string.Create(
+                    CultureInfo.InvariantCulture, $"exit code {_process.ExitCode}{(words.Length == 0 ? "" : ": ")}{words}");
             }
         }
 

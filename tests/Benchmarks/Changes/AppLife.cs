@@ -85,7 +85,8 @@ internal sealed class AppLife : IAsyncDisposable
     }
 
     /// <summary>Lets time pass; nothing dies.</summary>
-    public Task PassAsync(TimeSpan time) => new SimulatedTime(_azure, _app.Host).RunUntilAsync(_azure.Time.GetUtcNow() + time, _ => { }, default);
+    public Task PassAsync(TimeSpan time) =>
+        new SimulatedTime(_azure, _app.Host).RunUntilAsync(_azure.Time.GetUtcNow() + time, _ => { }, default);
 
     public async ValueTask DisposeAsync()
     {

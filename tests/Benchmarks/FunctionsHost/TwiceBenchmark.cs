@@ -7,8 +7,8 @@ using OpsFunctions.Simulator;
 namespace OpsFunctions.Benchmarks.FunctionsHost;
 
 /// <summary>
-/// Two rehearsals with the same arguments, the second beside threads that keep every core busy: each file must be equal, evidence and manifests
-/// included. <c>twice --days 8 --fleet 200 --seed 1</c>; exit code 1 if a file differs or an invariant is broken.
+/// Two rehearsals with the same arguments, the second beside threads that keep every core busy: each file must be equal, evidence and
+/// manifests included. <c>twice --days 8 --fleet 200 --seed 1</c>; exit code 1 if a file differs or an invariant is broken.
 /// </summary>
 internal static class TwiceBenchmark
 {
@@ -24,13 +24,19 @@ internal static class TwiceBenchmark
                 beside = await RehearseAsync(args, Path.Combine(folder, "beside"));
             }
 
-            var files = Names(Path.Combine(folder, "alone")).Union(Names(Path.Combine(folder, "beside")), StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-            var different = files.Where(name => !IsSame(Path.Combine(folder, "alone", name), Path.Combine(folder, "beside", name))).ToList();
+            var files = Names(Path.Combine(folder, "alone"))
+                .Union(Names(Path.Combine(folder, "beside")), StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+                .ToList();
+            var different = files
+                .Where(name => !IsSame(Path.Combine(folder, "alone", name), Path.Combine(folder, "beside", name)))
+                .ToList();
             different.ForEach(name => Console.WriteLine($"differs: {name}"));
             var holds = alone.AllHold && beside.AllHold;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{alone.Days} days on {alone.Machines} machines in apply mode, twice: {files.Count} files, {different.Count} differ; {alone.DurationSeconds:0} s alone, "
+                $"{alone.Days} days on {alone.Machines} machines in apply mode, twice: {files.Count} files, {different.Count} differ; "
+                + $"{alone.DurationSeconds:0} s alone, "
                 + $"{beside.DurationSeconds:0} s beside busy cores; invariants {(holds ? "hold" : "BROKEN")}"));
             return holds && different.Count == 0 && files.Count > 0 ? 0 : 1;
         }

@@ -63,7 +63,8 @@ internal static class DemandBenchmark
         var capturing = new CapturingTransport(options.Transports.Azure!);
         await using var app = await LocalApp.StartAsync(
             options with { Settings = RightsizingAlone.Settings, Transports = options.Transports with { Azure = capturing } });
-        var fleet = await app.Services.GetRequiredService<Inventory>().ReadAsync(app.Services.GetRequiredService<AzureSettings>().Subscriptions, default);
+        var fleet = await app.Services.GetRequiredService<Inventory>()
+            .ReadAsync(app.Services.GetRequiredService<AzureSettings>().Subscriptions, default);
         var machines = fleet.Machines.GroupBy(machine => (machine.Subscription, machine.Region))
             .First(group => group.Count() >= MetricsReader.MachinesPerCall).Take(MetricsReader.MachinesPerCall).ToList();
         var offer = await FleetReading.OfferAsync(app.Services, machines[0].Subscription, machines[0].Region);

@@ -52,7 +52,9 @@ internal static class CallsBenchmark
             var each = (double)beyond / disks;
             broken |= each > MostCallsADisk || summary.Work.Failed > 0;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{run}: {disks} disks of {azure.Fleet.Machines.Count} machines, {summary.Work}; {beyond} calls beyond the points, {each:0.000} a disk (at most {MostCallsADisk}); {calls.Values.Sum()} in all; history {host.HistoryLength(run)} events; {watch.Elapsed.TotalSeconds:0.0} s"));
+                $"{run}: {disks} disks of {azure.Fleet.Machines.Count} machines, {summary.Work}; "
+                + $"{beyond} calls beyond the points, {each:0.000} a disk (at most {MostCallsADisk}); "
+                + $"{calls.Values.Sum()} in all; history {host.HistoryLength(run)} events; {watch.Elapsed.TotalSeconds:0.0} s"));
             foreach (var problem in await ProblemsAsync(app.Services))
                 Console.WriteLine($"  {problem}");
             foreach (var (operation, count) in calls.Where(one => one.Value > 0).OrderByDescending(one => one.Value))

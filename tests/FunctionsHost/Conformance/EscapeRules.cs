@@ -4,7 +4,9 @@ using Xunit;
 
 namespace OpsFunctions.Tests.FunctionsHost.Conformance;
 
-/// <summary>What an orchestrator throws outside its task harms nobody else. Officially nobody hears of it: the analyzer is what finds an async void.</summary>
+/// <summary>
+/// What an orchestrator throws outside its task harms nobody else. Officially nobody hears of it: the analyzer is what finds an async void.
+/// </summary>
 public abstract class EscapeRules(HubKind kind)
 {
     [Fact]

@@ -9,7 +9,8 @@ public abstract class EventRules(HubKind kind)
     [Fact]
     public async Task An_event_ends_the_wait_for_it()
     {
-        await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", async context => (object?)await context.WaitForExternalEvent<int>("Go")));
+        await using var hub = await TestHub.StartAsync(
+            kind, new TestTasks().Orchestrator("Main", async context => (object?)await context.WaitForExternalEvent<int>("Go")));
         var id = await hub.StartAsync("Main");
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await hub.StateAsync(id)).RuntimeStatus);
         await hub.Client.RaiseEventAsync(id, "Go", 7);
@@ -53,7 +54,8 @@ public abstract class EventRules(HubKind kind)
     [Fact]
     public async Task An_event_of_another_name_ends_no_wait()
     {
-        await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", context => context.WaitForExternalEvent<int>("Go")));
+        await using var hub = await TestHub.StartAsync(
+            kind, new TestTasks().Orchestrator("Main", context => context.WaitForExternalEvent<int>("Go")));
         var id = await hub.StartAsync("Main");
         await hub.Client.RaiseEventAsync(id, "Stay", 1);
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await hub.StateAsync(id)).RuntimeStatus);
@@ -184,12 +186,15 @@ public abstract class EventRules(HubKind kind)
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await hub.StateAsync(ended.InstanceId)).RuntimeStatus);
     }
 
-    private static async Task RefusedAsync(StatusCode code, Func<Task> call) => Assert.Equal(code, (await Assert.ThrowsAsync<RpcException>(call)).StatusCode);
+    private static async Task RefusedAsync(StatusCode code, Func<Task> call) =>
+        Assert.Equal(code, (await Assert.ThrowsAsync<RpcException>(call)).StatusCode);
 
     [Fact]
     public async Task An_event_without_payload_arrives_as_the_default()
     {
-        await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", async context => (object?)(await context.WaitForExternalEvent<string>("Go") is null)));
+        await using var hub = await TestHub.StartAsync(
+            kind,
+            new TestTasks().Orchestrator("Main", async context => (object?)(await context.WaitForExternalEvent<string>("Go") is null)));
         var id = await hub.StartAsync("Main");
         await hub.Client.RaiseEventAsync(id, "Go");
         Assert.True((await hub.FinishAsync(id)).ReadOutputAs<bool>());

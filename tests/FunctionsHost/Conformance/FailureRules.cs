@@ -58,7 +58,8 @@ public abstract class FailureRules(HubKind kind)
     [Fact]
     public async Task An_exception_of_the_orchestrator_itself_fails_the_instance()
     {
-        await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", _ => throw new NotSupportedException("no")));
+        await using var hub = await TestHub.StartAsync(
+            kind, new TestTasks().Orchestrator("Main", _ => throw new NotSupportedException("no")));
         var ended = await hub.RunAsync("Main");
         Assert.Equal((OrchestrationRuntimeStatus.Failed, "no"), (ended.RuntimeStatus, ended.FailureDetails!.ErrorMessage));
     }
@@ -80,7 +81,8 @@ public abstract class FailureRules(HubKind kind)
     [Fact]
     public async Task A_result_that_cannot_be_serialised_fails_the_instance()
     {
-        await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", _ => Task.FromResult((object?)typeof(string))));
+        await using var hub = await TestHub.StartAsync(
+            kind, new TestTasks().Orchestrator("Main", _ => Task.FromResult((object?)typeof(string))));
         Assert.Equal(OrchestrationRuntimeStatus.Failed, (await hub.RunAsync("Main")).RuntimeStatus);
     }
 

@@ -70,7 +70,8 @@ public abstract class LifecycleRules(HubKind kind)
     [Fact]
     public async Task A_terminated_instance_leaves_no_timer()
     {
-        await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", context => context.CreateTimer(kind.Days(1), CancellationToken.None)));
+        await using var hub = await TestHub.StartAsync(
+            kind, new TestTasks().Orchestrator("Main", context => context.CreateTimer(kind.Days(1), CancellationToken.None)));
         var id = await hub.StartAsync("Main");
         await hub.IdleAsync();
         await hub.Client.TerminateInstanceAsync(id);

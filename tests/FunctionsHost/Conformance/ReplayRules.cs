@@ -191,7 +191,12 @@ public abstract class ReplayRules(HubKind kind)
 
                 if (!(changed && change == "dropped"))
                 {
-                    await context.CallActivityAsync((changed, change) switch { (true, "name") => "Other", (true, "order") => "Second", _ => "First" });
+                    await context.CallActivityAsync((changed, change) switch
+                    {
+                        (true, "name") => "Other",
+                        (true, "order") => "Second",
+                        _ => "First",
+                    });
                 }
 
                 await context.WaitForExternalEvent<int>("Go");

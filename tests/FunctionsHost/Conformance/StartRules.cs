@@ -40,7 +40,8 @@ public abstract class StartRules(HubKind kind)
         await using var hub = await Waiting();
         await BringToAsync(hub, status);
         var options = new StartOrchestrationOptions("one").WithDedupeStatuses(OrchestrationRuntimeStatus.Failed);
-        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => hub.Client.ScheduleNewOrchestrationInstanceAsync("Main", "second", options));
+        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(
+            () => hub.Client.ScheduleNewOrchestrationInstanceAsync("Main", "second", options));
         await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => hub.StartAsync("Main", "second", "one"));
         Assert.Equal("first", (await hub.StateAsync("one")).ReadInputAs<string>());
     }
@@ -95,7 +96,8 @@ public abstract class StartRules(HubKind kind)
     public async Task Events_before_the_start_are_kept()
     {
         await using var hub = await Waiting();
-        await hub.Client.ScheduleNewOrchestrationInstanceAsync("Main", "first", new StartOrchestrationOptions("one", hub.Now + kind.Hours(3)));
+        await hub.Client.ScheduleNewOrchestrationInstanceAsync(
+            "Main", "first", new StartOrchestrationOptions("one", hub.Now + kind.Hours(3)));
         await hub.Client.RaiseEventAsync("one", "Go", "early");
         Assert.Equal("first early", (await hub.FinishAsync("one")).ReadOutputAs<string>());
     }
@@ -104,7 +106,8 @@ public abstract class StartRules(HubKind kind)
     public async Task Waiting_for_the_start_ends_with_the_first_turn()
     {
         await using var hub = await Waiting();
-        await hub.Client.ScheduleNewOrchestrationInstanceAsync("Main", "first", new StartOrchestrationOptions("one", hub.Now + kind.Hours(3)));
+        await hub.Client.ScheduleNewOrchestrationInstanceAsync(
+            "Main", "first", new StartOrchestrationOptions("one", hub.Now + kind.Hours(3)));
         var started = hub.Client.WaitForInstanceStartAsync("one");
         await hub.IdleAsync();
         Assert.False(started.IsCompleted);

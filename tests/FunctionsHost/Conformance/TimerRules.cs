@@ -24,7 +24,10 @@ public abstract class TimerRules(HubKind kind)
     [Fact]
     public async Task A_timer_in_the_past_fires_at_once()
     {
-        await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", context => context.CreateTimer(context.CurrentUtcDateTime.AddDays(-1), CancellationToken.None)));
+        await using var hub = await TestHub.StartAsync(
+            kind,
+            new TestTasks().Orchestrator("Main",
+                context => context.CreateTimer(context.CurrentUtcDateTime.AddDays(-1), CancellationToken.None)));
         var before = hub.Now;
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await hub.RunAsync("Main")).RuntimeStatus);
         hub.AssertIsNow(before);
@@ -33,7 +36,8 @@ public abstract class TimerRules(HubKind kind)
     [Fact]
     public async Task A_timer_may_be_months_away()
     {
-        await using var hub = await TestHub.StartAsync(kind, new TestTasks().Orchestrator("Main", context => context.CreateTimer(kind.Days(100), CancellationToken.None)));
+        await using var hub = await TestHub.StartAsync(
+            kind, new TestTasks().Orchestrator("Main", context => context.CreateTimer(kind.Days(100), CancellationToken.None)));
         var before = hub.Now;
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await hub.RunAsync("Main")).RuntimeStatus);
         hub.AssertIsNow(before.AddDays(100));

@@ -86,7 +86,8 @@ public sealed class CrashTests
 
         private Life(LocalHost host, ManualTime time) => (_host, _time) = (host, time);
 
-        public static async Task<Life> BeginAsync(string path, Func<ITaskHubStore, ITaskHubStore>? store, ManualTime time, ConcurrentBag<string> runs)
+        public static async Task<Life> BeginAsync(
+            string path, Func<ITaskHubStore, ITaskHubStore>? store, ManualTime time, ConcurrentBag<string> runs)
         {
             var options = new LocalHostOptions { Time = time, StorePath = path, Store = store };
             var host = new LocalHost(options, TestHub.Worker(Tasks(runs)), NullLoggerFactory.Instance);

@@ -74,7 +74,8 @@ public sealed class HttpFunctionTests
         await using var host = await TestHost.StartAsync([typeof(Starts)], options: new() { HttpPort = 0, MaxRequestBodyBytes = 100 });
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/sums") { Content = JsonContent.Create(Enumerable.Range(0, 1000)) };
         request.Headers.TransferEncodingChunked = true;
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await host.Http.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.RequestEntityTooLarge, (await host.Http.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode);
     }
 
     [Fact]
@@ -82,7 +83,10 @@ public sealed class HttpFunctionTests
     {
         await using var host = await TestHost.StartAsync([typeof(Streams)]);
         var toFunction = new System.IO.Pipelines.Pipe();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "api/parts") { Content = new FlushedContent(toFunction.Reader.AsStream()) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/parts")
+        {
+            Content = new FlushedContent(toFunction.Reader.AsStream()),
+        };
         var asked = host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         await toFunction.Writer.WriteAsync("one"u8.ToArray(), TestContext.Current.CancellationToken);
 
@@ -119,7 +123,10 @@ public sealed class HttpFunctionTests
         await using var host = await TestHost.StartAsync([typeof(Routes)]);
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/typed/7");
         request.Headers.Add("x-ms-invocation-id", "another");
-        Assert.Equal("int 7", await (await host.Http.SendAsync(request, TestContext.Current.CancellationToken)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "int 7",
+            await (await host.Http.SendAsync(request, TestContext.Current.CancellationToken))
+                .Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -127,7 +134,8 @@ public sealed class HttpFunctionTests
     {
         await using var first = await TestHost.StartAsync([typeof(Routes)]);
         var port = first.Local.Address!.Port;
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => TestHost.StartAsync([typeof(Routes)], options: new() { HttpPort = port }));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => TestHost.StartAsync([typeof(Routes)], options: new() { HttpPort = port }));
         Assert.Contains($"Port {port} is in use", failure.Message, StringComparison.Ordinal);
     }
 
@@ -235,7 +243,8 @@ public sealed class HttpFunctionTests
         [Function(nameof(Read))]
         public static async Task<IResult> Read(
             [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "sums/{id}")] HttpRequest request, string id, [DurableClient] DurableTaskClient client) =>
-            TypedResults.Text((await client.GetInstanceAsync(id, getInputsAndOutputs: true, request.HttpContext.RequestAborted))!.SerializedOutput!);
+            TypedResults.Text(
+                (await client.GetInstanceAsync(id, getInputsAndOutputs: true, request.HttpContext.RequestAborted))!.SerializedOutput!);
 
         [Function(nameof(Sum))]
         public static Task<int> Sum([OrchestrationTrigger] TaskOrchestrationContext context, int[] numbers) =>
@@ -257,7 +266,8 @@ public sealed class HttpFunctionTests
             TypedResults.Text(request.Method == "GET" ? $"guid {id} of {number}" : "");
 
         [Function("Query")]
-        public IResult Query([HttpTrigger("get")] HttpRequest request, string name) => TypedResults.Text(request.Method == "GET" ? $"query {name}" : "");
+        public IResult Query([HttpTrigger("get")] HttpRequest request, string name) =>
+            TypedResults.Text(request.Method == "GET" ? $"query {name}" : "");
 
         [Function("Action")]
         public IActionResult Action([HttpTrigger("get")] HttpRequest request) => new OkObjectResult(new { ok = request.Method == "GET" });
@@ -267,7 +277,8 @@ public sealed class HttpFunctionTests
         public object Poco([HttpTrigger("get")] HttpRequest request) => new { value = request.Method.Length + 2 };
 
         [Function("Rest")]
-        public IResult Rest([HttpTrigger("get", Route = "rest/{*path}")] HttpRequest request, string path) => TypedResults.Text(request.Method == "GET" ? path : "");
+        public IResult Rest([HttpTrigger("get", Route = "rest/{*path}")] HttpRequest request, string path) =>
+            TypedResults.Text(request.Method == "GET" ? path : "");
 
         [Function("Fails")]
         public IResult Fails([HttpTrigger("get")] HttpRequest request) => throw new InvalidOperationException(request.Method);

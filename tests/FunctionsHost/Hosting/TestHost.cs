@@ -35,7 +35,11 @@ internal sealed class TestHost : IAsyncDisposable
     public IEnumerable<string> Journal => Services.GetRequiredService<Journal>().Lines;
 
     public static async Task<TestHost> StartAsync(
-        Type[] functions, ManualTime? time = null, LocalHostOptions? options = null, Action<FunctionsApplicationBuilder>? configure = null, params (string Key, string Value)[] settings)
+        Type[] functions,
+        ManualTime? time = null,
+        LocalHostOptions? options = null,
+        Action<FunctionsApplicationBuilder>? configure = null,
+        params (string Key, string Value)[] settings)
     {
         time ??= new ManualTime();
         var values = settings.ToDictionary(s => s.Key, s => (string?)s.Value, StringComparer.OrdinalIgnoreCase);

@@ -16,7 +16,8 @@ public sealed class WorkerStartTests
     public async Task A_worker_that_hangs_at_its_start_is_ended_and_what_it_did_not_do_is_told()
     {
         var worker = new SilentWorker();
-        await using var host = new LocalHost(new LocalHostOptions { StartLimit = TimeSpan.FromMilliseconds(200) }, worker, NullLoggerFactory.Instance);
+        await using var host = new LocalHost(
+            new LocalHostOptions { StartLimit = TimeSpan.FromMilliseconds(200) }, worker, NullLoggerFactory.Instance);
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(TestHub.Cancellation));
         Assert.Contains("did not connect to the host within", failure.Message, StringComparison.Ordinal);
         Assert.Contains(worker.AppDirectory, failure.Message, StringComparison.Ordinal);

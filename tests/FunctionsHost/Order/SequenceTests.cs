@@ -80,7 +80,9 @@ public sealed class SequenceTests
         var tasks = new TestTasks()
             .Orchestrator("Root", async context =>
             {
-                await Task.WhenAll(context.CallActivityAsync("Write", $"{context.InstanceId}1"), context.CallActivityAsync("Write", $"{context.InstanceId}2"));
+                await Task.WhenAll(
+                    context.CallActivityAsync("Write", $"{context.InstanceId}1"),
+                    context.CallActivityAsync("Write", $"{context.InstanceId}2"));
                 await context.CallSubOrchestratorAsync("Child", context.InstanceId);
             })
             .Orchestrator<string>("Child", context => context.CallActivityAsync("Write", $"{context.GetInput<string>()} child"))
@@ -89,7 +91,8 @@ public sealed class SequenceTests
                 _journal.Enqueue(line!);
                 return true;
             });
-        var host = new LocalHost(new LocalHostOptions { Time = _time, InSequence = true }, TestHub.Worker(tasks), NullLoggerFactory.Instance);
+        var host = new LocalHost(
+            new LocalHostOptions { Time = _time, InSequence = true }, TestHub.Worker(tasks), NullLoggerFactory.Instance);
         await host.StartAsync(TestHub.Cancellation);
         return host;
     }

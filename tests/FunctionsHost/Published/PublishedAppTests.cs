@@ -24,7 +24,10 @@ public sealed class PublishedAppTests(PublishedFolder published) : IClassFixture
     [Fact]
     public void The_published_folder_has_what_the_functions_host_looks_for()
     {
-        string[] expected = ["worker.config.json", "functions.metadata", "extensions.json", "host.json", ".azurefunctions", "OpsFunctions.Functions.dll"];
+        string[] expected =
+        [
+            "worker.config.json", "functions.metadata", "extensions.json", "host.json", ".azurefunctions", "OpsFunctions.Functions.dll",
+        ];
         var there = Directory.EnumerateFileSystemEntries(published.Path).Select(Path.GetFileName).ToHashSet(StringComparer.Ordinal);
         Assert.Superset(expected.ToHashSet(StringComparer.Ordinal), there!);
         Assert.DoesNotContain("OpsFunctions.Simulator.dll", there);
@@ -38,7 +41,8 @@ public sealed class PublishedAppTests(PublishedFolder published) : IClassFixture
         var deployed = metadata.RootElement.EnumerateArray().Select(f => f.GetProperty("name").GetString()!).Order(StringComparer.Ordinal);
         var written = new[] { typeof(App).Assembly, typeof(Mode).Assembly }
             .SelectMany(assembly => assembly.GetTypes())
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .SelectMany(type => type.GetMethods(
+                BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
             .Select(method => method.GetCustomAttribute<FunctionAttribute>()?.Name)
             .OfType<string>()
             .Order(StringComparer.Ordinal);
@@ -86,14 +90,20 @@ public sealed class PublishedAppTests(PublishedFolder published) : IClassFixture
             await Task.WhenAny(http.GetAsync("api/health", TestHub.Cancellation), app.Host.Fault).WaitAsync(Guard, TestHub.Cancellation);
         }
 
-        Assert.Contains("the worker died 4 times within 5 minutes", await app.Host.Fault.WaitAsync(Guard, TestHub.Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            "the worker died 4 times within 5 minutes",
+            await app.Host.Fault.WaitAsync(Guard, TestHub.Cancellation),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_route_prefix_is_that_of_host_json()
     {
         var folder = published.Copy();
-        await File.WriteAllTextAsync(Path.Combine(folder, "host.json"), """{ "version": "2.0", "extensions": { "http": { "routePrefix": "ops" } } }""", TestHub.Cancellation);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "host.json"),
+            """{ "version": "2.0", "extensions": { "http": { "routePrefix": "ops" } } }""",
+            TestHub.Cancellation);
         await using (var azure = await AzureAsync())
         await using (var app = await StartAsync(azure, folder))
         {
@@ -109,7 +119,8 @@ public sealed class PublishedAppTests(PublishedFolder published) : IClassFixture
     public async Task A_setting_that_is_wrong_stops_the_start_and_the_apps_own_words_are_told()
     {
         await using var azure = await AzureAsync();
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(azure, published.Path, ("Rightsizing:LookBackDays", "0")));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => StartAsync(azure, published.Path, ("Rightsizing:LookBackDays", "0")));
         Assert.Contains("LookBackDays", failure.Message, StringComparison.Ordinal);
     }
 

@@ -14,7 +14,12 @@ public sealed class PublishedFolder : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var configuration = typeof(PublishedFolder).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = Architecture.SourceTree.Root };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            WorkingDirectory = Architecture.SourceTree.Root,
+        };
         foreach (var argument in new[] { "publish", "functions", "--no-build", "-c", configuration, "-o", Path })
         {
             start.ArgumentList.Add(argument);

@@ -47,7 +47,12 @@ public sealed class AccessSuite : IAsyncLifetime
     internal async Task<Answered> SendAsync(HttpMethod method, string path, string person, string roles, string? body = null)
     {
         using var request = new HttpRequestMessage(method, path);
-        var token = new UserToken { Audience = SuiteHost.Audience, Roles = roles.Split(' '), ObjectId = PersonOf(person)["entra:".Length..] };
+        var token = new UserToken
+        {
+            Audience = SuiteHost.Audience,
+            Roles = roles.Split(' '),
+            ObjectId = PersonOf(person)["entra:".Length..],
+        };
         request.Headers.Authorization = new("Bearer", Azure.Entra.Issue(token));
         if (body is not null)
             request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");

@@ -76,9 +76,11 @@ internal sealed class FakeMachine
 
     public List<ChangeEnd> Ends { get; } = [];
 
-    public void On<TIn, TOut>(string activity, Func<TIn?, TOut> run) => Answer<TIn, Outcome<TOut>>(activity, input => Outcome.Done(run(input)));
+    public void On<TIn, TOut>(string activity, Func<TIn?, TOut> run) =>
+        Answer<TIn, Outcome<TOut>>(activity, input => Outcome.Done(run(input)));
 
-    public void Refuse<TIn, TOut>(string activity, string code) => Answer<TIn, Outcome<TOut>>(activity, _ => Outcome.Refused<TOut>(code, "so it is"));
+    public void Refuse<TIn, TOut>(string activity, string code) =>
+        Answer<TIn, Outcome<TOut>>(activity, _ => Outcome.Refused<TOut>(code, "so it is"));
 
     /// <summary>What an activity answers from now on.</summary>
     public void Answer<TIn, TOut>(string activity, Func<TIn?, TOut> run) => _activities[activity] = tasks => tasks.Activity(activity, run);

@@ -78,7 +78,8 @@ public class ResizeEndsTests
     public async Task Once_a_machine_was_touched_nobody_is_asked_whether_it_may_be()
     {
         _machine.Plan = _machine.Plan with { Targets = [.. _machine.Plan.Targets, new("Standard_D2s_v5", 0.096, 210, CanBeReserved: false)] };
-        _machine.Answer<SizeChange, Outcome<OperationTicket>>(nameof(MachineActivities.EnsureSize), change => change!.Size == "Standard_D4s_v5"
+        _machine.Answer<SizeChange, Outcome<OperationTicket>>(nameof(MachineActivities.EnsureSize),
+            change => change!.Size == "Standard_D4s_v5"
             ? Outcome.Refused<OperationTicket>("SkuNotAvailable", "not here")
             : Outcome.Done(_machine.Become(_machine.State with { Size = change.Size })));
 
@@ -164,7 +165,8 @@ public class ResizeEndsTests
     {
         _machine.On<Watched, WatchFinding>(nameof(WatchActivities.LookAtLoad), _ => new(true, "CPU 100 %"));
         _machine.Plan = _machine.Plan with { IsProduction = false };
-        _machine.Answer<CapacityChange, Outcome<ReleaseStep>>(nameof(CapacityActivities.ReleaseCapacity), change => change!.Size == "Standard_D8s_v5"
+        _machine.Answer<CapacityChange, Outcome<ReleaseStep>>(nameof(CapacityActivities.ReleaseCapacity),
+            change => change!.Size == "Standard_D8s_v5"
             ? Outcome.Refused<ReleaseStep>("AuthorizationFailed", "no right")
             : Outcome.Done(new ReleaseStep(true, OperationTicket.Done)));
 
