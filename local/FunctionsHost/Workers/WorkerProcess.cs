@@ -118,9 +118,13 @@ public sealed class WorkerProcess(string directory, IReadOnlyDictionary<string, 
 
         public bool Kill()
         {
-            if (!Ended.IsCompleted)
+            try
             {
                 _process.Kill(entireProcessTree: true);
+            }
+            catch (InvalidOperationException)
+            {
+                // It has ended and was cleared away in between.
             }
 
             return true;
