@@ -26,6 +26,7 @@ public static class App
     /// <exception cref="SettingsException">A setting is missing, unknown or out of its range; the message names each.</exception>
     public static FunctionsApplicationBuilder AddOps(this FunctionsApplicationBuilder builder)
     {
+        builder.UseMiddleware<FailureMiddleware>();
         builder.UseMiddleware<AccessMiddleware>();
         builder.Services.AddOps(builder.Configuration);
         return builder;

@@ -70,7 +70,7 @@ public sealed class ApprovalTriggers(ApprovalStore store, ApprovalAnswers answer
             await client.RaiseEventAsync(request.InstanceId, ApprovalExtensions.EventOf(request.Id), eventPayload: true, ct);
             return null;
         }
-#pragma warning disable CA1031 // Its types differ between hosts.
+#pragma warning disable CA1031 // Whatever it is, the answer stands.
         catch (Exception) when (!ct.IsCancellationRequested)
 #pragma warning restore CA1031
         {

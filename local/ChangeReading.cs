@@ -13,12 +13,13 @@ internal static class ChangeReading
 {
     private static readonly string[] Prefixes = ["changes-", "resize-", "shutdown-", "notify-"];
 
-    public static async Task<ChangeFacts> OfAsync(IServiceProvider services, SimulatedAzure azure, CancellationToken ct)
+    public static async Task<ChangeFacts> OfAsync(
+        IServiceProvider services, DurableTaskClient client, SimulatedAzure azure, CancellationToken ct)
     {
         var ledger = new List<LedgerEntry>();
         foreach (var (subscription, region) in azure.Fleet.Machines.Select(machine => (machine.SubscriptionId, machine.Region)).Distinct().Order())
             ledger.AddRange((await services.GetRequiredService<LedgerStore>().ReadAsync(subscription, region, ct)).Entries);
-        var (running, failed) = await InstancesAsync(services.GetRequiredService<LocalHost>().Client, ct);
+        var (running, failed) = await InstancesAsync(client, ct);
         var (working, left) = (new HashSet<string>(StringComparer.OrdinalIgnoreCase), new List<string>());
         var now = azure.Time.GetUtcNow();
         foreach (var machine in azure.Fleet.Machines)

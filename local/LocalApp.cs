@@ -1,73 +1,40 @@
-using System.Reflection;
-using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Identity;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpsFunctions.Functions;
-using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.FunctionsHost;
+using OpsFunctions.FunctionsHost.Workers;
 using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Orchestrations.Snapshots;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli;
 
-/// <summary>What the app on one machine is made of; null or empty: the default.</summary>
-internal sealed record LocalAppOptions
+/// <summary>The function app on the local host: as it is deployed, in this process or, published, as one of its own.</summary>
+internal sealed class LocalApp : IAsyncDisposable
 {
-    public required TimeProvider Time { get; init; }
+    private readonly ILoggerFactory _loggers;
+    private readonly InProcessWorker? _worker;
 
-    /// <summary>Ways to Azure, simulated or real.</summary>
-    public required AzureTransports Transports { get; init; }
-
-    public required TokenCredential Credential { get; init; }
-
-    public required IReadOnlyList<string> Subscriptions { get; init; }
-
-    public string StorageAccount { get; init; } = "opsstate";
-
-    /// <summary>SHA-256 of the keys that let HTTP callers in.</summary>
-    public IReadOnlyList<string> KeyHashes { get; init; } = [];
-
-    /// <summary>Whether environment variables such as <c>Rightsizing__LookBackDays</c> are settings.</summary>
-    public bool UsesEnvironment { get; init; }
-
-    /// <summary>Settings beside or over the defaults: <c>Rightsizing:LookBackDays</c>.</summary>
-    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
-
-    public LocalHostOptions Host { get; init; } = new();
-
-    public Action<ILoggingBuilder> Logging { get; init; } = _ => { };
-}
-
-/// <summary>The function app as it is deployed, on the local runtime.</summary>
-internal static class LocalApp
-{
-    private static readonly Assembly[] Functions = [typeof(App).Assembly, typeof(RightsizingOrchestrator).Assembly];
-
-    /// <exception cref="SettingsException">A setting is wrong.</exception>
-    public static IHost Build(LocalAppOptions options)
+    /// <exception cref="InvalidOperationException">The store is in use or of another version.</exception>
+    public LocalApp(LocalAppOptions options)
     {
-        var builder = FunctionsApplication.CreateBuilder([]);
-        builder.ConfigureFunctionsWebApplication();
-        // The environment of a shell must not change a rehearsal, nor outvote what stands on the command line.
-        builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection([new("Rightsizing:Schedule", RightsizingOptions.DefaultSchedule), new("Snapshots:Schedule", SnapshotOptions.DefaultSchedule), new("Ops:TaskHub", "ops")]);
-        if (options.UsesEnvironment)
-            builder.Configuration.AddEnvironmentVariables();
-        builder.Configuration.AddInMemoryCollection(Given(options));
-        builder.Configuration.AddInMemoryCollection(options.Settings);
-        builder.Logging.ClearProviders();
-        options.Logging(builder.Logging);
-        builder.Services.AddSingleton(options.Time);
-        builder.Services.AddSingleton(options.Transports);
-        builder.Services.AddSingleton(options.Credential);
-        builder.Services.AddSingleton(options.Host with { FunctionAssemblies = Functions });
-        builder.AddOps();
-        return builder.Build();
+        var settings = Settings(options);
+        _loggers = LoggerFactory.Create(logging => options.Logging(logging.SetMinimumLevel(LogLevel.Warning)));
+        _worker = options.Published is null
+            ? new InProcessWorker(typeof(App).Assembly, builder => Configure(builder, options, settings))
+            : null;
+        IWorkerLauncher launcher = options.Published is { } published ? published.Launcher(settings, _loggers) : _worker!;
+        Host = new LocalHost(options.Host with { Time = options.Time, Setting = name => settings[name] }, launcher, _loggers);
     }
+
+    public LocalHost Host { get; }
+
+    /// <summary>The app's own services, once it has started in this process.</summary>
+    public IServiceProvider Services => _worker?.Services ?? throw new InvalidOperationException("The app is a process of its own.");
 
     /// <summary>What simulated Azure adds: its clock, its identity, its subscriptions, the way to it.</summary>
     public static LocalAppOptions On(SimulatedAzure azure)
@@ -79,16 +46,59 @@ internal static class LocalApp
             Transports = new(transport, transport),
             Credential = SimulatedIdentity(azure.ClientId, transport),
             Subscriptions = [.. azure.Fleet.Subscriptions.Select(subscription => subscription.Id)],
+            Host = new LocalHostOptions { InSequence = azure.Time is SimulatedClock },
         };
     }
 
     /// <summary>The real managed-identity credential, whose calls lead to simulated Azure.</summary>
-    public static ManagedIdentityCredential SimulatedIdentity(string clientId, Azure.Core.Pipeline.HttpPipelineTransport transport)
+    public static ManagedIdentityCredential SimulatedIdentity(string clientId, HttpPipelineTransport transport)
     {
         // Where Azure would set them: the identity library reads them from the environment.
         Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", SimulatedAzure.IdentityEndpoint);
         Environment.SetEnvironmentVariable("IDENTITY_HEADER", SimulatedAzure.IdentityHeader);
         return new(new ManagedIdentityCredentialOptions(ManagedIdentityId.FromUserAssignedClientId(clientId)) { Transport = transport });
+    }
+
+    public static async Task<LocalApp> StartAsync(LocalAppOptions options, CancellationToken ct = default)
+    {
+        var app = new LocalApp(options);
+        try
+        {
+            await app.StartAsync(ct);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    /// <exception cref="InvalidOperationException">What else stops the start, such as a port in use.</exception>
+    public Task StartAsync(CancellationToken ct = default) => Host.StartAsync(ct);
+
+    /// <param name="hurry">Cancelled: what runs is told to stop at once.</param>
+    public Task StopAsync(CancellationToken hurry = default) => Host.StopAsync(hurry);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        _loggers.Dispose();
+    }
+
+    private static IConfigurationRoot Settings(LocalAppOptions options)
+    {
+        var builder = new ConfigurationBuilder().AddInMemoryCollection(
+        [
+            new("Rightsizing:Schedule", RightsizingOptions.DefaultSchedule),
+            new("Snapshots:Schedule", SnapshotOptions.DefaultSchedule),
+            new("Ops:TaskHub", "ops"),
+        ]);
+        if (options.UsesEnvironment)
+            builder.AddEnvironmentVariables();
+        // Nothing outvotes what stands on the command line.
+        return builder.AddInMemoryCollection(Given(options)).AddInMemoryCollection(options.Settings).Build();
     }
 
     private static IEnumerable<KeyValuePair<string, string?>> Given(LocalAppOptions options)
@@ -98,5 +108,17 @@ internal static class LocalApp
             yield return new($"Ops:Subscriptions:{index}", subscription);
         foreach (var (index, hash) in options.KeyHashes.Index())
             yield return new($"Ops:KeyHashes:{index}", hash);
+    }
+
+    private void Configure(FunctionsApplicationBuilder builder, LocalAppOptions options, IConfiguration settings)
+    {
+        builder.Configuration.AddConfiguration(settings);
+        // One for host and app, or every line would be there twice.
+        builder.Services.AddSingleton(_loggers);
+        builder.Services.AddSingleton(options.Time);
+        builder.Services.AddSingleton(options.Transports);
+        builder.Services.AddSingleton(options.Credential);
+        builder.AddOps();
+        options.Configure(builder);
     }
 }

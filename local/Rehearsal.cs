@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Azure.Storage.Blobs;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Arm;
@@ -30,16 +30,17 @@ internal static class Rehearsal
             Faults = options.Faults,
         }, ct);
         var sizesBefore = azure.Fleet.Machines.ToDictionary(machine => machine.Id, machine => machine.Size.Name, StringComparer.OrdinalIgnoreCase);
-        using var host = LocalApp.Build(LocalApp.On(azure) with { Settings = RehearsalSettings.Of(options, azure), Logging = logging => logging.AddProvider(log) });
-        await host.StartAsync(ct);
-
-        var app = host.Services.GetRequiredService<LocalHost>();
+        await using var app = await LocalApp.StartAsync(
+            LocalApp.On(azure) with { Settings = RehearsalSettings.Of(options, azure), Logging = logging => logging.AddProvider(log) }, ct);
+        var (services, client) = (app.Services, app.Host.Client);
         var end = RehearsalOptions.Start.AddDays(options.Days);
         RehearsalTags.SetPolicies(azure);
         if (options.Mode > Mode.Report)
             RehearsalTags.Set(azure);
-        var people = new SimulatedPeople(azure, host.Services.GetRequiredService<LedgerStore>(), host.Services.GetRequiredService<ApprovalStore>(), host.Services.GetRequiredService<ApprovalAnswers>(), app.Client, options.Seed);
-        var time = new SimulatedTime(azure, app);
+        var people = new SimulatedPeople(
+            azure, services.GetRequiredService<LedgerStore>(), services.GetRequiredService<ApprovalStore>(),
+            services.GetRequiredService<ApprovalAnswers>(), client, options.Seed);
+        var time = new SimulatedTime(azure, app.Host);
         // People look at what they are asked a few times a day.
         for (var next = RehearsalOptions.Start; next < end;)
         {
@@ -50,17 +51,20 @@ internal static class Rehearsal
         }
 
         azure.Calm();
-        var (runs, unfinished) = await RunsAsync(app, ct);
-        var blobs = host.Services.GetRequiredService<AzureClients>().Blobs;
+        var (runs, unfinished) = await RunsAsync(client, ct);
+        var blobs = services.GetRequiredService<AzureClients>().Blobs;
         var written = await SaveAsync(blobs.GetBlobContainerClient("reports"), options.Out, ct);
         await SaveAsync(blobs.GetBlobContainerClient("evidence"), Path.Combine(options.Out, "evidence"), ct);
-        var evidence = await EvidenceCheck.AllAsync(host.Services.GetRequiredService<EvidenceStore>(), ct).ToListAsync(ct);
-        var rightsizing = host.Services.GetRequiredService<RightsizingOptions>();
+        var evidence = await EvidenceCheck.AllAsync(services.GetRequiredService<EvidenceStore>(), ct).ToListAsync(ct);
+        var rightsizing = services.GetRequiredService<RightsizingOptions>();
         IEnumerable<Invariant> changes = options.Mode == Mode.Report ? [] : ChangeInvariants.Of(
-            azure, await ChangeReading.OfAsync(host.Services, azure, ct), rightsizing, host.Services.GetRequiredService<GuardOptions>(), sizesBefore, end);
-        var snapshotRuns = await SnapshotReading.RunsAsync(app.Client, ct);
+            azure, await ChangeReading.OfAsync(services, client, azure, ct),
+            rightsizing, services.GetRequiredService<GuardOptions>(), sizesBefore, end);
+        var snapshotRuns = await SnapshotReading.RunsAsync(client, ct);
         var snapshots = SnapshotInvariants.Of(
-            azure, host.Services.GetRequiredService<SnapshotOptions>(), snapshotRuns, await SnapshotReading.LeftAsync(host.Services, azure, snapshotRuns, ct), new HashSet<string>(StringComparer.Ordinal), RehearsalOptions.Start, end);
+            azure, services.GetRequiredService<SnapshotOptions>(), snapshotRuns,
+            await SnapshotReading.LeftAsync(services, azure, snapshotRuns, ct),
+            new HashSet<string>(StringComparer.Ordinal), RehearsalOptions.Start, end);
         var summary = new RehearsalSummary
         {
             Days = options.Days,
@@ -75,7 +79,7 @@ internal static class Rehearsal
             Reports = written,
             DurationSeconds = 0,
         };
-        await host.StopAsync(ct);
+        await app.StopAsync(ct);
         log.WriteTo(Path.Combine(options.Out, "warnings.log"));
         return summary with { DurationSeconds = Math.Round(watch.Elapsed.TotalSeconds, 1) };
     }
@@ -83,16 +87,17 @@ internal static class Rehearsal
     private static long Calls(SimulatedAzure azure, Func<int, bool> status) =>
         azure.Calls.Counts.Where(count => status(count.Status)).Sum(count => count.Calls);
 
-    private static async Task<(IReadOnlyList<RunSummary> Runs, IReadOnlyList<string> Unfinished)> RunsAsync(LocalHost app, CancellationToken ct)
+    private static async Task<(IReadOnlyList<RunSummary> Runs, IReadOnlyList<string> Unfinished)> RunsAsync(
+        DurableTaskClient client, CancellationToken ct)
     {
         var runs = new List<RunSummary>();
         var unfinished = new List<string>();
-        await foreach (var run in app.Client.GetAllInstancesAsync(new() { FetchInputsAndOutputs = true }).WithCancellation(ct))
+        await foreach (var run in client.GetAllInstancesAsync(new() { FetchInputsAndOutputs = true }).WithCancellation(ct))
         {
             // What a run began apart from it, such as changes that are being watched, may outlast the rehearsal.
             if (!run.InstanceId.StartsWith(RightsizingReport.Capability + "-", StringComparison.Ordinal))
                 continue;
-            if (run.SerializedOutput is not null && run.ReadOutputAs<RunSummary>() is { } summary && run.FailureDetails is null)
+            if (run.RuntimeStatus == OrchestrationRuntimeStatus.Completed && run.ReadOutputAs<RunSummary>() is { } summary)
                 runs.Add(summary);
             else
                 unfinished.Add($"{run.InstanceId} is {run.RuntimeStatus}: {run.FailureDetails?.ErrorMessage ?? "not finished at the end"}");

@@ -1,9 +1,10 @@
+using OpsFunctions.FunctionsHost;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli;
 
 /// <summary>
-/// Moves simulated time: to the next due moment of app or Azure, and only when neither has anything in flight.
+/// Moves simulated time: to the next due moment of app or Azure, and only when neither has anything in flight and nothing waits in line.
 /// </summary>
 internal sealed class SimulatedTime(SimulatedAzure azure, LocalHost app)
 {
@@ -13,11 +14,12 @@ internal sealed class SimulatedTime(SimulatedAzure azure, LocalHost app)
     /// <summary>Lets time pass until <paramref name="end"/>.</summary>
     /// <param name="moved">Told of each moment time has moved to.</param>
     /// <exception cref="TimeoutException">Something has been in flight for five minutes of real time.</exception>
+    /// <exception cref="InvalidOperationException">The host cannot go on.</exception>
     public async Task RunUntilAsync(DateTimeOffset end, Action<DateTimeOffset> moved, CancellationToken ct)
     {
         while (true)
         {
-            await WhenQuietAsync(ct);
+            await SettleAsync(ct);
             var now = azure.Clock.GetUtcNow();
             if (now >= end)
                 return;
@@ -25,6 +27,16 @@ internal sealed class SimulatedTime(SimulatedAzure azure, LocalHost app)
             azure.Clock.AdvanceTo(next);
             moved(next);
         }
+    }
+
+    /// <summary>Lets happen what is due now, one root after the other; time stands still.</summary>
+    public async Task SettleAsync(CancellationToken ct)
+    {
+        do
+        {
+            await WhenQuietAsync(ct);
+        }
+        while (app.Next());
     }
 
     // App and Azure are looked at one after the other; nothing may have started in between.
@@ -36,7 +48,7 @@ internal sealed class SimulatedTime(SimulatedAzure azure, LocalHost app)
         {
             while (true)
             {
-                await app.Work.WhenIdleAsync(limit.Token);
+                await IdleAsync(limit.Token);
                 var started = app.Work.Started;
                 while (azure.RequestsInFlight > 0)
                     await Task.Delay(1, limit.Token);
@@ -47,7 +59,16 @@ internal sealed class SimulatedTime(SimulatedAzure azure, LocalHost app)
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
             throw new TimeoutException(
-                $"Simulated time stands still at {azure.Clock.GetUtcNow():u}: after {Stuck.TotalMinutes:0} minutes {app.Work.InFlight} things of the app and {azure.RequestsInFlight} requests are still in flight.", e);
+                $"Simulated time stands still at {azure.Clock.GetUtcNow():u}: after {Stuck.TotalMinutes:0} minutes "
+                + $"{app.Work.InFlight} things of the app and {azure.RequestsInFlight} requests are still in flight.", e);
         }
+    }
+
+    private async Task IdleAsync(CancellationToken ct)
+    {
+        var idle = app.Work.WhenIdleAsync(ct);
+        if (await Task.WhenAny(idle, app.Fault) != idle)
+            throw new InvalidOperationException($"The host cannot go on: {await app.Fault}");
+        await idle;
     }
 }

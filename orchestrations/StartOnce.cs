@@ -1,3 +1,4 @@
+using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -6,6 +7,7 @@ namespace OpsFunctions.Orchestrations;
 /// <summary>The one way to start an orchestration: the same instance id starts once, later calls find the first.</summary>
 public static class StartOnce
 {
+    // Without them, Durable replaces what has ended.
     private static readonly OrchestrationRuntimeStatus[] Taken =
     [
         OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running,
@@ -17,25 +19,15 @@ public static class StartOnce
     public static async Task<bool> StartOnceAsync(
         this DurableTaskClient client, TaskName orchestrator, string instanceId, object? input, CancellationToken ct)
     {
-        if (await IsTakenAsync(client, instanceId, ct))
-            return false;
-
         var options = new StartOrchestrationOptions(instanceId).WithDedupeStatuses(Taken);
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, options, ct);
             return true;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (OrchestrationAlreadyExistsException)
         {
-            // Somebody else was quicker; the type of this exception differs between hosts, the instance tells.
-            if (await IsTakenAsync(client, instanceId, ct))
-                return false;
-            throw;
+            return false;
         }
     }
-
-    private static async Task<bool> IsTakenAsync(DurableTaskClient client, string instanceId, CancellationToken ct) =>
-        await client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, ct) is { } found
-        && Taken.Contains(found.RuntimeStatus);
 }

@@ -2,10 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using Azure.Identity;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpsFunctions.Functions.Http;
+using OpsFunctions.FunctionsHost;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Simulator;
 
@@ -27,17 +26,35 @@ internal static class ServeCommand
         };
         var subscriptions = new Option<string[]>("--subscription") { Description = "Subscription id, with --azure real; may be repeated" };
         var store = new Option<string?>("--store") { Description = "SQLite file of the task hub, with a running «simulator»; without it, runs are forgotten at the end" };
+        var published = new Option<string?>("--app")
+        {
+            Description = "Folder that dotnet publish functions wrote: it runs as a process of its own, on simulated Azure; "
+                + "without it, the app runs in this process",
+        };
         var settings = Options.Settings();
 
-        var command = new Command("serve", "Serve the app on http://localhost:7071") { port, fleet, seed, traces, azure, subscriptions, store, settings };
+        var command = new Command("serve", "Serve the app on http://localhost:7071")
+        {
+            port, fleet, seed, traces, azure, subscriptions, store, published, settings,
+        };
         command.SetAction(async (parsed, ct) =>
         {
             // Runs that are kept while their reports and state are forgotten would be half a memory.
             if (parsed.GetValue(store) is not null && (parsed.GetValue(azure) is "simulated" or "real"))
                 throw new WrongInputException("--store keeps the runs only together with a «simulator» of its own, which keeps their state: serve --azure ADDRESS --store FILE");
+            if (parsed.GetValue(published) is not null && parsed.GetValue(azure) is "real")
+                throw new WrongInputException(
+                    "--app runs on simulated Azure: in a real subscription "
+                    + "the published app signs in by its managed identity, which this machine has not");
             await using var place = await Place.OpenAsync(
                 parsed.GetValue(azure)!, parsed.GetValue(subscriptions) ?? [], parsed.GetValue(fleet), parsed.GetValue(seed), parsed.GetValue(traces), ct);
-            return await ServeAsync(place, parsed.GetValue(port), parsed.GetValue(store), Options.ReadSettings(parsed.GetValue(settings)), ct);
+            var app = place.App with
+            {
+                Published = parsed.GetValue(published) is { } folder ? new PublishedApp(folder, place.Address!, place.ClientId!) : null,
+            };
+            return await ServeAsync(
+                place with { App = app }, parsed.GetValue(port), parsed.GetValue(store),
+                Options.ReadSettings(parsed.GetValue(settings)), ct);
         });
         return command;
     }
@@ -45,7 +62,7 @@ internal static class ServeCommand
     private static async Task<int> ServeAsync(Place place, int port, string? store, IReadOnlyDictionary<string, string?> settings, CancellationToken ct)
     {
         var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        using var host = LocalApp.Build(place.App with
+        await using var app = await StartAsync(place.App with
         {
             Host = new LocalHostOptions { HttpPort = port, StorePath = store },
             KeyHashes = [AccessKeys.HashOf(key)],
@@ -54,10 +71,10 @@ internal static class ServeCommand
             Logging = logging => logging.AddSimpleConsole(console => console.SingleLine = true)
                 .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
                 // What stops the start is told once, without its stack.
-                .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None).AddFilter("Azure", LogLevel.Warning),
-        });
-        await StartAsync(host, port, ct);
-        var address = host.Services.GetRequiredService<LocalHost>().Address!.ToString().TrimEnd('/');
+                .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None).AddFilter("Azure", LogLevel.Warning)
+                .AddFilter("Yarp", LogLevel.Warning),
+        }, ct);
+        var address = app.Host.Address!.ToString().TrimEnd('/');
         Console.WriteLine($"""
 
             The suite serves at {address}/api on {place.Name}. Development key, valid until it stops: {key}
@@ -70,17 +87,18 @@ internal static class ServeCommand
 
             Ctrl+C stops it.
             """);
-        await Waiting.ForCancellationAsync(ct);
-        await host.StopAsync(CancellationToken.None);
-        return 0;
+        await Task.WhenAny(Waiting.ForCancellationAsync(ct), app.Host.Fault);
+        await app.StopAsync(CancellationToken.None);
+        // The host has logged why it cannot go on.
+        return app.Host.Fault.IsCompleted ? CommandLine.Broken : 0;
     }
 
     // A store in use, a port that is taken: the message says it, a stack would only hide it.
-    private static async Task StartAsync(IHost host, int port, CancellationToken ct)
+    private static async Task<LocalApp> StartAsync(LocalAppOptions options, CancellationToken ct)
     {
         try
         {
-            await host.StartAsync(ct);
+            return await LocalApp.StartAsync(options, ct);
         }
         catch (InvalidOperationException e)
         {
@@ -88,20 +106,30 @@ internal static class ServeCommand
         }
         catch (IOException e)
         {
-            throw new WrongInputException($"--port {port.ToString(CultureInfo.InvariantCulture)} cannot be listened on: {e.Message}");
+            throw new WrongInputException(
+                $"--port {options.Host.HttpPort?.ToString(CultureInfo.InvariantCulture)} cannot be listened on: {e.Message}");
         }
     }
 
     /// <summary>Which Azure the app works on.</summary>
     private sealed record Place(string Name, LocalAppOptions App, SimulatedAzure? Simulated) : IAsyncDisposable
     {
+        /// <summary>Of simulated Azure.</summary>
+        public Uri? Address { get; init; }
+
+        public string? ClientId { get; init; }
+
         public static async Task<Place> OpenAsync(
             string azure, string[] subscriptions, int machines, int seed, string? traces, CancellationToken ct)
         {
             if (azure == "simulated")
             {
                 var simulated = await SimulatorCommand.StartAsync(machines, seed, traces, FaultLevel.None, port: 0, ct);
-                return new($"simulated Azure ({simulated.Fleet.Machines.Count} machines)", LocalApp.On(simulated), simulated);
+                return new($"simulated Azure ({simulated.Fleet.Machines.Count} machines)", LocalApp.On(simulated), simulated)
+                {
+                    Address = simulated.Address,
+                    ClientId = simulated.ClientId,
+                };
             }
             return azure == "real" ? await RealAsync(subscriptions, ct) : await RunningAsync(azure, ct);
         }
@@ -138,7 +166,7 @@ internal static class ServeCommand
                 Credential = LocalApp.SimulatedIdentity(found.ClientId, transport),
                 Subscriptions = found.Subscriptions,
             };
-            return new($"the simulated Azure at {address}", app, null);
+            return new($"the simulated Azure at {address}", app, null) { Address = address, ClientId = found.ClientId };
         }
     }
 }

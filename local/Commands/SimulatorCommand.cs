@@ -27,7 +27,7 @@ internal static class SimulatorCommand
         return command;
     }
 
-    /// <summary>Simulated Azure on real time.</summary>
+    /// <summary>Simulated Azure on real time, with an address.</summary>
     public static async Task<SimulatedAzure> StartAsync(int machines, int seed, string? traces, FaultLevel faults, int port, CancellationToken ct)
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -38,6 +38,7 @@ internal static class SimulatorCommand
                 Fleet = new FleetOptions { Machines = machines, Seed = seed, Start = now, TracesFolder = traces },
                 Start = now,
                 Faults = faults,
+                Listens = true,
                 Port = port,
                 Time = TimeProvider.System,
             }, ct);

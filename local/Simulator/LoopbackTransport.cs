@@ -5,24 +5,29 @@ namespace OpsFunctions.Simulator;
 
 /// <summary>
 /// Sends every request of an Azure client to a simulated Azure, whatever address it was meant for; the address meant
-/// travels in the header <see cref="HostHeader"/>. Needs only the simulator's address, so it also works from another process.
+/// travels in the header <see cref="HostHeader"/>. With the simulator's address alone it works from another process, too.
 /// </summary>
 public sealed class LoopbackTransport : HttpPipelineTransport, IDisposable
 {
     /// <summary>Carries the host that the client asked for.</summary>
     public const string HostHeader = "x-sim-host";
 
-    private readonly SocketsHttpHandler _handler;
+    private readonly HttpMessageHandler _handler;
     private readonly HttpClient _client;
     private readonly HttpClientTransport _inner;
     private readonly Uri _address;
 
     /// <summary>A transport to the simulated Azure at <paramref name="address"/>.</summary>
     public LoopbackTransport(Uri address)
+        : this(address, new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false })
+    {
+    }
+
+    internal LoopbackTransport(Uri address, HttpMessageHandler handler)
     {
         ArgumentNullException.ThrowIfNull(address);
         _address = address;
-        _handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false };
+        _handler = handler;
         // The pipeline has its own time-outs.
         _client = new HttpClient(_handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         _inner = new HttpClientTransport(_client);

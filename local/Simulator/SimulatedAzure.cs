@@ -1,11 +1,4 @@
 using Azure.Core.Pipeline;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using OpsFunctions.Simulator.Blobs;
 using OpsFunctions.Simulator.Changes;
 using OpsFunctions.Simulator.Faults;
@@ -27,8 +20,9 @@ using OpsFunctions.Simulator.Throttling;
 namespace OpsFunctions.Simulator;
 
 /// <summary>
-/// Azure on a loopback port, for unmodified Azure clients: point their transport at it with <see cref="CreateTransport"/>, and the
-/// App Service variables IDENTITY_ENDPOINT and IDENTITY_HEADER at <see cref="IdentityEndpoint"/> and <see cref="IdentityHeader"/>.
+/// Azure for unmodified Azure clients, inside the process and on a loopback port only where <see cref="SimulatedAzureOptions.Listens"/>
+/// says so. Point the clients' transport at it with <see cref="CreateTransport"/>, and the App Service variables IDENTITY_ENDPOINT and
+/// IDENTITY_HEADER at <see cref="IdentityEndpoint"/> and <see cref="IdentityHeader"/>.
 /// What it does as Azure does, and how that is known, is in docs/simulated-azure.md.
 /// </summary>
 public sealed class SimulatedAzure : IAsyncDisposable
@@ -39,14 +33,12 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// <summary>Value for IDENTITY_HEADER.</summary>
     public const string IdentityHeader = "simulated-identity";
 
-    private readonly WebApplication _server;
     private readonly Front _front;
     private readonly ChanceFaults _chance;
-    private readonly List<LoopbackTransport> _transports = [];
+    private Entrance _entrance = null!;
 
-    private SimulatedAzure(SimulatedAzureOptions options, Fleet fleet, WebApplication server)
+    private SimulatedAzure(SimulatedAzureOptions options, Fleet fleet)
     {
-        _server = server;
         Fleet = fleet;
         Time = options.Time ?? new SimulatedClock(options.Start);
         var seed = Noise.Mix((ulong)options.Fleet.Seed);
@@ -88,7 +80,9 @@ public sealed class SimulatedAzure : IAsyncDisposable
     }
 
     /// <summary>http://127.0.0.1:port.</summary>
-    public Uri Address { get; private set; } = null!;
+    /// <exception cref="InvalidOperationException">It does not listen.</exception>
+    public Uri Address => _entrance.Address
+        ?? throw new InvalidOperationException("This simulated Azure has no address: start it with Listens = true.");
 
     /// <summary>The simulated clock.</summary>
     /// <exception cref="InvalidOperationException">It was started with another <see cref="TimeProvider"/>.</exception>
@@ -177,22 +171,8 @@ public sealed class SimulatedAzure : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         var fleetOptions = options.Fleet.Start == default ? options.Fleet with { Start = options.Start } : options.Fleet;
         var fleet = FleetGenerator.Generate(fleetOptions);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(System.Net.IPAddress.Loopback, options.Port);
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 1L << 30;
-            // Storage clients send names with characters that a strict header check refuses.
-            kestrel.Limits.MaxRequestLineSize = 64 * 1024;
-        });
-        builder.Logging.ClearProviders();
-        var server = builder.Build();
-        var azure = new SimulatedAzure(options, fleet, server);
-        server.Run(azure._front.Handle);
-        await server.StartAsync(ct);
-        var address = server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
-        azure.Address = new Uri(address);
+        var azure = new SimulatedAzure(options, fleet);
+        azure._entrance = await Entrance.OpenAsync(azure._front.Handle, options.Listens ? options.Port : null, ct);
         return azure;
     }
 
@@ -276,24 +256,12 @@ public sealed class SimulatedAzure : IAsyncDisposable
     public void Calm() => _chance.IsCalm = true;
 
     /// <summary>A transport for any Azure client's options; it lives as long as this.</summary>
-    public HttpPipelineTransport CreateTransport()
-    {
-        var transport = new LoopbackTransport(Address);
-        lock (_transports)
-            _transports.Add(transport);
-        return transport;
-    }
+    public HttpPipelineTransport CreateTransport() => _entrance.CreateTransport();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // Nothing of it outlives it, so open connections are not waited for.
-        using var now = new CancellationTokenSource();
-        await now.CancelAsync();
-        await _server.StopAsync(now.Token);
-        await _server.DisposeAsync();
-        foreach (var transport in _transports)
-            transport.Dispose();
+        await _entrance.DisposeAsync();
         Entra.Dispose();
     }
 }

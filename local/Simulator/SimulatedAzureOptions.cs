@@ -12,7 +12,10 @@ public sealed record SimulatedAzureOptions
     /// <summary>How often calls fail by chance. Default: never.</summary>
     public FaultLevel Faults { get; init; }
 
-    /// <summary>Loopback port; 0 takes a free one.</summary>
+    /// <summary>Whether it has a socket on loopback, for other processes. Default: false, only its own transports reach it.</summary>
+    public bool Listens { get; init; }
+
+    /// <summary>Loopback port where it listens; 0 takes a free one.</summary>
     public int Port { get; init; }
 
     /// <summary>Azure's clock; null makes a <see cref="SimulatedClock"/> that stands at <see cref="Start"/>.</summary>

@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using Azure.Monitor.Query.Metrics;
 using Azure.ResourceManager;
 using Azure.Storage.Blobs;
 
@@ -14,8 +12,6 @@ namespace OpsFunctions.Orchestrations.Arm;
 public sealed class AzureClients(TokenCredential credential, AzureSettings settings, AzureTransports transports)
 {
     private static readonly string[] ArmScope = ["https://management.azure.com/.default"];
-
-    private readonly ConcurrentDictionary<string, MetricsClient> _metrics = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Client library of the resource manager.</summary>
     public ArmClient Arm { get; } = new(credential, default, Configure(new ArmClientOptions(), transports.Azure));
@@ -39,13 +35,8 @@ public sealed class AzureClients(TokenCredential credential, AzureSettings setti
         transports.StorageCredential ?? credential,
         Configure(new BlobClientOptions(), transports.Storage));
 
-    /// <summary>Metrics of one region; the batch address is regional.</summary>
-    public MetricsClient Metrics(string region) => _metrics.GetOrAdd(region, name =>
-    {
-        RegionName.Check(name);
-        return new MetricsClient(
-            new Uri($"https://{name}.metrics.monitor.azure.com"), credential, Configure(new MetricsClientOptions(), transports.Azure));
-    });
+    /// <summary>Metrics, which come from each region's own address.</summary>
+    public MetricsClient Metrics { get; } = new(credential, Configure(new PlainOptions(), transports.Azure));
 
     private static T Configure<T>(T options, HttpPipelineTransport? transport) where T : ClientOptions
     {

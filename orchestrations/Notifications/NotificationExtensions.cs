@@ -10,7 +10,7 @@ public static class NotificationExtensions
     {
         try
         {
-            await context.CallActivityAsync(nameof(NotificationActivities.Notify), notification);
+            await context.CallActivityAsync<int>(nameof(NotificationActivities.Notify), notification);
         }
         catch (TaskFailedException e)
         {

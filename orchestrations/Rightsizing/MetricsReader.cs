@@ -27,8 +27,7 @@ public sealed class MetricsReader(AzureClients clients)
 
     internal async Task ReadAsync(MetricsQuery query, Action<string, LoadSeries> completed, CancellationToken ct)
     {
-        var client = clients.Metrics(query.Region);
-        using var message = client.Pipeline.CreateMessage();
+        using var message = clients.Metrics.Pipeline.CreateMessage();
         message.BufferResponse = false;
         message.Request.Method = RequestMethod.Post;
         message.Request.Uri.Reset(Address(query));
@@ -36,7 +35,7 @@ public sealed class MetricsReader(AzureClients clients)
         message.Request.Headers.Add("Accept", "application/json");
         message.Request.Content = RequestContent.Create(BinaryData.FromObjectAsJson(new { resourceids = query.MachineIds }));
 
-        await client.Pipeline.SendAsync(message, ct);
+        await clients.Metrics.Pipeline.SendAsync(message, ct);
         if (message.Response.IsError)
             throw new RequestFailedException(message.Response);
         await using var answer = message.ExtractResponseContent()
@@ -50,7 +49,8 @@ public sealed class MetricsReader(AzureClients clients)
     {
         var start = new DateTimeOffset(since.UtcTicks - since.UtcTicks % TimeSpan.TicksPerMinute, TimeSpan.Zero);
         var address = Address(subscription, region, [MetricNames.All[(int)LoadMetric.Cpu]], start, now.AddMinutes(1), "PT1M", "average");
-        using var answer = await clients.Metrics(region).Pipeline.SendAsync(RequestMethod.Post, address, BinaryData.FromObjectAsJson(new { resourceids = new[] { machineId } }), ct);
+        var body = BinaryData.FromObjectAsJson(new { resourceids = new[] { machineId } });
+        using var answer = await clients.Metrics.Pipeline.SendAsync(RequestMethod.Post, address, body, ct);
         return answer.RootElement.Get("values").Items()
             .SelectMany(machine => machine.Get("value").Items()).SelectMany(metric => metric.Get("timeseries").Items()).SelectMany(series => series.Get("data").Items())
             .Any(point => point.Get("average").ValueKind == JsonValueKind.Number && point.Get("timeStamp").ValueKind == JsonValueKind.String
@@ -70,7 +70,7 @@ public sealed class MetricsReader(AzureClients clients)
             "endtime=" + Moment(end),
             $"interval={interval}",
             $"aggregation={aggregation}");
-        return new($"https://{region}.metrics.monitor.azure.com/subscriptions/{Uri.EscapeDataString(subscription)}/metrics:getBatch?{query}");
+        return MetricsClient.BatchAddress(region, subscription, query);
     }
 
     private static string Moment(DateTimeOffset moment) =>

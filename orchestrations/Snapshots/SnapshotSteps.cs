@@ -51,20 +51,21 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
     public async Task<ChangeTicket?> AskAsync(string subscription, IReadOnlyList<int> chunks, WorkKind kind, string planHash, ApprovalResult? approval, DateTimeOffset until)
     {
         var work = new GuardedWork(run, kind, context.InstanceId, subscription, chunks, planHash, approval);
-        while (true)
+        var asked = await AskOnceAsync(work);
+        while (asked.Value is { Ticket: null, RetryAt: { } at } && at < until)
         {
-            var asked = await context.CallWithThrottlingAsync<GuardedAnswer>(nameof(GuardingActivities.AskSnapshotGuard), work, Retries.Unexpected);
-            if (asked.Value is not { } answer)
-            {
-                foreach (var chunk in chunks)
-                    await NoteAsync(new(run, chunk), kind, Words.OneLine($"the guard could not be asked: {asked.Reason}"));
-                return null;
-            }
-            if (answer.Ticket is not null || answer.RetryAt is not { } at || at >= until)
-                return answer.Ticket;
             await context.CreateTimer(at > context.Now() ? at.UtcDateTime : context.CurrentUtcDateTime.AddMinutes(1), CancellationToken.None);
+            asked = await AskOnceAsync(work);
         }
+        if (asked.Value is { } answer)
+            return answer.Ticket;
+        foreach (var chunk in chunks)
+            await NoteAsync(new(run, chunk), kind, Words.OneLine($"the guard could not be asked: {asked.Reason}"));
+        return null;
     }
+
+    private Task<Outcome<GuardedAnswer>> AskOnceAsync(GuardedWork work) =>
+        context.CallWithThrottlingAsync<GuardedAnswer>(nameof(GuardingActivities.AskSnapshotGuard), work, Retries.Unexpected);
 
     /// <summary>Says of all work of a kind that a person did not want it.</summary>
     public async Task RefuseAsync(PlannedRun plan, WorkKind kind, string reason)
@@ -87,11 +88,9 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
     /// <summary>The same, again and again, until nothing of a chunk is left to begin, or until it is too late.</summary>
     public Task BeginAllAsync(IReadOnlyList<int> chunks, WorkKind kind, string activity, Func<SnapshotChunk, object> input, DateTimeOffset until) => EachChunkAsync(chunks, async chunk =>
     {
-        while (true)
+        var progress = await OnChunkAsync(chunk, kind, activity, input);
+        while (progress.Left > 0)
         {
-            var progress = await OnChunkAsync(chunk, kind, activity, input);
-            if (progress.Left == 0)
-                return true;
             // What is refilled in a second would be taken in a second: a longer pause makes fewer calls of it.
             var pause = progress.RetryAfterSeconds > 0 ? TimeSpan.FromSeconds(Math.Max(progress.RetryAfterSeconds, LeastPauseSeconds)) : TimeSpan.Zero;
             if (context.Now() + pause >= until)
@@ -101,7 +100,9 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
             }
             if (pause > TimeSpan.Zero)
                 await context.CreateTimer(pause, CancellationToken.None);
+            progress = await OnChunkAsync(chunk, kind, activity, input);
         }
+        return true;
     });
 
     /// <summary>Asks what was begun until it is over, or until it is too late.</summary>

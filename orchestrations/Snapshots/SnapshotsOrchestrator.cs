@@ -66,13 +66,15 @@ public static class SnapshotsOrchestrator
             return;
         try
         {
-            while (true)
+            var progress = await EnsureAsync();
+            while ((progress.UnderWay > 0 || progress.Left > 0) && context.Now() + BetweenCopies <= until)
             {
-                var progress = await steps.OnChunksAsync(chunks, WorkKind.Copy, nameof(CopyingActivities.EnsureCopied), chunk => new PointChange(ticket, chunk));
-                if ((progress.UnderWay == 0 && progress.Left == 0) || context.Now() + BetweenCopies > until)
-                    break;
                 await context.CreateTimer(BetweenCopies, CancellationToken.None);
+                progress = await EnsureAsync();
             }
+
+            Task<WorkProgress> EnsureAsync() =>
+                steps.OnChunksAsync(chunks, WorkKind.Copy, nameof(CopyingActivities.EnsureCopied), chunk => new PointChange(ticket, chunk));
         }
         finally
         {

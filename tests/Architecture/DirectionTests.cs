@@ -1,24 +1,32 @@
 using System.Reflection;
 using OpsFunctions.Functions;
+using OpsFunctions.FunctionsHost;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Simulator;
 using Xunit;
 
 namespace OpsFunctions.Tests.Architecture;
 
-/// <summary>functions -> orchestrations; orchestrations knows neither functions nor local; the simulator knows none of the others.</summary>
+/// <summary>
+/// functions -> orchestrations; orchestrations knows neither functions nor local; simulator and host know none of the others.
+/// </summary>
 public class DirectionTests
 {
-    [Fact]
-    public void Orchestrations_know_neither_functions_nor_the_simulator_nor_the_executable() =>
-        Assert.DoesNotContain(Ours(typeof(Mode).Assembly), name => name is "OpsFunctions.Functions" or "OpsFunctions.Simulator" or "OpsFunctions.Local");
+    private static readonly string[] Local = ["OpsFunctions.Simulator", "OpsFunctions.FunctionsHost", "OpsFunctions.Local"];
 
     [Fact]
-    public void Functions_know_neither_the_simulator_nor_the_executable() =>
-        Assert.DoesNotContain(Ours(typeof(App).Assembly), name => name is "OpsFunctions.Simulator" or "OpsFunctions.Local");
+    public void Orchestrations_know_neither_functions_nor_anything_local() =>
+        Assert.Empty(Ours(typeof(Mode).Assembly).Intersect(["OpsFunctions.Functions", .. Local], StringComparer.Ordinal));
+
+    [Fact]
+    public void Functions_know_nothing_local() =>
+        Assert.Empty(Ours(typeof(App).Assembly).Intersect(Local, StringComparer.Ordinal));
 
     [Fact]
     public void The_simulator_knows_none_of_the_others() => Assert.Empty(Ours(typeof(SimulatedAzure).Assembly));
+
+    [Fact]
+    public void The_local_host_knows_none_of_the_others() => Assert.Empty(Ours(typeof(LocalHost).Assembly));
 
     [Theory]
     [InlineData("functions")]
@@ -29,7 +37,7 @@ public class DirectionTests
 
         Assert.NotEmpty(files);
         foreach (var file in files)
-            Assert.DoesNotContain("OpsFunctions.Local", File.ReadAllText(file), StringComparison.Ordinal);
+            Assert.DoesNotContain(Local, name => File.ReadAllText(file).Contains($"using {name}", StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Ours(Assembly assembly) => assembly.GetReferencedAssemblies()

@@ -1,6 +1,6 @@
 using OpsFunctions.Benchmarks.Changes;
 using OpsFunctions.Benchmarks.Rightsizing;
-using OpsFunctions.Benchmarks.Runtime;
+using OpsFunctions.Benchmarks.FunctionsHost;
 using OpsFunctions.Benchmarks.Snapshots;
 
 // Each command is one line here; what follows its name on the command line is its own.
@@ -20,6 +20,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
     ["retention"] = RetentionBenchmark.RunAsync,
     ["rotation"] = RotationBenchmark.RunAsync,
     ["snapshot-calls"] = CallsBenchmark.RunAsync,
+    ["twice"] = TwiceBenchmark.RunAsync,
     ["kill-test"] = KillTest.RunAsync,
     ["kill-test-child"] = KillTestChild.RunAsync,
 };

@@ -9,12 +9,14 @@ namespace OpsFunctions.Tests.Simulator;
 
 public sealed class ControlTests
 {
+    private static readonly SimulatedAzureOptions OnSocket = new() { Listens = true };
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Another_process_can_read_and_move_the_clock_and_read_the_calls()
     {
-        await using var clients = await SimulatedClients.Start();
+        await using var clients = await SimulatedClients.Start(options: OnSocket);
         using var http = new HttpClient { BaseAddress = clients.Azure.Address };
         var health = await http.GetFromJsonAsync<JsonElement>("/_sim/health", Cancel);
         Assert.Equal(clients.Azure.ClientId, health.GetProperty("clientId").GetString());
@@ -33,13 +35,31 @@ public sealed class ControlTests
     [Fact]
     public async Task A_transport_made_from_the_address_alone_reaches_it()
     {
-        await using var clients = await SimulatedClients.Start();
+        await using var clients = await SimulatedClients.Start(options: OnSocket);
         using var transport = new LoopbackTransport(clients.Azure.Address);
         var pipeline = HttpPipelineBuilder.Build(new Options { Transport = transport });
         Assert.Equal(200, (await pipeline.Get("https://prices.azure.com/api/retail/prices")).Status);
         // The answer may arrive a moment before the server has put it down.
         SpinWait.SpinUntil(() => clients.Azure.Calls.Of("RetailPrices_List", 200) > 0, TimeSpan.FromSeconds(5));
         Assert.Equal(1, clients.Azure.Calls.Of("RetailPrices_List", 200));
+    }
+
+    [Fact]
+    public async Task The_real_clients_reach_it_over_a_socket()
+    {
+        await using var clients = await SimulatedClients.Start(options: OnSocket);
+        Assert.Equal(clients.ProductionId, (await clients.Arm().GetDefaultSubscriptionAsync(Cancel)).Data.SubscriptionId);
+        var container = clients.Container();
+        await container.CreateAsync(cancellationToken: Cancel);
+        await container.UploadBlobAsync("a", BinaryData.FromString("x"), Cancel);
+        Assert.Equal("x", (await container.GetBlobClient("a").DownloadContentAsync(Cancel)).Value.Content.ToString());
+    }
+
+    [Fact]
+    public async Task What_does_not_listen_has_no_address()
+    {
+        await using var clients = await SimulatedClients.Start();
+        Assert.Throws<InvalidOperationException>(() => clients.Azure.Address);
     }
 
     [Fact]

@@ -38,10 +38,12 @@ public sealed class FaultTests
         Assert.Equal("x", (await container.GetBlobClient("a").DownloadContentAsync(Cancel)).Value.Content.ToString());
     }
 
-    [Fact]
-    public async Task A_call_that_fails_before_its_effect_has_not_had_it()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_call_that_fails_before_its_effect_has_not_had_it(bool listens)
     {
-        await using var clients = await SimulatedClients.Start();
+        await using var clients = await SimulatedClients.Start(options: new SimulatedAzureOptions { Listens = listens });
         clients.Azure.Faults.Add(new FaultRule { Operation = "BlockBlob_Upload", Nth = 1, Kind = FaultKind.AbortConnection });
         var container = clients.Container();
         await container.CreateAsync(cancellationToken: Cancel);
@@ -49,10 +51,12 @@ public sealed class FaultTests
         Assert.False(await container.GetBlobClient("a").ExistsAsync(Cancel));
     }
 
-    [Fact]
-    public async Task A_truncated_answer_arrives_as_if_it_were_whole()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_truncated_answer_arrives_as_if_it_were_whole(bool listens)
     {
-        await using var clients = await SimulatedClients.Start();
+        await using var clients = await SimulatedClients.Start(options: new SimulatedAzureOptions { Listens = listens });
         clients.Azure.Faults.Add(new FaultRule { Operation = "Subscriptions_List", Kind = FaultKind.TruncateBody, KeepBytes = 50 });
         var answer = await clients.Pipeline().Get("https://management.azure.com/subscriptions?api-version=2022-12-01");
         Assert.Equal((200, 50), (answer.Status, answer.Content.ToMemory().Length));

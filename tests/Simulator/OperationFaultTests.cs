@@ -25,10 +25,12 @@ public sealed class OperationFaultTests
         Assert.Equal("Failed", read.GetProperty("properties").GetProperty("provisioningState").GetString());
     }
 
-    [Fact]
-    public async Task A_resize_whose_answer_is_lost_has_begun_all_the_same()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_resize_whose_answer_is_lost_has_begun_all_the_same(bool listens)
     {
-        await using var clients = await SimulatedClients.Start(machines: 60, Free);
+        await using var clients = await SimulatedClients.Start(machines: 60, Free with { Listens = listens });
         var machine = clients.Plain();
         clients.Azure.Faults.Add(new FaultRule { Operation = "VirtualMachines_Update", Kind = FaultKind.AbortConnection, AfterEffect = true, Nth = 1 });
         await Assert.ThrowsAsync<RequestFailedException>(() => clients.Pipeline().Resize(machine, "Standard_D2s_v5"));

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OpsFunctions.Tests.Snapshots;
 
-/// <summary>Whole runs without simulated time, so that they also run on the official host.</summary>
+/// <summary>Whole runs that only report, and one whose inventory is refused.</summary>
 public class SnapshotRunTests
 {
     private static readonly FleetOptions Fleet = new() { Machines = 12, Seed = 3 };

@@ -42,13 +42,8 @@ internal sealed class Admission(TaskOrchestrationContext context, ChangePlan pla
     private async Task<ChangeTicket?> WaitAsync()
     {
         GuardRule? told = null;
-        while (true)
+        while (Now < plan.ValidUntil)
         {
-            if (Now >= plan.ValidUntil)
-            {
-                trail.Add("guard", "not taken", $"the plan was valid until {plan.ValidUntil.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
-                return null;
-            }
             var answer = await AskAsync(GuardRequests.Of(plan, context.InstanceId, groups, Mode) with { Approval = _approval }, told);
             if (answer is null || answer.Decision.Verdict == GuardVerdict.Refused)
                 return null;
@@ -65,6 +60,8 @@ internal sealed class Admission(TaskOrchestrationContext context, ChangePlan pla
                 await context.NotifyAsync(ChangeNotices.BreakerOpen(context, open.Reason));
             await context.CreateTimer(again.UtcDateTime, CancellationToken.None);
         }
+        trail.Add("guard", "not taken", $"the plan was valid until {plan.ValidUntil.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+        return null;
     }
 
     // Each refusal is recorded; waiting for the same thing again is not said again.

@@ -1,12 +1,8 @@
 using Azure.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using OpsFunctions.Benchmarks.Runtime;
-using OpsFunctions.Local;
+using OpsFunctions.Benchmarks.FunctionsHost;
 using OpsFunctions.Local.Cli;
-using OpsFunctions.Local.Hub;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Simulator;
 
@@ -19,19 +15,17 @@ internal sealed class AppLife : IAsyncDisposable
     private static readonly TimeSpan Longest = TimeSpan.FromDays(12);
 
     private readonly SimulatedAzure _azure;
-    private readonly IHost _host;
+    private readonly LocalApp _app;
     private readonly CrashingStore? _store;
 
-    private AppLife(SimulatedAzure azure, IHost host, CrashingStore? store) => (_azure, _host, _store) = (azure, host, store);
+    private AppLife(SimulatedAzure azure, LocalApp app, CrashingStore? store) => (_azure, _app, _store) = (azure, app, store);
 
-    public IServiceProvider Services => _host.Services;
+    public IServiceProvider Services => _app.Services;
 
-    public DurableTaskClient Client => App.Client;
+    public DurableTaskClient Client => _app.Host.Client;
 
     /// <summary>Commits so far; 0 where nothing counts them.</summary>
     public int Commits => _store?.Commits ?? 0;
-
-    private LocalHost App => _host.Services.GetRequiredService<LocalHost>();
 
     private Task Died => _store?.Died ?? new TaskCompletionSource().Task;
 
@@ -42,21 +36,20 @@ internal sealed class AppLife : IAsyncDisposable
         SimulatedAzure azure, IReadOnlyDictionary<string, string?> settings, Func<Request, Task> before, Func<Request, Task> beforeStorage, Crash? crash = null)
     {
         CrashingStore? store = null;
-        var app = LocalApp.On(azure);
-        var host = LocalApp.Build(app with
+        var options = LocalApp.On(azure);
+        var app = new LocalApp(options with
         {
             Settings = settings,
-            Transports = new(new WatchedTransport(app.Transports.Azure!, before), new WatchedTransport(app.Transports.Storage!, beforeStorage)),
-            Host = new LocalHostOptions
+            Transports = new(
+                new WatchedTransport(options.Transports.Azure!, before), new WatchedTransport(options.Transports.Storage!, beforeStorage)),
+            Host = options.Host with
             {
                 StorePath = crash?.File,
                 Store = inner => crash is null ? inner : store = new CrashingStore(inner, crash.Commit, crash.IsKept),
             },
         });
-        // It is made when it is first asked for.
-        host.Services.GetRequiredService<TaskHub>();
-        var life = new AppLife(azure, host, store);
-        await Task.WhenAny(host.StartAsync(), life.Died);
+        var life = new AppLife(azure, app, store);
+        await await Task.WhenAny(app.StartAsync(), life.Died);
         return life;
     }
 
@@ -81,7 +74,7 @@ internal sealed class AppLife : IAsyncDisposable
     public async Task<bool> LiveUntilAsync(DateTimeOffset end)
     {
         using var dead = new CancellationTokenSource(TimeSpan.FromMinutes(5));
-        var work = new SimulatedTime(_azure, App).RunUntilAsync(end, _ => { }, dead.Token);
+        var work = new SimulatedTime(_azure, _app.Host).RunUntilAsync(end, _ => { }, dead.Token);
         if (await Task.WhenAny(work, Died) == work)
         {
             await work;
@@ -92,32 +85,34 @@ internal sealed class AppLife : IAsyncDisposable
     }
 
     /// <summary>Lets time pass; nothing dies.</summary>
-    public Task PassAsync(TimeSpan time) => new SimulatedTime(_azure, App).RunUntilAsync(_azure.Time.GetUtcNow() + time, _ => { }, default);
+    public Task PassAsync(TimeSpan time) =>
+        new SimulatedTime(_azure, _app.Host).RunUntilAsync(_azure.Time.GetUtcNow() + time, _ => { }, default);
 
     public async ValueTask DisposeAsync()
     {
         // At once, as a crash is.
+        _store?.Bury();
         using var now = new CancellationTokenSource();
         await now.CancelAsync();
         try
         {
-            await _host.StopAsync(now.Token);
+            await _app.StopAsync(now.Token);
         }
         catch (OperationCanceledException)
         {
             // What did not stop in time is gone all the same.
         }
-        _host.Dispose();
+        await _app.DisposeAsync();
     }
 
     private async Task EndAsync(TaskName orchestrator, string instance, object input, Func<Task>? quiet, CancellationToken ct)
     {
         await Client.StartOnceAsync(orchestrator, instance, input, ct);
-        var time = new SimulatedTime(_azure, App);
+        var time = new SimulatedTime(_azure, _app.Host);
         var end = _azure.Time.GetUtcNow() + Longest;
         while (true)
         {
-            await time.RunUntilAsync(_azure.Time.GetUtcNow(), _ => { }, ct);
+            await time.SettleAsync(ct);
             if (await Client.GetInstanceAsync(instance, getInputsAndOutputs: false, ct) is { IsCompleted: true } || _azure.Time.GetUtcNow() >= end)
                 return;
             if (quiet is not null)

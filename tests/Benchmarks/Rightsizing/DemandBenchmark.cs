@@ -59,15 +59,17 @@ internal static class DemandBenchmark
             Fleet = new FleetOptions { Machines = 600, Start = RehearsalOptions.Start },
             Start = Now,
         });
-        var app = LocalApp.On(azure);
-        var capturing = new CapturingTransport(app.Transports.Azure!);
-        using var host = LocalApp.Build(app with { Settings = RightsizingAlone.Settings, Transports = app.Transports with { Azure = capturing } });
-        var fleet = await host.Services.GetRequiredService<Inventory>().ReadAsync(host.Services.GetRequiredService<AzureSettings>().Subscriptions, default);
+        var options = LocalApp.On(azure);
+        var capturing = new CapturingTransport(options.Transports.Azure!);
+        await using var app = await LocalApp.StartAsync(
+            options with { Settings = RightsizingAlone.Settings, Transports = options.Transports with { Azure = capturing } });
+        var fleet = await app.Services.GetRequiredService<Inventory>()
+            .ReadAsync(app.Services.GetRequiredService<AzureSettings>().Subscriptions, default);
         var machines = fleet.Machines.GroupBy(machine => (machine.Subscription, machine.Region))
             .First(group => group.Count() >= MetricsReader.MachinesPerCall).Take(MetricsReader.MachinesPerCall).ToList();
-        var offer = await FleetReading.OfferAsync(host.Services, machines[0].Subscription, machines[0].Region);
+        var offer = await FleetReading.OfferAsync(app.Services, machines[0].Subscription, machines[0].Region);
         var window = LoadWindow.Ending(Now, new RightsizingOptions().LookBackDays);
-        await host.Services.GetRequiredService<MetricsReader>().ReadAsync(machines, window, (_, _) => { }, default);
+        await app.Services.GetRequiredService<MetricsReader>().ReadAsync(machines, window, (_, _) => { }, default);
         return (capturing.LastBatch, machines.ToDictionary(machine => machine.Id, machine => offer.Find(machine.Size)!, StringComparer.OrdinalIgnoreCase), window);
     }
 

@@ -17,8 +17,8 @@ internal static class FleetReading
 {
     public static async Task<IReadOnlyList<MachineReading>> OfAsync(SimulatedAzure azure, RightsizingOptions options, DateTimeOffset now)
     {
-        using var host = LocalApp.Build(LocalApp.On(azure) with { Settings = RightsizingAlone.Settings });
-        var services = host.Services;
+        await using var app = await LocalApp.StartAsync(LocalApp.On(azure) with { Settings = RightsizingAlone.Settings });
+        var services = app.Services;
         var fleet = await services.GetRequiredService<Inventory>().ReadAsync(services.GetRequiredService<AzureSettings>().Subscriptions, default);
         var machines = new List<MachineReading>();
         foreach (var group in fleet.Machines.GroupBy(machine => (machine.Subscription, machine.Region)))

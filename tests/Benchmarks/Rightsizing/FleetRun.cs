@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using OpsFunctions.Local;
 using OpsFunctions.Local.Cli;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Evidence;
@@ -30,19 +28,18 @@ internal sealed record FleetRun(int Machines, RunSummary Summary, IReadOnlyList<
             Fleet = new FleetOptions { Machines = fleet, Seed = seed, Start = RehearsalOptions.Start },
             Start = RehearsalOptions.Start,
         });
-        using var host = LocalApp.Build(LocalApp.On(azure) with { Settings = RightsizingAlone.Settings });
-        await host.StartAsync();
-        var app = host.Services.GetRequiredService<LocalHost>();
-        await app.Client.StartOnceAsync(nameof(RightsizingOrchestrator), run, input: null, default);
-        await new SimulatedTime(azure, app).RunUntilAsync(RehearsalOptions.Start.AddHours(5), _ => { }, default);
-        var ended = await app.Client.GetInstanceAsync(run, getInputsAndOutputs: true);
+        await using var app = await LocalApp.StartAsync(LocalApp.On(azure) with { Settings = RightsizingAlone.Settings });
+        var host = app.Host;
+        await host.Client.StartOnceAsync(nameof(RightsizingOrchestrator), run, input: null, default);
+        await new SimulatedTime(azure, host).RunUntilAsync(RehearsalOptions.Start.AddHours(5), _ => { }, default);
+        var ended = await host.Client.GetInstanceAsync(run, getInputsAndOutputs: true);
         var duration = watch.Elapsed;
         if (ended is not { RuntimeStatus: OrchestrationRuntimeStatus.Completed } || ended.ReadOutputAs<RunSummary>() is not { } summary)
             throw new InvalidOperationException($"the run is {ended?.RuntimeStatus}: {ended?.FailureDetails?.ErrorMessage ?? "it has not ended"}");
         if (page is not null)
-            await SaveAsync(host.Services.GetRequiredService<RunStore>(), $"{run}.html", page);
-        await host.StopAsync();
-        return new(azure.Fleet.Machines.Count, summary, azure.Calls.Counts, app.HistoryLength(run) ?? long.MaxValue, duration);
+            await SaveAsync(app.Services.GetRequiredService<RunStore>(), $"{run}.html", page);
+        await app.StopAsync();
+        return new(azure.Fleet.Machines.Count, summary, azure.Calls.Counts, host.HistoryLength(run) ?? long.MaxValue, duration);
     }
 
     private static async Task SaveAsync(RunStore store, string report, string path)

@@ -3,7 +3,7 @@ using System.Globalization;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using OpsFunctions.Local;
+using OpsFunctions.FunctionsHost;
 using OpsFunctions.Local.Cli;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Arm;
@@ -70,7 +70,7 @@ internal static class NaiveBenchmark
     private sealed record Measured(int Machines, long Calls, double Seconds, double Waited);
 
     /// <summary>Simulated Azure with the app before it, the latency between the two.</summary>
-    private sealed class Place(SimulatedAzure azure, DelayedTransport transport, IHost host) : IAsyncDisposable
+    private sealed class Place(SimulatedAzure azure, DelayedTransport transport, LocalApp app) : IAsyncDisposable
     {
         private int _runs;
 
@@ -83,26 +83,29 @@ internal static class NaiveBenchmark
                 // In favour of the naive loop, which Azure would throttle after 200 machines.
                 EnforceThrottling = false,
             });
-            var app = LocalApp.On(azure);
-            var transport = new DelayedTransport(app.Transports.Azure!);
-            var host = LocalApp.Build(app with { Settings = RightsizingAlone.Settings, Transports = app.Transports with { Azure = transport } });
-            await host.StartAsync();
-            return new(azure, transport, host);
+            var options = LocalApp.On(azure);
+            var transport = new DelayedTransport(options.Transports.Azure!);
+            return new(azure, transport, await LocalApp.StartAsync(options with
+            {
+                Settings = RightsizingAlone.Settings,
+                Transports = options.Transports with { Azure = transport },
+                // As it runs in Azure: not one step at a time.
+                Host = new LocalHostOptions(),
+            }));
         }
 
         public Task<Measured> NaiveAsync(TimeSpan latency) => MeasureAsync(latency, () => NaiveLoop.RunAsync(
-            host.Services.GetRequiredService<AzureClients>(),
-            host.Services.GetRequiredService<AzureSettings>().Subscriptions,
+            app.Services.GetRequiredService<AzureClients>(),
+            app.Services.GetRequiredService<AzureSettings>().Subscriptions,
             LoadWindow.Ending(Now, new RightsizingOptions().LookBackDays)));
 
         public Task<Measured> SuiteAsync(TimeSpan latency) => MeasureAsync(latency, async () =>
         {
-            var app = host.Services.GetRequiredService<LocalHost>();
             var id = string.Create(CultureInfo.InvariantCulture, $"rightsizing-{++_runs}");
-            await app.Client.StartOnceAsync(nameof(RightsizingOrchestrator), id, input: null, default);
+            await app.Host.Client.StartOnceAsync(nameof(RightsizingOrchestrator), id, input: null, default);
             // Nothing in the run waits for simulated time: it is over when nothing is in flight any more.
-            await new SimulatedTime(azure, app).RunUntilAsync(Now, _ => { }, default);
-            var ended = await app.Client.GetInstanceAsync(id, getInputsAndOutputs: true);
+            await new SimulatedTime(azure, app.Host).RunUntilAsync(Now, _ => { }, default);
+            var ended = await app.Host.Client.GetInstanceAsync(id, getInputsAndOutputs: true);
             return ended?.ReadOutputAs<RunSummary>() is { } summary
                 ? summary.Totals.Machines
                 : throw new InvalidOperationException($"{id} is {ended?.RuntimeStatus}: {ended?.FailureDetails}");
@@ -110,8 +113,8 @@ internal static class NaiveBenchmark
 
         public async ValueTask DisposeAsync()
         {
-            await host.StopAsync();
-            host.Dispose();
+            await app.StopAsync();
+            await app.DisposeAsync();
             await azure.DisposeAsync();
         }
 

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using OpsFunctions.Local;
 using OpsFunctions.Local.Cli;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Evidence;
@@ -35,18 +33,17 @@ internal static class CallsBenchmark
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["Snapshots:Mode"] = "Apply", ["Snapshots:Schedule"] = "0 0 6 1 1 *", ["Rightsizing:Schedule"] = "0 0 6 1 1 *" };
         foreach (var (index, subscription) in azure.Fleet.Subscriptions.Index())
             settings[$"Guard:AllowedScopes:{index}"] = $"/subscriptions/{subscription.Id}";
-        using var host = LocalApp.Build(LocalApp.On(azure) with { Settings = settings });
-        await host.StartAsync();
-        var app = host.Services.GetRequiredService<LocalHost>();
+        await using var app = await LocalApp.StartAsync(LocalApp.On(azure) with { Settings = settings });
+        var host = app.Host;
         // The inventory lags: the tags must show.
-        await new SimulatedTime(azure, app).RunUntilAsync(azure.Time.GetUtcNow().AddMinutes(10), _ => { }, default);
+        await new SimulatedTime(azure, host).RunUntilAsync(azure.Time.GetUtcNow().AddMinutes(10), _ => { }, default);
         var broken = false;
         foreach (var run in new[] { "snapshots-first", "snapshots-second" })
         {
             var (before, watch) = (Count(azure), Stopwatch.StartNew());
-            await app.Client.StartOnceAsync(nameof(SnapshotsOrchestrator), run, new RunInput("benchmark"), default);
-            await new SimulatedTime(azure, app).RunUntilAsync(azure.Time.GetUtcNow() + Longest, _ => { }, default);
-            var ended = await app.Client.GetInstanceAsync(run, getInputsAndOutputs: true);
+            await host.Client.StartOnceAsync(nameof(SnapshotsOrchestrator), run, new RunInput("benchmark"), default);
+            await new SimulatedTime(azure, host).RunUntilAsync(azure.Time.GetUtcNow() + Longest, _ => { }, default);
+            var ended = await host.Client.GetInstanceAsync(run, getInputsAndOutputs: true);
             if (ended is not { RuntimeStatus: OrchestrationRuntimeStatus.Completed } || ended.ReadOutputAs<SnapshotRunSummary>() is not { } summary)
                 throw new InvalidOperationException($"the run is {ended?.RuntimeStatus}: {ended?.FailureDetails?.ErrorMessage ?? "it has not ended"}");
             var after = Count(azure);
@@ -55,13 +52,15 @@ internal static class CallsBenchmark
             var each = (double)beyond / disks;
             broken |= each > MostCallsADisk || summary.Work.Failed > 0;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{run}: {disks} disks of {azure.Fleet.Machines.Count} machines, {summary.Work}; {beyond} calls beyond the points, {each:0.000} a disk (at most {MostCallsADisk}); {calls.Values.Sum()} in all; history {app.HistoryLength(run)} events; {watch.Elapsed.TotalSeconds:0.0} s"));
-            foreach (var problem in await ProblemsAsync(host.Services))
+                $"{run}: {disks} disks of {azure.Fleet.Machines.Count} machines, {summary.Work}; "
+                + $"{beyond} calls beyond the points, {each:0.000} a disk (at most {MostCallsADisk}); "
+                + $"{calls.Values.Sum()} in all; history {host.HistoryLength(run)} events; {watch.Elapsed.TotalSeconds:0.0} s"));
+            foreach (var problem in await ProblemsAsync(app.Services))
                 Console.WriteLine($"  {problem}");
             foreach (var (operation, count) in calls.Where(one => one.Value > 0).OrderByDescending(one => one.Value))
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {count,6} {operation}"));
         }
-        await host.StopAsync();
+        await app.StopAsync();
         return broken ? 1 : 0;
     }
 

@@ -41,13 +41,18 @@ public sealed class AccessSuite : IAsyncLifetime
     }
 
     /// <summary>A token as Entra would issue it for the app.</summary>
-    public string Token(params string[] roles) => Azure.Entra.Issue(new UserToken { Audience = SuiteServices.Audience, Roles = roles });
+    public string Token(params string[] roles) => Azure.Entra.Issue(new UserToken { Audience = SuiteHost.Audience, Roles = roles });
 
     /// <summary>Sends a body as a person whose object id ends so, with these roles.</summary>
     internal async Task<Answered> SendAsync(HttpMethod method, string path, string person, string roles, string? body = null)
     {
         using var request = new HttpRequestMessage(method, path);
-        var token = new UserToken { Audience = SuiteServices.Audience, Roles = roles.Split(' '), ObjectId = PersonOf(person)["entra:".Length..] };
+        var token = new UserToken
+        {
+            Audience = SuiteHost.Audience,
+            Roles = roles.Split(' '),
+            ObjectId = PersonOf(person)["entra:".Length..],
+        };
         request.Headers.Authorization = new("Bearer", Azure.Entra.Issue(token));
         if (body is not null)
             request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");

@@ -27,12 +27,12 @@ internal sealed record CallerKind(string Name, int Reads, int Starts, Func<Acces
         Basic("password", Allowed, 401, AccessSuite.OperatorKey),
         Basic("wrong password", 401, 401, "wrong"),
 
-        Token("reader", Allowed, 403, new() { Audience = SuiteServices.Audience, Roles = ["Ops.Reader"] }),
-        Token("operator", Allowed, Allowed, new() { Audience = SuiteServices.Audience, Roles = ["Ops.Operator"] }),
-        Token("approver", Allowed, 403, new() { Audience = SuiteServices.Audience, Roles = ["Ops.Approver"] }) with { Answers = Allowed },
-        Token("operator and approver", Allowed, Allowed, new() { Audience = SuiteServices.Audience, Roles = ["Ops.Approver", "Ops.Operator"] }),
-        Token("no role", 403, 403, new() { Audience = SuiteServices.Audience }),
-        Token("foreign roles", 403, 403, new() { Audience = SuiteServices.Audience, Roles = ["ops.operator", "Operator", "Ops.Operator "] }),
+        Token("reader", Allowed, 403, new() { Audience = SuiteHost.Audience, Roles = ["Ops.Reader"] }),
+        Token("operator", Allowed, Allowed, new() { Audience = SuiteHost.Audience, Roles = ["Ops.Operator"] }),
+        Token("approver", Allowed, 403, new() { Audience = SuiteHost.Audience, Roles = ["Ops.Approver"] }) with { Answers = Allowed },
+        Token("operator and approver", Allowed, Allowed, new() { Audience = SuiteHost.Audience, Roles = ["Ops.Approver", "Ops.Operator"] }),
+        Token("no role", 403, 403, new() { Audience = SuiteHost.Audience }),
+        Token("foreign roles", 403, 403, new() { Audience = SuiteHost.Audience, Roles = ["ops.operator", "Operator", "Ops.Operator "] }),
         Token("expired", 401, 401, Operator with { NotBefore = SuiteHost.Start.AddHours(-2) }),
         Token("expired within the skew", Allowed, Allowed, Operator with { NotBefore = SuiteHost.Start.AddMinutes(-76) }),
         Token("not valid yet", 401, 401, Operator with { NotBefore = SuiteHost.Start.AddHours(1) }),
@@ -68,7 +68,7 @@ internal sealed record CallerKind(string Name, int Reads, int Starts, Func<Acces
         }),
     ];
 
-    private static UserToken Operator => new() { Audience = SuiteServices.Audience, Roles = ["Ops.Operator"] };
+    private static UserToken Operator => new() { Audience = SuiteHost.Audience, Roles = ["Ops.Operator"] };
 
     private static CallerKind Key(string name, int reads, int starts, string key) => new(name, reads, starts, Headers((AccessKeys.Header, key)));
 

@@ -2,12 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using OpsFunctions.Functions.Http;
-using OpsFunctions.Local;
 using OpsFunctions.Local.Cli;
 using OpsFunctions.Simulator;
+using OpsFunctions.Stages;
 using Xunit;
 
 namespace OpsFunctions.Tests.Local.Access;
@@ -134,19 +132,20 @@ public sealed class RefusalTests
     public async Task An_endpoint_that_is_not_listed_is_refused_even_for_an_operator()
     {
         await using var azure = await SimulatedAzure.StartAsync(new() { Fleet = new() { Machines = 1 } });
-        using var host = LocalApp.Build(LocalApp.On(azure) with
+        var options = LocalApp.On(azure);
+        await using var app = await LocalApp.StartAsync(options with
         {
             KeyHashes = [AccessKeys.HashOf(AccessSuite.OperatorKey)],
-            Host = new LocalHostOptions { HttpPort = 0, FunctionTypes = [typeof(Unlisted)] },
+            Host = options.Host with { HttpPort = 0 },
+            Configure = builder => FunctionsOfTypes.Use(builder, [typeof(Unlisted)]),
         });
-        await host.StartAsync();
-        using var http = new HttpClient { BaseAddress = host.Services.GetRequiredService<LocalHost>().Address };
+        using var http = new HttpClient { BaseAddress = app.Host.Address };
         http.DefaultRequestHeaders.Add(AccessKeys.Header, AccessSuite.OperatorKey);
 
         using var answer = await http.GetAsync("api/unlisted");
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-        await host.StopAsync();
+        await app.StopAsync();
     }
 
     private static async Task<HttpStatusCode> PostAsync(AccessSuite suite, int bytes, bool announced)

@@ -6,7 +6,7 @@ using OpsFunctions.Orchestrations.Machines;
 using OpsFunctions.Orchestrations.Notifications;
 using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Orchestrations.Rightsizing.Changes;
-using OpsFunctions.Tests.Runtime;
+using OpsFunctions.Tests.FunctionsHost;
 
 namespace OpsFunctions.Tests.Local.Rightsizing;
 
@@ -15,9 +15,10 @@ internal sealed class FakeMachine
 {
     public const string Id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/web/providers/Microsoft.Compute/virtualMachines/web-1";
 
+    private readonly Dictionary<string, Action<TestTasks>> _activities = new(StringComparer.Ordinal);
+
     public FakeMachine()
     {
-        Tasks.Orchestrator("change", async context => await ResizeOrchestrator.RunAsync(context));
         On<PlanRef, ChangePlan>(nameof(ChangeActivities.ReadPlan), _ => Plan);
         On<ChangePlan, MachineGroups>(nameof(ChangeActivities.ReadGroups), _ => new([], []));
         On<ChangePlan, Recheck>(nameof(ChangeActivities.RecheckMachine), _ => new(State, null));
@@ -51,7 +52,7 @@ internal sealed class FakeMachine
             Result = kept!.Result;
             return true;
         });
-        Tasks.Activity<Notification, int>(nameof(NotificationActivities.Notify), notification =>
+        Answer<Notification, int>(nameof(NotificationActivities.Notify), notification =>
         {
             Told.Add(notification!.Kind);
             return 1;
@@ -59,8 +60,6 @@ internal sealed class FakeMachine
     }
 
     public static DateTimeOffset Start => new ManualTime().GetUtcNow();
-
-    public TestTasks Tasks { get; } = new();
 
     public ChangePlan Plan { get; set; } = new(
         "run", "timer", PlannedAction.Resize, Id, "web-1", "11111111-1111-1111-1111-111111111111", "eastus", "Standard_D8s_v5", 0.384,
@@ -77,9 +76,14 @@ internal sealed class FakeMachine
 
     public List<ChangeEnd> Ends { get; } = [];
 
-    public void On<TIn, TOut>(string activity, Func<TIn?, TOut> run) => Tasks.Activity<TIn, Outcome<TOut>>(activity, input => Outcome.Done(run(input)));
+    public void On<TIn, TOut>(string activity, Func<TIn?, TOut> run) =>
+        Answer<TIn, Outcome<TOut>>(activity, input => Outcome.Done(run(input)));
 
-    public void Refuse<TIn, TOut>(string activity, string code) => Tasks.Activity<TIn, Outcome<TOut>>(activity, _ => Outcome.Refused<TOut>(code, "so it is"));
+    public void Refuse<TIn, TOut>(string activity, string code) =>
+        Answer<TIn, Outcome<TOut>>(activity, _ => Outcome.Refused<TOut>(code, "so it is"));
+
+    /// <summary>What an activity answers from now on.</summary>
+    public void Answer<TIn, TOut>(string activity, Func<TIn?, TOut> run) => _activities[activity] = tasks => tasks.Activity(activity, run);
 
     public OperationTicket Become(MachineState state)
     {
@@ -90,7 +94,10 @@ internal sealed class FakeMachine
     /// <summary>Runs the change to its end.</summary>
     public async Task<ChangeResult> RunAsync()
     {
-        await using var hub = new TestHub(StoreKind.Memory, Tasks);
+        var tasks = new TestTasks().Orchestrator("change", async context => await ResizeOrchestrator.RunAsync(context));
+        foreach (var add in _activities.Values)
+            add(tasks);
+        await using var hub = await TestHub.StartAsync(HubKind.Memory, tasks);
         await hub.ResultAsync<object>("change", new PlanRef("run", 0));
         return Result!;
     }

@@ -45,7 +45,7 @@ public class ResizeEndsTests
     public async Task A_list_of_stranded_machines_that_takes_nothing_does_not_keep_a_machine_stopped()
     {
         var starts = 0;
-        _machine.Tasks.Activity<MachineChange, Outcome<OperationTicket>>(nameof(MachineActivities.EnsureStarted), _ => ++starts <= 20
+        _machine.Answer<MachineChange, Outcome<OperationTicket>>(nameof(MachineActivities.EnsureStarted), _ => ++starts <= 20
             ? Outcome.Refused<OperationTicket>("AllocationFailed", "no place")
             : Outcome.Done(_machine.Become(_machine.State with { Power = "running" })));
         _machine.On<StrandedMachine, bool>(nameof(ChangeActivities.NoteStranded), _ => throw new NotSupportedException("storage is gone"));
@@ -62,7 +62,7 @@ public class ResizeEndsTests
         _machine.State = _machine.State with { IsAgentReady = true };
         _machine.On<SizeChange, OperationTicket>(nameof(MachineActivities.EnsureSize), change =>
             _machine.Become(_machine.State with { Size = change!.Size, IsAgentReady = false }));
-        _machine.Tasks.Activity<CapacityChange, Outcome<OperationTicket>>(nameof(CapacityActivities.EnsureReserved), change =>
+        _machine.Answer<CapacityChange, Outcome<OperationTicket>>(nameof(CapacityActivities.EnsureReserved), change =>
             change!.Size == "Standard_D8s_v5" ? Outcome.Refused<OperationTicket>("AllocationFailed", "no place") : Outcome.Done(OperationTicket.Done));
 
         var result = await _machine.RunAsync();
@@ -78,7 +78,8 @@ public class ResizeEndsTests
     public async Task Once_a_machine_was_touched_nobody_is_asked_whether_it_may_be()
     {
         _machine.Plan = _machine.Plan with { Targets = [.. _machine.Plan.Targets, new("Standard_D2s_v5", 0.096, 210, CanBeReserved: false)] };
-        _machine.Tasks.Activity<SizeChange, Outcome<OperationTicket>>(nameof(MachineActivities.EnsureSize), change => change!.Size == "Standard_D4s_v5"
+        _machine.Answer<SizeChange, Outcome<OperationTicket>>(nameof(MachineActivities.EnsureSize),
+            change => change!.Size == "Standard_D4s_v5"
             ? Outcome.Refused<OperationTicket>("SkuNotAvailable", "not here")
             : Outcome.Done(_machine.Become(_machine.State with { Size = change.Size })));
 
@@ -93,7 +94,7 @@ public class ResizeEndsTests
     {
         var isLate = true;
         _machine.State = _machine.State with { Power = "deallocated" };
-        _machine.Tasks.Activity<SizeChange, Outcome<OperationTicket>>(nameof(MachineActivities.EnsureSize), change =>
+        _machine.Answer<SizeChange, Outcome<OperationTicket>>(nameof(MachineActivities.EnsureSize), change =>
         {
             // Still shown as being updated when the operation is given up.
             _machine.Become(_machine.State with { Size = change!.Size, Provisioning = isLate ? "Updating" : "Succeeded" });
@@ -128,7 +129,7 @@ public class ResizeEndsTests
     public async Task The_watch_begins_with_the_change_also_where_a_reservation_stays_for_hours()
     {
         var releases = 0;
-        _machine.Tasks.Activity<CapacityChange, Outcome<ReleaseStep>>(nameof(CapacityActivities.ReleaseCapacity), _ => ++releases <= 8
+        _machine.Answer<CapacityChange, Outcome<ReleaseStep>>(nameof(CapacityActivities.ReleaseCapacity), _ => ++releases <= 8
             ? Outcome.Refused<ReleaseStep>("Conflict", "not yet")
             : Outcome.Done(new ReleaseStep(true, OperationTicket.Done)));
         DateTimeOffset? since = null;
@@ -150,7 +151,7 @@ public class ResizeEndsTests
         _machine.On<Watched, WatchFinding>(nameof(WatchActivities.LookAtLoad), _ => new(true, "CPU 100 %"));
         _machine.Plan = _machine.Plan with { IsProduction = false };
         var reserved = 0;
-        _machine.Tasks.Activity<CapacityChange, Outcome<OperationTicket>>(nameof(CapacityActivities.EnsureReserved), change =>
+        _machine.Answer<CapacityChange, Outcome<OperationTicket>>(nameof(CapacityActivities.EnsureReserved), change =>
             change!.Size == "Standard_D8s_v5" && ++reserved <= 3 ? Outcome.Refused<OperationTicket>("AllocationFailed", "no place") : Outcome.Done(OperationTicket.Done));
 
         var result = await _machine.RunAsync();
@@ -164,7 +165,8 @@ public class ResizeEndsTests
     {
         _machine.On<Watched, WatchFinding>(nameof(WatchActivities.LookAtLoad), _ => new(true, "CPU 100 %"));
         _machine.Plan = _machine.Plan with { IsProduction = false };
-        _machine.Tasks.Activity<CapacityChange, Outcome<ReleaseStep>>(nameof(CapacityActivities.ReleaseCapacity), change => change!.Size == "Standard_D8s_v5"
+        _machine.Answer<CapacityChange, Outcome<ReleaseStep>>(nameof(CapacityActivities.ReleaseCapacity),
+            change => change!.Size == "Standard_D8s_v5"
             ? Outcome.Refused<ReleaseStep>("AuthorizationFailed", "no right")
             : Outcome.Done(new ReleaseStep(true, OperationTicket.Done)));
 

@@ -1,0 +1,83 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpsFunctions.FunctionsHost.Rpc;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace OpsFunctions.FunctionsHost.Http;
+
+/// <summary>HTTP on loopback: functions below the route prefix, each request forwarded to the worker's own web server. No CORS.</summary>
+internal sealed class HttpFront(
+    LocalHostOptions options, string routePrefix, WorkMeter meter, HttpInvocations invocations, ILoggerFactory loggers)
+    : IAsyncDisposable
+{
+    private WebApplication? _app;
+
+    /// <exception cref="InvalidOperationException">The port is in use.</exception>
+    public async Task<Uri> StartAsync(FunctionTable functions, CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(loggers).AddRouting().AddHttpForwarder();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.MaxRequestBodyBytes;
+            kestrel.Listen(IPAddress.Loopback, options.HttpPort ?? 0);
+        });
+        _app = builder.Build();
+        _app.Use(CountAsync);
+        _app.UseRouting();
+        var forwarder = _app.Services.GetRequiredService<IHttpForwarder>();
+        foreach (var function in functions.Of("httpTrigger"))
+        {
+            Map(_app, function, forwarder);
+        }
+
+        try
+        {
+            await _app.StartAsync(cancellation);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new InvalidOperationException(
+                $"Port {options.HttpPort} is in use by another program: end that one, or choose another port.", e);
+        }
+
+        return new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    public Task StopAsync(CancellationToken hurry) => _app?.StopAsync(hurry) ?? Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private void Map(WebApplication app, FunctionInfo function, IHttpForwarder forwarder)
+    {
+        var prefix = routePrefix.Length == 0 ? string.Empty : "/" + routePrefix;
+        var route = function.Trigger.Text("route") ?? function.Name;
+        var endpoint = app.Map($"{prefix}/{route.TrimStart('/')}", context => invocations.HandleAsync(function, context, forwarder));
+        if (function.Trigger.Raw.TryGetProperty("methods", out var methods) && methods.GetArrayLength() > 0)
+        {
+            endpoint.WithMetadata(new HttpMethodMetadata(methods.EnumerateArray().Select(m => m.GetString()!.ToUpperInvariant())));
+        }
+    }
+
+    private async Task CountAsync(HttpContext context, RequestDelegate next)
+    {
+        meter.Enter();
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            meter.Leave();
+        }
+    }
+}

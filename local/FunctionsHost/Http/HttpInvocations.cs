@@ -1,0 +1,134 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using OpsFunctions.FunctionsHost.Rpc;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace OpsFunctions.FunctionsHost.Http;
+
+/// <summary>
+/// Answers a request with a function: the invocation goes over the worker protocol, the request itself to the worker's web server, and the
+/// worker joins the two by the invocation's id.
+/// </summary>
+/// <param name="invoker">Has the worker.</param>
+/// <param name="longestBody">Bytes of a request.</param>
+/// <param name="log">Learns why a function failed; the caller does not.</param>
+/// <param name="aborted">Cancelled when the host stops at once.</param>
+internal sealed class HttpInvocations(
+    Invoker invoker,
+    long longestBody,
+    ILogger<HttpInvocations> log,
+    CancellationToken aborted)
+{
+    // A drill's answer may take its time; the function's own limit ends it.
+    private static readonly ForwarderRequestConfig Unlimited = new()
+    {
+        ActivityTimeout = TimeSpan.FromDays(1),
+        AllowResponseBuffering = false,
+    };
+
+    public async Task HandleAsync(FunctionInfo function, HttpContext context, IHttpForwarder forwarder)
+    {
+        if (context.Request.ContentLength > longestBody)
+        {
+            Refuse(context, StatusCodes.Status413PayloadTooLarge);
+            return;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, aborted);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(either.Token);
+        try
+        {
+            // Invocation and request go to one and the same worker.
+            var worker = await invoker.WorkerAsync(over.Token);
+            var request = Request(function, context);
+            var invoked = invoker.OnceAsync(worker, function, request, over.Token);
+            var answer = new AnswerOnceItIsKnown(request.InvocationId, invoked);
+            var error = await forwarder.SendAsync(
+                context, worker.Channel.HttpUri!.ToString(), worker.Http, Unlimited, answer, either.Token);
+            if (error != ForwarderError.None)
+            {
+                // The invocation would wait for a request that never comes.
+                await over.CancelAsync();
+            }
+
+            Conclude(function, context, await invoked, error);
+        }
+        catch (WorkerGoneException)
+        {
+            Refuse(context, StatusCodes.Status502BadGateway);
+            HostLog.FunctionFailed(log, function.Name, "its worker died before it answered");
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            Refuse(context, StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    private static InvocationRequest Request(FunctionInfo function, HttpContext context)
+    {
+        var request = Invocations.Of(function, new TypedData { Http = new RpcHttp() });
+        foreach (var (name, value) in Data(context))
+        {
+            request.TriggerMetadata[name] = new TypedData { String = value };
+        }
+
+        return request;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Data(HttpContext context)
+    {
+        foreach (var (name, value) in context.Request.Query)
+        {
+            yield return new(name, value.ToString());
+        }
+
+        foreach (var (name, value) in context.Request.RouteValues)
+        {
+            yield return new(name, value?.ToString() ?? string.Empty);
+        }
+    }
+
+    private static void Refuse(HttpContext context, int status)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        context.Response.Clear();
+        context.Response.StatusCode = status;
+    }
+
+    private static IEnumerable<Exception> Causes(Exception? exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+            foreach (var other in (cause as AggregateException)?.InnerExceptions ?? [])
+            {
+                yield return other;
+            }
+        }
+    }
+
+    private void Conclude(FunctionInfo function, HttpContext context, InvocationResponse response, ForwarderError error)
+    {
+        var broken = error == ForwarderError.None ? null : context.GetForwarderErrorFeature()?.Exception;
+        if (Causes(broken).OfType<BadHttpRequestException>().FirstOrDefault() is { } refused)
+        {
+            // A body that turns out to be beyond the limit: the function failed for want of it.
+            Refuse(context, refused.StatusCode);
+        }
+        else if (!response.Succeeded())
+        {
+            HostLog.FunctionFailed(log, function.Name, response.Failure());
+            Refuse(context, StatusCodes.Status500InternalServerError);
+        }
+        else if (broken is not null)
+        {
+            HostLog.FunctionFailed(log, function.Name, $"its answer could not be passed on: {broken.Message}");
+            Refuse(context, context.Response.StatusCode);
+        }
+    }
+}

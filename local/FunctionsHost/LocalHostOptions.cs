@@ -1,0 +1,47 @@
+using OpsFunctions.FunctionsHost.Store;
+
+namespace OpsFunctions.FunctionsHost;
+
+/// <summary>Settings of the local host.</summary>
+public sealed record LocalHostOptions
+{
+    /// <summary>The clock of orchestrations, timers and time-outs. Default: the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// In simulated time: one root orchestration after the other, by moment and id, and one step at a time, each time
+    /// <see cref="LocalHost.Next"/> is called. Then nothing depends on how busy the machine is. Default: false, whatever is due runs at
+    /// once.
+    /// </summary>
+    public bool InSequence { get; init; }
+
+    /// <summary>File of the SQLite store. Default: null, everything is kept in memory.</summary>
+    public string? StorePath { get; init; }
+
+    /// <summary>Port on loopback; 0: any free port. Default: null, no listener.</summary>
+    public int? HttpPort { get; init; }
+
+    /// <summary>Default: null, looked for in the app's folder and in those above it.</summary>
+    public string? HostJsonPath { get; init; }
+
+    /// <summary>App settings by name, for <c>%Name%</c> in bindings. Default: none.</summary>
+    public Func<string, string?> Setting { get; init; } = _ => null;
+
+    /// <summary>How long a worker may take to be ready, in real time. Default: 60 s.</summary>
+    public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long running functions may go on when the host stops. Default: 30 s.</summary>
+    public TimeSpan GracePeriod { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Activities that run at the same time, 1 or more. Default: what host.json says, or 10.</summary>
+    public int? MaxConcurrentActivities { get; init; }
+
+    /// <summary>Turns of orchestrators that run at the same time, 1 or more. Default: what host.json says, or 10.</summary>
+    public int? MaxConcurrentTurns { get; init; }
+
+    /// <summary>Longest request body, bytes. Default: 100 MiB, as the official host; the app's own bound is smaller.</summary>
+    public long MaxRequestBodyBytes { get; init; } = 100 << 20;
+
+    /// <summary>What is between the task hub and its store: a crash at a commit.</summary>
+    internal Func<ITaskHubStore, ITaskHubStore>? Store { get; init; }
+}

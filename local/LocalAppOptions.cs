@@ -1,0 +1,43 @@
+using Azure.Core;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Logging;
+using OpsFunctions.FunctionsHost;
+using OpsFunctions.Orchestrations.Arm;
+
+namespace OpsFunctions.Local.Cli;
+
+/// <summary>What the app on one machine is made of; null or empty: the default.</summary>
+internal sealed record LocalAppOptions
+{
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Ways to Azure, simulated or real.</summary>
+    public required AzureTransports Transports { get; init; }
+
+    public required TokenCredential Credential { get; init; }
+
+    public required IReadOnlyList<string> Subscriptions { get; init; }
+
+    public string StorageAccount { get; init; } = "opsstate";
+
+    /// <summary>SHA-256 of the keys that let HTTP callers in.</summary>
+    public IReadOnlyList<string> KeyHashes { get; init; } = [];
+
+    /// <summary>Whether environment variables such as <c>Rightsizing__LookBackDays</c> are settings.</summary>
+    public bool UsesEnvironment { get; init; }
+
+    /// <summary>Settings beside or over the defaults: <c>Rightsizing:LookBackDays</c>.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+
+    /// <summary>The host; its clock and settings are the app's.</summary>
+    /// <summary>The app as it was published. Default: null, the app in this process.</summary>
+    public PublishedApp? Published { get; init; }
+
+    public LocalHostOptions Host { get; init; } = new();
+
+    /// <summary>Where host and app log to. Default: nowhere; from Warning on.</summary>
+    public Action<ILoggingBuilder> Logging { get; init; } = _ => { };
+
+    /// <summary>What a test puts in the place of something of the app's.</summary>
+    public Action<FunctionsApplicationBuilder> Configure { get; init; } = _ => { };
+}
