@@ -159,6 +159,21 @@ public abstract class StartRules(HubKind kind)
     }
 
     [Fact]
+    public async Task The_version_of_a_start_reaches_the_orchestrator_and_its_children_may_have_another()
+    {
+        await using var hub = await TestHub.StartAsync(kind, new TestTasks()
+            .Orchestrator("Parent", async context =>
+            {
+                var options = new SubOrchestrationOptions { Version = "2.0" };
+                return (object?)$"{context.Version} {await context.CallSubOrchestratorAsync<string>("Child", options: options)}";
+            })
+            .Orchestrator("Child", context => Task.FromResult((object?)context.Version)));
+        var options = new StartOrchestrationOptions("one") { Version = "1.5" };
+        await hub.Client.ScheduleNewOrchestrationInstanceAsync("Parent", null, options, TestHub.Cancellation);
+        Assert.Equal("1.5 2.0", (await hub.FinishAsync("one")).ReadOutputAs<string>());
+    }
+
+    [Fact]
     public async Task Tags_are_kept()
     {
         await using var hub = await Waiting();
