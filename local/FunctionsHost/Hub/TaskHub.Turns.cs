@@ -75,8 +75,9 @@ internal sealed partial class TaskHub
         ];
         try
         {
-            var answer = await AskAsync(instance, news, instance.History.IsReplayDue, abort);
-            if (answer?.Succeeded() == true && OrchestratorRequests.Read(answer) is { RequiresHistory: true })
+            var isReplay = instance.History.IsReplayDue;
+            var answer = await AskAsync(instance, news, isReplay, abort);
+            if (!isReplay && answer?.Succeeded() == true && OrchestratorRequests.Read(answer) is { RequiresHistory: true })
             {
                 // The worker has forgotten where the orchestrator was, or is another one.
                 answer = await AskAsync(instance, news, isReplay: true, abort);
@@ -158,12 +159,13 @@ internal sealed partial class TaskHub
     private List<HistoryEvent> CarryOut(StoreBatch batch, InstanceRecord record, Turn turn)
     {
         var activities = new List<HistoryEvent>();
+        var calls = turn.Events.Where(e => e.TaskScheduled is not null || e.TimerCreated is not null).ToDictionary(e => e.EventId);
         foreach (var action in turn.Actions)
         {
             switch (action.OrchestratorActionTypeCase)
             {
                 case Kind.ScheduleTask:
-                    activities.Add(turn.Events.Single(e => e.TaskScheduled is not null && e.EventId == action.Id));
+                    activities.Add(calls[action.Id]);
                     break;
                 case Kind.CreateSubOrchestration:
                     StartChild(batch, record, action.Id, action.CreateSubOrchestration);
@@ -178,7 +180,7 @@ internal sealed partial class TaskHub
                     Send(batch, order.InstanceId, HubEvents.Terminated(UtcNow, order.Reason, order.Recurse));
                     break;
                 case Kind.CreateTimer when !turn.Record.HasEnded && turn.Carried is null:
-                    Await(record, turn.Events.Single(e => e.TimerCreated is not null && e.EventId == action.Id));
+                    Await(record, calls[action.Id]);
                     break;
             }
         }

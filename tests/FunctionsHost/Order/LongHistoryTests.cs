@@ -2,7 +2,7 @@ using Xunit;
 
 namespace OpsFunctions.Tests.FunctionsHost.Order;
 
-/// <summary>A short history is replayed whole each time; a long one as it grows, and the worker keeps the orchestrator in between.</summary>
+/// <summary>A short history is replayed whole each time; a long one as it grows, the worker keeps the orchestrator in between.</summary>
 public sealed class LongHistoryTests
 {
     private const int Calls = 300;
