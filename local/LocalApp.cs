@@ -45,6 +45,7 @@ internal sealed class LocalApp : IAsyncDisposable
             Time = azure.Time,
             Transports = new(transport, transport),
             Credential = SimulatedIdentity(azure.ClientId, transport),
+            StorageClientId = azure.ClientId,
             Subscriptions = [.. azure.Fleet.Subscriptions.Select(subscription => subscription.Id)],
             Host = new LocalHostOptions { InSequence = azure.Time is SimulatedClock },
         };
@@ -104,6 +105,9 @@ internal sealed class LocalApp : IAsyncDisposable
     private static IEnumerable<KeyValuePair<string, string?>> Given(LocalAppOptions options)
     {
         yield return new("Ops:StorageAccount", options.StorageAccount);
+        yield return new("OpsQueues:accountName", options.StorageAccount);
+        yield return new("OpsQueues:credential", "managedidentity");
+        yield return new("OpsQueues:clientId", options.StorageClientId);
         foreach (var (index, subscription) in options.Subscriptions.Index())
             yield return new($"Ops:Subscriptions:{index}", subscription);
         foreach (var (index, hash) in options.KeyHashes.Index())

@@ -20,6 +20,9 @@ internal sealed record LocalAppOptions
 
     public string StorageAccount { get; init; } = "opsstate";
 
+    /// <summary>Client id of the identity that the host reads queues with.</summary>
+    public required string StorageClientId { get; init; }
+
     /// <summary>SHA-256 of the keys that let HTTP callers in.</summary>
     public IReadOnlyList<string> KeyHashes { get; init; } = [];
 
@@ -29,10 +32,10 @@ internal sealed record LocalAppOptions
     /// <summary>Settings beside or over the defaults: <c>Rightsizing:LookBackDays</c>.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
-    /// <summary>The host; its clock and settings are the app's.</summary>
     /// <summary>The app as it was published. Default: null, the app in this process.</summary>
     public PublishedApp? Published { get; init; }
 
+    /// <summary>The host; its clock and settings are the app's.</summary>
     public LocalHostOptions Host { get; init; } = new();
 
     /// <summary>Where host and app log to. Default: nowhere; from Warning on.</summary>
