@@ -92,6 +92,9 @@ public static class App
         services.AddSingleton<OperationReader>();
         services.AddSingleton<MachineReader>();
         services.AddSingleton<LedgerStore>();
+        services.AddSingleton(new ResizeSettings(
+            RightsizingReport.Capability, rightsizing.Mode, rightsizing.Changes, rightsizing.LookBackDays));
+        services.AddSingleton<ResizeSettingsTable>();
         services.AddSingleton<BatchGuard>();
         services.AddSingleton<SnapshotInventory>();
         services.AddSingleton<PointReader>();

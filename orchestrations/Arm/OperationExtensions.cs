@@ -1,5 +1,4 @@
 using Microsoft.DurableTask;
-using OpsFunctions.Orchestrations.Machines;
 
 namespace OpsFunctions.Orchestrations.Arm;
 
@@ -41,7 +40,7 @@ public static class OperationExtensions
         while (context.CurrentUtcDateTime < end)
         {
             await context.CreateTimer(TimeSpan.FromSeconds(wait > 0 ? Math.Min(wait, LongestWaitSeconds) : StandardWaitSeconds), CancellationToken.None);
-            var read = await context.CallWithThrottlingAsync<OperationProgress>(nameof(MachineActivities.ReadOperation), ticket, options);
+            var read = await context.CallWithThrottlingAsync<OperationProgress>(nameof(OperationActivities.ReadOperation), ticket, options);
             if (read.Value is not { } progress)
                 return new(false, read.Code, read.Reason);
             if (progress.State == OperationState.Succeeded)

@@ -16,7 +16,7 @@ public sealed record SizeChange(ChangeTicket Ticket, ChangeDirection Direction, 
 public sealed record TagChange(ChangeTicket Ticket, ChangeDirection Direction, string ResourceId, string Name, string Value);
 
 /// <summary>Machines, one step at a time. Each reads first and acts only if it must, so that twice is as once.</summary>
-public sealed class MachineActivities(MachineReader machines, OperationReader operations, ChangeGate gate, ArmChanges changes)
+public sealed class MachineActivities(MachineReader machines, ChangeGate gate, ArmChanges changes)
 {
     private const double UnderWaySeconds = 30;
 
@@ -27,10 +27,6 @@ public sealed class MachineActivities(MachineReader machines, OperationReader op
     [Function(nameof(ReadSizes))]
     public Task<Outcome<IReadOnlyList<string>>> ReadSizes([ActivityTrigger] string machineId, CancellationToken ct) =>
         Outcome.OfAsync("sizes of the machine", () => machines.SizesAsync(machineId, ct), ct);
-
-    [Function(nameof(ReadOperation))]
-    public Task<Outcome<OperationProgress>> ReadOperation([ActivityTrigger] OperationTicket ticket, CancellationToken ct) =>
-        Outcome.OfAsync("operation", () => operations.ReadAsync(ticket, ct), ct);
 
     /// <summary>Stops the machine and gives its place back.</summary>
     [Function(nameof(EnsureDeallocated))]

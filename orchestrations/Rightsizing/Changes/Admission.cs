@@ -31,9 +31,9 @@ internal sealed class Admission(TaskOrchestrationContext context, ChangePlan pla
 
     private async Task<bool> ApprovedAsync(IReadOnlyList<string> words, DateTimeOffset until)
     {
-        var id = Ids.Short($"{RightsizingReport.Capability}-", $"{context.InstanceId} {plan.Hash()}");
+        var id = Ids.Short($"{plan.Capability}-", $"{context.InstanceId} {plan.Hash()}");
         _approval = await context.AskApprovalAsync(new(
-            id, ApprovalKind.Approval, RightsizingReport.Capability, context.InstanceId, plan.RequestedBy, plan.MachineId,
+            id, ApprovalKind.Approval, plan.Capability, context.InstanceId, plan.RequestedBy, plan.MachineId,
             $"{plan.Action} {plan.Name}", words, plan.Hash(), Now, until < plan.ValidUntil ? until : plan.ValidUntil), Retries.Unexpected);
         trail.Add("approval", _approval.Outcome.ToString().ToLowerInvariant(), _approval.Reason);
         return _approval.Outcome == ApprovalOutcome.Approved;
@@ -57,7 +57,7 @@ internal sealed class Admission(TaskOrchestrationContext context, ChangePlan pla
                 return null;
             }
             if (answer.Decision is { Rule: GuardRule.Breaker } open && open.Reason.StartsWith("the breaker is open", StringComparison.Ordinal))
-                await context.NotifyAsync(ChangeNotices.BreakerOpen(context, open.Reason));
+                await context.NotifyAsync(ChangeNotices.BreakerOpen(context, plan, open.Reason));
             await context.CreateTimer(again.UtcDateTime, CancellationToken.None);
         }
         trail.Add("guard", "not taken", $"the plan was valid until {plan.ValidUntil.UtcDateTime:yyyy-MM-dd HH:mm} UTC");

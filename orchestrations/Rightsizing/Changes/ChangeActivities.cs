@@ -28,15 +28,14 @@ public sealed record GroupHealth(IReadOnlyList<string> Members, int MinHealthy);
 
 /// <summary>What a change of size asks beside its steps. Nothing here changes a machine.</summary>
 public sealed class ChangeActivities(
-    MachineReader machines, RetailPrices prices, StateStore state, StrandedList stranded, RightsizingOptions options, TimeProvider time)
+    MachineReader machines, RetailPrices prices, StateStore state, StrandedList stranded, ResizeSettingsTable settings, TimeProvider time)
 {
     // A pool of more machines than that is no place to look at one by one; it is left to a person.
     internal const int MostMembers = 50;
 
     [Function(nameof(ReadPlan))]
     public Task<Outcome<ChangePlan>> ReadPlan([ActivityTrigger] PlanRef reference, CancellationToken ct) => Outcome.OfAsync("plan", async () =>
-        (await state.FindAsync<ChangePlans>(ChangePlans.NameOf(reference.RunId), ct) ?? throw new RefusedException("PlansGone", $"the plans of {reference.RunId} are gone"))
-            .Value.Plans[reference.Number], ct);
+        (await ChangePlans.ReadAsync(state, reference.Capability, reference.RunId, ct)).Plans[reference.Number], ct);
 
     /// <summary>Whether the machine can be given the size as it stands, without being deallocated.</summary>
     [Function(nameof(IsSizeOffered))]
@@ -54,7 +53,7 @@ public sealed class ChangeActivities(
             .Where(price => price.Rate is not null)
             .Select(price => new SizeRate(price.Size, price.Rate!.Value))
             .ToList();
-        return new Recheck(machine, RecheckPolicy.Differs(plan, machine, options.Mode, rates));
+        return new Recheck(machine, RecheckPolicy.Differs(plan, machine, settings.Of(plan.Capability).Mode, rates));
     }, ct);
 
     /// <summary>Reads the pools the machine is in and who else is.</summary>

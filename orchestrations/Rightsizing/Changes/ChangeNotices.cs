@@ -29,8 +29,9 @@ internal static class ChangeNotices
         Of(context, plan, "too-small", NotificationKind.Page, $"{plan.Name} is too small", reason);
 
     /// <summary>Once a day and capability, however many changes wait.</summary>
-    public static Notification BreakerOpen(TaskOrchestrationContext context, string reason) => new(
-        $"breaker-{RightsizingReport.Capability}-{context.CurrentUtcDateTime:yyyyMMdd}", NotificationKind.BreakerOpen, "Rightsizing has stopped changing machines", reason,
+    public static Notification BreakerOpen(TaskOrchestrationContext context, ChangePlan plan, string reason) => new(
+        $"breaker-{plan.Capability}-{context.CurrentUtcDateTime:yyyyMMdd}", NotificationKind.BreakerOpen,
+        $"{Capability.TitleOf(plan.Capability)} has stopped changing machines", reason,
         new Dictionary<string, string>(StringComparer.Ordinal), new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero));
 
     private static Notification Of(TaskOrchestrationContext context, ChangePlan plan, string what, NotificationKind kind, string title, string text) => new(

@@ -1,3 +1,5 @@
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Evidence;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -28,6 +30,9 @@ public sealed record ChangePlan(
     string RunId, string RequestedBy, PlannedAction Action, string MachineId, string Name, string Subscription, string Region, string Size, double PricePerHour,
     IReadOnlyList<PlannedSize> Targets, Mode Mode, DateTimeOffset PlannedAt, DateTimeOffset ValidUntil)
 {
+    /// <summary>Who changes it.</summary>
+    public required string Capability { get; init; }
+
     /// <summary>Why it is advised.</summary>
     public string Reason { get; init; } = "";
 
@@ -98,12 +103,17 @@ public sealed record PlanSettings(int WatchHours, int VerifyMinutes, int Approva
 public sealed record Probe(int Port, string Path);
 
 /// <summary>Where a plan stands: the run's list and its place in it.</summary>
-public sealed record PlanRef(string RunId, int Number);
+public sealed record PlanRef(string Capability, string RunId, int Number);
 
 /// <summary>What a run plans and what it leaves, with the reason; a document of the state.</summary>
 public sealed record ChangePlans(IReadOnlyList<ChangePlan> Plans, IReadOnlyList<NotPlanned> Left)
 {
-    public static string NameOf(string runId) => $"rightsizing/plans/{runId}";
+    public static string NameOf(string capability, string runId) => $"{capability}/plans/{runId}";
+
+    /// <exception cref="RefusedException">They are gone.</exception>
+    internal static async Task<ChangePlans> ReadAsync(StateStore state, string capability, string runId, CancellationToken ct) =>
+        (await state.FindAsync<ChangePlans>(NameOf(capability, runId), ct))?.Value
+            ?? throw new RefusedException("PlansGone", $"the plans of {runId} are gone");
 }
 
 /// <summary>An advice that is not carried out.</summary>

@@ -28,6 +28,7 @@ public static class ChangePolicy
             // A shutdown is announced before it waits for anything else.
             run.AsOf.AddDays(options.Changes.PlanDays + (one.Advice.Kind == AdviceKind.Shutdown ? options.Changes.OptOutDays : 0)))
         {
+            Capability = RightsizingReport.Capability,
             Reason = one.Advice.Reason,
             MonthlySaving = one.Advice.MonthlySaving,
             NeedsApproval = needs,

@@ -55,7 +55,7 @@ internal sealed class ChangeReads(TaskOrchestrationContext context, ChangePlan p
     public async Task<WatchBefore?> LoadBeforeAsync()
     {
         var read = await context.CallWithThrottlingAsync<WatchBefore>(
-            nameof(WatchActivities.ReadLoadBefore), new LoadAsked(plan.MachineId, plan.Subscription, plan.Region, new(context.CurrentUtcDateTime, TimeSpan.Zero)) { Size = plan.Size }, Retries.Unexpected);
+            nameof(WatchActivities.ReadLoadBefore), new LoadAsked(plan.Capability, plan.MachineId, plan.Subscription, plan.Region, new(context.CurrentUtcDateTime, TimeSpan.Zero)) { Size = plan.Size }, Retries.Unexpected);
         if (read.Value is null)
             trail.Add("watch", "not taken", $"it could not be watched: {read.Reason}");
         return read.Value;

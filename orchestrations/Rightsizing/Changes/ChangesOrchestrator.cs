@@ -26,7 +26,7 @@ public static class ChangesOrchestrator
         var ended = 0;
         var all = Task.WhenAll(Enumerable.Range(0, request.Plans).Select(async number =>
         {
-            await OneAsync(context, new(request.RunId, number));
+            await OneAsync(context, new PlanRef(RightsizingReport.Capability, request.RunId, number));
             context.SetCustomStatus(new ChangesProgress(request.Plans, ++ended));
         }));
         // Watching takes days: what is known by then is in a report each day.
@@ -72,7 +72,7 @@ public static class ChangesOrchestrator
     }
 
     private static Task<Outcome<bool>> KeepFailureAsync(TaskOrchestrationContext context, PlanRef plan, string reason) =>
-        context.CallWithThrottlingAsync<bool>(nameof(ChangesReportActivities.KeepFailure), new BrokenChange(plan, reason), Retries.Unexpected);
+        context.CallWithThrottlingAsync<bool>(nameof(ResultActivities.KeepFailure), new BrokenChange(plan, reason), Retries.Unexpected);
 
     private static Task<Outcome<ChangesSummary>> ReportAsync(TaskOrchestrationContext context, ChangesRequest request) =>
         context.CallWithThrottlingAsync<ChangesSummary>(nameof(ChangesReportActivities.WriteChangesReport), request, Retries.Unexpected);

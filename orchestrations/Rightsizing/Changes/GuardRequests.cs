@@ -2,11 +2,11 @@ using OpsFunctions.Orchestrations.Guard;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
 
-/// <summary>What rightsizing asks the guard.</summary>
+/// <summary>What a change of a machine asks the guard.</summary>
 internal static class GuardRequests
 {
     public static GuardRequest Of(ChangePlan plan, string owner, MachineGroups groups, Mode mode) =>
-        new(RightsizingReport.Capability, owner, plan.MachineId, plan.Subscription, mode, plan.Hash())
+        new(plan.Capability, owner, plan.MachineId, plan.Subscription, mode, plan.Hash())
         {
             Groups = groups.Names,
             TimeZone = plan.TimeZone,

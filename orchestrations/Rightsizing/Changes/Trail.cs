@@ -29,7 +29,7 @@ internal sealed class Trail(TaskOrchestrationContext context, ChangePlan plan)
 
     /// <summary>Keeps how a change stands, for the report.</summary>
     public Task KeepAsync(PlanRef reference, ChangeResult result) =>
-        context.CallUntilDoneAsync<bool>(nameof(ChangesReportActivities.KeepResult), new KeptResult(reference, result with { Trail = [.. _entries] }));
+        context.CallUntilDoneAsync<bool>(nameof(ResultActivities.KeepResult), new KeptResult(reference, result with { Trail = [.. _entries] }));
 
     /// <summary>Closes the chain, which so goes into the day's manifest, and keeps how the change ended.</summary>
     public async Task<ChangeEndKind> EndAsync(PlanRef reference, ChangeResult result)
@@ -40,10 +40,11 @@ internal sealed class Trail(TaskOrchestrationContext context, ChangePlan plan)
         return result.Kind;
     }
 
-    private TrailRequest Request(bool isEnd) => new(context.InstanceId, plan.PlannedAt, plan.MachineId, plan.RequestedBy, [.. _entries], isEnd);
+    private TrailRequest Request(bool isEnd) => new(plan.Capability, context.InstanceId, plan.PlannedAt, plan.MachineId, plan.RequestedBy, [.. _entries], isEnd);
 
     private DateTimeOffset Now => new(context.CurrentUtcDateTime, TimeSpan.Zero);
 }
 
 /// <summary>What is to stand in a change's chain.</summary>
-public sealed record TrailRequest(string Id, DateTimeOffset PlannedAt, string MachineId, string RequestedBy, IReadOnlyList<TrailEntry> Entries, bool IsEnd);
+public sealed record TrailRequest(
+    string Capability, string Id, DateTimeOffset PlannedAt, string MachineId, string RequestedBy, IReadOnlyList<TrailEntry> Entries, bool IsEnd);

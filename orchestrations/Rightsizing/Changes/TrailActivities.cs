@@ -11,7 +11,7 @@ public sealed class TrailActivities(EvidenceStore evidence, DailyManifest manife
     [Function(nameof(WriteTrail))]
     public Task<Outcome<RunEvidence>> WriteTrail([ActivityTrigger] TrailRequest request, CancellationToken ct) => Outcome.OfAsync("evidence", async () =>
     {
-        var chain = EvidenceNames.OfRun(RightsizingReport.Capability, request.Id, request.PlannedAt);
+        var chain = EvidenceNames.OfRun(request.Capability, request.Id, request.PlannedAt);
         var head = await evidence.AppendAsync(chain, () => Entries(request, ct), ct);
         if (request.IsEnd)
             await manifest.RecordAsync(chain, head, request.PlannedAt, ct);
@@ -20,14 +20,14 @@ public sealed class TrailActivities(EvidenceStore evidence, DailyManifest manife
 
     private static async IAsyncEnumerable<AuditEntry> Entries(TrailRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
-        yield return new(request.PlannedAt, RightsizingReport.Capability, AuditEntry.RunStart, request.Id, "planned", $"asked for by {request.RequestedBy}");
+        yield return new(request.PlannedAt, request.Capability, AuditEntry.RunStart, request.Id, "planned", $"asked for by {request.RequestedBy}");
         foreach (var entry in request.Entries)
         {
             ct.ThrowIfCancellationRequested();
-            yield return new(entry.At, RightsizingReport.Capability, $"rightsizing.{entry.Action}", request.MachineId, entry.Decision, entry.Reason);
+            yield return new(entry.At, request.Capability, $"{request.Capability}.{entry.Action}", request.MachineId, entry.Decision, entry.Reason);
         }
         if (request.IsEnd)
-            yield return new(request.Entries[^1].At, RightsizingReport.Capability, AuditEntry.RunEnd, request.Id, request.Entries[^1].Decision, request.Entries[^1].Reason);
+            yield return new(request.Entries[^1].At, request.Capability, AuditEntry.RunEnd, request.Id, request.Entries[^1].Decision, request.Entries[^1].Reason);
         await Task.CompletedTask;
     }
 }

@@ -58,7 +58,7 @@ internal sealed class Verification(TaskOrchestrationContext context, ChangePlan 
 
     private async Task<string?> MetricsAsync(DateTimeOffset since)
     {
-        var asked = new LoadAsked(plan.MachineId, plan.Subscription, plan.Region, since);
+        var asked = new LoadAsked(plan.Capability, plan.MachineId, plan.Subscription, plan.Region, since);
         var arrived = await context.CallWithThrottlingAsync<bool>(nameof(WatchActivities.DoMetricsArrive), asked, Retries.Unexpected);
         return arrived.Value ? null : arrived.Reason ?? "none of its figures has arrived yet";
     }

@@ -16,7 +16,7 @@ internal sealed class Watch(TaskOrchestrationContext context, ChangePlan plan, M
         // Not from now on: giving a reservation back may have taken hours.
         var since = changed.ChangedAt ?? Now;
         var until = since.AddHours(plan.Settings.WatchHours);
-        var watched = new Watched(new(plan.MachineId, plan.Subscription, plan.Region, since) { Size = changed.To }, before);
+        var watched = new Watched(new(plan.Capability, plan.MachineId, plan.Subscription, plan.Region, since) { Size = changed.To }, before);
         var (unread, hasSeen) = (0, true);
         while (Now < until)
         {
@@ -51,7 +51,7 @@ internal sealed class Watch(TaskOrchestrationContext context, ChangePlan plan, M
         await context.NotifyAsync(ChangeNotices.TooSmall(context, plan, $"{reason}. It is production and its window is closed: answer the approval to take it back now."));
         var opens = read.Value?.OpensAt;
         var asked = await context.AskApprovalAsync(new(
-            Ids.Short("takeback-", context.InstanceId), ApprovalKind.Approval, RightsizingReport.Capability, context.InstanceId, plan.RequestedBy, plan.MachineId,
+            Ids.Short("takeback-", context.InstanceId), ApprovalKind.Approval, plan.Capability, context.InstanceId, plan.RequestedBy, plan.MachineId,
             $"take {plan.Name} back to {plan.Size}", [reason, $"{changed.To} back to {plan.Size}; it restarts"], plan.Hash(), Now,
             opens is { } open && open < Now.AddHours(plan.Settings.ApprovalHours) ? open : Now.AddHours(plan.Settings.ApprovalHours)), Retries.Unexpected);
         trail.Add("approval", asked.Outcome.ToString().ToLowerInvariant(), asked.Reason);

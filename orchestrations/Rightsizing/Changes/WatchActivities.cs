@@ -4,8 +4,9 @@ using OpsFunctions.Orchestrations.Arm;
 namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
 
 /// <summary>A machine's load is asked for.</summary>
+/// <param name="Capability">Who changes it, and by whose limits it is judged.</param>
 /// <param name="Since">Only whole grains from here on count.</param>
-public sealed record LoadAsked(string MachineId, string Subscription, string Region, DateTimeOffset Since)
+public sealed record LoadAsked(string Capability, string MachineId, string Subscription, string Region, DateTimeOffset Since)
 {
     /// <summary>Its size at that time, whose credits count where it is burstable; null: they do not.</summary>
     public string? Size { get; init; }
@@ -17,7 +18,7 @@ public sealed record LoadAsked(string MachineId, string Subscription, string Reg
 public sealed record Watched(LoadAsked Load, WatchBefore Before);
 
 /// <summary>Reads a machine's load before and after a change.</summary>
-public sealed class WatchActivities(MetricsReader metrics, RightsizingOptions options, TimeProvider time)
+public sealed class WatchActivities(MetricsReader metrics, ResizeSettingsTable settings, TimeProvider time)
 {
     private static readonly string[] Asked = [MetricNames.All[(int)LoadMetric.Cpu], MetricNames.All[(int)LoadMetric.AvailableMemory]];
     private static readonly string[] AskedOfBurstable = [.. Asked, MetricNames.All[(int)LoadMetric.Credits]];
@@ -29,9 +30,11 @@ public sealed class WatchActivities(MetricsReader metrics, RightsizingOptions op
     [Function(nameof(ReadLoadBefore))]
     public Task<Outcome<WatchBefore>> ReadLoadBefore([ActivityTrigger] LoadAsked asked, CancellationToken ct) => Outcome.OfAsync("metrics before the change", async () =>
     {
-        var grains = await ReadAsync(asked, LoadWindow.Ending(asked.Since, options.LookBackDays), ct);
+        var limits = settings.Of(asked.Capability);
+        var grains = await ReadAsync(asked, LoadWindow.Ending(asked.Since, limits.LookBackDays), ct);
         return new WatchBefore(
-            Over(grains, grain => grain.Cpu >= options.Changes.WatchCpuPercent || WatchPolicy.IsCutOff(grain, asked.Baseline)), Over(grains, grain => grain.Memory >= options.Changes.WatchMemoryPercent));
+            Over(grains, grain => grain.Cpu >= limits.Changes.WatchCpuPercent || WatchPolicy.IsCutOff(grain, asked.Baseline)),
+            Over(grains, grain => grain.Memory >= limits.Changes.WatchMemoryPercent));
     }, ct);
 
     /// <summary>Judges the whole grains since the change.</summary>
@@ -39,7 +42,8 @@ public sealed class WatchActivities(MetricsReader metrics, RightsizingOptions op
     public Task<Outcome<WatchFinding>> LookAtLoad([ActivityTrigger] Watched watched, CancellationToken ct) => Outcome.OfAsync("metrics after the change", async () =>
     {
         var grains = await ReadAsync(watched.Load, LoadWindow.Ending(time.GetUtcNow(), DaysLookedAt), ct);
-        return WatchPolicy.Judge([.. grains.Where(grain => grain.Start >= watched.Load.Since)], watched.Before, options.Changes, watched.Load.Baseline);
+        var since = grains.Where(grain => grain.Start >= watched.Load.Since).ToList();
+        return WatchPolicy.Judge(since, watched.Before, settings.Of(watched.Load.Capability).Changes, watched.Load.Baseline);
     }, ct);
 
     /// <summary>Whether figures of the machine arrive that are newer than that moment.</summary>

@@ -91,10 +91,10 @@ internal sealed class ChangeStage : IAsyncDisposable
     public async Task<bool> RunAsync(string instance = Instance)
     {
         TaskName orchestrator = Plan.Action == PlannedAction.Resize ? nameof(ResizeOrchestrator) : nameof(ShutdownOrchestrator);
-        return await Life.RunAsync(orchestrator, instance, new PlanRef(Plan.RunId, 0), Quiet);
+        return await Life.RunAsync(orchestrator, instance, new PlanRef(Plan.Capability, Plan.RunId, 0), Quiet);
     }
 
-    public Task WritePlanAsync() => Services.GetRequiredService<StateStore>().WriteAsync(ChangePlans.NameOf(Plan.RunId), new ChangePlans([Plan], []), default);
+    public Task WritePlanAsync() => Services.GetRequiredService<StateStore>().WriteAsync(ChangePlans.NameOf(Plan.Capability, Plan.RunId), new ChangePlans([Plan], []), default);
 
     public async ValueTask DisposeAsync()
     {

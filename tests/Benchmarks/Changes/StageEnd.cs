@@ -38,7 +38,7 @@ internal sealed record StageEnd(
         var services = stage.Services;
         var (machine, plan, now) = (stage.Machine, stage.Plan, stage.Azure.Time.GetUtcNow());
         var ended = await stage.Life.Client.GetInstanceAsync(instance, getInputsAndOutputs: true);
-        var kept = await services.GetRequiredService<StateStore>().FindAsync<KeptResults>(KeptResults.NameOf(plan.RunId), default);
+        var kept = await services.GetRequiredService<StateStore>().FindAsync<KeptResults>(KeptResults.NameOf(plan.Capability, plan.RunId), default);
         var ledger = await services.GetRequiredService<LedgerStore>().ReadAsync(plan.Subscription, plan.Region, default);
         var resource = await services.GetRequiredService<Claims>().ReadAsync(machine.Id, default);
         var evidence = services.GetRequiredService<EvidenceStore>();

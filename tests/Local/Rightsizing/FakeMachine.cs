@@ -47,7 +47,7 @@ internal sealed class FakeMachine
         On<MachineChange, OperationTicket>(nameof(MachineActivities.EnsureDeallocated), _ => Become(State with { Power = "deallocated" }));
         On<MachineChange, OperationTicket>(nameof(MachineActivities.EnsureStarted), _ => Become(State with { Power = "running" }));
         On<SizeChange, OperationTicket>(nameof(MachineActivities.EnsureSize), change => Become(State with { Size = change!.Size }));
-        On<KeptResult, bool>(nameof(ChangesReportActivities.KeepResult), kept =>
+        On<KeptResult, bool>(nameof(ResultActivities.KeepResult), kept =>
         {
             Result = kept!.Result;
             return true;
@@ -98,7 +98,7 @@ internal sealed class FakeMachine
         foreach (var add in _activities.Values)
             add(tasks);
         await using var hub = await TestHub.StartAsync(HubKind.Memory, tasks);
-        await hub.ResultAsync<object>("change", new PlanRef("run", 0));
+        await hub.ResultAsync<object>("change", new PlanRef("rightsizing", "run", 0));
         return Result!;
     }
 

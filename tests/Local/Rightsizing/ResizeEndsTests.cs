@@ -117,7 +117,7 @@ public class ResizeEndsTests
             asked++;
             return new("https://management.azure.com/operations/1", 0);
         });
-        _machine.On<OperationTicket, OperationProgress>(nameof(MachineActivities.ReadOperation), _ => new(OperationState.InProgress, 60, null, null, null));
+        _machine.On<OperationTicket, OperationProgress>(nameof(OperationActivities.ReadOperation), _ => new(OperationState.InProgress, 60, null, null, null));
 
         var result = await _machine.RunAsync();
 
