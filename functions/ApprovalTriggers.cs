@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Guard.Approvals;
 
 namespace OpsFunctions.Functions;
 

@@ -2,9 +2,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using OpsFunctions.Functions.Http;
-using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Events;
+using OpsFunctions.Orchestrations.Settings;
 
 namespace OpsFunctions.Functions;
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Guard.Stop;
 
 namespace OpsFunctions.Functions;
 

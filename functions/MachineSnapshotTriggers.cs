@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots.Memory;
 using OpsFunctions.Orchestrations.Snapshots.Report;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Functions.Http;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Functions;
 

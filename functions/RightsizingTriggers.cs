@@ -3,7 +3,9 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Rightsizing.Report;
 
 namespace OpsFunctions.Functions;
 

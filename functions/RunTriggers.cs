@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using OpsFunctions.Functions.Http;
-using OpsFunctions.Orchestrations.Evidence;
-using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Rightsizing.Report;
 using OpsFunctions.Orchestrations.Snapshots.Report;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Functions;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
-using OpsFunctions.Orchestrations;
-using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Notifications;
+using OpsFunctions.Orchestrations.Settings;
 
 namespace OpsFunctions.Functions;
 

@@ -3,8 +3,10 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Snapshots;
 using OpsFunctions.Orchestrations.Snapshots.Report;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
 
 namespace OpsFunctions.Functions;
 

@@ -8,7 +8,7 @@ using OpsFunctions.Functions;
 using OpsFunctions.FunctionsHost;
 using OpsFunctions.FunctionsHost.Workers;
 using OpsFunctions.Orchestrations.Rightsizing;
-using OpsFunctions.Orchestrations.Snapshots;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli;

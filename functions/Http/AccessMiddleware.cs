@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
-using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Settings;
 
 namespace OpsFunctions.Functions.Http;
 

@@ -3,6 +3,7 @@ using Azure.Core.Pipeline;
 using Azure.ResourceManager;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using OpsFunctions.Orchestrations.Settings;
 
 namespace OpsFunctions.Orchestrations.Arm;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Durable;
 
 namespace OpsFunctions.Orchestrations.Events;
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Fleet;
 

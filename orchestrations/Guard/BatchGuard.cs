@@ -1,4 +1,7 @@
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Guard.Approvals;
+using OpsFunctions.Orchestrations.Guard.Calendar;
+using OpsFunctions.Orchestrations.Guard.Stop;
 
 namespace OpsFunctions.Orchestrations.Guard;
 

@@ -1,5 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Guard.Calendar;
+using OpsFunctions.Orchestrations.Guard.Stop;
 
 namespace OpsFunctions.Orchestrations.Guard;
 

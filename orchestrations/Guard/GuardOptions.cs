@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using OpsFunctions.Orchestrations.Guard.Calendar;
 
 namespace OpsFunctions.Orchestrations.Guard;
 

@@ -1,3 +1,5 @@
+using OpsFunctions.Orchestrations.Guard.Approvals;
+using OpsFunctions.Orchestrations.Guard.Stop;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Guard;

@@ -1,3 +1,5 @@
+using OpsFunctions.Orchestrations.Guard.Approvals;
+
 namespace OpsFunctions.Orchestrations.Guard;
 
 /// <summary>A change that wants to begin.</summary>

@@ -4,7 +4,8 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Durable;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Notifications;
 

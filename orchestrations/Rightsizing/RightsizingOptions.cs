@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using OpsFunctions.Orchestrations.Rightsizing.Changes;
+using OpsFunctions.Orchestrations.Resizing;
+using OpsFunctions.Orchestrations.Settings;
 
 namespace OpsFunctions.Orchestrations.Rightsizing;
 

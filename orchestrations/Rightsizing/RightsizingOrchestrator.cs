@@ -1,8 +1,12 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Durable;
+using OpsFunctions.Orchestrations.Machines.Load;
 using OpsFunctions.Orchestrations.Rightsizing.Changes;
+using OpsFunctions.Orchestrations.Rightsizing.Changes.Planning;
+using OpsFunctions.Orchestrations.Rightsizing.Report;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Rightsizing;
 

@@ -1,7 +1,9 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Durable;
+using OpsFunctions.Orchestrations.Guard.Approvals;
 using OpsFunctions.Orchestrations.Snapshots.Report;
+using OpsFunctions.Orchestrations.Snapshots.Work;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Snapshots;

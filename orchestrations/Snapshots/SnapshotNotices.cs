@@ -1,6 +1,7 @@
 using System.Globalization;
 using OpsFunctions.Orchestrations.Notifications;
 using OpsFunctions.Orchestrations.Snapshots.Report;
+using OpsFunctions.Orchestrations.Snapshots.Work;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Snapshots;

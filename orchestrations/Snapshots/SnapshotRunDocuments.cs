@@ -1,6 +1,9 @@
 using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots.Memory;
-using OpsFunctions.Orchestrations.Snapshots.Retention;
+using OpsFunctions.Orchestrations.Snapshots.Planning;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
+using OpsFunctions.Orchestrations.Snapshots.Work;
 
 namespace OpsFunctions.Orchestrations.Snapshots;
 

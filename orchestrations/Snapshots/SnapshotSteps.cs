@@ -1,9 +1,13 @@
 using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Guard.Approvals;
 using OpsFunctions.Orchestrations.Notifications;
+using OpsFunctions.Orchestrations.Snapshots.Planning;
 using OpsFunctions.Orchestrations.Snapshots.Report;
+using OpsFunctions.Orchestrations.Snapshots.Work;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Snapshots;
 

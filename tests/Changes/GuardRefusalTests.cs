@@ -1,13 +1,16 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using OpsFunctions.Benchmarks.Changes;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard;
-using OpsFunctions.Orchestrations.Rightsizing;
-using OpsFunctions.Orchestrations.Rightsizing.Changes;
+using OpsFunctions.Orchestrations.Guard.Approvals;
+using OpsFunctions.Orchestrations.Guard.Calendar;
+using OpsFunctions.Orchestrations.Guard.Stop;
+using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.Rightsizing.Report;
+using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
+using OpsFunctions.Stages.Changes;
 using Xunit;
 
 namespace OpsFunctions.Tests.Changes;

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
-using OpsFunctions.Benchmarks.Changes;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Machines;
-using OpsFunctions.Orchestrations.Rightsizing;
-using OpsFunctions.Orchestrations.Rightsizing.Changes;
+using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.Rightsizing.Report;
+using OpsFunctions.Stages.Changes;
 using Xunit;
 
 namespace OpsFunctions.Tests.Changes;

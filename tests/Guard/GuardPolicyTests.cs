@@ -1,5 +1,7 @@
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Guard.Approvals;
+using OpsFunctions.Orchestrations.Guard.Stop;
 using Xunit;
 
 namespace OpsFunctions.Tests.Guard;

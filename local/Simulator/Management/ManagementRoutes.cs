@@ -1,7 +1,6 @@
 using OpsFunctions.Simulator.Changes;
 using OpsFunctions.Simulator.Governance;
 using OpsFunctions.Simulator.Graph;
-using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Metrics;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Placing;

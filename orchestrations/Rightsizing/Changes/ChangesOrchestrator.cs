@@ -1,7 +1,13 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Notifications;
+using OpsFunctions.Orchestrations.Resizing;
+using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.Rightsizing.Changes.Planning;
+using OpsFunctions.Orchestrations.Rightsizing.Changes.Report;
+using OpsFunctions.Orchestrations.Rightsizing.Report;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
 

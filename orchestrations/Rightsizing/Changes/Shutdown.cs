@@ -1,8 +1,13 @@
 using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Guard;
-using OpsFunctions.Orchestrations.Machines;
+using OpsFunctions.Orchestrations.Guard.Approvals;
 using OpsFunctions.Orchestrations.Notifications;
+using OpsFunctions.Orchestrations.Resizing;
+using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.Resizing.Steps;
+using OpsFunctions.Orchestrations.Rightsizing.Report;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
@@ -60,7 +65,7 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
             return NotTaken();
         }
         var back = new PutBack(context, plan, ticket, machine, trail) { MayBeOff = true };
-        var steps = new Steps(context, ticket, plan.MachineId, trail);
+        var steps = new ChangeSteps(context, ticket, plan.MachineId, trail);
         var stopped = await steps.DeallocateAsync(ChangeDirection.Forward);
         if (stopped.Succeeded)
         {

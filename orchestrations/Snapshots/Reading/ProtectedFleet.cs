@@ -1,4 +1,5 @@
-using OpsFunctions.Orchestrations.Snapshots.Retention;
+using OpsFunctions.Orchestrations.Recovery;
+using OpsFunctions.Orchestrations.Snapshots.Planning;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Reading;
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
+using OpsFunctions.Orchestrations.Snapshots.Work;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Report;

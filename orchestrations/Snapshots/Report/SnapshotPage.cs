@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Reports;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Report;

@@ -1,3 +1,5 @@
+using OpsFunctions.Orchestrations.Snapshots.Work;
+
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
 
 /// <summary>What a run found, in figures.</summary>

@@ -1,8 +1,12 @@
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Evidence;
-using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Guard.Approvals;
+using OpsFunctions.Orchestrations.Reports;
 using OpsFunctions.Orchestrations.Snapshots.Memory;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
+using OpsFunctions.Orchestrations.Snapshots.Work;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
 

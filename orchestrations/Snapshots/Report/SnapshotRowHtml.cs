@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
-using OpsFunctions.Orchestrations.Evidence;
-using OpsFunctions.Orchestrations.Snapshots.Retention;
-using static OpsFunctions.Orchestrations.Evidence.ReportPage;
+using OpsFunctions.Orchestrations.Recovery;
+using OpsFunctions.Orchestrations.Reports;
 using static System.FormattableString;
+using static OpsFunctions.Orchestrations.Reports.ReportPage;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
 

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
-using OpsFunctions.Orchestrations.Snapshots.Memory;
-using OpsFunctions.Orchestrations.Snapshots.Retention;
+using OpsFunctions.Orchestrations.Recovery;
+using OpsFunctions.Orchestrations.Snapshots.Planning;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
+using OpsFunctions.Orchestrations.Snapshots.Work;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
 

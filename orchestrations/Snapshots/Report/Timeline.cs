@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
-using OpsFunctions.Orchestrations.Snapshots.Retention;
-using static OpsFunctions.Orchestrations.Evidence.ReportPage;
+using OpsFunctions.Orchestrations.Recovery;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
 using static System.FormattableString;
+using static OpsFunctions.Orchestrations.Reports.ReportPage;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Retention;
 

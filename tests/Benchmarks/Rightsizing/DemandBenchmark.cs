@@ -3,11 +3,16 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Local.Cli;
-using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Local.Cli.Rehearsal;
 using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Machines.Load;
+using OpsFunctions.Orchestrations.Machines.Sizes;
 using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Rightsizing.Needs;
+using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Simulator;
-using Size = OpsFunctions.Orchestrations.Rightsizing.Size;
+using OpsFunctions.Stages;
+using Size = OpsFunctions.Orchestrations.Machines.Sizes.Size;
 
 namespace OpsFunctions.Benchmarks.Rightsizing;
 

@@ -2,9 +2,11 @@ using System.Diagnostics;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Local.Cli;
-using OpsFunctions.Orchestrations;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Local.Cli.Rehearsal;
+using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Rightsizing.Report;
+using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Benchmarks.Rightsizing;

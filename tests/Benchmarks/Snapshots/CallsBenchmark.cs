@@ -3,11 +3,15 @@ using System.Globalization;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Local.Cli;
+using OpsFunctions.Local.Cli.Rehearsal;
 using OpsFunctions.Orchestrations;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Snapshots;
 using OpsFunctions.Orchestrations.Snapshots.Report;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
+using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
+using OpsFunctions.Stages;
 
 namespace OpsFunctions.Benchmarks.Snapshots;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Guard.Stop;
 using OpsFunctions.Orchestrations.Machines;
 using OpsFunctions.Simulator;
 using OpsFunctions.Tests.Fixtures;

@@ -1,7 +1,10 @@
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Machines;
 using OpsFunctions.Orchestrations.Notifications;
-using OpsFunctions.Orchestrations.Rightsizing.Changes;
+using OpsFunctions.Orchestrations.Resizing;
+using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.Resizing.Steps;
+using OpsFunctions.Orchestrations.Resizing.Watching;
 using Xunit;
 
 namespace OpsFunctions.Tests.Local.Rightsizing;

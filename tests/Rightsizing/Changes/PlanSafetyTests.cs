@@ -2,8 +2,10 @@ using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Machines;
+using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Rightsizing;
-using OpsFunctions.Orchestrations.Rightsizing.Changes;
+using OpsFunctions.Orchestrations.Rightsizing.Advising;
+using OpsFunctions.Orchestrations.Rightsizing.Changes.Planning;
 using Xunit;
 using static OpsFunctions.Tests.Rightsizing.Cases;
 

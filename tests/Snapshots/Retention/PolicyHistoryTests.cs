@@ -1,6 +1,7 @@
 using System.Text.Json;
-using OpsFunctions.Orchestrations.Snapshots;
+using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots.Retention;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
 using Xunit;
 using static OpsFunctions.Tests.Snapshots.Retention.Points;
 

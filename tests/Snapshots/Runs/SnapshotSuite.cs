@@ -1,12 +1,15 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Orchestrations;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots;
 using OpsFunctions.Orchestrations.Snapshots.Memory;
 using OpsFunctions.Orchestrations.Snapshots.Report;
 using OpsFunctions.Orchestrations.Snapshots.Retention;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
+using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
 using OpsFunctions.Tests.Fixtures;
 
