@@ -36,9 +36,11 @@ internal sealed class BlobHost(BlobStore store, Fleet fleet, Gate gate) : Simula
 
     public override Task Unknown(Exchange exchange) => StorageErrors.Unknown(exchange);
 
-    public override Task Refuse(Exchange exchange, int status, string code, string message) => StorageErrors.Refuse(exchange, status, code, message);
+    public override Task Refuse(Exchange exchange, int status, string code, string message) =>
+        StorageErrors.Refuse(exchange, status, code, message);
 
-    public override Task Challenge(Exchange exchange, TokenProblem problem, string tenantId) => StorageErrors.Challenge(exchange, problem, tenantId);
+    public override Task Challenge(Exchange exchange, TokenProblem problem, string tenantId) =>
+        StorageErrors.Challenge(exchange, problem, tenantId);
 
     private Operation? OnContainer(Exchange exchange, BlobPlace place, string? comp) => (exchange.Method, comp) switch
     {

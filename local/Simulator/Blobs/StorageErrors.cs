@@ -20,16 +20,19 @@ internal static class StorageErrors
     public static Task Refuse(Exchange exchange, int status, string code, string message)
     {
         exchange.SetHeader("x-ms-error-code", code);
-        var body = $"<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{code}</Code><Message>{SecurityElement.Escape(message)}\nRequestId:{exchange.Context.TraceIdentifier}</Message></Error>";
+        var text = $"{SecurityElement.Escape(message)}\nRequestId:{exchange.Context.TraceIdentifier}";
+        var body = $"<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{code}</Code><Message>{text}</Message></Error>";
         return exchange.Bytes(status, "application/xml", Encoding.UTF8.GetBytes(exchange.Method is "HEAD" ? "" : body));
     }
 
     public static Task Challenge(Exchange exchange, TokenProblem problem, string tenantId)
     {
         exchange.SetHeader(
-            "WWW-Authenticate", $"Bearer authorization_uri=https://login.microsoftonline.com/{tenantId}/oauth2/authorize resource_id=https://storage.azure.com");
+            "WWW-Authenticate",
+            $"Bearer authorization_uri=https://login.microsoftonline.com/{tenantId}/oauth2/authorize resource_id=https://storage.azure.com");
+        const string missing = "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.";
         return problem == TokenProblem.Missing
-            ? Refuse(exchange, 401, "NoAuthenticationInformation", "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.")
+            ? Refuse(exchange, 401, "NoAuthenticationInformation", missing)
             : Refuse(exchange, 401, "InvalidAuthenticationInfo", problem.Message);
     }
 }

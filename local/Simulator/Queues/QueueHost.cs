@@ -22,7 +22,7 @@ internal sealed class QueueHost(QueueStore store, Fleet fleet, Gate gate) : Simu
         if (QueuePlace.Of(Account(exchange), exchange.Path) is not { } place)
             return null;
         if (place.Queue.Length == 0)
-            return (exchange.Method, exchange.Query("comp")) is ("GET", "list") ? Is("Service_ListQueuesSegment", exchange, place, _queues.List) : null;
+            return OnAccount(exchange, place);
         if (place.Message.Length > 0)
             return OnMessage(exchange, place);
         return place.IsMessages ? OnMessages(exchange, place) : OnQueue(exchange, place);
@@ -37,9 +37,11 @@ internal sealed class QueueHost(QueueStore store, Fleet fleet, Gate gate) : Simu
 
     public override Task Unknown(Exchange exchange) => StorageErrors.Unknown(exchange);
 
-    public override Task Refuse(Exchange exchange, int status, string code, string message) => StorageErrors.Refuse(exchange, status, code, message);
+    public override Task Refuse(Exchange exchange, int status, string code, string message) =>
+        StorageErrors.Refuse(exchange, status, code, message);
 
-    public override Task Challenge(Exchange exchange, TokenProblem problem, string tenantId) => StorageErrors.Challenge(exchange, problem, tenantId);
+    public override Task Challenge(Exchange exchange, TokenProblem problem, string tenantId) =>
+        StorageErrors.Challenge(exchange, problem, tenantId);
 
     public static Task Refuse(Exchange exchange, SimulatedHost host, QueueRefusal refusal) =>
         host.Refuse(exchange, refusal.Status, refusal.Code, refusal.Message);
@@ -51,6 +53,10 @@ internal sealed class QueueHost(QueueStore store, Fleet fleet, Gate gate) : Simu
         exchange.Response.ContentLength = status == 204 ? null : 0;
         return Task.CompletedTask;
     }
+
+    private Operation? OnAccount(Exchange exchange, QueuePlace place) => (exchange.Method, exchange.Query("comp")) is ("GET", "list")
+        ? Is("Service_ListQueuesSegment", exchange, place, _queues.List)
+        : null;
 
     private Operation? OnQueue(Exchange exchange, QueuePlace place) => (exchange.Method, exchange.Query("comp")) switch
     {
@@ -82,8 +88,8 @@ internal sealed class QueueHost(QueueStore store, Fleet fleet, Gate gate) : Simu
         new(name, QueueRights.Of(name)[0][0].Action, request =>
         {
             request.SetHeader("x-ms-version", request.Header("x-ms-version") ?? "2025-01-05");
-            var isList = place.Queue.Length == 0;
-            return !isList && QueueNames.Refusal(place.Queue) is { } refusal ? Refuse(request, this, refusal) : answer(request, place, this);
+            var refusal = place.Queue.Length == 0 ? null : QueueNames.Refusal(place.Queue);
+            return refusal is null ? answer(request, place, this) : Refuse(request, this, refusal);
         })
         {
             Target = exchange.Host + exchange.Path,

@@ -10,17 +10,18 @@ internal static class QueueRights
     private const string Queues = "Microsoft.Storage/storageAccounts/queueServices/queues";
     private const string Messages = Queues + "/messages";
 
-    private static readonly NeededAction[][] Add = [[new($"{Messages}/add/action", IsData: true)], [new($"{Messages}/write", IsData: true)]];
-    private static readonly NeededAction[][] Process =
-    [
-        [new($"{Messages}/process/action", IsData: true)],
-        [new($"{Messages}/delete", IsData: true), new($"{Messages}/read", IsData: true)],
-    ];
+    private static readonly NeededAction PutMessage = new($"{Messages}/add/action", IsData: true);
+    private static readonly NeededAction WriteMessage = new($"{Messages}/write", IsData: true);
+    private static readonly NeededAction ProcessMessage = new($"{Messages}/process/action", IsData: true);
+    private static readonly NeededAction ReadMessage = new($"{Messages}/read", IsData: true);
+    private static readonly NeededAction DeleteMessage = new($"{Messages}/delete", IsData: true);
 
-    private static readonly NeededAction[][] Remove = [[new($"{Messages}/process/action", IsData: true)], [new($"{Messages}/delete", IsData: true)]];
-    private static readonly NeededAction[][] Look = [[new($"{Messages}/read", IsData: true)]];
-    private static readonly NeededAction[][] Clear = [[new($"{Messages}/delete", IsData: true)]];
-    private static readonly NeededAction[][] Update = [[new($"{Messages}/write", IsData: true)]];
+    private static readonly NeededAction[][] Add = [[PutMessage], [WriteMessage]];
+    private static readonly NeededAction[][] Process = [[ProcessMessage], [DeleteMessage, ReadMessage]];
+    private static readonly NeededAction[][] Remove = [[ProcessMessage], [DeleteMessage]];
+    private static readonly NeededAction[][] Look = [[ReadMessage]];
+    private static readonly NeededAction[][] Clear = [[DeleteMessage]];
+    private static readonly NeededAction[][] Update = [[WriteMessage]];
     private static readonly NeededAction[][] ReadQueue = [[new($"{Queues}/read", IsData: false)]];
     private static readonly NeededAction[][] WriteQueue = [[new($"{Queues}/write", IsData: false)]];
     private static readonly NeededAction[][] DeleteQueue = [[new($"{Queues}/delete", IsData: false)]];
@@ -39,5 +40,6 @@ internal static class QueueRights
     };
 
     /// <summary>Where a role must hold: the queue, or above it.</summary>
-    public static string ScopeOf(string account, string queue) => queue.Length == 0 ? account : $"{account}/queueServices/default/queues/{queue}";
+    public static string ScopeOf(string account, string queue) =>
+        queue.Length == 0 ? account : $"{account}/queueServices/default/queues/{queue}";
 }

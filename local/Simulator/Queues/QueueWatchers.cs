@@ -6,7 +6,8 @@ namespace OpsFunctions.Simulator.Queues;
 internal sealed class QueueWatchers
 {
     private readonly Lock _lock = new();
-    private ImmutableDictionary<string, ImmutableArray<Action>> _byQueue = ImmutableDictionary.Create<string, ImmutableArray<Action>>(StringComparer.Ordinal);
+    private ImmutableDictionary<string, ImmutableArray<Action>> _byQueue =
+        ImmutableDictionary.Create<string, ImmutableArray<Action>>(StringComparer.Ordinal);
 
     public IDisposable Add(string queue, Action changed)
     {

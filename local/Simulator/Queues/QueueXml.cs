@@ -14,6 +14,8 @@ internal static class QueueXml
         Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), NewLineHandling = NewLineHandling.Entitize,
     };
 
+    private static readonly XmlReaderSettings Reading = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+
     public static async Task Write(Exchange exchange, int status, Action<XmlWriter> write)
     {
         using var buffer = new MemoryStream();
@@ -27,7 +29,7 @@ internal static class QueueXml
     {
         try
         {
-            using var reader = XmlReader.Create(new MemoryStream(body), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            using var reader = XmlReader.Create(new MemoryStream(body), Reading);
             return reader.ReadToFollowing("MessageText") ? reader.ReadElementContentAsString() : null;
         }
         catch (XmlException)

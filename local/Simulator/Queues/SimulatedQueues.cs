@@ -12,7 +12,7 @@ namespace OpsFunctions.Simulator.Queues;
 public sealed record QueuedMessage(
     string Id, string Text, int DequeueCount, DateTimeOffset Inserted, DateTimeOffset NextVisible, DateTimeOffset Expires);
 
-/// <summary>The storage queues of all accounts. Clients reach them at {account}.queue.core.windows.net; here they are without a call.</summary>
+/// <summary>The storage queues of all accounts, without a call. Clients reach them at {account}.queue.core.windows.net.</summary>
 public sealed class SimulatedQueues
 {
     private readonly QueueStore _store;
@@ -49,7 +49,7 @@ public sealed class SimulatedQueues
     }
 
     /// <summary>Puts a message of any text as it is, and creates the queue where it is missing.</summary>
-    /// <exception cref="ArgumentException">No queue can have that name, or no message that text: over 64 KB, or not to be said in XML.</exception>
+    /// <exception cref="ArgumentException">No queue can have that name, or no message that text: over 64 KB, or not for XML.</exception>
     public void Put(string account, string queue, string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -270,7 +270,8 @@ public sealed class QueueHostTests
         await using var clients = await SimulatedClients.Start();
         await Created(clients);
 
-        var answer = await clients.Pipeline("https://storage.azure.com/.default").Get($"https://opsstate.queue.core.windows.net/ops-events/messages?{query}");
+        var pipeline = clients.Pipeline("https://storage.azure.com/.default");
+        var answer = await pipeline.Get($"https://opsstate.queue.core.windows.net/ops-events/messages?{query}");
 
         Assert.Equal(400, answer.Status);
         Assert.True(answer.Headers.TryGetValue("x-ms-error-code", out var sent));
@@ -283,8 +284,11 @@ public sealed class QueueHostTests
         await using var clients = await SimulatedClients.Start();
         var queue = await Created(clients);
 
-        Assert.Equal((400, "OutOfRangeQueryParameterValue"), await Refusals.Of(() => queue.SendMessageAsync("a", 60 * Second, 60 * Second)));
-        Assert.Equal((400, "OutOfRangeQueryParameterValue"), await Refusals.Of(() => queue.SendMessageAsync("a", timeToLive: TimeSpan.Zero)));
+        var late = await Refusals.Of(() => queue.SendMessageAsync("a", 60 * Second, 60 * Second));
+        var dead = await Refusals.Of(() => queue.SendMessageAsync("a", timeToLive: TimeSpan.Zero));
+
+        Assert.Equal((400, "OutOfRangeQueryParameterValue"), late);
+        Assert.Equal((400, "OutOfRangeQueryParameterValue"), dead);
     }
 
     [Fact]

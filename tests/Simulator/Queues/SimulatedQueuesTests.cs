@@ -50,11 +50,11 @@ public sealed class SimulatedQueuesTests
     public async Task Whoever_is_told_may_look_into_the_queue_from_another_thread()
     {
         await using var clients = await SimulatedClients.Start();
-        var seen = 0;
-        using var watch = clients.Azure.Queues.Watch(
-            "opsstate", "ops-events", () => seen = Task.Run(() => clients.Azure.Queues.Count("opsstate", "ops-events")).GetAwaiter().GetResult());
+        var (queues, seen) = (clients.Azure.Queues, 0);
+        using var watch = queues.Watch(
+            "opsstate", "ops-events", () => seen = Task.Run(() => queues.Count("opsstate", "ops-events")).GetAwaiter().GetResult());
 
-        clients.Azure.Queues.Put("opsstate", "ops-events", "a");
+        queues.Put("opsstate", "ops-events", "a");
 
         Assert.Equal(1, seen);
     }
