@@ -13,6 +13,7 @@ using OpsFunctions.Simulator.Notifications;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Placing;
 using OpsFunctions.Simulator.Prices;
+using OpsFunctions.Simulator.Queues;
 using OpsFunctions.Simulator.Sizes;
 using OpsFunctions.Simulator.Snapshotting;
 using OpsFunctions.Simulator.Throttling;
@@ -65,12 +66,15 @@ public sealed class SimulatedAzure : IAsyncDisposable
         var metrics = new MetricReader(Time, chance);
         var routes = new ManagementRoutes(this, metrics, new GraphEndpoint(this, options.ResourceGraphLag));
         Actions = routes.Table.Actions;
+        var queues = new QueueStore(Time);
+        Queues = new SimulatedQueues(queues);
         SimulatedHost[] hosts =
         [
             new ManagementHost(routes, Gate),
             new MetricsHost(fleet, metrics, Gate),
             new PricesHost(chance, Time),
             new BlobHost(new BlobStore(Time), fleet, Gate),
+            new QueueHost(queues, fleet, Gate),
             new IdentityHost(authority),
             new EntraHost(Entra),
             new HooksHost(Deliveries, Time),
@@ -138,6 +142,9 @@ public sealed class SimulatedAzure : IAsyncDisposable
 
     /// <summary>The restore points there are.</summary>
     public RestorePoints RestorePoints { get; }
+
+    /// <summary>The storage queues of all accounts.</summary>
+    public SimulatedQueues Queues { get; }
 
     /// <summary>What Azure Policy denies.</summary>
     public Policies Policies { get; }
