@@ -46,7 +46,12 @@ internal sealed class LocalApp : IAsyncDisposable
             Transports = new(transport, transport),
             Credential = SimulatedIdentity(azure.ClientId, transport),
             Subscriptions = [.. azure.Fleet.Subscriptions.Select(subscription => subscription.Id)],
-            Host = new LocalHostOptions { InSequence = azure.Time is SimulatedClock },
+            Host = new LocalHostOptions
+            {
+                InSequence = azure.Time is SimulatedClock,
+                StorageTransport = transport,
+                Queues = azure.Time is SimulatedClock ? new SimulatedQueueWatch(azure.Queues) : null,
+            },
         };
     }
 

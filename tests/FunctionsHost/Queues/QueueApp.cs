@@ -1,66 +1,56 @@
 using System.Text;
+using Microsoft.Azure.Functions.Worker.Builder;
 using OpsFunctions.FunctionsHost;
+using OpsFunctions.Local.Cli;
+using OpsFunctions.Simulator;
+using OpsFunctions.Simulator.Queues;
 using OpsFunctions.Tests.FunctionsHost.Hosting;
+using OpsFunctions.Tests.Simulator;
 
 namespace OpsFunctions.Tests.FunctionsHost.Queues;
 
-/// <summary>Queue functions on the local host and on queues in memory, in manual time.</summary>
+/// <summary>Queue functions on the local host and on queues of simulated Azure, both in manual time.</summary>
 internal sealed class QueueApp : IAsyncDisposable
 {
-    public const string Connection = "DefaultEndpointsProtocol=https;AccountName=ops;AccountKey=c2VjcmV0LWtleQ==;EndpointSuffix=core.windows.net";
+    public const string Account = "opsstate";
 
-    private readonly string _folder;
+    private static readonly TimeSpan Guard = TimeSpan.FromSeconds(30);
 
-    private QueueApp(TestHost host, FakeQueues queues, string folder)
+    private readonly QueueStage _stage;
+
+    private QueueApp(TestHost host, QueueStage stage)
     {
         Host = host;
-        Queues = queues;
-        _folder = folder;
+        _stage = stage;
     }
 
     public TestHost Host { get; }
 
-    public FakeQueues Queues { get; }
+    public SimulatedAzure Azure => _stage.Azure;
 
-    public ManualTime Time => Host.Time;
+    public ManualTime Time => _stage.Time;
 
     public IEnumerable<string> Journal => Host.Journal;
 
+    /// <summary>How often messages were asked for.</summary>
+    public long Looks => Azure.Calls.Of("Messages_Dequeue");
+
     /// <param name="functions">The app's functions.</param>
-    /// <param name="hostJson">What <c>extensions.queues</c> holds.</param>
-    /// <param name="watched">The queues tell when they have something; else they are polled.</param>
-    /// <param name="queues">Queues that are there already.</param>
-    /// <param name="change">Changes the host's options.</param>
-    /// <param name="settings">Settings; default: the connection of the account.</param>
+    /// <param name="json">What <c>extensions.queues</c> of host.json holds.</param>
+    /// <param name="watched">The host is told when a queue has something; else it polls.</param>
+    /// <param name="stage">Where the queues are; null: a stage of its own.</param>
+    /// <param name="configure">Adds to the app.</param>
     public static async Task<QueueApp> StartAsync(
         Type[] functions,
-        string hostJson = "{}",
+        string json = "{}",
         bool watched = true,
-        FakeQueues? queues = null,
-        Func<LocalHostOptions, LocalHostOptions>? change = null,
-        ManualTime? time = null,
-        params (string Key, string Value)[] settings)
+        QueueStage? stage = null,
+        Action<FunctionsApplicationBuilder>? configure = null)
     {
-        time ??= new ManualTime();
-        queues ??= new FakeQueues(time);
-        var folder = Directory.CreateTempSubdirectory("queues").FullName;
-        try
-        {
-            var file = Path.Combine(folder, "host.json");
-            await File.WriteAllTextAsync(file, $$"""{ "version": "2.0", "extensions": { "queues": {{hostJson}} } }""");
-            var options = new LocalHostOptions { HostJsonPath = file, StorageTransport = queues.Transport, Queues = watched ? queues : null };
-            if (settings.Length == 0)
-            {
-                settings = [("AzureWebJobsStorage", Connection)];
-            }
-
-            return new(await TestHost.StartAsync(functions, time, change?.Invoke(options) ?? options, null, settings), queues, folder);
-        }
-        catch
-        {
-            Directory.Delete(folder, true);
-            throw;
-        }
+        stage ??= await QueueStage.OpenAsync();
+        var options = stage.Options(json);
+        options = watched ? options : options with { Queues = null };
+        return new(await TestHost.StartAsync(functions, stage.Time, options, configure, stage.Settings), stage);
     }
 
     public static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
@@ -70,17 +60,95 @@ internal sealed class QueueApp : IAsyncDisposable
 
     public Task PutRawAsync(string queue, string text)
     {
-        Queues.Put(queue, text);
+        Azure.Queues.Put(Account, queue, text);
         return SettleAsync();
     }
 
     public Task SettleAsync() => Host.AdvanceAsync(TimeSpan.Zero);
 
-    public int CountOf(string call) => Queues.Calls.Count(c => c.StartsWith(call, StringComparison.Ordinal));
+    public Task AdvanceAsync(TimeSpan by) => Host.AdvanceAsync(by);
+
+    /// <summary>What is in a queue, visible or not.</summary>
+    public IReadOnlyList<QueuedMessage> Messages(string queue) => Azure.Queues.Messages(Account, queue);
+
+    public IEnumerable<string> Texts(string queue) => Messages(queue).Select(m => m.Text);
+
+    /// <summary>Waits, in real time, for what a function that is still running lets happen.</summary>
+    public static async Task UntilAsync(Func<bool> condition)
+    {
+        using var guard = new CancellationTokenSource(Guard);
+        while (!condition())
+        {
+            await Task.Yield();
+            guard.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Stops the host; its queues stay.</summary>
+    public async Task<QueueStage> StopAsync()
+    {
+        await Host.DisposeAsync();
+        return _stage;
+    }
 
     public async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();
+        await _stage.DisposeAsync();
+    }
+}
+
+/// <summary>Simulated Azure with queues, and what a host needs to find them.</summary>
+internal sealed class QueueStage : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("queues").FullName;
+    private readonly SimulatedClients _clients;
+
+    private QueueStage(SimulatedClients clients, ManualTime time)
+    {
+        _clients = clients;
+        Time = time;
+        // They read more than the app does.
+        clients.Azure.Roles.Replace([new("Queues", "Everything with queues.", ["*"], [], ["*"], [], ["/"])]);
+    }
+
+    public SimulatedAzure Azure => _clients.Azure;
+
+    public ManualTime Time { get; }
+
+    public (string Key, string Value)[] Settings =>
+    [
+        ("AzureWebJobsStorage:accountName", QueueApp.Account),
+        ("AzureWebJobsStorage:credential", "managedidentity"),
+        ("AzureWebJobsStorage:clientId", Azure.ClientId),
+        ("Ops:Queue", "jobs"),
+    ];
+
+    public static async Task<QueueStage> OpenAsync()
+    {
+        var time = new ManualTime();
+        return new(await SimulatedClients.Start(options: new SimulatedAzureOptions { Time = time }), time);
+    }
+
+    public LocalHostOptions Options(string json = "{}")
+    {
+        var file = Path.Combine(_folder, "host.json");
+        File.WriteAllText(file, $$"""{ "version": "2.0", "extensions": { "queues": {{json}} } }""");
+        return new LocalHostOptions
+        {
+            Time = Time,
+            HostJsonPath = file,
+            StorageTransport = Azure.CreateTransport(),
+            Queues = new SimulatedQueueWatch(Azure.Queues),
+            GracePeriod = TimeSpan.FromSeconds(30),
+        };
+    }
+
+    public Azure.Storage.Queues.QueueClient Client(string queue) => _clients.Queue(queue, QueueApp.Account);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _clients.DisposeAsync();
         Directory.Delete(_folder, true);
     }
 }
