@@ -73,8 +73,17 @@ internal sealed class QueueApp : IAsyncDisposable
 
     public IEnumerable<string> Texts(string queue) => Messages(queue).Select(m => m.Text);
 
+    /// <summary>Lets happen what is due now until it is so, while functions run.</summary>
+    public Task UntilAsync(Func<bool> condition) => UntilAsync(Time, condition);
+
+    public static Task UntilAsync(ManualTime time, Func<bool> condition) => UntilTrueAsync(() =>
+    {
+        time.Advance(TimeSpan.Zero);
+        return condition();
+    });
+
     /// <summary>Waits, in real time, for what a function that is still running lets happen.</summary>
-    public static async Task UntilAsync(Func<bool> condition)
+    public static async Task UntilTrueAsync(Func<bool> condition)
     {
         using var guard = new CancellationTokenSource(Guard);
         while (!condition())
