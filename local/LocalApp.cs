@@ -47,7 +47,12 @@ internal sealed class LocalApp : IAsyncDisposable
             Credential = SimulatedIdentity(azure.ClientId, transport),
             StorageClientId = azure.ClientId,
             Subscriptions = [.. azure.Fleet.Subscriptions.Select(subscription => subscription.Id)],
-            Host = new LocalHostOptions { InSequence = azure.Time is SimulatedClock },
+            Host = new LocalHostOptions
+            {
+                InSequence = azure.Time is SimulatedClock,
+                StorageTransport = transport,
+                Queues = azure.Time is SimulatedClock ? new SimulatedQueueWatch(azure.Queues) : null,
+            },
         };
     }
 
