@@ -42,13 +42,15 @@ public sealed class ActivityLog
         {
             Add(new ActivityEntry(began.Start, caller, action, began.Target, "Accepted", began.CorrelationId, Code: null));
             var status = began.Error is null ? "Succeeded" : "Failed";
-            Add(new ActivityEntry(began.End, caller, action, began.Target, status, began.CorrelationId, began.Error?.Code), exchange.Method, url);
+            var ended = new ActivityEntry(began.End, caller, action, began.Target, status, began.CorrelationId, began.Error?.Code);
+            Add(ended, exchange.Method, url);
             return;
         }
         var target = exchange.Method is "POST" ? operation.Target[..operation.Target.TrimEnd('/').LastIndexOf('/')] : operation.Target;
         var failed = exchange.Response.StatusCode >= 400;
         var correlation = Noise.Id(Noise.Of($"{exchange.Method} {target} {caller}"), _time.GetUtcNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture)).ToString();
         var code = failed ? exchange.Response.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
-        Add(new ActivityEntry(_time.GetUtcNow(), caller, action, target, failed ? "Failed" : "Succeeded", correlation, code), exchange.Method, url);
+        var entry = new ActivityEntry(_time.GetUtcNow(), caller, action, target, failed ? "Failed" : "Succeeded", correlation, code);
+        Add(entry, exchange.Method, url);
     }
 }

@@ -27,9 +27,8 @@ internal static class StorageErrors
 
     public static Task Challenge(Exchange exchange, TokenProblem problem, string tenantId)
     {
-        exchange.SetHeader(
-            "WWW-Authenticate",
-            $"Bearer authorization_uri=https://login.microsoftonline.com/{tenantId}/oauth2/authorize resource_id=https://storage.azure.com");
+        var authority = $"https://login.microsoftonline.com/{tenantId}/oauth2/authorize";
+        exchange.SetHeader("WWW-Authenticate", $"Bearer authorization_uri={authority} resource_id=https://storage.azure.com");
         const string missing = "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.";
         return problem == TokenProblem.Missing
             ? Refuse(exchange, 401, "NoAuthenticationInformation", missing)

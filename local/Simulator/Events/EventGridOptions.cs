@@ -21,7 +21,7 @@ public sealed record EventGridOptions
     /// <summary>How late, at most. Default: 20 min.</summary>
     public TimeSpan LongestDelay { get; init; } = TimeSpan.FromMinutes(20);
 
-    /// <summary>How events stand in a queue where the subscription does not say; reports of the service differ. Default: plain text.</summary>
+    /// <summary>How events stand in a queue where the subscription does not say; reports differ. Default: plain text.</summary>
     public EventEncoding Encoding { get; init; }
 
     /// <summary>

@@ -1,6 +1,6 @@
 namespace OpsFunctions.Simulator.Events;
 
-/// <summary>What <see cref="SimulatedEvents.Subscribe"/> sets up: an event subscription, and its system topic where there is none.</summary>
+/// <summary>What <see cref="SimulatedEvents.Subscribe"/> sets up: an event subscription, and its topic where there is none.</summary>
 public sealed record EventSubscriptionOptions
 {
     /// <summary>Id of the subscription whose events these are.</summary>

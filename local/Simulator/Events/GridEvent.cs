@@ -8,10 +8,13 @@ namespace OpsFunctions.Simulator.Events;
 internal abstract class GridEvent
 {
     private byte[]? _data;
+    private string? _id;
     private JsonElement? _read;
 
-    /// <summary>Derived from what happened, never drawn.</summary>
-    public string Id { get; set; } = "";
+    /// <summary>Makes the id of <see cref="Key"/>: derived from what happened, never drawn.</summary>
+    public Func<ulong, string> Naming { private get; set; } = static key => key.ToString(CultureInfo.InvariantCulture);
+
+    public string Id => _id ??= Naming(Key);
 
     /// <summary>/subscriptions/{id}.</summary>
     public required string Source { get; init; }

@@ -104,7 +104,7 @@ internal sealed class ResourceEvent : GridEvent
     private void WriteEvidence(Utf8JsonWriter writer)
     {
         writer.WriteStartObject("evidence");
-        writer.WriteString("role", _origin.Role);
+        writer.WriteString("role", _origin.Role());
         writer.WriteString("roleAssignmentScope", Source);
         writer.WriteString("principalId", ObjectId.Replace("-", "", StringComparison.Ordinal));
         writer.WriteString("principalType", IsPerson ? "User" : "ServicePrincipal");
@@ -139,4 +139,4 @@ internal sealed class ResourceEvent : GridEvent
 }
 
 /// <summary>Where a write came from.</summary>
-internal sealed record EventOrigin(string Method, string Url, string Role, string TenantId, string ClientId);
+internal sealed record EventOrigin(string Method, string Url, Func<string> Role, string TenantId, string ClientId);

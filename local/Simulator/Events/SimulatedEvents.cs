@@ -131,25 +131,28 @@ public sealed class SimulatedEvents : IDisposable
     {
         if (Topics.Subscriptions.Count == 0)
             return;
-        var role = _azure.Roles.NameOf(entry.Caller == _azure.PrincipalId ? entry.Action : "") ?? "Contributor";
         url ??= $"https://management.azure.com{entry.ResourceId}";
-        var origin = new EventOrigin(method ?? MethodOf(entry.Action), url, role, _azure.TenantId, _azure.ClientId);
+        var origin = new EventOrigin(method ?? MethodOf(entry.Action), url, RoleOf(entry), _azure.TenantId, _azure.ClientId);
         if (ResourceEvent.Of(entry, origin) is { } happened)
             Publish(happened);
     }
 
     private void Publish(GridEvent happened)
     {
+        happened.Naming = key => Noise.Id(key, FormattableString.Invariant($"event {Nth(key)}")).ToString();
         foreach (var subscription in Topics.Subscriptions)
         {
-            if (!subscription.Comes(happened))
-                continue;
-            if (happened.Id.Length == 0)
-                happened.Id = Noise.Id(happened.Key, FormattableString.Invariant($"event {Nth(happened.Key)}")).ToString();
-            if (subscription.Filter.Passes(happened))
+            if (subscription.Comes(happened) && subscription.Filter.Passes(happened))
                 _deliveries.Begin(happened, subscription);
         }
     }
+
+    // Looked up only for an event that somebody wants.
+    private Func<string> RoleOf(ActivityEntry entry) => () =>
+    {
+        var isApp = entry.Caller.Equals(_azure.PrincipalId, StringComparison.Ordinal);
+        return (isApp ? _azure.Roles.NameOf(entry.Action) : null) ?? "Contributor";
+    };
 
     // Two calls that are equal in everything at one moment are two events.
     private int Nth(ulong key)

@@ -74,7 +74,7 @@ public sealed class EventGridArmTests
     [InlineData(false, TopicTypes.Health, 201)]
     [InlineData(true, TopicTypes.Subscriptions, 400)]
     [InlineData(true, TopicTypes.Health, 400)]
-    public async Task A_second_topic_of_a_source_is_refused_of_the_same_type_and_by_option_of_any(bool onePerSource, string type, int status)
+    public async Task A_second_topic_of_a_source_and_type_is_refused_and_by_option_of_any_type(bool onePerSource, string type, int status)
     {
         await using var stage = await Free(new() { OneTopicPerSource = onePerSource });
         await stage.Call(RequestMethod.Put, $"{stage.Topics()}/first", stage.Topic());

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Core;
 using OpsFunctions.Simulator;
+using OpsFunctions.Simulator.Events;
 
 namespace OpsFunctions.Tests.Simulator.Events;
 
@@ -13,7 +14,7 @@ internal static class EventGridCalls
     public static string Topics(this EventStage stage) => $"{GroupOf(stage.Machine)}/providers/Microsoft.EventGrid/systemTopics";
 
     public static object Topic(
-        this EventStage stage, string? subscription = null, string type = "Microsoft.Resources.Subscriptions", string location = "global") => new
+        this EventStage stage, string? subscription = null, string type = TopicTypes.Subscriptions, string location = "global") => new
     {
         location,
         identity = new { type = "SystemAssigned" },
