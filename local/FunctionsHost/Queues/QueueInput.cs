@@ -100,9 +100,9 @@ internal static class QueueInput
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Most messages are no JSON.
+            // No JSON, as most messages, or half a character in it.
         }
     }
 

@@ -234,9 +234,15 @@ internal sealed class QueueListener : IDisposable
             }
         }
 
-        await _run.HandleAsync(message, abort);
-        Done();
-        _alarm.Rearm();
+        try
+        {
+            await _run.HandleAsync(message, abort);
+        }
+        finally
+        {
+            Done();
+            _alarm.Rearm();
+        }
     }
 
     private void Done()

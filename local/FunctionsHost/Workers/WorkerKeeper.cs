@@ -43,7 +43,15 @@ internal sealed class WorkerKeeper(
 
     public async Task<FunctionTable> StartAsync(Uri endpoint, CancellationToken cancellation)
     {
-        _functions = await LaunchAsync(endpoint, cancellation);
+        try
+        {
+            _functions = await LaunchAsync(endpoint, cancellation);
+        }
+        catch (WorkerDiedException e)
+        {
+            throw new InvalidOperationException(e.Message, e);
+        }
+
         _watch = WatchAsync(endpoint);
         return _functions;
     }
@@ -188,7 +196,7 @@ internal sealed class WorkerKeeper(
 }
 
 /// <summary>The worker ended, in that way, before it was ready.</summary>
-internal sealed class WorkerDiedException(string how) : InvalidOperationException($"The worker ended before it was ready ({how}).")
+internal sealed class WorkerDiedException(string how) : Exception($"The worker ended before it was ready ({how}).")
 {
     public string How => how;
 }

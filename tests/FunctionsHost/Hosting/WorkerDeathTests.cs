@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OpsFunctions.FunctionsHost;
+using OpsFunctions.FunctionsHost.Rpc;
 using OpsFunctions.Tests.FunctionsHost.Queues;
 using Xunit;
 
@@ -9,6 +10,9 @@ namespace OpsFunctions.Tests.FunctionsHost.Hosting;
 public sealed class WorkerDeathTests
 {
     private const string Timer = """{ "name": "timer", "type": "timerTrigger", "direction": "In", "schedule": "0 0 0 1 1 *" }""";
+
+    private const string Queue =
+        """{ "name": "text", "type": "queueTrigger", "direction": "In", "dataType": "String", "queueName": "jobs" }""";
 
     [Fact]
     public async Task A_worker_that_dies_while_it_starts_again_counts_as_one_more_death()
@@ -75,8 +79,7 @@ public sealed class WorkerDeathTests
         await host.StopAsync(TestHub.Cancellation);
     }
 
-    private static ScriptedWorker Worker(Func<OpsFunctions.FunctionsHost.Rpc.InvocationRequest, Deed> invoked) =>
-        new("Queued", """{ "name": "text", "type": "queueTrigger", "direction": "In", "dataType": "String", "queueName": "jobs" }""", invoked);
+    private static ScriptedWorker Worker(Func<InvocationRequest, Deed> invoked) => new("Queued", Queue, invoked);
 
     private static LocalHostOptions Options(QueueStage stage, string json = "{}")
     {

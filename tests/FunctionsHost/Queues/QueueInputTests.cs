@@ -78,6 +78,15 @@ public sealed class QueueInputTests
         Assert.DoesNotContain(app.Journal, line => line.StartsWith("tags", StringComparison.Ordinal) || line.StartsWith("none", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Half_a_character_in_json_harms_nobody()
+    {
+        await using var app = await QueueApp.StartAsync([typeof(AsText)]);
+        await app.PutAsync("jobs", """{ "half": "\ud800" }""");
+        Assert.Equal(["""{ "half": "\ud800" }"""], app.Journal);
+        Assert.Empty(app.Messages("jobs"));
+    }
+
     [Theory]
     [InlineData(typeof(AsText))]
     [InlineData(typeof(AsBinary))]
