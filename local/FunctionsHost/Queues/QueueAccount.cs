@@ -15,9 +15,6 @@ internal sealed class QueueAccount
     private const string Prefix = "AzureWebJobs";
     private static readonly string[] Properties = ["queueServiceUri", "serviceUri", "accountName", "connectionString"];
 
-    // Retries of the client are on the real clock; where time is simulated they are short.
-    private static readonly TimeSpan QuickRetry = TimeSpan.FromMilliseconds(20);
-
     private readonly HttpPipelineTransport? _transport;
     private readonly Func<QueueClientOptions, QueueServiceClient> _open;
 
@@ -59,8 +56,7 @@ internal sealed class QueueAccount
         if (_transport is not null)
         {
             options.Transport = _transport;
-            options.Retry.Mode = RetryMode.Fixed;
-            options.Retry.Delay = QuickRetry;
+            options.RetryPolicy = new QuickRetry();
         }
 
         configure?.Invoke(options);
