@@ -20,8 +20,8 @@ public sealed class QueueOrderTests
         {
             foreach (var text in new[] { "1", "2", "3" })
             {
-                azure.Queues.Put(QueueApp.Account, "zebras", QueueApp.Base64(text));
-                azure.Queues.Put(QueueApp.Account, "apes", QueueApp.Base64(text));
+                azure.Queues.Put(QueueApp.Account, "zebras", text);
+                azure.Queues.Put(QueueApp.Account, "apes", text);
             }
         });
         string[] ofOneMoment = ["apes 1", "apes 2", "apes 3", "zebras 1", "zebras 2", "zebras 3"];
@@ -36,7 +36,7 @@ public sealed class QueueOrderTests
         {
             for (var number = 0; number < 40; number++)
             {
-                azure.Queues.Put(QueueApp.Account, number % 3 == 0 ? "apes" : "zebras", QueueApp.Base64(number % 7 == 0 ? "bad" : $"{number}"));
+                azure.Queues.Put(QueueApp.Account, number % 3 == 0 ? "apes" : "zebras", number % 7 == 0 ? "bad" : $"{number}");
             }
         }
 
