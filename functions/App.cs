@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Events;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Guard;
@@ -42,6 +43,7 @@ public static class App
         var notifications = reader.Read<NotificationOptions>(NotificationOptions.Section);
         var guard = reader.Read<GuardOptions>(GuardOptions.Section);
         var snapshots = reader.Read<SnapshotOptions>(SnapshotOptions.Section);
+        var queues = reader.Read<QueueSettings>(QueueSettings.Section);
         reader.Check(snapshots.DeleteWindowProblem(guard));
         reader.ThrowIfWrong();
 
@@ -50,6 +52,7 @@ public static class App
         services.AddSingleton(notifications);
         services.AddSingleton(guard);
         services.AddSingleton(snapshots);
+        services.AddSingleton(queues);
         services.AddSingleton(new AccessKeys(azure.KeyHashes));
         services.AddSingleton(new Signers(azure.Signers));
         services.AddSingleton<UsedSignatures>(_ => new UsedSignatures());
@@ -96,6 +99,9 @@ public static class App
         services.AddSingleton<Holds>();
         services.AddSingleton<Retirements>();
         services.AddSingleton<SnapshotStateReader>();
+        services.AddSingleton<EventIntake>();
+        services.AddSingleton<PoisonQueue>();
+        services.AddSingleton<PoisonCount>();
         return services;
     }
 

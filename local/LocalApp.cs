@@ -28,7 +28,13 @@ internal sealed class LocalApp : IAsyncDisposable
             ? new InProcessWorker(typeof(App).Assembly, builder => Configure(builder, options, settings))
             : null;
         IWorkerLauncher launcher = options.Published is { } published ? published.Launcher(settings, _loggers) : _worker!;
-        Host = new LocalHost(options.Host with { Time = options.Time, Setting = name => settings[name] }, launcher, _loggers);
+        var host = options.Host with
+        {
+            Time = options.Time,
+            Setting = name => settings[name],
+            StorageTransport = options.Transports.Storage,
+        };
+        Host = new LocalHost(host, launcher, _loggers);
     }
 
     public LocalHost Host { get; }
@@ -45,8 +51,13 @@ internal sealed class LocalApp : IAsyncDisposable
             Time = azure.Time,
             Transports = new(transport, transport),
             Credential = SimulatedIdentity(azure.ClientId, transport),
+            StorageClientId = azure.ClientId,
             Subscriptions = [.. azure.Fleet.Subscriptions.Select(subscription => subscription.Id)],
-            Host = new LocalHostOptions { InSequence = azure.Time is SimulatedClock },
+            Host = new LocalHostOptions
+            {
+                InSequence = azure.Time is SimulatedClock,
+                Queues = azure.Time is SimulatedClock ? new SimulatedQueueWatch(azure.Queues) : null,
+            },
         };
     }
 
@@ -104,6 +115,9 @@ internal sealed class LocalApp : IAsyncDisposable
     private static IEnumerable<KeyValuePair<string, string?>> Given(LocalAppOptions options)
     {
         yield return new("Ops:StorageAccount", options.StorageAccount);
+        yield return new("OpsQueues:accountName", options.StorageAccount);
+        yield return new("OpsQueues:credential", "managedidentity");
+        yield return new("OpsQueues:clientId", options.StorageClientId);
         foreach (var (index, subscription) in options.Subscriptions.Index())
             yield return new($"Ops:Subscriptions:{index}", subscription);
         foreach (var (index, hash) in options.KeyHashes.Index())

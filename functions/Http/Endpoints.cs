@@ -20,6 +20,8 @@ internal static class Endpoints
         new("GET", "approvals", nameof(ApprovalTriggers.ListApprovals), Role.Reader),
         new("GET", "approvals/{id}", nameof(ApprovalTriggers.GetApproval), Role.Reader),
         new("POST", "approvals/{id}", nameof(ApprovalTriggers.AnswerApproval), Role.Approver, Or: Role.Operator),
+        new("GET", "events/poison", nameof(EventTriggers.ListPoison), Role.Operator),
+        new("POST", "events/poison/replay", nameof(EventTriggers.ReplayPoison), Role.Operator),
         new("GET", "health", nameof(HealthTriggers.Health), Needs: null),
         new("GET", "kill-switch", nameof(KillSwitchTriggers.GetKillSwitch), Role.Reader),
         new("PUT", "kill-switch", nameof(KillSwitchTriggers.ThrowKillSwitch), Role.Operator),

@@ -64,7 +64,7 @@ internal static class ServeCommand
         var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         await using var app = await StartAsync(place.App with
         {
-            Host = new LocalHostOptions { HttpPort = port, StorePath = store },
+            Host = place.App.Host with { HttpPort = port, StorePath = store },
             KeyHashes = [AccessKeys.HashOf(key)],
             Settings = settings,
             UsesEnvironment = true,
@@ -148,6 +148,7 @@ internal static class ServeCommand
                 Time = TimeProvider.System,
                 Transports = new(Storage: transport, StorageCredential: LocalApp.SimulatedIdentity(storage.ClientId, transport)),
                 Credential = new AzureCliCredential(),
+                StorageClientId = storage.ClientId,
                 Subscriptions = subscriptions,
             };
             return new($"your subscriptions ({string.Join(", ", subscriptions)})", app, storage);
@@ -164,6 +165,7 @@ internal static class ServeCommand
                 Time = TimeProvider.System,
                 Transports = new(transport, transport),
                 Credential = LocalApp.SimulatedIdentity(found.ClientId, transport),
+                StorageClientId = found.ClientId,
                 Subscriptions = found.Subscriptions,
             };
             return new($"the simulated Azure at {address}", app, null) { Address = address, ClientId = found.ClientId };

@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.ResourceManager;
 using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
 
 namespace OpsFunctions.Orchestrations.Arm;
 
@@ -34,6 +35,10 @@ public sealed class AzureClients(TokenCredential credential, AzureSettings setti
         new Uri($"https://{settings.StorageAccount}.blob.core.windows.net"),
         transports.StorageCredential ?? credential,
         Configure(new BlobClientOptions(), transports.Storage));
+
+    /// <summary>The queues of an account; messages travel as they are, neither way in base64.</summary>
+    public QueueServiceClient QueuesAt(Uri service) => new(
+        service, transports.StorageCredential ?? credential, Configure(new QueueClientOptions(), transports.Storage));
 
     /// <summary>Metrics, which come from each region's own address.</summary>
     public MetricsClient Metrics { get; } = new(credential, Configure(new PlainOptions(), transports.Azure));

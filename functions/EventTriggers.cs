@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using OpsFunctions.Functions.Http;
+using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Events;
+
+namespace OpsFunctions.Functions;
+
+/// <summary>Takes what Event Grid delivers to the queue, and shows and puts back what could not be taken.</summary>
+public sealed class EventTriggers(EventIntake intake, PoisonQueue poison, PoisonCount count, TimeProvider time)
+{
+    /// <summary>A text, not an event's type: what cannot be read has to reach code that says so.</summary>
+    [Function(nameof(ReceiveEvents))]
+    public Task ReceiveEvents([QueueTrigger(EventQueue.Name, Connection = QueueSettings.Section)] string message, CancellationToken ct) =>
+        intake.TakeAsync(message, ct);
+
+    /// <summary>At an hour when little else runs.</summary>
+    [Function(nameof(ForgetEventsTimer))]
+    public Task ForgetEventsTimer([TimerTrigger("0 40 3 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
+        client.StartOnceAsync(
+            nameof(ForgetEventsOrchestrator), ForgetEventsOrchestrator.InstanceOf(time.GetUtcNow()), input: null, ct);
+
+    /// <summary>The first 32 messages that were put apart, each with the reason.</summary>
+    [Function(nameof(ListPoison))]
+    public async Task<IResult> ListPoison(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "events/poison")] HttpRequest request, CancellationToken ct)
+    {
+        var outcome = await Outcome.OfAsync(
+            EventQueue.Poison, async () => new { count = await poison.CountAsync(ct), messages = await poison.PeekAsync(ct) }, ct);
+        return outcome.Value is { } found ? Results.Ok(found) : Refusal.OfState(outcome.Reason);
+    }
+
+    /// <summary>Puts them back to be taken again; sending it twice does no harm, since each event is taken once.</summary>
+    [Function(nameof(ReplayPoison))]
+    public async Task<IResult> ReplayPoison(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "events/poison/replay")] HttpRequest request, CancellationToken ct)
+    {
+        if (!RunIds.HasUsableKey(request))
+            return RunIds.KeyTooLong;
+        var outcome = await Outcome.OfAsync(EventQueue.Poison, () => poison.ReplayAsync(ct), ct);
+        count.Forget();
+        return outcome.Kind == OutcomeKind.Done
+            ? Results.Ok(new { replayed = outcome.Value })
+            : Refusal.OfState(outcome.Reason, "What was put back stays so; the rest is still in poison.");
+    }
+}

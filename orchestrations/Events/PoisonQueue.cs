@@ -1,0 +1,103 @@
+using Azure;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using OpsFunctions.Orchestrations.Arm;
+
+namespace OpsFunctions.Orchestrations.Events;
+
+/// <summary>Messages that the host has put apart, since the app could not read them or failed over them each time.</summary>
+public sealed class PoisonQueue
+{
+    /// <summary>Messages that one replay puts back at most.</summary>
+    public const int MostReplayed = 1000;
+
+    private const int MostPeeked = 32;
+
+    // Long enough to put 32 messages back; after a crash in between they are visible again, and doubles are taken once.
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+
+    private readonly QueueClient _events;
+    private readonly QueueClient _poison;
+
+    public PoisonQueue(AzureClients clients, QueueSettings settings)
+    {
+        var service = clients.QueuesAt(settings.Address);
+        _events = service.GetQueueClient(EventQueue.Name);
+        _poison = service.GetQueueClient(EventQueue.Poison);
+    }
+
+    /// <summary>How many there are, by the service's own approximate count.</summary>
+    /// <exception cref="RequestFailedException">The queue cannot be read.</exception>
+    public async Task<int> CountAsync(CancellationToken ct)
+    {
+        try
+        {
+            return (await _poison.GetPropertiesAsync(ct)).Value.ApproximateMessagesCount;
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == QueueErrorCode.QueueNotFound)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>The first 32, left where they are.</summary>
+    /// <exception cref="RequestFailedException">The queue cannot be read.</exception>
+    public async Task<IReadOnlyList<PoisonMessage>> PeekAsync(CancellationToken ct)
+    {
+        try
+        {
+            var messages = (await _poison.PeekMessagesAsync(MostPeeked, ct)).Value;
+            return [.. messages.Select(one => PoisonMessage.Of(one.MessageId, one.InsertedOn, one.ExpiresOn, one.Body.ToString()))];
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == QueueErrorCode.QueueNotFound)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Puts those that are there back into the queue they came from, each before it is deleted here.</summary>
+    /// <returns>How many were put back.</returns>
+    /// <exception cref="RequestFailedException">A queue cannot be reached; what was put back stays so, the rest is still here.</exception>
+    public async Task<int> ReplayAsync(CancellationToken ct)
+    {
+        // Those that come back meanwhile are not taken again.
+        var left = Math.Min(await CountAsync(ct), MostReplayed);
+        var replayed = 0;
+        while (replayed < left)
+        {
+            var messages = (await _poison.ReceiveMessagesAsync(Math.Min(MostPeeked, left - replayed), Lease, ct)).Value;
+            if (messages.Length == 0)
+                break;
+            foreach (var message in messages)
+            {
+                await _events.SendMessageAsync(message.Body, cancellationToken: ct);
+                await _poison.DeleteMessageAsync(message.MessageId, message.PopReceipt, ct);
+                replayed++;
+            }
+        }
+        return replayed;
+    }
+}
+
+/// <summary>A message that was put apart.</summary>
+/// <param name="Id">The queue's id of it.</param>
+/// <param name="PutApartAt">When; null where the service does not say.</param>
+/// <param name="ExpiresAt">When the queue drops it.</param>
+/// <param name="Problem">Why it cannot be read; null: it can, so taking it failed for another reason.</param>
+/// <param name="Events">Type and subject of the events that can be read.</param>
+/// <param name="Beginning">The first 200 characters where it cannot be read; null where it can: an event names people.</param>
+public sealed record PoisonMessage(
+    string Id, DateTimeOffset? PutApartAt, DateTimeOffset? ExpiresAt, string? Problem, IReadOnlyList<PoisonEvent> Events, string? Beginning)
+{
+    private const int Shown = 200;
+
+    internal static PoisonMessage Of(string id, DateTimeOffset? putApartAt, DateTimeOffset? expiresAt, string text)
+    {
+        var reading = EventReader.Read(text);
+        var beginning = reading.Problem is null ? null : text[..Math.Min(text.Length, Shown)];
+        return new(id, putApartAt, expiresAt, reading.Problem, [.. reading.Notices.Select(one => new PoisonEvent(one.Type, one.Subject))], beginning);
+    }
+}
+
+/// <summary>An event in a message that was put apart.</summary>
+public sealed record PoisonEvent(string Type, string Subject);
