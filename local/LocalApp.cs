@@ -28,7 +28,13 @@ internal sealed class LocalApp : IAsyncDisposable
             ? new InProcessWorker(typeof(App).Assembly, builder => Configure(builder, options, settings))
             : null;
         IWorkerLauncher launcher = options.Published is { } published ? published.Launcher(settings, _loggers) : _worker!;
-        Host = new LocalHost(options.Host with { Time = options.Time, Setting = name => settings[name] }, launcher, _loggers);
+        var host = options.Host with
+        {
+            Time = options.Time,
+            Setting = name => settings[name],
+            StorageTransport = options.Transports.Storage,
+        };
+        Host = new LocalHost(host, launcher, _loggers);
     }
 
     public LocalHost Host { get; }
@@ -47,7 +53,11 @@ internal sealed class LocalApp : IAsyncDisposable
             Credential = SimulatedIdentity(azure.ClientId, transport),
             StorageClientId = azure.ClientId,
             Subscriptions = [.. azure.Fleet.Subscriptions.Select(subscription => subscription.Id)],
-            Host = new LocalHostOptions { InSequence = azure.Time is SimulatedClock },
+            Host = new LocalHostOptions
+            {
+                InSequence = azure.Time is SimulatedClock,
+                Queues = azure.Time is SimulatedClock ? new SimulatedQueueWatch(azure.Queues) : null,
+            },
         };
     }
 

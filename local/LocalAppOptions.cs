@@ -9,6 +9,8 @@ namespace OpsFunctions.Local.Cli;
 /// <summary>What the app on one machine is made of; null or empty: the default.</summary>
 internal sealed record LocalAppOptions
 {
+    public const string DefaultAccount = "opsstate";
+
     public required TimeProvider Time { get; init; }
 
     /// <summary>Ways to Azure, simulated or real.</summary>
@@ -18,7 +20,7 @@ internal sealed record LocalAppOptions
 
     public required IReadOnlyList<string> Subscriptions { get; init; }
 
-    public string StorageAccount { get; init; } = "opsstate";
+    public string StorageAccount { get; init; } = DefaultAccount;
 
     /// <summary>Client id of the identity that the host reads queues with.</summary>
     public required string StorageClientId { get; init; }
@@ -35,7 +37,7 @@ internal sealed record LocalAppOptions
     /// <summary>The app as it was published. Default: null, the app in this process.</summary>
     public PublishedApp? Published { get; init; }
 
-    /// <summary>The host; its clock and settings are the app's.</summary>
+    /// <summary>The host; its clock, its settings and its way to storage are the app's.</summary>
     public LocalHostOptions Host { get; init; } = new();
 
     /// <summary>Where host and app log to. Default: nowhere; from Warning on.</summary>

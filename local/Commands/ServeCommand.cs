@@ -63,7 +63,7 @@ internal static class ServeCommand
         var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         await using var app = await StartAsync(place.App with
         {
-            Host = new LocalHostOptions { HttpPort = port, StorePath = store },
+            Host = place.App.Host with { HttpPort = port, StorePath = store },
             KeyHashes = [AccessKeys.HashOf(key)],
             Settings = settings,
             UsesEnvironment = true,

@@ -33,7 +33,7 @@ internal static class SimulatorCommand
         var now = TimeProvider.System.GetUtcNow();
         try
         {
-            return await SimulatedAzure.StartAsync(new SimulatedAzureOptions
+            var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
             {
                 Fleet = new FleetOptions { Machines = machines, Seed = seed, Start = now, TracesFolder = traces },
                 Start = now,
@@ -42,6 +42,8 @@ internal static class SimulatorCommand
                 Port = port,
                 Time = TimeProvider.System,
             }, ct);
+            DeployedEvents.Set(azure, LocalAppOptions.DefaultAccount);
+            return azure;
         }
         catch (IOException e) when (e is not DirectoryNotFoundException)
         {

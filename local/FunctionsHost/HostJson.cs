@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using OpsFunctions.FunctionsHost.Queues;
 
 namespace OpsFunctions.FunctionsHost;
 
@@ -21,6 +22,8 @@ internal sealed record HostJson
     /// <summary>Longest run of an invocation; infinite where the file says -1.</summary>
     public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
+    public QueueOptions Queues { get; init; } = new();
+
     public static HostJson Load(string? path, string appDirectory)
     {
         path ??= Above(appDirectory).Select(f => Path.Combine(f, FileName)).FirstOrDefault(File.Exists);
@@ -38,6 +41,7 @@ internal sealed record HostJson
                 MaxConcurrentActivities = Number(json.RootElement, "maxConcurrentActivityFunctions"),
                 MaxConcurrentTurns = Number(json.RootElement, "maxConcurrentOrchestratorFunctions"),
                 FunctionTimeout = Text(json.RootElement, "functionTimeout") is { } text ? Duration(text) : TimeSpan.FromMinutes(30),
+                Queues = QueueOptions.Read(name => Text(json.RootElement, "extensions", "queues", name)),
             };
         }
         catch (Exception e) when (e is JsonException or FormatException)

@@ -37,4 +37,15 @@ internal static partial class HostLog
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The task hub's store failed; nothing goes on until a restart.")]
     public static partial void StoreFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not {What} of queue '{Queue}': {Reason}")]
+    public static partial void QueueFails(ILogger log, string what, string queue, string reason);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Message '{Id}' of queue '{Queue}' is no longer this host's: {Status} {Code}. It is passed over.")]
+    public static partial void MessageIsNotOurs(ILogger log, string id, string queue, int status, string? code);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Message '{Id}' of queue '{Queue}' goes to '{Poison}': {Reason}.")]
+    public static partial void MessageIsPoison(ILogger log, string id, string queue, string poison, string reason);
 }

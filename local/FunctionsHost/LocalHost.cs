@@ -5,6 +5,7 @@ using Microsoft.DurableTask.Client.Grpc;
 using Microsoft.Extensions.Logging;
 using OpsFunctions.FunctionsHost.Http;
 using OpsFunctions.FunctionsHost.Hub;
+using OpsFunctions.FunctionsHost.Queues;
 using OpsFunctions.FunctionsHost.Rpc;
 using OpsFunctions.FunctionsHost.Store;
 using OpsFunctions.FunctionsHost.Timers;
@@ -32,6 +33,7 @@ public sealed class LocalHost : IAsyncDisposable
     private GrpcChannel? _channel;
     private HttpFront? _front;
     private List<FunctionTimer> _timers = [];
+    private QueueTriggers? _queues;
 
     /// <param name="launcher">Starts the app's worker.</param>
     /// <exception cref="InvalidOperationException">host.json is broken, or the store is in use or of another version.</exception>
@@ -80,10 +82,11 @@ public sealed class LocalHost : IAsyncDisposable
         _rpc = await RpcServer.StartAsync(_expected, _hub, cancellation);
         Client = NewClient(_rpc.Address);
         var functions = await _keeper.StartAsync(_rpc.Address, cancellation);
-        // All schedules are read before anything runs: a missing setting stops the start.
+        // All schedules and queues are read before anything runs: a missing setting stops the start.
         var schedules = functions.Of("timerTrigger")
             .Select(f => (Function: f, Schedule: TimerSchedule.Parse(f.Name, f.Trigger.Text("schedule") ?? string.Empty, _options.Setting)))
             .ToList();
+        _queues = new QueueTriggers(functions.Of("queueTrigger"), _options, _hostJson.Queues, Work, _steps, _invoker, _log);
         await CheckWebServerAsync(functions, cancellation);
         _hub.Start();
         if (_options.HttpPort is not null)
@@ -100,6 +103,8 @@ public sealed class LocalHost : IAsyncDisposable
         {
             await timer.StartAsync();
         }
+
+        _queues.Start();
     }
 
     /// <summary>Lets what runs come to its end within the grace period, and stops the worker.</summary>
@@ -109,6 +114,7 @@ public sealed class LocalHost : IAsyncDisposable
         using var grace = new CancellationTokenSource(_options.GracePeriod, _options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(grace.Token, hurry);
         _timers.ForEach(t => t.Stop());
+        _queues?.Stop();
         if (_front is not null)
         {
             await _front.StopAsync(either.Token);
@@ -116,11 +122,16 @@ public sealed class LocalHost : IAsyncDisposable
 
         await _steps.StopAsync(either.Token);
         await _keeper.StopAsync();
+        if (_queues is not null)
+        {
+            await _queues.EndAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         _timers.ForEach(t => t.Dispose());
+        _queues?.Dispose();
         await _keeper.DisposeAsync();
         if (_front is not null)
         {

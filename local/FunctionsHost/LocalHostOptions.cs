@@ -1,3 +1,5 @@
+using Azure.Core.Pipeline;
+using OpsFunctions.FunctionsHost.Queues;
 using OpsFunctions.FunctionsHost.Store;
 
 namespace OpsFunctions.FunctionsHost;
@@ -24,7 +26,7 @@ public sealed record LocalHostOptions
     /// <summary>Default: null, looked for in the app's folder and in those above it.</summary>
     public string? HostJsonPath { get; init; }
 
-    /// <summary>App settings by name, for <c>%Name%</c> in bindings. Default: none.</summary>
+    /// <summary>App settings by name, for <c>%Name%</c> in bindings and for connections of queue triggers. Default: none.</summary>
     public Func<string, string?> Setting { get; init; } = _ => null;
 
     /// <summary>How long a worker may take to be ready, in real time. Default: 60 s.</summary>
@@ -41,6 +43,12 @@ public sealed record LocalHostOptions
 
     /// <summary>Longest request body, bytes. Default: 100 MiB, as the official host; the app's own bound is smaller.</summary>
     public long MaxRequestBodyBytes { get; init; } = 100 << 20;
+
+    /// <summary>The way to storage, and to the identity that opens it, for queue triggers. Default: null, the network.</summary>
+    public HttpPipelineTransport? StorageTransport { get; init; }
+
+    /// <summary>Tells when a queue has something to look at. Default: null, queues are polled as the official host does.</summary>
+    public IQueueWatch? Queues { get; init; }
 
     /// <summary>What is between the task hub and its store: a crash at a commit.</summary>
     internal Func<ITaskHubStore, ITaskHubStore>? Store { get; init; }

@@ -22,6 +22,9 @@ internal sealed record RehearsalOptions
     /// <summary>How far the suite may go: Report, Approve or Apply.</summary>
     public Mode Mode { get; init; } = Mode.Report;
 
+    /// <summary>Whether Event Grid delivers to the app. Default: true; false shows what events cost.</summary>
+    public bool Events { get; init; } = true;
+
     /// <summary>Where the reports go.</summary>
     public string Out { get; init; } = "out";
 

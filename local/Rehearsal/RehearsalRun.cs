@@ -14,6 +14,7 @@ using OpsFunctions.Orchestrations.Resizing.Books;
 using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Orchestrations.Rightsizing.Report;
 using OpsFunctions.Orchestrations.Snapshots.Settings;
+using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli.Rehearsal;
@@ -34,8 +35,11 @@ internal static class RehearsalRun
             Faults = options.Faults,
         }, ct);
         var sizesBefore = azure.Fleet.Machines.ToDictionary(machine => machine.Id, machine => machine.Size.Name, StringComparer.OrdinalIgnoreCase);
+        var on = LocalApp.On(azure);
+        if (options.Events)
+            DeployedEvents.Set(azure, on.StorageAccount);
         await using var app = await LocalApp.StartAsync(
-            LocalApp.On(azure) with { Settings = RehearsalSettings.Of(options, azure), Logging = logging => logging.AddProvider(log) }, ct);
+            on with { Settings = RehearsalSettings.Of(options, azure), Logging = logging => logging.AddProvider(log) }, ct);
         var (services, client) = (app.Services, app.Host.Client);
         var end = RehearsalOptions.Start.AddDays(options.Days);
         RehearsalTags.SetPolicies(azure);
@@ -79,7 +83,8 @@ internal static class RehearsalRun
             Throttled = Calls(azure, status => status == 429),
             Failed = Calls(azure, status => status is 0 or >= 500),
             Warnings = log.Count,
-            Invariants = [.. Invariants.Of(azure, options.Mode, rightsizing.Schedule, end, runs, unfinished, evidence), .. changes, .. snapshots],
+            Invariants = [.. Invariants.Of(azure, options.Mode, rightsizing.Schedule, end, runs, unfinished, evidence), .. changes, .. snapshots,
+                .. await EventInvariants.OfAsync(azure, on.StorageAccount, services.GetRequiredService<StateStore>(), ct)],
             Reports = written,
             DurationSeconds = 0,
         };

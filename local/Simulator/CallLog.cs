@@ -28,7 +28,7 @@ public sealed class CallLog
             .Select(count => new CallCount(count.Key.Operation, count.Key.Status, count.Value)),
     ];
 
-    /// <summary>Calls that changed something, oldest first.</summary>
+    /// <summary>Calls that changed something, oldest first; those to queues, which are many, are only counted.</summary>
     public IReadOnlyList<RecordedChange> Changes => [.. _changes];
 
     /// <summary>Requests that nothing here answers, method and address, in order of their text.</summary>

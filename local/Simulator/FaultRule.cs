@@ -31,6 +31,12 @@ public sealed record FaultRule
     /// <summary>Only the nth call that matches, from 1; null: every one.</summary>
     public int? Nth { get; init; }
 
+    /// <summary>Only calls from that moment of Azure's clock on; null: from the beginning.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Only calls before that moment of Azure's clock; null: to the end.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     /// <summary>True: the call takes effect and only its answer is lost.</summary>
     public bool AfterEffect { get; init; }
 

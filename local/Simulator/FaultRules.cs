@@ -25,7 +25,7 @@ public sealed class FaultRules
         }
     }
 
-    internal FaultRule? Hit(string operation, string target)
+    internal FaultRule? Hit(string operation, string target, DateTimeOffset now)
     {
         lock (_lock)
         {
@@ -35,6 +35,8 @@ public sealed class FaultRules
                 if (rule.Operation is { } wanted && !string.Equals(wanted, operation, StringComparison.Ordinal))
                     continue;
                 if (rule.Target is { } part && !target.Contains(part, StringComparison.OrdinalIgnoreCase))
+                    continue;
+                if (now < rule.From || now >= rule.Until)
                     continue;
                 calls[0]++;
                 if (rule.Nth is null || rule.Nth == calls[0])

@@ -15,6 +15,7 @@ public sealed class Roles
 {
     private readonly ConcurrentDictionary<(RoleDefinition Role, string Action, bool IsData), bool> _known = new();
     private readonly IReadOnlyList<string> _subscriptions;
+    private readonly ConcurrentDictionary<string, RoleAssignment[]> _others = new(StringComparer.OrdinalIgnoreCase);
     private volatile RoleAssignment[] _assignments = [];
 
     internal Roles(Fleet fleet)
@@ -26,6 +27,15 @@ public sealed class Roles
     /// <summary>The definitions that Bicep deploys, in order of their files' names.</summary>
     public static IReadOnlyList<RoleDefinition> Deployed { get; } = ReadDeployed();
 
+    /// <summary>The built-in role «Storage Queue Data Message Sender».</summary>
+    public static RoleDefinition QueueMessageSender { get; } = new(
+        "Storage Queue Data Message Sender", "Allows for sending of Azure Storage queue messages", [], [],
+        ["Microsoft.Storage/storageAccounts/queueServices/queues/messages/add/action"], [], ["/"]);
+
+    /// <summary>The built-in role «Storage Blob Data Contributor».</summary>
+    public static RoleDefinition BlobContributor { get; } =
+        Deployed.Single(role => role.Name.Equals("Storage Blob Data Contributor", StringComparison.Ordinal));
+
     /// <summary>What the managed identity has where.</summary>
     public IReadOnlyList<RoleAssignment> Assignments => _assignments;
 
@@ -36,13 +46,33 @@ public sealed class Roles
     /// <summary>From now on it has these and no others.</summary>
     public void Assign(params IReadOnlyList<RoleAssignment> assignments) => _assignments = [.. assignments];
 
+    /// <summary>Gives a role to another principal, for example a system topic's identity, beside those it has.</summary>
+    /// <param name="principal">Object id; of a user-assigned identity its resource id.</param>
+    /// <param name="assignment">What, where.</param>
+    public void Grant(string principal, RoleAssignment assignment) => _others.AddOrUpdate(
+        principal, static (_, one) => [one], static (_, present, one) => present.Contains(one) ? present : [.. present, one], assignment);
+
+    /// <summary>Takes all roles from another principal.</summary>
+    public void Revoke(string principal) => _others.TryRemove(principal, out _);
+
     /// <summary>Whether that is allowed there; a scope outside of subscriptions: anywhere.</summary>
-    internal bool Allow(string action, string scope, bool isData = false)
+    internal bool Allow(string action, string scope, bool isData = false) => Allow(_assignments, action, scope, isData);
+
+    /// <summary>Whether that is allowed there to another principal.</summary>
+    internal bool Allow(string principal, string action, string scope, bool isData) =>
+        Allow(_others.GetValueOrDefault(principal) ?? [], action, scope, isData);
+
+    /// <summary>Name of the role by which the managed identity may do that somewhere; null: it has none.</summary>
+    internal string? NameOf(string action) => Array.Find(_assignments, one => Knows(one.Role, action, isData: false))?.Role.Name;
+
+    private bool Allow(RoleAssignment[] assignments, string action, string scope, bool isData)
     {
         var isTenant = !scope.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase);
-        return Array.Exists(_assignments, one => (isTenant || Covers(one.Scope, scope))
-            && _known.GetOrAdd((one.Role, action, isData), static key => key.Role.Allows(key.Action, key.IsData)));
+        return Array.Exists(assignments, one => (isTenant || Covers(one.Scope, scope)) && Knows(one.Role, action, isData));
     }
+
+    private bool Knows(RoleDefinition role, string action, bool isData) =>
+        _known.GetOrAdd((role, action, isData), static key => key.Role.Allows(key.Action, key.IsData));
 
     private static bool Covers(string upper, string lower) =>
         lower.StartsWith(upper, StringComparison.OrdinalIgnoreCase) && (lower.Length == upper.Length || lower[upper.Length] == '/');

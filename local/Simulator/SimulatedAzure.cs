@@ -1,6 +1,7 @@
 using Azure.Core.Pipeline;
 using OpsFunctions.Simulator.Blobs;
 using OpsFunctions.Simulator.Changes;
+using OpsFunctions.Simulator.Events;
 using OpsFunctions.Simulator.Faults;
 using OpsFunctions.Simulator.Governance;
 using OpsFunctions.Simulator.Graph;
@@ -13,6 +14,7 @@ using OpsFunctions.Simulator.Notifications;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Placing;
 using OpsFunctions.Simulator.Prices;
+using OpsFunctions.Simulator.Queues;
 using OpsFunctions.Simulator.Sizes;
 using OpsFunctions.Simulator.Snapshotting;
 using OpsFunctions.Simulator.Throttling;
@@ -61,6 +63,10 @@ public sealed class SimulatedAzure : IAsyncDisposable
         RestorePoints = new RestorePoints(options.ResourceGraphLag);
         Snapshots = new Snapshots(RestorePoints, options.ResourceGraphLag);
         Gate = new Gate(fleet, Roles, Locks, Calls);
+        var (blobs, queues) = (new BlobStore(Time), new QueueStore(Time));
+        Queues = new SimulatedQueues(queues);
+        Events = new SimulatedEvents(this, queues, blobs, options.Events);
+        Activity.Seen = Events.Saw;
         var chance = _chance = new ChanceFaults(options.Faults, seed);
         var metrics = new MetricReader(Time, chance);
         var routes = new ManagementRoutes(this, metrics, new GraphEndpoint(this, options.ResourceGraphLag));
@@ -70,7 +76,8 @@ public sealed class SimulatedAzure : IAsyncDisposable
             new ManagementHost(routes, Gate),
             new MetricsHost(fleet, metrics, Gate),
             new PricesHost(chance, Time),
-            new BlobHost(new BlobStore(Time), fleet, Gate),
+            new BlobHost(blobs, fleet, Gate),
+            new QueueHost(queues, fleet, Gate),
             new IdentityHost(authority),
             new EntraHost(Entra),
             new HooksHost(Deliveries, Time),
@@ -138,6 +145,12 @@ public sealed class SimulatedAzure : IAsyncDisposable
 
     /// <summary>The restore points there are.</summary>
     public RestorePoints RestorePoints { get; }
+
+    /// <summary>The storage queues of all accounts.</summary>
+    public SimulatedQueues Queues { get; }
+
+    /// <summary>Event Grid.</summary>
+    public SimulatedEvents Events { get; }
 
     /// <summary>What Azure Policy denies.</summary>
     public Policies Policies { get; }
@@ -262,6 +275,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _entrance.DisposeAsync();
+        Events.Dispose();
         Entra.Dispose();
     }
 }

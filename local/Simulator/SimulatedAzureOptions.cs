@@ -1,3 +1,5 @@
+using OpsFunctions.Simulator.Events;
+
 namespace OpsFunctions.Simulator;
 
 /// <summary>What a simulated Azure is started with.</summary>
@@ -26,6 +28,9 @@ public sealed record SimulatedAzureOptions
 
     /// <summary>Added to every request, in real time, for benchmarks. Default 0.</summary>
     public TimeSpan Latency { get; init; }
+
+    /// <summary>How Event Grid delivers. Default: within seconds, once.</summary>
+    public EventGridOptions Events { get; init; } = new();
 
     /// <summary>How old the state is that Resource Graph shows. Azure: seconds to minutes. Default 30 s.</summary>
     public TimeSpan ResourceGraphLag { get; init; } = TimeSpan.FromSeconds(30);

@@ -1,4 +1,5 @@
 using OpsFunctions.Benchmarks.Changes;
+using OpsFunctions.Benchmarks.Events;
 using OpsFunctions.Benchmarks.FunctionsHost;
 using OpsFunctions.Benchmarks.Rightsizing;
 using OpsFunctions.Benchmarks.Snapshots;
@@ -12,6 +13,8 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
     ["demand"] = DemandBenchmark.RunAsync,
     ["naive"] = NaiveBenchmark.RunAsync,
     ["rehearsal"] = RehearsalBenchmark.RunAsync,
+    ["events"] = EventsBenchmark.RunAsync,
+    ["events-child"] = EventsChild.RunAsync,
     ["fleet"] = FleetBenchmark.RunAsync,
     ["hub"] = HubBenchmark.RunAsync,
     ["page"] = PageBenchmark.RunAsync,

@@ -37,6 +37,15 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>How many timers are due at exactly that moment.</summary>
+    public int CountDue(DateTimeOffset moment)
+    {
+        lock (_gate)
+        {
+            return _timers.Count(t => t.Due == moment);
+        }
+    }
+
     /// <summary>To the next due timer, if there is one.</summary>
     public bool Jump()
     {

@@ -27,6 +27,24 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_rule_holds_in_its_time_alone()
+    {
+        await using var clients = await SimulatedClients.Start();
+        var now = clients.Azure.Time.GetUtcNow();
+        clients.Azure.Faults.Add(new FaultRule { Operation = "Subscriptions_Get", From = now.AddMinutes(1), Until = now.AddMinutes(2) });
+        var address = $"https://management.azure.com/subscriptions/{clients.ProductionId}?api-version=2022-12-01";
+        var statuses = new List<int>();
+
+        foreach (var seconds in new[] { 0, 60, 0, 60 })
+        {
+            clients.Advance(seconds);
+            statuses.Add((await clients.Pipeline().Get(address)).Status);
+        }
+
+        Assert.Equal([200, 500, 500, 200], statuses);
+    }
+
+    [Fact]
     public async Task A_call_that_fails_after_its_effect_has_had_it()
     {
         await using var clients = await SimulatedClients.Start();

@@ -3,6 +3,7 @@ using Azure.Core;
 using Azure.Identity;
 using Azure.ResourceManager;
 using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
 using OpsFunctions.Simulator;
 using Xunit;
 
@@ -41,6 +42,12 @@ internal sealed class SimulatedClients : IAsyncDisposable
 
     public BlobContainerClient Container(string name = "state") =>
         new(new Uri($"https://opsstate.blob.core.windows.net/{name}"), Credential(), Without(new BlobClientOptions()));
+
+    public QueueClient Queue(string name = "ops-events", string account = "opsstate") =>
+        new(new Uri($"https://{account}.queue.core.windows.net/{name}"), Credential(), Without(new QueueClientOptions()));
+
+    public QueueServiceClient Queues() =>
+        new(new Uri("https://opsstate.queue.core.windows.net"), Credential(), Without(new QueueClientOptions()));
 
     /// <summary>A pipeline as the suite's own REST clients have it, with the token for that scope.</summary>
     public HttpPipeline Pipeline(string scope = "https://management.azure.com/.default") =>

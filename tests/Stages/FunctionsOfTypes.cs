@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json;
+using Azure.Storage.Queues.Models;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
@@ -51,7 +52,7 @@ public sealed class FunctionsOfTypes(IReadOnlyList<Type> types) : IFunctionMetad
             .ToList();
         foreach (var (parameter, binding) in bound)
         {
-            yield return JsonSerializer.Serialize(Raw(parameter.Name!, binding!));
+            yield return JsonSerializer.Serialize(Raw(parameter, binding!));
         }
 
         if (bound.Exists(p => p.Binding is HttpTriggerAttribute))
@@ -66,13 +67,13 @@ public sealed class FunctionsOfTypes(IReadOnlyList<Type> types) : IFunctionMetad
         }
     }
 
-    private static Dictionary<string, object?> Raw(string parameter, BindingAttribute binding)
+    private static Dictionary<string, object?> Raw(ParameterInfo parameter, BindingAttribute binding)
     {
         // TimerTriggerAttribute is "timerTrigger".
         var name = binding.GetType().Name[..^nameof(Attribute).Length];
         var raw = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            ["name"] = parameter,
+            ["name"] = parameter.Name,
             ["type"] = char.ToLowerInvariant(name[0]) + name[1..],
             ["direction"] = "In",
             ["properties"] = new { },
@@ -89,11 +90,34 @@ public sealed class FunctionsOfTypes(IReadOnlyList<Type> types) : IFunctionMetad
                 raw["runOnStartup"] = timer.RunOnStartup;
                 raw["useMonitor"] = timer.UseMonitor;
                 break;
+            case QueueTriggerAttribute queue:
+                AddQueue(raw, queue, parameter.ParameterType);
+                break;
             case ActivityTriggerAttribute:
                 raw["dataType"] = "String";
                 break;
         }
 
         return raw;
+    }
+
+    private static void AddQueue(Dictionary<string, object?> raw, QueueTriggerAttribute queue, Type parameter)
+    {
+        raw["queueName"] = queue.QueueName;
+        if (queue.Connection is not null)
+        {
+            raw["connection"] = queue.Connection;
+        }
+
+        if (parameter == typeof(string) || parameter == typeof(byte[]))
+        {
+            raw["dataType"] = parameter == typeof(string) ? "String" : "Binary";
+        }
+
+        // The types that the extension's own converters make; a text, as the Sdk writes it.
+        if (parameter == typeof(QueueMessage) || parameter == typeof(BinaryData))
+        {
+            raw["properties"] = new { supportsDeferredBinding = "True" };
+        }
     }
 }

@@ -7,7 +7,7 @@ internal sealed record FunctionInfo(
     string Id, string Name, string EntryPoint, FunctionBinding Trigger, IReadOnlyList<FunctionBinding> Bindings)
 {
     // What this host can feed; every other trigger would be a function that never runs, without a word.
-    private static readonly string[] Triggers = ["httpTrigger", "timerTrigger", "orchestrationTrigger", "activityTrigger"];
+    private static readonly string[] Triggers = ["httpTrigger", "timerTrigger", "queueTrigger", "orchestrationTrigger", "activityTrigger"];
     private static readonly string[] Others = ["durableClient", "http"];
 
     /// <exception cref="InvalidOperationException">It has no trigger, several, or a binding that this host does not know.</exception>

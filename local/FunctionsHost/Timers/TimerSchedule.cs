@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using NCrontab;
 
 namespace OpsFunctions.FunctionsHost.Timers;
 
 /// <summary>A schedule in NCRONTAB, in UTC: six fields from seconds on, or five from minutes on.</summary>
-internal sealed partial class TimerSchedule
+internal sealed class TimerSchedule
 {
     private readonly CrontabSchedule _crontab;
 
@@ -13,8 +12,7 @@ internal sealed partial class TimerSchedule
     /// <summary><c>%Name%</c> stands for a setting; a setting that is missing or holds no schedule stops the start.</summary>
     public static TimerSchedule Parse(string function, string text, Func<string, string?> setting)
     {
-        var resolved = Setting().Replace(text, match => setting(Key(match))
-            ?? throw new InvalidOperationException($"Timer function '{function}' needs setting '{match.Groups["name"].Value}', which is not set."));
+        var resolved = NamedSettings.Resolve(text, setting, $"Timer function '{function}'");
         var fields = resolved.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
         var options = new CrontabSchedule.ParseOptions { IncludingSeconds = fields == 6 };
         return fields is 5 or 6 && CrontabSchedule.TryParse(resolved, options) is { } crontab
@@ -24,10 +22,4 @@ internal sealed partial class TimerSchedule
 
     /// <summary>First occurrence after that moment.</summary>
     public DateTime Next(DateTime after) => DateTime.SpecifyKind(_crontab.GetNextOccurrence(after), DateTimeKind.Utc);
-
-    // Environment variables cannot hold a colon everywhere, so both spellings name the same setting.
-    private static string Key(Match match) => match.Groups["name"].Value.Replace("__", ":", StringComparison.Ordinal);
-
-    [GeneratedRegex("%(?<name>[^%]+)%", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Setting();
 }

@@ -43,7 +43,15 @@ internal sealed class WorkerKeeper(
 
     public async Task<FunctionTable> StartAsync(Uri endpoint, CancellationToken cancellation)
     {
-        _functions = await LaunchAsync(endpoint, cancellation);
+        try
+        {
+            _functions = await LaunchAsync(endpoint, cancellation);
+        }
+        catch (WorkerDiedException e)
+        {
+            throw new InvalidOperationException(e.Message, e);
+        }
+
         _watch = WatchAsync(endpoint);
         return _functions;
     }
@@ -86,15 +94,17 @@ internal sealed class WorkerKeeper(
         _worker = await launcher.LaunchAsync(endpoint, id, patience.Token);
         try
         {
-            var functions = _channel.StartAsync(launcher.AppDirectory, patience.Token);
-            if (await Task.WhenAny(functions, _worker.Ended) != functions)
+            var ready = ReadyAsync(_channel, _worker, patience.Token);
+            if (await Task.WhenAny(ready, _worker.Ended) != ready)
             {
-                throw new InvalidOperationException($"The worker ended before it was ready ({await _worker.Ended}).");
+                await patience.CancelAsync();
+                expected.Take(id);
+                throw new WorkerDiedException(await _worker.Ended);
             }
 
-            await _worker.ListeningAsync(_channel.HttpUri, patience.Token);
-            invoker.Attach(new AttachedWorker(_channel, await functions, _worker.Http));
-            return await functions;
+            var functions = await ready;
+            invoker.Attach(new AttachedWorker(_channel, functions, _worker.Http));
+            return functions;
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested && !_stop.IsCancellationRequested)
         {
@@ -104,6 +114,13 @@ internal sealed class WorkerKeeper(
                 + "Start it by itself to see what it waits for.",
                 e);
         }
+    }
+
+    private async Task<FunctionTable> ReadyAsync(WorkerChannel channel, IWorker worker, CancellationToken patience)
+    {
+        var functions = await channel.StartAsync(launcher.AppDirectory, patience);
+        await worker.ListeningAsync(channel.HttpUri, patience);
+        return functions;
     }
 
     private async Task WatchAsync(Uri endpoint)
@@ -117,15 +134,12 @@ internal sealed class WorkerKeeper(
                 // A stream that broke leaves a worker that nobody hears.
                 _worker!.Kill();
                 var how = await _worker.Ended.WaitAsync(_stop.Token);
-                if (IsHopeless())
+                if (await StartAgainAsync(endpoint, how) is not { } functions)
                 {
-                    Fail($"the worker died {MostDeaths} times within {DeathsCountFor.TotalMinutes:0} minutes, at last with {how}");
                     return;
                 }
 
-                HostLog.WorkerDied(_log, how);
-                await _worker.DisposeAsync();
-                if (!IsSameApp(await LaunchAsync(endpoint, _stop.Token)))
+                if (!IsSameApp(functions))
                 {
                     Fail($"the app in '{launcher.AppDirectory}' has other functions than before: start the host again to use them");
                     return;
@@ -144,6 +158,27 @@ internal sealed class WorkerKeeper(
         }
     }
 
+    // One that dies while it starts has died like any other. Null: they died too often.
+    private async Task<FunctionTable?> StartAgainAsync(Uri endpoint, string how)
+    {
+        while (!IsHopeless())
+        {
+            HostLog.WorkerDied(_log, how);
+            await _worker!.DisposeAsync();
+            try
+            {
+                return await LaunchAsync(endpoint, _stop.Token);
+            }
+            catch (WorkerDiedException e)
+            {
+                how = e.How;
+            }
+        }
+
+        Fail($"the worker died {MostDeaths} times within {DeathsCountFor.TotalMinutes:0} minutes, at last with {how}");
+        return null;
+    }
+
     private bool IsHopeless()
     {
         var now = TimeProvider.System.GetTimestamp();
@@ -158,4 +193,10 @@ internal sealed class WorkerKeeper(
 
     private bool IsSameApp(FunctionTable functions) =>
         functions.All.Select(f => f.Name).SequenceEqual(_functions!.All.Select(f => f.Name), StringComparer.Ordinal);
+}
+
+/// <summary>The worker ended, in that way, before it was ready.</summary>
+internal sealed class WorkerDiedException(string how) : Exception($"The worker ended before it was ready ({how}).")
+{
+    public string How => how;
 }

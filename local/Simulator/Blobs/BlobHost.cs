@@ -1,5 +1,3 @@
-using System.Security;
-using System.Text;
 using OpsFunctions.Simulator.Governance;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Identity;
@@ -15,7 +13,7 @@ internal sealed class BlobHost(BlobStore store, Fleet fleet, Gate gate) : Simula
     private readonly ContainerEndpoint _containers = new(store);
     private readonly BlobEndpoint _blobs = new(store);
 
-    public override IReadOnlyList<string> Audiences { get; } = ["https://storage.azure.com"];
+    public override IReadOnlyList<string> Audiences => StorageErrors.Audiences;
 
     public override bool Serves(string host) => host.EndsWith(Domain, StringComparison.Ordinal);
 
@@ -32,28 +30,17 @@ internal sealed class BlobHost(BlobStore store, Fleet fleet, Gate gate) : Simula
 
     public override Refusal? Forbid(Exchange exchange, Operation operation)
     {
-        var account = $"/subscriptions/{fleet.Subscriptions[0].Id}/resourceGroups/rg-ops/providers/Microsoft.Storage/storageAccounts/{exchange.Host[..^Domain.Length]}";
-        return gate.Unauthorized(exchange.Caller, operation, account) is null ? null
-            : new Refusal(403, "AuthorizationPermissionMismatch", "This request is not authorized to perform this operation using this permission.");
+        var account = StorageAccounts.IdOf(fleet, exchange.Host[..^Domain.Length]);
+        return gate.Unauthorized(exchange.Caller, operation, account) is null ? null : StorageErrors.Forbidden;
     }
 
-    public override Task Unknown(Exchange exchange) => Refuse(exchange, 400, "UnsupportedHttpVerb", "The resource doesn't support the specified Http Verb, or it is not simulated.");
+    public override Task Unknown(Exchange exchange) => StorageErrors.Unknown(exchange);
 
-    public override Task Refuse(Exchange exchange, int status, string code, string message)
-    {
-        exchange.SetHeader("x-ms-error-code", code);
-        var body = $"<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{code}</Code><Message>{SecurityElement.Escape(message)}\nRequestId:{exchange.Context.TraceIdentifier}</Message></Error>";
-        return exchange.Bytes(status, "application/xml", Encoding.UTF8.GetBytes(exchange.Method is "HEAD" ? "" : body));
-    }
+    public override Task Refuse(Exchange exchange, int status, string code, string message) =>
+        StorageErrors.Refuse(exchange, status, code, message);
 
-    public override Task Challenge(Exchange exchange, TokenProblem problem, string tenantId)
-    {
-        exchange.SetHeader(
-            "WWW-Authenticate", $"Bearer authorization_uri=https://login.microsoftonline.com/{tenantId}/oauth2/authorize resource_id=https://storage.azure.com");
-        return problem == TokenProblem.Missing
-            ? Refuse(exchange, 401, "NoAuthenticationInformation", "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.")
-            : Refuse(exchange, 401, "InvalidAuthenticationInfo", problem.Message);
-    }
+    public override Task Challenge(Exchange exchange, TokenProblem problem, string tenantId) =>
+        StorageErrors.Challenge(exchange, problem, tenantId);
 
     private Operation? OnContainer(Exchange exchange, BlobPlace place, string? comp) => (exchange.Method, comp) switch
     {

@@ -34,6 +34,16 @@ internal sealed class Gate(Fleet fleet, Roles roles, Locks locks, CallLog calls)
             $"The client '{caller?.ClientId}' with object id '{caller?.PrincipalId}' does not have authorization to perform action '{action}' over scope '{scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.");
     }
 
+    /// <summary>Whether the caller's roles allow all of that there; what is allowed counts as used.</summary>
+    public bool Holds(IReadOnlyList<NeededAction> needed, string scope)
+    {
+        if (!needed.All(one => roles.Allow(one.Action, scope, one.IsData)))
+            return false;
+        foreach (var one in needed)
+            calls.AddAction(one.Action);
+        return true;
+    }
+
     /// <summary>Whether the caller may also do what the change needs on another resource; null: it may.</summary>
     public Outcome? Linked(Exchange exchange, string action, string scope)
     {

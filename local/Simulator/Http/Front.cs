@@ -60,7 +60,7 @@ internal sealed class Front(
         }
         var status = exchange.Aborted.IsCancellationRequested ? 0 : exchange.Response.StatusCode;
         calls.Add(operation.Name, status);
-        if (operation.Changes)
+        if (operation is { Changes: true, IsKept: true })
             calls.AddChange(new RecordedChange(time.GetUtcNow(), operation.Name, operation.Target, status));
     }
 
@@ -87,7 +87,7 @@ internal sealed class Front(
             await host.Refuse(exchange, forbidden.Status, forbidden.Code, forbidden.Message);
             return;
         }
-        var fault = rules.Hit(operation.Name, operation.Target) ?? (host.Fails ? chance.Draw(exchange, operation) : null);
+        var fault = rules.Hit(operation.Name, operation.Target, time.GetUtcNow()) ?? (host.Fails ? chance.Draw(exchange, operation) : null);
         if (fault is { Kind: FaultKind.FailOperation })
         {
             exchange.OperationFault = fault;

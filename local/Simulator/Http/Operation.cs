@@ -14,6 +14,9 @@ internal sealed record Operation(string Name, string? Action, Func<Exchange, Tas
     /// <summary>Whether it changes something.</summary>
     public bool Changes { get; init; }
 
+    /// <summary>Whether the call log keeps it by itself where it changes something; else it is only counted.</summary>
+    public bool IsKept { get; init; } = true;
+
     /// <summary>Whether it begins a long-running operation.</summary>
     public bool IsLong { get; init; }
 

@@ -1,4 +1,5 @@
 using OpsFunctions.Simulator.Changes;
+using OpsFunctions.Simulator.Events;
 using OpsFunctions.Simulator.Governance;
 using OpsFunctions.Simulator.Graph;
 using OpsFunctions.Simulator.Metrics;
@@ -59,6 +60,7 @@ internal sealed class ManagementRoutes
             .. ReservationRoutes.Of(azure),
             .. DiskRoutes.Of(azure),
             .. RestoreRoutes.Of(azure),
+            .. EventRoutes.Of(azure),
             new("GET", "/subscriptions/{subscription}/providers/Microsoft.Insights/eventtypes/management/values", "ActivityLogs_List",
                 "Microsoft.Insights/eventtypes/values/read", Quota.ArmRead, new ActivityEndpoint(azure).List),
             .. Operations(new OperationEndpoint(azure.Operations, azure.Time)),

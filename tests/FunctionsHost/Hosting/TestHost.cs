@@ -15,10 +15,12 @@ namespace OpsFunctions.Tests.FunctionsHost.Hosting;
 internal sealed class TestHost : IAsyncDisposable
 {
     private readonly InProcessWorker _worker;
+    private readonly Journal _journal;
 
-    private TestHost(LocalHost local, InProcessWorker worker, ManualTime time)
+    private TestHost(LocalHost local, InProcessWorker worker, ManualTime time, Journal journal)
     {
         _worker = worker;
+        _journal = journal;
         Local = local;
         Time = time;
         Http = new HttpClient { BaseAddress = local.Address };
@@ -32,7 +34,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     public IServiceProvider Services => _worker.Services;
 
-    public IEnumerable<string> Journal => Services.GetRequiredService<Journal>().Lines;
+    public IEnumerable<string> Journal => _journal.Lines;
 
     public static async Task<TestHost> StartAsync(
         Type[] functions,
@@ -42,13 +44,14 @@ internal sealed class TestHost : IAsyncDisposable
         params (string Key, string Value)[] settings)
     {
         time ??= new ManualTime();
+        var journal = new Journal();
         var values = settings.ToDictionary(s => s.Key, s => (string?)s.Value, StringComparer.OrdinalIgnoreCase);
         var worker = new InProcessWorker(typeof(App).Assembly, builder =>
         {
             builder.Logging.ClearProviders();
             builder.Configuration.AddInMemoryCollection(values);
             builder.Services.AddSingleton<TimeProvider>(time);
-            builder.Services.AddSingleton(new Journal());
+            builder.Services.AddSingleton(journal);
             FunctionsOfTypes.Use(builder, functions);
             configure?.Invoke(builder);
         });
@@ -64,7 +67,7 @@ internal sealed class TestHost : IAsyncDisposable
             throw;
         }
 
-        return new TestHost(local, worker, time);
+        return new TestHost(local, worker, time, journal);
     }
 
     public Task IdleAsync() => Local.Work.WhenIdleAsync().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -11,6 +12,7 @@ using OpsFunctions.FunctionsHost;
 using OpsFunctions.Local.Cli;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Simulator;
+using OpsFunctions.Tests.Events;
 using Xunit;
 
 namespace OpsFunctions.Tests.FunctionsHost.Published;
@@ -50,6 +52,59 @@ public sealed class PublishedAppTests(PublishedFolder published) : IClassFixture
     }
 
     [Fact]
+    public void The_queue_trigger_and_its_extension_are_published()
+    {
+        using var metadata = JsonDocument.Parse(File.ReadAllText(Path.Combine(published.Path, "functions.metadata")));
+        var receives = metadata.RootElement.EnumerateArray().Single(f => f.GetProperty("name").GetString() == nameof(EventTriggers.ReceiveEvents));
+        var trigger = receives.GetProperty("bindings")[0];
+        using var extensions = JsonDocument.Parse(File.ReadAllText(Path.Combine(published.Path, "extensions.json")));
+        var names = extensions.RootElement.GetProperty("extensions").EnumerateArray().Select(one => one.GetProperty("name").GetString());
+
+        Assert.Equal(
+            ("queueTrigger", "ops-events", "OpsQueues", "String"),
+            (Text(trigger, "type"), Text(trigger, "queueName"), Text(trigger, "connection"), Text(trigger, "dataType")));
+        Assert.Contains("AzureStorageQueues", names);
+        Assert.True(File.Exists(Path.Combine(published.Path, ".azurefunctions", "Microsoft.Azure.WebJobs.Extensions.Storage.Queues.dll")));
+
+        static string? Text(JsonElement binding, string name) => binding.GetProperty(name).GetString();
+    }
+
+    [Fact]
+    public async Task The_published_app_takes_each_event_once_also_where_its_process_is_killed()
+    {
+        const int events = 60;
+        var folder = published.Copy();
+        var hostJson = Path.Combine(folder, "host.json");
+        // What a killed process held comes back at once, not after two minutes of the real clock.
+        await File.WriteAllTextAsync(
+            hostJson,
+            (await File.ReadAllTextAsync(hostJson, TestHub.Cancellation)).Replace("\"00:02:00\"", "\"00:00:00\"", StringComparison.Ordinal),
+            TestHub.Cancellation);
+        await using var azure = await AzureAsync();
+        var machine = azure.Fleet.Machines[0];
+        for (var n = 0; n < events; n++)
+        {
+            var text = EventTexts.EventGrid($"e-{n}", machine.Id, $"/subscriptions/{machine.SubscriptionId}");
+            azure.Queues.Put("opsstate", "ops-events", n % 2 == 0 ? text : Convert.ToBase64String(Encoding.UTF8.GetBytes(text)));
+        }
+
+        azure.Queues.Put("opsstate", "ops-events", "no event");
+        await using (var app = await StartAsync(azure, folder))
+        {
+            await UntilAsync(() => Recorded(azure).Count > 5);
+            app.Host.KillWorker();
+            await UntilAsync(() => azure.Queues.Count("opsstate", "ops-events") == 0);
+            Assert.False(app.Host.Fault.IsCompleted);
+            await app.StopAsync(TestHub.Cancellation);
+        }
+
+        Assert.Equal(events, Recorded(azure).Count);
+        Assert.Equal(events, Recorded(azure).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal("no event", Assert.Single(azure.Queues.Messages("opsstate", "ops-events-poison")).Text);
+        Directory.Delete(folder, true);
+    }
+
+    [Fact]
     public async Task The_published_app_answers_and_a_run_survives_that_its_process_is_killed()
     {
         await using var azure = await AzureAsync();
@@ -60,14 +115,9 @@ public sealed class PublishedAppTests(PublishedFolder published) : IClassFixture
         var callsBefore = azure.Calls.Total;
         var started = await http.PostAsync("api/runs/rightsizing", null, TestHub.Cancellation);
         var run = (await started.Content.ReadFromJsonAsync<JsonElement>(TestHub.Cancellation)).GetProperty("id").GetString()!;
-        using var guard = new CancellationTokenSource(Guard);
-        while (azure.Calls.Total < callsBefore + 5)
-        {
-            await Task.Yield();
-            guard.Token.ThrowIfCancellationRequested();
-        }
-
+        await UntilAsync(() => azure.Calls.Total >= callsBefore + 5);
         app.Host.KillWorker();
+        using var guard = new CancellationTokenSource(Guard);
         var ended = await app.Host.Client.WaitForInstanceCompletionAsync(run, true, guard.Token);
         Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.RuntimeStatus);
         var reports = await http.GetFromJsonAsync<string[]>("api/reports", guard.Token);
@@ -156,6 +206,24 @@ public sealed class PublishedAppTests(PublishedFolder published) : IClassFixture
             Settings = settings.ToDictionary(s => s.Name, s => s.Value, StringComparer.Ordinal),
             Logging = logging => logging.SetMinimumLevel(LogLevel.None),
         }, TestHub.Cancellation);
+
+    private static List<string> Recorded(SimulatedAzure azure) =>
+    [
+        .. azure.Calls.Changes
+            .Where(change => change is { Operation: "BlockBlob_Upload", Status: 201 })
+            .Select(change => change.Target)
+            .Where(target => target.Contains("/state/events/", StringComparison.Ordinal)),
+    ];
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        using var guard = new CancellationTokenSource(Guard);
+        while (!holds())
+        {
+            await Task.Yield();
+            guard.Token.ThrowIfCancellationRequested();
+        }
+    }
 
     private static HttpClient Http(LocalApp app)
     {
