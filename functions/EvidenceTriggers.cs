@@ -10,6 +10,7 @@ namespace OpsFunctions.Functions;
 public sealed class EvidenceTriggers(EvidenceStore evidence)
 {
     [Function(nameof(CheckEvidence))]
+    [Lets(Role.Reader)]
     public async Task<IResult> CheckEvidence(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports/{run}/evidence")] HttpRequest request, string run, CancellationToken ct)
     {

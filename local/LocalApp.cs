@@ -8,6 +8,7 @@ using OpsFunctions.Functions;
 using OpsFunctions.FunctionsHost;
 using OpsFunctions.FunctionsHost.Workers;
 using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Orchestrations.Snapshots.Settings;
 using OpsFunctions.Simulator;
 
@@ -102,8 +103,7 @@ internal sealed class LocalApp : IAsyncDisposable
     {
         var builder = new ConfigurationBuilder().AddInMemoryCollection(
         [
-            new("Rightsizing:Schedule", RightsizingOptions.DefaultSchedule),
-            new("Snapshots:Schedule", SnapshotOptions.DefaultSchedule),
+            .. Capabilities.All.Select(one => KeyValuePair.Create($"{one.Capability.Title}:Schedule", (string?)one.Capability.DefaultSchedule)),
             new("Ops:TaskHub", "ops"),
         ]);
         if (options.UsesEnvironment)

@@ -13,8 +13,11 @@ public sealed record Capability(string Name, string DefaultSchedule)
     /// <summary>As a sentence begins with it, and as its section of the settings is named.</summary>
     public string Title => TitleOf(Name);
 
+    /// <summary>What ids of its runs begin with.</summary>
+    public IEnumerable<string> RunPrefixes => AlsoRuns.Prepend(Name).Select(name => $"{name}-");
+
     /// <summary>Whether an id is one of its runs'.</summary>
-    public bool Owns(string runId) => AlsoRuns.Prepend(Name).Any(prefix => runId.StartsWith($"{prefix}-", StringComparison.Ordinal));
+    public bool Owns(string runId) => RunPrefixes.Any(prefix => runId.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>The title of a capability of which only the name is at hand.</summary>
     public static string TitleOf(string name) => string.Concat(char.ToUpper(name[0], CultureInfo.InvariantCulture).ToString(), name[1..]);

@@ -67,7 +67,7 @@ internal static class RehearsalRun
         var rightsizing = services.GetRequiredService<RightsizingOptions>();
         IEnumerable<Invariant> changes = options.Mode == Mode.Report ? [] : ChangeInvariants.Of(
             azure, await ChangeReading.OfAsync(services, client, azure, ct),
-            rightsizing, services.GetRequiredService<GuardOptions>(), sizesBefore, end);
+            rightsizing, rightsizing.Guard, sizesBefore, end);
         var snapshotRuns = await SnapshotReading.RunsAsync(client, ct);
         var snapshots = SnapshotInvariants.Of(
             azure, services.GetRequiredService<SnapshotOptions>(), snapshotRuns,
@@ -104,7 +104,7 @@ internal static class RehearsalRun
         await foreach (var run in client.GetAllInstancesAsync(new() { FetchInputsAndOutputs = true }).WithCancellation(ct))
         {
             // What a run began apart from it, such as changes that are being watched, may outlast the rehearsal.
-            if (!run.InstanceId.StartsWith(RightsizingReport.Capability + "-", StringComparison.Ordinal))
+            if (!run.InstanceId.StartsWith($"{RightsizingCapability.Name}-", StringComparison.Ordinal))
                 continue;
             if (run.RuntimeStatus == OrchestrationRuntimeStatus.Completed && run.ReadOutputAs<RunSummary>() is { } summary)
                 runs.Add(summary);

@@ -21,8 +21,8 @@ internal static class RehearsalSettings
             settings["Snapshots:Policies:gold:CopyTo:0:KeepDaily"] = "7";
             settings["Rightsizing:Changes:LosesTemporaryDisk"] = "true";
             settings["Rightsizing:Changes:EnlargesUnasked"] = "true";
-            foreach (var (index, subscription) in azure.Fleet.Subscriptions.Index())
-                settings[$"Guard:AllowedScopes:{index}"] = $"/subscriptions/{subscription.Id}";
+            foreach (var (name, scope) in AllowedScopes.Everywhere(azure))
+                settings[name] = scope;
         }
         foreach (var (name, value) in options.Settings)
             settings[name] = value;

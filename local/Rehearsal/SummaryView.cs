@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Orchestrations.Rightsizing.Report;
 using Spectre.Console;
 
@@ -46,11 +47,11 @@ internal static class SummaryView
 
     private static Table Runs(IReadOnlyList<RunSummary> runs)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title(RightsizingReport.Capability);
+        var table = new Table().Border(TableBorder.Rounded).Title(RightsizingCapability.Name);
         foreach (var head in (string[])["Run", "Resize", "Shutdown", "Keep", "Unknown", "Problems", "Saving"])
             table.AddColumn(new TableColumn(head) { Alignment = head == "Run" ? Justify.Left : Justify.Right, NoWrap = true });
         foreach (var run in runs.TakeLast(RunsShown))
-            table.AddRow(run.RunId[(RightsizingReport.Capability.Length + 1)..], Number(run.Totals.Resize), Number(run.Totals.Shutdown), Number(run.Totals.Keep),
+            table.AddRow(run.RunId[(RightsizingCapability.Name.Length + 1)..], Number(run.Totals.Resize), Number(run.Totals.Shutdown), Number(run.Totals.Keep),
                 Number(run.Totals.Unknown), Number(run.Problems), run.Totals.MonthlySaving.ToString("$#,##0;-$#,##0", CultureInfo.InvariantCulture));
         return table;
     }

@@ -15,6 +15,7 @@ internal static class GuardRequests
             // Its snapshot is deleted in the end, which a lock would forbid; an empty reservation that stays costs nothing.
             Deletes = plan.Settings.TakesSnapshot,
             IsProduction = plan.IsProduction,
+            PlannedAt = plan.PlannedAt,
             FleetSize = plan.FleetSize,
             SubscriptionSize = plan.SubscriptionSize,
         };

@@ -128,7 +128,7 @@ public sealed class RightsizingActivities(
     {
         var report = await new ReportWriter(store, new ReportDocuments(store, request, options)).WriteAsync(ct);
         log.ReportWritten(request.Run.RunId, report.Totals.Machines, report.Totals.MonthlySaving);
-        return new RunSummary(request.Run.RunId, report.Totals, report.Problems.Count, $"{RightsizingReport.Capability}/{request.Run.RunId}");
+        return new RunSummary(request.Run.RunId, report.Totals, report.Problems.Count, $"{RightsizingCapability.Name}/{request.Run.RunId}");
     }, ct);
 
     private async Task<FleetManifest> WriteFleetAsync(RunMoment run, CancellationToken ct)

@@ -22,13 +22,14 @@ public sealed record AzureSettings : IValidatableObject
     public string? TaskHub { get; init; }
 
     /// <summary>SHA-256 of the app's own keys, in hexadecimal, each alone or with its roles behind it; at most two are valid at a time.</summary>
-    [MaxLength(2)]
+    [MaxLength(2), SecretSetting]
     public IList<string> KeyHashes { get; init; } = [];
 
     /// <summary>Whose access tokens let callers in.</summary>
     public EntraSettings Entra { get; init; } = new();
 
     /// <summary>Machines that sign their requests, by name.</summary>
+    [SecretSetting]
     public IDictionary<string, SignerSettings> Signers { get; init; } = new Dictionary<string, SignerSettings>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The largest request body that is read, in bytes: 1 KB to 100 MB, 1 MB by default.</summary>

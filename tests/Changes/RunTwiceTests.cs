@@ -3,6 +3,7 @@ using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Machines;
 using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Orchestrations.Rightsizing.Report;
 using OpsFunctions.Stages.Changes;
 using Xunit;
@@ -35,7 +36,7 @@ public sealed class RunTwiceTests
         await using var stage = await ChangeStage.OpenAsync(ChangeScenarios.ByWayOfStop);
         await stage.BeginAsync();
         var plan = stage.Plan;
-        var request = new GuardRequest(RightsizingReport.Capability, "test", plan.MachineId, plan.Subscription, plan.Mode, plan.Hash()) { FleetSize = 60, SubscriptionSize = 60 };
+        var request = new GuardRequest(RightsizingCapability.Name, "test", plan.MachineId, plan.Subscription, plan.Mode, plan.Hash()) { FleetSize = 60, SubscriptionSize = 60 };
         var ticket = (await Made<GuardActivities>(stage).AskGuard(request, default)).Value!.Ticket!;
         var (machines, capacity, snapshots) = (Made<MachineActivities>(stage), Made<CapacityActivities>(stage), Made<SnapshotActivities>(stage));
         var target = plan.Targets[0].Name;

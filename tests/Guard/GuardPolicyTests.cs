@@ -13,7 +13,7 @@ public class GuardPolicyTests
     private const string Subscription = "11111111-1111-1111-1111-111111111111";
 
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 2, 0, 0, TimeSpan.Zero);
-    private static readonly GuardOptions Options = new() { AllowedScopes = [$"/subscriptions/{Subscription}"] };
+    private static readonly GuardProfile Options = new() { AllowedScopes = [$"/subscriptions/{Subscription}"] };
     private static readonly GuardRequest Request = new("rightsizing", "resize-1", Machine, Subscription, Mode.Apply, "hash") { FleetSize = 100, SubscriptionSize = 100 };
     private static readonly KillSwitchState Off = new(KillSwitchLevel.Off, "", Now, "");
     private static readonly GuardFacts Facts = new(
@@ -40,9 +40,9 @@ public class GuardPolicyTests
     [Fact]
     public void Nothing_is_changed_where_no_scope_is_allowed()
     {
-        var decision = GuardPolicy.Decide(Request, Facts, new GuardOptions(), Now);
+        var decision = GuardPolicy.Decide(Request, Facts, new GuardProfile(), Now);
 
-        Assert.Equal((GuardVerdict.Refused, GuardRule.Scope, "Guard:AllowedScopes is empty: nothing may be changed"), (decision.Verdict, decision.Rule, decision.Reason));
+        Assert.Equal((GuardVerdict.Refused, GuardRule.Scope, "Rightsizing:Guard:AllowedScopes is empty: nothing may be changed"), (decision.Verdict, decision.Rule, decision.Reason));
     }
 
     [Theory]
@@ -157,6 +157,35 @@ public class GuardPolicyTests
         rules.AddRange(lifted.Select(one => Decide(one.Request, one.Facts).Rule));
 
         Assert.Equal(Enum.GetValues<GuardRule>().SkipLast(1), rules);
+    }
+
+    [Fact]
+    public void A_capability_acts_in_its_own_scopes_and_in_no_others()
+    {
+        var profiles = new GuardProfiles(
+        [
+            new(new Capability("rightsizing", ""), Options),
+            new(new Capability("drills", ""), new GuardProfile { AllowedScopes = ["/subscriptions/22222222-2222-2222-2222-222222222222"] }),
+        ]);
+
+        Assert.Equal(GuardRule.All, GuardPolicy.Decide(Request, Facts, profiles.Of("rightsizing"), Now).Rule);
+        Assert.Equal(GuardRule.Scope, GuardPolicy.Decide(Request, Facts, profiles.Of("drills"), Now).Rule);
+        Assert.Equal(GuardRule.Scope, GuardPolicy.Decide(Request, Facts, profiles.Of("unheard-of"), Now).Rule);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(5, true)]
+    [InlineData(6, false)]
+    public void What_would_wait_longer_than_the_profile_lets_it_is_refused_at_once(int hours, bool isRefused)
+    {
+        var closed = Facts with { Window = new(IsOpen: false, Now.AddHours(4), null, "window night is closed") };
+        var planned = Request with { PlannedAt = Now.AddHours(-2) };
+
+        var decision = GuardPolicy.Decide(planned, closed, Options with { LongestWaitHours = hours }, Now);
+
+        Assert.Equal((isRefused ? GuardVerdict.Refused : GuardVerdict.Later, GuardRule.Window), (decision.Verdict, decision.Rule));
+        Assert.Equal(isRefused, decision.Reason.Contains("hours at most", StringComparison.Ordinal));
     }
 
     private static GuardDecision Decide(GuardRequest request, GuardFacts facts) => GuardPolicy.Decide(request, facts, Options, Now);

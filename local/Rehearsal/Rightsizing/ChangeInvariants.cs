@@ -29,7 +29,7 @@ internal static class ChangeInvariants
     // Verification ends after twenty minutes by default.
     private static readonly TimeSpan PutBackAtMost = TimeSpan.FromHours(2);
 
-    public static IEnumerable<Invariant> Of(SimulatedAzure azure, ChangeFacts facts, RightsizingOptions options, GuardOptions guard, IReadOnlyDictionary<string, string> sizesBefore, DateTimeOffset end)
+    public static IEnumerable<Invariant> Of(SimulatedAzure azure, ChangeFacts facts, RightsizingOptions options, GuardProfile guard, IReadOnlyDictionary<string, string> sizesBefore, DateTimeOffset end)
     {
         yield return Rule("no change broke off", facts.Failed, $"{facts.Ledger.Count} changes made");
         yield return Rule("no machine was left worse than before", Worse(azure, facts, sizesBefore, end), Invariant($"{azure.Fleet.Machines.Count} machines, {facts.Working.Count} of them in work"));
@@ -94,7 +94,7 @@ internal static class ChangeInvariants
         return Rule("every true regression was taken back or asked about within two grains, and no false one", broken, Invariant($"{found} of {facts.Ledger.Count} changes"));
     }
 
-    private static Invariant Breaker(SimulatedAzure azure, ChangeFacts facts, GuardOptions guard)
+    private static Invariant Breaker(SimulatedAzure azure, ChangeFacts facts, GuardProfile guard)
     {
         var all = Forward(azure, facts).ToList();
         var broken = new List<string>();

@@ -2,6 +2,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Recovery;
+using OpsFunctions.Orchestrations.Snapshots;
 using OpsFunctions.Orchestrations.Snapshots.Report;
 using OpsFunctions.Simulator;
 
@@ -16,7 +17,7 @@ internal static class SnapshotReading
     public static async Task<IReadOnlyDictionary<string, string?>> RunsAsync(DurableTaskClient client, CancellationToken ct)
     {
         var runs = new SortedDictionary<string, string?>(StringComparer.Ordinal);
-        await foreach (var run in client.GetAllInstancesAsync(new() { InstanceIdPrefix = SnapshotReport.Capability + "-", FetchInputsAndOutputs = true }).WithCancellation(ct))
+        await foreach (var run in client.GetAllInstancesAsync(new() { InstanceIdPrefix = SnapshotsCapability.Name + "-", FetchInputsAndOutputs = true }).WithCancellation(ct))
             runs[run.InstanceId] = run switch
             {
                 { IsCompleted: false } => null,
@@ -37,7 +38,7 @@ internal static class SnapshotReading
                     left.Add($"{name} is claimed by {claim.Owner}, which has ended");
         var copying = azure.Snapshots.All.Where(point => point.CopyOf is not null && point.CompletionPercent(now) < 100).Select(point => point.CopyOf!).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var isRunning = runs.Values.Any(ended => ended is null);
-        foreach (var hold in (await services.GetRequiredService<Holds>().AllAsync(ct)).SelectMany(one => one).Where(hold => hold.Holder == SnapshotReport.Capability))
+        foreach (var hold in (await services.GetRequiredService<Holds>().AllAsync(ct)).SelectMany(one => one).Where(hold => hold.Holder == SnapshotsCapability.Name))
             // A copy may end after its run; the next hour's gives its hold back.
             if (!isRunning && hold.Since + Settles < now && !copying.Contains(hold.PointId ?? ""))
                 left.Add($"{hold.PointId} is held for a copy that is over");

@@ -32,7 +32,7 @@ public static class ChangesOrchestrator
         var ended = 0;
         var all = Task.WhenAll(Enumerable.Range(0, request.Plans).Select(async number =>
         {
-            await OneAsync(context, new PlanRef(RightsizingReport.Capability, request.RunId, number));
+            await OneAsync(context, new PlanRef(RightsizingCapability.Name, request.RunId, number));
             context.SetCustomStatus(new ChangesProgress(request.Plans, ++ended));
         }));
         // Watching takes days: what is known by then is in a report each day.

@@ -43,7 +43,7 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
         var until = Now.AddDays(plan.Settings.OptOutDays);
         var id = Ids.Short("shutdown-", $"{context.InstanceId} {plan.Hash()}");
         var asked = await context.AskApprovalAsync(new(
-            id, ApprovalKind.Objection, RightsizingReport.Capability, context.InstanceId, plan.RequestedBy, plan.MachineId,
+            id, ApprovalKind.Objection, RightsizingCapability.Name, context.InstanceId, plan.RequestedBy, plan.MachineId,
             Invariant($"{plan.Name} is shut down after {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC; to stop it, reject this, or tag the machine ops:rightsizing=report"), Words(), plan.Hash(), Now, until), Retries.Unexpected);
         trail.Add("opt-out", asked.Outcome == ApprovalOutcome.Approved ? "nobody objected" : "objected", asked.Reason);
         return asked.Outcome == ApprovalOutcome.Approved;

@@ -12,7 +12,7 @@ public sealed class EvidenceActivities(RunStore store, EvidenceStore evidence, D
     [Function(nameof(RecordEvidence))]
     public Task<Outcome<RunEvidence>> RecordEvidence([ActivityTrigger] ReportRequest request, CancellationToken ct) => Outcome.OfAsync("evidence", async () =>
     {
-        var chain = EvidenceNames.OfRun(RightsizingReport.Capability, request.Run.RunId, request.Run.AsOf);
+        var chain = EvidenceNames.OfRun(RightsizingCapability.Name, request.Run.RunId, request.Run.AsOf);
         var documents = new ReportDocuments(store, request, options);
         var head = await evidence.AppendAsync(chain, () => AdviceEvidence.OfAsync(documents, ct), ct);
         await manifest.RecordAsync(chain, head, request.Run.AsOf, ct);

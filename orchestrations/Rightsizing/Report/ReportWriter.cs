@@ -10,8 +10,8 @@ internal sealed class ReportWriter(RunStore store, ReportDocuments documents)
     {
         var report = await RightsizingReport.CollectAsync(documents, PagedTable.RowsPerPage, ct);
         var name = documents.Run.RunId;
-        await using var json = store.NewReport(RightsizingReport.Capability, $"{name}.json", "application/json");
-        await using var html = store.NewReport(RightsizingReport.Capability, $"{name}.html", "text/html; charset=utf-8");
+        await using var json = store.NewReport(RightsizingCapability.Name, $"{name}.json", "application/json");
+        await using var html = store.NewReport(RightsizingCapability.Name, $"{name}.html", "text/html; charset=utf-8");
         using var page = new RightsizingPage(html.Text);
         var data = new RightsizingJson(json.Text);
 

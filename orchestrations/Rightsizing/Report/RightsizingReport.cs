@@ -19,7 +19,6 @@ public sealed record RightsizingReport(
     /// <summary>What earlier changes have really saved.</summary>
     public Changes.Realised Realised { get; init; } = Changes.Realised.None;
 
-    public const string Capability = "rightsizing";
 
     /// <summary>Goes over all assessments once; the machines themselves are read again when they are written.</summary>
     internal static async Task<RightsizingReport> CollectAsync(ReportDocuments documents, int first, CancellationToken ct)

@@ -98,7 +98,7 @@ public sealed class PlanningActivities(
     {
         var sources = taken.Select(point => point.Source).ToHashSet(StringComparer.Ordinal);
         var copying = taken.Where(point => point is { CopyOf: not null, State: PointState.Pending }).Select(point => point.CopyOf!).Concat(beingCopied).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var hold in all.Where(hold => hold.Holder == SnapshotReport.Capability && sources.Contains(hold.Source) && !copying.Contains(hold.PointId ?? "") && hold.Since + HoldSettles <= time.GetUtcNow()))
+        foreach (var hold in all.Where(hold => hold.Holder == SnapshotsCapability.Name && sources.Contains(hold.Source) && !copying.Contains(hold.PointId ?? "") && hold.Since + HoldSettles <= time.GetUtcNow()))
             await holds.RemoveAsync(hold.Source, hold.Id, ct);
     }
 

@@ -62,5 +62,5 @@ internal static class SnapshotEvidence
         return (result?.State ?? ItemState.Reported).ToString();
     }
 
-    private static AuditEntry Entry(RunMoment run, string action, string target, string decision, string reason) => new(run.AsOf, SnapshotReport.Capability, action, target, decision, reason);
+    private static AuditEntry Entry(RunMoment run, string action, string target, string decision, string reason) => new(run.AsOf, SnapshotsCapability.Name, action, target, decision, reason);
 }

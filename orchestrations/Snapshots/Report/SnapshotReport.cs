@@ -41,7 +41,6 @@ public sealed record WorkTotals(int Taken, int Copied, int Deleted, int UnderWay
 public sealed record SnapshotReport(
     RunMoment Run, DateTimeOffset WrittenAt, Mode Mode, Mode DeleteMode, SnapshotTotals Totals, WorkTotals Work, IReadOnlyList<string> Doubts, string Later, RunEvidence? Evidence)
 {
-    public const string Capability = "snapshots";
 }
 
 /// <summary>What a run ends with.</summary>

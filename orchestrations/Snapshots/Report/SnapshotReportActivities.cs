@@ -36,7 +36,7 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
     [Function(nameof(RecordSnapshots))]
     public Task<Outcome<RunEvidence>> RecordSnapshots([ActivityTrigger] SnapshotsRecorded request, CancellationToken ct) => Outcome.OfAsync("evidence", async () =>
     {
-        var chain = EvidenceNames.OfRun(SnapshotReport.Capability, request.Run.RunId, request.Run.AsOf);
+        var chain = EvidenceNames.OfRun(SnapshotsCapability.Name, request.Run.RunId, request.Run.AsOf);
         var head = await evidence.AppendAsync(chain, () => SnapshotEvidence.OfAsync(Reading(request), request, options, ct), ct);
         if (!request.IsIntention)
             await manifest.RecordAsync(chain, head, request.Run.AsOf, ct);
@@ -69,7 +69,7 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
         var doubts = (await reading.MemoryAsync(ct)).Doubts;
         if (request.WritesReport)
             await WriteAsync(reading, new(request.Run, time.GetUtcNow(), options.Mode, options.DeleteMode, totals, done, doubts, request.Later, request.Evidence), shown, ct);
-        return new SnapshotRunSummary(request.Run.RunId, totals, done, doubts.Count, request.WritesReport ? $"{SnapshotReport.Capability}/{request.Run.RunId}" : null, [.. breached.Order(StringComparer.Ordinal).Take(MostBreached)]);
+        return new SnapshotRunSummary(request.Run.RunId, totals, done, doubts.Count, request.WritesReport ? $"{SnapshotsCapability.Name}/{request.Run.RunId}" : null, [.. breached.Order(StringComparer.Ordinal).Take(MostBreached)]);
     }, ct);
 
     private SnapshotRunReading Reading(SnapshotsRecorded request) => new(store, work, options, request);
@@ -77,8 +77,8 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
     private async Task WriteAsync(SnapshotRunReading reading, SnapshotReport report, IReadOnlyList<SnapshotView> first, CancellationToken ct)
     {
         var name = report.Run.RunId;
-        await using var json = store.NewReport(SnapshotReport.Capability, $"{name}.json", "application/json");
-        await using var html = store.NewReport(SnapshotReport.Capability, $"{name}.html", "text/html; charset=utf-8");
+        await using var json = store.NewReport(SnapshotsCapability.Name, $"{name}.json", "application/json");
+        await using var html = store.NewReport(SnapshotsCapability.Name, $"{name}.html", "text/html; charset=utf-8");
         using var page = new SnapshotPage(html.Text, report);
         var data = new SnapshotJson(json.Text);
         await page.BeginAsync(first);

@@ -72,6 +72,9 @@ public sealed record SnapshotOptions : IValidatableObject
     [Range(0, 100)]
     public int ChangePercentPerDay { get; init; } = 2;
 
+    /// <summary>What the guard allows it.</summary>
+    public GuardProfile Guard { get; init; } = new();
+
     /// <summary>A policy with its name in it; null: there is none of that name.</summary>
     public SnapshotPolicy? Find(string? name) => name is null ? null
         // Whatever the binder made of the dictionary, names ignore case.
@@ -79,10 +82,12 @@ public sealed record SnapshotOptions : IValidatableObject
 
     /// <summary>What is wrong with the window beside those there are; null: nothing.</summary>
     public string? DeleteWindowProblem(GuardOptions guard) => guard.Windows.ContainsKey(DeleteWindow) ? null
-        : $"{Section}:DeleteWindow is '{Words.OneLine(DeleteWindow)}'; Guard:Windows has {string.Join(", ", guard.Windows.Keys.Order(StringComparer.Ordinal))}";
+        : $"{Section}:DeleteWindow is '{Words.OneLine(DeleteWindow)}'; Guard:Windows has {guard.WindowNames}";
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        foreach (var problem in SettingsCheck.Problems(nameof(Guard), Guard))
+            yield return new(problem);
         foreach (var (name, policy) in Policies)
         {
             if (name.Length > LongestName || !name.All(char.IsAsciiLetterOrDigit))

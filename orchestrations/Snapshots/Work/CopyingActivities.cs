@@ -58,7 +58,7 @@ public sealed class CopyingActivities(PointReader points, WorkDocuments work, Ho
     private async Task BeginAsync(PointChange change, CopyItem item, PointWork open, CancellationToken ct)
     {
         // Before the copy: what is deleted under it makes it fail.
-        await holds.PutAsync(new(HoldOf(item), SnapshotReport.Capability, $"it is being copied to {item.Region}", item.Source, item.FromId, time.GetUtcNow(), time.GetUtcNow() + Held), ct);
+        await holds.PutAsync(new(HoldOf(item), SnapshotsCapability.Name, $"it is being copied to {item.Region}", item.Source, item.FromId, time.GetUtcNow(), time.GetUtcNow() + Held), ct);
         if (await points.LookAsync(item.ToId, ct) is not null)
         {
             await FollowAsync(item, open, ct);

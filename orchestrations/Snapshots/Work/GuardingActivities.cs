@@ -31,7 +31,7 @@ public sealed class GuardingActivities(BatchGuard guard, WorkDocuments work, Sna
             chunks.AddRange(own.Select(_ => chunk));
         }
         var answer = await guard.AskAsync(
-            new(SnapshotReport.Capability, asked.Owner, ClaimOf(asked.Kind, asked.Subscription), asked.Subscription, asked.PlanHash)
+            new(SnapshotsCapability.Name, asked.Owner, ClaimOf(asked.Kind, asked.Subscription), asked.Subscription, asked.PlanHash)
             {
                 Deletes = asked.Kind == WorkKind.Delete, IsProtective = asked.Kind != WorkKind.Delete, Window = options.DeleteWindow, Approval = asked.Approval,
             }, targets, ct);

@@ -34,7 +34,7 @@ public sealed record SettledRun(int Copies, int Deletes, string Later, string Pl
 public sealed record Settled(IReadOnlyList<string> Copies, IReadOnlyList<string> Deletes, string Later);
 
 /// <summary>Looks over all plans of a run and bounds what is carried out.</summary>
-public sealed class SettlingActivities(RunStore store, StateStore state, SnapshotOptions options, GuardOptions guard)
+public sealed class SettlingActivities(RunStore store, StateStore state, SnapshotOptions options)
 {
     // Azure's limit of copies in parallel per subscription and region.
     internal const int MostCopies = 100;
@@ -70,7 +70,7 @@ public sealed class SettlingActivities(RunStore store, StateStore state, Snapsho
             settled.Copies.Count, ids.Count, later, Hash(ids),
             [.. ids.Take(Shown).Select(id => $"delete {id[(id.LastIndexOf('/') + 1)..]} of {byId[id].MachineId[(byId[id].MachineId.LastIndexOf('/') + 1)..]}, {byId[id].CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm}: {Words.OneLine(byId[id].Reasons[0])}")])
         {
-            ApprovalHours = Math.Min(guard.ApprovalHours, LongestApproval),
+            ApprovalHours = Math.Min(options.Guard.ApprovalHours, LongestApproval),
         };
     }, ct);
 

@@ -46,7 +46,7 @@ internal sealed record FleetRun(int Machines, RunSummary Summary, IReadOnlyList<
 
     private static async Task SaveAsync(RunStore store, string report, string path)
     {
-        await using var from = await store.OpenReportAsync(RightsizingReport.Capability, report, default)
+        await using var from = await store.OpenReportAsync(RightsizingCapability.Name, report, default)
             ?? throw new InvalidOperationException($"there is no report {report}");
         await using var to = File.Create(path);
         await from.CopyToAsync(to);

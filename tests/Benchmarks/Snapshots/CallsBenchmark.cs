@@ -35,8 +35,8 @@ internal static class CallsBenchmark
         foreach (var machine in azure.Fleet.Machines)
             azure.SetTagAsSomebodyElse(machine, PolicyChoice.Tag, "silver");
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["Snapshots:Mode"] = "Apply", ["Snapshots:Schedule"] = "0 0 6 1 1 *", ["Rightsizing:Schedule"] = "0 0 6 1 1 *" };
-        foreach (var (index, subscription) in azure.Fleet.Subscriptions.Index())
-            settings[$"Guard:AllowedScopes:{index}"] = $"/subscriptions/{subscription.Id}";
+        foreach (var (name, scope) in AllowedScopes.Everywhere(azure))
+            settings[name] = scope;
         await using var app = await LocalApp.StartAsync(LocalApp.On(azure) with { Settings = settings });
         var host = app.Host;
         // The inventory lags: the tags must show.

@@ -44,7 +44,7 @@ public class SafetyTests
         await using var suite = await SnapshotSuite.StartAsync(machines: 60);
         var outside = suite.Simple[0];
         var inside = suite.Simple.First(one => one.ResourceGroup != outside.ResourceGroup && one.SubscriptionId == outside.SubscriptionId);
-        var scopes = suite.Service<GuardOptions>().AllowedScopes;
+        var scopes = suite.Service<GuardProfiles>().Of("snapshots").AllowedScopes;
         scopes.Clear();
         scopes.Add(PointNames.Group(inside.Id));
         var history = await suite.AddHistoryAsync(outside, 60);

@@ -43,7 +43,7 @@ internal sealed class SnapshotSuite : IAsyncDisposable
     {
         var host = await SuiteHost.StartAsync(new FleetOptions { Machines = machines, Seed = 3 }, httpPort, [.. Applied.Where(one => !Array.Exists(settings, other => other.Name == one.Item1)), .. settings]);
         foreach (var subscription in host.Azure.Fleet.Subscriptions)
-            host.Services.GetRequiredService<GuardOptions>().AllowedScopes.Add($"/subscriptions/{subscription.Id}");
+            host.Services.GetRequiredService<GuardProfiles>().Of("snapshots").AllowedScopes.Add($"/subscriptions/{subscription.Id}");
         if (policy.Length > 0)
             foreach (var machine in host.Azure.Fleet.Machines)
                 host.Azure.SetTagAsSomebodyElse(machine, "ops:snapshots", policy);

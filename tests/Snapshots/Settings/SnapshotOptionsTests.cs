@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using OpsFunctions.Functions;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Recovery;
+using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Orchestrations.Snapshots.Settings;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using OpsFunctions.Local.Cli;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Stages.Changes;
@@ -17,11 +18,11 @@ internal static class ChangeSettings
             ["Rightsizing:Changes:LosesTemporaryDisk"] = "true",
             ["Rightsizing:Changes:WatchHours"] = "2",
             ["Rightsizing:Changes:OptOutDays"] = "1",
-            ["Guard:ProductionWindow"] = "always",
-            ["Guard:OtherWindow"] = "always",
+            ["Rightsizing:Guard:ProductionWindow"] = "always",
+            ["Rightsizing:Guard:OtherWindow"] = "always",
         };
-        foreach (var (index, subscription) in azure.Fleet.Subscriptions.Index())
-            settings[$"Guard:AllowedScopes:{index}"] = $"/subscriptions/{subscription.Id}";
+        foreach (var (name, scope) in AllowedScopes.Everywhere(azure))
+            settings[name] = scope;
         return settings;
     }
 }

@@ -4,6 +4,7 @@ using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Guard.Stop;
 using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Orchestrations.Rightsizing.Report;
 using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
@@ -44,14 +45,14 @@ internal sealed record StageEnd(
         var ledger = await services.GetRequiredService<LedgerStore>().ReadAsync(plan.Subscription, plan.Region, default);
         var resource = await services.GetRequiredService<Claims>().ReadAsync(machine.Id, default);
         var evidence = services.GetRequiredService<EvidenceStore>();
-        var chain = EvidenceNames.OfRun(RightsizingReport.Capability, instance, plan.PlannedAt);
+        var chain = EvidenceNames.OfRun(RightsizingCapability.Name, instance, plan.PlannedAt);
         return new(
             ended is null ? "not there" : $"{ended.RuntimeStatus} {ended.FailureDetails?.ErrorMessage}".TrimEnd(),
             kept?.Value.Results.Select(one => one.Result).FirstOrDefault(),
             machine.Size.Name, machine.PowerAt(now), [.. machine.Tags.Select(tag => $"{tag.Key}={tag.Value}")],
             [.. ledger.Entries.Where(entry => LedgerActivities.IsOf(entry, machine.Id))],
             [.. LeftIn(stage.Azure, machine), .. resource.Claim is { } claim && claim.ExpiresAt > now ? [$"claim of {claim.Owner}"] : Array.Empty<string>()],
-            await services.GetRequiredService<Breaker>().ReadAsync(RightsizingReport.Capability, default), resource,
+            await services.GetRequiredService<Breaker>().ReadAsync(RightsizingCapability.Name, default), resource,
             await services.GetRequiredService<StrandedList>().ListAsync(default),
             await evidence.ReadAsync(chain, default).Select(line => AuditLine.Read(line).Entry).ToListAsync(),
             await ProblemAsync(evidence, instance));

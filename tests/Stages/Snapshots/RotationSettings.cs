@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpsFunctions.Local.Cli;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Stages.Snapshots;
@@ -30,8 +31,8 @@ internal static class RotationSettings
             ["Snapshots:Policies:gold:CopyTo:0:MinAge"] = "02:00:00",
             ["Snapshots:Policies:gold:CopyTo:0:MinGood"] = "1",
         };
-        foreach (var (index, subscription) in azure.Fleet.Subscriptions.Index())
-            settings[$"Guard:AllowedScopes:{index}"] = $"/subscriptions/{subscription.Id}";
+        foreach (var (name, scope) in AllowedScopes.Everywhere(azure))
+            settings[name] = scope;
         return settings;
     }
 }

@@ -35,7 +35,7 @@ public static class ChangePolicy
             // A shutdown is announced before it waits for anything else.
             run.AsOf.AddDays(options.Changes.PlanDays + (one.Advice.Kind == AdviceKind.Shutdown ? options.Changes.OptOutDays : 0)))
         {
-            Capability = RightsizingReport.Capability,
+            Capability = RightsizingCapability.Name,
             Reason = one.Advice.Reason,
             MonthlySaving = one.Advice.MonthlySaving,
             NeedsApproval = needs,
@@ -56,7 +56,7 @@ public static class ChangePolicy
             SizeCanBeReserved = one.Size.CanBeReserved,
             FleetSize = fleet.Machines,
             SubscriptionSize = fleet.OfSubscriptions.GetValueOrDefault(one.Machine.Subscription),
-            Settings = new(options.Changes.WatchHours, options.Changes.VerifyMinutes, guard.ApprovalHours, options.Changes.OptOutDays, options.Changes.ProtectingSnapshot, options.Changes.RollbackAnyTime),
+            Settings = new(options.Changes.WatchHours, options.Changes.VerifyMinutes, options.Guard.ApprovalHours, options.Changes.OptOutDays, options.Changes.ProtectingSnapshot, options.Changes.RollbackAnyTime),
         }, null);
     }
 

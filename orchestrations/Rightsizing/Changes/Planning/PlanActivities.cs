@@ -29,7 +29,7 @@ public sealed class PlanActivities(RunStore store, StateStore state, Rightsizing
     public Task<Outcome<PlansMade>> PlanChanges([ActivityTrigger] PlanRequest request, CancellationToken ct) => Outcome.OfAsync("plans", async () =>
     {
         var run = request.Report.Run;
-        var name = ChangePlans.NameOf(RightsizingReport.Capability, run.RunId);
+        var name = ChangePlans.NameOf(RightsizingCapability.Name, run.RunId);
         var known = await state.FindAsync<ChangePlans>(name, ct);
         var plans = known?.Value ?? await PlanAsync(request, ct);
         if (known is null && !await state.TryWriteAsync(name, plans, null, ct))

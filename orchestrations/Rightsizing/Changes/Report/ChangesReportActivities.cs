@@ -15,8 +15,8 @@ public sealed class ChangesReportActivities(RunStore store, StateStore state, Le
     [Function(nameof(WriteChangesReport))]
     public Task<Outcome<ChangesSummary>> WriteChangesReport([ActivityTrigger] ChangesRequest request, CancellationToken ct) => Outcome.OfAsync("report of changes", async () =>
     {
-        var plans = await ChangePlans.ReadAsync(state, RightsizingReport.Capability, request.RunId, ct);
-        var known = await state.FindAsync<KeptResults>(KeptResults.NameOf(RightsizingReport.Capability, request.RunId), ct);
+        var plans = await ChangePlans.ReadAsync(state, RightsizingCapability.Name, request.RunId, ct);
+        var known = await state.FindAsync<KeptResults>(KeptResults.NameOf(RightsizingCapability.Name, request.RunId), ct);
         var results = (known?.Value ?? KeptResults.None).Results.ToDictionary(kept => kept.Plan.Number, kept => kept.Result);
         var changes = plans.Plans.Index().Select(one => new ShownChange(one.Item, results.GetValueOrDefault(one.Index))).ToList();
         var realised = new List<LedgerEntry>();
@@ -29,20 +29,20 @@ public sealed class ChangesReportActivities(RunStore store, StateStore state, Le
         await WriteAsync($"{name}.html", "text/html; charset=utf-8", ChangesPage.Of(report), ct);
         int Count(ChangeEndKind kind) => changes.Count(change => change.Result?.Kind == kind);
         return new ChangesSummary(request.RunId, plans.Plans.Count, Count(ChangeEndKind.Changed), Count(ChangeEndKind.NotTaken), Count(ChangeEndKind.PutBack), Count(ChangeEndKind.TakenBack),
-            Count(ChangeEndKind.LeftAfterAsking), Count(ChangeEndKind.Stranded), $"{RightsizingReport.Capability}/{name}");
+            Count(ChangeEndKind.LeftAfterAsking), Count(ChangeEndKind.Stranded), $"{RightsizingCapability.Name}/{name}");
     }, ct);
 
     [Function(nameof(ForgetResults))]
     public Task<Outcome<bool>> ForgetResults([ActivityTrigger] ChangesRequest request, CancellationToken ct) => Outcome.OfAsync("plans", async () =>
     {
-        await state.DeleteAsync(KeptResults.NameOf(RightsizingReport.Capability, request.RunId), ct);
-        await state.DeleteAsync(ChangePlans.NameOf(RightsizingReport.Capability, request.RunId), ct);
+        await state.DeleteAsync(KeptResults.NameOf(RightsizingCapability.Name, request.RunId), ct);
+        await state.DeleteAsync(ChangePlans.NameOf(RightsizingCapability.Name, request.RunId), ct);
         return true;
     }, ct);
 
     private async Task WriteAsync(string file, string type, string text, CancellationToken ct)
     {
-        await using var upload = store.NewReport(RightsizingReport.Capability, file, type);
+        await using var upload = store.NewReport(RightsizingCapability.Name, file, type);
         await upload.Text.WriteAsync(text);
         await upload.CommitAsync(ct);
     }

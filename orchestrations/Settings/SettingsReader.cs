@@ -1,28 +1,23 @@
+using System.Reflection;
 using Microsoft.Extensions.Configuration;
-using OpsFunctions.Orchestrations.Notifications;
-using OpsFunctions.Orchestrations.Settings;
 
-namespace OpsFunctions.Functions;
-
-/// <summary>Settings that stop the start: every problem in one message.</summary>
-public sealed class SettingsException(IReadOnlyList<string> problems)
-    : Exception("The settings are wrong:" + string.Concat(problems.Select(problem => $"{Environment.NewLine}  {problem}")))
-{
-    public IReadOnlyList<string> Problems { get; } = problems;
-}
+namespace OpsFunctions.Orchestrations.Settings;
 
 /// <summary>Reads the settings of each capability and collects what is wrong with them.</summary>
-internal sealed class SettingsReader(IConfiguration configuration)
+public sealed class SettingsReader(IConfiguration configuration)
 {
-    private static readonly string[] Secret =
-    [
-        nameof(AzureSettings.KeyHashes), nameof(AzureSettings.Signers), nameof(NotificationOptions.Webhooks), nameof(NotificationOptions.Teams),
-    ];
-
     private readonly List<string> _problems = [];
+    private readonly Dictionary<string, object> _read = new(StringComparer.Ordinal);
 
-    /// <summary>The settings of a section; defaults where it could not be read, and the problem noted.</summary>
+    /// <summary>The settings of a section; defaults where it could not be read, and the problem noted. Read once, however often asked.</summary>
     public T Read<T>(string section) where T : class, new()
+    {
+        if (!_read.TryGetValue(section, out var known))
+            _read[section] = known = ReadAnew<T>(section);
+        return (T)known;
+    }
+
+    private T ReadAnew<T>(string section) where T : class, new()
     {
         try
         {
@@ -33,7 +28,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
         catch (InvalidOperationException e)
         {
             // A misspelt name or a text where a number belongs; the binder names it.
-            _problems.Add($"{section}: {WithoutSecrets(configuration.GetSection(section), Telling(e).Message)}");
+            _problems.Add($"{section}: {WithoutSecrets(typeof(T), configuration.GetSection(section), Telling(e).Message)}");
             return new T();
         }
     }
@@ -42,12 +37,15 @@ internal sealed class SettingsReader(IConfiguration configuration)
     private static Exception Telling(Exception e) => e.InnerException is InvalidOperationException inner ? Telling(inner) : e;
 
     // The binder shows the value that it cannot take: a secret that stands one level too high, for one.
-    private static string WithoutSecrets(IConfigurationSection section, string text) => section.GetChildren()
-        .Where(child => Secret.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+    private static string WithoutSecrets(Type settings, IConfigurationSection section, string text) => section.GetChildren()
+        .Where(child => IsSecret(settings, child.Key))
         .SelectMany(child => child.AsEnumerable())
         .Select(setting => setting.Value)
         .Where(value => !string.IsNullOrEmpty(value))
         .Aggregate(text, (told, value) => told.Replace(value!, "…", StringComparison.Ordinal));
+
+    private static bool IsSecret(Type settings, string name) => settings
+        .GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)?.IsDefined(typeof(SecretSettingAttribute)) ?? false;
 
     /// <summary>Notes what is wrong between two sections; null: nothing.</summary>
     public void Check(string? problem)
