@@ -1,7 +1,7 @@
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Events;
 
-namespace OpsFunctions.Functions.Http;
+namespace OpsFunctions.Functions;
 
 /// <summary>How many messages are in poison, asked at most once in 30 seconds: anybody may call health, as often as they like.</summary>
 public sealed class PoisonCount(PoisonQueue queue, TimeProvider time)
