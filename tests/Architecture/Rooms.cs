@@ -71,7 +71,7 @@ internal static partial class Rooms
     [GeneratedRegex(@"^using (static )?OpsFunctions\.Orchestrations\.(?<room>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Directive();
 
-    [GeneratedRegex(@"(?<![\w.>)])(OpsFunctions\.Orchestrations\.|Orchestrations\.)?(?<room>[A-Z]\w+)\.(?=[A-Z]\w*\.)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<![\w.>)])(OpsFunctions\.Orchestrations\.|Orchestrations\.)?(?<room>[A-Z]\w+)\.(?=[A-Z])", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Qualified();
 
     [GeneratedRegex(@"//.*$|""[^""\n]*""", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
