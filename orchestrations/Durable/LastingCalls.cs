@@ -25,7 +25,7 @@ internal static class LastingCalls
     {
         try
         {
-            return await context.CallWithThrottlingAsync<T>(activity, input, Retries.Unexpected);
+            return await context.CallWithThrottlingAsync<T>(activity, input);
         }
         catch (TaskFailedException e)
         {

@@ -132,7 +132,9 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
     }
 
     private async Task<ChangeOutcome> SnapshotAsync(ChangeTicket ticket) => plan.Settings.TakesSnapshot
-        ? await context.ChangeAsync(nameof(SnapshotActivities.EnsureSnapshot), new ProtectingSnapshot(ticket, ChangeDirection.Forward, plan.MachineId, plan.ValidUntil.AddDays(14)), Retries.Unexpected)
+        ? await context.ChangeAsync(
+            nameof(SnapshotActivities.EnsureSnapshot),
+            new ProtectingSnapshot(ticket, ChangeDirection.Forward, plan.MachineId, plan.ValidUntil.AddDays(14)))
         : ChangeOutcome.Ok;
 
     private async Task ForgetSnapshotAsync(ChangeTicket ticket, ChangeResult result)
@@ -152,7 +154,8 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
     }
 
     private Task<ChangeOutcome> DeleteSnapshotAsync(ChangeTicket ticket) => context.ChangeAsync(
-        nameof(SnapshotActivities.EnsureSnapshotDeleted), new ProtectingSnapshot(ticket with { Claims = [] }, ChangeDirection.Undo, plan.MachineId, plan.ValidUntil), Retries.Unexpected);
+        nameof(SnapshotActivities.EnsureSnapshotDeleted),
+        new ProtectingSnapshot(ticket with { Claims = [] }, ChangeDirection.Undo, plan.MachineId, plan.ValidUntil));
 
     private Task<Outcome<bool>> EndAsync(ChangeTicket ticket, bool hasChanged, bool hasFailed) =>
         context.CallUntilDoneAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(ticket, hasChanged, hasFailed));

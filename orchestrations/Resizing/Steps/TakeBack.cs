@@ -40,7 +40,7 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
     private async Task<ChangeResult?> TryAsync(ChangeResult changed, string reason)
     {
         var request = GuardRequests.Of(plan, context.InstanceId, groups, Mode.Apply);
-        var claimed = await context.CallWithThrottlingAsync<ChangeTicket>(nameof(GuardActivities.ClaimForUndo), request, Retries.Unexpected);
+        var claimed = await context.CallWithThrottlingAsync<ChangeTicket>(nameof(GuardActivities.ClaimForUndo), request);
         if (claimed.Value is not { } ticket)
         {
             trail.Add("take back", "waits", claimed.Reason ?? "somebody else works on it");
@@ -98,5 +98,5 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
     }
 
     private Task<ChangeOutcome> TagAsync(ChangeTicket ticket) => context.ChangeAsync(
-        nameof(MachineActivities.EnsureTag), new TagChange(ticket, ChangeDirection.Undo, plan.MachineId, "ops:floor", plan.Size), Retries.Unexpected);
+        nameof(MachineActivities.EnsureTag), new TagChange(ticket, ChangeDirection.Undo, plan.MachineId, "ops:floor", plan.Size));
 }
