@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace OpsFunctions.Orchestrations.Machines;
 
 /// <summary>Names of what is made for a change, derived from the machine: a repeated step finds its own.</summary>
@@ -10,18 +7,16 @@ internal static class CapacityNames
     public const string Prefix = "ops-resize-";
 
     public static string GroupOf(string machineId) =>
-        $"{Parent(machineId)}/providers/Microsoft.Compute/capacityReservationGroups/{Prefix}{Short(machineId)}";
+        $"{Parent(machineId)}/providers/Microsoft.Compute/capacityReservationGroups/{Ids.Short(Prefix, machineId)}";
 
     public static string ReservationOf(string machineId, string size) => $"{GroupOf(machineId)}/capacityReservations/{size.ToLowerInvariant()}";
 
     // Of one change: what an earlier one left behind protects nothing now.
     public static string SnapshotOf(string machineId, string owner) =>
-        $"{Parent(machineId)}/providers/Microsoft.Compute/snapshots/{Prefix}{Short($"{machineId} {owner}")}";
+        $"{Parent(machineId)}/providers/Microsoft.Compute/snapshots/{Ids.Short(Prefix, $"{machineId} {owner}")}";
 
     // The id ends with /providers/Microsoft.Compute/virtualMachines/{name}.
     private static string Parent(string machineId) => machineId.IndexOf("/providers/", StringComparison.OrdinalIgnoreCase) is > 0 and var end
         ? machineId[..end]
         : throw new FormatException("a machine's id names its provider");
-
-    private static string Short(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id.ToLowerInvariant())))[..16];
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Guard;
@@ -88,5 +86,5 @@ public sealed class SettlingActivities(RunStore store, StateStore state, Snapsho
         .SelectMany(ofRegion => ofRegion.OrderByDescending(item => item.IsUnderWay).ThenBy(item => item.CreatedAt).ThenBy(item => item.ToId, StringComparer.Ordinal).Take(MostCopies))
         .Select(item => item.Lane).ToList();
 
-    private static string Hash(IEnumerable<string> ids) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', ids.Order(StringComparer.Ordinal)))));
+    private static string Hash(IEnumerable<string> ids) => Ids.Key(string.Join('\n', ids.Order(StringComparer.Ordinal)));
 }
