@@ -91,14 +91,9 @@ public static class RightsizingOrchestrator
     // What could not be counted now is counted by the next run.
     private static async Task<Realised> MeasureAsync(TaskOrchestrationContext context, RunMoment run, int group)
     {
-        try
-        {
-            return (await context.CallWithThrottlingAsync<Realised>(nameof(SavingsActivities.MeasureSavings), new GroupRef(run, group), Retries.Dispensable)).Value ?? Realised.None;
-        }
-        catch (TaskFailedException)
-        {
-            return Realised.None;
-        }
+        var measured = await context.CallWithThrottlingAsync<Realised>(
+            nameof(SavingsActivities.MeasureSavings), new GroupRef(run, group), Retries.Dispensable);
+        return measured.Value ?? Realised.None;
     }
 
     // What the next run would count from is no reason to go without this run's report, which tells of it.
@@ -124,16 +119,8 @@ public static class RightsizingOrchestrator
     // What cannot be read costs its machines their advice, not the run: the reason is written where the document would be.
     private static async Task<bool> EnsureAsync<T>(TaskOrchestrationContext context, RunMoment run, string activity, object input, string document)
     {
-        string? reason;
-        try
-        {
-            var outcome = await context.CallWithThrottlingAsync<T>(activity, input, Retries.Dispensable);
-            reason = outcome.Kind == OutcomeKind.Done ? null : outcome.Reason ?? outcome.Code ?? "refused";
-        }
-        catch (TaskFailedException e)
-        {
-            reason = e.FailureDetails.ErrorMessage;
-        }
+        var outcome = await context.CallWithThrottlingAsync<T>(activity, input, Retries.Dispensable);
+        var reason = outcome.Kind == OutcomeKind.Done ? null : outcome.Reason ?? outcome.Code ?? "refused";
         if (reason is not null)
             await context.CallActivityAsync(
                 nameof(RightsizingActivities.NoteMissing), new Missing(run, document, Words.OneLine(reason)), Retries.Dispensable);
