@@ -81,5 +81,5 @@ public sealed class BatchGuard(KillSwitch killSwitch, FreezeCalendar calendar, L
             Deletes = batch.Deletes, Environment = target.Environment, SkipsCooldown = true, Approval = batch.Approval,
         }, facts, options, now);
 
-    private static string GroupOf(string resourceId) => resourceId.IndexOf("/providers/", StringComparison.OrdinalIgnoreCase) is > 0 and var end ? resourceId[..end] : resourceId;
+    private static string GroupOf(string resourceId) => ArmId.GroupOf(resourceId) ?? resourceId;
 }

@@ -1,3 +1,5 @@
+using OpsFunctions.Orchestrations.Arm;
+
 namespace OpsFunctions.Orchestrations.Machines;
 
 /// <summary>Names of what is made for a change, derived from the machine: a repeated step finds its own.</summary>
@@ -16,7 +18,6 @@ internal static class CapacityNames
         $"{Parent(machineId)}/providers/Microsoft.Compute/snapshots/{Ids.Short(Prefix, $"{machineId} {owner}")}";
 
     // The id ends with /providers/Microsoft.Compute/virtualMachines/{name}.
-    private static string Parent(string machineId) => machineId.IndexOf("/providers/", StringComparison.OrdinalIgnoreCase) is > 0 and var end
-        ? machineId[..end]
-        : throw new FormatException("a machine's id names its provider");
+    private static string Parent(string machineId) => ArmId.GroupOf(machineId)
+        ?? throw new FormatException("a machine's id names its provider");
 }

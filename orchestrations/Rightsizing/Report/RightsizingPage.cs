@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Reports;
 using OpsFunctions.Orchestrations.Rightsizing.Advising;
 using OpsFunctions.Orchestrations.Rightsizing.Changes;
@@ -99,7 +100,7 @@ internal sealed class RightsizingPage(TextWriter page) : IDisposable
     // A resource's id is long and mostly the same: its name, the rest when pointed at.
     private static Html Place(string where)
     {
-        var name = where.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase) ? where[(where.LastIndexOf('/') + 1)..] : where;
+        var name = where.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase) ? ArmId.NameOf(where) : where;
         return Html.Of($"""<code title="{where}">{name}</code>""");
     }
 }

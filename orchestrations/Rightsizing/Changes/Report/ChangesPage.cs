@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Reports;
 using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Resizing.Books;
@@ -125,8 +126,7 @@ internal static class ChangesPage
         foreach (var entry in entries)
         {
             var change = entry.Change;
-            var name = change.MachineId[(change.MachineId.LastIndexOf('/') + 1)..];
-            page.Add($"""<tbody><tr><td><b title="{change.MachineId}">{name}</b></td>""");
+            page.Add($"""<tbody><tr><td><b title="{change.MachineId}">{ArmId.NameOf(change.MachineId)}</b></td>""");
             Sizes(page, AssessmentRow.Short(change.From), AssessmentRow.Short(change.To));
             page.Add($"""<td data-label="Since">{Moment(change.At)}{End(entry)}</td>""");
             page.Add($"""<td data-label="Hours" class="number">{entry.HoursAtNew:#,##0.#}</td>""");
