@@ -142,12 +142,8 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
         // Whoever has to put it right by hand may need it. It is ours alone: a claim on the machine, long given back, would only lock out others.
         if (!plan.Settings.TakesSnapshot || result.Kind == ChangeEndKind.Stranded)
             return;
-        var deleted = await DeleteSnapshotAsync(ticket);
-        for (var attempt = 1; !deleted.Succeeded && attempt < PutBack.LeftoverAttempts; attempt++)
-        {
-            await context.CreateTimer(PutBack.LeftoverPause, CancellationToken.None);
-            deleted = await DeleteSnapshotAsync(ticket);
-        }
+        var deleted = await new Repeat(PutBack.LeftoverAttempts, PutBack.LeftoverPause)
+            .UntilAsync(context, outcome => outcome.Succeeded, () => DeleteSnapshotAsync(ticket));
         trail.Add("snapshot", deleted.Succeeded ? "deleted" : "leaked", deleted.Succeeded ? "it is not needed any more" : $"{deleted.Code}: {deleted.Reason}");
         if (!deleted.Succeeded)
             await context.NotifyAsync(ChangeNotices.Leaked(context, plan, CapacityNames.SnapshotOf(plan.MachineId, ticket.Owner)));

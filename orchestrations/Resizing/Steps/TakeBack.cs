@@ -17,8 +17,7 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(30);
 
     // Without the floor the next run would advise the same again.
-    private const int PinAttempts = 12;
-    private static readonly TimeSpan PinPause = TimeSpan.FromMinutes(10);
+    private static readonly Repeat Pinning = new(12, TimeSpan.FromMinutes(10));
 
     private bool _isCounted;
     private bool _wasRunning;
@@ -88,12 +87,7 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
 
     private async Task PinAsync(ChangeTicket ticket)
     {
-        var pinned = await TagAsync(ticket);
-        for (var attempt = 1; !pinned.Succeeded && attempt < PinAttempts; attempt++)
-        {
-            await context.CreateTimer(PinPause, CancellationToken.None);
-            pinned = await TagAsync(ticket);
-        }
+        var pinned = await Pinning.UntilAsync(context, outcome => outcome.Succeeded, () => TagAsync(ticket));
         trail.Add("floor", pinned.Succeeded ? "pinned" : "failed", pinned.Succeeded ? $"ops:floor={plan.Size}: later advice goes no lower" : $"{pinned.Code}: {pinned.Reason}");
     }
 
