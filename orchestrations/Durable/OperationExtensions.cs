@@ -23,16 +23,16 @@ public static class OperationExtensions
     private const double LongestWaitSeconds = 60;
 
     /// <summary>Calls an activity that begins an operation, and waits until the operation has ended.</summary>
-    public static async Task<ChangeOutcome> ChangeAsync(this TaskOrchestrationContext context, TaskName activity, object input, TaskOptions? options = null)
+    public static async Task<ChangeOutcome> ChangeAsync(this TaskOrchestrationContext context, TaskName activity, object input)
     {
-        var begun = await context.CallWithThrottlingAsync<OperationTicket>(activity, input, options);
+        var begun = await context.CallWithThrottlingAsync<OperationTicket>(activity, input);
         return begun.Kind == OutcomeKind.Done
-            ? await context.WhenEndedAsync(begun.Value!, options)
+            ? await context.WhenEndedAsync(begun.Value!)
             : new(false, begun.Code, begun.Reason);
     }
 
     /// <summary>Waits until an operation has ended.</summary>
-    public static async Task<ChangeOutcome> WhenEndedAsync(this TaskOrchestrationContext context, OperationTicket ticket, TaskOptions? options = null)
+    public static async Task<ChangeOutcome> WhenEndedAsync(this TaskOrchestrationContext context, OperationTicket ticket)
     {
         if (ticket.Status is null)
             return ChangeOutcome.Ok;
@@ -41,7 +41,7 @@ public static class OperationExtensions
         while (context.CurrentUtcDateTime < end)
         {
             await context.CreateTimer(TimeSpan.FromSeconds(wait > 0 ? Math.Min(wait, LongestWaitSeconds) : StandardWaitSeconds), CancellationToken.None);
-            var read = await context.CallWithThrottlingAsync<OperationProgress>(nameof(OperationActivities.ReadOperation), ticket, options);
+            var read = await context.CallWithThrottlingAsync<OperationProgress>(nameof(OperationActivities.ReadOperation), ticket);
             if (read.Value is not { } progress)
                 return new(false, read.Code, read.Reason);
             if (progress.State == OperationState.Succeeded)

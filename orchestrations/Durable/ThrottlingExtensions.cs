@@ -20,6 +20,7 @@ public static class ThrottlingExtensions
     /// Calls an activity and, as long as Azure throttles it or is not well, waits as long as Azure says, or where it does not say
     /// ten seconds and then twice as long each time up to five minutes, and calls it again.
     /// </summary>
+    /// <param name="options">How an activity that breaks is tried again. Default: <c>Retries.Unexpected</c>.</param>
     /// <returns>The outcome: done or refused, never throttled; an activity that broke for a reason nobody expected counts as refusing, too.</returns>
     public static async Task<Outcome<T>> CallWithThrottlingAsync<T>(
         this TaskOrchestrationContext context, TaskName activity, object input, TaskOptions? options = null)
@@ -27,7 +28,7 @@ public static class ThrottlingExtensions
         var unreadable = 0;
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await CallAsync<T>(context, activity, input, options);
+            var outcome = await CallAsync<T>(context, activity, input, options ?? Retries.Unexpected);
             var mayPass = outcome.Kind == OutcomeKind.Throttled
                 || (outcome.Code == Outcome.Unreadable && ++unreadable < UnreadableAttempts);
             if (!mayPass)
@@ -39,7 +40,8 @@ public static class ThrottlingExtensions
     }
 
     // A mistake of ours is no reason to leave a machine as it happens to be: the caller goes on to its undo.
-    private static async Task<Outcome<T>> CallAsync<T>(TaskOrchestrationContext context, TaskName activity, object input, TaskOptions? options)
+    private static async Task<Outcome<T>> CallAsync<T>(
+        TaskOrchestrationContext context, TaskName activity, object input, TaskOptions options)
     {
         try
         {

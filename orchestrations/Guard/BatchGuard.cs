@@ -90,5 +90,5 @@ public sealed class BatchGuard(
                 $"it lies neither beside its machine nor in one of {GuardPolicy.Section(request)}:AllowedScopes", now, null);
     }
 
-    private static string GroupOf(string resourceId) => resourceId.IndexOf("/providers/", StringComparison.OrdinalIgnoreCase) is > 0 and var end ? resourceId[..end] : resourceId;
+    private static string GroupOf(string resourceId) => ArmId.GroupOf(resourceId) ?? resourceId;
 }

@@ -68,7 +68,9 @@ public static class GuardPolicy
         : Refused(GuardRule.Window, facts.Window.Reason, now);
 
     private static GuardDecision? Breaker(GuardRequest request, GuardFacts facts, GuardProfile profile, DateTimeOffset now) =>
-        request.Preview || facts.Breaker is not { } refusal ? null : Later(GuardRule.Breaker, refusal.Reason, now, refusal.RetryAt);
+        request.Preview || facts.Breaker is not { } refusal
+            ? null
+            : Later(GuardRule.Breaker, refusal.Reason, now, refusal.RetryAt) with { IsBreakerOpen = refusal.IsOpen };
 
     private static GuardDecision? Cooldown(GuardRequest request, GuardFacts facts, GuardProfile profile, DateTimeOffset now) =>
         !request.SkipsCooldown && facts.Resource.ChangedAt is { } changed && changed.AddHours(profile.CooldownHours) is var until && until > now

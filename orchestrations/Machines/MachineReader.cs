@@ -97,7 +97,7 @@ public sealed class MachineReader(AzureClients clients)
         [
             .. answer.RootElement.Get("properties").Get("backendIPConfigurations").Items()
                 .Select(one => one.Get("id").Text()).OfType<string>()
-                .Select(id => id.IndexOf("/ipConfigurations/", StringComparison.OrdinalIgnoreCase) is > 0 and var end ? id[..end] : id)
+                .Select(id => ArmId.Above(id, "ipConfigurations") ?? id)
                 .Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase),
         ];
     }

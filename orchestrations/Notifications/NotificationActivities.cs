@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -35,7 +33,7 @@ public sealed class NotificationActivities(NotificationOptions options, Delivery
     // Names of instances are short and hold no / \ # ?; an id that is neither would stop the message.
     internal static string InstanceOf(string id, string receiver) => RunStore.IsRunId(id)
         ? $"notify-{id}-{receiver}"
-        : $"notify-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))}-{receiver}";
+        : $"notify-{Ids.Key(id)}-{receiver}";
 
     /// <summary>One attempt; the value is the receiver's status.</summary>
     [Function(nameof(DeliverNotification))]

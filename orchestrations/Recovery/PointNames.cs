@@ -62,24 +62,21 @@ internal static class PointNames
     public static string Set(string machineId, string policy, string slot) => Ids.Short("", $"{machineId} {policy} {slot}");
 
     /// <summary><c>{group}/{name}</c>, as the machine's tag has it.</summary>
-    public static string MachineKey(string machineId)
-    {
-        var parts = machineId.Split('/');
-        return $"{parts[4]}/{parts[^1]}";
-    }
+    public static string MachineKey(string machineId) => ArmId.GroupNameOf(machineId) is { } group
+        ? $"{group}/{ArmId.NameOf(machineId)}"
+        : throw new FormatException($"'{Words.OneLine(machineId)}' is no id of a machine");
 
     /// <summary>The id that a tag leads to; null: it is none.</summary>
     public static string? MachineId(string subscription, string key)
     {
         var parts = key.Split('/');
         var id = parts.Length == 2 ? $"/subscriptions/{subscription}/resourceGroups/{parts[0]}{Provider}virtualMachines/{parts[1]}" : "";
-        return Arm.ArmAddress.IsId(id) ? id : null;
+        return ArmAddress.IsId(id) ? id : null;
     }
 
     /// <summary>The resource group's id.</summary>
-    public static string Group(string resourceId) => resourceId.IndexOf("/providers/", StringComparison.OrdinalIgnoreCase) is > 0 and var end
-        ? resourceId[..end]
-        : throw new FormatException($"'{Words.OneLine(resourceId)}' is no id of a resource in a group");
+    public static string Group(string resourceId) => ArmId.GroupOf(resourceId)
+        ?? throw new FormatException($"'{Words.OneLine(resourceId)}' is no id of a resource in a group");
 
     private static string Ending(string? copyTo) => copyTo is null ? "" : "-" + copyTo;
 }

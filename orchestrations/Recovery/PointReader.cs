@@ -50,7 +50,7 @@ public sealed class PointReader(AzureClients clients)
     private static SeenPoint? OfCollection(PointCollection collection, JsonElement point)
     {
         var properties = point.Get("properties");
-        if (point.Get("id").Text() is not { } id || PointNames.SlotOfRestorePoint(id[(id.LastIndexOf('/') + 1)..]) is not { } slot)
+        if (point.Get("id").Text() is not { } id || PointNames.SlotOfRestorePoint(ArmId.NameOf(id)) is not { } slot)
             return null;
         var look = RestorePoint(point);
         // A copy tells its own moment only, so its slot's begin stands for the original's.

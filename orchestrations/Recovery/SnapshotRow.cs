@@ -28,7 +28,7 @@ internal sealed record SnapshotRow(string Id, string Subscription, string DiskUn
         var state = StateOf(properties.Get("provisioningState").Text(), percent, problem is not null);
         var source = creation.Get("sourceUniqueId").Text() ?? "";
         var row = new SnapshotRow(
-            id, id.Split('/') is [_, _, var subscription, ..] ? subscription.ToLowerInvariant() : "",
+            id, ArmId.SubscriptionOf(id)?.ToLowerInvariant() ?? "",
             isCopy ? tags.GetValueOrDefault(PointNames.SourceTag, "") : source, tags.GetValueOrDefault(PointNames.MachineTag, ""), created, isCopy, state, null);
         var own = Owned(row, snapshot, creation, tags, source);
         return row with
@@ -46,7 +46,7 @@ internal sealed record SnapshotRow(string Id, string Subscription, string DiskUn
             || row.DiskUniqueId.Length == 0 || (!row.IsCopy && tags.GetValueOrDefault(PointNames.SourceTag) != source) || Slot.StartOf(slot) is null)
             return null;
         var region = (snapshot.Get("location").Text() ?? "").ToLowerInvariant();
-        if (!string.Equals(row.Id[(row.Id.LastIndexOf('/') + 1)..], PointNames.Snapshot(policy, slot, row.DiskUniqueId, row.IsCopy ? region : null), StringComparison.OrdinalIgnoreCase))
+        if (!string.Equals(ArmId.NameOf(row.Id), PointNames.Snapshot(policy, slot, row.DiskUniqueId, row.IsCopy ? region : null), StringComparison.OrdinalIgnoreCase))
             return null;
         // A copy holds the moment of its original, not its own.
         if ((row.IsCopy ? Moment(tags.GetValueOrDefault(PointNames.TakenAtTag)) : row.CreatedAt) is not { } taken)

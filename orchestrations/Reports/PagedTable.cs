@@ -23,25 +23,35 @@ internal sealed class PagedTable(TextWriter page, string what, IReadOnlyList<Tab
 
     /// <param name="rows">How many rows the table is going to have.</param>
     /// <param name="first">The rows that stand in the page itself, each a <c>tbody</c>.</param>
-    /// <param name="elsewhere">HTML that says where a reader without script finds the rest.</param>
-    public async Task BeginAsync(int rows, IEnumerable<string> first, string elsewhere)
+    /// <param name="elsewhere">Says where a reader without script finds the rest.</param>
+    public async Task BeginAsync(int rows, IEnumerable<Html> first, Html elsewhere)
     {
-        await page.WriteAsync(string.Create(CultureInfo.InvariantCulture,
-            $"<section class=\"paged\" data-sort=\"{sortedBy}\" data-size=\"{RowsPerPage}\" data-what=\"{Text(what)}\">\n<div class=\"tools\" hidden><input type=\"search\" placeholder=\"{Text(Searched())}\" aria-label=\"Filter by {Text(Searched())}\"><span class=\"choices\"></span></div>\n"));
-        await page.WriteAsync("<table><thead><tr>");
+        var (searched, head) = (Searched(), new Html.Builder());
+        head.AddLine($"""<section class="paged" data-sort="{sortedBy}" data-size="{RowsPerPage}" data-what="{what}">""");
+        head.Add($"""<div class="tools" hidden><input type="search" placeholder="{searched}" aria-label="Filter by {searched}">""");
+        head.AddLine($"""<span class="choices"></span></div>""");
+        head.Add($"<table><thead><tr>");
         foreach (var (index, column) in columns.Index().Where(one => one.Item.IsShown))
-            await page.WriteAsync(Head(index, column));
-        await page.WriteAsync("</tr></thead>\n");
+            Head(head, index, column);
+        head.AddLine($"</tr></thead>");
+        await page.WriteAsync(head.Build());
         foreach (var row in first)
-            await page.WriteAsync(row + "\n");
-        await page.WriteAsync("</table>\n<nav class=\"pages\" hidden></nav>\n");
+            await page.WriteAsync(Html.Of($"{row}\n"));
+        await page.WriteAsync(Html.Of($"""
+            </table>
+            <nav class="pages" hidden></nav>
+
+            """));
         if (rows > RowsPerPage)
-            await page.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"<noscript><p class=\"small\">The first {RowsPerPage} of {rows:#,##0} {Text(what)}; without script the rest is not shown here. {elsewhere}</p></noscript>\n"));
+            await page.WriteAsync(new Html.Builder()
+                .Add($"""<noscript><p class="small">The first {RowsPerPage} of {rows:#,##0} {what}; """)
+                .AddLine($"without script the rest is not shown here. {elsewhere}</p></noscript>")
+                .Build());
     }
 
     /// <param name="html">The row: one <c>tbody</c>, on one line.</param>
     /// <param name="values">A text, a number or nothing for each column; of a picture nothing.</param>
-    public async Task AddAsync(string html, params IReadOnlyList<object?> values)
+    public async Task AddAsync(Html html, params IReadOnlyList<object?> values)
     {
         if (_values is null)
         {
@@ -68,9 +78,13 @@ internal sealed class PagedTable(TextWriter page, string what, IReadOnlyList<Tab
             await _values.FlushAsync();
         }
         var kinds = JsonSerializer.Serialize(columns.Select(column => column.Kind.ToString().ToLowerInvariant()));
-        await page.WriteAsync($"<script type=\"application/json\">{{\"kinds\":{kinds},\"rows\":");
+        await page.WriteAsync(Html.Of($$"""<script type="application/json">{"kinds":{{Html.Raw(kinds)}},"rows":"""));
         await page.WriteAsync(_values is null ? "[]" : Encoding.UTF8.GetString(_index.GetBuffer(), 0, (int)_index.Length));
-        await page.WriteAsync("}</script>\n</section>\n");
+        await page.WriteAsync(Html.Of($$"""
+            }</script>
+            </section>
+
+            """));
     }
 
     public void Dispose()
@@ -83,17 +97,23 @@ internal sealed class PagedTable(TextWriter page, string what, IReadOnlyList<Tab
     private string Searched() => string.Join(", ", columns
         .Where(column => column.Kind is ColumnKind.Text or ColumnKind.Choice).Select(column => column.Label.ToLowerInvariant()));
 
-    private string Head(int index, TableColumn column)
+    private void Head(Html.Builder head, int index, TableColumn column)
     {
-        var number = column.Kind == ColumnKind.Number ? " class=\"number\"" : "";
-        var sorted = index == sortedBy ? " aria-sort=\"descending\"" : "";
-        return column.Kind == ColumnKind.Picture
-            ? $"<th scope=\"col\">{Text(column.Label)}</th>"
-            : string.Create(CultureInfo.InvariantCulture, $"<th scope=\"col\" data-column=\"{index}\"{number}{sorted}><button type=\"button\">{Text(column.Label)}</button></th>");
+        if (column.Kind == ColumnKind.Picture)
+        {
+            head.Add($"""<th scope="col">{column.Label}</th>""");
+            return;
+        }
+        var number = column.Kind == ColumnKind.Number ? Html.Of($" class=\"number\"") : default;
+        var sorted = index == sortedBy ? Html.Of($" aria-sort=\"descending\"") : default;
+        head.Add($"""<th scope="col" data-column="{index}"{number}{sorted}><button type="button">{column.Label}</button></th>""");
     }
 
-    private async Task WriteBlockAsync() => await page.WriteAsync(string.Create(
-        CultureInfo.InvariantCulture, $"<script type=\"application/gzip\" data-block=\"{_blocks++}\">{_block.Take()}</script>\n"));
+    private async Task WriteBlockAsync() => await page.WriteAsync(Html.Of(
+        $"""
+        <script type="application/gzip" data-block="{_blocks++}">{_block.Take()}</script>
+
+        """));
 
     private static void Write(Utf8JsonWriter writer, object? value)
     {

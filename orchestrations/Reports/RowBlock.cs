@@ -14,11 +14,12 @@ internal sealed class RowBlock : IDisposable
     public int Rows { get; private set; }
 
     /// <exception cref="ArgumentException">The row is more than one line.</exception>
-    public void Add(string row)
+    public void Add(Html row)
     {
-        if (row.Contains('\n', StringComparison.Ordinal))
+        var line = row.ToString();
+        if (line.Contains('\n', StringComparison.Ordinal))
             throw new ArgumentException("a row is one line", nameof(row));
-        _rows.Write(Encoding.UTF8.GetBytes(row));
+        _rows.Write(Encoding.UTF8.GetBytes(line));
         _rows.WriteByte((byte)'\n');
         Rows++;
     }

@@ -37,7 +37,7 @@ internal sealed class Admission(TaskOrchestrationContext context, ChangePlan pla
         var id = Ids.Short($"{plan.Capability}-", $"{context.InstanceId} {plan.Hash()}");
         _approval = await context.AskApprovalAsync(new(
             id, ApprovalKind.Approval, plan.Capability, context.InstanceId, plan.RequestedBy, plan.MachineId,
-            $"{plan.Action} {plan.Name}", words, plan.Hash(), Now, until < plan.ValidUntil ? until : plan.ValidUntil), Retries.Unexpected);
+            $"{plan.Action} {plan.Name}", words, plan.Hash(), Now, until < plan.ValidUntil ? until : plan.ValidUntil));
         trail.Add("approval", _approval.Outcome.ToString().ToLowerInvariant(), _approval.Reason);
         return _approval.Outcome == ApprovalOutcome.Approved;
     }
@@ -59,8 +59,8 @@ internal sealed class Admission(TaskOrchestrationContext context, ChangePlan pla
                 trail.Add("guard", "not taken", $"the plan is valid until {plan.ValidUntil.UtcDateTime:yyyy-MM-dd HH:mm} UTC; {answer.Decision.Reason}");
                 return null;
             }
-            if (answer.Decision is { Rule: GuardRule.Breaker } open && open.Reason.StartsWith("the breaker is open", StringComparison.Ordinal))
-                await context.NotifyAsync(ChangeNotices.BreakerOpen(context, plan, open.Reason));
+            if (answer.Decision.IsBreakerOpen)
+                await context.NotifyAsync(ChangeNotices.BreakerOpen(context, plan, answer.Decision.Reason));
             await context.CreateTimer(again.UtcDateTime, CancellationToken.None);
         }
         trail.Add("guard", "not taken", $"the plan was valid until {plan.ValidUntil.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
@@ -70,7 +70,7 @@ internal sealed class Admission(TaskOrchestrationContext context, ChangePlan pla
     // Each refusal is recorded; waiting for the same thing again is not said again.
     private async Task<GuardAnswer?> AskAsync(GuardRequest request, GuardRule? told = null)
     {
-        var asked = await context.CallWithThrottlingAsync<GuardAnswer>(nameof(GuardActivities.AskGuard), request, Retries.Unexpected);
+        var asked = await context.CallWithThrottlingAsync<GuardAnswer>(nameof(GuardActivities.AskGuard), request);
         if (asked.Value is not { } answer)
         {
             trail.Add("guard", "refused", $"the guard could not decide: {asked.Reason}");

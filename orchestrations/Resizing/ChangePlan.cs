@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.State;
 
@@ -89,9 +87,12 @@ public sealed record ChangePlan(
     public int SubscriptionSize { get; init; }
 
     /// <summary>SHA-256 of what would be done, in hexadecimal; what else is in the plan does not change that.</summary>
-    public string Hash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
-        [Action.ToString(), MachineId.ToLowerInvariant(), Size, .. Targets.Select(target => string.Create(CultureInfo.InvariantCulture, $"{target.Name} {target.PricePerHour:R}")),
-            .. OpsTags, ValidUntil.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)]))));
+    public string Hash()
+    {
+        var targets = Targets.Select(target => string.Create(CultureInfo.InvariantCulture, $"{target.Name} {target.PricePerHour:R}"));
+        var until = ValidUntil.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        return Ids.Key(string.Join('\n', [Action.ToString(), MachineId.ToLowerInvariant(), Size, .. targets, .. OpsTags, until]));
+    }
 }
 
 /// <summary>Settings of a plan; see <see cref="ChangeOptions"/> and the guard's.</summary>

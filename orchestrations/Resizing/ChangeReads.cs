@@ -13,7 +13,7 @@ internal sealed class ChangeReads(TaskOrchestrationContext context, ChangePlan p
 {
     public async Task<MachineGroups?> GroupsAsync()
     {
-        var read = await context.CallWithThrottlingAsync<MachineGroups>(nameof(ChangeActivities.ReadGroups), plan, Retries.Unexpected);
+        var read = await context.CallWithThrottlingAsync<MachineGroups>(nameof(ChangeActivities.ReadGroups), plan);
         if (read.Value is null)
             trail.Add("group", "not taken", read.Reason ?? "its group could not be read");
         return read.Value;
@@ -22,7 +22,7 @@ internal sealed class ChangeReads(TaskOrchestrationContext context, ChangePlan p
     /// <summary>The machine, where all is as it was planned.</summary>
     public async Task<MachineState?> RecheckedAsync()
     {
-        var read = await context.CallWithThrottlingAsync<Recheck>(nameof(ChangeActivities.RecheckMachine), plan, Retries.Unexpected);
+        var read = await context.CallWithThrottlingAsync<Recheck>(nameof(ChangeActivities.RecheckMachine), plan);
         if (read.Value is { Dropped: null } recheck)
         {
             trail.Add("recheck", "as planned", "size, tags, policy and prices are as they were");
@@ -46,7 +46,8 @@ internal sealed class ChangeReads(TaskOrchestrationContext context, ChangePlan p
         groups = now;
         if (groups.Names.Count == 0 || groups.Members.Count == 0)
             return true;
-        var counted = await context.CallWithThrottlingAsync<int>(nameof(ChangeActivities.CountHealthy), new GroupHealth(groups.Members, plan.MinHealthy), Retries.Unexpected);
+        var counted = await context.CallWithThrottlingAsync<int>(
+            nameof(ChangeActivities.CountHealthy), new GroupHealth(groups.Members, plan.MinHealthy));
         if (counted.Kind == OutcomeKind.Done && counted.Value >= plan.MinHealthy)
             return true;
         trail.Add("group", "not taken", counted.Kind == OutcomeKind.Done
@@ -58,7 +59,8 @@ internal sealed class ChangeReads(TaskOrchestrationContext context, ChangePlan p
     public async Task<WatchBefore?> LoadBeforeAsync()
     {
         var read = await context.CallWithThrottlingAsync<WatchBefore>(
-            nameof(WatchActivities.ReadLoadBefore), new LoadAsked(plan.Capability, plan.MachineId, plan.Subscription, plan.Region, new(context.CurrentUtcDateTime, TimeSpan.Zero)) { Size = plan.Size }, Retries.Unexpected);
+            nameof(WatchActivities.ReadLoadBefore),
+            new LoadAsked(plan.Capability, plan.MachineId, plan.Subscription, plan.Region, context.Now()) { Size = plan.Size });
         if (read.Value is null)
             trail.Add("watch", "not taken", $"it could not be watched: {read.Reason}");
         return read.Value;

@@ -1,3 +1,4 @@
+using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Machines;
 using static System.FormattableString;
@@ -27,7 +28,7 @@ public static class RecheckPolicy
         if (now.Power is not ("running" or "stopped" or "deallocated"))
             return $"its power state is {(now.Power.Length == 0 ? "not known" : now.Power)}";
         if (now.ReservationGroup is { } group)
-            return $"it is now in capacity reservation group {group[(group.LastIndexOf('/') + 1)..]}";
+            return $"it is now in capacity reservation group {ArmId.NameOf(group)}";
         if (OpsTagLines.Of(now.TagsByName()) is var tags && !tags.SequenceEqual(plan.OpsTags, StringComparer.Ordinal))
             return $"its tags have changed: {string.Join(", ", tags.Except(plan.OpsTags, StringComparer.Ordinal).Concat(plan.OpsTags.Except(tags, StringComparer.Ordinal)).Take(5))}";
         if (OpsTags.Read(now.TagsByName(), configured).Rightsizing is var mode && mode < plan.Mode)

@@ -132,7 +132,9 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
     }
 
     private async Task<ChangeOutcome> SnapshotAsync(ChangeTicket ticket) => plan.Settings.TakesSnapshot
-        ? await context.ChangeAsync(nameof(SnapshotActivities.EnsureSnapshot), new ProtectingSnapshot(ticket, ChangeDirection.Forward, plan.MachineId, plan.ValidUntil.AddDays(14)), Retries.Unexpected)
+        ? await context.ChangeAsync(
+            nameof(SnapshotActivities.EnsureSnapshot),
+            new ProtectingSnapshot(ticket, ChangeDirection.Forward, plan.MachineId, plan.ValidUntil.AddDays(14)))
         : ChangeOutcome.Ok;
 
     private async Task ForgetSnapshotAsync(ChangeTicket ticket, ChangeResult result)
@@ -140,19 +142,16 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
         // Whoever has to put it right by hand may need it. It is ours alone: a claim on the machine, long given back, would only lock out others.
         if (!plan.Settings.TakesSnapshot || result.Kind == ChangeEndKind.Stranded)
             return;
-        var deleted = await DeleteSnapshotAsync(ticket);
-        for (var attempt = 1; !deleted.Succeeded && attempt < PutBack.LeftoverAttempts; attempt++)
-        {
-            await context.CreateTimer(PutBack.LeftoverPause, CancellationToken.None);
-            deleted = await DeleteSnapshotAsync(ticket);
-        }
+        var deleted = await new Repeat(PutBack.LeftoverAttempts, PutBack.LeftoverPause)
+            .UntilAsync(context, outcome => outcome.Succeeded, () => DeleteSnapshotAsync(ticket));
         trail.Add("snapshot", deleted.Succeeded ? "deleted" : "leaked", deleted.Succeeded ? "it is not needed any more" : $"{deleted.Code}: {deleted.Reason}");
         if (!deleted.Succeeded)
             await context.NotifyAsync(ChangeNotices.Leaked(context, plan, CapacityNames.SnapshotOf(plan.MachineId, ticket.Owner)));
     }
 
     private Task<ChangeOutcome> DeleteSnapshotAsync(ChangeTicket ticket) => context.ChangeAsync(
-        nameof(SnapshotActivities.EnsureSnapshotDeleted), new ProtectingSnapshot(ticket with { Claims = [] }, ChangeDirection.Undo, plan.MachineId, plan.ValidUntil), Retries.Unexpected);
+        nameof(SnapshotActivities.EnsureSnapshotDeleted),
+        new ProtectingSnapshot(ticket with { Claims = [] }, ChangeDirection.Undo, plan.MachineId, plan.ValidUntil));
 
     private Task<Outcome<bool>> EndAsync(ChangeTicket ticket, bool hasChanged, bool hasFailed) =>
         context.CallUntilDoneAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(ticket, hasChanged, hasFailed));

@@ -17,7 +17,6 @@ internal static class SnapshotDocuments
     public const string Fleet = "fleet";
     public const string Memory = "memory";
     public const string Deletions = "deletions";
-    public const string Ends = "ends";
 
     public static string Machines(int chunk) => FormattableString.Invariant($"machines-{chunk}");
 

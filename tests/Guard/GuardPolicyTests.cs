@@ -105,7 +105,12 @@ public class GuardPolicyTests
 
     [Fact]
     public void A_full_breaker_is_waited_for() =>
-        Later(Request, Facts with { Breaker = new(IsOpen: true, "the breaker is open", Now.AddHours(20)) }, GuardRule.Breaker, "the breaker is open", Now.AddHours(20));
+        Later(Request, Facts with { Breaker = new(IsOpen: false, "full", Now.AddHours(1)) }, GuardRule.Breaker, "full", Now.AddHours(1));
+
+    [Fact]
+    public void An_open_breaker_is_waited_for_and_said_to_be_open() => Assert.Equal(
+        new GuardDecision(GuardVerdict.Later, GuardRule.Breaker, "failures", Now, Now.AddHours(20)) { IsBreakerOpen = true },
+        Decide(Request, Facts with { Breaker = new(IsOpen: true, "failures", Now.AddHours(20)) }));
 
     [Fact]
     public void A_machine_that_was_changed_lately_is_left_alone()

@@ -19,10 +19,9 @@ public static class ApprovalExtensions
     /// An id that was asked before keeps its deadline and its answer. What cannot be read is a no.
     /// </summary>
     /// <param name="request">Its id is derived from what is asked; another plan needs another id.</param>
-    /// <param name="retried">How activities that break are tried again.</param>
-    public static async Task<ApprovalResult> AskApprovalAsync(this TaskOrchestrationContext context, ApprovalRequest request, TaskOptions? retried = null)
+    public static async Task<ApprovalResult> AskApprovalAsync(this TaskOrchestrationContext context, ApprovalRequest request)
     {
-        var outcome = await context.CallWithThrottlingAsync<Approval>(nameof(ApprovalActivities.AskApproval), request, retried);
+        var outcome = await context.CallWithThrottlingAsync<Approval>(nameof(ApprovalActivities.AskApproval), request);
         if (outcome.Value is { } asked && ApprovalPolicy.Decide(asked, Now(context)) is null)
             await context.NotifyAsync(ApprovalNotification.Of(asked.Request));
         while (true)
@@ -33,13 +32,13 @@ public static class ApprovalExtensions
                 return new(ApprovalOutcome.Rejected, "", "another plan was asked about under the same id; ask about this one under an id of its own");
             var left = approval.Request.Deadline - Now(context);
             if (left <= TimeSpan.Zero && approval is { Answer: null, ClosedAt: null })
-                outcome = await context.CallWithThrottlingAsync<Approval>(nameof(ApprovalActivities.CloseApproval), request.Id, retried);
+                outcome = await context.CallWithThrottlingAsync<Approval>(nameof(ApprovalActivities.CloseApproval), request.Id);
             else if (ApprovalPolicy.Decide(approval, Now(context)) is { } result)
                 return result;
             else
             {
                 await WakeAsync(context, EventOf(request.Id), left < LongestWait ? left : LongestWait);
-                outcome = await context.CallWithThrottlingAsync<Approval>(nameof(ApprovalActivities.ReadApproval), request.Id, retried);
+                outcome = await context.CallWithThrottlingAsync<Approval>(nameof(ApprovalActivities.ReadApproval), request.Id);
             }
         }
     }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.State;
 
@@ -46,6 +44,5 @@ public sealed class StrandedList(StateStore store)
         }
     }
 
-    private static string NameOf(string id) =>
-        Folder + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id.ToLowerInvariant())));
+    private static string NameOf(string id) => Ids.Whole(Folder, id);
 }

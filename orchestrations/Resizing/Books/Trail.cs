@@ -23,7 +23,7 @@ internal sealed class Trail(TaskOrchestrationContext context, ChangePlan plan)
 
     /// <summary>Appends what is new to the chain of evidence; a repeated append changes nothing.</summary>
     public async Task<RunEvidence?> WriteAsync() =>
-        (await context.CallWithThrottlingAsync<RunEvidence>(nameof(TrailActivities.WriteTrail), Request(isEnd: false), Retries.Unexpected)).Value;
+        (await context.CallWithThrottlingAsync<RunEvidence>(nameof(TrailActivities.WriteTrail), Request(isEnd: false))).Value;
 
     /// <summary>The last entry in words: why nothing was done.</summary>
     public string Last => $"{_entries[^1].Action}: {_entries[^1].Reason}";

@@ -11,11 +11,11 @@ namespace OpsFunctions.Orchestrations.Resizing.Steps;
 internal sealed class ChangeSteps(TaskOrchestrationContext context, ChangeTicket ticket, string machineId, Trail trail)
 {
     public async Task<MachineState?> ReadAsync() =>
-        (await context.CallWithThrottlingAsync<MachineState>(nameof(MachineActivities.ReadMachine), machineId, Retries.Unexpected)).Value;
+        (await context.CallWithThrottlingAsync<MachineState>(nameof(MachineActivities.ReadMachine), machineId)).Value;
 
     public async Task<bool> IsOfferedAsync(string size)
     {
-        var offered = await context.CallWithThrottlingAsync<bool>(nameof(ChangeActivities.IsSizeOffered), new OfferedSize(machineId, size), Retries.Unexpected);
+        var offered = await context.CallWithThrottlingAsync<bool>(nameof(ChangeActivities.IsSizeOffered), new OfferedSize(machineId, size));
         return offered.Value;
     }
 
@@ -32,9 +32,9 @@ internal sealed class ChangeSteps(TaskOrchestrationContext context, ChangeTicket
     public async Task<ChangeOutcome> ReserveAsync(ChangeDirection direction, ChangePlan plan, string size)
     {
         var change = Capacity(direction, plan, size);
-        var group = await context.ChangeAsync(nameof(CapacityActivities.EnsureCapacityGroup), change, Retries.Unexpected);
+        var group = await context.ChangeAsync(nameof(CapacityActivities.EnsureCapacityGroup), change);
         var reserved = group.Succeeded
-            ? await context.ChangeAsync(nameof(CapacityActivities.EnsureReserved), change, Retries.Unexpected)
+            ? await context.ChangeAsync(nameof(CapacityActivities.EnsureReserved), change)
             : group;
         Note($"reserve {size}", reserved);
         return reserved;
@@ -47,7 +47,7 @@ internal sealed class ChangeSteps(TaskOrchestrationContext context, ChangeTicket
         // Quantity, membership, reservation, group, and each of them once more where an operation failed.
         for (var step = 0; step < 12; step++)
         {
-            var asked = await context.CallWithThrottlingAsync<ReleaseStep>(nameof(CapacityActivities.ReleaseCapacity), change, Retries.Unexpected);
+            var asked = await context.CallWithThrottlingAsync<ReleaseStep>(nameof(CapacityActivities.ReleaseCapacity), change);
             if (asked.Value is not { } next)
                 return new(false, asked.Code, asked.Reason);
             if (next.IsDone)
@@ -55,7 +55,7 @@ internal sealed class ChangeSteps(TaskOrchestrationContext context, ChangeTicket
                 trail.Add("release", "done", next.Kept is { } kept ? $"the reservation of {size} is {kept}" : $"the reservation of {size} is given back");
                 return ChangeOutcome.Ok;
             }
-            await context.WhenEndedAsync(next.Ticket, Retries.Unexpected);
+            await context.WhenEndedAsync(next.Ticket);
         }
         return new(false, "NotReleased", $"the reservation of {size} is still there after 12 steps");
     }
@@ -67,7 +67,7 @@ internal sealed class ChangeSteps(TaskOrchestrationContext context, ChangeTicket
 
     private async Task<ChangeOutcome> StepAsync(string action, string activity, object input, Func<MachineState, bool> isReached)
     {
-        var outcome = await context.ChangeAsync(activity, input, Retries.Unexpected);
+        var outcome = await context.ChangeAsync(activity, input);
         if (!outcome.Succeeded && !ChangeCodes.IsOfGate(outcome.Code) && await ReadAsync() is { } state && state.Provisioning != "Updating" && isReached(state))
             outcome = ChangeOutcome.Ok;
         Note(action, outcome);

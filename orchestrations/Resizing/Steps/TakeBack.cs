@@ -17,8 +17,7 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(30);
 
     // Without the floor the next run would advise the same again.
-    private const int PinAttempts = 12;
-    private static readonly TimeSpan PinPause = TimeSpan.FromMinutes(10);
+    private static readonly Repeat Pinning = new(12, TimeSpan.FromMinutes(10));
 
     private bool _isCounted;
     private bool _wasRunning;
@@ -40,7 +39,7 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
     private async Task<ChangeResult?> TryAsync(ChangeResult changed, string reason)
     {
         var request = GuardRequests.Of(plan, context.InstanceId, groups, Mode.Apply);
-        var claimed = await context.CallWithThrottlingAsync<ChangeTicket>(nameof(GuardActivities.ClaimForUndo), request, Retries.Unexpected);
+        var claimed = await context.CallWithThrottlingAsync<ChangeTicket>(nameof(GuardActivities.ClaimForUndo), request);
         if (claimed.Value is not { } ticket)
         {
             trail.Add("take back", "waits", claimed.Reason ?? "somebody else works on it");
@@ -88,15 +87,10 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
 
     private async Task PinAsync(ChangeTicket ticket)
     {
-        var pinned = await TagAsync(ticket);
-        for (var attempt = 1; !pinned.Succeeded && attempt < PinAttempts; attempt++)
-        {
-            await context.CreateTimer(PinPause, CancellationToken.None);
-            pinned = await TagAsync(ticket);
-        }
+        var pinned = await Pinning.UntilAsync(context, outcome => outcome.Succeeded, () => TagAsync(ticket));
         trail.Add("floor", pinned.Succeeded ? "pinned" : "failed", pinned.Succeeded ? $"ops:floor={plan.Size}: later advice goes no lower" : $"{pinned.Code}: {pinned.Reason}");
     }
 
     private Task<ChangeOutcome> TagAsync(ChangeTicket ticket) => context.ChangeAsync(
-        nameof(MachineActivities.EnsureTag), new TagChange(ticket, ChangeDirection.Undo, plan.MachineId, "ops:floor", plan.Size), Retries.Unexpected);
+        nameof(MachineActivities.EnsureTag), new TagChange(ticket, ChangeDirection.Undo, plan.MachineId, "ops:floor", plan.Size));
 }

@@ -54,7 +54,7 @@ internal sealed class Verification(TaskOrchestrationContext context, ChangePlan 
     {
         if (plan.Probe is not { } probe)
             return null;
-        var answer = await context.ChangeAsync(nameof(ProbeActivities.RunProbe), new ProbeRun(ticket, plan.MachineId, probe), Retries.Unexpected);
+        var answer = await context.ChangeAsync(nameof(ProbeActivities.RunProbe), new ProbeRun(ticket, plan.MachineId, probe));
         // What only the kill switch kept from being asked is not the machine's fault.
         return ChangeCodes.IsOfGate(answer.Code) ? null : ProbeAnswer.Problem(answer, probe);
     }
@@ -62,7 +62,7 @@ internal sealed class Verification(TaskOrchestrationContext context, ChangePlan 
     private async Task<string?> MetricsAsync(DateTimeOffset since)
     {
         var asked = new LoadAsked(plan.Capability, plan.MachineId, plan.Subscription, plan.Region, since);
-        var arrived = await context.CallWithThrottlingAsync<bool>(nameof(WatchActivities.DoMetricsArrive), asked, Retries.Unexpected);
+        var arrived = await context.CallWithThrottlingAsync<bool>(nameof(WatchActivities.DoMetricsArrive), asked);
         return arrived.Value ? null : arrived.Reason ?? "none of its figures has arrived yet";
     }
 }

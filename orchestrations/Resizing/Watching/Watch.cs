@@ -27,7 +27,7 @@ internal sealed class Watch(TaskOrchestrationContext context, ChangePlan plan, M
         while (Now < until)
         {
             await context.CreateTimer((hasSeen ? NextLook() : Now + Latency).UtcDateTime, CancellationToken.None);
-            var looked = await context.CallWithThrottlingAsync<WatchFinding>(nameof(WatchActivities.LookAtLoad), watched, Retries.Unexpected);
+            var looked = await context.CallWithThrottlingAsync<WatchFinding>(nameof(WatchActivities.LookAtLoad), watched);
             // What could not be read is looked at again soon, not half an hour later.
             hasSeen = looked.Value is not null;
             unread += hasSeen ? 0 : 1;
@@ -51,7 +51,7 @@ internal sealed class Watch(TaskOrchestrationContext context, ChangePlan plan, M
     private async Task<ChangeResult?> AskAsync(ChangeResult changed, string reason)
     {
         var request = GuardRequests.Of(plan, context.InstanceId, groups, Mode.Apply);
-        var read = await context.CallWithThrottlingAsync<WindowVerdict>(nameof(GuardActivities.ReadWindow), request, Retries.Unexpected);
+        var read = await context.CallWithThrottlingAsync<WindowVerdict>(nameof(GuardActivities.ReadWindow), request);
         if (read.Value is { IsOpen: true })
             return null;
         await context.NotifyAsync(ChangeNotices.TooSmall(context, plan, $"{reason}. It is production and its window is closed: answer the approval to take it back now."));
@@ -59,7 +59,7 @@ internal sealed class Watch(TaskOrchestrationContext context, ChangePlan plan, M
         var asked = await context.AskApprovalAsync(new(
             Ids.Short("takeback-", context.InstanceId), ApprovalKind.Approval, plan.Capability, context.InstanceId, plan.RequestedBy, plan.MachineId,
             $"take {plan.Name} back to {plan.Size}", [reason, $"{changed.To} back to {plan.Size}; it restarts"], plan.Hash(), Now,
-            opens is { } open && open < Now.AddHours(plan.Settings.ApprovalHours) ? open : Now.AddHours(plan.Settings.ApprovalHours)), Retries.Unexpected);
+            opens is { } open && open < Now.AddHours(plan.Settings.ApprovalHours) ? open : Now.AddHours(plan.Settings.ApprovalHours)));
         trail.Add("approval", asked.Outcome.ToString().ToLowerInvariant(), asked.Reason);
         // Where the window has opened, nobody needs to be asked any more.
         if (asked.Outcome == ApprovalOutcome.Approved || (asked.Outcome == ApprovalOutcome.Expired && opens <= Now))

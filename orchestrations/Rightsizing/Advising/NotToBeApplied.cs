@@ -1,3 +1,4 @@
+using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Rightsizing.Changes.Report;
 using OpsFunctions.Orchestrations.Rightsizing.Load;
@@ -27,19 +28,19 @@ public static class NotToBeApplied
     private static string? EphemeralDisk(MachineHardware hardware) => hardware.EphemeralOsDisk ? "its OS disk is ephemeral and would be lost" : null;
 
     private static string? DedicatedHost(MachineHardware hardware) =>
-        hardware.DedicatedHost is { } host ? $"stands on dedicated host {NameOf(host)}, which is paid for whatever runs on it" : null;
+        hardware.DedicatedHost is { } host ? $"stands on dedicated host {ArmId.NameOf(host)}, which is paid for whatever runs on it" : null;
 
     private static string? Reservation(MachineHardware hardware) =>
-        hardware.CapacityReservationGroup is { } group ? $"uses capacity reservation group {NameOf(group)}, which is paid for whatever runs in it" : null;
+        hardware.CapacityReservationGroup is { } group ? $"uses capacity reservation group {ArmId.NameOf(group)}, which is paid for whatever runs in it" : null;
 
     private static string? ScaleSet(MachineHardware hardware) =>
-        hardware.ScaleSet is { } set ? $"member of scale set {NameOf(set)}, which decides on its machines" : null;
+        hardware.ScaleSet is { } set ? $"member of scale set {ArmId.NameOf(set)}, which decides on its machines" : null;
 
     private static string? AvailabilitySet(MachineHardware hardware, string target, ClusterSizes? cluster)
     {
         if (hardware.AvailabilitySet is not { } set)
             return null;
-        var member = $"member of availability set {NameOf(set)}";
+        var member = $"member of availability set {ArmId.NameOf(set)}";
         if (cluster is null)
             return $"{member}: its cluster was not asked whether it has the size";
         if (cluster.Problem is { } problem)
@@ -48,6 +49,4 @@ public static class NotToBeApplied
     }
 
     private static string? Spot(Machine machine) => machine.IsSpot ? "a spot machine: once stopped it may not get a place again" : null;
-
-    private static string NameOf(string id) => id[(id.LastIndexOf('/') + 1)..];
 }

@@ -44,7 +44,7 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
         var id = Ids.Short("shutdown-", $"{context.InstanceId} {plan.Hash()}");
         var asked = await context.AskApprovalAsync(new(
             id, ApprovalKind.Objection, RightsizingCapability.Name, context.InstanceId, plan.RequestedBy, plan.MachineId,
-            Invariant($"{plan.Name} is shut down after {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC; to stop it, reject this, or tag the machine ops:rightsizing=report"), Words(), plan.Hash(), Now, until), Retries.Unexpected);
+            Invariant($"{plan.Name} is shut down after {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC; to stop it, reject this, or tag the machine ops:rightsizing=report"), Words(), plan.Hash(), Now, until));
         trail.Add("opt-out", asked.Outcome == ApprovalOutcome.Approved ? "nobody objected" : "objected", asked.Reason);
         return asked.Outcome == ApprovalOutcome.Approved;
     }
@@ -84,7 +84,7 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
 
     private async Task<bool> IsStillIdleAsync()
     {
-        var read = await context.CallWithThrottlingAsync<StillIdle>(nameof(IdleActivities.IsStillIdle), plan, Retries.Unexpected);
+        var read = await context.CallWithThrottlingAsync<StillIdle>(nameof(IdleActivities.IsStillIdle), plan);
         if (read.Value is { IsIdle: true } idle)
         {
             trail.Add("recheck", "still idle", idle.Reason);

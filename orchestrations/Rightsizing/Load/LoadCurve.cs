@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using OpsFunctions.Orchestrations.Reports;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Load;
@@ -16,60 +15,61 @@ internal static class LoadCurve
     /// <param name="limit">What the present size gives.</param>
     /// <param name="target">What the advised size gives; null where none is advised.</param>
     /// <param name="unit">Unit of all three.</param>
-    public static string Svg(IReadOnlyList<double?>? points, double? limit, double? target, string unit)
+    public static Html Svg(IReadOnlyList<double?>? points, double? limit, double? target, string unit)
     {
         if (points is not { Count: > 1 } || limit is null)
-            return "<span class=\"small\">unknown</span>";
+            return Html.Of($"""<span class="small">unknown</span>""");
 
         var highest = points.Max() ?? 0;
         var scale = Math.Max(Math.Max(limit.Value, target ?? 0), highest) * 1.02;
         var words = Invariant($"highest {highest:0.##} {unit}, size {limit:0.##}") + (target is null ? "" : Invariant($", advised {target:0.##}"));
-        var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {points.Count * Step} {Height + Top}\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{words}\"><title>{words}</title>");
+        var svg = new Html.Builder()
+            .Add($"""<svg viewBox="0 0 {points.Count * Step} {Height + Top}" preserveAspectRatio="none" """)
+            .Add($"""role="img" aria-label="{words}"><title>{words}</title>""");
         Area(svg, points, scale);
         Line(svg, points.Count, limit.Value, scale, "limit");
         if (target is { } advised)
             Line(svg, points.Count, advised, scale, "target");
-        return svg.Append("</svg>").ToString();
+        return svg.Add($"</svg>").Build();
     }
 
     // One closed area a stretch of running time; a point is as wide as the hours it stands for. Whole numbers, and steps from the
     // point before: a curve is a third of the row it stands in.
-    private static void Area(StringBuilder svg, IReadOnlyList<double?> points, double scale)
+    private static void Area(Html.Builder svg, IReadOnlyList<double?> points, double scale)
     {
-        svg.Append("<path class=\"load\" d=\"");
+        svg.Add($"<path class=\"load\" d=\"");
         for (var i = 0; i < points.Count; i++)
         {
             if (points[i] is null)
                 continue;
             var (from, y, flat) = (i, Bottom, 0);
-            svg.Append(CultureInfo.InvariantCulture, $"M{from * Step} {Bottom}");
+            svg.Add($"M{from * Step} {Bottom}");
             for (; i < points.Count && points[i] is { } point; i++)
             {
                 var next = Y(point, scale);
                 if (next != y)
                 {
                     Flat(svg, ref flat);
-                    svg.Append(CultureInfo.InvariantCulture, $"v{next - y}");
+                    svg.Add($"v{next - y}");
                     y = next;
                 }
                 flat += Step;
             }
             Flat(svg, ref flat);
-            svg.Append(CultureInfo.InvariantCulture, $"V{Bottom}z");
+            svg.Add($"V{Bottom}z");
         }
-        svg.Append("\"/>");
+        svg.Add($"\"/>");
     }
 
-    private static void Flat(StringBuilder svg, ref int length)
+    private static void Flat(Html.Builder svg, ref int length)
     {
         if (length > 0)
-            svg.Append(CultureInfo.InvariantCulture, $"h{length}");
+            svg.Add($"h{length}");
         length = 0;
     }
 
-    private static void Line(StringBuilder svg, int points, double value, double scale, string kind) =>
-        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"{kind}\" vector-effect=\"non-scaling-stroke\" d=\"M0 {Y(value, scale)}H{points * Step}\"/>");
+    private static void Line(Html.Builder svg, int points, double value, double scale, string kind) =>
+        svg.Add($"""<path class="{kind}" vector-effect="non-scaling-stroke" d="M0 {Y(value, scale)}H{points * Step}"/>""");
 
     private static int Y(double value, double scale) => Bottom - (int)Math.Round(value / scale * Height);
 }

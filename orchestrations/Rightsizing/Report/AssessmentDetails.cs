@@ -1,10 +1,8 @@
-using System.Globalization;
-using System.Text;
 using OpsFunctions.Orchestrations.Machines.Sizes;
+using OpsFunctions.Orchestrations.Reports;
 using OpsFunctions.Orchestrations.Rightsizing.Advising;
 using OpsFunctions.Orchestrations.Rightsizing.Needs;
 using static System.FormattableString;
-using static OpsFunctions.Orchestrations.Reports.ReportPage;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Report;
 
@@ -13,7 +11,7 @@ internal static class AssessmentDetails
 {
     private const int MostSizes = 12;
 
-    public static void Append(StringBuilder row, Assessment one)
+    public static void Append(Html.Builder row, Assessment one)
     {
         var advice = one.Advice;
         Items(row, "Not to be applied unattended", advice.NotToBeApplied);
@@ -25,45 +23,50 @@ internal static class AssessmentDetails
         if (one.Demand is { } demand)
             Figures(row, demand, one.Size);
         Excluded(row, advice);
-        row.Append(CultureInfo.InvariantCulture, $"<div class=\"wide\"><code>{Text(one.Machine.Id)}</code></div>");
+        row.Add($"""<div class="wide"><code>{one.Machine.Id}</code></div>""");
     }
 
-    private static void Items(StringBuilder row, string title, IReadOnlyList<string> items)
+    private static void Items(Html.Builder row, string title, IReadOnlyList<string> items)
     {
         if (items.Count == 0)
             return;
-        row.Append(CultureInfo.InvariantCulture, $"<div><h3>{title}</h3><ul>");
+        row.Add($"<div><h3>{title}</h3><ul>");
         foreach (var item in items)
-            row.Append(CultureInfo.InvariantCulture, $"<li>{Text(item)}</li>");
-        row.Append("</ul></div>");
+            row.Add($"<li>{item}</li>");
+        row.Add($"</ul></div>");
     }
 
-    private static void Target(StringBuilder row, Assessment one)
+    private static void Target(Html.Builder row, Assessment one)
     {
         var advice = one.Advice;
-        row.Append(CultureInfo.InvariantCulture, $"<div><h3>{Text(AssessmentRow.Short(advice.Target!))}</h3><ul>");
+        row.Add($"<div><h3>{AssessmentRow.Short(advice.Target!)}</h3><ul>");
         if (advice.Risk is { } risk)
-            row.Append(CultureInfo.InvariantCulture, $"<li>risk {risk.Overall}: {Words(risk)}</li>");
+            row.Add($"<li>risk {risk.Overall}: {Words(risk)}</li>");
         foreach (var difference in advice.Differences)
-            row.Append(CultureInfo.InvariantCulture, $"<li>{Text(difference)}</li>");
+            row.Add($"<li>{difference}</li>");
         if (one.RunsInARow > 0)
-            row.Append(one.RunsInARow == 1 ? "<li>advised for the first time</li>" : Invariant($"<li>advised {one.RunsInARow} runs in a row</li>"));
-        row.Append("</ul></div>");
+            row.Add($"<li>{(one.RunsInARow == 1 ? "advised for the first time" : $"advised {one.RunsInARow} runs in a row")}</li>");
+        row.Add($"</ul></div>");
     }
 
-    private static void Alternatives(StringBuilder row, IReadOnlyList<Alternative> alternatives)
+    private static void Alternatives(Html.Builder row, IReadOnlyList<Alternative> alternatives)
     {
         if (alternatives.Count == 0)
             return;
-        row.Append("<div><h3>Would do, too</h3><table><tr><th>size</th><th class=\"number\">saving</th><th>risk</th><th>differs in</th></tr>");
+        row.Add($"<div><h3>Would do, too</h3><table>");
+        row.Add($"""<tr><th>size</th><th class="number">saving</th><th>risk</th><th>differs in</th></tr>""");
         foreach (var one in alternatives)
-            row.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(AssessmentRow.Short(one.Size))}</td><td class=\"number\">{Usd.OrDash(one.MonthlySaving)}</td><td><span title=\"{Words(one.Risk)}\">{one.Risk.Overall}</span></td><td>{(one.Differences.Count == 0 ? "–" : Text(string.Join("; ", one.Differences)))}</td></tr>");
-        row.Append("</table></div>");
+        {
+            row.Add($"""<tr><td>{AssessmentRow.Short(one.Size)}</td><td class="number">{Usd.OrDash(one.MonthlySaving)}</td>""");
+            row.Add($"""<td><span title="{Words(one.Risk)}">{one.Risk.Overall}</span></td>""");
+            row.Add($"<td>{(one.Differences.Count == 0 ? "–" : string.Join("; ", one.Differences))}</td></tr>");
+        }
+        row.Add($"</table></div>");
     }
 
-    private static void Figures(StringBuilder row, Demand demand, Size? size)
+    private static void Figures(Html.Builder row, Demand demand, Size? size)
     {
-        row.Append("<div><h3>What it needed</h3><table>");
+        row.Add($"<div><h3>What it needed</h3><table>");
         Line(row, "observed", Invariant($"{demand.ObservedGrains / 2d:#,##0.#} of {demand.RunningGrains / 2d:#,##0.#} running hours, {demand.ObservedDays} days; on {100 * demand.RunningShare:0} % of the time"));
         Line(row, "CPU", Invariant($"P99 {demand.CpuP99Vcpus:0.##}, daily peak P95 {demand.CpuDailyPeakP95Vcpus:0.##}, highest {demand.CpuHighestVcpus:0.##}") + Of(size?.Vcpus, "vCPU"));
         if (demand.GrowthPerMonth > 0)
@@ -73,25 +76,25 @@ internal static class AssessmentDetails
             ? "unknown"
             : $"P99 {Figure(demand.DiskIops)} of {Figure(size?.DiskIops)} operations a second, {Figure(demand.DiskMBps)} of {Figure(size?.DiskMBps)} MB/s");
         Line(row, "network", $"P99 {Figure(demand.NetworkInMbps)} Mb/s in, {Figure(demand.NetworkOutMbps)} Mb/s out");
-        row.Append("</table></div>");
+        row.Add($"</table></div>");
     }
 
-    private static void Excluded(StringBuilder row, Advice advice)
+    private static void Excluded(Html.Builder row, Advice advice)
     {
         if (advice.CheaperExcluded.Count == 0)
             return;
-        row.Append("<div class=\"wide\"><h3>Why nothing cheaper</h3><table>");
+        row.Add($"""<div class="wide"><h3>Why nothing cheaper</h3><table>""");
         foreach (var exclusion in advice.CheaperExcluded)
         {
             var sizes = string.Join(", ", exclusion.Sizes.Take(MostSizes).Select(AssessmentRow.Short));
             var more = exclusion.Sizes.Count > MostSizes ? Invariant($" and {exclusion.Sizes.Count - MostSizes} more") : "";
             Line(row, exclusion.Constraint, $"{exclusion.Reason} ({sizes}{more})");
         }
-        row.Append("</table></div>");
+        row.Add($"</table></div>");
     }
 
-    private static void Line(StringBuilder row, string name, string words) =>
-        row.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(name)}</th><td>{Text(words)}</td></tr>");
+    private static void Line(Html.Builder row, string name, string words) =>
+        row.Add($"""<tr><th scope="row">{name}</th><td>{words}</td></tr>""");
 
     private static string Words(Risk risk) => $"CPU {risk.Cpu}, memory {risk.Memory}, disks {risk.Disk}, network {risk.Network}";
 

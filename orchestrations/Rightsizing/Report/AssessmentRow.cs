@@ -1,9 +1,6 @@
-using System.Globalization;
-using System.Text;
 using OpsFunctions.Orchestrations.Reports;
 using OpsFunctions.Orchestrations.Rightsizing.Advising;
 using OpsFunctions.Orchestrations.Rightsizing.Load;
-using static OpsFunctions.Orchestrations.Reports.ReportPage;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Report;
 
@@ -22,32 +19,36 @@ internal static class AssessmentRow
     /// <summary>What the row is sorted and found by, for each column.</summary>
     public static IReadOnlyList<object?> Values(Assessment one) =>
     [
-        one.Machine.Name, one.Advice.Kind.ToString(), one.Advice.MonthlySaving, one.Advice.Risk?.Overall, Sizes(one, " → "), null, null,
+        one.Machine.Name, one.Advice.Kind.ToString(), one.Advice.MonthlySaving, one.Advice.Risk?.Overall, Sizes(one), null, null,
         one.Tags.Environment, one.Machine.Region, one.Tags.Owner, one.Machine.Subscription, one.Machine.ResourceGroup,
     ];
 
     /// <summary>The row: one line.</summary>
-    public static string Html(Assessment one)
+    public static Html Row(Assessment one)
     {
-        var owner = one.Tags.Owner is null ? "" : $" · {Text(one.Tags.Owner)}";
-        var row = new StringBuilder();
-        row.Append(CultureInfo.InvariantCulture, $"<tbody><tr><td><b title=\"{Text(one.Machine.Id)}\">{Text(one.Machine.Name)}</b><br><span class=\"small\">{Text(one.Tags.Environment ?? "untagged")} · {Text(one.Machine.Region)}{owner}</span></td>");
-        row.Append(CultureInfo.InvariantCulture, $"<td data-label=\"Advice\"><span>{Badges(one)}</span></td>");
-        row.Append(CultureInfo.InvariantCulture, $"<td data-label=\"Saving\" class=\"number\">{Usd.OrDash(one.Advice.MonthlySaving)}</td>");
-        row.Append(CultureInfo.InvariantCulture, $"<td data-label=\"Risk\" class=\"number\">{(one.Advice.Risk is { } risk ? risk.Overall : "–")}</td>");
-        row.Append(CultureInfo.InvariantCulture, $"<td data-label=\"Size\"><span>{Sizes(one, " <span class=\"arrow\">→</span> ", "<b>", "</b>")}</span></td>");
-        row.Append(CultureInfo.InvariantCulture, $"<td data-label=\"CPU, vCPU\">{LoadCurve.Svg(one.Demand?.CpuCurveVcpus, one.Size?.Vcpus, one.Target?.Vcpus, "vCPU")}</td>");
-        row.Append(CultureInfo.InvariantCulture, $"<td data-label=\"Memory, GiB\">{LoadCurve.Svg(one.Demand?.MemoryCurveGiB, one.Size?.MemoryGiB, one.Target?.MemoryGiB, "GiB")}</td></tr>");
-        row.Append(CultureInfo.InvariantCulture, $"<tr class=\"more\"><td colspan=\"7\"><details><summary>{Text(one.Advice.Reason)}</summary><div class=\"facts\">");
+        var (demand, size, target) = (one.Demand, one.Size, one.Target);
+        var risk = one.Advice.Risk is { } known ? Html.Of($"{known.Overall}") : Html.Of($"–");
+        var owner = one.Tags.Owner is { } name ? Html.Of($" · {name}") : default;
+        var cpu = LoadCurve.Svg(demand?.CpuCurveVcpus, size?.Vcpus, target?.Vcpus, "vCPU");
+        var memory = LoadCurve.Svg(demand?.MemoryCurveGiB, size?.MemoryGiB, target?.MemoryGiB, "GiB");
+        var row = new Html.Builder()
+            .Add($"""<tbody><tr><td><b title="{one.Machine.Id}">{one.Machine.Name}</b><br>""")
+            .Add($"""<span class="small">{one.Tags.Environment ?? "untagged"} · {one.Machine.Region}{owner}</span></td>""")
+            .Add($"""<td data-label="Advice"><span>{Badges(one)}</span></td>""")
+            .Add($"""<td data-label="Saving" class="number">{Usd.OrDash(one.Advice.MonthlySaving)}</td>""")
+            .Add($"""<td data-label="Risk" class="number">{risk}</td>""")
+            .Add($"""<td data-label="Size"><span>{Change(one)}</span></td>""")
+            .Add($"""<td data-label="CPU, vCPU">{cpu}</td>""")
+            .Add($"""<td data-label="Memory, GiB">{memory}</td></tr>""")
+            .Add($"""<tr class="more"><td colspan="7"><details><summary>{one.Advice.Reason}</summary><div class="facts">""");
         AssessmentDetails.Append(row, one);
-        return row.Append("</div></details></td></tr></tbody>").ToString();
+        return row.Add($"</div></details></td></tr></tbody>").Build();
     }
 
     internal static string Short(string size) => size.StartsWith("Standard_", StringComparison.Ordinal) ? size["Standard_".Length..] : size;
 
-    private static string Badges(Assessment one)
+    private static Html Badges(Assessment one)
     {
-        var kind = one.Advice.Kind.ToString();
         var look = one.Advice.Kind switch
         {
             AdviceKind.Resize => "good",
@@ -55,15 +56,16 @@ internal static class AssessmentRow
             AdviceKind.Unknown => "bad",
             _ => "calm",
         };
-        var advice = $"<span class=\"tag {look}\">{kind}</span>";
-        return one.Advice.NotToBeApplied.Count == 0
-            ? advice
-            : $"{advice} <span class=\"tag warn\" title=\"{Text(string.Join("; ", one.Advice.NotToBeApplied))}\">by hand</span>";
+        var badges = new Html.Builder().Add($"""<span class="tag {look}">{one.Advice.Kind}</span>""");
+        if (one.Advice.NotToBeApplied is { Count: > 0 } reasons)
+            badges.Add($""" <span class="tag warn" title="{string.Join("; ", reasons)}">by hand</span>""");
+        return badges.Build();
     }
 
-    private static string Sizes(Assessment one, string arrow, string before = "", string after = "")
-    {
-        var present = Text(Short(one.Machine.Size));
-        return one.Advice.Target is { } target ? $"{present}{arrow}{before}{Text(Short(target))}{after}" : present;
-    }
+    private static string Sizes(Assessment one) =>
+        one.Advice.Target is { } target ? $"{Short(one.Machine.Size)} → {Short(target)}" : Short(one.Machine.Size);
+
+    private static Html Change(Assessment one) => one.Advice.Target is { } target
+        ? Html.Of($"""{Short(one.Machine.Size)} <span class="arrow">→</span> <b>{Short(target)}</b>""")
+        : Html.Of($"{Short(one.Machine.Size)}");
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Reports;
 using OpsFunctions.Orchestrations.Rightsizing.Advising;
 using OpsFunctions.Orchestrations.Rightsizing.Changes;
@@ -19,37 +19,45 @@ internal sealed class RightsizingPage(TextWriter page) : IDisposable
     {
         _evidence = report.Evidence;
         var moment = report.Run.AsOf.UtcDateTime.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture);
-        var body = new StringBuilder(ReportPage.Head(
-            "Rightsizing", $"{report.Run.RunId} · as of {moment} UTC · {report.Options.LookBackDays} days of load · mode {report.Options.Mode.ToString().ToLowerInvariant()}"));
+        var mode = report.Options.Mode.ToString().ToLowerInvariant();
+        var body = Begin(
+            "Rightsizing", $"{report.Run.RunId} · as of {moment} UTC · {report.Options.LookBackDays} days of load · mode {mode}");
         Totals(body, report.Totals, report.Realised);
         Problems(body, report);
-        body.Append("""
-            <p class="small key"><svg viewBox="0 0 18 10"><path class="load" d="M0 10V4H18V10Z"/></svg> load, the highest of each 6 hours <svg viewBox="0 0 18 10"><path class="limit" d="M0 5H18"/></svg> limit of the present size <svg viewBox="0 0 18 10"><path class="target" d="M0 5H18"/></svg> limit of the advised size. Risk: how full the advised size would be, 0 (under 50 %) to 4 (90 % and more).</p>
-
-            """);
-        await page.WriteAsync(body);
-        await _table.BeginAsync(report.Totals.Machines, report.First.Select(AssessmentRow.Html),
-            $"All of it is in <code>{ReportPage.Text(report.Run.RunId)}.json</code>, beside this page.");
+        Key(body);
+        await page.WriteAsync(body.Build());
+        await _table.BeginAsync(report.Totals.Machines, report.First.Select(AssessmentRow.Row),
+            Html.Of($"All of it is in <code>{report.Run.RunId}.json</code>, beside this page."));
     }
 
-    public Task AddAsync(Assessment assessment) => _table.AddAsync(AssessmentRow.Html(assessment), AssessmentRow.Values(assessment));
+    public Task AddAsync(Assessment assessment) => _table.AddAsync(AssessmentRow.Row(assessment), AssessmentRow.Values(assessment));
 
     public async Task EndAsync()
     {
         await _table.EndAsync();
-        await page.WriteAsync("<p class=\"small\">Prices are Azure's retail prices, pay-as-you-go, for a month of 730 hours by the share of time a machine runs. "
-            + "Reservations, savings plans and discounts are not in them. A size's CPU is taken as equal from family to family.</p>\n");
+        await page.WriteAsync(new Html.Builder()
+            .Add($"""<p class="small">Prices are Azure's retail prices, pay-as-you-go, for a month of 730 hours by the share of time """)
+            .Add($"a machine runs. Reservations, savings plans and discounts are not in them. ")
+            .AddLine($"A size's CPU is taken as equal from family to family.</p>")
+            .Build());
         if (_evidence is { } evidence)
-            await page.WriteAsync(Invariant($"<p class=\"small\">Evidence: {evidence.Records} records in <code>{ReportPage.Text(evidence.Chain)}</code>, closed by <code>{ReportPage.Text(evidence.Hash)}</code>.</p>\n"));
-        await page.WriteAsync(ReportPage.Tail);
+            await page.WriteAsync(ReportPage.Evidence(evidence.Records, evidence.Chain, evidence.Hash));
+        await page.WriteAsync(Tail);
     }
 
     public void Dispose() => _table.Dispose();
 
-    private static void Totals(StringBuilder body, RunTotals totals, Changes.Realised realised)
+    private static void Key(Html.Builder body) => body
+        .Add($"""<p class="small key"><svg viewBox="0 0 18 10"><path class="load" d="M0 10V4H18V10Z"/></svg> """)
+        .Add($"load, the highest of each 6 hours ")
+        .Add($"""<svg viewBox="0 0 18 10"><path class="limit" d="M0 5H18"/></svg> limit of the present size """)
+        .Add($"""<svg viewBox="0 0 18 10"><path class="target" d="M0 5H18"/></svg> limit of the advised size. """)
+        .AddLine($"Risk: how full the advised size would be, 0 (under 50 %) to 4 (90 % and more).</p>");
+
+    private static void Totals(Html.Builder body, RunTotals totals, Changes.Realised realised)
     {
         var share = totals.MonthlyCost > 0 ? 100 * totals.MonthlySaving / totals.MonthlyCost : 0;
-        body.Append("<div class=\"cards\">");
+        body.Add($"""<div class="cards">""");
         Card(body, Usd.Text(totals.MonthlySaving), Invariant($"could be saved a month, {share:0} % of {Usd.Text(totals.MonthlyCost)}"), "save");
         if (totals.MonthlyExtra > 0)
             Card(body, Usd.Text(totals.MonthlyExtra), "more a month for machines that are too small", "extra");
@@ -60,32 +68,39 @@ internal sealed class RightsizingPage(TextWriter page) : IDisposable
         Card(body, Invariant($"{totals.Shutdown:#,##0}"), "are not used", "shutdown");
         Card(body, Invariant($"{totals.Keep:#,##0}"), "stay as they are", "keep");
         Card(body, Invariant($"{totals.Unknown:#,##0}"), "without advice", "unknown");
-        body.Append("</div>\n");
+        body.AddLine($"</div>");
     }
 
-    private static void Problems(StringBuilder body, RightsizingReport report)
+    private static void Problems(Html.Builder body, RightsizingReport report)
     {
         if (report.Problems.Count == 0)
             return;
         // Many are folded away: the machines are what the page is opened for.
         var open = report.Problems.Count <= 5 ? " open" : "";
-        body.Append(CultureInfo.InvariantCulture, $"<details class=\"problems\"{open}><summary>{report.Problems.Count} problems: what could not be read, and how it was taken</summary><ul>");
+        body.Add($"""<details class="problems"{open}><summary>{report.Problems.Count} problems: what could not be read, """);
+        body.Add($"and how it was taken</summary><ul>");
         foreach (var problem in report.Problems)
         {
-            body.Append(CultureInfo.InvariantCulture, $"<li>{Place(problem.Where)} {ReportPage.Text(problem.What)}");
+            body.Add($"<li>{Place(problem.Where)} {problem.What}");
             if (problem.AlsoAt.Count > 0)
-                body.Append(CultureInfo.InvariantCulture, $" <span class=\"small\">({problem.Count} in all: also {string.Join(", ", problem.AlsoAt.Select(Place))}{(problem.Count > problem.AlsoAt.Count + 1 ? ", …" : "")})</span>");
-            body.Append("</li>");
+                AlsoAt(body, problem);
+            body.Add($"</li>");
         }
         if (report.ProblemsNotListed > 0)
-            body.Append(CultureInfo.InvariantCulture, $"<li>{report.ProblemsNotListed:#,##0} more are not listed; each is in its machine's row.</li>");
-        body.Append("</ul></details>\n");
+            body.Add($"<li>{report.ProblemsNotListed:#,##0} more are not listed; each is in its machine's row.</li>");
+        body.AddLine($"</ul></details>");
+    }
+
+    private static void AlsoAt(Html.Builder body, ReportProblem problem)
+    {
+        var more = problem.Count > problem.AlsoAt.Count + 1 ? ", …" : "";
+        body.Add($""" <span class="small">({problem.Count} in all: also {problem.AlsoAt.Select(Place).Join(", ")}{more})</span>""");
     }
 
     // A resource's id is long and mostly the same: its name, the rest when pointed at.
-    private static string Place(string where)
+    private static Html Place(string where)
     {
-        var name = where.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase) ? where[(where.LastIndexOf('/') + 1)..] : where;
-        return $"<code title=\"{ReportPage.Text(where)}\">{ReportPage.Text(name)}</code>";
+        var name = where.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase) ? ArmId.NameOf(where) : where;
+        return Html.Of($"""<code title="{where}">{name}</code>""");
     }
 }

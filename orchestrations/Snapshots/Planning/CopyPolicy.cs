@@ -1,3 +1,4 @@
+using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots.Settings;
 using OpsFunctions.Orchestrations.Snapshots.Work;
@@ -81,7 +82,7 @@ public static class CopyPolicy
             {
                 [PointNames.SlotTag] = slot,
                 [PointNames.TakenAtTag] = createdAt.UtcDateTime.ToString("O"),
-                [PointNames.CopyOfTag] = fromId[(fromId.LastIndexOf('/') + 1)..],
+                [PointNames.CopyOfTag] = ArmId.NameOf(fromId),
             },
         };
     }

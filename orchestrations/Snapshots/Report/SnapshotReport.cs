@@ -46,4 +46,9 @@ public sealed record SnapshotReport(
 /// <summary>What a run ends with.</summary>
 /// <param name="Report">Name of its report without the ending; null: it wrote none.</param>
 /// <param name="Breached">The first machines without a good point that is fresh enough, in words.</param>
-public sealed record SnapshotRunSummary(string RunId, SnapshotTotals Totals, WorkTotals Work, int Doubts, string? Report, IReadOnlyList<string> Breached);
+public sealed record SnapshotRunSummary(
+    string RunId, SnapshotTotals Totals, WorkTotals Work, int Doubts, string? Report, IReadOnlyList<string> Breached)
+{
+    /// <summary>Names of the machines in <see cref="Breached"/>, in the same order.</summary>
+    public IReadOnlyList<string> BreachedNames { get; init; } = [];
+}

@@ -49,12 +49,15 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
     {
         var reading = Reading(request);
         var (totals, shown) = (SnapshotTotals.None, new List<SnapshotView>());
-        var breached = new List<string>();
+        var breached = new List<(string Name, string Words)>();
         // A run that waited for people is older than what the hours left since.
         var isNewest = !((await state.FindAsync<SnapshotStates>(SnapshotStates.NameOf(0), ct))?.Value.AsOf > request.Run.AsOf);
         await foreach (var (chunk, views) in reading.ViewsAsync(ct))
         {
-            breached.AddRange(views.Where(view => view.State == ProtectionState.Breached).Select(view => $"{view.Name}: {view.Objective!.Words}"));
+            breached.AddRange(
+                from view in views
+                where view.State == ProtectionState.Breached
+                select (view.Name, $"{view.Name}: {view.Objective!.Words}"));
             totals = views.Aggregate(totals, (sum, view) => sum.Plus(view));
             if (isNewest)
                 await state.WriteAsync(SnapshotStates.NameOf(chunk), new SnapshotStates(request.Run.RunId, request.Run.AsOf, views), ct);
@@ -69,7 +72,12 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
         var doubts = (await reading.MemoryAsync(ct)).Doubts;
         if (request.WritesReport)
             await WriteAsync(reading, new(request.Run, time.GetUtcNow(), options.Mode, options.DeleteMode, totals, done, doubts, request.Later, request.Evidence), shown, ct);
-        return new SnapshotRunSummary(request.Run.RunId, totals, done, doubts.Count, request.WritesReport ? $"{SnapshotsCapability.Name}/{request.Run.RunId}" : null, [.. breached.Order(StringComparer.Ordinal).Take(MostBreached)]);
+        var report = request.WritesReport ? $"{SnapshotsCapability.Name}/{request.Run.RunId}" : null;
+        var named = breached.OrderBy(one => one.Words, StringComparer.Ordinal).Take(MostBreached).ToList();
+        return new SnapshotRunSummary(request.Run.RunId, totals, done, doubts.Count, report, named.ConvertAll(one => one.Words))
+        {
+            BreachedNames = named.ConvertAll(one => one.Name),
+        };
     }, ct);
 
     private SnapshotRunReading Reading(SnapshotsRecorded request) => new(store, work, options, request);

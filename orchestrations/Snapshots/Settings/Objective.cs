@@ -18,9 +18,13 @@ public sealed record Objective(DateTimeOffset? Newest, TimeSpan? Demanded, bool 
         var oldest = newest.Count == 0 || newest.Contains(null) ? null : newest.Min();
         TimeSpan? demanded = policy.MaxAgeOfNewest > TimeSpan.Zero ? policy.MaxAgeOfNewest : null;
         var isBreached = demanded is { } most && !(now - oldest <= most);
-        var age = oldest is { } at ? Invariant($"{Text(now - at)} old") : "there is none";
+        var age = Age(oldest, now);
         return new(oldest, demanded, isBreached, demanded is { } objective ? Invariant($"{age}, at most {Text(objective)}") : age);
     }
+
+    internal string Age(DateTimeOffset now) => Age(Newest, now);
+
+    private static string Age(DateTimeOffset? newest, DateTimeOffset now) => newest is { } at ? $"{Text(now - at)} old" : "there is none";
 
     internal static string Text(TimeSpan span) => span.TotalHours < 48 ? Invariant($"{Math.Floor(span.TotalHours)} h {span.Minutes} min") : Invariant($"{span.TotalDays:0.#} days");
 }

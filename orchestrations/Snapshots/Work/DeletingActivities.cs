@@ -80,5 +80,6 @@ public sealed class DeletingActivities(PointReader points, WorkDocuments work, H
             : await points.LookAsync(by, ct) is { IsRetired: true };
     }
 
-    private static string CollectionOf(string pointId) => pointId[..pointId.IndexOf("/restorePoints/", StringComparison.OrdinalIgnoreCase)];
+    private static string CollectionOf(string pointId) => ArmId.Above(pointId, "restorePoints")
+        ?? throw new FormatException($"'{Words.OneLine(pointId)}' is no id of a restore point");
 }

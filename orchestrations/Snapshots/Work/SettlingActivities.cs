@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Guard;
@@ -68,7 +66,7 @@ public sealed class SettlingActivities(RunStore store, StateStore state, Snapsho
             await state.WriteAsync(DeletionsOfDay.NameOf(all.Run.AsOf), new DeletionsOfDay([.. known.Union(ids, StringComparer.OrdinalIgnoreCase)]), ct);
         return new SettledRun(
             settled.Copies.Count, ids.Count, later, Hash(ids),
-            [.. ids.Take(Shown).Select(id => $"delete {id[(id.LastIndexOf('/') + 1)..]} of {byId[id].MachineId[(byId[id].MachineId.LastIndexOf('/') + 1)..]}, {byId[id].CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm}: {Words.OneLine(byId[id].Reasons[0])}")])
+            [.. ids.Take(Shown).Select(id => Told(byId[id]))])
         {
             ApprovalHours = Math.Min(options.Guard.ApprovalHours, LongestApproval),
         };
@@ -84,9 +82,15 @@ public sealed class SettlingActivities(RunStore store, StateStore state, Snapsho
     // Those under way first, then the oldest; the others' turn comes with the next run.
     private static List<string> Lanes(List<CopyItem> items) => items
         .GroupBy(item => item.Lane, StringComparer.Ordinal).Select(lane => lane.First())
-        .GroupBy(item => (Subscription: item.ToId.Split('/')[2].ToLowerInvariant(), item.Region))
+        .GroupBy(item => (Subscription: ArmId.SubscriptionOf(item.ToId)!.ToLowerInvariant(), item.Region))
         .SelectMany(ofRegion => ofRegion.OrderByDescending(item => item.IsUnderWay).ThenBy(item => item.CreatedAt).ThenBy(item => item.ToId, StringComparer.Ordinal).Take(MostCopies))
         .Select(item => item.Lane).ToList();
 
-    private static string Hash(IEnumerable<string> ids) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', ids.Order(StringComparer.Ordinal)))));
+    private static string Told(DeleteItem item)
+    {
+        var (point, machine) = (ArmId.NameOf(item.PointId), ArmId.NameOf(item.MachineId));
+        return $"delete {point} of {machine}, {item.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm}: {Words.OneLine(item.Reasons[0])}";
+    }
+
+    private static string Hash(IEnumerable<string> ids) => Ids.Key(string.Join('\n', ids.Order(StringComparer.Ordinal)));
 }

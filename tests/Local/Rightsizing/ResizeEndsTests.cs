@@ -1,4 +1,7 @@
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Guard.Approvals;
+using OpsFunctions.Orchestrations.Guard.Calendar;
 using OpsFunctions.Orchestrations.Machines;
 using OpsFunctions.Orchestrations.Notifications;
 using OpsFunctions.Orchestrations.Resizing;
@@ -161,6 +164,21 @@ public class ResizeEndsTests
 
         Assert.Equal((ChangeEndKind.TakenBack, "Standard_D8s_v5", "running"), (result.Kind, _machine.State.Size, _machine.State.Power));
         Assert.Equal([false, true, false, false, false], _machine.Ends.Select(end => end.HasFailed));
+    }
+
+    [Theory]
+    [InlineData(true, ChangeEndKind.TakenBack)]
+    [InlineData(false, ChangeEndKind.LeftAfterAsking)]
+    public async Task Production_outside_its_window_is_taken_back_unasked_only_where_that_is_allowed_at_any_time(bool anyTime, ChangeEndKind end)
+    {
+        _machine.On<Watched, WatchFinding>(nameof(WatchActivities.LookAtLoad), _ => new(true, "CPU 100 %"));
+        _machine.On<GuardRequest, WindowVerdict>(
+            nameof(GuardActivities.ReadWindow), _ => new(false, FakeMachine.Start.AddDays(2), null, "closed"));
+        // Nobody answers: what cannot be asked is a no.
+        _machine.Refuse<ApprovalRequest, Approval>(nameof(ApprovalActivities.AskApproval), "AuthorizationFailed");
+        _machine.Plan = _machine.Plan with { IsProduction = true, Settings = _machine.Plan.Settings with { RollbackAnyTime = anyTime } };
+
+        Assert.Equal(end, (await _machine.RunAsync()).Kind);
     }
 
     [Fact]

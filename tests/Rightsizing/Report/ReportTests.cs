@@ -131,7 +131,7 @@ public class ReportTests
     [Fact]
     public void A_curve_has_a_gap_where_the_machine_was_off()
     {
-        var svg = LoadCurve.Svg([1, null, 2, 2], 4, 2, "vCPU");
+        var svg = LoadCurve.Svg([1, null, 2, 2], 4, 2, "vCPU").ToString();
 
         // Two closed areas: before the gap and after it.
         Assert.Equal(2, Count(svg, "V64z"));
@@ -139,7 +139,8 @@ public class ReportTests
     }
 
     [Fact]
-    public void A_load_nobody_knows_has_no_curve() => Assert.DoesNotContain("<svg", LoadCurve.Svg(null, 4, null, "vCPU"), StringComparison.Ordinal);
+    public void A_load_nobody_knows_has_no_curve() =>
+        Assert.DoesNotContain("<svg", LoadCurve.Svg(null, 4, null, "vCPU").ToString(), StringComparison.Ordinal);
 
     /// <summary>An advice with everything an advice can carry.</summary>
     internal static Assessment Full(string name, double saving = 210)

@@ -26,7 +26,7 @@ public sealed class ChangesReportActivities(RunStore store, StateStore state, Le
         var name = $"{request.RunId}-changes";
         var report = new ChangesReport(request.RunId, request.AsOf, time.GetUtcNow(), changes, plans.Left, [.. realised.OrderByDescending(entry => entry.Change.At).ThenBy(entry => entry.Change.MachineId, StringComparer.Ordinal)]);
         await WriteAsync($"{name}.json", "application/json", report.ToJson(), ct);
-        await WriteAsync($"{name}.html", "text/html; charset=utf-8", ChangesPage.Of(report), ct);
+        await WriteAsync($"{name}.html", "text/html; charset=utf-8", ChangesPage.Of(report).ToString(), ct);
         int Count(ChangeEndKind kind) => changes.Count(change => change.Result?.Kind == kind);
         return new ChangesSummary(request.RunId, plans.Plans.Count, Count(ChangeEndKind.Changed), Count(ChangeEndKind.NotTaken), Count(ChangeEndKind.PutBack), Count(ChangeEndKind.TakenBack),
             Count(ChangeEndKind.LeftAfterAsking), Count(ChangeEndKind.Stranded), $"{RightsizingCapability.Name}/{name}");
