@@ -9,7 +9,8 @@ internal static class LastingCalls
     private static readonly Repeat TwoHours = new(12, TimeSpan.FromMinutes(10));
 
     /// <summary>
-    /// Calls an activity until it is done, for two hours also where it is refused or breaks: a role or a network that is missing comes back.
+    /// Calls an activity until it is done, for two hours also where it is refused or breaks: a role or a network that is missing comes
+    /// back.
     /// </summary>
     public static Task<Outcome<T>> CallUntilDoneAsync<T>(this TaskOrchestrationContext context, TaskName activity, object input) =>
         TwoHours.UntilAsync(

@@ -46,7 +46,8 @@ internal sealed record SnapshotRow(string Id, string Subscription, string DiskUn
             || row.DiskUniqueId.Length == 0 || (!row.IsCopy && tags.GetValueOrDefault(PointNames.SourceTag) != source) || Slot.StartOf(slot) is null)
             return null;
         var region = (snapshot.Get("location").Text() ?? "").ToLowerInvariant();
-        if (!string.Equals(ArmId.NameOf(row.Id), PointNames.Snapshot(policy, slot, row.DiskUniqueId, row.IsCopy ? region : null), StringComparison.OrdinalIgnoreCase))
+        var name = PointNames.Snapshot(policy, slot, row.DiskUniqueId, row.IsCopy ? region : null);
+        if (!string.Equals(ArmId.NameOf(row.Id), name, StringComparison.OrdinalIgnoreCase))
             return null;
         // A copy holds the moment of its original, not its own.
         if ((row.IsCopy ? Moment(tags.GetValueOrDefault(PointNames.TakenAtTag)) : row.CreatedAt) is not { } taken)

@@ -104,7 +104,9 @@ public partial class HtmlTests
     [GeneratedRegex("HtmlEncode|WebUtility|HtmlEncoder", RegexOptions.None, 1000)]
     private static partial Regex Encoder();
 
-    [GeneratedRegex("\"\\s*</?(b|br|code|details|div|g|h[1-6]|li|nav|p|path|script|section|span|svg|t[dhr]|table|ul)\\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "\"\\s*</?(b|br|code|details|div|g|h[1-6]|li|nav|p|path|script|section|span|svg|t[dhr]|table|ul)\\b",
+        RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MarkupText();
 
     [GeneratedRegex("\\b(Html\\.Of|Add|AddLine)\\(", RegexOptions.ExplicitCapture, 1000)]

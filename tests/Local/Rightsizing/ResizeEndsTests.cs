@@ -169,7 +169,7 @@ public class ResizeEndsTests
     [Theory]
     [InlineData(true, ChangeEndKind.TakenBack)]
     [InlineData(false, ChangeEndKind.LeftAfterAsking)]
-    public async Task Production_outside_its_window_is_taken_back_unasked_only_where_that_is_allowed_at_any_time(bool anyTime, ChangeEndKind end)
+    public async Task Production_outside_its_window_is_taken_back_unasked_only_where_settings_allow_it(bool anyTime, ChangeEndKind end)
     {
         _machine.On<Watched, WatchFinding>(nameof(WatchActivities.LookAtLoad), _ => new(true, "CPU 100 %"));
         _machine.On<GuardRequest, WindowVerdict>(

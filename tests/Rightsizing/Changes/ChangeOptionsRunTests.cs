@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Resizing.Books;
-using OpsFunctions.Orchestrations.Rightsizing.Changes.Planning;
 using OpsFunctions.Orchestrations.Rightsizing.Report;
 using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
@@ -40,7 +40,8 @@ public class ChangeOptionsRunTests
         var machine = suite.Azure.Fleet.Machines[0];
         var setBack = SuiteHost.Start.AddDays(-29).AddHours(-1);
         var change = new ChangedMachine(
-            machine.Id, machine.SubscriptionId, machine.Region, "earlier", machine.Size.Name, "Standard_D2s_v5", setBack.AddDays(-1), 0.4, 0.1, 200);
+            machine.Id, machine.SubscriptionId, machine.Region, "earlier", machine.Size.Name, "Standard_D2s_v5",
+            setBack.AddDays(-1), 0.4, 0.1, 200);
         await suite.Services.GetRequiredService<LedgerStore>().ChangeAsync(
             machine.SubscriptionId, machine.Region, _ => new([new(change, 0, setBack) { SetBackAt = setBack }]), default);
 
