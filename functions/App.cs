@@ -104,6 +104,7 @@ public static class App
         services.AddSingleton<ArmChanges>();
         services.AddSingleton<OperationReader>();
         services.AddSingleton<MachineReader>();
+        services.AddSingleton<MachineCommands>();
         services.AddSingleton<LedgerStore>();
         services.AddSingleton(new ResizeSettings(
             RightsizingReport.Capability, rightsizing.Mode, rightsizing.Changes, rightsizing.LookBackDays));
