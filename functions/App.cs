@@ -100,6 +100,7 @@ public static class App
         services.AddSingleton<ArmChanges>();
         services.AddSingleton<OperationReader>();
         services.AddSingleton<MachineReader>();
+        services.AddSingleton<MachineCommands>();
         services.AddSingleton<LedgerStore>();
         services.AddSingleton<ResizeSettingsTable>();
         services.AddSingleton<BatchGuard>();

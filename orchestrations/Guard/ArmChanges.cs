@@ -1,12 +1,13 @@
 using Azure;
 using Azure.Core;
+using Azure.ResourceManager;
 using OpsFunctions.Orchestrations.Arm;
 
 namespace OpsFunctions.Orchestrations.Guard;
 
 /// <summary>
 /// The one place from which the resource manager is told to change something: it takes the guard's permit, makes one call, and gives
-/// back a ticket for what goes on. The client libraries wait, poll or read in between.
+/// back a ticket for what goes on.
 /// </summary>
 public sealed class ArmChanges(AzureClients clients)
 {
@@ -15,6 +16,7 @@ public sealed class ArmChanges(AzureClients clients)
     internal async Task<OperationTicket> SendAsync(Permit permit, RequestMethod method, Uri address, object? body, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(permit);
+        using var held = permit.PassFor(method, address).Hold();
         using var message = clients.ArmPipeline.CreateMessage();
         var request = message.Request;
         request.Method = method;
@@ -30,6 +32,28 @@ public sealed class ArmChanges(AzureClients clients)
         if (message.Response.IsError && !(method == RequestMethod.Delete && message.Response.Status == 404))
             throw new RequestFailedException(message.Response);
         return Ticket(message.Response);
+    }
+
+    /// <summary>Makes the call with a client library, which holds the permit for this method and address meanwhile.</summary>
+    /// <param name="begin">Begins the operation (<c>WaitUntil.Started</c>): one call that changes something, and no wait.</param>
+    /// <exception cref="RequestFailedException">Azure refused or throttled.</exception>
+    /// <exception cref="InvalidDataException">The address of the operation lies on another host.</exception>
+    internal async Task<OperationTicket> BeginAsync<T>(
+        Permit permit, RequestMethod method, Uri address, Func<ArmClient, Task<T>> begin, CancellationToken ct)
+        where T : Operation
+    {
+        ArgumentNullException.ThrowIfNull(permit);
+        var pass = permit.PassFor(method, address);
+        using var held = pass.Hold();
+        try
+        {
+            return Ticket((await begin(clients.Arm)).GetRawResponse());
+        }
+        catch (Exception e) when (RequestFailure.Of(e, ct) is not null && pass.Answer is { IsError: false })
+        {
+            // A success that the library cannot read, as a 202 that its version of the API did not have: the change is under way.
+            return Ticket(pass.Answer);
+        }
     }
 
     private static OperationTicket Ticket(Response response)

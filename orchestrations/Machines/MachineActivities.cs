@@ -16,7 +16,7 @@ public sealed record SizeChange(ChangeTicket Ticket, ChangeDirection Direction, 
 public sealed record TagChange(ChangeTicket Ticket, ChangeDirection Direction, string ResourceId, string Name, string Value);
 
 /// <summary>Machines, one step at a time. Each reads first and acts only if it must, so that twice is as once.</summary>
-public sealed class MachineActivities(MachineReader machines, ChangeGate gate, ArmChanges changes)
+public sealed class MachineActivities(MachineReader machines, MachineCommands commands, ChangeGate gate, ArmChanges changes)
 {
     private const double UnderWaySeconds = 30;
 
@@ -34,7 +34,7 @@ public sealed class MachineActivities(MachineReader machines, ChangeGate gate, A
     {
         if ((await machines.ReadAsync(change.MachineId, ct)).IsDeallocated)
             return OperationTicket.Done;
-        return await PostAsync(change, "/deallocate", ct);
+        return await commands.DeallocateAsync(await gate.PassAsync(change.Ticket, change.Direction, ct), change.MachineId, ct);
     }, ct);
 
     [Function(nameof(EnsureStarted))]
@@ -42,7 +42,7 @@ public sealed class MachineActivities(MachineReader machines, ChangeGate gate, A
     {
         if ((await machines.ReadAsync(change.MachineId, ct)).IsRunning)
             return OperationTicket.Done;
-        return await PostAsync(change, "/start", ct);
+        return await commands.StartAsync(await gate.PassAsync(change.Ticket, change.Direction, ct), change.MachineId, ct);
     }, ct);
 
     /// <summary>Gives the machine its size, and the reservation its place comes from. Whether it may be running, the caller knows.</summary>
@@ -57,10 +57,7 @@ public sealed class MachineActivities(MachineReader machines, ChangeGate gate, A
         if (state.Has(change.Size) && isPlaced)
             return OperationTicket.Done;
         var permit = await gate.PassAsync(change.Ticket, change.Direction, ct);
-        var properties = new Dictionary<string, object>(StringComparer.Ordinal) { ["hardwareProfile"] = new { vmSize = change.Size } };
-        if (change.ReservationGroup is { } group)
-            properties["capacityReservation"] = new { capacityReservationGroup = new { id = group } };
-        return await changes.SendAsync(permit, RequestMethod.Patch, ArmAddress.Of(change.MachineId, "", MachineReader.Version), new { properties }, ct);
+        return await commands.ResizeAsync(permit, change.MachineId, change.Size, change.ReservationGroup, ct);
     }, ct);
 
     /// <summary>Sets one tag and leaves the others.</summary>
@@ -76,10 +73,4 @@ public sealed class MachineActivities(MachineReader machines, ChangeGate gate, A
             permit, RequestMethod.Patch, ArmAddress.Of(change.ResourceId, "/providers/Microsoft.Resources/tags/default", "2021-04-01"),
             new { operation = "Merge", properties = new { tags } }, ct);
     }, ct);
-
-    private async Task<OperationTicket> PostAsync(MachineChange change, string action, CancellationToken ct)
-    {
-        var permit = await gate.PassAsync(change.Ticket, change.Direction, ct);
-        return await changes.SendAsync(permit, RequestMethod.Post, ArmAddress.Of(change.MachineId, action, MachineReader.Version), null, ct);
-    }
 }

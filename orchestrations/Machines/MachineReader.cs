@@ -7,7 +7,7 @@ namespace OpsFunctions.Orchestrations.Machines;
 /// <summary>Reads one machine and what belongs to it.</summary>
 public sealed class MachineReader(AzureClients clients)
 {
-    internal const string Version = "2024-07-01";
+    internal const string Version = AzureClients.MachinesVersion;
 
     private const string NetworkVersion = "2024-05-01";
 

@@ -1,5 +1,4 @@
 using Azure.Core;
-using Azure.Core.Pipeline;
 using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Arm;
@@ -10,6 +9,7 @@ using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots;
 using OpsFunctions.Orchestrations.Snapshots.Report;
 using OpsFunctions.Simulator;
+using OpsFunctions.Tests.Arm.Wire;
 using Xunit;
 
 namespace OpsFunctions.Tests.Snapshots.Runs;
@@ -169,8 +169,9 @@ public class SafetyTests
         await AskedAsync(suite);
         foreach (var collection in suite.Azure.RestorePoints.Collections)
         {
-            var body = BinaryData.FromObjectAsJson(new { tags = new Dictionary<string, string> { ["ops:created-by"] = "me" } });
-            using var answer = await suite.Service<AzureClients>().ArmPipeline.SendAsync(RequestMethod.Patch, ArmAddress.Of(collection.Id, "", "2024-07-01"), body, default);
+            var body = new { tags = new Dictionary<string, string> { ["ops:created-by"] = "me" } };
+            await suite.Service<ArmChanges>().SendAsync(
+                ScriptedWire.Permit(), RequestMethod.Patch, ArmAddress.Of(collection.Id, "", "2024-07-01"), body, default);
         }
         Assert.All(suite.Azure.RestorePoints.Collections, collection => Assert.Equal("me", collection.Tags["ops:created-by"]));
         var before = suite.Azure.Snapshots.History.Count(point => point.DeletedAt is not null);
