@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Orchestrations.Rightsizing.Report;
 using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
