@@ -133,7 +133,7 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
 
     private async Task<ChangeOutcome> SnapshotAsync(ChangeTicket ticket) => plan.Settings.TakesSnapshot
         ? await context.ChangeAsync(
-            nameof(SnapshotActivities.EnsureSnapshot),
+            nameof(ProtectingSnapshotActivities.EnsureSnapshot),
             new ProtectingSnapshot(ticket, ChangeDirection.Forward, plan.MachineId, plan.ValidUntil.AddDays(14)))
         : ChangeOutcome.Ok;
 
@@ -150,7 +150,7 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
     }
 
     private Task<ChangeOutcome> DeleteSnapshotAsync(ChangeTicket ticket) => context.ChangeAsync(
-        nameof(SnapshotActivities.EnsureSnapshotDeleted),
+        nameof(ProtectingSnapshotActivities.EnsureSnapshotDeleted),
         new ProtectingSnapshot(ticket with { Claims = [] }, ChangeDirection.Undo, plan.MachineId, plan.ValidUntil));
 
     private Task<Outcome<bool>> EndAsync(ChangeTicket ticket, bool hasChanged, bool hasFailed) =>

@@ -1,10 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Resizing.Books;
-using OpsFunctions.Orchestrations.Rightsizing;
-using OpsFunctions.Orchestrations.Rightsizing.Report;
-using OpsFunctions.Orchestrations.State;
+using OpsFunctions.Orchestrations.Rightsizing.Changes;
 using OpsFunctions.Simulator;
 using OpsFunctions.Tests.Fixtures;
 using Xunit;
@@ -26,10 +23,12 @@ public class ChangeOptionsRunTests
 
         await RunTests.RunAsync(suite, "rightsizing-most");
 
-        var plans = (await suite.Services.GetRequiredService<StateStore>()
-            .FindAsync<ChangePlans>(ChangePlans.NameOf(RightsizingCapability.Name, "rightsizing-most"), default))!.Value;
-        Assert.Equal(most, plans.Plans.Count);
-        Assert.Contains(plans.Left, left => left.Reason == $"a run changes at most {most} machines, and others save more");
+        await suite.CompletedAsync(ChangesOrchestrator.InstanceOf("rightsizing-most"));
+        var changes = JsonSerializer.Deserialize<JsonElement>(await RunTests.ReportAsync(suite, "rightsizing-most-changes.json"));
+        Assert.Equal(most, changes.GetProperty("changes").GetArrayLength());
+        Assert.Contains(
+            changes.GetProperty("left").EnumerateArray(),
+            left => left.GetProperty("reason").GetString() == $"a run changes at most {most} machines, and others save more");
     }
 
     [Theory]

@@ -11,7 +11,7 @@ namespace OpsFunctions.Orchestrations.Machines;
 public sealed record ProtectingSnapshot(ChangeTicket Ticket, ChangeDirection Direction, string MachineId, DateTimeOffset Until);
 
 /// <summary>Protecting snapshots: one a change, incremental, closed to the network.</summary>
-public sealed class SnapshotActivities(AzureClients clients, MachineReader machines, ChangeGate gate, ArmChanges changes)
+public sealed class ProtectingSnapshotActivities(AzureClients clients, MachineReader machines, ChangeGate gate, ArmChanges changes)
 {
     private const string Version = "2024-03-02";
 
