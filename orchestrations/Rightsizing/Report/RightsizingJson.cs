@@ -25,7 +25,7 @@ internal sealed class RightsizingJson(TextWriter json)
         Property(head, "run", new
         {
             Id = report.Run.RunId,
-            RightsizingCapability.Name,
+            Capability = RightsizingCapability.Name,
             report.Run.AsOf,
             report.Options.Mode,
             report.Options.LookBackDays,
