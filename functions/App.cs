@@ -11,13 +11,26 @@ using OpsFunctions.Orchestrations.Events;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Guard;
-using OpsFunctions.Orchestrations.Notifications;
+using OpsFunctions.Orchestrations.Guard.Approvals;
+using OpsFunctions.Orchestrations.Guard.Calendar;
+using OpsFunctions.Orchestrations.Guard.Stop;
 using OpsFunctions.Orchestrations.Machines;
+using OpsFunctions.Orchestrations.Machines.Load;
+using OpsFunctions.Orchestrations.Machines.Sizes;
+using OpsFunctions.Orchestrations.Notifications;
+using OpsFunctions.Orchestrations.Recovery;
+using OpsFunctions.Orchestrations.Resizing;
+using OpsFunctions.Orchestrations.Resizing.Books;
 using OpsFunctions.Orchestrations.Rightsizing;
-using OpsFunctions.Orchestrations.Rightsizing.Changes;
-using OpsFunctions.Orchestrations.Snapshots;
+using OpsFunctions.Orchestrations.Rightsizing.Advising;
+using OpsFunctions.Orchestrations.Rightsizing.Load;
+using OpsFunctions.Orchestrations.Rightsizing.Report;
+using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Orchestrations.Snapshots.Memory;
 using OpsFunctions.Orchestrations.Snapshots.Reading;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
+using OpsFunctions.Orchestrations.Snapshots.Work;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Functions;
 
@@ -39,20 +52,17 @@ public static class App
     {
         var reader = new SettingsReader(configuration);
         var azure = reader.Read<AzureSettings>(AzureSettings.Section);
-        var rightsizing = reader.Read<RightsizingOptions>(RightsizingOptions.Section);
-        var notifications = reader.Read<NotificationOptions>(NotificationOptions.Section);
-        var guard = reader.Read<GuardOptions>(GuardOptions.Section);
-        var snapshots = reader.Read<SnapshotOptions>(SnapshotOptions.Section);
-        var queues = reader.Read<QueueSettings>(QueueSettings.Section);
-        reader.Check(snapshots.DeleteWindowProblem(guard));
+        services.AddSingleton(azure);
+        services.AddSingleton(reader.Read<NotificationOptions>(NotificationOptions.Section));
+        services.AddSingleton(reader.Read<GuardOptions>(GuardOptions.Section));
+        services.AddSingleton(reader.Read<QueueSettings>(QueueSettings.Section));
+        foreach (var (capability, add) in Capabilities.All)
+        {
+            services.AddSingleton(capability);
+            add(services, reader);
+        }
         reader.ThrowIfWrong();
 
-        services.AddSingleton(azure);
-        services.AddSingleton(rightsizing);
-        services.AddSingleton(notifications);
-        services.AddSingleton(guard);
-        services.AddSingleton(snapshots);
-        services.AddSingleton(queues);
         services.AddSingleton(new AccessKeys(azure.KeyHashes));
         services.AddSingleton(new Signers(azure.Signers));
         services.AddSingleton<UsedSignatures>(_ => new UsedSignatures());
@@ -69,11 +79,9 @@ public static class App
         services.AddSingleton<Inventory>();
         services.AddSingleton<SizeReader>();
         services.AddSingleton<QuotaReader>();
-        services.AddSingleton<ClusterReader>();
         services.AddSingleton<MetricsReader>();
         services.AddSingleton<RunStore>();
         services.AddSingleton<StateStore>();
-        services.AddSingleton<TargetMemory>();
         services.AddSingleton<EvidenceStore>();
         services.AddSingleton<DailyManifest>();
         services.AddSingleton<GuardEvidence>();
@@ -85,20 +93,19 @@ public static class App
         services.AddSingleton<FreezeCalendar>();
         services.AddSingleton<Delivery>();
         services.AddSingleton<Claims>();
+        services.AddSingleton<GuardProfiles>();
         services.AddSingleton<Breaker>();
         services.AddSingleton<LockReader>();
         services.AddSingleton<ChangeGate>();
         services.AddSingleton<ArmChanges>();
         services.AddSingleton<OperationReader>();
         services.AddSingleton<MachineReader>();
+        services.AddSingleton<MachineCommands>();
         services.AddSingleton<LedgerStore>();
+        services.AddSingleton<ResizeSettingsTable>();
         services.AddSingleton<BatchGuard>();
-        services.AddSingleton<SnapshotInventory>();
         services.AddSingleton<PointReader>();
-        services.AddSingleton<WorkDocuments>();
         services.AddSingleton<Holds>();
-        services.AddSingleton<Retirements>();
-        services.AddSingleton<SnapshotStateReader>();
         services.AddSingleton<EventIntake>();
         services.AddSingleton<PoisonQueue>();
         services.AddSingleton<PoisonCount>();

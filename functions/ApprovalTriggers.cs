@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Guard.Approvals;
 
 namespace OpsFunctions.Functions;
 
@@ -14,6 +14,7 @@ public sealed class ApprovalTriggers(ApprovalStore store, ApprovalAnswers answer
 
     /// <summary>The open ones, the first to end first; <c>?all=true</c>: the latest others behind them.</summary>
     [Function(nameof(ListApprovals))]
+    [Lets(Role.Reader)]
     public async Task<IResult> ListApprovals(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "approvals")] HttpRequest request, CancellationToken ct)
     {
@@ -26,6 +27,7 @@ public sealed class ApprovalTriggers(ApprovalStore store, ApprovalAnswers answer
     }
 
     [Function(nameof(GetApproval))]
+    [Lets(Role.Reader)]
     public async Task<IResult> GetApproval(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "approvals/{id}")] HttpRequest request, string id, CancellationToken ct)
     {
@@ -39,6 +41,7 @@ public sealed class ApprovalTriggers(ApprovalStore store, ApprovalAnswers answer
     }
 
     [Function(nameof(AnswerApproval))]
+    [Lets(Role.Approver, Role.Operator)]
     public async Task<IResult> AnswerApproval(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "approvals/{id}")] HttpRequest request, string id,
         [DurableClient] DurableTaskClient client, CancellationToken ct)

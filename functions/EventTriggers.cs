@@ -2,9 +2,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using OpsFunctions.Functions.Http;
-using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Events;
+using OpsFunctions.Orchestrations.Settings;
 
 namespace OpsFunctions.Functions;
 
@@ -24,6 +25,7 @@ public sealed class EventTriggers(EventIntake intake, PoisonQueue poison, Poison
 
     /// <summary>The first 32 messages that were put apart, each with the reason.</summary>
     [Function(nameof(ListPoison))]
+    [Lets(Role.Operator)]
     public async Task<IResult> ListPoison(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "events/poison")] HttpRequest request, CancellationToken ct)
     {
@@ -34,6 +36,7 @@ public sealed class EventTriggers(EventIntake intake, PoisonQueue poison, Poison
 
     /// <summary>Puts them back to be taken again; sending it twice does no harm, since each event is taken once.</summary>
     [Function(nameof(ReplayPoison))]
+    [Lets(Role.Operator)]
     public async Task<IResult> ReplayPoison(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "events/poison/replay")] HttpRequest request, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Functions;
 
@@ -9,6 +10,7 @@ namespace OpsFunctions.Functions;
 public sealed class EvidenceTriggers(EvidenceStore evidence)
 {
     [Function(nameof(CheckEvidence))]
+    [Lets(Role.Reader)]
     public async Task<IResult> CheckEvidence(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports/{run}/evidence")] HttpRequest request, string run, CancellationToken ct)
     {

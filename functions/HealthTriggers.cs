@@ -9,6 +9,7 @@ public sealed class HealthTriggers(PoisonCount poison)
 {
     /// <summary><c>poison</c> is null where the queue cannot be read.</summary>
     [Function(nameof(Health))]
+    [LetsEverybody]
     public async Task<IResult> Health(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken ct) =>
         Results.Ok(new { status = "running", poison = await poison.ReadAsync(ct) });

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Guard.Stop;
 
 namespace OpsFunctions.Functions;
 
@@ -12,6 +12,7 @@ public sealed class KillSwitchTriggers(KillSwitchRecord killSwitch, StrandedList
     private const int LongestReason = 500;
 
     [Function(nameof(GetKillSwitch))]
+    [Lets(Role.Reader)]
     public async Task<IResult> GetKillSwitch(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "kill-switch")] HttpRequest request, CancellationToken ct)
     {
@@ -29,6 +30,7 @@ public sealed class KillSwitchTriggers(KillSwitchRecord killSwitch, StrandedList
     }
 
     [Function(nameof(ThrowKillSwitch))]
+    [Lets(Role.Operator)]
     public async Task<IResult> ThrowKillSwitch(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "kill-switch")] HttpRequest request, CancellationToken ct)
     {
@@ -41,6 +43,7 @@ public sealed class KillSwitchTriggers(KillSwitchRecord killSwitch, StrandedList
 
     /// <summary><c>?to=soft</c> lowers it from hard without a moment in which nothing is stopped.</summary>
     [Function(nameof(LiftKillSwitch))]
+    [Lets(Role.Operator)]
     public async Task<IResult> LiftKillSwitch(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "kill-switch")] HttpRequest request, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots.Memory;
 using OpsFunctions.Orchestrations.Snapshots.Report;
 
@@ -14,6 +15,7 @@ public sealed class MachineSnapshotTriggers(SnapshotStateReader states, Holds ho
     private const int LongestId = 60;
 
     [Function(nameof(GetSnapshots))]
+    [Lets(Role.Reader)]
     public async Task<IResult> GetSnapshots(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "snapshots/{machine}")] HttpRequest request, string machine, CancellationToken ct) =>
         await WithMachineAsync(request, machine, async known => Results.Ok(new
@@ -23,6 +25,7 @@ public sealed class MachineSnapshotTriggers(SnapshotStateReader states, Holds ho
 
     /// <summary>The same hold again renews it. Without a point it holds all of the machine.</summary>
     [Function(nameof(HoldSnapshots))]
+    [Lets(Role.Operator)]
     public async Task<IResult> HoldSnapshots(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "snapshots/{machine}/holds/{hold}")] HttpRequest request, string machine, string hold, CancellationToken ct)
     {
@@ -47,6 +50,7 @@ public sealed class MachineSnapshotTriggers(SnapshotStateReader states, Holds ho
     }
 
     [Function(nameof(ReleaseSnapshots))]
+    [Lets(Role.Operator)]
     public async Task<IResult> ReleaseSnapshots(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "snapshots/{machine}/holds/{hold}")] HttpRequest request, string machine, string hold, CancellationToken ct) =>
         // Only people's: those of the suite have other names.
@@ -61,6 +65,7 @@ public sealed class MachineSnapshotTriggers(SnapshotStateReader states, Holds ho
 
     /// <summary>From then on the day's run may delete all points of what has ended; what is alive cannot be given up.</summary>
     [Function(nameof(RetireSnapshots))]
+    [Lets(Role.Operator)]
     public async Task<IResult> RetireSnapshots(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "snapshots/{machine}/retire")] HttpRequest request, string machine, CancellationToken ct)
     {

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Functions.Http;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Functions;
 
@@ -9,12 +9,14 @@ namespace OpsFunctions.Functions;
 public sealed class ReportTriggers(RunStore store)
 {
     [Function(nameof(ListReports))]
+    [Lets(Role.Reader)]
     public async Task<IResult> ListReports(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports")] HttpRequest request, CancellationToken ct) =>
         Results.Ok((await store.ListReportsAsync(ct)).Select(name => $"{request.PathBase}/api/reports/{name}"));
 
     /// <summary><c>{run}.html</c> for people, <c>{run}.json</c> for programs.</summary>
     [Function(nameof(GetReport))]
+    [Lets(Role.Reader)]
     public async Task<IResult> GetReport(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports/{capability}/{file}")] HttpRequest request,
         string capability, string file, CancellationToken ct)

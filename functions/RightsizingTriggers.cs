@@ -3,7 +3,9 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Rightsizing.Report;
 
 namespace OpsFunctions.Functions;
 
@@ -15,14 +17,15 @@ public sealed class RightsizingTriggers(TimeProvider time)
     public Task RightsizingTimer(
         [TimerTrigger("%Rightsizing:Schedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
         client.StartOnceAsync(
-            nameof(RightsizingOrchestrator), RunIds.OfDay(RightsizingReport.Capability, time.GetUtcNow()), new RunInput(RunInput.Timer), ct);
+            nameof(RightsizingOrchestrator), RunIds.OfDay(RightsizingCapability.Name, time.GetUtcNow()), new RunInput(RunInput.Timer), ct);
 
     [Function(nameof(StartRightsizing))]
+    [Lets(Role.Operator)]
     public async Task<IResult> StartRightsizing(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "runs/rightsizing")] HttpRequest request,
         [DurableClient] DurableTaskClient client, CancellationToken ct)
     {
-        if (!RunIds.TryOfRequest(RightsizingReport.Capability, request, time.GetUtcNow(), out var id))
+        if (!RunIds.TryOfRequest(RightsizingCapability.Name, request, time.GetUtcNow(), out var id))
             return RunIds.KeyTooLong;
         await client.StartOnceAsync(nameof(RightsizingOrchestrator), id, new RunInput(request.HttpContext.User.Identity?.Name ?? "unknown"), ct);
         return Results.Accepted($"{request.PathBase}/api/runs/{id}", new { id });

@@ -3,28 +3,30 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using OpsFunctions.Functions.Http;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Rightsizing.Report;
+using OpsFunctions.Orchestrations.Snapshots;
 using OpsFunctions.Orchestrations.Snapshots.Report;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Functions;
 
 /// <summary>What runs there are and how far they got.</summary>
-public sealed class RunTriggers
+public sealed class RunTriggers(IEnumerable<Capability> capabilities)
 {
     private const int MostRuns = 200;
-    // Changes go on after the run whose advice they carry out.
-    private static readonly string[] Capabilities = [RightsizingReport.Capability, "changes", SnapshotReport.Capability];
 
     [Function(nameof(ListRuns))]
-    public static async Task<IResult> ListRuns(
+    [Lets(Role.Reader)]
+    public async Task<IResult> ListRuns(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs")] HttpRequest request,
         [DurableClient] DurableTaskClient client, CancellationToken ct)
     {
         var runs = new List<OrchestrationMetadata>();
-        foreach (var capability in Capabilities)
+        foreach (var prefix in capabilities.SelectMany(one => one.RunPrefixes))
         {
-            var query = new OrchestrationQuery { InstanceIdPrefix = capability + "-" };
+            var query = new OrchestrationQuery { InstanceIdPrefix = prefix };
             await foreach (var run in client.GetAllInstancesAsync(query).WithCancellation(ct))
                 runs.Add(run);
         }
@@ -35,11 +37,12 @@ public sealed class RunTriggers
     }
 
     [Function(nameof(GetRun))]
-    public static async Task<IResult> GetRun(
+    [Lets(Role.Reader)]
+    public async Task<IResult> GetRun(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{id}")] HttpRequest request, string id,
         [DurableClient] DurableTaskClient client, CancellationToken ct)
     {
-        var run = RunStore.IsRunId(id) && Capabilities.Any(capability => id.StartsWith(capability + "-", StringComparison.Ordinal))
+        var run = RunStore.IsRunId(id) && capabilities.Any(capability => capability.Owns(id))
             ? await client.GetInstanceAsync(id, getInputsAndOutputs: true, ct)
             : null;
         return run is null

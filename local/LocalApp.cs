@@ -8,7 +8,8 @@ using OpsFunctions.Functions;
 using OpsFunctions.FunctionsHost;
 using OpsFunctions.FunctionsHost.Workers;
 using OpsFunctions.Orchestrations.Rightsizing;
-using OpsFunctions.Orchestrations.Snapshots;
+using OpsFunctions.Orchestrations.Settings;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli;
@@ -102,8 +103,7 @@ internal sealed class LocalApp : IAsyncDisposable
     {
         var builder = new ConfigurationBuilder().AddInMemoryCollection(
         [
-            new("Rightsizing:Schedule", RightsizingOptions.DefaultSchedule),
-            new("Snapshots:Schedule", SnapshotOptions.DefaultSchedule),
+            .. Capabilities.All.Select(one => KeyValuePair.Create($"{one.Capability.Title}:Schedule", (string?)one.Capability.DefaultSchedule)),
             new("Ops:TaskHub", "ops"),
         ]);
         if (options.UsesEnvironment)

@@ -3,10 +3,32 @@ using System.Text;
 
 namespace OpsFunctions.Orchestrations;
 
-/// <summary>Ids derived from what they stand for: the same again for the same.</summary>
-internal static class Ids
+/// <summary>
+/// Ids derived from what they stand for: the same again for the same. Each is the begin of a text's SHA-256 in lower-case hexadecimal
+/// digits; how many says its name. What lies in storage bears them, so none of them may change.
+/// </summary>
+public static class Ids
 {
-    /// <summary><paramref name="prefix"/> and 16 hexadecimal digits of the text's SHA-256; case does not matter.</summary>
-    public static string Short(string prefix, string text) =>
-        prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToLowerInvariant())))[..16];
+    private const int PageDigits = 8;
+    private const int ShortDigits = 16;
+    private const int RequestDigits = 20;
+    private const int LongDigits = 32;
+
+    /// <summary><paramref name="prefix"/> and 16 digits; case does not matter.</summary>
+    public static string Short(string prefix, string text) => prefix + Key(text.ToLowerInvariant())[..ShortDigits];
+
+    /// <summary><paramref name="prefix"/> and 32 digits; case does not matter.</summary>
+    public static string Long(string prefix, string text) => prefix + Key(text.ToLowerInvariant())[..LongDigits];
+
+    /// <summary><paramref name="prefix"/> and all 64 digits; case does not matter.</summary>
+    public static string Whole(string prefix, string text) => prefix + Key(text.ToLowerInvariant());
+
+    /// <summary>8 digits, which tell a run's few queries apart; case matters.</summary>
+    public static string Page(string text) => Key(text)[..PageDigits];
+
+    /// <summary>20 digits, of what a caller sent with a request; case matters.</summary>
+    public static string Request(string text) => Key(text)[..RequestDigits];
+
+    /// <summary>All 64 digits; case matters.</summary>
+    public static string Key(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using OpsFunctions.Orchestrations.Settings;
 
 namespace OpsFunctions.Functions.Http;
 

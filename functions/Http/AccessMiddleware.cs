@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
-using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Settings;
 
 namespace OpsFunctions.Functions.Http;
 
 /// <summary>
-/// Lets in HTTP calls of those who have the role that <see cref="Endpoints"/> asks for, and nobody else. Functions are anonymous to the
+/// Lets in HTTP calls of those who have a role that the function lets in (<see cref="LetsAttribute"/>), and nobody else. Functions are anonymous to the
 /// host because code cannot see the host's keys.
 /// </summary>
 internal sealed class AccessMiddleware(Callers callers, AzureSettings settings) : IFunctionsWorkerMiddleware
@@ -29,12 +29,12 @@ internal sealed class AccessMiddleware(Callers callers, AzureSettings settings) 
     {
         if (Endpoints.Find(function, http.Request) is not { } endpoint)
             return Denials.NotListed;
-        if (endpoint.Needs is null)
+        if (endpoint.IsOpen)
             return null;
         var (caller, denial) = await callers.IdentifyAsync(http.Request);
         if (caller is null)
             return denial ?? Denials.NoKey;
-        if (!endpoint.Lets(caller))
+        if (!endpoint.LetsIn(caller))
             return Denials.RoleMissing(caller, endpoint);
         if (await BoundedBody.ReadAsync(http.Request, settings.MaxBodyBytes, http.RequestAborted) is null)
             return Denials.TooLarge(settings.MaxBodyBytes);

@@ -1,4 +1,4 @@
-using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Guard.Approvals;
 
 namespace OpsFunctions.Functions.Http;
 

@@ -15,14 +15,14 @@ internal static class Denials
 
     public static Denial NotListed { get; } = new(
         StatusCodes.Status403Forbidden, "Open to nobody",
-        "No role is said to be let in here; this is a mistake in the app: list the endpoint in Endpoints.cs.");
+        "No role is said to be let in here; this is a mistake in the app: its function needs the attribute Lets.");
 
     public static Denial TooLarge(int limit) => new(
         StatusCodes.Status413PayloadTooLarge, "The body is too large",
         string.Create(CultureInfo.InvariantCulture, $"Send at most {limit} bytes; the setting Ops__MaxBodyBytes allows more."));
 
     public static Denial RoleMissing(Caller caller, Endpoint endpoint) => new(
-        StatusCodes.Status403Forbidden, $"The role {Roles.NameOf(endpoint.Needs!.Value)}{(endpoint.Or is { } or ? $" or {Roles.NameOf(or)}" : "")} is missing",
+        StatusCodes.Status403Forbidden, $"The role {string.Join(" or ", endpoint.Lets.Select(Roles.NameOf))} is missing",
         $"{endpoint.Method} /api/{endpoint.Route} needs it; the caller has {(caller.Roles.Count == 0 ? "no role" : string.Join(", ", caller.Roles.Select(Roles.NameOf)))}. "
         + "Roles are assigned in the app registration, or in settings for keys and signers.");
 

@@ -1,8 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
+using OpsFunctions.Orchestrations;
 
 namespace OpsFunctions.Functions.Http;
 
@@ -33,7 +32,7 @@ internal static class RunIds
         {
             > LongestKey => null,
             0 => $"{capability}-{now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}",
-            _ => $"{capability}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..20]}",
+            _ => $"{capability}-{Ids.Request(key)}",
         };
         return id is not null;
     }

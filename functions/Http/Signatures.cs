@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
-using OpsFunctions.Orchestrations;
-using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Notifications;
+using OpsFunctions.Orchestrations.Settings;
 
 namespace OpsFunctions.Functions.Http;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Settings;
 
 namespace OpsFunctions.Functions.Http;
 

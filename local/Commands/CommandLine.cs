@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OpsFunctions.Functions;
+using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli.Commands;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OpsFunctions.Local.Cli.Rehearsal;
 using OpsFunctions.Orchestrations;
 using Spectre.Console;
 
@@ -41,12 +42,12 @@ internal static class RehearseCommand
         var console = AnsiConsole.Console;
         if (json)
         {
-            var summary = await Rehearsal.RunAsync(options, (_, _) => { }, ct);
+            var summary = await RehearsalRun.RunAsync(options, (_, _) => { }, ct);
             Console.WriteLine(SummaryView.ToJson(summary));
             return summary.AllHold ? 0 : CommandLine.Broken;
         }
 
-        var shown = await SummaryView.WithProgressAsync(console, progress => Rehearsal.RunAsync(options, progress, ct));
+        var shown = await SummaryView.WithProgressAsync(console, progress => RehearsalRun.RunAsync(options, progress, ct));
         SummaryView.Show(console, shown);
         return shown.AllHold ? 0 : CommandLine.Broken;
     }

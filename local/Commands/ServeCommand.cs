@@ -5,7 +5,6 @@ using Azure.Identity;
 using Microsoft.Extensions.Logging;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.FunctionsHost;
-using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli.Commands;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OpsFunctions.Local.Cli.Rehearsal;
 using OpsFunctions.Orchestrations.Evidence;
 
 namespace OpsFunctions.Local.Cli.Commands;

@@ -1,3 +1,5 @@
+using OpsFunctions.Simulator.Operations;
+
 namespace OpsFunctions.Simulator;
 
 /// <summary>A group of capacity reservations.</summary>

@@ -1,5 +1,6 @@
 using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Management;
+using OpsFunctions.Simulator.Operations;
 
 namespace OpsFunctions.Simulator;
 

@@ -1,54 +1,71 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.ResourceManager;
+using Azure.ResourceManager.Compute;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using OpsFunctions.Orchestrations.Arm.Wire;
+using OpsFunctions.Orchestrations.Settings;
 
 namespace OpsFunctions.Orchestrations.Arm;
 
 /// <summary>
-/// The clients of all Azure services the suite calls, with one credential and one retry rule.
+/// The clients of all Azure services the suite calls, with one credential and one retry rule, each behind the gate on the wire.
 /// Without a transport they talk to Azure; a rehearsal hands in one that leads to simulated Azure.
 /// </summary>
 public sealed class AzureClients(TokenCredential credential, AzureSettings settings, AzureTransports transports)
 {
+    /// <summary>Version in which machines are read and changed; the client library would take one of its own.</summary>
+    internal const string MachinesVersion = "2024-07-01";
+
     private static readonly string[] ArmScope = ["https://management.azure.com/.default"];
 
-    /// <summary>Client library of the resource manager.</summary>
-    public ArmClient Arm { get; } = new(credential, default, Configure(new ArmClientOptions(), transports.Azure));
+    /// <summary>Client library of the resource manager; changes machines.</summary>
+    public ArmClient Arm { get; } = new(
+        credential, default, Versioned(Configure(new ArmClientOptions(), transports.Azure, WireGate.Management)));
 
     /// <summary>Resource manager for what has no client library here; authenticated.</summary>
     public HttpPipeline ArmPipeline { get; } = HttpPipelineBuilder.Build(
-        Configure(new PlainOptions(), transports.Azure), new BearerTokenAuthenticationPolicy(credential, ArmScope));
+        Configure(new PlainOptions(), transports.Azure, WireGate.Management), new BearerTokenAuthenticationPolicy(credential, ArmScope));
 
     /// <summary>Retail prices: open to all, no token.</summary>
-    public HttpPipeline PricesPipeline { get; } = HttpPipelineBuilder.Build(Configure(new PlainOptions(), transports.Azure));
+    public HttpPipeline PricesPipeline { get; } = HttpPipelineBuilder.Build(
+        Configure(new PlainOptions(), transports.Azure, WireGate.Elsewhere));
 
     /// <summary>What Entra publishes about itself, its keys for one: open to all, no token.</summary>
-    public HttpPipeline EntraPipeline { get; } = HttpPipelineBuilder.Build(Configure(new PlainOptions(), transports.Azure));
+    public HttpPipeline EntraPipeline { get; } = HttpPipelineBuilder.Build(
+        Configure(new PlainOptions(), transports.Azure, WireGate.Elsewhere));
 
     /// <summary>Receivers of notifications: no token, no second attempt (a delivery has its own), nothing of their secret addresses logged.</summary>
-    public HttpPipeline HooksPipeline { get; } = HttpPipelineBuilder.Build(ForHooks(Configure(new PlainOptions(), transports.Azure)));
+    public HttpPipeline HooksPipeline { get; } = HttpPipelineBuilder.Build(
+        ForHooks(Configure(new PlainOptions(), transports.Azure, WireGate.Elsewhere)));
 
     /// <summary>State, evidence and reports.</summary>
     public BlobServiceClient Blobs { get; } = new(
         new Uri($"https://{settings.StorageAccount}.blob.core.windows.net"),
         transports.StorageCredential ?? credential,
-        Configure(new BlobClientOptions(), transports.Storage));
+        Configure(new BlobClientOptions(), transports.Storage, WireGate.Elsewhere));
 
     /// <summary>The queues of an account; messages travel as they are, neither way in base64.</summary>
     public QueueServiceClient QueuesAt(Uri service) => new(
-        service, transports.StorageCredential ?? credential, Configure(new QueueClientOptions(), transports.Storage));
+        service, transports.StorageCredential ?? credential, Configure(new QueueClientOptions(), transports.Storage, WireGate.Elsewhere));
 
     /// <summary>Metrics, which come from each region's own address.</summary>
-    public MetricsClient Metrics { get; } = new(credential, Configure(new PlainOptions(), transports.Azure));
+    public MetricsClient Metrics { get; } = new(credential, Configure(new PlainOptions(), transports.Azure, WireGate.Metrics));
 
-    private static T Configure<T>(T options, HttpPipelineTransport? transport) where T : ClientOptions
+    private static T Configure<T>(T options, HttpPipelineTransport? transport, WireGate gate) where T : ClientOptions
     {
+        options.AddPolicy(gate, HttpPipelinePosition.PerRetry);
         options.RetryPolicy = new QuickRetry();
         options.Diagnostics.IsDistributedTracingEnabled = false;
         if (transport is not null)
             options.Transport = transport;
+        return options;
+    }
+
+    private static ArmClientOptions Versioned(ArmClientOptions options)
+    {
+        options.SetApiVersion(VirtualMachineResource.ResourceType, MachinesVersion);
         return options;
     }
 

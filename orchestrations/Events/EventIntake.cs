@@ -1,6 +1,6 @@
 using Azure.Core;
-using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Settings;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Events;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Azure.Messaging;
@@ -98,8 +97,7 @@ internal static class EventReader
     }
 
     // An id is unique within its source: one that another subscription gave to its own event must not hide ours.
-    private static string KeyOf(string source, string id) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{source.ToLowerInvariant()}\n{id}")));
+    private static string KeyOf(string source, string id) => Ids.Key($"{source.ToLowerInvariant()}\n{id}");
 
     private static ReadOnlyMemory<byte> JsonOf(string message)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Durable;
 
 namespace OpsFunctions.Orchestrations.Events;
 
@@ -23,7 +24,7 @@ public static class ForgetEventsOrchestrator
         var forgotten = 0;
         for (var round = 1; round <= MostRounds; round++)
         {
-            var outcome = await context.CallWithThrottlingAsync<int>(nameof(EventActivities.ForgetEvents), before, Retries.Unexpected);
+            var outcome = await context.CallWithThrottlingAsync<int>(nameof(EventActivities.ForgetEvents), before);
             forgotten += outcome.Value;
             if (outcome.Kind != OutcomeKind.Done || outcome.Value < EventActivities.MostForgotten)
                 break;

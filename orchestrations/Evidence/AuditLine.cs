@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -11,14 +10,14 @@ internal static class AuditLine
     private const string TimeForm = "yyyy-MM-ddTHH:mm:ss.fffffffZ";
 
     /// <summary>What the first record of a chain has in place of the hash before.</summary>
-    public static string Genesis(string chain) => Hash(chain);
+    public static string Genesis(string chain) => Ids.Key(chain);
 
     /// <summary>Puts an entry behind a record.</summary>
     public static AuditRecord Link(AuditEntry entry, long sequence, string previous)
     {
         // Half a surrogate pair has no place in UTF-8: what is hashed must be what is stored.
         var stored = entry with { Target = Whole(entry.Target), Decision = Whole(entry.Decision), Reason = Whole(entry.Reason), Before = Whole(entry.Before), After = Whole(entry.After) };
-        return new(sequence, previous, Hash(CanonicalJson.Of(Properties(stored, sequence, previous))), stored);
+        return new(sequence, previous, Ids.Key(CanonicalJson.Of(Properties(stored, sequence, previous))), stored);
     }
 
     public static string Write(AuditRecord record) => CanonicalJson.Of(
@@ -60,8 +59,6 @@ internal static class AuditLine
         new("before", entry.Before),
         new("after", entry.After),
     ];
-
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static string Whole(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 

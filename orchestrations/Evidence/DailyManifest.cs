@@ -50,6 +50,13 @@ public sealed class DailyManifest(EvidenceStore store, TimeProvider time)
     internal static bool IsOf(AuditEntry entry, string chain, ChainHead head) =>
         entry.Action == RunClosed && entry.Target == chain && entry.Decision == head.Hash;
 
+    /// <summary>
+    /// How many records the head had that an entry names; 0 where it does not say. The number is the whole of its reason: chains that lie
+    /// in storage are never written anew, so it stays there.
+    /// </summary>
+    internal static long RecordsOf(AuditEntry entry) =>
+        long.TryParse(entry.Reason, NumberStyles.None, CultureInfo.InvariantCulture, out var records) ? records : 0;
+
     // A repeated activity may run after midnight: then an earlier day has it already.
     private async Task<(string? Previous, bool Known)> FindAsync(string chain, ChainHead head, DateTimeOffset since, DateTimeOffset now, CancellationToken ct)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using static System.FormattableString;
 
@@ -75,7 +74,7 @@ public static class EvidenceCheck
             return "it does not begin as manifests do";
         if (start.Target != (previousName ?? ""))
             return start.Target.Length == 0 ? $"it says it is the first, but {previousName} lies before it" : $"the manifest before it, {start.Target}, is missing";
-        return previous is null || previous.HashOf(long.TryParse(start.Reason, NumberStyles.None, CultureInfo.InvariantCulture, out var records) ? records : 0) == start.Decision
+        return previous is null || previous.HashOf(DailyManifest.RecordsOf(start)) == start.Decision
             ? null
             : $"{previousName} does not hold the record that it was begun behind: its tail is cut off, or it was written anew";
     }
@@ -98,7 +97,7 @@ public static class EvidenceCheck
     {
         if (!named.TryGetValue(entry.Target, out var known))
             named[entry.Target] = known = [];
-        known.Add(new(manifest, entry.Decision, long.TryParse(entry.Reason, NumberStyles.None, CultureInfo.InvariantCulture, out var records) ? records : 0));
+        known.Add(new(manifest, entry.Decision, DailyManifest.RecordsOf(entry)));
     }
 
     private sealed record Named(string Manifest, string Hash, long Records);

@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Fleet;
 
@@ -18,5 +16,5 @@ internal sealed class InventoryPages(RunStore store, string runId) : IQueryPages
     public Task KeepAsync(string query, int page, JsonDocument answer, CancellationToken ct) => store.WriteAsync(runId, Name(query, page), answer, ct);
 
     private static string Name(string query, int page) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(query)).AsSpan(0, 4))}-{page}");
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Ids.Page(query)}-{page}");
 }

@@ -1,4 +1,7 @@
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Guard.Approvals;
+using OpsFunctions.Orchestrations.Guard.Calendar;
+using OpsFunctions.Orchestrations.Guard.Stop;
 
 namespace OpsFunctions.Orchestrations.Guard;
 
@@ -34,7 +37,9 @@ public sealed record BatchAnswer(IReadOnlyList<GuardDecision> Decisions, ChangeT
 /// Asks the guard about many changes at once: the same rules in the same order, with what holds for all of them read once. Breaker and
 /// cooldown do not apply: a capability that works in batches bounds them itself.
 /// </summary>
-public sealed class BatchGuard(KillSwitch killSwitch, FreezeCalendar calendar, LockReader locks, Claims claims, GuardOptions options, TimeProvider time)
+public sealed class BatchGuard(
+    KillSwitch killSwitch, FreezeCalendar calendar, LockReader locks, Claims claims, GuardOptions options, GuardProfiles profiles,
+    TimeProvider time)
 {
     private const double UnreadSeconds = 120;
 
@@ -71,12 +76,19 @@ public sealed class BatchGuard(KillSwitch killSwitch, FreezeCalendar calendar, L
         : new(IsOpen: false, null, null, $"there is no window '{Words.OneLine(batch.Window)}' in Guard:Windows");
 
     // What is touched lies beside the resource, or in an allowed scope itself: what a tag says leads nowhere else.
-    private GuardDecision Decide(GuardBatch batch, BatchTarget target, GuardFacts facts, DateTimeOffset now) => !ScopeRule.Holds(GroupOf(target.ResourceId), target.Touches) && !options.AllowedScopes.Any(scope => ScopeRule.Holds(scope, target.Touches))
-        ? new(GuardVerdict.Refused, GuardRule.Scope, "it lies neither beside its machine nor in one of Guard:AllowedScopes", now, null)
-        : GuardPolicy.Decide(new(batch.Capability, batch.Owner, target.ResourceId, batch.Subscription, target.Mode, batch.PlanHash)
+    private GuardDecision Decide(GuardBatch batch, BatchTarget target, GuardFacts facts, DateTimeOffset now)
+    {
+        var profile = profiles.Of(batch.Capability);
+        var request = new GuardRequest(batch.Capability, batch.Owner, target.ResourceId, batch.Subscription, target.Mode, batch.PlanHash)
         {
             Deletes = batch.Deletes, Environment = target.Environment, SkipsCooldown = true, Approval = batch.Approval,
-        }, facts, options, now);
+        };
+        return ScopeRule.Holds(GroupOf(target.ResourceId), target.Touches) || profile.AllowedScopes.Any(scope => ScopeRule.Holds(scope, target.Touches))
+            ? GuardPolicy.Decide(request, facts, profile, now)
+            : new(
+                GuardVerdict.Refused, GuardRule.Scope,
+                $"it lies neither beside its machine nor in one of {GuardPolicy.Section(request)}:AllowedScopes", now, null);
+    }
 
-    private static string GroupOf(string resourceId) => resourceId.IndexOf("/providers/", StringComparison.OrdinalIgnoreCase) is > 0 and var end ? resourceId[..end] : resourceId;
+    private static string GroupOf(string resourceId) => ArmId.GroupOf(resourceId) ?? resourceId;
 }

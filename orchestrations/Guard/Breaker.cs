@@ -1,9 +1,9 @@
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Guard;
 
 /// <summary>Keeps a capability's places: one document, so that of two who ask for the last place one gets it.</summary>
-public sealed class Breaker(StateStore state, GuardOptions options, TimeProvider time)
+public sealed class Breaker(StateStore state, GuardProfiles profiles, TimeProvider time)
 {
     public async Task<BreakerState> ReadAsync(string capability, CancellationToken ct) =>
         (await state.FindAsync<BreakerState>(BreakerState.NameOf(capability), ct))?.Value ?? BreakerState.None;
@@ -19,7 +19,7 @@ public sealed class Breaker(StateStore state, GuardOptions options, TimeProvider
             var now = time.GetUtcNow();
             if (known.InFlight.Any(entry => entry.Owner == request.Owner))
                 return known;
-            refusal = isUndo ? null : BreakerPolicy.Check(known, request, options, now);
+            refusal = isUndo ? null : BreakerPolicy.Check(known, request, profiles.Of(request.Capability), now);
             return refusal is not null
                 ? known
                 : known with { InFlight = [.. known.InFlight, new(request.Owner, request.ResourceId, request.Subscription, now)] };
@@ -42,6 +42,6 @@ public sealed class Breaker(StateStore state, GuardOptions options, TimeProvider
         state.ChangeAsync(BreakerState.NameOf(capability), BreakerState.None, known =>
         {
             var changed = change(known);
-            return ReferenceEquals(changed, known) ? known : BreakerPolicy.Current(changed, options.BreakerHours, time.GetUtcNow());
+            return ReferenceEquals(changed, known) ? known : BreakerPolicy.Current(changed, profiles.Of(capability).BreakerHours, time.GetUtcNow());
         }, ct);
 }

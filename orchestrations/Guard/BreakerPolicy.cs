@@ -20,25 +20,25 @@ public static class BreakerPolicy
         [.. state.Failed.Where(entry => entry.At.AddHours(hours) > now)]);
 
     /// <returns>Null: there is a place; else why not, and when there may be one.</returns>
-    public static BreakerRefusal? Check(BreakerState state, GuardRequest request, GuardOptions options, DateTimeOffset now)
+    public static BreakerRefusal? Check(BreakerState state, GuardRequest request, GuardProfile profile, DateTimeOffset now)
     {
-        var current = Current(state, options.BreakerHours, now);
-        return Check(current, "all machines", request.FleetSize, _ => true, request, options, now)
+        var current = Current(state, profile.BreakerHours, now);
+        return Check(current, "all machines", request.FleetSize, _ => true, request, profile, now)
             ?? Check(current, $"subscription {request.Subscription}", request.SubscriptionSize,
-                entry => string.Equals(entry.Subscription, request.Subscription, StringComparison.OrdinalIgnoreCase), request, options, now);
+                entry => string.Equals(entry.Subscription, request.Subscription, StringComparison.OrdinalIgnoreCase), request, profile, now);
     }
 
     private static BreakerRefusal? Check(
-        BreakerState current, string of, int machines, Func<BreakerEntry, bool> counts, GuardRequest request, GuardOptions options, DateTimeOffset now)
+        BreakerState current, string of, int machines, Func<BreakerEntry, bool> counts, GuardRequest request, GuardProfile profile, DateTimeOffset now)
     {
-        var limit = Limit(machines, options.BreakerPercent);
+        var limit = Limit(machines, profile.BreakerPercent);
         var inFlight = current.InFlight.Where(counts).Count(entry => entry.Owner != request.Owner);
         var failed = current.Failed.Where(counts).ToList();
         if (inFlight + failed.Count < limit)
             return null;
-        var reason = Invariant($"{failed.Count} failed and {inFlight} under way of {of}; at most {limit} ({options.BreakerPercent} % of {machines})");
+        var reason = Invariant($"{failed.Count} failed and {inFlight} under way of {of}; at most {limit} ({profile.BreakerPercent} % of {machines})");
         return failed.Count >= limit
-            ? new(IsOpen: true, $"the breaker is open: {reason}", failed.Select(entry => entry.At.AddHours(options.BreakerHours)).Order().ElementAt(failed.Count - limit))
+            ? new(IsOpen: true, $"the breaker is open: {reason}", failed.Select(entry => entry.At.AddHours(profile.BreakerHours)).Order().ElementAt(failed.Count - limit))
             : new(IsOpen: false, reason, now.AddMinutes(10));
     }
 }

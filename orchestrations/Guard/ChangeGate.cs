@@ -1,4 +1,5 @@
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Guard.Stop;
 
 namespace OpsFunctions.Orchestrations.Guard;
 

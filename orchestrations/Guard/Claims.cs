@@ -1,4 +1,4 @@
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Guard;
 

@@ -1,11 +1,14 @@
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Guard.Calendar;
+using OpsFunctions.Orchestrations.Guard.Stop;
 
 namespace OpsFunctions.Orchestrations.Guard;
 
 /// <summary>Asks the guard, and gives back what it granted.</summary>
 public sealed class GuardActivities(
-    KillSwitch killSwitch, FreezeCalendar calendar, LockReader locks, Breaker breaker, Claims claims, GuardOptions options, TimeProvider time)
+    KillSwitch killSwitch, FreezeCalendar calendar, LockReader locks, Breaker breaker, Claims claims, GuardOptions options, GuardProfiles profiles,
+    TimeProvider time)
 {
     // When somebody else is done is not known; seconds.
     private const double Soon = 120;
@@ -15,7 +18,7 @@ public sealed class GuardActivities(
     public Task<Outcome<GuardAnswer>> AskGuard([ActivityTrigger] GuardRequest request, CancellationToken ct) => Outcome.OfAsync("guard", async () =>
     {
         var facts = await ReadAsync(request, ct);
-        var decision = GuardPolicy.Decide(request, facts, options, time.GetUtcNow());
+        var decision = GuardPolicy.Decide(request, facts, profiles.Of(request.Capability), time.GetUtcNow());
         if (request.Preview)
             return new GuardAnswer(decision, null);
         if (decision.Verdict != GuardVerdict.Granted)
@@ -78,7 +81,7 @@ public sealed class GuardActivities(
             held.Value, held.Reason,
             frozen.At(request.TimeZone, request.Environment, now),
             WindowOf(request, frozen.Holidays, now),
-            BreakerPolicy.Check(await breaker.ReadAsync(request.Capability, ct), request, options, now),
+            BreakerPolicy.Check(await breaker.ReadAsync(request.Capability, ct), request, profiles.Of(request.Capability), now),
             resource, other);
     }
 
@@ -86,12 +89,12 @@ public sealed class GuardActivities(
     private async Task<GuardAnswer> TakeAsync(GuardRequest request, GuardFacts facts, GuardDecision decision, CancellationToken ct)
     {
         if (await breaker.EnterAsync(request, ct) is { } full)
-            return new(GuardPolicy.Decide(request, facts with { Breaker = full }, options, time.GetUtcNow()), null);
+            return new(GuardPolicy.Decide(request, facts with { Breaker = full }, profiles.Of(request.Capability), time.GetUtcNow()), null);
         var (taken, other) = await ClaimAsync(request, ct);
         if (other is not null)
         {
             await breaker.LeaveAsync(request.Capability, request.Owner, hasFailed: false, ct);
-            return new(GuardPolicy.Decide(request, facts with { OtherClaim = other }, options, time.GetUtcNow()), null);
+            return new(GuardPolicy.Decide(request, facts with { OtherClaim = other }, profiles.Of(request.Capability), time.GetUtcNow()), null);
         }
         var now = time.GetUtcNow();
         return new(decision, new(request.Capability, request.Owner, request.ResourceId, taken, request.PlanHash, now, decision.Until ?? DateTimeOffset.MaxValue));
@@ -124,7 +127,8 @@ public sealed class GuardActivities(
 
     private WindowVerdict WindowOf(GuardRequest request, IReadOnlyList<DateOnly> holidays, DateTimeOffset now)
     {
-        var name = request.Window ?? (request.IsProduction ? options.ProductionWindow : options.OtherWindow);
+        var profile = profiles.Of(request.Capability);
+        var name = request.Window ?? (request.IsProduction ? profile.ProductionWindow : profile.OtherWindow);
         return options.Windows.TryGetValue(name, out var window)
             ? WindowPolicy.At(window, request.TimeZone, [.. holidays], now)
             : new(IsOpen: false, null, null, $"there is no window '{Words.OneLine(name)}' in Guard:Windows");

@@ -44,4 +44,7 @@ public sealed record GuardDecision(GuardVerdict Verdict, GuardRule Rule, string 
 {
     /// <summary>Until when a granted change may go forward: its window's end or the next freeze's begin; null where nothing ends it.</summary>
     public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Failures alone fill the breaker: people are told, nobody under way will make room.</summary>
+    public bool IsBreakerOpen { get; init; }
 }

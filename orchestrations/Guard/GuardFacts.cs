@@ -1,3 +1,6 @@
+using OpsFunctions.Orchestrations.Guard.Calendar;
+using OpsFunctions.Orchestrations.Guard.Stop;
+
 namespace OpsFunctions.Orchestrations.Guard;
 
 /// <summary>What the guard decides by.</summary>

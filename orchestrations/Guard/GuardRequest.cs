@@ -1,3 +1,5 @@
+using OpsFunctions.Orchestrations.Guard.Approvals;
+
 namespace OpsFunctions.Orchestrations.Guard;
 
 /// <summary>A change that wants to begin.</summary>
@@ -28,6 +30,9 @@ public sealed record GuardRequest(string Capability, string Owner, string Resour
 
     /// <summary>The change deletes, so that a lock against deletion stands against it, too.</summary>
     public bool Deletes { get; init; }
+
+    /// <summary>When it was planned, from which on it may wait; null: now.</summary>
+    public DateTimeOffset? PlannedAt { get; init; }
 
     /// <summary>Machines in scope, all and of the subscription, for the breaker's share.</summary>
     public int FleetSize { get; init; }

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace OpsFunctions.Orchestrations.Guard;
 
 /// <summary>Who works on a resource and when it was last changed; a document of the state.</summary>
@@ -16,8 +13,7 @@ public sealed record ResourceState(string ResourceId)
     public string? ChangedBy { get; init; }
 
     /// <summary>Name of the document.</summary>
-    public static string NameOf(string resourceId) =>
-        $"guard/resources/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(resourceId.ToLowerInvariant())))[..32]}";
+    public static string NameOf(string resourceId) => Ids.Long("guard/resources/", resourceId);
 }
 
 /// <summary>One capability at a time works on a resource.</summary>

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using OpsFunctions.Orchestrations.Arm;
 
 namespace OpsFunctions.Orchestrations.Machines;
 
@@ -10,18 +9,15 @@ internal static class CapacityNames
     public const string Prefix = "ops-resize-";
 
     public static string GroupOf(string machineId) =>
-        $"{Parent(machineId)}/providers/Microsoft.Compute/capacityReservationGroups/{Prefix}{Short(machineId)}";
+        $"{Parent(machineId)}/providers/Microsoft.Compute/capacityReservationGroups/{Ids.Short(Prefix, machineId)}";
 
     public static string ReservationOf(string machineId, string size) => $"{GroupOf(machineId)}/capacityReservations/{size.ToLowerInvariant()}";
 
     // Of one change: what an earlier one left behind protects nothing now.
     public static string SnapshotOf(string machineId, string owner) =>
-        $"{Parent(machineId)}/providers/Microsoft.Compute/snapshots/{Prefix}{Short($"{machineId} {owner}")}";
+        $"{Parent(machineId)}/providers/Microsoft.Compute/snapshots/{Ids.Short(Prefix, $"{machineId} {owner}")}";
 
     // The id ends with /providers/Microsoft.Compute/virtualMachines/{name}.
-    private static string Parent(string machineId) => machineId.IndexOf("/providers/", StringComparison.OrdinalIgnoreCase) is > 0 and var end
-        ? machineId[..end]
-        : throw new FormatException("a machine's id names its provider");
-
-    private static string Short(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id.ToLowerInvariant())))[..16];
+    private static string Parent(string machineId) => ArmId.GroupOf(machineId)
+        ?? throw new FormatException("a machine's id names its provider");
 }

@@ -16,7 +16,7 @@ public sealed record SizeChange(ChangeTicket Ticket, ChangeDirection Direction, 
 public sealed record TagChange(ChangeTicket Ticket, ChangeDirection Direction, string ResourceId, string Name, string Value);
 
 /// <summary>Machines, one step at a time. Each reads first and acts only if it must, so that twice is as once.</summary>
-public sealed class MachineActivities(MachineReader machines, OperationReader operations, ChangeGate gate, ArmChanges changes)
+public sealed class MachineActivities(MachineReader machines, MachineCommands commands, ChangeGate gate, ArmChanges changes)
 {
     private const double UnderWaySeconds = 30;
 
@@ -28,17 +28,13 @@ public sealed class MachineActivities(MachineReader machines, OperationReader op
     public Task<Outcome<IReadOnlyList<string>>> ReadSizes([ActivityTrigger] string machineId, CancellationToken ct) =>
         Outcome.OfAsync("sizes of the machine", () => machines.SizesAsync(machineId, ct), ct);
 
-    [Function(nameof(ReadOperation))]
-    public Task<Outcome<OperationProgress>> ReadOperation([ActivityTrigger] OperationTicket ticket, CancellationToken ct) =>
-        Outcome.OfAsync("operation", () => operations.ReadAsync(ticket, ct), ct);
-
     /// <summary>Stops the machine and gives its place back.</summary>
     [Function(nameof(EnsureDeallocated))]
     public Task<Outcome<OperationTicket>> EnsureDeallocated([ActivityTrigger] MachineChange change, CancellationToken ct) => Outcome.OfAsync("deallocate", async () =>
     {
         if ((await machines.ReadAsync(change.MachineId, ct)).IsDeallocated)
             return OperationTicket.Done;
-        return await PostAsync(change, "/deallocate", ct);
+        return await commands.DeallocateAsync(await gate.PassAsync(change.Ticket, change.Direction, ct), change.MachineId, ct);
     }, ct);
 
     [Function(nameof(EnsureStarted))]
@@ -46,7 +42,7 @@ public sealed class MachineActivities(MachineReader machines, OperationReader op
     {
         if ((await machines.ReadAsync(change.MachineId, ct)).IsRunning)
             return OperationTicket.Done;
-        return await PostAsync(change, "/start", ct);
+        return await commands.StartAsync(await gate.PassAsync(change.Ticket, change.Direction, ct), change.MachineId, ct);
     }, ct);
 
     /// <summary>Gives the machine its size, and the reservation its place comes from. Whether it may be running, the caller knows.</summary>
@@ -61,10 +57,7 @@ public sealed class MachineActivities(MachineReader machines, OperationReader op
         if (state.Has(change.Size) && isPlaced)
             return OperationTicket.Done;
         var permit = await gate.PassAsync(change.Ticket, change.Direction, ct);
-        var properties = new Dictionary<string, object>(StringComparer.Ordinal) { ["hardwareProfile"] = new { vmSize = change.Size } };
-        if (change.ReservationGroup is { } group)
-            properties["capacityReservation"] = new { capacityReservationGroup = new { id = group } };
-        return await changes.SendAsync(permit, RequestMethod.Patch, ArmAddress.Of(change.MachineId, "", MachineReader.Version), new { properties }, ct);
+        return await commands.ResizeAsync(permit, change.MachineId, change.Size, change.ReservationGroup, ct);
     }, ct);
 
     /// <summary>Sets one tag and leaves the others.</summary>
@@ -80,10 +73,4 @@ public sealed class MachineActivities(MachineReader machines, OperationReader op
             permit, RequestMethod.Patch, ArmAddress.Of(change.ResourceId, "/providers/Microsoft.Resources/tags/default", "2021-04-01"),
             new { operation = "Merge", properties = new { tags } }, ct);
     }, ct);
-
-    private async Task<OperationTicket> PostAsync(MachineChange change, string action, CancellationToken ct)
-    {
-        var permit = await gate.PassAsync(change.Ticket, change.Direction, ct);
-        return await changes.SendAsync(permit, RequestMethod.Post, ArmAddress.Of(change.MachineId, action, MachineReader.Version), null, ct);
-    }
 }

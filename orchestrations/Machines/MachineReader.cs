@@ -7,7 +7,7 @@ namespace OpsFunctions.Orchestrations.Machines;
 /// <summary>Reads one machine and what belongs to it.</summary>
 public sealed class MachineReader(AzureClients clients)
 {
-    internal const string Version = "2024-07-01";
+    internal const string Version = AzureClients.MachinesVersion;
 
     private const string NetworkVersion = "2024-05-01";
 
@@ -97,7 +97,7 @@ public sealed class MachineReader(AzureClients clients)
         [
             .. answer.RootElement.Get("properties").Get("backendIPConfigurations").Items()
                 .Select(one => one.Get("id").Text()).OfType<string>()
-                .Select(id => id.IndexOf("/ipConfigurations/", StringComparison.OrdinalIgnoreCase) is > 0 and var end ? id[..end] : id)
+                .Select(id => ArmId.Above(id, "ipConfigurations") ?? id)
                 .Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase),
         ];
     }

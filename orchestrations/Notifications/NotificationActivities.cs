@@ -1,10 +1,9 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Durable;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Notifications;
 
@@ -34,7 +33,7 @@ public sealed class NotificationActivities(NotificationOptions options, Delivery
     // Names of instances are short and hold no / \ # ?; an id that is neither would stop the message.
     internal static string InstanceOf(string id, string receiver) => RunStore.IsRunId(id)
         ? $"notify-{id}-{receiver}"
-        : $"notify-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))}-{receiver}";
+        : $"notify-{Ids.Key(id)}-{receiver}";
 
     /// <summary>One attempt; the value is the receiver's status.</summary>
     [Function(nameof(DeliverNotification))]

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using OpsFunctions.Orchestrations.Settings;
 
 namespace OpsFunctions.Orchestrations.Notifications;
 
@@ -8,9 +9,11 @@ public sealed record NotificationOptions : IValidatableObject
     public const string Section = "Notifications";
 
     /// <summary>Receivers of signed JSON, by name.</summary>
+    [SecretSetting]
     public IDictionary<string, WebhookSettings> Webhooks { get; init; } = new Dictionary<string, WebhookSettings>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Teams channels, by name: the address of a workflow that posts cards.</summary>
+    [SecretSetting]
     public IDictionary<string, TeamsSettings> Teams { get; init; } = new Dictionary<string, TeamsSettings>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Where people reach the app, <c>https://{app}.azurewebsites.net</c>; told with each message. Empty: not told.</summary>

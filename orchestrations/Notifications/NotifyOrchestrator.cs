@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Durable;
 
 namespace OpsFunctions.Orchestrations.Notifications;
 
@@ -17,15 +18,14 @@ public static class NotifyOrchestrator
         TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(6), TimeSpan.FromHours(15),
     ];
 
-    private static readonly TaskOptions Retried = TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromSeconds(10), 2));
-
     [Function(nameof(NotifyOrchestrator))]
     public static async Task<DeliveryResult> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var request = context.GetInput<DeliveryRequest>() ?? throw new InvalidOperationException("there is nothing to deliver");
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await context.CallActivityAsync<Outcome<int>>(nameof(NotificationActivities.DeliverNotification), request, Retried);
+            var outcome = await context.CallActivityAsync<Outcome<int>>(
+                nameof(NotificationActivities.DeliverNotification), request, Retries.Dispensable);
             if (outcome.Kind == OutcomeKind.Done)
                 return new(attempt, null);
             if (outcome.Kind == OutcomeKind.Refused || attempt > Waits.Count)

@@ -1,14 +1,23 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Machines.Load;
+using OpsFunctions.Orchestrations.Machines.Sizes;
+using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.Rightsizing.Advising;
+using OpsFunctions.Orchestrations.Rightsizing.Changes;
+using OpsFunctions.Orchestrations.Rightsizing.Load;
+using OpsFunctions.Orchestrations.Rightsizing.Needs;
+using OpsFunctions.Orchestrations.Rightsizing.Report;
+using OpsFunctions.Orchestrations.Settings;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Rightsizing;
 
 /// <summary>What rightsizing asks of Azure and leaves in storage. It reads only; nothing here changes a machine.</summary>
 public sealed class RightsizingActivities(
-    Inventory inventory, SizeReader sizes, QuotaReader quotas, RetailPrices prices, MetricsReader metrics, ClusterReader clusters, RunStore store, TargetMemory targets, Changes.LedgerStore ledger,
+    Inventory inventory, SizeReader sizes, QuotaReader quotas, RetailPrices prices, MetricsReader metrics, ClusterReader clusters, RunStore store, TargetMemory targets, LedgerStore ledger,
     AzureSettings settings, RightsizingOptions options, ILogger<RightsizingActivities> log)
 {
     // An answer that broke off is worth one more try before 50 machines go without advice.
@@ -119,7 +128,7 @@ public sealed class RightsizingActivities(
     {
         var report = await new ReportWriter(store, new ReportDocuments(store, request, options)).WriteAsync(ct);
         log.ReportWritten(request.Run.RunId, report.Totals.Machines, report.Totals.MonthlySaving);
-        return new RunSummary(request.Run.RunId, report.Totals, report.Problems.Count, $"{RightsizingReport.Capability}/{request.Run.RunId}");
+        return new RunSummary(request.Run.RunId, report.Totals, report.Problems.Count, $"{RightsizingCapability.Name}/{request.Run.RunId}");
     }, ct);
 
     private async Task<FleetManifest> WriteFleetAsync(RunMoment run, CancellationToken ct)

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using OpsFunctions.Orchestrations.Rightsizing.Changes;
+using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Resizing;
+using OpsFunctions.Orchestrations.Settings;
 
 namespace OpsFunctions.Orchestrations.Rightsizing;
 
@@ -77,8 +79,13 @@ public sealed record RightsizingOptions : IValidatableObject
     /// <summary>How advice is carried out where <see cref="Mode"/> allows it.</summary>
     public ChangeOptions Changes { get; init; } = new();
 
+    /// <summary>What the guard allows it.</summary>
+    public GuardProfile Guard { get; init; } = new();
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        foreach (var problem in SettingsCheck.Problems(nameof(Guard), Guard))
+            yield return new(problem);
         foreach (var problem in SettingsCheck.Problems(nameof(Changes), Changes))
             yield return new(problem);
         if (MinimumDays > LookBackDays)

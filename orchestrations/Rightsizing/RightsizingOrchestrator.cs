@@ -1,17 +1,18 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Durable;
+using OpsFunctions.Orchestrations.Machines.Load;
 using OpsFunctions.Orchestrations.Rightsizing.Changes;
+using OpsFunctions.Orchestrations.Rightsizing.Changes.Planning;
+using OpsFunctions.Orchestrations.Rightsizing.Report;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Rightsizing;
 
 /// <summary>One run: who is there, what is offered, what each needs, what is advised, the report.</summary>
 public static class RightsizingOrchestrator
 {
-    // An activity that broke for a reason nobody expected is tried again before its machines go without advice.
-    private static readonly TaskOptions Retried = TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromSeconds(10), 2));
-
     [Function(nameof(RightsizingOrchestrator))]
     public static async Task<RunSummary> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -22,14 +23,14 @@ public static class RightsizingOrchestrator
         }
         finally
         {
-            await context.CallActivityAsync(nameof(RunActivities.ForgetDocuments), run, Retried);
+            await context.CallActivityAsync(nameof(RunActivities.ForgetDocuments), run, Retries.Dispensable);
         }
     }
 
     private static async Task<RunSummary> AdviseAsync(TaskOrchestrationContext context, RunMoment run)
     {
         context.SetCustomStatus(new RunProgress("reading the fleet", 0, 0));
-        var fleet = await context.CallWithThrottlingAsync<FleetRead>(nameof(RightsizingActivities.ReadFleet), run, Retried);
+        var fleet = await context.CallWithThrottlingAsync<FleetRead>(nameof(RightsizingActivities.ReadFleet), run, Retries.Dispensable);
         if (fleet.Value is not { } read)
             throw new InvalidOperationException($"The fleet could not be read: {fleet.Reason}");
 
@@ -62,14 +63,14 @@ public static class RightsizingOrchestrator
         var summary = await DoneAsync<RunSummary>(context, nameof(RightsizingActivities.WriteReport), request with { Evidence = evidence });
         // Last: what is changed was reported and recorded before.
         if (changes is not null)
-            await context.CallActivityAsync(nameof(PlanActivities.StartChanges), changes, Retried);
+            await context.CallActivityAsync(nameof(PlanActivities.StartChanges), changes, Retries.Dispensable);
         return summary;
     }
 
     // Storage that is not well is waited for; without evidence and report there is no run.
     private static async Task<T> DoneAsync<T>(TaskOrchestrationContext context, string activity, ReportRequest request) where T : class
     {
-        var outcome = await context.CallWithThrottlingAsync<T>(activity, request, Retried);
+        var outcome = await context.CallWithThrottlingAsync<T>(activity, request, Retries.Dispensable);
         return outcome.Value ?? throw new InvalidOperationException(outcome.Reason);
     }
 
@@ -78,24 +79,21 @@ public static class RightsizingOrchestrator
     {
         context.SetCustomStatus(new RunProgress("planning changes", 0, 0));
         var input = context.GetInput<RunInput>();
-        var planned = await context.CallWithThrottlingAsync<PlansMade>(nameof(PlanActivities.PlanChanges), new PlanRequest(request, input?.RequestedBy ?? RunInput.Timer), Retried);
+        var planned = await context.CallWithThrottlingAsync<PlansMade>(
+            nameof(PlanActivities.PlanChanges), new PlanRequest(request, input?.RequestedBy ?? RunInput.Timer), Retries.Dispensable);
         if (planned.Value is { } made)
             return new(request.Run.RunId, request.Run.AsOf, made.Plans);
-        await context.CallActivityAsync(nameof(RightsizingActivities.NoteMissing), new Missing(request.Run, DocumentNames.Plans, Words.OneLine(planned.Reason ?? "refused")), Retried);
+        var missing = new Missing(request.Run, DocumentNames.Plans, Words.OneLine(planned.Reason ?? "refused"));
+        await context.CallActivityAsync(nameof(RightsizingActivities.NoteMissing), missing, Retries.Dispensable);
         return null;
     }
 
     // What could not be counted now is counted by the next run.
     private static async Task<Realised> MeasureAsync(TaskOrchestrationContext context, RunMoment run, int group)
     {
-        try
-        {
-            return (await context.CallWithThrottlingAsync<Realised>(nameof(SavingsActivities.MeasureSavings), new GroupRef(run, group), Retried)).Value ?? Realised.None;
-        }
-        catch (TaskFailedException)
-        {
-            return Realised.None;
-        }
+        var measured = await context.CallWithThrottlingAsync<Realised>(
+            nameof(SavingsActivities.MeasureSavings), new GroupRef(run, group), Retries.Dispensable);
+        return measured.Value ?? Realised.None;
     }
 
     // What the next run would count from is no reason to go without this run's report, which tells of it.
@@ -103,13 +101,13 @@ public static class RightsizingOrchestrator
     {
         try
         {
-            await context.CallActivityAsync(nameof(RightsizingActivities.RememberTargets), new GroupRef(run, group), Retried);
+            await context.CallActivityAsync(nameof(RightsizingActivities.RememberTargets), new GroupRef(run, group), Retries.Dispensable);
             return true;
         }
         catch (TaskFailedException e)
         {
             var missing = new Missing(run, DocumentNames.Targets(group), Words.OneLine(e.FailureDetails.ErrorMessage));
-            await context.CallActivityAsync(nameof(RightsizingActivities.NoteMissing), missing, Retried);
+            await context.CallActivityAsync(nameof(RightsizingActivities.NoteMissing), missing, Retries.Dispensable);
             return false;
         }
     }
@@ -121,18 +119,11 @@ public static class RightsizingOrchestrator
     // What cannot be read costs its machines their advice, not the run: the reason is written where the document would be.
     private static async Task<bool> EnsureAsync<T>(TaskOrchestrationContext context, RunMoment run, string activity, object input, string document)
     {
-        string? reason;
-        try
-        {
-            var outcome = await context.CallWithThrottlingAsync<T>(activity, input, Retried);
-            reason = outcome.Kind == OutcomeKind.Done ? null : outcome.Reason ?? outcome.Code ?? "refused";
-        }
-        catch (TaskFailedException e)
-        {
-            reason = e.FailureDetails.ErrorMessage;
-        }
+        var outcome = await context.CallWithThrottlingAsync<T>(activity, input, Retries.Dispensable);
+        var reason = outcome.Kind == OutcomeKind.Done ? null : outcome.Reason ?? outcome.Code ?? "refused";
         if (reason is not null)
-            await context.CallActivityAsync(nameof(RightsizingActivities.NoteMissing), new Missing(run, document, Words.OneLine(reason)), Retried);
+            await context.CallActivityAsync(
+                nameof(RightsizingActivities.NoteMissing), new Missing(run, document, Words.OneLine(reason)), Retries.Dispensable);
         return reason is null;
     }
 }

@@ -1,7 +1,9 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Durable;
+using OpsFunctions.Orchestrations.Guard.Approvals;
 using OpsFunctions.Orchestrations.Snapshots.Report;
+using OpsFunctions.Orchestrations.Snapshots.Work;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Snapshots;
@@ -14,7 +16,7 @@ public static class RetentionOrchestrator
     private static readonly TimeSpan Following = TimeSpan.FromMinutes(30);
 
     /// <summary>Begins the ids of these runs.</summary>
-    public const string Prefix = SnapshotReport.Capability + "-retention";
+    public const string Prefix = SnapshotsCapability.Name + "-retention";
 
     public static string InstanceOf(DateTimeOffset day) => Invariant($"{Prefix}-{day.UtcDateTime:yyyyMMdd}");
 
@@ -56,10 +58,10 @@ public static class RetentionOrchestrator
     {
         context.SetCustomStatus(new SnapshotProgress("waiting for an approval", 0, settled.Deletes));
         return context.AskApprovalAsync(new(
-            context.InstanceId, ApprovalKind.Approval, SnapshotReport.Capability, context.InstanceId, steps.RequestedBy, Invariant($"{settled.Deletes} recovery points"),
+            context.InstanceId, ApprovalKind.Approval, SnapshotsCapability.Name, context.InstanceId, steps.RequestedBy, Invariant($"{settled.Deletes} recovery points"),
             Invariant($"May {settled.Deletes} recovery points be deleted? It cannot be undone."),
-            [$"all of them: GET /api/reports/{SnapshotReport.Capability}/{context.InstanceId}.html", .. settled.Examples, .. settled.Deletes > settled.Examples.Count ? [Invariant($"and {settled.Deletes - settled.Examples.Count} more")] : Array.Empty<string>()],
-            settled.PlanHash, context.Now(), context.Now().AddHours(settled.ApprovalHours)), Retries.Unexpected);
+            [$"all of them: GET /api/reports/{SnapshotsCapability.Name}/{context.InstanceId}.html", .. settled.Examples, .. settled.Deletes > settled.Examples.Count ? [Invariant($"and {settled.Deletes - settled.Examples.Count} more")] : Array.Empty<string>()],
+            settled.PlanHash, context.Now(), context.Now().AddHours(settled.ApprovalHours)));
     }
 
     private static async Task DeleteAsync(TaskOrchestrationContext context, SnapshotSteps steps, RunMoment run, PlannedRun plan, ApprovalResult? approval, int subscription)

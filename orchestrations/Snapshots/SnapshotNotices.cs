@@ -1,6 +1,7 @@
 using System.Globalization;
 using OpsFunctions.Orchestrations.Notifications;
 using OpsFunctions.Orchestrations.Snapshots.Report;
+using OpsFunctions.Orchestrations.Snapshots.Work;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Snapshots;
@@ -12,7 +13,7 @@ internal static class SnapshotNotices
         run, $"snapshots-doubt-{Day(run)}", "Snapshots: nothing is deleted, since the inventory is in doubt", string.Join("; ", fleet.Doubts));
 
     public static Notification Breached(RunMoment run, SnapshotRunSummary summary) => Of(
-        run, Ids.Short($"snapshots-objective-{Day(run)}-", string.Join('\n', summary.Breached.Select(one => one.Split(':')[0]))),
+        run, Ids.Short($"snapshots-objective-{Day(run)}-", string.Join('\n', summary.BreachedNames)),
         Invariant($"{summary.Totals.Breached} machines have no good recovery point that is fresh enough"), string.Join("; ", summary.Breached));
 
     public static Notification BrokenOff(RunMoment run, string reason) => Of(

@@ -1,6 +1,9 @@
 using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots.Memory;
-using OpsFunctions.Orchestrations.Snapshots.Retention;
+using OpsFunctions.Orchestrations.Snapshots.Planning;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
+using OpsFunctions.Orchestrations.Snapshots.Work;
 
 namespace OpsFunctions.Orchestrations.Snapshots;
 
@@ -14,7 +17,6 @@ internal static class SnapshotDocuments
     public const string Fleet = "fleet";
     public const string Memory = "memory";
     public const string Deletions = "deletions";
-    public const string Ends = "ends";
 
     public static string Machines(int chunk) => FormattableString.Invariant($"machines-{chunk}");
 

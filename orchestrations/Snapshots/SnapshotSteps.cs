@@ -1,9 +1,13 @@
 using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Guard.Approvals;
 using OpsFunctions.Orchestrations.Notifications;
+using OpsFunctions.Orchestrations.Snapshots.Planning;
 using OpsFunctions.Orchestrations.Snapshots.Report;
+using OpsFunctions.Orchestrations.Snapshots.Work;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Snapshots;
 
@@ -31,7 +35,7 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
     public async Task<PlannedRun> PlanAsync(Func<SnapshotFleetRead, PlannedChunk, bool> isBounded, Func<SnapshotFleetRead, bool> deletes)
     {
         context.SetCustomStatus(new SnapshotProgress("reading", 0, 0));
-        var read = await context.CallWithThrottlingAsync<SnapshotFleetRead>(nameof(SnapshotFleetActivities.ReadSnapshotFleet), run, Retries.Unexpected);
+        var read = await context.CallWithThrottlingAsync<SnapshotFleetRead>(nameof(SnapshotFleetActivities.ReadSnapshotFleet), run);
         if (read.Value is not { } fleet)
             throw new InvalidOperationException($"Machines and snapshots could not be read: {read.Reason}");
         context.SetCustomStatus(new SnapshotProgress("planning", fleet.Machines, fleet.Points));
@@ -40,7 +44,8 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
         var chunks = await EachChunkAsync([.. Enumerable.Range(0, fleet.Chunks.Sum())], PlanChunkAsync);
         if (!chunks.Any(chunk => isBounded(fleet, chunk)))
             return new(fleet, chunks, SettledRun.None);
-        var settled = await context.CallWithThrottlingAsync<SettledRun>(nameof(SettlingActivities.SettleSnapshots), new AllChunks(run, fleet.Chunks.Sum(), deletes(fleet)), Retries.Unexpected);
+        var settled = await context.CallWithThrottlingAsync<SettledRun>(
+            nameof(SettlingActivities.SettleSnapshots), new AllChunks(run, fleet.Chunks.Sum(), deletes(fleet)));
         if (settled.Value is not { } all)
             throw new InvalidOperationException($"The plans could not be read: {settled.Reason}");
         return new(fleet, chunks, all);
@@ -65,7 +70,7 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
     }
 
     private Task<Outcome<GuardedAnswer>> AskOnceAsync(GuardedWork work) =>
-        context.CallWithThrottlingAsync<GuardedAnswer>(nameof(GuardingActivities.AskSnapshotGuard), work, Retries.Unexpected);
+        context.CallWithThrottlingAsync<GuardedAnswer>(nameof(GuardingActivities.AskSnapshotGuard), work);
 
     /// <summary>Says of all work of a kind that a person did not want it.</summary>
     public async Task RefuseAsync(PlannedRun plan, WorkKind kind, string reason)
@@ -161,7 +166,7 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
 
     private async Task<WorkProgress> OnChunkAsync(SnapshotChunk chunk, WorkKind kind, string activity, Func<SnapshotChunk, object> input)
     {
-        var done = await context.CallWithThrottlingAsync<WorkProgress>(activity, input(chunk), Retries.Unexpected);
+        var done = await context.CallWithThrottlingAsync<WorkProgress>(activity, input(chunk));
         if (done.Value is { } progress)
             return progress;
         await NoteAsync(chunk, kind, Words.OneLine(done.Reason ?? "refused"));
@@ -176,7 +181,7 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
 
     private async Task<PlannedChunk> PlanChunkAsync(SnapshotChunk chunk)
     {
-        var planned = await context.CallWithThrottlingAsync<PlannedChunk>(nameof(PlanningActivities.PlanSnapshots), chunk, Retries.Unexpected);
+        var planned = await context.CallWithThrottlingAsync<PlannedChunk>(nameof(PlanningActivities.PlanSnapshots), chunk);
         if (planned.Value is { } numbers)
             return numbers;
         await context.CallActivityAsync(nameof(PlanningActivities.NoteUnplanned), new UnplannedChunk(chunk, Words.OneLine(planned.Reason ?? "refused")), Retries.Unexpected);
@@ -185,7 +190,7 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
 
     private async Task<T> DoneAsync<T>(string activity, object request) where T : class
     {
-        var outcome = await context.CallWithThrottlingAsync<T>(activity, request, Retries.Unexpected);
+        var outcome = await context.CallWithThrottlingAsync<T>(activity, request);
         return outcome.Value ?? throw new InvalidOperationException(outcome.Reason);
     }
 }

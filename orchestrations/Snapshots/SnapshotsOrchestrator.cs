@@ -1,8 +1,9 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Notifications;
 using OpsFunctions.Orchestrations.Snapshots.Report;
+using OpsFunctions.Orchestrations.Snapshots.Work;
 
 namespace OpsFunctions.Orchestrations.Snapshots;
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
+using OpsFunctions.Functions;
 using OpsFunctions.Orchestrations;
 using Xunit;
 

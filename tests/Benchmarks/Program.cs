@@ -1,8 +1,9 @@
 using OpsFunctions.Benchmarks.Changes;
 using OpsFunctions.Benchmarks.Events;
-using OpsFunctions.Benchmarks.Rightsizing;
 using OpsFunctions.Benchmarks.FunctionsHost;
+using OpsFunctions.Benchmarks.Rightsizing;
 using OpsFunctions.Benchmarks.Snapshots;
+using OpsFunctions.Stages.FunctionsHost;
 
 // Each command is one line here; what follows its name on the command line is its own.
 var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)

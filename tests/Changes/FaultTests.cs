@@ -1,4 +1,4 @@
-using OpsFunctions.Benchmarks.Changes;
+using OpsFunctions.Stages.Changes;
 using Xunit;
 
 namespace OpsFunctions.Tests.Changes;

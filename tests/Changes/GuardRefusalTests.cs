@@ -1,13 +1,17 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using OpsFunctions.Benchmarks.Changes;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Guard.Approvals;
+using OpsFunctions.Orchestrations.Guard.Calendar;
+using OpsFunctions.Orchestrations.Guard.Stop;
+using OpsFunctions.Orchestrations.Resizing.Books;
 using OpsFunctions.Orchestrations.Rightsizing;
-using OpsFunctions.Orchestrations.Rightsizing.Changes;
+using OpsFunctions.Orchestrations.Rightsizing.Report;
+using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
+using OpsFunctions.Stages.Changes;
 using Xunit;
 
 namespace OpsFunctions.Tests.Changes;
@@ -23,7 +27,7 @@ public sealed class GuardRefusalTests
     public Task A_machine_out_of_scope() => RefusedAsync("guard", "Scope: ", stage =>
     {
         for (var index = 0; index < stage.Azure.Fleet.Subscriptions.Count; index++)
-            stage.Set(string.Create(CultureInfo.InvariantCulture, $"Guard:AllowedScopes:{index}"), "/subscriptions/00000000-0000-0000-0000-000000000001");
+            stage.Set(string.Create(CultureInfo.InvariantCulture, $"Rightsizing:Guard:AllowedScopes:{index}"), "/subscriptions/00000000-0000-0000-0000-000000000001");
     });
 
     [Fact]
@@ -51,14 +55,14 @@ public sealed class GuardRefusalTests
         stage.Set("Guard:Windows:saturday:Days:0", "Saturday");
         stage.Set("Guard:Windows:saturday:From", "01:00");
         stage.Set("Guard:Windows:saturday:To", "02:00");
-        stage.Set("Guard:ProductionWindow", "saturday");
-        stage.Set("Guard:OtherWindow", "saturday");
+        stage.Set("Rightsizing:Guard:ProductionWindow", "saturday");
+        stage.Set("Rightsizing:Guard:OtherWindow", "saturday");
         EndsIn(stage, TimeSpan.FromDays(1));
     });
 
     [Fact]
     public Task An_open_breaker() => RefusedAsync("guard", "the breaker is open", stage => EndsIn(stage, TimeSpan.FromHours(1)), begun: stage =>
-        stage.Services.GetRequiredService<StateStore>().WriteAsync(BreakerState.NameOf(RightsizingReport.Capability), new BreakerState([],
+        stage.Services.GetRequiredService<StateStore>().WriteAsync(BreakerState.NameOf(RightsizingCapability.Name), new BreakerState([],
             [.. Enumerable.Range(0, 9).Select(number => new BreakerEntry($"other-{number}", "/x", stage.Plan.Subscription, stage.Azure.Time.GetUtcNow()))]), default));
 
     [Fact]

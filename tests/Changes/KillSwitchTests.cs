@@ -1,8 +1,8 @@
 using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
-using OpsFunctions.Benchmarks.Changes;
-using OpsFunctions.Orchestrations.Guard;
-using OpsFunctions.Orchestrations.Rightsizing.Changes;
+using OpsFunctions.Orchestrations.Guard.Stop;
+using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Stages.Changes;
 using Xunit;
 
 namespace OpsFunctions.Tests.Changes;

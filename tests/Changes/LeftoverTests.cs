@@ -1,6 +1,6 @@
-using OpsFunctions.Benchmarks.Changes;
-using OpsFunctions.Orchestrations.Rightsizing.Changes;
+using OpsFunctions.Orchestrations.Resizing.Books;
 using OpsFunctions.Simulator;
+using OpsFunctions.Stages.Changes;
 using Xunit;
 
 namespace OpsFunctions.Tests.Changes;

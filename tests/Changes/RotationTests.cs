@@ -1,4 +1,4 @@
-using OpsFunctions.Benchmarks.Snapshots;
+using OpsFunctions.Stages.Snapshots;
 using Xunit;
 
 namespace OpsFunctions.Tests.Changes;

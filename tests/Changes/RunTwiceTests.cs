@@ -1,10 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
-using OpsFunctions.Benchmarks.Changes;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Machines;
+using OpsFunctions.Orchestrations.Resizing.Books;
 using OpsFunctions.Orchestrations.Rightsizing;
-using OpsFunctions.Orchestrations.Rightsizing.Changes;
+using OpsFunctions.Orchestrations.Rightsizing.Report;
+using OpsFunctions.Stages.Changes;
 using Xunit;
 
 namespace OpsFunctions.Tests.Changes;
@@ -35,9 +36,9 @@ public sealed class RunTwiceTests
         await using var stage = await ChangeStage.OpenAsync(ChangeScenarios.ByWayOfStop);
         await stage.BeginAsync();
         var plan = stage.Plan;
-        var request = new GuardRequest(RightsizingReport.Capability, "test", plan.MachineId, plan.Subscription, plan.Mode, plan.Hash()) { FleetSize = 60, SubscriptionSize = 60 };
+        var request = new GuardRequest(RightsizingCapability.Name, "test", plan.MachineId, plan.Subscription, plan.Mode, plan.Hash()) { FleetSize = 60, SubscriptionSize = 60 };
         var ticket = (await Made<GuardActivities>(stage).AskGuard(request, default)).Value!.Ticket!;
-        var (machines, capacity, snapshots) = (Made<MachineActivities>(stage), Made<CapacityActivities>(stage), Made<SnapshotActivities>(stage));
+        var (machines, capacity, snapshots) = (Made<MachineActivities>(stage), Made<CapacityActivities>(stage), Made<ProtectingSnapshotActivities>(stage));
         var target = plan.Targets[0].Name;
         var place = new CapacityChange(ticket, ChangeDirection.Forward, plan.MachineId, plan.Region, plan.Zone, target, plan.ValidUntil);
         var snapshot = new ProtectingSnapshot(ticket, ChangeDirection.Forward, plan.MachineId, plan.ValidUntil);

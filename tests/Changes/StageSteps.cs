@@ -1,4 +1,4 @@
-using OpsFunctions.Benchmarks.Changes;
+using OpsFunctions.Stages.Changes;
 
 namespace OpsFunctions.Tests.Changes;
 

@@ -6,6 +6,7 @@ using Azure.Core.Pipeline;
 using CsCheck;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Settings;
 using Xunit;
 
 namespace OpsFunctions.Tests.InScope;

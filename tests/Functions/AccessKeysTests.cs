@@ -1,5 +1,6 @@
 using OpsFunctions.Functions;
 using OpsFunctions.Functions.Http;
+using OpsFunctions.Orchestrations.Settings;
 using Xunit;
 
 namespace OpsFunctions.Tests.Functions;

@@ -22,7 +22,7 @@ public class EndpointsTests
 
     [Fact]
     public void Nothing_but_health_is_open() =>
-        Assert.Equal("health", Assert.Single(Endpoints.All, endpoint => endpoint.Needs is null).Route);
+        Assert.Equal("health", Assert.Single(Endpoints.All, endpoint => endpoint.IsOpen).Route);
 
     [Theory]
     [InlineData("GET", nameof(RunTriggers.ListRuns), true)]

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Configuration;
 using OpsFunctions.Functions;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Orchestrations;
-using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Settings;
 using Xunit;
 
 namespace OpsFunctions.Tests.Functions;

@@ -7,7 +7,7 @@ namespace OpsFunctions.Tests.Guard;
 public class BreakerPolicyTests
 {
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 2, 0, 0, TimeSpan.Zero);
-    private static readonly GuardOptions Options = new() { BreakerPercent = 5, BreakerHours = 24 };
+    private static readonly GuardProfile Options = new() { BreakerPercent = 5, BreakerHours = 24 };
     private static readonly GuardRequest Request = new("rightsizing", "me", "/x", "a", Mode.Apply, "hash") { FleetSize = 100, SubscriptionSize = 60 };
 
     [Theory]

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Guard.Stop;
 using OpsFunctions.Simulator;
 using OpsFunctions.Tests.Fixtures;
 using Xunit;

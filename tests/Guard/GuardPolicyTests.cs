@@ -1,5 +1,7 @@
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Guard.Approvals;
+using OpsFunctions.Orchestrations.Guard.Stop;
 using Xunit;
 
 namespace OpsFunctions.Tests.Guard;
@@ -11,7 +13,7 @@ public class GuardPolicyTests
     private const string Subscription = "11111111-1111-1111-1111-111111111111";
 
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 2, 0, 0, TimeSpan.Zero);
-    private static readonly GuardOptions Options = new() { AllowedScopes = [$"/subscriptions/{Subscription}"] };
+    private static readonly GuardProfile Options = new() { AllowedScopes = [$"/subscriptions/{Subscription}"] };
     private static readonly GuardRequest Request = new("rightsizing", "resize-1", Machine, Subscription, Mode.Apply, "hash") { FleetSize = 100, SubscriptionSize = 100 };
     private static readonly KillSwitchState Off = new(KillSwitchLevel.Off, "", Now, "");
     private static readonly GuardFacts Facts = new(
@@ -38,9 +40,9 @@ public class GuardPolicyTests
     [Fact]
     public void Nothing_is_changed_where_no_scope_is_allowed()
     {
-        var decision = GuardPolicy.Decide(Request, Facts, new GuardOptions(), Now);
+        var decision = GuardPolicy.Decide(Request, Facts, new GuardProfile(), Now);
 
-        Assert.Equal((GuardVerdict.Refused, GuardRule.Scope, "Guard:AllowedScopes is empty: nothing may be changed"), (decision.Verdict, decision.Rule, decision.Reason));
+        Assert.Equal((GuardVerdict.Refused, GuardRule.Scope, "Rightsizing:Guard:AllowedScopes is empty: nothing may be changed"), (decision.Verdict, decision.Rule, decision.Reason));
     }
 
     [Theory]
@@ -103,7 +105,12 @@ public class GuardPolicyTests
 
     [Fact]
     public void A_full_breaker_is_waited_for() =>
-        Later(Request, Facts with { Breaker = new(IsOpen: true, "the breaker is open", Now.AddHours(20)) }, GuardRule.Breaker, "the breaker is open", Now.AddHours(20));
+        Later(Request, Facts with { Breaker = new(IsOpen: false, "full", Now.AddHours(1)) }, GuardRule.Breaker, "full", Now.AddHours(1));
+
+    [Fact]
+    public void An_open_breaker_is_waited_for_and_said_to_be_open() => Assert.Equal(
+        new GuardDecision(GuardVerdict.Later, GuardRule.Breaker, "failures", Now, Now.AddHours(20)) { IsBreakerOpen = true },
+        Decide(Request, Facts with { Breaker = new(IsOpen: true, "failures", Now.AddHours(20)) }));
 
     [Fact]
     public void A_machine_that_was_changed_lately_is_left_alone()
@@ -155,6 +162,35 @@ public class GuardPolicyTests
         rules.AddRange(lifted.Select(one => Decide(one.Request, one.Facts).Rule));
 
         Assert.Equal(Enum.GetValues<GuardRule>().SkipLast(1), rules);
+    }
+
+    [Fact]
+    public void A_capability_acts_in_its_own_scopes_and_in_no_others()
+    {
+        var profiles = new GuardProfiles(
+        [
+            new(new Capability("rightsizing", ""), Options),
+            new(new Capability("drills", ""), new GuardProfile { AllowedScopes = ["/subscriptions/22222222-2222-2222-2222-222222222222"] }),
+        ]);
+
+        Assert.Equal(GuardRule.All, GuardPolicy.Decide(Request, Facts, profiles.Of("rightsizing"), Now).Rule);
+        Assert.Equal(GuardRule.Scope, GuardPolicy.Decide(Request, Facts, profiles.Of("drills"), Now).Rule);
+        Assert.Equal(GuardRule.Scope, GuardPolicy.Decide(Request, Facts, profiles.Of("unheard-of"), Now).Rule);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(5, true)]
+    [InlineData(6, false)]
+    public void What_would_wait_longer_than_the_profile_lets_it_is_refused_at_once(int hours, bool isRefused)
+    {
+        var closed = Facts with { Window = new(IsOpen: false, Now.AddHours(4), null, "window night is closed") };
+        var planned = Request with { PlannedAt = Now.AddHours(-2) };
+
+        var decision = GuardPolicy.Decide(planned, closed, Options with { LongestWaitHours = hours }, Now);
+
+        Assert.Equal((isRefused ? GuardVerdict.Refused : GuardVerdict.Later, GuardRule.Window), (decision.Verdict, decision.Rule));
+        Assert.Equal(isRefused, decision.Reason.Contains("hours at most", StringComparison.Ordinal));
     }
 
     private static GuardDecision Decide(GuardRequest request, GuardFacts facts) => GuardPolicy.Decide(request, facts, Options, Now);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Local.Cli;
 using OpsFunctions.Orchestrations.Events;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
 using OpsFunctions.Tests.Fixtures;
 using OpsFunctions.Tests.FunctionsHost;

@@ -75,7 +75,9 @@ public sealed class HttpTests : IAsyncLifetime
         Assert.Equal([$"/api/reports/rightsizing/{id}.html", $"/api/reports/rightsizing/{id}.json"], reports);
         var page = await _http.GetAsync(reports[0]);
         Assert.Equal("text/html", page.Content.Headers.ContentType?.MediaType);
-        Assert.Equal(6, (await _http.GetFromJsonAsync<JsonElement>(reports[1])).GetProperty("machines").GetArrayLength());
+        var json = await _http.GetFromJsonAsync<JsonElement>(reports[1]);
+        Assert.Equal(6, json.GetProperty("machines").GetArrayLength());
+        Assert.Equal("rightsizing", json.GetProperty("run").GetProperty("capability").GetString());
     }
 
     [Fact]

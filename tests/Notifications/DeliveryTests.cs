@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Notifications;
 using OpsFunctions.Simulator;
+using OpsFunctions.Simulator.Notifications;
 using OpsFunctions.Tests.Fixtures;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using OpsFunctions.Functions;
 using OpsFunctions.Orchestrations.Notifications;
+using OpsFunctions.Orchestrations.Settings;
 using Xunit;
 
 namespace OpsFunctions.Tests.Notifications;

@@ -1,6 +1,8 @@
-using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Machines.Sizes;
 using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Rightsizing.Advising;
+using OpsFunctions.Orchestrations.Rightsizing.Needs;
 
 namespace OpsFunctions.Tests.Rightsizing;
 

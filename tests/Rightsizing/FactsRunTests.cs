@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Fleet;
-using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Machines.Sizes;
+using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Simulator;
+using OpsFunctions.Simulator.Sizes;
 using OpsFunctions.Tests.Fixtures;
 using Xunit;
 

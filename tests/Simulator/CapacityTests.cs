@@ -1,4 +1,5 @@
 using OpsFunctions.Simulator;
+using OpsFunctions.Simulator.Sizes;
 using Xunit;
 
 namespace OpsFunctions.Tests.Simulator;

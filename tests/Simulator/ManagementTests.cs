@@ -1,8 +1,9 @@
-using Azure.ResourceManager.Compute.Models;
-using Azure.ResourceManager.Compute;
-using Azure.ResourceManager.Resources;
-using Azure.ResourceManager;
 using Azure;
+using Azure.ResourceManager;
+using Azure.ResourceManager.Compute;
+using Azure.ResourceManager.Compute.Models;
+using Azure.ResourceManager.Resources;
+using OpsFunctions.Simulator;
 using Xunit;
 
 namespace OpsFunctions.Tests.Simulator;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Azure.Core;
-using OpsFunctions.Simulator;
+using OpsFunctions.Simulator.Network;
 using Xunit;
 
 namespace OpsFunctions.Tests.Simulator;

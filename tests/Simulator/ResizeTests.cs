@@ -3,6 +3,7 @@ using Azure.Core;
 using Azure.ResourceManager.Compute;
 using Azure.ResourceManager.Compute.Models;
 using OpsFunctions.Simulator;
+using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Sizes;
 using Xunit;
 

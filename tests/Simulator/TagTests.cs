@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure.Core;
 using Azure.ResourceManager.Resources;
 using Azure.ResourceManager.Resources.Models;
+using OpsFunctions.Simulator;
 using Xunit;
 
 namespace OpsFunctions.Tests.Simulator;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Google.Protobuf;
 using Microsoft.DurableTask.Protobuf;
+using OpsFunctions.FunctionsHost.Rpc;
 
 namespace OpsFunctions.FunctionsHost.Hub;
 

@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Microsoft.DurableTask.Protobuf;
-using OpsFunctions.FunctionsHost.Rpc;
 
 namespace OpsFunctions.FunctionsHost.Hub;
 

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
+using OpsFunctions.FunctionsHost.Hub;
 
 namespace OpsFunctions.FunctionsHost.Store;
 

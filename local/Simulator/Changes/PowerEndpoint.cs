@@ -1,5 +1,6 @@
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Placing;
 
 namespace OpsFunctions.Simulator.Changes;
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Placing;
 using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.Changes;

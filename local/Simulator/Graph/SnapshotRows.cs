@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Snapshotting;
 
 namespace OpsFunctions.Simulator.Graph;

@@ -1,3 +1,5 @@
+using OpsFunctions.Simulator.Throttling;
+
 namespace OpsFunctions.Simulator.Http;
 
 /// <summary>What a request asks for.</summary>

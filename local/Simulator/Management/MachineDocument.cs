@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using OpsFunctions.Simulator.Loads;
-using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.Management;
 

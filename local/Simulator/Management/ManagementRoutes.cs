@@ -2,7 +2,6 @@ using OpsFunctions.Simulator.Changes;
 using OpsFunctions.Simulator.Events;
 using OpsFunctions.Simulator.Governance;
 using OpsFunctions.Simulator.Graph;
-using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Metrics;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Placing;

@@ -29,6 +29,8 @@ internal sealed class RouteTable(IReadOnlyList<Route> routes)
     /// <summary>Every action that a role can allow here, in order of their text.</summary>
     public IReadOnlyList<string> Actions => [.. routes.Select(route => route.Action).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
 
+    public IReadOnlyList<Route> Routes => routes;
+
     public Operation? Find(Exchange exchange)
     {
         var segments = exchange.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);

@@ -1,4 +1,5 @@
 using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.Metrics;
 

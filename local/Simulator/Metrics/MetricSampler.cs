@@ -1,4 +1,4 @@
-using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.Metrics;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpsFunctions.Simulator.Changes;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Management;
-using OpsFunctions.Simulator.Snapshotting;
 
 namespace OpsFunctions.Simulator.Restoring;
 

@@ -1,7 +1,13 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Notifications;
+using OpsFunctions.Orchestrations.Resizing;
+using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.Rightsizing.Changes.Planning;
+using OpsFunctions.Orchestrations.Rightsizing.Changes.Report;
+using OpsFunctions.Orchestrations.Rightsizing.Report;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
 
@@ -26,7 +32,7 @@ public static class ChangesOrchestrator
         var ended = 0;
         var all = Task.WhenAll(Enumerable.Range(0, request.Plans).Select(async number =>
         {
-            await OneAsync(context, new(request.RunId, number));
+            await OneAsync(context, new PlanRef(RightsizingCapability.Name, request.RunId, number));
             context.SetCustomStatus(new ChangesProgress(request.Plans, ++ended));
         }));
         // Watching takes days: what is known by then is in a report each day.
@@ -43,14 +49,14 @@ public static class ChangesOrchestrator
         }
         await all;
         var summary = await ReportAsync(context, request);
-        await context.CallWithThrottlingAsync<bool>(nameof(ChangesReportActivities.ForgetResults), request, Retries.Unexpected);
+        await context.CallWithThrottlingAsync<bool>(nameof(ChangesReportActivities.ForgetResults), request);
         return summary.Value ?? throw new InvalidOperationException($"The report of the changes could not be written: {summary.Reason}");
     }
 
     // The result goes to a document: with its trail it is too long for this history.
     private static async Task OneAsync(TaskOrchestrationContext context, PlanRef plan)
     {
-        var read = await context.CallWithThrottlingAsync<ChangePlan>(nameof(ChangeActivities.ReadPlan), plan, Retries.Unexpected);
+        var read = await context.CallWithThrottlingAsync<ChangePlan>(nameof(ChangeActivities.ReadPlan), plan);
         if (read.Value is not { } planned)
         {
             await KeepFailureAsync(context, plan, $"its plan could not be read, so nothing was changed: {read.Reason}");
@@ -72,8 +78,8 @@ public static class ChangesOrchestrator
     }
 
     private static Task<Outcome<bool>> KeepFailureAsync(TaskOrchestrationContext context, PlanRef plan, string reason) =>
-        context.CallWithThrottlingAsync<bool>(nameof(ChangesReportActivities.KeepFailure), new BrokenChange(plan, reason), Retries.Unexpected);
+        context.CallWithThrottlingAsync<bool>(nameof(ResultActivities.KeepFailure), new BrokenChange(plan, reason));
 
     private static Task<Outcome<ChangesSummary>> ReportAsync(TaskOrchestrationContext context, ChangesRequest request) =>
-        context.CallWithThrottlingAsync<ChangesSummary>(nameof(ChangesReportActivities.WriteChangesReport), request, Retries.Unexpected);
+        context.CallWithThrottlingAsync<ChangesSummary>(nameof(ChangesReportActivities.WriteChangesReport), request);
 }

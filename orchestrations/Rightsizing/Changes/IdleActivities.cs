@@ -1,5 +1,10 @@
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Machines.Load;
+using OpsFunctions.Orchestrations.Machines.Sizes;
+using OpsFunctions.Orchestrations.Resizing;
+using OpsFunctions.Orchestrations.Rightsizing.Advising;
+using OpsFunctions.Orchestrations.Rightsizing.Needs;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
 

@@ -1,3 +1,6 @@
+using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Machines.Load;
+using OpsFunctions.Orchestrations.Resizing.Books;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Changes;

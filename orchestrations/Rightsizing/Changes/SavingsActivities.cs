@@ -1,6 +1,11 @@
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Machines.Load;
+using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.Rightsizing.Load;
+using OpsFunctions.Orchestrations.Rightsizing.Report;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
 

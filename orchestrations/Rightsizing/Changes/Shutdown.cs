@@ -1,8 +1,13 @@
 using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Guard;
-using OpsFunctions.Orchestrations.Machines;
+using OpsFunctions.Orchestrations.Guard.Approvals;
 using OpsFunctions.Orchestrations.Notifications;
+using OpsFunctions.Orchestrations.Resizing;
+using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.Resizing.Steps;
+using OpsFunctions.Orchestrations.Rightsizing.Report;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
@@ -38,8 +43,8 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
         var until = Now.AddDays(plan.Settings.OptOutDays);
         var id = Ids.Short("shutdown-", $"{context.InstanceId} {plan.Hash()}");
         var asked = await context.AskApprovalAsync(new(
-            id, ApprovalKind.Objection, RightsizingReport.Capability, context.InstanceId, plan.RequestedBy, plan.MachineId,
-            Invariant($"{plan.Name} is shut down after {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC; to stop it, reject this, or tag the machine ops:rightsizing=report"), Words(), plan.Hash(), Now, until), Retries.Unexpected);
+            id, ApprovalKind.Objection, RightsizingCapability.Name, context.InstanceId, plan.RequestedBy, plan.MachineId,
+            Invariant($"{plan.Name} is shut down after {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC; to stop it, reject this, or tag the machine ops:rightsizing=report"), Words(), plan.Hash(), Now, until));
         trail.Add("opt-out", asked.Outcome == ApprovalOutcome.Approved ? "nobody objected" : "objected", asked.Reason);
         return asked.Outcome == ApprovalOutcome.Approved;
     }
@@ -60,7 +65,7 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
             return NotTaken();
         }
         var back = new PutBack(context, plan, ticket, machine, trail) { MayBeOff = true };
-        var steps = new Steps(context, ticket, plan.MachineId, trail);
+        var steps = new ChangeSteps(context, ticket, plan.MachineId, trail);
         var stopped = await steps.DeallocateAsync(ChangeDirection.Forward);
         if (stopped.Succeeded)
         {
@@ -79,7 +84,7 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
 
     private async Task<bool> IsStillIdleAsync()
     {
-        var read = await context.CallWithThrottlingAsync<StillIdle>(nameof(IdleActivities.IsStillIdle), plan, Retries.Unexpected);
+        var read = await context.CallWithThrottlingAsync<StillIdle>(nameof(IdleActivities.IsStillIdle), plan);
         if (read.Value is { IsIdle: true } idle)
         {
             trail.Add("recheck", "still idle", idle.Reason);

@@ -1,4 +1,5 @@
 using OpsFunctions.Orchestrations.Snapshots.Retention;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Memory;
 

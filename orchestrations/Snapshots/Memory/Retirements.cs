@@ -1,9 +1,8 @@
 using Azure;
-using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Machines;
 using OpsFunctions.Orchestrations.Snapshots.Report;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Memory;
 

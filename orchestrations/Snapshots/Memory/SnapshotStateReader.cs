@@ -1,5 +1,5 @@
-using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Snapshots.Report;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Memory;
 

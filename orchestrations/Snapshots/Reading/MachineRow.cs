@@ -1,6 +1,8 @@
 using System.Text.Json;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Snapshots.Planning;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Reading;
 
@@ -31,7 +33,7 @@ internal static class MachineRow
         return (new ProtectedMachine
         {
             Id = id,
-            Name = row.Get("name").Text() ?? id[(id.LastIndexOf('/') + 1)..],
+            Name = row.Get("name").Text() ?? ArmId.NameOf(id),
             Subscription = (row.Get("subscriptionId").Text() ?? throw new FormatException($"{id} without a subscription")).ToLowerInvariant(),
             Region = (row.Get("location").Text() ?? throw new FormatException($"{id} without a location")).ToLowerInvariant(),
             Size = row.Get("size").Text() ?? "",

@@ -1,4 +1,6 @@
-using OpsFunctions.Orchestrations.Snapshots.Retention;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Recovery;
+using OpsFunctions.Orchestrations.Snapshots.Planning;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Reading;
 
@@ -73,7 +75,7 @@ internal static class ProtectedFleet
 
     // Its policy is that of its points; what was chosen for it, nobody tells any more.
     private static ProtectedMachine? Absent(string key) => key.Split(' ') is [var subscription, var machine] && PointNames.MachineId(subscription, machine) is { } id
-        ? new() { Id = id, Name = id[(id.LastIndexOf('/') + 1)..], Subscription = subscription.ToLowerInvariant(), IsAbsent = true, Choice = new(null, "the inventory does not show it", null) }
+        ? new() { Id = id, Name = ArmId.NameOf(id), Subscription = subscription.ToLowerInvariant(), IsAbsent = true, Choice = new(null, "the inventory does not show it", null) }
         : null;
 
     private static string Key(string subscription, string machineKey) => $"{subscription} {machineKey}";

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Recovery;
+using OpsFunctions.Orchestrations.Snapshots.Planning;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Reading;
 

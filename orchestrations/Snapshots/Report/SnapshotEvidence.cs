@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
+using OpsFunctions.Orchestrations.Snapshots.Work;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
@@ -60,5 +62,5 @@ internal static class SnapshotEvidence
         return (result?.State ?? ItemState.Reported).ToString();
     }
 
-    private static AuditEntry Entry(RunMoment run, string action, string target, string decision, string reason) => new(run.AsOf, SnapshotReport.Capability, action, target, decision, reason);
+    private static AuditEntry Entry(RunMoment run, string action, string target, string decision, string reason) => new(run.AsOf, SnapshotsCapability.Name, action, target, decision, reason);
 }

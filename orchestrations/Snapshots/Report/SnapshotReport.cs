@@ -1,3 +1,5 @@
+using OpsFunctions.Orchestrations.Snapshots.Work;
+
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
 
 /// <summary>What a run found, in figures.</summary>
@@ -39,10 +41,14 @@ public sealed record WorkTotals(int Taken, int Copied, int Deleted, int UnderWay
 public sealed record SnapshotReport(
     RunMoment Run, DateTimeOffset WrittenAt, Mode Mode, Mode DeleteMode, SnapshotTotals Totals, WorkTotals Work, IReadOnlyList<string> Doubts, string Later, RunEvidence? Evidence)
 {
-    public const string Capability = "snapshots";
 }
 
 /// <summary>What a run ends with.</summary>
 /// <param name="Report">Name of its report without the ending; null: it wrote none.</param>
 /// <param name="Breached">The first machines without a good point that is fresh enough, in words.</param>
-public sealed record SnapshotRunSummary(string RunId, SnapshotTotals Totals, WorkTotals Work, int Doubts, string? Report, IReadOnlyList<string> Breached);
+public sealed record SnapshotRunSummary(
+    string RunId, SnapshotTotals Totals, WorkTotals Work, int Doubts, string? Report, IReadOnlyList<string> Breached)
+{
+    /// <summary>Names of the machines in <see cref="Breached"/>, in the same order.</summary>
+    public IReadOnlyList<string> BreachedNames { get; init; } = [];
+}

@@ -1,8 +1,12 @@
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Evidence;
-using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Guard.Approvals;
+using OpsFunctions.Orchestrations.Reports;
 using OpsFunctions.Orchestrations.Snapshots.Memory;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
+using OpsFunctions.Orchestrations.Snapshots.Work;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
 
@@ -32,7 +36,7 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
     [Function(nameof(RecordSnapshots))]
     public Task<Outcome<RunEvidence>> RecordSnapshots([ActivityTrigger] SnapshotsRecorded request, CancellationToken ct) => Outcome.OfAsync("evidence", async () =>
     {
-        var chain = EvidenceNames.OfRun(SnapshotReport.Capability, request.Run.RunId, request.Run.AsOf);
+        var chain = EvidenceNames.OfRun(SnapshotsCapability.Name, request.Run.RunId, request.Run.AsOf);
         var head = await evidence.AppendAsync(chain, () => SnapshotEvidence.OfAsync(Reading(request), request, options, ct), ct);
         if (!request.IsIntention)
             await manifest.RecordAsync(chain, head, request.Run.AsOf, ct);
@@ -45,12 +49,15 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
     {
         var reading = Reading(request);
         var (totals, shown) = (SnapshotTotals.None, new List<SnapshotView>());
-        var breached = new List<string>();
+        var breached = new List<(string Name, string Words)>();
         // A run that waited for people is older than what the hours left since.
         var isNewest = !((await state.FindAsync<SnapshotStates>(SnapshotStates.NameOf(0), ct))?.Value.AsOf > request.Run.AsOf);
         await foreach (var (chunk, views) in reading.ViewsAsync(ct))
         {
-            breached.AddRange(views.Where(view => view.State == ProtectionState.Breached).Select(view => $"{view.Name}: {view.Objective!.Words}"));
+            breached.AddRange(
+                from view in views
+                where view.State == ProtectionState.Breached
+                select (view.Name, $"{view.Name}: {view.Objective!.Words}"));
             totals = views.Aggregate(totals, (sum, view) => sum.Plus(view));
             if (isNewest)
                 await state.WriteAsync(SnapshotStates.NameOf(chunk), new SnapshotStates(request.Run.RunId, request.Run.AsOf, views), ct);
@@ -65,7 +72,12 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
         var doubts = (await reading.MemoryAsync(ct)).Doubts;
         if (request.WritesReport)
             await WriteAsync(reading, new(request.Run, time.GetUtcNow(), options.Mode, options.DeleteMode, totals, done, doubts, request.Later, request.Evidence), shown, ct);
-        return new SnapshotRunSummary(request.Run.RunId, totals, done, doubts.Count, request.WritesReport ? $"{SnapshotReport.Capability}/{request.Run.RunId}" : null, [.. breached.Order(StringComparer.Ordinal).Take(MostBreached)]);
+        var report = request.WritesReport ? $"{SnapshotsCapability.Name}/{request.Run.RunId}" : null;
+        var named = breached.OrderBy(one => one.Words, StringComparer.Ordinal).Take(MostBreached).ToList();
+        return new SnapshotRunSummary(request.Run.RunId, totals, done, doubts.Count, report, named.ConvertAll(one => one.Words))
+        {
+            BreachedNames = named.ConvertAll(one => one.Name),
+        };
     }, ct);
 
     private SnapshotRunReading Reading(SnapshotsRecorded request) => new(store, work, options, request);
@@ -73,8 +85,8 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
     private async Task WriteAsync(SnapshotRunReading reading, SnapshotReport report, IReadOnlyList<SnapshotView> first, CancellationToken ct)
     {
         var name = report.Run.RunId;
-        await using var json = store.NewReport(SnapshotReport.Capability, $"{name}.json", "application/json");
-        await using var html = store.NewReport(SnapshotReport.Capability, $"{name}.html", "text/html; charset=utf-8");
+        await using var json = store.NewReport(SnapshotsCapability.Name, $"{name}.json", "application/json");
+        await using var html = store.NewReport(SnapshotsCapability.Name, $"{name}.html", "text/html; charset=utf-8");
         using var page = new SnapshotPage(html.Text, report);
         var data = new SnapshotJson(json.Text);
         await page.BeginAsync(first);

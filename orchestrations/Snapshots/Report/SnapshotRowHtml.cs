@@ -1,8 +1,6 @@
-using System.Globalization;
-using System.Text;
-using OpsFunctions.Orchestrations.Evidence;
-using OpsFunctions.Orchestrations.Snapshots.Retention;
-using static OpsFunctions.Orchestrations.Evidence.ReportPage;
+using OpsFunctions.Orchestrations.Recovery;
+using OpsFunctions.Orchestrations.Reports;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
@@ -33,54 +31,76 @@ internal static class SnapshotRowHtml
         : objective.Newest is { } newest ? Math.Round(100 * ((now - newest) / demanded))
         : 100_000;
 
-    public static string Html(SnapshotView one, DateTimeOffset now)
+    public static Html Row(SnapshotView one, DateTimeOffset now)
     {
-        var row = new StringBuilder();
-        row.Append(CultureInfo.InvariantCulture, $"<tbody><tr><td><b title=\"{Text(one.Id)}\">{Text(one.Name)}</b><br><span class=\"small\">{Text(one.Policy ?? "no policy")} · {Text(one.Environment ?? "untagged")} · {Text(one.Region.Length == 0 ? "region unknown" : one.Region)}</span></td>");
-        row.Append(CultureInfo.InvariantCulture, $"<td data-label=\"State\"><span class=\"tag {Look(one.State)}\">{one.State}</span></td>");
-        row.Append(CultureInfo.InvariantCulture, $"<td data-label=\"Newest good\" class=\"number\">{(one.Objective is { } objective ? Text(objective.Words).Replace(", at most", "<br><span class=\"small\">at most", StringComparison.Ordinal) + (objective.Demanded is null || !objective.Words.Contains(", at most", StringComparison.Ordinal) ? "" : "</span>") : "–")}</td>");
-        row.Append(CultureInfo.InvariantCulture, $"<td data-label=\"Points\" class=\"number\">{one.Series.Sum(series => series.Points.Count)}</td>");
-        row.Append(CultureInfo.InvariantCulture, $"<td data-label=\"Timeline\">{Timeline.Svg(one, now)}</td>");
-        row.Append(CultureInfo.InvariantCulture, $"<td data-label=\"USD a month\" class=\"number\">{one.MonthlyUsd:0.00}</td></tr>");
-        row.Append(CultureInfo.InvariantCulture, $"<tr class=\"more\"><td colspan=\"6\"><details><summary>{Text(Summary(one))}</summary><div class=\"facts\">");
+        var (policy, environment) = (one.Policy ?? "no policy", one.Environment ?? "untagged");
+        var region = one.Region.Length == 0 ? "region unknown" : one.Region;
+        var row = new Html.Builder()
+            .Add($"""<tbody><tr><td><b title="{one.Id}">{one.Name}</b><br>""")
+            .Add($"""<span class="small">{policy} · {environment} · {region}</span></td>""")
+            .Add($"""<td data-label="State"><span class="tag {Look(one.State)}">{one.State}</span></td>""")
+            .Add($"""<td data-label="Newest good" class="number">{Newest(one.Objective, now)}</td>""")
+            .Add($"""<td data-label="Points" class="number">{one.Series.Sum(series => series.Points.Count)}</td>""")
+            .Add($"""<td data-label="Timeline">{Timeline.Svg(one, now)}</td>""")
+            .Add($"""<td data-label="USD a month" class="number">{one.MonthlyUsd:0.00}</td></tr>""")
+            .Add($"""<tr class="more"><td colspan="6"><details><summary>{Summary(one)}</summary><div class="facts">""");
         Facts(row, one);
         foreach (var series in one.Series)
             Series(row, series);
-        return row.Append("</div></details></td></tr></tbody>").ToString();
+        return row.Add($"</div></details></td></tr></tbody>").Build();
     }
+
+    private static Html Newest(Objective? objective, DateTimeOffset now) => objective switch
+    {
+        null => Html.Of($"–"),
+        { Demanded: { } demanded } =>
+            Html.Of($"""{objective.Age(now)}<br><span class="small">at most {Objective.Text(demanded)}</span>"""),
+        _ => Html.Of($"{objective.Age(now)}"),
+    };
 
     private static string Summary(SnapshotView one) =>
         one.Problems.Count > 0 ? string.Join(" · ", one.Problems)
         : one.Next is { } next ? Invariant($"next to go: {next.At.UtcDateTime:d MMM yyyy, HH:mm}, {next.Reasons[0]}")
         : one.Note;
 
-    private static void Facts(StringBuilder row, SnapshotView one)
+    private static void Facts(Html.Builder row, SnapshotView one)
     {
-        row.Append(CultureInfo.InvariantCulture, $"<div class=\"wide\"><table><tr><th scope=\"row\">policy</th><td>{Text(one.Policy ?? "none")} ({Text(one.Why)})</td></tr>");
+        row.Add($"""<div class="wide"><table><tr><th scope="row">policy</th><td>{one.Policy ?? "none"} ({one.Why})</td></tr>""");
         if (one.Consistency is { } consistency)
-            row.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">consistency</th><td>{Text(Claim(consistency.Claim))}: {Text(consistency.Reason)}</td></tr>");
-        row.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">this slot</th><td>{Text(one.Slot ?? "none")}: {Text(one.Note)}</td></tr>");
+            Fact(row, "consistency", $"{Claim(consistency.Claim)}: {consistency.Reason}");
+        Fact(row, "this slot", $"{one.Slot ?? "none"}: {one.Note}");
         foreach (var problem in one.Problems)
-            row.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">look at</th><td>{Text(problem)}</td></tr>");
-        row.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">id</th><td><code>{Text(one.Id)}</code></td></tr></table></div>");
+            Fact(row, "look at", problem);
+        row.Add($"""<tr><th scope="row">id</th><td><code>{one.Id}</code></td></tr></table></div>""");
     }
 
-    private static void Series(StringBuilder row, SeriesView series)
+    private static void Fact(Html.Builder row, string name, string words) =>
+        row.Add($"""<tr><th scope="row">{name}</th><td>{words}</td></tr>""");
+
+    private static void Series(Html.Builder row, SeriesView series)
     {
-        row.Append(CultureInfo.InvariantCulture, $"<div><h3>{Text(series.Role)} · {Text(series.Region)}{(series.IsCopy ? " · copies" : "")}{(series.IsPresent ? "" : " · ended")}</h3><table>");
+        var (copies, ended) = (series.IsCopy ? Html.Of($" · copies") : default, series.IsPresent ? default : Html.Of($" · ended"));
+        row.Add($"<div><h3>{series.Role} · {series.Region}{copies}{ended}</h3><table>");
         foreach (var point in series.Points.Reverse().Take(MostPoints))
-            row.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{point.At.UtcDateTime:d MMM yyyy, HH:mm}</th><td>{State(point)}</td><td>{Text(string.Join(", ", point.Reasons))}{(point.Became is { } became ? " · " + Text(became) : "")}</td></tr>");
-        if (series.Points.Count > MostPoints)
-            row.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">…</th><td colspan=\"2\">{series.Points.Count - MostPoints} older ones are in the JSON</td></tr>");
-        row.Append("</table></div>");
+            Point(row, point);
+        if (series.Points.Count - MostPoints is > 0 and var older)
+            row.Add($"""<tr><th scope="row">…</th><td colspan="2">{older} older ones are in the JSON</td></tr>""");
+        row.Add($"</table></div>");
     }
 
-    private static string State(PointView point) => point switch
+    private static void Point(Html.Builder row, PointView point)
     {
-        { State: PointState.Pending } => Invariant($"{point.Percent:0} %"),
-        { State: PointState.Failed } => "<span class=\"tag bad\">failed</span>",
-        { IsKept: false } => "<span class=\"tag warn\">goes</span>",
-        _ => "stays",
+        var became = point.Became is { } what ? Html.Of($" · {what}") : default;
+        row.Add($"""<tr><th scope="row">{point.At.UtcDateTime:d MMM yyyy, HH:mm}</th><td>{State(point)}</td>""");
+        row.Add($"<td>{string.Join(", ", point.Reasons)}{became}</td></tr>");
+    }
+
+    private static Html State(PointView point) => point switch
+    {
+        { State: PointState.Pending } => Html.Of($"{point.Percent:0} %"),
+        { State: PointState.Failed } => Html.Of($"""<span class="tag bad">failed</span>"""),
+        { IsKept: false } => Html.Of($"""<span class="tag warn">goes</span>"""),
+        _ => Html.Of($"stays"),
     };
 
     internal static string Claim(Consistency claim) => claim switch

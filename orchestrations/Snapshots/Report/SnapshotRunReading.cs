@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
-using OpsFunctions.Orchestrations.Evidence;
-using OpsFunctions.Orchestrations.Snapshots.Reading;
+using OpsFunctions.Orchestrations.Recovery;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
+using OpsFunctions.Orchestrations.Snapshots.Work;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
 

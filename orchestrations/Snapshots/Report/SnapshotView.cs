@@ -1,6 +1,9 @@
 using System.Text.Json.Serialization;
-using OpsFunctions.Orchestrations.Snapshots.Memory;
-using OpsFunctions.Orchestrations.Snapshots.Retention;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Recovery;
+using OpsFunctions.Orchestrations.Snapshots.Planning;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
+using OpsFunctions.Orchestrations.Snapshots.Work;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
 
@@ -98,7 +101,7 @@ public sealed record SeriesView(string Source, string Role, string Region, strin
 public sealed record PointView(string Id, string Name, string Slot, DateTimeOffset At, PointState State, double Percent, bool IsKept, IReadOnlyList<string> Reasons, string? Became)
 {
     public static PointView Of(SeenPoint point, PointFate fate, ItemResult? result) => new(
-        point.Id, point.Id[(point.Id.LastIndexOf('/') + 1)..], point.Slot, point.CreatedAt, point.State, point.Percent, fate.IsKept, fate.Reasons,
+        point.Id, ArmId.NameOf(point.Id), point.Slot, point.CreatedAt, point.State, point.Percent, fate.IsKept, fate.Reasons,
         result is null ? point.Problem : $"{SnapshotView.Words(result.State)}: {result.Reason}");
 }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpsFunctions.Orchestrations.Recovery;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Retention;
 

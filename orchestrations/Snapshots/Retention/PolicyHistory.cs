@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Retention;
 
@@ -32,13 +33,6 @@ public sealed record PolicyHistory(SnapshotPolicy Current, DateTimeOffset FirstS
         !IsWhole(history) || IsCooling(history.FirstSeen, now, coolOff)
             ? []
             : [history.Current, .. history.Former.Where(one => IsCooling(one.SupersededAt, now, coolOff)).Select(one => one.Policy)];
-
-    /// <summary>From when on the present rules hold alone; null where they do already.</summary>
-    public static DateTimeOffset? CooledOffAt(PolicyHistory history, DateTimeOffset now, TimeSpan coolOff)
-    {
-        var cooling = history.Former.Select(one => one.SupersededAt).Append(history.FirstSeen).Where(since => IsCooling(since, now, coolOff)).ToList();
-        return cooling.Count == 0 ? null : cooling.Max() + coolOff;
-    }
 
     private static bool IsCooling(DateTimeOffset since, DateTimeOffset now, TimeSpan coolOff) => now - since < coolOff;
 

@@ -1,3 +1,5 @@
+using OpsFunctions.Orchestrations.Recovery;
+
 namespace OpsFunctions.Orchestrations.Snapshots.Retention;
 
 /// <summary>What is to become of a point, and why.</summary>

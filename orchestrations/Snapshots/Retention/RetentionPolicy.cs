@@ -1,4 +1,6 @@
+using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots.Retention.Rules;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Retention;
 

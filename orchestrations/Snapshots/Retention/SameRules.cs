@@ -1,3 +1,5 @@
+using OpsFunctions.Orchestrations.Snapshots.Settings;
+
 namespace OpsFunctions.Orchestrations.Snapshots.Retention;
 
 /// <summary>Whether two versions of a policy keep the same; when and how points are taken is no matter of retention.</summary>

@@ -1,3 +1,5 @@
+using OpsFunctions.Orchestrations.Recovery;
+
 namespace OpsFunctions.Orchestrations.Snapshots.Retention;
 
 /// <summary>Puts points into order: source, region, moment, id; each id once.</summary>

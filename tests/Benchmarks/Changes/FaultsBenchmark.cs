@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Stages;
+using OpsFunctions.Stages.Changes;
 
 namespace OpsFunctions.Benchmarks.Changes;
 

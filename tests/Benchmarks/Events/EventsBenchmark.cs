@@ -3,6 +3,7 @@ using System.Globalization;
 using OpsFunctions.Local.Cli;
 using OpsFunctions.Orchestrations.Events;
 using OpsFunctions.Simulator;
+using OpsFunctions.Stages;
 
 namespace OpsFunctions.Benchmarks.Events;
 

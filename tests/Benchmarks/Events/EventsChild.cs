@@ -2,9 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpsFunctions.Local.Cli;
 using OpsFunctions.Local.Cli.Commands;
-using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Events;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Benchmarks.Events;

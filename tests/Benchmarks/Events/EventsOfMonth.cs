@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using OpsFunctions.Local.Cli;
+using OpsFunctions.Local.Cli.Rehearsal;
 using OpsFunctions.Orchestrations;
+using OpsFunctions.Stages;
 
 namespace OpsFunctions.Benchmarks.Events;
 
@@ -46,7 +47,7 @@ internal static class EventsOfMonth
         try
         {
             var before = Used();
-            var summary = await Rehearsal.RunAsync(options with { Out = folder }, (_, _) => { }, default);
+            var summary = await RehearsalRun.RunAsync(options with { Out = folder }, (_, _) => { }, default);
             var events = summary.Invariants.Single(one => one.Rule.StartsWith("every event", StringComparison.Ordinal));
             return new((Used() - before).TotalSeconds, summary.AzureCalls, summary.AllHold, events.Found);
         }

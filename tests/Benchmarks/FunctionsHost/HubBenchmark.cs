@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using OpsFunctions.FunctionsHost;
+using OpsFunctions.Stages.FunctionsHost;
 
 namespace OpsFunctions.Benchmarks.FunctionsHost;
 

@@ -1,8 +1,11 @@
 using System.Globalization;
+using OpsFunctions.Local.Cli.Rehearsal;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Rightsizing.Advising;
 using OpsFunctions.Simulator;
+using OpsFunctions.Stages;
 
 namespace OpsFunctions.Benchmarks.Rightsizing;
 
@@ -16,7 +19,7 @@ internal static class AdviceBenchmark
 {
     private const double LeastFound = 0.95;
 
-    private static readonly DateTimeOffset Start = Local.Cli.RehearsalOptions.Start;
+    private static readonly DateTimeOffset Start = Local.Cli.Rehearsal.RehearsalOptions.Start;
     private static readonly DateTimeOffset Now = Start.AddHours(6);
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(30);
 

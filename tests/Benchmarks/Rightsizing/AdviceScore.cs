@@ -1,6 +1,7 @@
 using System.Globalization;
+using OpsFunctions.Orchestrations.Machines.Sizes;
 using OpsFunctions.Simulator;
-using Size = OpsFunctions.Orchestrations.Rightsizing.Size;
+using Size = OpsFunctions.Orchestrations.Machines.Sizes.Size;
 
 namespace OpsFunctions.Benchmarks.Rightsizing;
 

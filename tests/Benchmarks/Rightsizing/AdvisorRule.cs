@@ -1,4 +1,8 @@
-using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Machines.Sizes;
+using OpsFunctions.Orchestrations.Rightsizing.Advising;
+using OpsFunctions.Orchestrations.Rightsizing.Sizes;
 
 namespace OpsFunctions.Benchmarks.Rightsizing;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using OpsFunctions.Simulator;
+using OpsFunctions.Stages;
 
 namespace OpsFunctions.Benchmarks.Rightsizing;
 

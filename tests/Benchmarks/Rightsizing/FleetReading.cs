@@ -2,7 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Local.Cli;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Machines.Load;
+using OpsFunctions.Orchestrations.Machines.Sizes;
 using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Rightsizing.Needs;
+using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Simulator;
 using Machine = OpsFunctions.Orchestrations.Fleet.Machine;
 

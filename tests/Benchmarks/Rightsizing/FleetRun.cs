@@ -2,9 +2,11 @@ using System.Diagnostics;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Local.Cli;
-using OpsFunctions.Orchestrations;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Local.Cli.Rehearsal;
+using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Rightsizing.Report;
+using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Benchmarks.Rightsizing;
@@ -44,7 +46,7 @@ internal sealed record FleetRun(int Machines, RunSummary Summary, IReadOnlyList<
 
     private static async Task SaveAsync(RunStore store, string report, string path)
     {
-        await using var from = await store.OpenReportAsync(RightsizingReport.Capability, report, default)
+        await using var from = await store.OpenReportAsync(RightsizingCapability.Name, report, default)
             ?? throw new InvalidOperationException($"there is no report {report}");
         await using var to = File.Create(path);
         await from.CopyToAsync(to);

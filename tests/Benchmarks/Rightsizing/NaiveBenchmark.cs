@@ -5,10 +5,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpsFunctions.FunctionsHost;
 using OpsFunctions.Local.Cli;
-using OpsFunctions.Orchestrations;
+using OpsFunctions.Local.Cli.Rehearsal;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Durable;
+using OpsFunctions.Orchestrations.Machines.Load;
 using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Rightsizing.Report;
+using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Simulator;
+using OpsFunctions.Stages;
 
 namespace OpsFunctions.Benchmarks.Rightsizing;
 

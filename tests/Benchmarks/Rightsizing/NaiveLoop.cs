@@ -3,7 +3,8 @@ using Azure.Core;
 using Azure.ResourceManager.Compute;
 using Azure.ResourceManager.Resources;
 using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Machines.Load;
+using OpsFunctions.Orchestrations.Machines.Sizes;
 
 namespace OpsFunctions.Benchmarks.Rightsizing;
 

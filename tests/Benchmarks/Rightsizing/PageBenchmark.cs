@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpsFunctions.Benchmarks.Browser;
+using OpsFunctions.Stages;
 
 namespace OpsFunctions.Benchmarks.Rightsizing;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using OpsFunctions.Local.Cli;
+using OpsFunctions.Local.Cli.Rehearsal;
+using OpsFunctions.Stages;
 
 namespace OpsFunctions.Benchmarks.Rightsizing;
 
@@ -18,7 +19,7 @@ internal static class RehearsalBenchmark
         var folder = Directory.CreateTempSubdirectory("ops-rehearsal-").FullName;
         try
         {
-            var summary = await Rehearsal.RunAsync(
+            var summary = await RehearsalRun.RunAsync(
                 new RehearsalOptions { Days = Arguments.Number(args, "--days", 30), Fleet = Arguments.Number(args, "--fleet", 200), Out = folder }, (_, _) => { }, default);
             using var process = Process.GetCurrentProcess();
             var megabytes = process.PeakWorkingSet64 / 1e6;

@@ -1,9 +1,13 @@
 using System.Globalization;
+using OpsFunctions.Local.Cli.Rehearsal;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Machines.Sizes;
 using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Rightsizing.Advising;
 using OpsFunctions.Simulator;
-using Size = OpsFunctions.Orchestrations.Rightsizing.Size;
+using OpsFunctions.Stages;
+using Size = OpsFunctions.Orchestrations.Machines.Sizes.Size;
 
 namespace OpsFunctions.Benchmarks.Rightsizing;
 
@@ -14,7 +18,7 @@ namespace OpsFunctions.Benchmarks.Rightsizing;
 /// </summary>
 internal static class TracesBenchmark
 {
-    private static readonly DateTimeOffset Start = Local.Cli.RehearsalOptions.Start;
+    private static readonly DateTimeOffset Start = Local.Cli.Rehearsal.RehearsalOptions.Start;
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(5);
 
     public static async Task<int> RunAsync(string[] args)

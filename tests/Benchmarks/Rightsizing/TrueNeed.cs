@@ -1,8 +1,11 @@
 using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Machines.Sizes;
 using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Rightsizing.Advising;
+using OpsFunctions.Orchestrations.Rightsizing.Needs;
 using OpsFunctions.Simulator;
 using Machine = OpsFunctions.Orchestrations.Fleet.Machine;
-using Size = OpsFunctions.Orchestrations.Rightsizing.Size;
+using Size = OpsFunctions.Orchestrations.Machines.Sizes.Size;
 
 namespace OpsFunctions.Benchmarks.Rightsizing;
 

@@ -3,11 +3,15 @@ using System.Globalization;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Local.Cli;
+using OpsFunctions.Local.Cli.Rehearsal;
 using OpsFunctions.Orchestrations;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Snapshots;
 using OpsFunctions.Orchestrations.Snapshots.Report;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
+using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
+using OpsFunctions.Stages;
 
 namespace OpsFunctions.Benchmarks.Snapshots;
 
@@ -31,8 +35,8 @@ internal static class CallsBenchmark
         foreach (var machine in azure.Fleet.Machines)
             azure.SetTagAsSomebodyElse(machine, PolicyChoice.Tag, "silver");
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["Snapshots:Mode"] = "Apply", ["Snapshots:Schedule"] = "0 0 6 1 1 *", ["Rightsizing:Schedule"] = "0 0 6 1 1 *" };
-        foreach (var (index, subscription) in azure.Fleet.Subscriptions.Index())
-            settings[$"Guard:AllowedScopes:{index}"] = $"/subscriptions/{subscription.Id}";
+        foreach (var (name, scope) in AllowedScopes.Everywhere(azure))
+            settings[name] = scope;
         await using var app = await LocalApp.StartAsync(LocalApp.On(azure) with { Settings = settings });
         var host = app.Host;
         // The inventory lags: the tags must show.

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using OpsFunctions.Orchestrations.Snapshots;
+using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots.Retention;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
+using OpsFunctions.Stages;
 
 namespace OpsFunctions.Benchmarks.Snapshots;
 

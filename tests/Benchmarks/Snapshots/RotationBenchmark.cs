@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using OpsFunctions.Stages;
+using OpsFunctions.Stages.Snapshots;
 
 namespace OpsFunctions.Benchmarks.Snapshots;
 

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
-using OpsFunctions.Benchmarks.FunctionsHost;
 using OpsFunctions.FunctionsHost;
 using OpsFunctions.FunctionsHost.Store;
+using OpsFunctions.Stages.FunctionsHost;
 using Xunit;
 
 namespace OpsFunctions.Tests.FunctionsHost.Crash;

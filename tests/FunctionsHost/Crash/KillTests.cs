@@ -1,4 +1,4 @@
-using OpsFunctions.Benchmarks.FunctionsHost;
+using OpsFunctions.Stages.FunctionsHost;
 using Xunit;
 
 namespace OpsFunctions.Tests.FunctionsHost.Crash;

@@ -120,8 +120,9 @@ internal sealed class ScriptedWorker(string function, string binding, Func<Invoc
             else if (message.FunctionLoadRequest is { } load)
             {
                 var loaded = new FunctionLoadResponse { FunctionId = load.FunctionId, Result = Success };
-                await SendAsync(new StreamingMessage { FunctionLoadResponse = loaded });
+                // First: once it has answered, whoever waits for the start may kill it.
                 Interlocked.Increment(ref _script._loads);
+                await SendAsync(new StreamingMessage { FunctionLoadResponse = loaded });
             }
             else if (message.InvocationRequest is { } request)
             {

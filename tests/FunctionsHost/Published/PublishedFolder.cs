@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using OpsFunctions.Tests.Architecture;
 using Xunit;
 
 namespace OpsFunctions.Tests.FunctionsHost.Published;

@@ -1,9 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Orchestrations.Evidence;
-using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Simulator;
 using OpsFunctions.Tests.Fixtures;
-using OpsFunctions.Tests.Local.Access;
 using Xunit;
 
 namespace OpsFunctions.Tests.Local.Guard;

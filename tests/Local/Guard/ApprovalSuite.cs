@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using OpsFunctions.Orchestrations;
-using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Durable;
+using OpsFunctions.Orchestrations.Guard.Approvals;
 using OpsFunctions.Simulator;
 using OpsFunctions.Tests.Fixtures;
 using OpsFunctions.Tests.Local.Access;

@@ -1,5 +1,5 @@
 using Microsoft.DurableTask.Client;
-using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Guard.Approvals;
 using OpsFunctions.Simulator;
 using OpsFunctions.Tests.Fixtures;
 using OpsFunctions.Tests.Local.Access;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Guard.Stop;
 using OpsFunctions.Orchestrations.Machines;
 using OpsFunctions.Simulator;
 using OpsFunctions.Tests.Fixtures;
@@ -23,10 +24,10 @@ public sealed class GuardActivitiesTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _suite = await SuiteHost.StartAsync(new FleetOptions { Machines = 60 }, ("Guard:ProductionWindow", "always"));
+        _suite = await SuiteHost.StartAsync(new FleetOptions { Machines = 60 }, ("Rightsizing:Guard:ProductionWindow", "always"));
         // The subscriptions are known only now.
         foreach (var subscription in _suite.Azure.Fleet.Subscriptions)
-            _suite.Services.GetRequiredService<GuardOptions>().AllowedScopes.Add($"/subscriptions/{subscription.Id}");
+            _suite.Services.GetRequiredService<GuardProfiles>().Of("rightsizing").AllowedScopes.Add($"/subscriptions/{subscription.Id}");
     }
 
     public ValueTask DisposeAsync() => _suite.DisposeAsync();

@@ -1,5 +1,4 @@
-using OpsFunctions.Orchestrations;
-using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Notifications;
 using OpsFunctions.Simulator;
 using OpsFunctions.Tests.Fixtures;

@@ -4,8 +4,9 @@ using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Machines;
 using OpsFunctions.Orchestrations.Notifications;
-using OpsFunctions.Orchestrations.Rightsizing;
-using OpsFunctions.Orchestrations.Rightsizing.Changes;
+using OpsFunctions.Orchestrations.Resizing;
+using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.Resizing.Watching;
 using OpsFunctions.Tests.FunctionsHost;
 
 namespace OpsFunctions.Tests.Local.Rightsizing;
@@ -47,7 +48,7 @@ internal sealed class FakeMachine
         On<MachineChange, OperationTicket>(nameof(MachineActivities.EnsureDeallocated), _ => Become(State with { Power = "deallocated" }));
         On<MachineChange, OperationTicket>(nameof(MachineActivities.EnsureStarted), _ => Become(State with { Power = "running" }));
         On<SizeChange, OperationTicket>(nameof(MachineActivities.EnsureSize), change => Become(State with { Size = change!.Size }));
-        On<KeptResult, bool>(nameof(ChangesReportActivities.KeepResult), kept =>
+        On<KeptResult, bool>(nameof(ResultActivities.KeepResult), kept =>
         {
             Result = kept!.Result;
             return true;
@@ -65,6 +66,7 @@ internal sealed class FakeMachine
         "run", "timer", PlannedAction.Resize, Id, "web-1", "11111111-1111-1111-1111-111111111111", "eastus", "Standard_D8s_v5", 0.384,
         [new("Standard_D4s_v5", 0.192, 140, CanBeReserved: true)], Mode.Apply, Start, Start.AddDays(6))
     {
+        Capability = "rightsizing",
         SizeCanBeReserved = true,
     };
 
@@ -98,7 +100,7 @@ internal sealed class FakeMachine
         foreach (var add in _activities.Values)
             add(tasks);
         await using var hub = await TestHub.StartAsync(HubKind.Memory, tasks);
-        await hub.ResultAsync<object>("change", new PlanRef("run", 0));
+        await hub.ResultAsync<object>("change", new PlanRef("rightsizing", "run", 0));
         return Result!;
     }
 

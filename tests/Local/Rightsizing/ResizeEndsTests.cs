@@ -1,7 +1,13 @@
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Guard.Approvals;
+using OpsFunctions.Orchestrations.Guard.Calendar;
 using OpsFunctions.Orchestrations.Machines;
 using OpsFunctions.Orchestrations.Notifications;
-using OpsFunctions.Orchestrations.Rightsizing.Changes;
+using OpsFunctions.Orchestrations.Resizing;
+using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.Resizing.Steps;
+using OpsFunctions.Orchestrations.Resizing.Watching;
 using Xunit;
 
 namespace OpsFunctions.Tests.Local.Rightsizing;
@@ -117,7 +123,7 @@ public class ResizeEndsTests
             asked++;
             return new("https://management.azure.com/operations/1", 0);
         });
-        _machine.On<OperationTicket, OperationProgress>(nameof(MachineActivities.ReadOperation), _ => new(OperationState.InProgress, 60, null, null, null));
+        _machine.On<OperationTicket, OperationProgress>(nameof(OperationActivities.ReadOperation), _ => new(OperationState.InProgress, 60, null, null, null));
 
         var result = await _machine.RunAsync();
 
@@ -158,6 +164,21 @@ public class ResizeEndsTests
 
         Assert.Equal((ChangeEndKind.TakenBack, "Standard_D8s_v5", "running"), (result.Kind, _machine.State.Size, _machine.State.Power));
         Assert.Equal([false, true, false, false, false], _machine.Ends.Select(end => end.HasFailed));
+    }
+
+    [Theory]
+    [InlineData(true, ChangeEndKind.TakenBack)]
+    [InlineData(false, ChangeEndKind.LeftAfterAsking)]
+    public async Task Production_outside_its_window_is_taken_back_unasked_only_where_settings_allow_it(bool anyTime, ChangeEndKind end)
+    {
+        _machine.On<Watched, WatchFinding>(nameof(WatchActivities.LookAtLoad), _ => new(true, "CPU 100 %"));
+        _machine.On<GuardRequest, WindowVerdict>(
+            nameof(GuardActivities.ReadWindow), _ => new(false, FakeMachine.Start.AddDays(2), null, "closed"));
+        // Nobody answers: what cannot be asked is a no.
+        _machine.Refuse<ApprovalRequest, Approval>(nameof(ApprovalActivities.AskApproval), "AuthorizationFailed");
+        _machine.Plan = _machine.Plan with { IsProduction = true, Settings = _machine.Plan.Settings with { RollbackAnyTime = anyTime } };
+
+        Assert.Equal(end, (await _machine.RunAsync()).Kind);
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Rightsizing;
-using OpsFunctions.Orchestrations.Rightsizing.Changes;
+using OpsFunctions.Orchestrations.Rightsizing.Advising;
+using OpsFunctions.Orchestrations.Rightsizing.Changes.Planning;
 using Xunit;
 
 namespace OpsFunctions.Tests.Rightsizing.Changes;

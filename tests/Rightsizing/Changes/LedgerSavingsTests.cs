@@ -1,4 +1,4 @@
-using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Resizing.Books;
 using OpsFunctions.Orchestrations.Rightsizing.Changes;
 using Xunit;
 

@@ -2,8 +2,10 @@ using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Machines;
+using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Rightsizing;
-using OpsFunctions.Orchestrations.Rightsizing.Changes;
+using OpsFunctions.Orchestrations.Rightsizing.Advising;
+using OpsFunctions.Orchestrations.Rightsizing.Changes.Planning;
 using Xunit;
 using static OpsFunctions.Tests.Rightsizing.Cases;
 
@@ -54,9 +56,15 @@ public class PlanSafetyTests
         Assert.Equal(ChangeActivities.MostMembers + 1, facts.GroupOf(Machine(), "web").Count);
     }
 
-    private static ChangePlan Plan(Advice advice)
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_plan_carries_whether_it_may_be_taken_back_at_any_time(bool anyTime) => Assert.Equal(
+        anyTime, Plan(Advice.Resize(D4.Name, 100, ""), new() { RollbackAnyTime = anyTime }).Settings.RollbackAnyTime);
+
+    private static ChangePlan Plan(Advice advice, ChangeOptions? changes = null)
     {
-        var options = new RightsizingOptions { Mode = Mode.Apply };
+        var options = new RightsizingOptions { Mode = Mode.Apply, Changes = changes ?? new() };
         var machine = Machine();
         var one = new Assessment(machine, OpsTags.Read(machine.Tags, Mode.Apply), D8, null, null, advice, null) { RunsInARow = 2 };
         return ChangePolicy.Plan(one, Offer(), new(10, new Dictionary<string, int>(), new Dictionary<string, IReadOnlyList<string>>()), options, new GuardOptions(), new("run", "timer", Now)).Plan!;

@@ -1,3 +1,5 @@
+using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Resizing.Books;
 using OpsFunctions.Orchestrations.Rightsizing.Changes;
 using Xunit;
 

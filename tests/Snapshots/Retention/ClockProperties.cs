@@ -1,5 +1,4 @@
 using CsCheck;
-using OpsFunctions.Orchestrations.Snapshots.Retention;
 using Xunit;
 
 namespace OpsFunctions.Tests.Snapshots.Retention;

@@ -1,6 +1,7 @@
 using CsCheck;
-using OpsFunctions.Orchestrations.Snapshots;
+using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots.Retention;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
 using Xunit;
 
 namespace OpsFunctions.Tests.Snapshots.Retention;

@@ -1,3 +1,4 @@
+using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots.Retention;
 using Xunit;
 using static OpsFunctions.Tests.Snapshots.Retention.Points;

@@ -1,5 +1,6 @@
-using OpsFunctions.Orchestrations.Snapshots;
+using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots.Retention;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
 using Xunit;
 using static OpsFunctions.Tests.Snapshots.Retention.Points;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using OpsFunctions.Orchestrations.Snapshots;
+using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots.Retention;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
 using Xunit;
 using static OpsFunctions.Tests.Snapshots.Retention.Points;
 
@@ -23,7 +24,6 @@ public class PolicyHistoryTests
 
         Assert.Empty(PolicyHistory.InForce(first, Now, Week));
         Assert.Empty(PolicyHistory.InForce(PolicyHistory.Note(first, Short, Now.AddDays(6), Week), Now.AddDays(7).AddTicks(-1), Week));
-        Assert.Equal(Now.AddDays(7), PolicyHistory.CooledOffAt(first, Now, Week));
         Assert.Equal([Short], PolicyHistory.InForce(first, Now.AddDays(7), Week));
     }
 
@@ -46,8 +46,6 @@ public class PolicyHistoryTests
 
         Assert.Equal([Short, Long], PolicyHistory.InForce(tightened, Now.AddDays(7).AddTicks(-1), Week));
         Assert.Equal([Short], PolicyHistory.InForce(tightened, Now.AddDays(7), Week));
-        Assert.Equal(Now.AddDays(7), PolicyHistory.CooledOffAt(tightened, Now.AddDays(1), Week));
-        Assert.Null(PolicyHistory.CooledOffAt(tightened, Now.AddDays(7), Week));
         Assert.Single(PolicyHistory.Note(tightened, Short, Now.AddDays(6), Week).Former);
         Assert.Empty(PolicyHistory.Note(tightened, Short, Now.AddDays(7), Week).Former);
     }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using OpsFunctions.Orchestrations.Snapshots.Retention;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
 
 namespace OpsFunctions.Tests.Snapshots.Retention;
 

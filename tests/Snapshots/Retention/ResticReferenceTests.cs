@@ -1,6 +1,6 @@
 using CsCheck;
-using OpsFunctions.Orchestrations.Snapshots;
 using OpsFunctions.Orchestrations.Snapshots.Retention;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
 using Xunit;
 
 namespace OpsFunctions.Tests.Snapshots.Retention;

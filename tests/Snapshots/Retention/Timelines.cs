@@ -1,7 +1,8 @@
 using System.Text.Json;
 using CsCheck;
-using OpsFunctions.Orchestrations.Snapshots;
+using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots.Retention;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
 
 namespace OpsFunctions.Tests.Snapshots.Retention;
 

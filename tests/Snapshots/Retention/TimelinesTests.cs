@@ -1,5 +1,5 @@
 using CsCheck;
-using OpsFunctions.Orchestrations.Snapshots.Retention;
+using OpsFunctions.Orchestrations.Recovery;
 using Xunit;
 
 namespace OpsFunctions.Tests.Snapshots.Retention;

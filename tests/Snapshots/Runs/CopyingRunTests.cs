@@ -1,5 +1,5 @@
-using OpsFunctions.Orchestrations.Snapshots.Memory;
-using OpsFunctions.Simulator;
+using OpsFunctions.Orchestrations.Recovery;
+using OpsFunctions.Orchestrations.Snapshots;
 using Xunit;
 
 namespace OpsFunctions.Tests.Snapshots.Runs;

@@ -1,8 +1,13 @@
+using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Evidence;
-using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Guard.Approvals;
+using OpsFunctions.Orchestrations.Guard.Calendar;
+using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots;
 using OpsFunctions.Orchestrations.Snapshots.Memory;
 using OpsFunctions.Orchestrations.Snapshots.Report;
+using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
 using Xunit;
 

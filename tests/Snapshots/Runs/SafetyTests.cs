@@ -1,14 +1,15 @@
 using Azure.Core;
-using Azure.Core.Pipeline;
 using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Guard.Approvals;
+using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots;
-using OpsFunctions.Orchestrations.Snapshots.Memory;
 using OpsFunctions.Orchestrations.Snapshots.Report;
 using OpsFunctions.Simulator;
+using OpsFunctions.Tests.Arm.Wire;
 using Xunit;
 
 namespace OpsFunctions.Tests.Snapshots.Runs;
@@ -43,7 +44,7 @@ public class SafetyTests
         await using var suite = await SnapshotSuite.StartAsync(machines: 60);
         var outside = suite.Simple[0];
         var inside = suite.Simple.First(one => one.ResourceGroup != outside.ResourceGroup && one.SubscriptionId == outside.SubscriptionId);
-        var scopes = suite.Service<GuardOptions>().AllowedScopes;
+        var scopes = suite.Service<GuardProfiles>().Of("snapshots").AllowedScopes;
         scopes.Clear();
         scopes.Add(PointNames.Group(inside.Id));
         var history = await suite.AddHistoryAsync(outside, 60);
@@ -168,8 +169,9 @@ public class SafetyTests
         await AskedAsync(suite);
         foreach (var collection in suite.Azure.RestorePoints.Collections)
         {
-            var body = BinaryData.FromObjectAsJson(new { tags = new Dictionary<string, string> { ["ops:created-by"] = "me" } });
-            using var answer = await suite.Service<AzureClients>().ArmPipeline.SendAsync(RequestMethod.Patch, ArmAddress.Of(collection.Id, "", "2024-07-01"), body, default);
+            var body = new { tags = new Dictionary<string, string> { ["ops:created-by"] = "me" } };
+            await suite.Service<ArmChanges>().SendAsync(
+                ScriptedWire.Permit(), RequestMethod.Patch, ArmAddress.Of(collection.Id, "", "2024-07-01"), body, default);
         }
         Assert.All(suite.Azure.RestorePoints.Collections, collection => Assert.Equal("me", collection.Tags["ops:created-by"]));
         var before = suite.Azure.Snapshots.History.Count(point => point.DeletedAt is not null);

@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using OpsFunctions.Functions.Http;
-using OpsFunctions.Simulator;
-using OpsFunctions.Tests.Fixtures;
 using Xunit;
 
 namespace OpsFunctions.Tests.Snapshots.Runs;

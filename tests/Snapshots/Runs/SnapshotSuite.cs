@@ -1,12 +1,15 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Orchestrations;
-using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots;
 using OpsFunctions.Orchestrations.Snapshots.Memory;
 using OpsFunctions.Orchestrations.Snapshots.Report;
 using OpsFunctions.Orchestrations.Snapshots.Retention;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
+using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
 using OpsFunctions.Tests.Fixtures;
 
@@ -40,7 +43,7 @@ internal sealed class SnapshotSuite : IAsyncDisposable
     {
         var host = await SuiteHost.StartAsync(new FleetOptions { Machines = machines, Seed = 3 }, httpPort, [.. Applied.Where(one => !Array.Exists(settings, other => other.Name == one.Item1)), .. settings]);
         foreach (var subscription in host.Azure.Fleet.Subscriptions)
-            host.Services.GetRequiredService<GuardOptions>().AllowedScopes.Add($"/subscriptions/{subscription.Id}");
+            host.Services.GetRequiredService<GuardProfiles>().Of("snapshots").AllowedScopes.Add($"/subscriptions/{subscription.Id}");
         if (policy.Length > 0)
             foreach (var machine in host.Azure.Fleet.Machines)
                 host.Azure.SetTagAsSomebodyElse(machine, "ops:snapshots", policy);

@@ -1,5 +1,7 @@
-using OpsFunctions.Orchestrations.Guard;
-using OpsFunctions.Orchestrations.Snapshots;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Guard.Calendar;
+using OpsFunctions.Orchestrations.Guard.Stop;
+using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Simulator;
 using OpsFunctions.Tests.Fixtures;
 using Xunit;

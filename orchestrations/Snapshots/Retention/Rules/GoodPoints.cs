@@ -1,3 +1,5 @@
+using OpsFunctions.Orchestrations.Recovery;
+
 namespace OpsFunctions.Orchestrations.Snapshots.Retention.Rules;
 
 /// <summary>The good points of a series, newest first, and what is kept of them so far.</summary>

@@ -1,3 +1,5 @@
+using OpsFunctions.Orchestrations.Recovery;
+
 namespace OpsFunctions.Orchestrations.Snapshots.Retention.Rules;
 
 /// <summary>What is never deleted, whatever a policy says.</summary>

@@ -1,3 +1,5 @@
+using OpsFunctions.Orchestrations.Snapshots.Settings;
+
 namespace OpsFunctions.Orchestrations.Snapshots.Retention.Rules;
 
 /// <summary>Spans of the calendar of which the newest point is kept; shortest first.</summary>

@@ -1,3 +1,6 @@
+using OpsFunctions.Orchestrations.Recovery;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
+
 namespace OpsFunctions.Orchestrations.Snapshots.Retention.Rules;
 
 /// <summary>A policy, ready to be asked about the series of its points.</summary>

@@ -1,3 +1,5 @@
+using OpsFunctions.Orchestrations.Snapshots.Settings;
+
 namespace OpsFunctions.Orchestrations.Snapshots.Retention.Rules;
 
 /// <summary>The rules that hold in a region, ready to be applied. More than one set of rules for it: what any of them keeps is kept.</summary>

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using Azure.Storage.Blobs;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpsFunctions.Local.Cli.Rehearsal.Rightsizing;
+using OpsFunctions.Local.Cli.Rehearsal.Snapshots;
+using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Guard.Approvals;
+using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Rightsizing.Report;
+using OpsFunctions.Orchestrations.Snapshots.Settings;
+using OpsFunctions.Orchestrations.State;
+using OpsFunctions.Simulator;
+
+namespace OpsFunctions.Local.Cli.Rehearsal;
+
+/// <summary>Operations on simulated Azure in simulated time, ending with the reports on disk and what must hold.</summary>
+internal static class RehearsalRun
+{
+    /// <param name="progress">Told how far simulated time is, 0 to 1.</param>
+    public static async Task<RehearsalSummary> RunAsync(RehearsalOptions options, Action<DateTimeOffset, double> progress, CancellationToken ct)
+    {
+        OutFolder.Ensure(options.Out);
+        var watch = Stopwatch.StartNew();
+        using var log = new WarningLog();
+        await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
+        {
+            Fleet = new FleetOptions { Machines = options.Fleet, Seed = options.Seed, Start = RehearsalOptions.Start, TracesFolder = options.Traces, Surges = options.Mode > Mode.Report ? RehearsalOptions.Surges : 0 },
+            Start = RehearsalOptions.Start,
+            Faults = options.Faults,
+        }, ct);
+        var sizesBefore = azure.Fleet.Machines.ToDictionary(machine => machine.Id, machine => machine.Size.Name, StringComparer.OrdinalIgnoreCase);
+        var on = LocalApp.On(azure);
+        if (options.Events)
+            DeployedEvents.Set(azure, on.StorageAccount);
+        await using var app = await LocalApp.StartAsync(
+            on with { Settings = RehearsalSettings.Of(options, azure), Logging = logging => logging.AddProvider(log) }, ct);
+        var (services, client) = (app.Services, app.Host.Client);
+        var end = RehearsalOptions.Start.AddDays(options.Days);
+        RehearsalTags.SetPolicies(azure);
+        if (options.Mode > Mode.Report)
+            RehearsalTags.Set(azure);
+        var people = new SimulatedPeople(
+            azure, services.GetRequiredService<LedgerStore>(), services.GetRequiredService<ApprovalStore>(),
+            services.GetRequiredService<ApprovalAnswers>(), client, options.Seed);
+        var time = new SimulatedTime(azure, app.Host);
+        // People look at what they are asked a few times a day.
+        for (var next = RehearsalOptions.Start; next < end;)
+        {
+            next = next + SimulatedPeople.BetweenLooks < end ? next + SimulatedPeople.BetweenLooks : end;
+            await time.RunUntilAsync(next, now => progress(now, (now - RehearsalOptions.Start) / (end - RehearsalOptions.Start)), ct);
+            if (next < end)
+                await people.LookAsync(next, ct);
+        }
+
+        azure.Calm();
+        var (runs, unfinished) = await RunsAsync(client, ct);
+        var blobs = services.GetRequiredService<AzureClients>().Blobs;
+        var written = await SaveAsync(blobs.GetBlobContainerClient("reports"), options.Out, ct);
+        await SaveAsync(blobs.GetBlobContainerClient("evidence"), Path.Combine(options.Out, "evidence"), ct);
+        var evidence = await EvidenceCheck.AllAsync(services.GetRequiredService<EvidenceStore>(), ct).ToListAsync(ct);
+        var rightsizing = services.GetRequiredService<RightsizingOptions>();
+        IEnumerable<Invariant> changes = options.Mode == Mode.Report ? [] : ChangeInvariants.Of(
+            azure, await ChangeReading.OfAsync(services, client, azure, ct),
+            rightsizing, rightsizing.Guard, sizesBefore, end);
+        var snapshotRuns = await SnapshotReading.RunsAsync(client, ct);
+        var snapshots = SnapshotInvariants.Of(
+            azure, services.GetRequiredService<SnapshotOptions>(), snapshotRuns,
+            await SnapshotReading.LeftAsync(services, azure, snapshotRuns, ct),
+            new HashSet<string>(StringComparer.Ordinal), RehearsalOptions.Start, end);
+        var summary = new RehearsalSummary
+        {
+            Days = options.Days,
+            Machines = azure.Fleet.Machines.Count,
+            Seed = options.Seed,
+            Runs = runs,
+            AzureCalls = azure.Calls.Total,
+            Throttled = Calls(azure, status => status == 429),
+            Failed = Calls(azure, status => status is 0 or >= 500),
+            Warnings = log.Count,
+            Invariants = [.. Invariants.Of(azure, options.Mode, rightsizing.Schedule, end, runs, unfinished, evidence), .. changes, .. snapshots,
+                .. await EventInvariants.OfAsync(azure, on.StorageAccount, services.GetRequiredService<StateStore>(), ct)],
+            Reports = written,
+            DurationSeconds = 0,
+        };
+        await app.StopAsync(ct);
+        log.WriteTo(Path.Combine(options.Out, "warnings.log"));
+        return summary with { DurationSeconds = Math.Round(watch.Elapsed.TotalSeconds, 1) };
+    }
+
+    private static long Calls(SimulatedAzure azure, Func<int, bool> status) =>
+        azure.Calls.Counts.Where(count => status(count.Status)).Sum(count => count.Calls);
+
+    private static async Task<(IReadOnlyList<RunSummary> Runs, IReadOnlyList<string> Unfinished)> RunsAsync(
+        DurableTaskClient client, CancellationToken ct)
+    {
+        var runs = new List<RunSummary>();
+        var unfinished = new List<string>();
+        await foreach (var run in client.GetAllInstancesAsync(new() { FetchInputsAndOutputs = true }).WithCancellation(ct))
+        {
+            // What a run began apart from it, such as changes that are being watched, may outlast the rehearsal.
+            if (!run.InstanceId.StartsWith($"{RightsizingCapability.Name}-", StringComparison.Ordinal))
+                continue;
+            if (run.RuntimeStatus == OrchestrationRuntimeStatus.Completed && run.ReadOutputAs<RunSummary>() is { } summary)
+                runs.Add(summary);
+            else
+                unfinished.Add($"{run.InstanceId} is {run.RuntimeStatus}: {run.FailureDetails?.ErrorMessage ?? "not finished at the end"}");
+        }
+        runs.Sort((a, b) => string.CompareOrdinal(a.RunId, b.RunId));
+        return (runs, unfinished);
+    }
+
+    private static async Task<IReadOnlyList<string>> SaveAsync(BlobContainerClient container, string folder, CancellationToken ct)
+    {
+        var written = new List<string>();
+        if (!await container.ExistsAsync(ct))
+            return written;
+        await foreach (var blob in container.GetBlobsAsync(cancellationToken: ct))
+        {
+            var file = Path.Combine(folder, blob.Name);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await container.GetBlobClient(blob.Name).DownloadToAsync(file, ct);
+            written.Add(file);
+        }
+        written.Sort(StringComparer.Ordinal);
+        return written;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.RegularExpressions;
+using Azure.Core;
+
+namespace OpsFunctions.Orchestrations.Arm.Wire;
+
+/// <summary>
+/// Reads that a service wants as a POST, by exact form. Never on it: what gives a secret away or acts (<c>list*Keys</c>,
+/// <c>beginGetAccess</c>, <c>retrieveBootDiagnosticsData</c>, <c>runCommand</c>).
+/// </summary>
+internal static partial class PostReads
+{
+    public static bool Has(Request request, Uri address) => request.Method == RequestMethod.Post && address switch
+    {
+        _ when WireHosts.IsManagement(address) => address.AbsolutePath == "/providers/Microsoft.ResourceGraph/resources",
+        _ when WireHosts.IsMetrics(address) => MetricsBatch().IsMatch(address.AbsolutePath),
+        _ when WireHosts.IsGraph(address) => address.AbsolutePath == "/v1.0/directoryObjects/getByIds"
+            || (address.AbsolutePath == "/v1.0/$batch" && GraphBatch.OnlyReads(request.Content)),
+        _ => false,
+    };
+
+    [GeneratedRegex(@"^/subscriptions/[^/]+/metrics:getBatch\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MetricsBatch();
+}

@@ -1,0 +1,55 @@
+using Microsoft.DurableTask;
+using OpsFunctions.Orchestrations.Arm;
+
+namespace OpsFunctions.Orchestrations.Durable;
+
+/// <summary>What a change came to.</summary>
+/// <param name="Code">Azure's or the guard's code; null where it succeeded.</param>
+public sealed record ChangeOutcome(bool Succeeded, string? Code, string? Reason)
+{
+    /// <summary>What the operation gave back, as JSON text.</summary>
+    public string? Output { get; init; }
+
+    public static readonly ChangeOutcome Ok = new(true, null, null);
+}
+
+/// <summary>Begins operations and waits for their end by durable timer.</summary>
+public static class OperationExtensions
+{
+    /// <summary>Longest an operation is asked for, in minutes; Azure gives up on its own after less.</summary>
+    public const int LongestMinutes = 90;
+
+    private const double StandardWaitSeconds = 10;
+    private const double LongestWaitSeconds = 60;
+
+    /// <summary>Calls an activity that begins an operation, and waits until the operation has ended.</summary>
+    public static async Task<ChangeOutcome> ChangeAsync(this TaskOrchestrationContext context, TaskName activity, object input)
+    {
+        var begun = await context.CallWithThrottlingAsync<OperationTicket>(activity, input);
+        return begun.Kind == OutcomeKind.Done
+            ? await context.WhenEndedAsync(begun.Value!)
+            : new(false, begun.Code, begun.Reason);
+    }
+
+    /// <summary>Waits until an operation has ended.</summary>
+    public static async Task<ChangeOutcome> WhenEndedAsync(this TaskOrchestrationContext context, OperationTicket ticket)
+    {
+        if (ticket.Status is null)
+            return ChangeOutcome.Ok;
+        var end = context.CurrentUtcDateTime.AddMinutes(LongestMinutes);
+        var wait = ticket.RetryAfterSeconds;
+        while (context.CurrentUtcDateTime < end)
+        {
+            await context.CreateTimer(TimeSpan.FromSeconds(wait > 0 ? Math.Min(wait, LongestWaitSeconds) : StandardWaitSeconds), CancellationToken.None);
+            var read = await context.CallWithThrottlingAsync<OperationProgress>(nameof(OperationActivities.ReadOperation), ticket);
+            if (read.Value is not { } progress)
+                return new(false, read.Code, read.Reason);
+            if (progress.State == OperationState.Succeeded)
+                return ChangeOutcome.Ok with { Output = progress.Output };
+            if (progress.State == OperationState.Failed)
+                return new(false, progress.Code, progress.Reason);
+            wait = progress.RetryAfterSeconds;
+        }
+        return new(false, "TimedOut", $"the operation did not end within {LongestMinutes} minutes");
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization;
+
+namespace OpsFunctions.Orchestrations.Guard.Approvals;
+
+/// <summary>What silence until the deadline means.</summary>
+[JsonConverter(typeof(CamelCaseEnum))]
+public enum ApprovalKind
+{
+    /// <summary>Silence is a no.</summary>
+    Approval,
+
+    /// <summary>Silence is a go-ahead; only a no can be given.</summary>
+    Objection,
+}
+
+/// <summary>A question to people.</summary>
+/// <param name="Id">Lower-case letters, digits and hyphens, at most 100; derived from what is asked, since the same id is asked once.</param>
+/// <param name="Capability">Who asks: <c>rightsizing</c>.</param>
+/// <param name="InstanceId">The orchestration that waits.</param>
+/// <param name="RequestedBy">Id of the caller who started it, or of the timer; it may not approve.</param>
+/// <param name="Target">Resource id, or what else it concerns.</param>
+/// <param name="Summary">The question in a sentence.</param>
+/// <param name="Plan">What would be done, step by step.</param>
+/// <param name="PlanHash">Hash of exactly that; an answer names the plan it was given to.</param>
+/// <param name="AskedAt">When it was asked, UTC.</param>
+/// <param name="Deadline">From when on no answer counts, UTC.</param>
+public sealed record ApprovalRequest(
+    string Id, ApprovalKind Kind, string Capability, string InstanceId, string RequestedBy, string Target, string Summary,
+    IReadOnlyList<string> Plan, string PlanHash, DateTimeOffset AskedAt, DateTimeOffset Deadline);
+
+/// <summary>A person's answer.</summary>
+/// <param name="By">The caller's id.</param>
+/// <param name="PlanHash">Hash of the plan that was answered.</param>
+public sealed record ApprovalAnswer(bool Approved, string By, DateTimeOffset At, string PlanHash, string Comment);
+
+/// <summary>A question and what became of it.</summary>
+/// <param name="Answer">Null: none was given.</param>
+public sealed record Approval([property: JsonRequired] ApprovalRequest Request, ApprovalAnswer? Answer)
+{
+    /// <summary>When its orchestration stopped waiting, UTC; from then on no answer is taken. Null: it is open, or was answered.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+}
+
+/// <summary>How a question ended.</summary>
+[JsonConverter(typeof(CamelCaseEnum))]
+public enum ApprovalOutcome
+{
+    /// <summary>Go ahead.</summary>
+    Approved,
+
+    /// <summary>Somebody said no, or what was said cannot be had.</summary>
+    Rejected,
+
+    /// <summary>Nobody said anything in time where somebody should have: a no.</summary>
+    Expired,
+}
+
+/// <summary>How a question ended, and why.</summary>
+/// <param name="By">Who answered; empty where nobody did.</param>
+public sealed record ApprovalResult(ApprovalOutcome Outcome, string By, string Reason);

@@ -1,0 +1,38 @@
+using Microsoft.Azure.Functions.Worker;
+using OpsFunctions.Orchestrations.Arm;
+
+namespace OpsFunctions.Orchestrations.Resizing.Books;
+
+/// <summary>Keeps the ledger.</summary>
+public sealed class LedgerActivities(LedgerStore ledger, TimeProvider time)
+{
+    /// <summary>Notes a change, once: machine and run tell it from others.</summary>
+    [Function(nameof(NoteChange))]
+    public Task<Outcome<bool>> NoteChange([ActivityTrigger] ChangedMachine change, CancellationToken ct) => Outcome.OfAsync("ledger", async () =>
+    {
+        await ledger.ChangeAsync(change.Subscription, change.Region, known => known.Entries.Any(entry => IsSame(entry.Change, change))
+            ? known
+            : new([.. known.Entries, new(change, 0, change.At)]), ct);
+        return true;
+    }, ct);
+
+    /// <summary>Notes that the newest change of a machine was taken back.</summary>
+    [Function(nameof(NoteTakenBack))]
+    public Task<Outcome<bool>> NoteTakenBack([ActivityTrigger] TakenBackMachine machine, CancellationToken ct) => Outcome.OfAsync("ledger", async () =>
+    {
+        var now = time.GetUtcNow();
+        await ledger.ChangeAsync(machine.Subscription, machine.Region, known =>
+        {
+            var newest = known.Entries.Where(entry => IsOf(entry, machine.MachineId)).MaxBy(entry => entry.Change.At);
+            return newest is null or { TakenBackAt: not null }
+                ? known
+                : new([.. known.Entries.Select(entry => entry == newest ? entry with { TakenBackAt = now } : entry)]);
+        }, ct);
+        return true;
+    }, ct);
+
+    internal static bool IsOf(LedgerEntry entry, string machineId) => string.Equals(entry.Change.MachineId, machineId, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsSame(ChangedMachine a, ChangedMachine b) =>
+        a.RunId == b.RunId && string.Equals(a.MachineId, b.MachineId, StringComparison.OrdinalIgnoreCase);
+}

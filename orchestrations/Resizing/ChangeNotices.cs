@@ -1,0 +1,41 @@
+using Microsoft.DurableTask;
+using OpsFunctions.Orchestrations.Notifications;
+
+namespace OpsFunctions.Orchestrations.Resizing;
+
+/// <summary>What is told of a change, and under which id: the same news once.</summary>
+internal static class ChangeNotices
+{
+    public static Notification Stranded(TaskOrchestrationContext context, ChangePlan plan, string what, string state, string command) =>
+        Of(context, plan, what, NotificationKind.Page, $"{plan.Name} is not as it was", $"{plan.Name} {state}. To put it right: {command}");
+
+    public static Notification BrokenOff(TaskOrchestrationContext context, ChangePlan plan, PlanRef reference, string reason) =>
+        Of(context, plan, $"broken-{reference.Number}", NotificationKind.Page, $"The change of {plan.Name} broke off",
+            $"{reason}. Nobody knows how it left the machine: look whether it {(plan.Action == PlannedAction.Shutdown ? "is off" : $"runs, and with which size; it had {plan.Size}")}.");
+
+    public static Notification Leaked(TaskOrchestrationContext context, ChangePlan plan, string what) =>
+        Of(context, plan, "leaked", NotificationKind.Leaked, $"{plan.Name}: something is left over", $"{what} is still there and costs money. Delete it by hand.");
+
+    public static Notification Done(TaskOrchestrationContext context, ChangePlan plan, string to) =>
+        Of(context, plan, "done", NotificationKind.ChangeDone, $"{plan.Name} is now {to}", plan.Reason);
+
+    public static Notification PutBack(TaskOrchestrationContext context, ChangePlan plan, string reason) =>
+        Of(context, plan, "put-back", NotificationKind.RolledBack, $"{plan.Name} is as it was", reason);
+
+    public static Notification TakenBack(TaskOrchestrationContext context, ChangePlan plan, string reason) =>
+        Of(context, plan, "taken-back", NotificationKind.RolledBack, $"{plan.Name} has {plan.Size} again", reason);
+
+    public static Notification TooSmall(TaskOrchestrationContext context, ChangePlan plan, string reason) =>
+        Of(context, plan, "too-small", NotificationKind.Page, $"{plan.Name} is too small", reason);
+
+    /// <summary>Once a day and capability, however many changes wait.</summary>
+    public static Notification BreakerOpen(TaskOrchestrationContext context, ChangePlan plan, string reason) => new(
+        $"breaker-{plan.Capability}-{context.CurrentUtcDateTime:yyyyMMdd}", NotificationKind.BreakerOpen,
+        $"{Capability.TitleOf(plan.Capability)} has stopped changing machines", reason,
+        new Dictionary<string, string>(StringComparer.Ordinal), new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero));
+
+    private static Notification Of(TaskOrchestrationContext context, ChangePlan plan, string what, NotificationKind kind, string title, string text) => new(
+        $"{context.InstanceId}-{what}", kind, title, text,
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["machine"] = plan.MachineId, ["from"] = plan.Size, ["run"] = plan.RunId, ["environment"] = plan.Environment ?? "untagged", ["owner"] = plan.Owner ?? "not known" },
+        new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero));
+}

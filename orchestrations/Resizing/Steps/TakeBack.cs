@@ -1,0 +1,96 @@
+using Microsoft.DurableTask;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Durable;
+using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Machines;
+using OpsFunctions.Orchestrations.Notifications;
+using OpsFunctions.Orchestrations.Resizing.Books;
+
+namespace OpsFunctions.Orchestrations.Resizing.Steps;
+
+/// <summary>Takes a change back that worked and turned out too small, and pins the old size as the machine's floor.</summary>
+internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan, MachineGroups groups, Trail trail)
+{
+    // Every half hour for a day: until the old size has a place again.
+    private const int MostAttempts = 48;
+    private const int AttemptsBeforePage = 2;
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(30);
+
+    // Without the floor the next run would advise the same again.
+    private static readonly Repeat Pinning = new(12, TimeSpan.FromMinutes(10));
+
+    private bool _isCounted;
+    private bool _wasRunning;
+
+    public async Task<ChangeResult> RunAsync(ChangeResult changed, string reason)
+    {
+        for (var attempt = 1; attempt <= MostAttempts; attempt++)
+        {
+            var ended = await TryAsync(changed, reason);
+            if (ended is not null)
+                return ended;
+            if (attempt == AttemptsBeforePage)
+                await context.NotifyAsync(ChangeNotices.TooSmall(context, plan, $"{reason}. {plan.Size} cannot be had at the moment; it keeps running as {changed.To} and is tried again every half hour."));
+            await context.CreateTimer(Pause, CancellationToken.None);
+        }
+        return changed with { Kind = ChangeEndKind.Stranded, Reason = $"{reason}; it runs, but could not be given {plan.Size} back for a day" };
+    }
+
+    private async Task<ChangeResult?> TryAsync(ChangeResult changed, string reason)
+    {
+        var request = GuardRequests.Of(plan, context.InstanceId, groups, Mode.Apply);
+        var claimed = await context.CallWithThrottlingAsync<ChangeTicket>(nameof(GuardActivities.ClaimForUndo), request);
+        if (claimed.Value is not { } ticket)
+        {
+            trail.Add("take back", "waits", claimed.Reason ?? "somebody else works on it");
+            await context.CallUntilDoneAsync<bool>(nameof(GuardActivities.EndChange), ChangeEnd.Of(request));
+            return null;
+        }
+        var ended = await ChangeAsync(ticket, changed, reason);
+        // A size that was too small is a failure, once, whether or not the old one can be had at the first attempt.
+        await context.CallUntilDoneAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(ticket, HasChanged: true, HasFailed: !_isCounted));
+        _isCounted = true;
+        await trail.WriteAsync();
+        if (ended is { Kind: ChangeEndKind.TakenBack })
+            await context.NotifyAsync(ChangeNotices.TakenBack(context, plan, reason));
+        return ended;
+    }
+
+    private async Task<ChangeResult?> ChangeAsync(ChangeTicket ticket, ChangeResult changed, string reason)
+    {
+        var steps = new ChangeSteps(context, ticket, plan.MachineId, trail);
+        if (await steps.ReadAsync() is not { } machine)
+            return null;
+        // What an earlier attempt left off is owed its start by this one.
+        _wasRunning |= machine.IsRunning;
+        if (_wasRunning)
+            machine = machine with { Power = "running" };
+        if (!machine.Has(changed.To!) && !machine.Has(plan.Size))
+            return changed with { Kind = ChangeEndKind.LeftAfterAsking, Reason = $"{reason}; somebody else has given it {machine.Size} meanwhile" };
+
+        // Whichever of the two it runs with in the end is none to be called for at night.
+        var changer = new SizeChanger(context, plan with { Targets = [new(changed.To!, 0, 0, true), new(plan.Size, plan.PricePerHour, 0, plan.SizeCanBeReserved)] }, ticket, ChangeDirection.Undo, machine, trail);
+        var outcome = await changer.ToAsync([new(plan.Size, plan.PricePerHour, 0, plan.SizeCanBeReserved)]);
+        if (outcome.Succeeded && await new Verification(context, plan, ticket, machine, trail).RunAsync(plan.Size, plan.Settings.VerifyMinutes) is { } missing)
+            trail.Add("take back", "look at it", $"it has {plan.Size} again, but {missing}");
+        if (!outcome.Succeeded)
+        {
+            var after = await changer.Back.RunAsync();
+            await changer.Back.ReleaseForSureAsync();
+            return after is null ? changed with { Kind = ChangeEndKind.Stranded, To = null, Reason = $"{reason}; {outcome.Code}: {outcome.Reason}" } : null;
+        }
+        await changer.Back.ReleaseForSureAsync();
+        await PinAsync(ticket);
+        await context.CallUntilDoneAsync<bool>(nameof(LedgerActivities.NoteTakenBack), new TakenBackMachine(plan.MachineId, plan.Subscription, plan.Region));
+        return changed with { Kind = ChangeEndKind.TakenBack, To = plan.Size, Reason = reason, MonthlySaving = 0 };
+    }
+
+    private async Task PinAsync(ChangeTicket ticket)
+    {
+        var pinned = await Pinning.UntilAsync(context, outcome => outcome.Succeeded, () => TagAsync(ticket));
+        trail.Add("floor", pinned.Succeeded ? "pinned" : "failed", pinned.Succeeded ? $"ops:floor={plan.Size}: later advice goes no lower" : $"{pinned.Code}: {pinned.Reason}");
+    }
+
+    private Task<ChangeOutcome> TagAsync(ChangeTicket ticket) => context.ChangeAsync(
+        nameof(MachineActivities.EnsureTag), new TagChange(ticket, ChangeDirection.Undo, plan.MachineId, "ops:floor", plan.Size));
+}

@@ -1,0 +1,74 @@
+using Microsoft.Azure.Functions.Worker;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Machines.Load;
+using OpsFunctions.Orchestrations.Machines.Sizes;
+
+namespace OpsFunctions.Orchestrations.Resizing.Watching;
+
+/// <summary>A machine's load is asked for.</summary>
+/// <param name="Capability">Who changes it, and by whose limits it is judged.</param>
+/// <param name="Since">Only whole grains from here on count.</param>
+public sealed record LoadAsked(string Capability, string MachineId, string Subscription, string Region, DateTimeOffset Since)
+{
+    /// <summary>Its size at that time, whose credits count where it is burstable; null: they do not.</summary>
+    public string? Size { get; init; }
+
+    internal double? Baseline => Size is null ? null : BurstableBaseline.PercentOf(Size);
+}
+
+/// <summary>A watched machine.</summary>
+public sealed record Watched(LoadAsked Load, WatchBefore Before);
+
+/// <summary>Reads a machine's load before and after a change.</summary>
+public sealed class WatchActivities(MetricsReader metrics, ResizeSettingsTable settings, TimeProvider time)
+{
+    private static readonly string[] Asked = [MetricNames.All[(int)LoadMetric.Cpu], MetricNames.All[(int)LoadMetric.AvailableMemory]];
+    private static readonly string[] AskedOfBurstable = [.. Asked, MetricNames.All[(int)LoadMetric.Credits]];
+
+    // The last pair of grains is what matters; a day covers what an earlier look could not read.
+    private const int DaysLookedAt = 1;
+
+    /// <summary>Notes at which half hours of the week the machine was over the limit on its old size.</summary>
+    [Function(nameof(ReadLoadBefore))]
+    public Task<Outcome<WatchBefore>> ReadLoadBefore([ActivityTrigger] LoadAsked asked, CancellationToken ct) => Outcome.OfAsync("metrics before the change", async () =>
+    {
+        var limits = settings.Of(asked.Capability);
+        var grains = await ReadAsync(asked, LoadWindow.Ending(asked.Since, limits.LookBackDays), ct);
+        return new WatchBefore(
+            Over(grains, grain => grain.Cpu >= limits.Changes.WatchCpuPercent || WatchPolicy.IsCutOff(grain, asked.Baseline)),
+            Over(grains, grain => grain.Memory >= limits.Changes.WatchMemoryPercent));
+    }, ct);
+
+    /// <summary>Judges the whole grains since the change.</summary>
+    [Function(nameof(LookAtLoad))]
+    public Task<Outcome<WatchFinding>> LookAtLoad([ActivityTrigger] Watched watched, CancellationToken ct) => Outcome.OfAsync("metrics after the change", async () =>
+    {
+        var grains = await ReadAsync(watched.Load, LoadWindow.Ending(time.GetUtcNow(), DaysLookedAt), ct);
+        var since = grains.Where(grain => grain.Start >= watched.Load.Since).ToList();
+        return WatchPolicy.Judge(since, watched.Before, settings.Of(watched.Load.Capability).Changes, watched.Load.Baseline);
+    }, ct);
+
+    /// <summary>Whether figures of the machine arrive that are newer than that moment.</summary>
+    [Function(nameof(DoMetricsArrive))]
+    public Task<Outcome<bool>> DoMetricsArrive([ActivityTrigger] LoadAsked asked, CancellationToken ct) => Outcome.OfAsync("metrics", () =>
+        metrics.HasFigureAsync(asked.Subscription, asked.Region, asked.MachineId, asked.Since, time.GetUtcNow(), ct), ct);
+
+    private async Task<List<WatchGrain>> ReadAsync(LoadAsked asked, LoadWindow window, CancellationToken ct)
+    {
+        var grains = new List<WatchGrain>(window.Grains);
+        await metrics.ReadAsync(new(asked.Subscription, asked.Region, [asked.MachineId], asked.Baseline is null ? Asked : AskedOfBurstable, window), (id, series) =>
+        {
+            if (!string.Equals(id, asked.MachineId, StringComparison.OrdinalIgnoreCase))
+                return;
+            var cpu = series.Average(LoadMetric.Cpu);
+            var free = series.Average(LoadMetric.AvailableMemory);
+            var credits = series.Average(LoadMetric.Credits);
+            for (var i = 0; i < window.Grains; i++)
+                grains.Add(new(window.Start + LoadWindow.Grain * i, cpu[i], 100 - free[i], credits[i]));
+        }, ct);
+        return grains;
+    }
+
+    private static List<int> Over(List<WatchGrain> grains, Func<WatchGrain, bool> isOver) =>
+        [.. grains.Where(isOver).Select(grain => WatchPolicy.GrainOfWeek(grain.Start)).Distinct().Order()];
+}

@@ -1,0 +1,17 @@
+namespace OpsFunctions.Orchestrations.Rightsizing.Advising;
+
+/// <summary>What a machine has too little of, so that its load is cut off and its true height unknown.</summary>
+/// <param name="Cpu">CPU stood at the size's limit.</param>
+/// <param name="Credits">A burstable machine ran out of credits; the same vCPUs help, if they are there all day.</param>
+/// <param name="Memory">Memory is full.</param>
+public readonly record struct Lack(bool Cpu, bool Credits, bool Memory)
+{
+    public static Lack None => default;
+
+    public string Words => string.Join(" and ", new[]
+    {
+        Cpu ? "CPU is cut off by the size" : null,
+        Credits ? "its credits run out" : null,
+        Memory ? "memory is full" : null,
+    }.OfType<string>());
+}

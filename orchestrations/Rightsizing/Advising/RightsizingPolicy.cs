@@ -1,0 +1,200 @@
+using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Machines.Sizes;
+using OpsFunctions.Orchestrations.Rightsizing.Needs;
+using static System.FormattableString;
+
+namespace OpsFunctions.Orchestrations.Rightsizing.Advising;
+
+/// <summary>
+/// Which size a machine should have. Pure: what was seen, what is offered and the settings give the advice.
+/// CPU: the larger of P99 of the 30-minute maxima and P95 of the daily peaks, times 1 + 1/days observed. Memory: the highest
+/// use seen plus headroom. Shutdown: Azure Advisor's published rule (CPU P95 under 3 %, last three days at most 2 %,
+/// outbound network under 2 %).
+/// </summary>
+public static class RightsizingPolicy
+{
+    private const double HoursPerMonth = 730;
+    private const double ShutdownCpuP95Percent = 3;
+    private const double ShutdownCpuLastDaysPercent = 2;
+    private const double ShutdownNetworkPercent = 2;
+
+    // Upkeep such as updates keeps below this; a weekly or monthly job goes above it, and P95 of the grains does not show it.
+    private const double UpkeepCpuPercent = 20;
+
+    // Days without running after which a machine counts as off, whatever it did before.
+    private const double OffDays = 3;
+
+    // AWS Compute Optimizer asks for 30 hours of figures; fewer say nothing, however many days they lie apart.
+    private const int LeastGrains = 60;
+
+    // The service does not publish a size's bandwidth. 500 Mb/s a vCPU is at the low end of current sizes.
+    private const double AssumedNetworkMbpsPerVcpu = 500;
+
+    private const int MostAlternatives = 3;
+
+    // Above this share of grains at the limit the load is cut off by the size, and its true height is unknown.
+    private const double CutOffShare = 0.005;
+
+    // Above this share of the memory the machine swaps or kills: the system itself keeps a few percent.
+    private const double MemoryFull = 0.95;
+
+    /// <param name="machine">The machine as the inventory knows it.</param>
+    /// <param name="tags">What its tags say.</param>
+    /// <param name="demand">What it needed over the look-back; null where its metrics could not be read.</param>
+    /// <param name="offer">What its region offers to its subscription.</param>
+    /// <param name="now">The moment of the run.</param>
+    public static Advice Advise(Machine machine, OpsTags tags, Demand? demand, Offer offer, RightsizingOptions options, DateTimeOffset now)
+    {
+        if (tags.Rightsizing == Mode.Off)
+            return Advice.Keep("rightsizing is off for this machine");
+        if (offer.Problem is not null)
+            return Advice.Unknown(offer.Problem);
+        if (offer.Find(machine.Size) is not { } size)
+            return Advice.Unknown($"{machine.Size} is not among the sizes of {machine.Region}");
+        if (demand is null)
+            return Advice.Unknown("the metrics answer did not hold its CPU");
+        if (NotEnough(demand, options) is { } tooLittle)
+            return Advice.Unknown(tooLittle);
+        if (demand.OffDays > OffDays)
+            return Advice.Keep(Invariant($"it has been off for {demand.OffDays:0} days; a size saves nothing"));
+        if (Price(machine, size) is not { } price)
+            return Advice.Unknown($"no {(machine.IsSpot ? "spot price" : "price")} of {size.Name} in {machine.Region}");
+
+        Size? floor = null;
+        if (tags.Floor is { } floorName && (floor = offer.Find(floorName)) is null)
+            return Advice.Keep("its floor is not known") with
+            {
+                Problems = [$"ops:floor={Words.OneLine(floorName)} is no size that {machine.Region} offers; taken as: keep the size"],
+            };
+
+        if (IsIdle(demand, size))
+            return Advice.Shutdown(Monthly(price, demand), IdleWords(demand, size)) with
+            {
+                Notes = [.. WorkAtTimes(demand, size)],
+            };
+
+        var need = Need.Of(demand, tags.IsProduction, options);
+        var lack = new Lack(
+            demand.CpuCutOffShare > CutOffShare, demand.CreditsGoneShare > CutOffShare, demand.MemoryPeakGiB > size.MemoryGiB * MemoryFull);
+        var selection = Selection.Of(offer.Sizes
+            .Where(target => !IsSame(target, size))
+            .Select(target => new Candidate(machine, size, target, need, lack, floor, options, DateOnly.FromDateTime(now.UtcDateTime)) { Quotas = offer.Quotas }));
+        var present = new Present(machine, size, price, demand);
+        var advice = lack != Lack.None ? Enlarge(present, need, selection, lack) : Shrink(present, need, selection, options);
+        return advice with { Notes = [.. RareLoad(demand, need, offer.Find(advice.Target ?? size.Name)!)] };
+    }
+
+    /// <summary>What the machine costs at present, USD a month; 0 where size, price or running time is unknown.</summary>
+    public static double MonthlyCost(Assessment assessment) =>
+        assessment is { Size: { } size, Demand: { } demand } && Price(assessment.Machine, size) is { } price ? Monthly(price, demand) : 0;
+
+    private static string? NotEnough(Demand demand, RightsizingOptions options)
+    {
+        if (demand.RunningGrains == 0)
+            return $"it did not run in the last {options.LookBackDays} days, or its metrics are missing";
+        if (demand.ObservedDays < options.MinimumDays)
+            return $"{demand.ObservedDays} of at least {options.MinimumDays} days observed";
+        if (demand.ObservedGrains < LeastGrains)
+            return Invariant($"{demand.ObservedGrains / 2d:0.#} of at least {LeastGrains / 2} hours observed");
+        var coverage = 100d * demand.ObservedGrains / demand.RunningGrains;
+        return coverage < options.MinimumCoveragePercent
+            ? Invariant($"only {coverage:0} % of its running time observed, {options.MinimumCoveragePercent} % are needed")
+            : null;
+    }
+
+    internal static string IdleWords(Demand demand, Size size) => Invariant(
+        $"nothing uses it: CPU P95 {Percent(demand.CpuP95Vcpus, size.Vcpus):0.#} %, last three days at most {Percent(demand.CpuLastThreeDaysVcpus!.Value, size.Vcpus):0.#} %, sent P99 {demand.NetworkOutMbps:0.#} Mb/s");
+
+    /// <summary>Azure Advisor's published rule for machines that nothing uses.</summary>
+    internal static bool IsIdle(Demand demand, Size size) =>
+        demand is { NetworkOutMbps: { } sent, CpuLastThreeDaysVcpus: { } lastDays }
+        && Percent(demand.CpuP95Vcpus, size.Vcpus) < ShutdownCpuP95Percent
+        && Percent(lastDays, size.Vcpus) <= ShutdownCpuLastDaysPercent
+        && Percent(sent, size.Vcpus * AssumedNetworkMbpsPerVcpu) < ShutdownNetworkPercent;
+
+    private static Advice Enlarge(Present present, Need need, Selection selection, Lack lack) => selection.Fits.Count == 0
+        ? Advice.Keep($"{lack.Words}, but {present.Machine.Region} offers no larger one that fits: {need.Beside(present.Size)}") with
+        {
+            CheaperExcluded = selection.Cheaper(present.PricePerHour),
+        }
+        : Resize(present, need, selection, selection.Fits, $"{lack.Words}: {need.Beside(present.Size)}, {need.On(selection.Fits[0].Size)}");
+
+    private static Advice Shrink(Present present, Need need, Selection selection, RightsizingOptions options)
+    {
+        var size = present.Size;
+        // At one price the newer or larger size is no saving, and a restart for nothing.
+        var cheaper = selection.Fits.Where(fit => fit.PricePerHour < present.PricePerHour).ToList();
+        var saving = cheaper.Count == 0 ? 0 : present.Saving(cheaper[0]);
+        var worth = cheaper.Where(fit => IsWorth(present, present.Saving(fit), options)).ToList();
+        if (worth.Count > 0)
+            return Resize(present, need, selection, worth, $"{need.Beside(size)}: {need.On(worth[0].Size)}");
+        var reason = saving > 0
+            ? Invariant($"{cheaper[0].Size.Name} would save only {saving:0.00} USD a month")
+            : need.VcpusOfSize > size.Vcpus || need.MemoryOfSize > size.MemoryGiB
+                ? $"fuller than it should be, but not cut off: {need.Beside(size)}, {need.On(size)}"
+                : $"nothing cheaper fits: {need.Beside(size)}, {need.On(size)}";
+        return Advice.Keep(reason) with { CheaperExcluded = selection.Cheaper(present.PricePerHour) };
+    }
+
+    private static bool IsWorth(Present present, double saving, RightsizingOptions options) =>
+        saving > 0 && saving >= options.MinimumSavingUsd && saving >= present.MonthlyCost * options.MinimumSavingPercent / 100;
+
+    private static Advice Resize(Present present, Need need, Selection selection, IReadOnlyList<Fit> ranked, string reason)
+    {
+        var best = ranked[0];
+        return Advice.Resize(best.Size.Name, present.Saving(best), reason) with
+        {
+            Risk = RiskScale.Of(need, best.Size),
+            Differences = best.Differences,
+            Alternatives =
+            [
+                .. ranked.Skip(1).Take(MostAlternatives)
+                    .Select(fit => new Alternative(fit.Size.Name, present.Saving(fit), RiskScale.Of(need, fit.Size), fit.Differences)),
+            ],
+            CheaperExcluded = selection.Cheaper(best.PricePerHour),
+        };
+    }
+
+    // Neither P99 of the grains nor P95 of the days' peaks holds a load that comes back less often than weekly.
+    private static IEnumerable<string> RareLoad(Demand demand, Need need, Size size)
+    {
+        if (demand.CpuRareDays > 0 && demand.CpuHighestVcpus > need.Vcpus)
+            yield return Invariant($"a rare load is not sized for: {demand.CpuHighestVcpus:0.##} vCPU on {demand.CpuRareDays} of {demand.ObservedDays} days, less often than weekly; {size.Name} has {size.Vcpus:0.##}");
+    }
+
+    private static IEnumerable<string> WorkAtTimes(Demand demand, Size size)
+    {
+        if (Percent(demand.CpuHighestVcpus, size.Vcpus) > UpkeepCpuPercent)
+            yield return Invariant($"it works at times: up to {Percent(demand.CpuHighestVcpus, size.Vcpus):0} % of its CPU; ask its owner for a weekly or monthly job before it is shut down");
+    }
+
+    // The machine as it is: what it runs on, costs and needs.
+    private sealed record Present(Machine Machine, Size Size, double PricePerHour, Demand Demand)
+    {
+        public double MonthlyCost => Monthly(PricePerHour, Demand);
+
+        public double Saving(Fit fit) => Monthly(PricePerHour - fit.PricePerHour, Demand);
+    }
+
+    private static bool IsSame(Size a, Size b) => string.Equals(a.Name, b.Name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Price of a size for this machine, USD an hour: pay-as-you-go, or spot for a spot machine; null where none is published.</summary>
+    internal static double? Price(Machine machine, Size size)
+    {
+        var paysWindows = PaysWindows(machine);
+        return machine.IsSpot
+            ? paysWindows ? size.WindowsSpotPerHour : size.LinuxSpotPerHour
+            : paysWindows ? size.WindowsPerHour : size.LinuxPerHour;
+    }
+
+    // Azure Hybrid Benefit; «None» is what stays after giving it up.
+    internal static bool PaysWindows(Machine machine) => machine.IsWindows && !IsWindowsLicence(machine.LicenseType);
+
+    private static bool IsWindowsLicence(string? licence) =>
+        string.Equals(licence, "Windows_Server", StringComparison.OrdinalIgnoreCase) || string.Equals(licence, "Windows_Client", StringComparison.OrdinalIgnoreCase);
+
+    private static double Monthly(double perHour, Demand demand) =>
+        Math.Round(perHour * HoursPerMonth * demand.RunningShare, 2);
+
+    private static double Percent(double part, double whole) => 100 * part / whole;
+}

@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace OpsFunctions.Orchestrations.Settings;
+
+/// <summary>Where the suite works: section <c>Ops</c> of the settings.</summary>
+public sealed record AzureSettings : IValidatableObject
+{
+    public const string Section = "Ops";
+
+    /// <summary>The subscriptions in scope, by id. An empty list is no scope: the start is refused.</summary>
+    [MinLength(1)]
+    public IList<string> Subscriptions { get; init; } = [];
+
+    /// <summary>Client id of the user-assigned managed identity; empty for the system-assigned one.</summary>
+    public string? ManagedIdentityClientId { get; init; }
+
+    /// <summary>Storage account of state, evidence and reports: its name, 3 to 24 lower-case letters and digits.</summary>
+    [Required, RegularExpression("^[a-z0-9]{3,24}$")]
+    public string StorageAccount { get; init; } = "";
+
+    /// <summary>Name of the task hub; read by the host, listed here so that a settings file may carry it.</summary>
+    public string? TaskHub { get; init; }
+
+    /// <summary>SHA-256 of the app's own keys, in hexadecimal, each alone or with its roles behind it; at most two are valid at a time.</summary>
+    [MaxLength(2), SecretSetting]
+    public IList<string> KeyHashes { get; init; } = [];
+
+    /// <summary>Whose access tokens let callers in.</summary>
+    public EntraSettings Entra { get; init; } = new();
+
+    /// <summary>Machines that sign their requests, by name.</summary>
+    [SecretSetting]
+    public IDictionary<string, SignerSettings> Signers { get; init; } = new Dictionary<string, SignerSettings>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The largest request body that is read, in bytes: 1 KB to 100 MB, 1 MB by default.</summary>
+    [Range(1 << 10, 100 << 20)]
+    public int MaxBodyBytes { get; init; } = 1 << 20;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Subscriptions
+        .Where(id => !Guid.TryParse(id, out _))
+        .Select(id => $"Subscriptions holds '{Words.OneLine(id)}'; a subscription's id is a GUID")
+        .Concat(Entra.Problems())
+        .Concat(Signers.SelectMany(signer => signer.Value.Problems(signer.Key)))
+        .Select(problem => new ValidationResult(problem));
+}

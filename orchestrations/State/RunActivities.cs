@@ -1,0 +1,11 @@
+using Microsoft.Azure.Functions.Worker;
+
+namespace OpsFunctions.Orchestrations.State;
+
+/// <summary>What every run does with its documents.</summary>
+public sealed class RunActivities(RunStore store)
+{
+    /// <summary>Deletes the documents that travelled between the run's activities; its report has all of it.</summary>
+    [Function(nameof(ForgetDocuments))]
+    public Task ForgetDocuments([ActivityTrigger] RunMoment run, CancellationToken ct) => store.ForgetAsync(run.RunId, ct);
+}

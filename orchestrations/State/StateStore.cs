@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using OpsFunctions.Orchestrations.Arm;
+
+namespace OpsFunctions.Orchestrations.State;
+
+/// <summary>What is remembered from run to run: JSON documents that replace exactly the version that was read.</summary>
+public sealed class StateStore(AzureClients clients)
+{
+    private const int MostWriters = 100;
+
+    private readonly BlobContainerClient _state = clients.Blobs.GetBlobContainerClient("state");
+
+    /// <summary>A document and its version, or null where there is none.</summary>
+    /// <param name="name">Path without ending, such as <c>rightsizing/targets/x</c>; never under <c>runs/</c>, which belongs to <see cref="RunStore"/>.</param>
+    public async Task<StateDocument<T>?> FindAsync<T>(string name, CancellationToken ct)
+    {
+        try
+        {
+            var (value, version) = await PackedJson.ReadAsync<T>(_state.GetBlobClient(Path(name)), ct);
+            return new(value, version);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads, changes and writes a document, again as long as others write in between.</summary>
+    /// <param name="none">What counts where there is no document yet.</param>
+    /// <param name="change">May be called more than once; giving back what it was given writes nothing.</param>
+    /// <exception cref="IOException">Others kept writing it.</exception>
+    public async Task ChangeAsync<T>(string name, T none, Func<T, T> change, CancellationToken ct) where T : class
+    {
+        // Each round at least one writer succeeds, and there are not so many of them.
+        for (var attempt = 1; attempt <= MostWriters; attempt++)
+        {
+            var known = await FindAsync<T>(name, ct);
+            var before = known?.Value ?? none;
+            var after = change(before);
+            if (ReferenceEquals(after, before) || await TryWriteAsync(name, after, known?.Version, ct))
+                return;
+        }
+        throw new IOException($"{name} is being written by others");
+    }
+
+    /// <summary>Writes a document in place of the version that was read.</summary>
+    /// <param name="replaces">That version; null: there was none.</param>
+    /// <returns>False where somebody else has written in the meantime.</returns>
+    public async Task<bool> TryWriteAsync<T>(string name, T document, ETag? replaces, CancellationToken ct)
+    {
+        var conditions = replaces is { } version ? new BlobRequestConditions { IfMatch = version } : new BlobRequestConditions { IfNoneMatch = ETag.All };
+        try
+        {
+            await PutAsync(name, document, conditions, ct);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Writes a document whatever stands there.</summary>
+    public Task WriteAsync<T>(string name, T document, CancellationToken ct) => PutAsync(name, document, null, ct);
+
+    /// <summary>The version of a document that is not read, because it cannot be; null where there is none.</summary>
+    public async Task<ETag?> FindVersionAsync(string name, CancellationToken ct)
+    {
+        try
+        {
+            using var answer = (await _state.GetBlobClient(Path(name)).DownloadStreamingAsync(cancellationToken: ct)).Value;
+            return answer.Details.ETag;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Deletes a document; what is already gone is no error.</summary>
+    public async Task DeleteAsync(string name, CancellationToken ct)
+    {
+        try
+        {
+            await _state.GetBlobClient(Path(name)).DeleteIfExistsAsync(cancellationToken: ct);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
+        {
+            // Nothing was ever written.
+        }
+    }
+
+    /// <summary>Documents whose names begin so, in ordinal order, without their content.</summary>
+    public async IAsyncEnumerable<StateName> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken ct)
+    {
+        if (!await _state.ExistsAsync(ct))
+            yield break;
+        await foreach (var blob in _state.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, ct))
+            if (blob.Name.EndsWith(PackedJson.Ending, StringComparison.Ordinal))
+                yield return new(blob.Name[..^PackedJson.Ending.Length], blob.Properties.LastModified ?? DateTimeOffset.MinValue);
+    }
+
+    private async Task PutAsync<T>(string name, T document, BlobRequestConditions? conditions, CancellationToken ct)
+    {
+        var upload = PackedJson.Upload(conditions);
+        try
+        {
+            await _state.GetBlobClient(Path(name)).UploadAsync(PackedJson.Of(document), upload, ct);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
+        {
+            // Bicep makes the containers; a first run on an empty account makes them itself.
+            await _state.CreateIfNotExistsAsync(cancellationToken: ct);
+            await _state.GetBlobClient(Path(name)).UploadAsync(PackedJson.Of(document), upload, ct);
+        }
+    }
+
+    private static string Path(string name) => name + PackedJson.Ending;
+}
+
+/// <summary>A document in a list.</summary>
+/// <param name="Name">Its name, as it is read by.</param>
+/// <param name="WrittenAt">When it was last written.</param>
+public sealed record StateName(string Name, DateTimeOffset WrittenAt);
+
+/// <summary>A document with the version it was read in.</summary>
+public sealed record StateDocument<T>(T Value, ETag Version);

@@ -1,0 +1,331 @@
+using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Machines.Sizes;
+using OpsFunctions.Orchestrations.Rightsizing.Advising;
+using OpsFunctions.Orchestrations.Rightsizing.Needs;
+using Xunit;
+using static OpsFunctions.Tests.Rightsizing.Cases;
+
+namespace OpsFunctions.Tests.Rightsizing.Advising;
+
+public class RightsizingPolicyTests
+{
+    [Fact]
+    public void Advises_the_cheapest_size_that_fits_with_its_saving_by_the_month()
+    {
+        var advice = Advise(Machine(), Demand(vcpus: 1, memory: 4));
+
+        Assert.Equal(AdviceKind.Resize, advice.Kind);
+        Assert.Equal("Standard_D2s_v5", advice.Target);
+        Assert.Equal(Math.Round((0.384 - 0.096) * 730, 2), advice.MonthlySaving);
+    }
+
+    // 1.3 vCPU are 65 % of two; times 1 + 1/30 they are more: the smaller limit of production leaves it on four.
+    [Theory]
+    [InlineData("prod", "Standard_D4s_v5")]
+    [InlineData("test", "Standard_D2s_v5")]
+    public void Production_keeps_more_room_than_the_rest(string environment, string target) =>
+        Assert.Equal(target, Advise(Machine("Standard_D8s_v5", ("env", environment)), Demand(vcpus: 1.3, memory: 4)).Target);
+
+    [Fact]
+    public void A_machine_without_environment_counts_as_production() =>
+        Assert.Equal("Standard_D4s_v5", Advise(Machine(), Demand(vcpus: 1.3, memory: 4)).Target);
+
+    [Fact]
+    public void Memory_never_shrinks_where_it_is_unknown() =>
+        Assert.Equal("Standard_E4s_v5", Advise(Machine(), Demand(vcpus: 0.5, memory: null)).Target);
+
+    [Fact]
+    public void A_size_that_is_right_is_kept() =>
+        Assert.Equal(AdviceKind.Keep, Advise(Machine("Standard_D2s_v5"), Demand(vcpus: 1, memory: 4)).Kind);
+
+    [Fact]
+    public void A_load_cut_off_by_its_size_gets_a_larger_one_although_that_costs_more()
+    {
+        var advice = Advise(Machine("Standard_D2s_v5"), Demand(vcpus: 2, memory: 4) with { CpuCutOffShare = 0.2 });
+
+        Assert.Equal("Standard_D4s_v5", advice.Target);
+        Assert.True(advice.MonthlySaving < 0);
+    }
+
+    // 95 % of 8 GiB are 7.6.
+    [Theory]
+    [InlineData(7.5, null)]
+    [InlineData(7.7, "Standard_D4s_v5")]
+    public void Memory_that_is_full_gets_a_larger_size(double peak, string? target) =>
+        Assert.Equal(target, Advise(Machine("Standard_D2s_v5"), Demand(vcpus: 1, memory: peak)).Target);
+
+    [Theory]
+    [InlineData(13)]
+    [InlineData(3)]
+    public void Fewer_days_than_asked_for_give_no_advice(int days)
+    {
+        var advice = Advise(Machine(), Demand() with { ObservedDays = days });
+
+        Assert.Equal(AdviceKind.Unknown, advice.Kind);
+        Assert.Contains("of at least 14 days observed", advice.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Gaps_in_the_metrics_give_no_advice() =>
+        Assert.Equal(AdviceKind.Unknown, Advise(Machine(), Demand() with { ObservedGrains = 1200 }).Kind);
+
+    [Fact]
+    public void Hours_in_which_the_machine_was_off_are_no_gap() =>
+        Assert.Equal(AdviceKind.Resize, Advise(Machine(), Demand() with { RunningGrains = 600, ObservedGrains = 600, RunningShare = 600 / 1440d }).Kind);
+
+    [Fact]
+    public void A_machine_that_runs_by_day_saves_only_by_day()
+    {
+        var always = Advise(Machine(), Demand()).MonthlySaving;
+        var byDay = Advise(Machine(), Demand() with { RunningShare = 0.5 }).MonthlySaving;
+
+        Assert.Equal(always / 2, byDay, 2);
+    }
+
+    [Fact]
+    public void A_machine_that_nothing_uses_is_advised_to_shut_down()
+    {
+        var idle = Demand(vcpus: 0.1, memory: 1) with { CpuP95Vcpus = 0.2, CpuLastThreeDaysVcpus = 0.16, NetworkOutMbps = 1 };
+
+        var advice = Advise(Machine(), idle);
+
+        Assert.Equal(AdviceKind.Shutdown, advice.Kind);
+        Assert.Equal(Math.Round(0.384 * 730, 2), advice.MonthlySaving);
+    }
+
+    // A job of an hour a week is neither in P95 of the grains nor in the last three days.
+    [Theory]
+    [InlineData(1.6, false)]
+    [InlineData(7.2, true)]
+    public void A_shutdown_says_that_the_machine_works_at_times(double highest, bool isSaid)
+    {
+        var weekly = Demand(vcpus: 0.1, memory: 1) with
+        {
+            CpuP95Vcpus = 0.1, CpuLastThreeDaysVcpus = 0.1, NetworkOutMbps = 1, CpuDailyPeakP95Vcpus = highest, CpuHighestVcpus = highest,
+        };
+
+        var advice = Advise(Machine(), weekly);
+
+        Assert.Equal(AdviceKind.Shutdown, advice.Kind);
+        Assert.Equal(isSaid, advice.Notes.Any(note => note.Contains("up to 90 % of its CPU", StringComparison.Ordinal)));
+    }
+
+    // Each at its limit: 3 % and 2 % of 8 vCPU, 2 % of 4,000 Mb/s.
+    [Theory]
+    [InlineData(0.24, 0.1d, 1d)]
+    [InlineData(0.2, 0.17, 1d)]
+    [InlineData(0.2, 0.16, 80d)]
+    [InlineData(0.2, 0.16, null)]
+    [InlineData(0.2, null, 1d)]
+    public void One_sign_of_use_or_a_figure_that_is_missing_is_enough_against_a_shutdown(double p95, double? lastDays, double? sent)
+    {
+        var demand = Demand(vcpus: 0.3, memory: 1) with { CpuP95Vcpus = p95, CpuLastThreeDaysVcpus = lastDays, NetworkOutMbps = sent };
+
+        Assert.NotEqual(AdviceKind.Shutdown, Advise(Machine(), demand).Kind);
+    }
+
+    [Fact]
+    public void A_saving_too_small_for_a_restart_is_not_advised() =>
+        Assert.Equal(AdviceKind.Keep, Advise(Machine(), Demand(vcpus: 4, memory: 20), Offer(D8, Size("Standard_D8as_v5", 8, 32, 0.379))).Kind);
+
+    [Fact]
+    public void A_saving_too_small_for_a_restart_is_no_alternative()
+    {
+        var advice = Advise(Machine(), Demand(vcpus: 4, memory: 20), Offer(D8, Size("Standard_D8as_v5", 8, 32, 0.379), Size("Standard_D8as_v6", 8, 32, 0.3)));
+
+        Assert.Equal("Standard_D8as_v6", advice.Target);
+        Assert.Empty(advice.Alternatives);
+    }
+
+    [Fact]
+    public void A_restricted_size_is_not_advised() =>
+        Assert.Equal("Standard_D4s_v5", Advise(Machine(), Demand(), Offer(D2 with { Restriction = "NotAvailableForSubscription" }, D4, D8)).Target);
+
+    [Fact]
+    public void A_size_without_price_is_not_advised() =>
+        Assert.Equal("Standard_D4s_v5", Advise(Machine(), Demand(), Offer(D2 with { LinuxPerHour = null }, D4, D8)).Target);
+
+    [Fact]
+    public void A_handful_of_half_hours_gives_no_advice_however_far_apart_they_lie() =>
+        Assert.Equal(AdviceKind.Unknown, Advise(Machine(), Demand() with { RunningGrains = 59, ObservedGrains = 59 }).Kind);
+
+    [Fact]
+    public void A_machine_that_is_off_already_saves_nothing()
+    {
+        var idle = Demand(vcpus: 0.1, memory: 1) with { CpuP95Vcpus = 0.1, CpuLastThreeDaysVcpus = null, NetworkOutMbps = 1, OffDays = 13 };
+
+        var advice = Advise(Machine(), idle);
+
+        Assert.Equal(AdviceKind.Keep, advice.Kind);
+        Assert.Contains("off for 13 days", advice.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_load_that_is_cut_off_gets_strictly_more_of_what_it_lacks_and_no_burstable_size()
+    {
+        var cut = Demand(vcpus: 1, memory: 4) with { CpuCutOffShare = 0.007 };
+        var offer = Offer(D8, Size("Standard_D8as_v5", 8, 32, 0.3), Size("Standard_B16s_v2", 16, 64, 0.5), D16);
+
+        Assert.Equal("Standard_D16s_v5", Advise(Machine(), cut, offer).Target);
+    }
+
+    [Fact]
+    public void Disk_demand_that_is_not_known_asks_for_no_less_than_now() =>
+        Assert.Equal(AdviceKind.Keep, Advise(Machine(), Demand() with { DiskIops = null }).Kind);
+
+    [Fact]
+    public void A_spot_machine_gets_no_advice_by_prices_that_are_not_its_own()
+    {
+        var advice = Advise(Machine() with { IsSpot = true }, Demand());
+
+        Assert.Equal((AdviceKind.Unknown, "no spot price of Standard_D8s_v5 in eastus"), (advice.Kind, advice.Reason));
+    }
+
+    [Theory]
+    [InlineData(false, null, 0.08 - 0.03)]
+    [InlineData(true, null, 0.16 - 0.06)]
+    [InlineData(true, "Windows_Server", 0.08 - 0.03)]
+    [InlineData(true, "windows_server", 0.08 - 0.03)]
+    public void A_spot_machine_is_advised_by_spot_prices(bool isWindows, string? license, double perHour)
+    {
+        var machine = Machine() with { IsSpot = true, IsWindows = isWindows, LicenseType = license };
+        // The cheapest by the hour is not sold as spot.
+        var offer = Offer(D8 with { LinuxSpotPerHour = 0.08, WindowsSpotPerHour = 0.16 }, D2, D4 with { LinuxSpotPerHour = 0.03, WindowsSpotPerHour = 0.06 });
+        var advice = Advise(machine, Demand(), offer);
+
+        Assert.Equal("Standard_D4s_v5", advice.Target);
+        Assert.Equal(perHour * 730, advice.MonthlySaving, 2);
+        Assert.Equal((perHour > 0.05 ? 0.16 : 0.08) * 730, RightsizingPolicy.MonthlyCost(new(machine, OpsTags.Read(machine.Tags, Mode.Report), offer.Sizes[0], null, Demand(), advice, null)), 2);
+    }
+
+    [Theory]
+    [InlineData("prod-eu", "Standard_D4s_v5")]
+    [InlineData("live", "Standard_D4s_v5")]
+    [InlineData("nonprod", "Standard_D2s_v5")]
+    public void An_environment_nobody_knows_counts_as_production(string environment, string target) =>
+        Assert.Equal(target, Advise(Machine("Standard_D8s_v5", ("Env", environment)), Demand(vcpus: 1.3, memory: 4)).Target);
+
+    [Fact]
+    public void A_machine_that_is_fuller_than_it_should_be_is_called_that() =>
+        Assert.Contains("fuller than it should be", Advise(Machine("Standard_D2s_v5"), Demand(vcpus: 1.9, memory: 4)).Reason, StringComparison.Ordinal);
+
+    [Fact]
+    public void Windows_is_priced_with_its_licence_unless_the_owner_brings_one()
+    {
+        var windows = Machine() with { IsWindows = true };
+        var withLicence = Advise(windows, Demand()).MonthlySaving;
+        var hybrid = Advise(windows with { LicenseType = "Windows_Server" }, Demand()).MonthlySaving;
+        Assert.Equal(withLicence, Advise(windows with { LicenseType = "None" }, Demand()).MonthlySaving);
+
+        Assert.Equal(Math.Round((0.384 - 0.096 + 6 * 0.046) * 730, 2), withLicence);
+        Assert.Equal(Math.Round((0.384 - 0.096) * 730, 2), hybrid);
+    }
+
+    [Fact]
+    public void No_advice_goes_below_the_floor_the_owner_set() =>
+        Assert.Equal("Standard_D4s_v5", Advise(Machine("Standard_D8s_v5", ("ops:floor", "Standard_D4s_v5")), Demand()).Target);
+
+    [Fact]
+    public void A_floor_that_the_region_does_not_know_keeps_the_size_and_is_told()
+    {
+        var advice = Advise(Machine("Standard_D8s_v5", ("ops:floor", "Standard_D3")), Demand());
+
+        Assert.Equal(AdviceKind.Keep, advice.Kind);
+        Assert.Contains("ops:floor=Standard_D3", Assert.Single(advice.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_machine_switched_off_by_tag_is_kept() =>
+        Assert.Equal(AdviceKind.Keep, Advise(Machine("Standard_D8s_v5", ("ops:rightsizing", "off")), Demand()).Kind);
+
+    [Fact]
+    public void A_size_or_price_that_is_not_known_gives_no_advice()
+    {
+        Assert.Equal(AdviceKind.Unknown, Advise(Machine("Standard_X1"), Demand()).Kind);
+        Assert.Equal(AdviceKind.Unknown, Advise(Machine(), Demand(), Offer(D2, D8 with { LinuxPerHour = null })).Kind);
+        Assert.Equal(AdviceKind.Unknown, Advise(Machine(), Demand(), Offer() with { Problem = "prices of eastus: Http503" }).Kind);
+        Assert.Equal(AdviceKind.Unknown, Advise(Machine(), demand: null).Kind);
+    }
+
+    // 40 % of two vCPUs are 0.8, less a tenth of headroom.
+    [Theory]
+    [InlineData(0.72, "Standard_B2s_v2")]
+    [InlineData(0.73, null)]
+    public void A_burstable_size_is_advised_only_where_its_credits_last(double sustained, string? target) =>
+        Assert.Equal(target, Advise(Machine(), Demand(vcpus: 1) with { CpuSustainedVcpus = sustained }, Offer(B2, D8)).Target);
+
+    [Fact]
+    public void A_burstable_machine_whose_credits_ran_out_gets_a_larger_size()
+    {
+        var advice = Advise(Machine("Standard_B2s_v2"), Demand(vcpus: 0.8) with { CreditsGoneShare = 0.02, CpuSustainedVcpus = 0.8 }, Offer(B2, D2, D4));
+
+        Assert.Equal("Standard_D2s_v5", advice.Target);
+        Assert.True(advice.MonthlySaving < 0);
+    }
+
+    [Fact]
+    public void At_one_price_fewer_differences_of_platform_win_and_then_newer_hardware()
+    {
+        var amd = Size("Standard_D2as_v5", 2, 8, 0.096);
+        var intel = Size("Standard_D2s_v5", 2, 8, 0.096);
+        var older = Size("Standard_D2s_v3", 2, 8, 0.096);
+        var newer = Size("Standard_D2s_v6", 2, 8, 0.096);
+
+        Assert.Equal("Standard_D2s_v5", Advise(Machine(), Demand(), Offer(D8, amd, older, newer, intel)).Target);
+        Assert.Equal("Standard_D2s_v6", Advise(Machine(), Demand(), Offer(D8, amd, older, newer)).Target);
+    }
+
+    [Fact]
+    public void The_next_best_sizes_are_named_with_saving_risk_and_differences()
+    {
+        var advice = Advise(Machine(), Demand(vcpus: 1, memory: 4), Offer(D2, D4, E4, D8, D16));
+
+        Assert.Equal(["Standard_D4s_v5", "Standard_E4s_v5"], advice.Alternatives.Select(one => one.Size));
+        Assert.Equal(Math.Round((0.384 - 0.192) * 730, 2), advice.Alternatives[0].MonthlySaving);
+        Assert.Equal(["series E instead of D"], advice.Alternatives[1].Differences);
+    }
+
+    // 1.03 of 2 vCPU are over a half, 4.6 of 8 GiB too; 103 of 3,200 operations and 52 of 12,500 Mb/s are next to nothing.
+    [Fact]
+    public void An_advice_says_how_full_each_part_of_the_target_would_be_and_the_worst_counts()
+    {
+        var risk = Advise(Machine(), Demand(vcpus: 1, memory: 4)).Risk!;
+
+        Assert.Equal(new Risk(1, 1, 0, 0), risk);
+        Assert.Equal(1, risk.Overall);
+    }
+
+    [Fact]
+    public void Each_cheaper_size_is_excluded_by_name_of_the_constraint()
+    {
+        var advice = Advise(Machine(), Demand(vcpus: 2, memory: 4), Offer(D2, B2, D4 with { Restriction = "NotAvailableForSubscription" }, E4, D8));
+
+        Assert.Equal("Standard_E4s_v5", advice.Target);
+        Assert.Equal(
+            ["Offered: Standard_D4s_v5", "Cpu: Standard_B2s_v2, Standard_D2s_v5"],
+            advice.CheaperExcluded.Select(one => $"{one.Constraint}: {string.Join(", ", one.Sizes)}"));
+    }
+
+    [Fact]
+    public void A_machine_that_stays_says_why_each_cheaper_size_is_none()
+    {
+        var advice = Advise(Machine("Standard_D4s_v5"), Demand(vcpus: 2, memory: 4));
+
+        Assert.Equal(AdviceKind.Keep, advice.Kind);
+        Assert.Equal(["Standard_D2s_v5"], Assert.Single(advice.CheaperExcluded).Sizes);
+    }
+
+    [Fact]
+    public void A_rare_load_is_reported_and_not_sized_for()
+    {
+        var advice = Advise(Machine(), Demand(vcpus: 1, memory: 4) with { CpuHighestVcpus = 7.5, CpuRareDays = 1 });
+
+        Assert.Equal("Standard_D2s_v5", advice.Target);
+        Assert.Contains("7.5 vCPU on 1 of 30 days", Assert.Single(advice.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_network_that_the_target_has_not_keeps_the_size() =>
+        Assert.Equal(AdviceKind.Keep, Advise(Machine(), Demand() with { NetworkInMbps = 12_200 }).Kind);
+}
