@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Resizing;
-using OpsFunctions.Orchestrations.Settings;
 
 namespace OpsFunctions.Orchestrations.Rightsizing;
 
@@ -84,10 +83,6 @@ public sealed record RightsizingOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var problem in SettingsCheck.Problems(nameof(Guard), Guard))
-            yield return new(problem);
-        foreach (var problem in SettingsCheck.Problems(nameof(Changes), Changes))
-            yield return new(problem);
         if (MinimumDays > LookBackDays)
             yield return new($"MinimumDays is {MinimumDays} and LookBackDays {LookBackDays}; MinimumDays must not be larger");
     }

@@ -4,16 +4,20 @@ using System.Reflection;
 
 namespace OpsFunctions.Orchestrations.Settings;
 
-/// <summary>Checks settings against their attributes and says name, value and what is allowed.</summary>
+/// <summary>
+/// Checks settings, and those that are nested in them, against their attributes and says name, value and what is allowed.
+/// </summary>
 public static class SettingsCheck
 {
     /// <returns>One sentence a wrong setting; empty where all is well.</returns>
     public static IReadOnlyList<string> Problems(string section, object settings)
     {
         var problems = new List<string>();
-        foreach (var property in settings.GetType().GetProperties())
+        foreach (var property in settings.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             var value = property.GetValue(settings);
+            if (value is not (null or Enum) && value.GetType().Assembly == typeof(SettingsCheck).Assembly)
+                problems.AddRange(Problems($"{section}:{property.Name}", value));
             foreach (var rule in property.GetCustomAttributes<ValidationAttribute>().Where(rule => !rule.IsValid(value)))
                 problems.Add($"{section}:{property.Name} is {Shown(value)}; it must be {Allowed(rule)}");
             if (value is Enum choice && !Enum.IsDefined(choice.GetType(), choice))

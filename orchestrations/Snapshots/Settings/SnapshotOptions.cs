@@ -86,8 +86,6 @@ public sealed record SnapshotOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var problem in SettingsCheck.Problems(nameof(Guard), Guard))
-            yield return new(problem);
         foreach (var (name, policy) in Policies)
         {
             if (name.Length > LongestName || !name.All(char.IsAsciiLetterOrDigit))
