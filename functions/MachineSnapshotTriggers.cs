@@ -90,12 +90,12 @@ public sealed class MachineSnapshotTriggers(SnapshotStateReader states, Holds ho
         var outcome = await Outcome.OfAsync("snapshots", async () =>
         {
             var found = await states.FindAsync(name, ct);
-            var known = found.Where(one => group.Length == 0 || Same(GroupOf(one.Machine.Id), group)).ToList();
+            var known = found.Where(one => group.Length == 0 || Same(group, ArmId.GroupNameOf(one.Machine.Id))).ToList();
             return known.Count switch
             {
                 0 => Refusal.Of(StatusCodes.Status404NotFound, "No such machine", "No run has seen a machine of that name yet: POST /api/runs/snapshots, or look in the newest report."),
                 1 => await act(known[0]),
-                _ => Refusal.Of(StatusCodes.Status409Conflict, "Several machines bear that name", $"Add ?group= with one of {string.Join(", ", known.Select(one => GroupOf(one.Machine.Id)))}."),
+                _ => Refusal.Of(StatusCodes.Status409Conflict, "Several machines bear that name", $"Add ?group= with one of {string.Join(", ", known.Select(one => ArmId.GroupNameOf(one.Machine.Id)))}."),
             };
         }, ct);
         return outcome.Value ?? Refusal.OfState(outcome.Reason);
@@ -109,7 +109,6 @@ public sealed class MachineSnapshotTriggers(SnapshotStateReader states, Holds ho
         return all;
     }
 
-    private static string GroupOf(string id) => id.Split('/') is [_, _, _, _, var group, ..] ? group : "";
 
     private static bool Is(PointView point, string nameOrId) => Same(point.Name, nameOrId) || Same(point.Id, nameOrId);
 

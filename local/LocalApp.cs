@@ -7,9 +7,7 @@ using Microsoft.Extensions.Logging;
 using OpsFunctions.Functions;
 using OpsFunctions.FunctionsHost;
 using OpsFunctions.FunctionsHost.Workers;
-using OpsFunctions.Orchestrations.Rightsizing;
-using OpsFunctions.Orchestrations.Settings;
-using OpsFunctions.Orchestrations.Snapshots.Settings;
+using OpsFunctions.Local.Cli.Commands;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli;
@@ -46,21 +44,26 @@ internal sealed class LocalApp : IAsyncDisposable
     /// <summary>What simulated Azure adds: its clock, its identity, its subscriptions, the way to it.</summary>
     public static LocalAppOptions On(SimulatedAzure azure)
     {
-        var transport = azure.CreateTransport();
-        return new()
-        {
-            Time = azure.Time,
-            Transports = new(transport, transport),
-            Credential = SimulatedIdentity(azure.ClientId, transport),
-            StorageClientId = azure.ClientId,
-            Subscriptions = [.. azure.Fleet.Subscriptions.Select(subscription => subscription.Id)],
-            Host = new LocalHostOptions
-            {
-                InSequence = azure.Time is SimulatedClock,
-                Queues = azure.Time is SimulatedClock ? new SimulatedQueueWatch(azure.Queues) : null,
-            },
-        };
+        var isSimulated = azure.Time is SimulatedClock;
+        var host = new LocalHostOptions { InSequence = isSimulated, Queues = isSimulated ? new SimulatedQueueWatch(azure.Queues) : null };
+        IReadOnlyList<string> subscriptions = [.. azure.Fleet.Subscriptions.Select(subscription => subscription.Id)];
+        return On(azure.CreateTransport(), azure.ClientId, subscriptions, azure.Time) with { Host = host };
     }
+
+    /// <summary>The same for one in another process, on the real clock.</summary>
+    /// <param name="address">Where it listens.</param>
+    /// <param name="found">What it says of itself.</param>
+    public static LocalAppOptions OnRunning(Uri address, SimulatorHealth found) =>
+        On(new LoopbackTransport(address), found.ClientId, found.Subscriptions, TimeProvider.System);
+
+    private static LocalAppOptions On(HttpPipelineTransport way, string clientId, IReadOnlyList<string> subscriptions, TimeProvider time) => new()
+    {
+        Time = time,
+        Transports = new(way, way),
+        Credential = SimulatedIdentity(clientId, way),
+        StorageClientId = clientId,
+        Subscriptions = subscriptions,
+    };
 
     /// <summary>The real managed-identity credential, whose calls lead to simulated Azure.</summary>
     public static ManagedIdentityCredential SimulatedIdentity(string clientId, HttpPipelineTransport transport)
@@ -103,7 +106,8 @@ internal sealed class LocalApp : IAsyncDisposable
     {
         var builder = new ConfigurationBuilder().AddInMemoryCollection(
         [
-            .. Capabilities.All.Select(one => KeyValuePair.Create($"{one.Capability.Title}:Schedule", (string?)one.Capability.DefaultSchedule)),
+            .. Capabilities.All.Select(one =>
+                new KeyValuePair<string, string?>($"{one.Capability.Title}:Schedule", one.Capability.DefaultSchedule)),
             new("Ops:TaskHub", "ops"),
         ]);
         if (options.UsesEnvironment)

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using Azure.Identity;
 using Microsoft.Extensions.Logging;
 using OpsFunctions.Functions.Http;
-using OpsFunctions.FunctionsHost;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli.Commands;
@@ -157,16 +156,8 @@ internal static class ServeCommand
         {
             if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || !address.IsLoopback)
                 throw new WrongInputException($"--azure is '{text}'; it must be simulated, real, or the loopback address that «simulator» prints");
-            var transport = new LoopbackTransport(address);
             var found = await SimulatorHealth.ReadAsync(address, ct);
-            var app = new LocalAppOptions
-            {
-                Time = TimeProvider.System,
-                Transports = new(transport, transport),
-                Credential = LocalApp.SimulatedIdentity(found.ClientId, transport),
-                StorageClientId = found.ClientId,
-                Subscriptions = found.Subscriptions,
-            };
+            var app = LocalApp.OnRunning(address, found);
             return new($"the simulated Azure at {address}", app, null) { Address = address, ClientId = found.ClientId };
         }
     }

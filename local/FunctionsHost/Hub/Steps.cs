@@ -5,12 +5,16 @@ internal enum StepKind
     Turn,
     Activity,
 
-    /// <summary>A function that no orchestration called: a timer's.</summary>
+    /// <summary>A function that no orchestration called: a timer's or a queue's.</summary>
     Function,
 }
 
 /// <summary>A piece of work of an orchestration tree, named by its <paramref name="Root"/>, that became ready at a moment.</summary>
-internal sealed record Step(StepKind Kind, string Root, DateTime At, Func<CancellationToken, Task> RunAsync);
+internal sealed record Step(StepKind Kind, string Root, DateTime At, Func<CancellationToken, Task> RunAsync)
+{
+    /// <summary>In line before every orchestration of the moment: '!' is less than any letter or figure.</summary>
+    public static Step OfFunction(string name, DateTime at, Func<CancellationToken, Task> run) => new(StepKind.Function, $"!{name}", at, run);
+}
 
 /// <summary>
 /// Runs steps, so many of a kind at once, in the order of asking. In sequence, one at a time: a root waits in line, by moment and then by

@@ -173,9 +173,7 @@ internal sealed class QueueListener : IDisposable
         Post(due, abort => LookAsync(due, abort));
     }
 
-    // In line before every orchestration of the moment: '!' is less than any letter or figure.
-    private void Post(DateTime due, Func<CancellationToken, Task> run) =>
-        _steps.Post(new Step(StepKind.Function, $"!{_trigger.Function}", due, run));
+    private void Post(DateTime due, Func<CancellationToken, Task> run) => _steps.Post(Step.OfFunction(_trigger.Function, due, run));
 
     private async Task LookAsync(DateTime due, CancellationToken abort)
     {

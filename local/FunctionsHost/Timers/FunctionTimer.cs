@@ -116,8 +116,7 @@ internal sealed class FunctionTimer : IDisposable
 
             _isRunning = true;
             _next = null;
-            // In line before every orchestration of the moment: '!' is less than any letter or figure.
-            _steps.Post(new Step(StepKind.Function, $"!{_function.Name}", due, abort => RunAsync(due, abort)));
+            _steps.Post(Step.OfFunction(_function.Name, due, abort => RunAsync(due, abort)));
         }
     }
 

@@ -4,7 +4,6 @@ using OpsFunctions.Local.Cli;
 using OpsFunctions.Local.Cli.Commands;
 using OpsFunctions.Orchestrations.Events;
 using OpsFunctions.Orchestrations.State;
-using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Benchmarks.Events;
 
@@ -19,14 +18,8 @@ internal static class EventsChild
     {
         var address = new Uri(args[0]);
         var found = await SimulatorHealth.ReadAsync(address, default);
-        var transport = new LoopbackTransport(address);
-        await using var app = await LocalApp.StartAsync(new LocalAppOptions
+        await using var app = await LocalApp.StartAsync(LocalApp.OnRunning(address, found) with
         {
-            Time = TimeProvider.System,
-            Transports = new(transport, transport),
-            Credential = LocalApp.SimulatedIdentity(found.ClientId, transport),
-            StorageClientId = found.ClientId,
-            Subscriptions = found.Subscriptions,
             Logging = logging => logging.SetMinimumLevel(LogLevel.Critical),
             Configure = builder => builder.Services.AddSingleton(services => Follows(services.GetRequiredService<StateStore>())),
         });
