@@ -21,15 +21,7 @@ using OpsFunctions.Orchestrations.Notifications;
 using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Resizing.Books;
-using OpsFunctions.Orchestrations.Rightsizing;
-using OpsFunctions.Orchestrations.Rightsizing.Advising;
-using OpsFunctions.Orchestrations.Rightsizing.Load;
-using OpsFunctions.Orchestrations.Rightsizing.Report;
 using OpsFunctions.Orchestrations.Settings;
-using OpsFunctions.Orchestrations.Snapshots.Memory;
-using OpsFunctions.Orchestrations.Snapshots.Reading;
-using OpsFunctions.Orchestrations.Snapshots.Settings;
-using OpsFunctions.Orchestrations.Snapshots.Work;
 using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Functions;

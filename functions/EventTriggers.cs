@@ -19,7 +19,8 @@ public sealed class EventTriggers(EventIntake intake, PoisonQueue poison, Poison
 
     /// <summary>At an hour when little else runs.</summary>
     [Function(nameof(ForgetEventsTimer))]
-    public Task ForgetEventsTimer([TimerTrigger("0 40 3 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
+    public Task ForgetEventsTimer(
+        [TimerTrigger("0 40 3 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
         client.StartOnceAsync(
             nameof(ForgetEventsOrchestrator), ForgetEventsOrchestrator.InstanceOf(time.GetUtcNow()), input: null, ct);
 

@@ -5,7 +5,6 @@ using OpsFunctions.Functions.Http;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Rightsizing;
-using OpsFunctions.Orchestrations.Rightsizing.Report;
 
 namespace OpsFunctions.Functions;
 

@@ -4,10 +4,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Orchestrations;
-using OpsFunctions.Orchestrations.Rightsizing;
-using OpsFunctions.Orchestrations.Rightsizing.Report;
-using OpsFunctions.Orchestrations.Snapshots;
-using OpsFunctions.Orchestrations.Snapshots.Report;
 using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Functions;

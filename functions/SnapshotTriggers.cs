@@ -5,7 +5,6 @@ using OpsFunctions.Functions.Http;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Snapshots;
-using OpsFunctions.Orchestrations.Snapshots.Report;
 using OpsFunctions.Orchestrations.Snapshots.Settings;
 
 namespace OpsFunctions.Functions;

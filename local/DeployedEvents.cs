@@ -10,7 +10,8 @@ internal static class DeployedEvents
     /// <summary>Types of events of the resource manager: what has happened, not what failed.</summary>
     private static readonly string[] Types =
     [
-        "Microsoft.Resources.ResourceWriteSuccess", "Microsoft.Resources.ResourceDeleteSuccess", "Microsoft.Resources.ResourceActionSuccess",
+        "Microsoft.Resources.ResourceWriteSuccess", "Microsoft.Resources.ResourceDeleteSuccess",
+        "Microsoft.Resources.ResourceActionSuccess",
     ];
 
     // Every snapshot taken and every tag set would be a message, and nobody reads those.

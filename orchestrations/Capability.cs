@@ -3,11 +3,15 @@ using System.Globalization;
 namespace OpsFunctions.Orchestrations;
 
 /// <summary>What the suite can do, named once: ids, folders, settings and lists are made from it.</summary>
-/// <param name="Name">Lower-case letters: <c>rightsizing</c>. Ids of its runs begin with it, and evidence, reports and state bear it.</param>
+/// <param name="Name">
+/// Lower-case letters: <c>rightsizing</c>. Ids of its runs begin with it, and evidence, reports and state bear it.
+/// </param>
 /// <param name="DefaultSchedule">When its timer runs unless a setting says otherwise: six fields, in UTC.</param>
 public sealed record Capability(string Name, string DefaultSchedule)
 {
-    /// <summary>What ids of runs begin with beside its name, where a run begins others that go on by themselves. Default: nothing.</summary>
+    /// <summary>
+    /// What ids of runs begin with beside its name, where a run begins others that go on by themselves. Default: nothing.
+    /// </summary>
     public IReadOnlyList<string> AlsoRuns { get; init; } = [];
 
     /// <summary>As a sentence begins with it, and as its section of the settings is named.</summary>

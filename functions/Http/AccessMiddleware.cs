@@ -6,8 +6,8 @@ using OpsFunctions.Orchestrations.Settings;
 namespace OpsFunctions.Functions.Http;
 
 /// <summary>
-/// Lets in HTTP calls of those who have a role that the function lets in (<see cref="LetsAttribute"/>), and nobody else. Functions are anonymous to the
-/// host because code cannot see the host's keys.
+/// Lets in HTTP calls of those who have a role that the function lets in (<see cref="LetsAttribute"/>), and nobody else. Functions are
+/// anonymous to the host because code cannot see the host's keys.
 /// </summary>
 internal sealed class AccessMiddleware(Callers callers, AzureSettings settings) : IFunctionsWorkerMiddleware
 {

@@ -32,8 +32,11 @@ internal static class Endpoints
 
     private static IEnumerable<Endpoint> Declared(MethodInfo method)
     {
-        var trigger = method.GetParameters().Select(one => one.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(one => one is not null);
-        IReadOnlyList<Role>? lets = method.IsDefined(typeof(LetsEverybodyAttribute)) ? [] : method.GetCustomAttribute<LetsAttribute>()?.Roles;
+        var trigger = method.GetParameters()
+            .Select(one => one.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(one => one is not null);
+        IReadOnlyList<Role>? lets = method.IsDefined(typeof(LetsEverybodyAttribute))
+            ? []
+            : method.GetCustomAttribute<LetsAttribute>()?.Roles;
         return trigger is null || lets is null
             ? []
             // One without methods would take all of them; it is no way in.

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using OpsFunctions.Functions;
 using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Simulator;
 

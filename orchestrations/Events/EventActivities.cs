@@ -12,7 +12,10 @@ public sealed class EventActivities(StateStore state)
 
     /// <summary>Deletes records written before a moment, up to 5,000 of them; gives back how many.</summary>
     [Function(nameof(ForgetEvents))]
-    public Task<Outcome<int>> ForgetEvents([ActivityTrigger] DateTimeOffset before, CancellationToken ct) => Outcome.OfAsync("events", async () =>
+    public Task<Outcome<int>> ForgetEvents([ActivityTrigger] DateTimeOffset before, CancellationToken ct) =>
+        Outcome.OfAsync("events", () => ForgetAsync(before, ct), ct);
+
+    private async Task<int> ForgetAsync(DateTimeOffset before, CancellationToken ct)
     {
         var forgotten = 0;
         await foreach (var record in state.ListAsync(EventIntake.Folder, ct))
@@ -24,5 +27,5 @@ public sealed class EventActivities(StateStore state)
                 break;
         }
         return forgotten;
-    }, ct);
+    }
 }

@@ -38,8 +38,9 @@ public sealed class EventIntake(StateStore state, AzureSettings settings, IEnume
             foreach (var reader in readers)
                 await reader.HearAsync(notice, ct);
         }
+        var record = new EventRecord(notice.Type, notice.Subject, notice.Time, time.GetUtcNow(), isForeign);
         // False where another delivery was quicker: then the record is there all the same.
-        await state.TryWriteAsync(name, new EventRecord(notice.Type, notice.Subject, notice.Time, time.GetUtcNow(), isForeign), replaces: null, ct);
+        await state.TryWriteAsync(name, record, replaces: null, ct);
     }
 
     // Both must say so: anybody may send an event of their own subscription about a resource of ours.
@@ -49,7 +50,9 @@ public sealed class EventIntake(StateStore state, AzureSettings settings, IEnume
 
     // The library reads past dots, which another reader of the address would follow.
     private static string? SubscriptionOf(string address) =>
-        !address.Split('/').Any(part => part is "." or "..") && ResourceIdentifier.TryParse(address, out var id) ? id!.SubscriptionId : null;
+        !address.Split('/').Any(part => part is "." or "..") && ResourceIdentifier.TryParse(address, out var id)
+            ? id!.SubscriptionId
+            : null;
 }
 
 /// <summary>A message, or an event in it, that is none; the host tries again and then keeps it apart.</summary>

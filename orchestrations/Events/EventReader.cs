@@ -34,7 +34,8 @@ internal static class EventReader
                 JsonValueKind.Object => Read([document.RootElement]),
                 JsonValueKind.Array when document.RootElement.GetArrayLength() is > 0 and <= MostEvents =>
                     Read([.. document.RootElement.EnumerateArray()]),
-                JsonValueKind.Array => Unreadable($"it is a list of {document.RootElement.GetArrayLength()} events; 1 to {MostEvents} are read"),
+                JsonValueKind.Array =>
+                    Unreadable($"it is a list of {document.RootElement.GetArrayLength()} events; 1 to {MostEvents} are read"),
                 var kind => Unreadable($"it is JSON, but no event: {kind}"),
             };
         }
@@ -73,7 +74,8 @@ internal static class EventReader
             return element.TryGetProperty("specversion", out _) ? Of(CloudEvent.Parse(json)!) : Of(EventGridEvent.Parse(json));
         }
         // The official reader says of wrong types and missing members in these ways.
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or FormatException or NotSupportedException)
+        catch (Exception e) when (e
+            is JsonException or ArgumentException or InvalidOperationException or FormatException or NotSupportedException)
         {
             return (null, $"it is no event of Event Grid or CloudEvents: {Words.OneLine(e.Message)}");
         }

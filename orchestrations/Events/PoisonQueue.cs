@@ -96,7 +96,8 @@ public sealed record PoisonMessage(
     {
         var reading = EventReader.Read(text);
         var beginning = reading.Problem is null ? null : text[..Math.Min(text.Length, Shown)];
-        return new(id, putApartAt, expiresAt, reading.Problem, [.. reading.Notices.Select(one => new PoisonEvent(one.Type, one.Subject))], beginning);
+        IReadOnlyList<PoisonEvent> events = [.. reading.Notices.Select(one => new PoisonEvent(one.Type, one.Subject))];
+        return new(id, putApartAt, expiresAt, reading.Problem, events, beginning);
     }
 }
 

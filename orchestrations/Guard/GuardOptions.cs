@@ -3,7 +3,9 @@ using OpsFunctions.Orchestrations.Guard.Calendar;
 
 namespace OpsFunctions.Orchestrations.Guard;
 
-/// <summary>What the guard has for every capability: section <c>Guard</c>. What differs between them is in <see cref="GuardProfile"/>.</summary>
+/// <summary>
+/// What the guard has for every capability: section <c>Guard</c>. What differs between them is in <see cref="GuardProfile"/>.
+/// </summary>
 public sealed record GuardOptions : IValidatableObject
 {
     public const string Section = "Guard";

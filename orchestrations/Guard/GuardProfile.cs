@@ -43,8 +43,8 @@ public sealed record GuardProfile : IValidatableObject
     public int ApprovalHours { get; init; } = 72;
 
     /// <summary>
-    /// Hours from the plan on that a change may wait for what passes by itself, such as a window; what would take longer is refused at once.
-    /// 0: what cannot be now is refused. Default: 744, as long as any plan is valid.
+    /// Hours from the plan on that a change may wait for what passes by itself, such as a window; what would take longer is refused at
+    /// once. 0: what cannot be now is refused. Default: 744, as long as any plan is valid.
     /// </summary>
     [Range(0, 744)]
     public int LongestWaitHours { get; init; } = 744;

@@ -7,7 +7,8 @@ namespace OpsFunctions.Orchestrations.Guard;
 public static class GuardRegistration
 {
     /// <summary>Adds the profile, and notes where it names a window that there is not.</summary>
-    public static void AddGuardProfile(this IServiceCollection services, SettingsReader settings, Capability capability, GuardProfile profile)
+    public static void AddGuardProfile(
+        this IServiceCollection services, SettingsReader settings, Capability capability, GuardProfile profile)
     {
         settings.Check(profile.Problem($"{capability.Title}:{GuardOptions.Section}", settings.Read<GuardOptions>(GuardOptions.Section)));
         services.AddSingleton(new CapabilityProfile(capability, profile));

@@ -9,7 +9,9 @@ public sealed class SettingsReader(IConfiguration configuration)
     private readonly List<string> _problems = [];
     private readonly Dictionary<string, object> _read = new(StringComparer.Ordinal);
 
-    /// <summary>The settings of a section; defaults where it could not be read, and the problem noted. Read once, however often asked.</summary>
+    /// <summary>
+    /// The settings of a section; defaults where it could not be read, and the problem noted. Read once, however often asked.
+    /// </summary>
     public T Read<T>(string section) where T : class, new()
     {
         if (!_read.TryGetValue(section, out var known))
@@ -44,8 +46,9 @@ public sealed class SettingsReader(IConfiguration configuration)
         .Where(value => !string.IsNullOrEmpty(value))
         .Aggregate(text, (told, value) => told.Replace(value!, "…", StringComparison.Ordinal));
 
-    private static bool IsSecret(Type settings, string name) => settings
-        .GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)?.IsDefined(typeof(SecretSettingAttribute)) ?? false;
+    private static bool IsSecret(Type settings, string name) =>
+        settings.GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is { } property
+        && property.IsDefined(typeof(SecretSettingAttribute));
 
     /// <summary>Notes what is wrong between two sections; null: nothing.</summary>
     public void Check(string? problem)

@@ -21,11 +21,8 @@ internal static partial class Rooms
 
     private const string Root = "OpsFunctions.Orchestrations";
 
-    public static bool IsAllowed(Arrow arrow) => Capabilities.Contains(arrow.To, StringComparer.Ordinal)
-        ? false
-        : Capabilities.Contains(arrow.From, StringComparer.Ordinal)
-            ? GroundFloor.Contains(arrow.To, StringComparer.Ordinal)
-            : Place(arrow.To) >= 0 && Place(arrow.To) < Place(arrow.From);
+    public static bool IsAllowed(Arrow arrow) =>
+        Place(arrow.To) >= 0 && (Capabilities.Contains(arrow.From, StringComparer.Ordinal) || Place(arrow.To) < Place(arrow.From));
 
     /// <summary>Arrows in the compiled code: what types, members and instructions name.</summary>
     public static IEnumerable<Arrow> Compiled()
@@ -56,6 +53,7 @@ internal static partial class Rooms
         : name.StartsWith(Root + ".", StringComparison.Ordinal) ? name[(Root.Length + 1)..].Split('.')[0]
         : null;
 
+    // -1: a capability, which nobody uses.
     private static int Place(string room) => Array.IndexOf(GroundFloor, room);
 
     private static IEnumerable<string> NamedRooms(string source)

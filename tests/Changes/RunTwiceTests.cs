@@ -4,7 +4,6 @@ using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Machines;
 using OpsFunctions.Orchestrations.Resizing.Books;
 using OpsFunctions.Orchestrations.Rightsizing;
-using OpsFunctions.Orchestrations.Rightsizing.Report;
 using OpsFunctions.Stages.Changes;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using OpsFunctions.Functions;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Orchestrations.Settings;
 using Xunit;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using OpsFunctions.Functions;
 using OpsFunctions.Orchestrations.Notifications;
 using OpsFunctions.Orchestrations.Settings;
 using Xunit;

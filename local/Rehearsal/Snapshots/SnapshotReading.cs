@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots;
-using OpsFunctions.Orchestrations.Snapshots.Report;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli.Rehearsal.Snapshots;

@@ -7,7 +7,6 @@ using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Resizing.Books;
 using OpsFunctions.Orchestrations.Rightsizing.Changes.Planning;
 using OpsFunctions.Orchestrations.Rightsizing.Changes.Report;
-using OpsFunctions.Orchestrations.Rightsizing.Report;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
 

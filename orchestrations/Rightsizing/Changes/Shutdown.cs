@@ -7,7 +7,6 @@ using OpsFunctions.Orchestrations.Notifications;
 using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Resizing.Books;
 using OpsFunctions.Orchestrations.Resizing.Steps;
-using OpsFunctions.Orchestrations.Rightsizing.Report;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Changes;

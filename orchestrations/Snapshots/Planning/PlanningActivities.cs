@@ -5,7 +5,6 @@ using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Machines;
 using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots.Memory;
-using OpsFunctions.Orchestrations.Snapshots.Report;
 using OpsFunctions.Orchestrations.Snapshots.Settings;
 using OpsFunctions.Orchestrations.State;
 

@@ -4,7 +4,6 @@ using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Machines;
 using OpsFunctions.Orchestrations.Recovery;
-using OpsFunctions.Orchestrations.Snapshots.Report;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Work;

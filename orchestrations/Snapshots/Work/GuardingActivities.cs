@@ -2,7 +2,6 @@ using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Guard.Approvals;
-using OpsFunctions.Orchestrations.Snapshots.Report;
 using OpsFunctions.Orchestrations.Snapshots.Settings;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Work;

@@ -1,6 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots.Memory;
 using OpsFunctions.Orchestrations.Snapshots.Retention;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Stages;
 using OpsFunctions.Stages.Changes;
 

@@ -52,7 +52,9 @@ internal sealed class EventStorm : IAsyncDisposable
         return new(azure, time);
     }
 
-    /// <summary>Sends them all, kills the app so often meanwhile, lets storage fail for a minute three times, and waits until all is taken.</summary>
+    /// <summary>
+    /// Sends them all, kills the app so often meanwhile, lets storage fail for a minute three times, and waits until all is taken.
+    /// </summary>
     /// <returns>Null: the queue is empty; else what is still to do when patience ends.</returns>
     public async Task<string?> RunAsync(int events, int unreadable, int kills, int seed)
     {

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using OpsFunctions.Functions;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Settings;

@@ -7,7 +7,6 @@ using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Resizing.Steps;
 using OpsFunctions.Orchestrations.Rightsizing.Advising;
 using OpsFunctions.Orchestrations.Rightsizing.Changes.Report;
-using OpsFunctions.Orchestrations.Rightsizing.Report;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Changes.Planning;

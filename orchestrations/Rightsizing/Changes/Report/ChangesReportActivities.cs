@@ -3,7 +3,6 @@ using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Resizing.Books;
 using OpsFunctions.Orchestrations.Rightsizing.Changes.Planning;
-using OpsFunctions.Orchestrations.Rightsizing.Report;
 using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Changes.Report;
