@@ -140,13 +140,13 @@ internal sealed class MetricsAnswer(LoadWindow window, Action<string, LoadSeries
         switch (_property)
         {
             case Property.Average:
-                _average = reader.GetDouble();
+                _average = Figure(ref reader);
                 break;
             case Property.Minimum:
-                _least = reader.GetDouble();
+                _least = Figure(ref reader);
                 break;
             case Property.Maximum:
-                _most = reader.GetDouble();
+                _most = Figure(ref reader);
                 break;
         }
     }
@@ -156,7 +156,7 @@ internal sealed class MetricsAnswer(LoadWindow window, Action<string, LoadSeries
         switch (_property)
         {
             case Property.TimeStamp when reader.CurrentDepth == PointDepth + 1:
-                _at = reader.GetDateTimeOffset();
+                _at = Moment(ref reader);
                 break;
             case Property.Id when reader.CurrentDepth == MetricDepth + 1:
                 _metricId = reader.GetString();
@@ -169,6 +169,11 @@ internal sealed class MetricsAnswer(LoadWindow window, Action<string, LoadSeries
                 break;
         }
     }
+
+    private static double Figure(ref Utf8JsonReader reader) => PlainNumber.TryRead(reader.ValueSpan, out var figure) ? figure : reader.GetDouble();
+
+    private static DateTimeOffset Moment(ref Utf8JsonReader reader) =>
+        !reader.ValueIsEscaped && PlainTimestamp.TryRead(reader.ValueSpan, out var moment) ? moment : reader.GetDateTimeOffset();
 
     private void EndMetric()
     {
