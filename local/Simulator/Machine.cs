@@ -1,3 +1,4 @@
+using OpsFunctions.Simulator.Guests;
 using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Metrics;
 using OpsFunctions.Simulator.Operations;
@@ -13,6 +14,8 @@ public sealed class Machine
     private const double CustomerKeyShare = 0.04;
     private const double WriteCachingShare = 0.04;
 
+    private static readonly SimulatedGuests Working = new(FaultLevel.None, 0);
+
     private readonly LoadCurve _curve;
     private readonly History<IReadOnlyDictionary<string, string>> _tags = null!;
     private volatile LongOperation[] _operations = [];
@@ -26,6 +29,7 @@ public sealed class Machine
         Sizes = new(size);
         Power = new(curve);
         Credits = new CreditLedger(this);
+        Guest = new Guest(this, Working);
     }
 
     /// <summary>Its place in the fleet, from 0.</summary>
@@ -133,6 +137,9 @@ public sealed class Machine
     /// <summary>Whether it is on at that moment.</summary>
     public bool IsRunning(DateTimeOffset time) => PowerAt(time) is MachinePower.Running;
 
+    /// <summary>What is wrong with its operating system at that moment; none while it is off.</summary>
+    public GuestTrouble TroubleAt(DateTimeOffset time) => Guest.At(time.UtcTicks);
+
     /// <summary>What it is doing at that moment.</summary>
     public MachinePower PowerAt(DateTimeOffset time) => Power.At(time.UtcTicks);
 
@@ -140,6 +147,9 @@ public sealed class Machine
     public VmSize SizeAt(DateTimeOffset time) => Sizes.At(time.UtcTicks);
 
     internal PowerTimeline Power { get; }
+
+    /// <summary>Its operating system; it works until simulated Azure says otherwise.</summary>
+    internal Guest Guest { get; set; }
 
     internal History<VmSize> Sizes { get; }
 

@@ -5,6 +5,7 @@ using OpsFunctions.Simulator.Events;
 using OpsFunctions.Simulator.Faults;
 using OpsFunctions.Simulator.Governance;
 using OpsFunctions.Simulator.Graph;
+using OpsFunctions.Simulator.Guests;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Identity;
 using OpsFunctions.Simulator.Loads;
@@ -42,8 +43,12 @@ public sealed class SimulatedAzure : IAsyncDisposable
     private SimulatedAzure(SimulatedAzureOptions options, Fleet fleet)
     {
         Fleet = fleet;
+        GuestAnswer = (machine, script) => GuestScript.Answer(machine, script, Time!.GetUtcNow());
         Time = options.Time ?? new SimulatedClock(options.Start);
         var seed = Noise.Mix((ulong)options.Fleet.Seed);
+        Guests = new SimulatedGuests(options.Faults, seed);
+        foreach (var machine in fleet.Machines)
+            machine.Guest = new Guest(machine, Guests);
         TenantId = Noise.Id(seed, "tenant").ToString();
         PrincipalId = Noise.Id(seed, "principal").ToString();
         // The identity library caches tokens by it, for the whole process: never the same twice.
@@ -155,8 +160,14 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// <summary>What Azure Policy denies.</summary>
     public Policies Policies { get; }
 
-    /// <summary>What a script (or the name of a command) prints when it is run on a machine. Default: «ok». Longer than 4,096 characters is cut.</summary>
-    public Func<Machine, string, string> GuestAnswer { get; set; } = static (_, _) => "ok";
+    /// <summary>The machines' operating systems, and what is wrong with them.</summary>
+    public SimulatedGuests Guests { get; }
+
+    /// <summary>
+    /// What a script (or the name of a command) prints when it is run on a machine. Default: how the guest is, where the script asks for a
+    /// status, ports or uptime; else «ok». Longer than 4,096 characters is cut.
+    /// </summary>
+    public Func<Machine, string, string> GuestAnswer { get; set; }
 
     internal OperationLedger Operations { get; }
 

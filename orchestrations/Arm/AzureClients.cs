@@ -13,7 +13,8 @@ namespace OpsFunctions.Orchestrations.Arm;
 /// The clients of all Azure services the suite calls, with one credential and one retry rule, each behind the gate on the wire.
 /// Without a transport they talk to Azure; a rehearsal hands in one that leads to simulated Azure.
 /// </summary>
-public sealed class AzureClients(TokenCredential credential, AzureSettings settings, AzureTransports transports)
+/// <param name="time">The clock that a date in <c>Retry-After</c> is held against. Default: none, and such a date says nothing.</param>
+public sealed class AzureClients(TokenCredential credential, AzureSettings settings, AzureTransports transports, TimeProvider? time = null)
 {
     /// <summary>Version in which machines are read and changed; the client library would take one of its own.</summary>
     internal const string MachinesVersion = "2024-07-01";
@@ -22,40 +23,41 @@ public sealed class AzureClients(TokenCredential credential, AzureSettings setti
 
     /// <summary>Client library of the resource manager; changes machines.</summary>
     public ArmClient Arm { get; } = new(
-        credential, default, Versioned(Configure(new ArmClientOptions(), transports.Azure, WireGate.Management)));
+        credential, default, Versioned(Configure(new ArmClientOptions(), transports.Azure, WireGate.Management, time)));
 
     /// <summary>Resource manager for what has no client library here; authenticated.</summary>
     public HttpPipeline ArmPipeline { get; } = HttpPipelineBuilder.Build(
-        Configure(new PlainOptions(), transports.Azure, WireGate.Management), new BearerTokenAuthenticationPolicy(credential, ArmScope));
+        Configure(new PlainOptions(), transports.Azure, WireGate.Management, time), new BearerTokenAuthenticationPolicy(credential, ArmScope));
 
     /// <summary>Retail prices: open to all, no token.</summary>
     public HttpPipeline PricesPipeline { get; } = HttpPipelineBuilder.Build(
-        Configure(new PlainOptions(), transports.Azure, WireGate.Elsewhere));
+        Configure(new PlainOptions(), transports.Azure, WireGate.Elsewhere, time));
 
     /// <summary>What Entra publishes about itself, its keys for one: open to all, no token.</summary>
     public HttpPipeline EntraPipeline { get; } = HttpPipelineBuilder.Build(
-        Configure(new PlainOptions(), transports.Azure, WireGate.Elsewhere));
+        Configure(new PlainOptions(), transports.Azure, WireGate.Elsewhere, time));
 
     /// <summary>Receivers of notifications: no token, no second attempt (a delivery has its own), nothing of their secret addresses logged.</summary>
     public HttpPipeline HooksPipeline { get; } = HttpPipelineBuilder.Build(
-        ForHooks(Configure(new PlainOptions(), transports.Azure, WireGate.Elsewhere)));
+        ForHooks(Configure(new PlainOptions(), transports.Azure, WireGate.Elsewhere, time)));
 
     /// <summary>State, evidence and reports.</summary>
     public BlobServiceClient Blobs { get; } = new(
         new Uri($"https://{settings.StorageAccount}.blob.core.windows.net"),
         transports.StorageCredential ?? credential,
-        Configure(new BlobClientOptions(), transports.Storage, WireGate.Elsewhere));
+        Configure(new BlobClientOptions(), transports.Storage, WireGate.Elsewhere, time));
 
     /// <summary>The queues of an account; messages travel as they are, neither way in base64.</summary>
     public QueueServiceClient QueuesAt(Uri service) => new(
-        service, transports.StorageCredential ?? credential, Configure(new QueueClientOptions(), transports.Storage, WireGate.Elsewhere));
+        service, transports.StorageCredential ?? credential, Configure(new QueueClientOptions(), transports.Storage, WireGate.Elsewhere, time));
 
     /// <summary>Metrics, which come from each region's own address.</summary>
-    public MetricsClient Metrics { get; } = new(credential, Configure(new PlainOptions(), transports.Azure, WireGate.Metrics));
+    public MetricsClient Metrics { get; } = new(credential, Configure(new PlainOptions(), transports.Azure, WireGate.Metrics, time));
 
-    private static T Configure<T>(T options, HttpPipelineTransport? transport, WireGate gate) where T : ClientOptions
+    private static T Configure<T>(T options, HttpPipelineTransport? transport, WireGate gate, TimeProvider? time) where T : ClientOptions
     {
         options.AddPolicy(gate, HttpPipelinePosition.PerRetry);
+        options.AddPolicy(new RetryAfterInSeconds(time), HttpPipelinePosition.PerRetry);
         options.RetryPolicy = new QuickRetry();
         options.Diagnostics.IsDistributedTracingEnabled = false;
         if (transport is not null)

@@ -7,7 +7,11 @@ namespace OpsFunctions.Orchestrations.Arm;
 /// <summary>Asks how far an operation is: <c>Azure-AsyncOperation</c> tells a status in its body, <c>Location</c> answers 202 until it is done.</summary>
 public sealed class OperationReader(AzureClients clients)
 {
-    /// <exception cref="RequestFailedException">Azure throttled, or no longer knows the operation.</exception>
+    /// <summary>Code of an operation that its own address does not know: right after it began, or long after it ended.</summary>
+    internal const string UnknownOperation = "UnknownOperation";
+
+    /// <exception cref="RequestFailedException">Azure throttled or refused.</exception>
+    /// <exception cref="RefusedException">The address does not know the operation (yet, or any more).</exception>
     internal async Task<OperationProgress> ReadAsync(OperationTicket ticket, CancellationToken ct)
     {
         if (ticket.Status is null)
@@ -18,6 +22,8 @@ public sealed class OperationReader(AzureClients clients)
         message.Request.Headers.Add("Accept", "application/json");
         await clients.ArmPipeline.SendAsync(message, ct);
         var response = message.Response;
+        if (response.Status == 404)
+            throw new RefusedException(UnknownOperation, "its address does not know it");
         if (response.IsError)
             throw new RequestFailedException(response);
         var wait = RetryAfter.SecondsOf(response) ?? 0;

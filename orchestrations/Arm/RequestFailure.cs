@@ -45,13 +45,22 @@ internal sealed record RequestFailure(FailureKind Kind, double RetryAfterSeconds
             ? $"HTTP {e.Status} {e.GetRawResponse()?.ReasonPhrase} {e.ErrorCode}".TrimEnd()
             : Orchestrations.Words.OneLine(e.Message);
         // 0: no answer at all.
-        return e.Status is 429 or 0 or >= 500 || PassesByItself.Contains(e.ErrorCode ?? "")
+        return e.Status is 408 or 429 or 0 or >= 500 || PassesByItself(e.ErrorCode)
             ? new(FailureKind.MayPass, WaitOf(e), e.ErrorCode ?? "", words)
             : new(FailureKind.Refused, 0, e.ErrorCode ?? $"Http{e.Status}", words);
     }
 
-    // Another operation on the same resource is under way, or Azure says itself that it may be tried again.
-    private static readonly HashSet<string> PassesByItself = new(StringComparer.OrdinalIgnoreCase) { "AnotherOperationInProgress", "RetryableError", "OperationPreempted" };
+    /// <summary>
+    /// Whether the code says that another writer or operation is in the way, or that Azure itself was, so that the same may be asked again
+    /// (the codes' own texts: Microsoft Learn, errors of the resource manager, of Azure Compute and of storage).
+    /// </summary>
+    public static bool PassesByItself(string? code) => code is not null && Passing.Contains(code);
+
+    private static readonly HashSet<string> Passing = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "AnotherOperationInProgress", "Conflict", "ConflictingConcurrentWriteNotAllowed", "OperationPreempted", "RetryableError",
+        "RetryableErrorDueToAnotherOperation", "ContainerBeingDeleted", "QueueBeingDeleted",
+    };
 
     private static double WaitOf(RequestFailedException e) => RetryAfter.SecondsOf(e.GetRawResponse()) is { } seconds ? Math.Max(1, seconds) : 0;
 }

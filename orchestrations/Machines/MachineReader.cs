@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Azure.Core;
 using OpsFunctions.Orchestrations.Arm;
@@ -45,6 +46,7 @@ public sealed class MachineReader(AzureClients clients)
             [.. properties.Get("networkProfile").Get("networkInterfaces").Items().Select(one => one.Get("id").Text()).OfType<string>()],
             Tags(root))
         {
+            AgentReportedAt = IsReady(view) ? AgentTime(view) : null,
             OsDiskEncryptionSet = properties.Get("storageProfile").Get("osDisk").Get("managedDisk").Get("diskEncryptionSet").Get("id").Text(),
         };
     }
@@ -117,6 +119,11 @@ public sealed class MachineReader(AzureClients clients)
 
     private static bool IsReady(JsonElement view) => view.Get("vmAgent").Get("statuses").Items()
         .Any(status => string.Equals(status.Get("displayStatus").Text(), "Ready", StringComparison.OrdinalIgnoreCase));
+
+    private static DateTimeOffset? AgentTime(JsonElement view) => view.Get("vmAgent").Get("statuses").Items()
+        .Select(status => status.Get("time").Text())
+        .Select(text => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : (DateTimeOffset?)null)
+        .Max();
 
     private static List<string> Tags(JsonElement root) => root.Get("tags") is { ValueKind: JsonValueKind.Object } tags
         ? [.. tags.EnumerateObject().Select(tag => $"{tag.Name}={tag.Value}").Order(StringComparer.Ordinal)]

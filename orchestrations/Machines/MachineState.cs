@@ -3,7 +3,9 @@ namespace OpsFunctions.Orchestrations.Machines;
 /// <summary>A machine as the resource manager shows it at this moment; unlike the inventory, which lags.</summary>
 /// <param name="Power">What follows <c>PowerState/</c>: running, starting, stopped, deallocating, deallocated; empty where Azure does not say.</param>
 /// <param name="Provisioning">Succeeded, Updating, Failed, ….</param>
-/// <param name="IsAgentReady">Its agent says it is ready: the operating system is up.</param>
+/// <param name="IsAgentReady">
+/// Its agent said it is ready when it last reported, which may have been before the last start: see <see cref="AgentReportedAt"/>.
+/// </param>
 /// <param name="ReservationGroup">Id of its capacity reservation group; null: none.</param>
 /// <param name="OsDisk">Id of its OS disk; null where it has no managed one.</param>
 /// <param name="Tags">As <c>name=value</c>, in order.</param>
@@ -14,10 +16,19 @@ public sealed record MachineState(
     /// <summary>Id of the disk encryption set with whose key its OS disk is encrypted; null: with the platform's.</summary>
     public string? OsDiskEncryptionSet { get; init; }
 
+    /// <summary>When its agent last reported itself ready; null: not known. Azure keeps a report through stop, start and restart.</summary>
+    public DateTimeOffset? AgentReportedAt { get; init; }
+
     public bool IsRunning => Power == "running";
 
     /// <summary>Stopped from inside: it keeps its place and is paid for.</summary>
     public bool IsDeallocated => Power == "deallocated";
+
+    /// <summary>Its agent has reported itself ready after that moment: the operating system was up then.</summary>
+    public bool IsAgentReadySince(DateTimeOffset moment) => IsAgentReady && AgentReportedAt > moment;
+
+    /// <summary>Nothing is under way: neither an update nor a start or a stop.</summary>
+    public bool IsSettled => Provisioning != "Updating" && Power is not ("starting" or "stopping" or "deallocating");
 
     /// <summary>The tags by name, ignoring case.</summary>
     public IDictionary<string, string> TagsByName() => Tags

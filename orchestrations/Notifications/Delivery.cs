@@ -51,13 +51,10 @@ public sealed class Delivery(AzureClients clients, NotificationOptions options, 
         return response.Status switch
         {
             >= 200 and < 300 => Outcome.Done(response.Status),
-            408 or 429 or >= 500 => Outcome.Throttled<int>(RetryAfter(response), words),
+            408 or 429 or >= 500 => Outcome.Throttled<int>(RetryAfter.SecondsOf(response) ?? 0, words),
             _ => Outcome.Refused<int>($"Http{response.Status.ToString(CultureInfo.InvariantCulture)}", words),
         };
     }
-
-    private static double RetryAfter(Azure.Response response) =>
-        response.Headers.TryGetValue("Retry-After", out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
 
     private static bool IsSame(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

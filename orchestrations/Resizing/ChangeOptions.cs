@@ -33,6 +33,12 @@ public sealed record ChangeOptions
     [Range(5, 120)]
     public int VerifyMinutes { get; init; } = 20;
 
+    /// <summary>
+    /// Look at the machine from inside before and after a change, by Run Command: what listened or ran before must do so again. Default: true.
+    /// Without the right to it the report of the machine's agent must do.
+    /// </summary>
+    public bool AsksInside { get; init; } = true;
+
     /// <summary>Take a snapshot of the OS disk before the change; it is deleted when the watch is over.</summary>
     public bool ProtectingSnapshot { get; init; }
 

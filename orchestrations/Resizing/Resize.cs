@@ -47,7 +47,8 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
 
     private async Task<(ChangeResult Result, WatchBefore? Before, bool WantsApproval)> ChangeAsync(ChangeTicket ticket, MachineGroups groups, Mode mode)
     {
-        var (machine, load) = await ReadyAsync(groups);
+        var inside = new InsideLook(context, plan, ticket, trail);
+        var (machine, load) = await ReadyAsync(groups, inside);
         if (machine is null || load is null)
         {
             await EndAsync(ticket, hasChanged: false, hasFailed: false);
@@ -66,10 +67,11 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
         var outcome = await SnapshotAsync(ticket);
         if (outcome.Succeeded)
             outcome = await changer.ToAsync(plan.Targets);
-        if (outcome.Succeeded && await new Verification(context, plan, ticket, machine, trail).RunAsync(changer.Given!, plan.Settings.VerifyMinutes) is { } missing)
+        var verification = new Verification(context, plan, ticket, machine, trail, inside);
+        if (outcome.Succeeded && await verification.RunAsync(changer.Given!, plan.Settings.VerifyMinutes) is { } missing)
             outcome = new(false, NotVerified, missing);
 
-        var result = outcome.Succeeded ? await DoneAsync(changer) : await FailedAsync(changer, ticket, machine, outcome);
+        var result = outcome.Succeeded ? await DoneAsync(changer) : await FailedAsync(changer, ticket, machine, inside, outcome);
         // Once something was touched, there is nothing left to ask about.
         var wantsApproval = outcome.Code == ChangeCodes.NotReservable && result.Kind == ChangeEndKind.NotTaken;
         await changer.Back.ReleaseForSureAsync();
@@ -81,11 +83,13 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
     }
 
     // Everything is looked at under the claim, so that it stays so.
-    private async Task<(MachineState? Machine, WatchBefore? Load)> ReadyAsync(MachineGroups groups)
+    private async Task<(MachineState? Machine, WatchBefore? Load)> ReadyAsync(MachineGroups groups, InsideLook inside)
     {
         if (await _reads.RecheckedAsync() is not { } machine || !await _reads.IsGroupHealthyAsync(groups))
             return (null, null);
-        return (machine, await _reads.LoadBeforeAsync());
+        var load = await _reads.LoadBeforeAsync();
+        var canBeJudged = load is not null && (!machine.IsRunning || !machine.IsAgentReady || await inside.BeforeAsync());
+        return canBeJudged ? (machine, load) : (null, null);
     }
 
     private async Task<ChangeResult> DoneAsync(SizeChanger changer)
@@ -99,7 +103,8 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
     private Task<Outcome<bool>> NoteAsync(PlannedSize target) => context.CallUntilDoneAsync<bool>(nameof(LedgerActivities.NoteChange),
         new ChangedMachine(plan.MachineId, plan.Subscription, plan.Region, plan.RunId, plan.Size, target.Name, Now, plan.PricePerHour, target.PricePerHour, target.MonthlySaving));
 
-    private async Task<ChangeResult> FailedAsync(SizeChanger changer, ChangeTicket ticket, MachineState before, ChangeOutcome outcome)
+    private async Task<ChangeResult> FailedAsync(
+        SizeChanger changer, ChangeTicket ticket, MachineState before, InsideLook inside, ChangeOutcome outcome)
     {
         var reason = $"{outcome.Code}: {outcome.Reason}";
         if (!changer.Back.MayBeOff && !changer.Back.MayHaveOtherSize)
@@ -115,14 +120,22 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
         await written;
         if (after is null)
             return Result(ChangeEndKind.Stranded, null, reason);
+        var minutes = plan.Settings.VerifyMinutes;
         if (after.Has(plan.Size))
         {
+            // The probe is not asked: it may be what was wrong before.
+            var asBefore = new Verification(context, plan, ticket, before, trail, inside) { Probes = false };
+            if (await asBefore.RunAsync(plan.Size, minutes) is { } broken)
+            {
+                await changer.Back.PageAsync("unverified", $"was put back to {plan.Size}, but {broken}");
+                return Result(ChangeEndKind.Stranded, plan.Size, $"{reason}; put back, but {broken}");
+            }
             await context.NotifyAsync(ChangeNotices.PutBack(context, plan, reason));
             return Result(ChangeEndKind.PutBack, plan.Size, reason);
         }
         // Only a planned size had a place for it: it runs, and is what was wanted, if it works.
         var target = plan.Targets.First(size => after.Has(size.Name));
-        if (await new Verification(context, plan, ticket, before, trail).RunAsync(target.Name, plan.Settings.VerifyMinutes) is { } missing)
+        if (await new Verification(context, plan, ticket, before, trail, inside).RunAsync(target.Name, minutes) is { } missing)
         {
             await changer.Back.PageAsync("unverified", $"runs as {target.Name}, since {plan.Size} had no place any more, but {missing}");
             return Result(ChangeEndKind.Stranded, target.Name, $"{reason}; {missing}");

@@ -51,6 +51,8 @@ internal static class ChangeInvariants
             var isOurs = azure.Disturbances.SizeChanges(machine) is not [.., var last] || last.Caller == azure.PrincipalId;
             if (isOurs && !Same(machine.Size.Name, expected))
                 yield return $"{machine.Name} has {machine.Size.Name}, not {expected}";
+            if (isOurs && machine.TroubleAt(end) is var trouble and not GuestTrouble.None)
+                yield return $"{machine.Name} runs with {machine.Size.Name}, and its guest has {trouble}";
             var isShutDown = changes.Exists(entry => entry.Change.To == LedgerEntry.Off);
             // Owners switch some off and on by the week: as in the first week, before anything was changed.
             var wasOn = azure.Disturbances.PowerAt(machine, RehearsalOptions.Start.AddDays((end - RehearsalOptions.Start).TotalDays % 7)) is MachinePower.Running;

@@ -12,6 +12,11 @@ internal sealed class RunCommandEndpoint(SimulatedAzure azure)
     // Documented: output is cut.
     private const int MostOutput = 4096;
 
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(90);
+
+    private static readonly OperationError Silent = new(
+        "VMExtensionProvisioningTimeout", "Provisioning of VM extension RunCommand has timed out. Extension provisioning has taken too long to complete.");
+
     private readonly MachineChanges _changes = new(azure);
 
     public Task Run(Exchange exchange) => _changes.Answer(exchange, (request, machine) =>
@@ -23,9 +28,11 @@ internal sealed class RunCommandEndpoint(SimulatedAzure azure)
         if (machine.PowerAt(_changes.Now) is not MachinePower.Running)
             return PowerEndpoint.NotRunning(machine, "runCommand");
         var operation = _changes.Begin(request, machine, (20, 60));
-        // The agent must be there to run it.
-        var ready = InstanceView.AgentReady(machine, _changes.Now);
-        var late = ready > operation.Start ? ready - operation.Start : TimeSpan.Zero;
+        // The agent must be there to run it: without one Azure waits for long and gives up.
+        var (start, ready) = (operation.Start.UtcTicks, machine.Guest.AgentReady(operation.Start.UtcTicks));
+        if (ready is null)
+            return Outcome.Accepted(_changes.Keep(machine, operation with { End = operation.Start + Longest, Error = Silent, HasEffect = false }));
+        var late = TimeSpan.FromTicks(Math.Max(0, ready.Value - start));
         var printed = operation.HasEffect ? azure.GuestAnswer(machine, command) : "";
         operation = operation with { End = operation.End + late, Output = Output(machine, printed.Length > MostOutput ? printed[^MostOutput..] : printed) };
         return Outcome.Accepted(_changes.Keep(machine, operation));

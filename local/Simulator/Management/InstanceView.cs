@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Guests;
 
 namespace OpsFunctions.Simulator.Management;
 
@@ -22,8 +22,9 @@ internal static class InstanceView
             view["computerName"] = machine.Name;
             view["osName"] = machine.IsWindows ? "Windows Server 2022 Datacenter" : "ubuntu";
             view["osVersion"] = machine.IsWindows ? "10.0.20348.3807" : "24.04";
-            view["vmAgent"] = now < AgentReady(machine, now) ? MissingAgent(now) : Agent(machine, now);
         }
+        if (Reported(machine, now, on) is { } agent)
+            view["vmAgent"] = agent;
         var disks = new JsonArray();
         for (var lun = -1; lun < machine.DataDisks; lun++)
         {
@@ -64,11 +65,6 @@ internal static class InstanceView
         _ => ("PowerState/deallocated", "VM deallocated"),
     };
 
-    /// <summary>From when on the agent tells that it is there: half a minute to two after a start by command.</summary>
-    public static DateTimeOffset AgentReady(Machine machine, DateTimeOffset now) => machine.Power.LastStart(now.UtcTicks) is { } start
-        ? new DateTimeOffset(start, TimeSpan.Zero).AddSeconds(30 + Math.Floor(91 * Noise.Unit(Noise.Mix(machine.Seed ^ Noise.Of("agent"), start))))
-        : DateTimeOffset.MinValue;
-
     public static string Time(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'+00:00'", CultureInfo.InvariantCulture);
 
     private static JsonObject Provisioning(Machine machine, DateTimeOffset now, string created) => ProvisioningState.Last(machine, now) switch
@@ -91,9 +87,17 @@ internal static class InstanceView
         }),
     };
 
-    private static JsonObject Agent(Machine machine, DateTimeOffset now)
+    // Recorded: the last report stays, with its time; a silent agent is not believed after minutes.
+    private static JsonObject? Reported(Machine machine, DateTimeOffset now, bool isOn)
     {
-        var time = new DateTimeOffset(now.UtcTicks / LoadCurve.TicksPerStep * LoadCurve.TicksPerStep, TimeSpan.Zero);
+        var report = machine.Guest.LastReport(now.UtcTicks);
+        if (isOn && (report is null || now.UtcTicks - report > Guest.Silence.Ticks))
+            return MissingAgent(now);
+        return report is { } at ? Agent(machine, new DateTimeOffset(at, TimeSpan.Zero)) : null;
+    }
+
+    private static JsonObject Agent(Machine machine, DateTimeOffset time)
+    {
         return new JsonObject
         {
             ["vmAgentVersion"] = machine.IsWindows ? "2.7.41491.1173" : "2.14.0.1",

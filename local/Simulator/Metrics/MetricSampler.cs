@@ -1,3 +1,4 @@
+using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.Metrics;
@@ -45,6 +46,19 @@ internal sealed class MetricSampler(Machine machine)
         values[MetricDefinition.Iops] = Math.Min(100, load.DiskIops / size.DiskIops * 100);
         values[MetricDefinition.Bandwidth] = Math.Min(100, load.DiskMBps / size.DiskMBps * 100);
         values[MetricDefinition.Availability] = 1;
+        if (machine.Guest.At(LoadCurve.StartOf(step + 1) - 1) is var trouble and not (GuestTrouble.None or GuestTrouble.ServiceDoesNotStart))
+            Silence(values, trouble);
         return true;
+    }
+
+    // The host goes on counting what a guest without network or without a system does: next to nothing.
+    private static void Silence(Span<double> values, GuestTrouble trouble)
+    {
+        values[MetricDefinition.NetworkIn] = values[MetricDefinition.NetworkOut] = 0;
+        if (trouble is not GuestTrouble.DoesNotComeUp)
+            return;
+        values[MetricDefinition.Cpu] = 0.5;
+        values[MetricDefinition.Iops] = values[MetricDefinition.Bandwidth] = 0;
+        values[MetricDefinition.MemoryPercent] = values[MetricDefinition.MemoryBytes] = double.NaN;
     }
 }

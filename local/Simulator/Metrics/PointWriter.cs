@@ -25,7 +25,7 @@ internal sealed class PointWriter(byte[] stamps, MetricAggregations aggregations
             stamps.AsSpan(grain * StampLength, StampLength).CopyTo(point[14..]);
             var at = afterStamp + 1;
             // Nothing was reported: the stamp alone.
-            if (grains.Samples(grain) > 0)
+            if (grains.Samples(grain) > 0 && !double.IsNaN(grains.Average(grain, metric.Index)))
             {
                 if (_total)
                     at = Figure(point, at, ",\"total\":"u8, grains.Total(grain, metric.Index), metric.Decimals);

@@ -59,6 +59,9 @@ internal sealed class PowerTimeline(LoadCurve curve)
     /// <summary>Whether it keeps its place while it is off.</summary>
     public bool KeepsItsPlace(long step) => WasCommanded && At(LoadCurve.StartOf(step)) is not (MachinePower.Deallocated or MachinePower.Deallocating);
 
+    /// <summary>How often it came up by a command, up to and with that moment.</summary>
+    public int Starts(long ticks) => _changes.Count(change => change is { During: MachinePower.Starting, After: MachinePower.Running } && change.Until <= ticks);
+
     /// <summary>When it last came up by a command, at or before that moment; null: never.</summary>
     public long? LastStart(long ticks) => Array.FindLast(
         _changes, change => change is { During: MachinePower.Starting, After: MachinePower.Running } && change.Until <= ticks)?.Until;

@@ -44,17 +44,19 @@ public sealed class MetricsReader(AzureClients clients)
         await new MetricsAnswer(query.Window, completed).ReadAsync(answer, ct);
     }
 
-    /// <summary>Whether Azure has a CPU figure of a machine from a minute that began at that moment or later.</summary>
+    /// <summary>Whether Azure has a figure of a machine from a minute that began at that moment or later.</summary>
+    /// <param name="least">A figure below this does not count.</param>
     /// <exception cref="RequestFailedException">Azure refused or throttled.</exception>
-    internal async Task<bool> HasFigureAsync(string subscription, string region, string machineId, DateTimeOffset since, DateTimeOffset now, CancellationToken ct)
+    internal async Task<bool> HasFigureAsync(
+        string subscription, string region, string machineId, LoadMetric metric, double least, DateTimeOffset since, DateTimeOffset now, CancellationToken ct)
     {
         var start = new DateTimeOffset(since.UtcTicks - since.UtcTicks % TimeSpan.TicksPerMinute, TimeSpan.Zero);
-        var address = Address(subscription, region, [MetricNames.All[(int)LoadMetric.Cpu]], start, now.AddMinutes(1), "PT1M", "average");
+        var address = Address(subscription, region, [MetricNames.All[(int)metric]], start, now.AddMinutes(1), "PT1M", "average");
         var body = BinaryData.FromObjectAsJson(new { resourceids = new[] { machineId } });
         using var answer = await clients.Metrics.Pipeline.SendAsync(RequestMethod.Post, address, body, ct);
         return answer.RootElement.Get("values").Items()
             .SelectMany(machine => machine.Get("value").Items()).SelectMany(metric => metric.Get("timeseries").Items()).SelectMany(series => series.Get("data").Items())
-            .Any(point => point.Get("average").ValueKind == JsonValueKind.Number && point.Get("timeStamp").ValueKind == JsonValueKind.String
+            .Any(point => point.Get("average") is { ValueKind: JsonValueKind.Number } figure && figure.GetDouble() >= least && point.Get("timeStamp").ValueKind == JsonValueKind.String
                 && point.Get("timeStamp").TryGetDateTimeOffset(out var at) && at >= since);
     }
 

@@ -62,16 +62,25 @@ internal sealed class ChangeSteps(TaskOrchestrationContext context, ChangeTicket
 
     private static readonly TimeSpan Longest = TimeSpan.FromHours(6);
 
+    private static readonly Repeat Settling = new(40, TimeSpan.FromSeconds(30));
+
     private CapacityChange Capacity(ChangeDirection direction, ChangePlan plan, string size) =>
         new(ticket, direction, machineId, plan.Region, plan.Zone, size, ticket.GrantedAt + Longest);
 
     private async Task<ChangeOutcome> StepAsync(string action, string activity, object input, Func<MachineState, bool> isReached)
     {
         var outcome = await context.ChangeAsync(activity, input);
-        if (!outcome.Succeeded && !ChangeCodes.IsOfGate(outcome.Code) && await ReadAsync() is { } state && state.Provisioning != "Updating" && isReached(state))
+        if (!outcome.Succeeded && !ChangeCodes.IsOfGate(outcome.Code) && await SettledAsync() is { } state && isReached(state))
             outcome = ChangeOutcome.Ok;
         Note(action, outcome);
         return outcome;
+    }
+
+    // Where no operation tells the end, the resource's provisioning state does (resource manager RPC, asynchronous operations).
+    private async Task<MachineState?> SettledAsync()
+    {
+        var settled = await Settling.UntilAsync(context, state => state is null or { IsSettled: true }, ReadAsync);
+        return settled is { IsSettled: true } ? settled : null;
     }
 
     private void Note(string action, ChangeOutcome outcome) =>

@@ -7,6 +7,9 @@ using OpsFunctions.Orchestrations.Machines;
 
 namespace OpsFunctions.Orchestrations.Resizing.Steps;
 
+/// <summary>A machine to be asked from inside how it is.</summary>
+public sealed record InsideRun(ChangeTicket Ticket, string MachineId);
+
 /// <summary>A probe of a machine.</summary>
 public sealed record ProbeRun(ChangeTicket Ticket, string MachineId, Probe Probe);
 
@@ -26,6 +29,16 @@ public sealed class ProbeActivities(MachineReader machines, MachineCommands comm
         var target = string.Create(CultureInfo.InvariantCulture, $"http://{(ip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{ip}]" : ip)}:{run.Probe.Port}{run.Probe.Path}");
         var permit = await gate.PassAsync(run.Ticket, ChangeDirection.Undo, ct);
         var (command, script) = machine.IsWindows ? ("RunPowerShellScript", PowerShell(target)) : ("RunShellScript", Shell(target));
+        return await commands.RunAsync(permit, run.MachineId, command, script, ct);
+    }, ct);
+
+    /// <summary>Runs <see cref="InsideCheck"/> on the machine.</summary>
+    [Function(nameof(RunInsideCheck))]
+    public Task<Outcome<OperationTicket>> RunInsideCheck([ActivityTrigger] InsideRun run, CancellationToken ct) => Outcome.OfAsync("look from inside", async () =>
+    {
+        var machine = await machines.ReadAsync(run.MachineId, ct);
+        var permit = await gate.PassAsync(run.Ticket, ChangeDirection.Undo, ct);
+        var (command, script) = machine.IsWindows ? ("RunPowerShellScript", InsideCheck.PowerShell) : ("RunShellScript", InsideCheck.Shell);
         return await commands.RunAsync(permit, run.MachineId, command, script, ct);
     }, ct);
 

@@ -72,7 +72,10 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
         var changer = new SizeChanger(context, plan with { Targets = [new(changed.To!, 0, 0, true), new(plan.Size, plan.PricePerHour, 0, plan.SizeCanBeReserved)] }, ticket, ChangeDirection.Undo, machine, trail);
         var outcome = await changer.ToAsync([new(plan.Size, plan.PricePerHour, 0, plan.SizeCanBeReserved)]);
         if (outcome.Succeeded && await new Verification(context, plan, ticket, machine, trail).RunAsync(plan.Size, plan.Settings.VerifyMinutes) is { } missing)
+        {
             trail.Add("take back", "look at it", $"it has {plan.Size} again, but {missing}");
+            await context.NotifyAsync(ChangeNotices.Unverified(context, plan, missing));
+        }
         if (!outcome.Succeeded)
         {
             var after = await changer.Back.RunAsync();

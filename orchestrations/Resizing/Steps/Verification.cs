@@ -8,12 +8,22 @@ using OpsFunctions.Orchestrations.Resizing.Watching;
 
 namespace OpsFunctions.Orchestrations.Resizing.Steps;
 
-/// <summary>Looks whether a changed machine does what it did: it has its size, runs, its agent is ready, its probe answers, its figures arrive.</summary>
-internal sealed class Verification(TaskOrchestrationContext context, ChangePlan plan, ChangeTicket ticket, MachineState before, Trail trail)
+/// <summary>
+/// Looks whether a changed machine does what it did: it has its size, runs, its agent reports, what worked inside works again, its probe
+/// answers, its figures arrive. Only what is newer than the change counts: Azure keeps an agent's old report through a restart.
+/// </summary>
+/// <param name="inside">What is known of it from inside; null: it is not asked.</param>
+internal sealed class Verification(
+    TaskOrchestrationContext context, ChangePlan plan, ChangeTicket ticket, MachineState before, Trail trail, InsideLook? inside = null)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     private readonly ChangeSteps _steps = new(context, ticket, plan.MachineId, trail);
+
+    private bool _worksInside;
+
+    /// <summary>Whether the machine's probe is asked, too. Default: true.</summary>
+    public bool Probes { get; init; } = true;
 
     /// <returns>What is still missing when the time is over; null: nothing.</returns>
     public async Task<string?> RunAsync(string size, int minutes)
@@ -44,25 +54,38 @@ internal sealed class Verification(TaskOrchestrationContext context, ChangePlan 
             return null;
         if (!now.IsRunning)
             return $"it does not run but is {now.Power}";
-        // An agent that was not ready before says nothing now.
-        if (before.IsAgentReady && !now.IsAgentReady)
-            return "its agent is not ready";
-        return await ProbeAsync() ?? await MetricsAsync(since);
+        // Without an agent only what it does on the network says that it is up.
+        var reports = now.IsAgentReadySince(since);
+        if (before.IsAgentReady && !reports)
+            return now.IsAgentReady ? $"its agent has not reported since the change, last at {now.AgentReportedAt:u}" : "its agent is not ready";
+        if (reports && await InsideAsync() is { } broken)
+            return broken;
+        return await ProbeAsync() ?? await MetricsAsync(since, ofGuest: !reports);
+    }
+
+    // Once it was right, it is not asked again: each time takes the machine a minute.
+    private async Task<string?> InsideAsync()
+    {
+        if (_worksInside || inside is null)
+            return null;
+        var missing = await inside.MissingAsync();
+        _worksInside = missing is null;
+        return missing;
     }
 
     private async Task<string?> ProbeAsync()
     {
-        if (plan.Probe is not { } probe)
+        if (plan.Probe is not { } probe || !Probes)
             return null;
         var answer = await context.ChangeAsync(nameof(ProbeActivities.RunProbe), new ProbeRun(ticket, plan.MachineId, probe));
         // What only the kill switch kept from being asked is not the machine's fault.
         return ChangeCodes.IsOfGate(answer.Code) ? null : ProbeAnswer.Problem(answer, probe);
     }
 
-    private async Task<string?> MetricsAsync(DateTimeOffset since)
+    private async Task<string?> MetricsAsync(DateTimeOffset since, bool ofGuest)
     {
-        var asked = new LoadAsked(plan.Capability, plan.MachineId, plan.Subscription, plan.Region, since);
+        var asked = new LoadAsked(plan.Capability, plan.MachineId, plan.Subscription, plan.Region, since) { IsOfGuest = ofGuest };
         var arrived = await context.CallWithThrottlingAsync<bool>(nameof(WatchActivities.DoMetricsArrive), asked);
-        return arrived.Value ? null : arrived.Reason ?? "none of its figures has arrived yet";
+        return arrived.Value ? null : arrived.Reason ?? (ofGuest ? "it has no agent, and nothing from it is seen on the network" : "none of its figures has arrived yet");
     }
 }

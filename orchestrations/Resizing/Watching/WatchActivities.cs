@@ -13,6 +13,9 @@ public sealed record LoadAsked(string Capability, string MachineId, string Subsc
     /// <summary>Its size at that time, whose credits count where it is burstable; null: they do not.</summary>
     public string? Size { get; init; }
 
+    /// <summary>The guest's own doing counts alone: what the host sees goes on also where the guest does not come up.</summary>
+    public bool IsOfGuest { get; init; }
+
     internal double? Baseline => Size is null ? null : BurstableBaseline.PercentOf(Size);
 }
 
@@ -51,7 +54,10 @@ public sealed class WatchActivities(MetricsReader metrics, ResizeSettingsTable s
     /// <summary>Whether figures of the machine arrive that are newer than that moment.</summary>
     [Function(nameof(DoMetricsArrive))]
     public Task<Outcome<bool>> DoMetricsArrive([ActivityTrigger] LoadAsked asked, CancellationToken ct) => Outcome.OfAsync("metrics", () =>
-        metrics.HasFigureAsync(asked.Subscription, asked.Region, asked.MachineId, asked.Since, time.GetUtcNow(), ct), ct);
+    {
+        var (metric, least) = asked.IsOfGuest ? (LoadMetric.NetworkOut, 1.0) : (LoadMetric.Cpu, 0);
+        return metrics.HasFigureAsync(asked.Subscription, asked.Region, asked.MachineId, metric, least, asked.Since, time.GetUtcNow(), ct);
+    }, ct);
 
     private async Task<List<WatchGrain>> ReadAsync(LoadAsked asked, LoadWindow window, CancellationToken ct)
     {

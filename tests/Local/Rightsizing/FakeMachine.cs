@@ -6,6 +6,7 @@ using OpsFunctions.Orchestrations.Machines;
 using OpsFunctions.Orchestrations.Notifications;
 using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.Resizing.Steps;
 using OpsFunctions.Orchestrations.Resizing.Watching;
 using OpsFunctions.Tests.FunctionsHost;
 
@@ -53,6 +54,7 @@ internal sealed class FakeMachine
             Result = kept!.Result;
             return true;
         });
+        On<InsideRun, OperationTicket>(nameof(ProbeActivities.RunInsideCheck), _ => OperationTicket.Done);
         Answer<Notification, int>(nameof(NotificationActivities.Notify), notification =>
         {
             Told.Add(notification!.Kind);
@@ -70,7 +72,10 @@ internal sealed class FakeMachine
         SizeCanBeReserved = true,
     };
 
-    public MachineState State { get; set; } = new(Id, "eastus", "Standard_D8s_v5", "running", "Succeeded", IsAgentReady: true, IsWindows: false, null, null, [], [], []);
+    public MachineState State { get; set; } = new(Id, "eastus", "Standard_D8s_v5", "running", "Succeeded", IsAgentReady: true, IsWindows: false, null, null, [], [], [])
+    {
+        AgentReportedAt = DateTimeOffset.MaxValue,
+    };
 
     public ChangeResult? Result { get; private set; }
 

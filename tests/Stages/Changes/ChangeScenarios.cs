@@ -36,7 +36,11 @@ internal static class ChangeScenarios
     public static readonly ChangeScenario PutBack = new("put-back", OtherHardware, ChangeEndKind.PutBack)
     {
         Plan = static plan => WithSnapshot(plan) with { Probe = new(8080, "/health"), Settings = plan.Settings with { TakesSnapshot = true, VerifyMinutes = 5 } },
-        Prepare = static (azure, _, _) => azure.GuestAnswer = static (_, _) => "status=500",
+        Prepare = static (azure, _, _) =>
+        {
+            var inside = azure.GuestAnswer;
+            azure.GuestAnswer = (machine, script) => script.Contains("status=", StringComparison.Ordinal) ? "status=500" : inside(machine, script);
+        },
     };
 
     public static readonly ChangeScenario TakeBack = new("take-back", OtherHardware, ChangeEndKind.TakenBack) { BeginsBeforeSurge = true };

@@ -43,6 +43,10 @@ internal static class FaultRehearsal
                 stage.Azure.Capacity.Deny(target, stage.Machine.Region);
                 drawn.Add($"no place for {target}");
             }
+            else if (draw == 2)
+            {
+                drawn.Add(AddTrouble(stage, random));
+            }
             else
             {
                 drawn.Add(AddRule(stage.Azure, operations[random.Next(operations.Count)], random));
@@ -50,6 +54,19 @@ internal static class FaultRehearsal
         }
         Follow(stage, troubles);
         return drawn;
+    }
+
+    // On each size but the one it had, or once, whatever the size: then the way back may be hit, too.
+    private static string AddTrouble(ChangeStage stage, Random random)
+    {
+        var trouble = (GuestTrouble)random.Next(1, Enum.GetValues<GuestTrouble>().Length);
+        var nth = random.Next(4);
+        if (nth > 0)
+            stage.Azure.Guests.Add(new GuestRule(trouble) { Nth = nth });
+        else
+            foreach (var target in stage.Plan.Targets)
+                stage.Azure.Guests.Add(new GuestRule(trouble) { Size = target.Name });
+        return Invariant($"{trouble} {(nth > 0 ? Invariant($"at start {nth}") : "on each planned size")}");
     }
 
     // Half of them hit four calls in a row: what hits one only, the client's own retries hide.

@@ -21,6 +21,9 @@ internal sealed record StageEnd(
     IReadOnlyList<string> Left, BreakerState Breaker, ResourceState Resource, IReadOnlyList<StrandedResource> Stranded,
     IReadOnlyList<AuditEntry> Trail, string? ChainProblem)
 {
+    /// <summary>What is wrong with the machine's operating system.</summary>
+    public GuestTrouble Trouble { get; init; }
+
     /// <summary>Everything that must be the same however the way there was disturbed.</summary>
     public string State => string.Join('\n',
     [
@@ -54,7 +57,10 @@ internal sealed record StageEnd(
             await services.GetRequiredService<Breaker>().ReadAsync(RightsizingCapability.Name, default), resource,
             await services.GetRequiredService<StrandedList>().ListAsync(default),
             await evidence.ReadAsync(chain, default).Select(line => AuditLine.Read(line).Entry).ToListAsync(),
-            await ProblemAsync(evidence, instance));
+            await ProblemAsync(evidence, instance))
+        {
+            Trouble = machine.TroubleAt(now),
+        };
     }
 
     private static IEnumerable<string> LeftIn(SimulatedAzure azure, Machine machine) =>

@@ -43,6 +43,9 @@ internal static class StageInvariants
             yield return $"it ran and is {end.Power}";
         if (isOff && !stage.HasOtherPower && end.Power is not MachinePower.Deallocated)
             yield return $"it was shut down and is {end.Power}";
+        // One that runs is not yet one that works.
+        if (mustRun && !stage.HasOtherPower && !stage.HasOtherSize && end.Trouble is not GuestTrouble.None)
+            yield return $"it worked, was changed, ends {result.Kind}, and its guest has {end.Trouble}";
         if (!stage.WasRunning && !stage.HasOtherPower && end.Power is MachinePower.Running)
             yield return "it was off and runs";
         if (stage.HasOtherSize || result.Kind == ChangeEndKind.Stranded)
@@ -74,7 +77,7 @@ internal static class StageInvariants
 
     private static IEnumerable<string> Stranded(ChangeStage stage, StageEnd end, ChangeResult result)
     {
-        var isWorse = (stage.WasRunning && end.Power is not MachinePower.Running) || !Same(end.Size, stage.Before);
+        var isWorse = (stage.WasRunning && end.Power is not MachinePower.Running) || !Same(end.Size, stage.Before) || end.Trouble is not GuestTrouble.None;
         if (end.Stranded.Count > 0 && (result.Kind != ChangeEndKind.Stranded || !isWorse))
             yield return $"it is listed as stranded and is {end.Power} with {end.Size}, {result.Kind}";
         if (result.Kind == ChangeEndKind.Stranded && isWorse && stage.WasRunning && end.Power is not MachinePower.Running && end.Stranded.Count == 0)

@@ -55,7 +55,7 @@ public static class ChangePolicy
             SizeCanBeReserved = one.Size.CanBeReserved,
             FleetSize = fleet.Machines,
             SubscriptionSize = fleet.OfSubscriptions.GetValueOrDefault(one.Machine.Subscription),
-            Settings = new(options.Changes.WatchHours, options.Changes.VerifyMinutes, options.Guard.ApprovalHours, options.Changes.OptOutDays, options.Changes.ProtectingSnapshot, options.Changes.RollbackAnyTime),
+            Settings = SettingsOf(options),
         }, null);
     }
 
@@ -118,6 +118,16 @@ public static class ChangePolicy
 
     private static Planned Leave(Assessment one, string reason, string? patch) =>
         new(null, new(one.Machine.Id, one.Machine.Name, one.Machine.Size, one.Advice.Target, one.Advice.MonthlySaving, reason, patch));
+
+    private static PlanSettings SettingsOf(RightsizingOptions options)
+    {
+        var changes = options.Changes;
+        return new(
+            changes.WatchHours, changes.VerifyMinutes, options.Guard.ApprovalHours, changes.OptOutDays, changes.ProtectingSnapshot, changes.RollbackAnyTime)
+        {
+            AsksInside = changes.AsksInside,
+        };
+    }
 }
 
 /// <summary>Either a plan or why there is none.</summary>
