@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Arm.Wire;
 using OpsFunctions.Orchestrations.Events;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Fleet;
@@ -65,7 +66,10 @@ public static class App
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new AzureTransports());
         services.TryAddSingleton<TokenCredential>(_ => Identity(azure));
+        services.AddSingleton<RolePropagation>();
         services.AddSingleton<AzureClients>();
+        services.AddSingleton<FirstStartNote>();
+        services.AddHostedService<FirstStartService>();
         services.AddSingleton<ResourceGraph>();
         services.AddSingleton<RetailPrices>();
         services.AddSingleton<Inventory>();

@@ -15,13 +15,21 @@ public sealed class Roles
 {
     private readonly ConcurrentDictionary<(RoleDefinition Role, string Action, bool IsData), bool> _known = new();
     private readonly IReadOnlyList<string> _subscriptions;
+    private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, RoleAssignment[]> _others = new(StringComparer.OrdinalIgnoreCase);
-    private volatile RoleAssignment[] _assignments = [];
+    private static readonly DateTimeOffset Deployment = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    internal Roles(Fleet fleet)
+    private readonly ConcurrentDictionary<RoleAssignment, DateTimeOffset> _since = new();
+    private volatile RoleAssignment[] _assignments = [];
+    private volatile Dictionary<RoleAssignment, DateTimeOffset> _arrivals = [];
+
+    internal Roles(Fleet fleet, TimeProvider time)
     {
+        _time = time;
         _subscriptions = [.. fleet.Subscriptions.Select(one => $"/subscriptions/{one.Id}")];
         Replace([.. Deployed]);
+        foreach (var one in _assignments)
+            _since[one] = Deployment;
     }
 
     /// <summary>The definitions that Bicep deploys, in order of their files' names.</summary>
@@ -44,7 +52,25 @@ public sealed class Roles
         Assign([.. definitions.SelectMany(role => _subscriptions.Select(scope => new RoleAssignment(role, scope)))]);
 
     /// <summary>From now on it has these and no others.</summary>
-    public void Assign(params IReadOnlyList<RoleAssignment> assignments) => _assignments = [.. assignments];
+    public void Assign(params IReadOnlyList<RoleAssignment> assignments)
+    {
+        var now = _time.GetUtcNow();
+        foreach (var one in assignments)
+            _since.TryAdd(one, now);
+        _assignments = [.. assignments];
+    }
+
+    /// <summary>From now on Azure lists these, and no others; they take effect one after the other, as they arrive.</summary>
+    /// <param name="assignments">What is assigned, each with how long it takes to arrive.</param>
+    public void AssignSlowly(params IReadOnlyList<(RoleAssignment Assignment, TimeSpan ArrivesAfter)> assignments)
+    {
+        var now = _time.GetUtcNow();
+        Assign([.. assignments.Select(one => one.Assignment)]);
+        _arrivals = assignments.ToDictionary(one => one.Assignment, one => now + one.ArrivesAfter);
+    }
+
+    /// <summary>When an assignment was made; those that were there from the beginning, long before.</summary>
+    internal DateTimeOffset Since(RoleAssignment assignment) => _since[assignment];
 
     /// <summary>Gives a role to another principal, for example a system topic's identity, beside those it has.</summary>
     /// <param name="principal">Object id; of a user-assigned identity its resource id.</param>
@@ -68,7 +94,7 @@ public sealed class Roles
     private bool Allow(RoleAssignment[] assignments, string action, string scope, bool isData)
     {
         var isTenant = !scope.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase);
-        return Array.Exists(assignments, one => (isTenant || Covers(one.Scope, scope)) && Knows(one.Role, action, isData));
+        return Array.Exists(assignments, one => !(_arrivals.TryGetValue(one, out var at) && _time.GetUtcNow() < at) && (isTenant || Covers(one.Scope, scope)) && Knows(one.Role, action, isData));
     }
 
     private bool Knows(RoleDefinition role, string action, bool isData) =>

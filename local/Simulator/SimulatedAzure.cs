@@ -64,7 +64,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Locks = new Locks(fleet);
         Activity = new ActivityLog(Time);
         Disturbances = new Disturbances(fleet, Time);
-        Roles = new Roles(fleet);
+        Roles = new Roles(fleet, Time);
         RestorePoints = new RestorePoints(options.ResourceGraphLag);
         Snapshots = new Snapshots(RestorePoints, options.ResourceGraphLag);
         Gate = new Gate(fleet, Roles, Locks, Calls);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure;
 using Azure.Identity;
+using OpsFunctions.Orchestrations.Arm.Wire;
 
 namespace OpsFunctions.Orchestrations.Arm;
 
@@ -20,6 +21,9 @@ internal enum FailureKind
 /// <summary>Reads what a failed call says.</summary>
 internal sealed record RequestFailure(FailureKind Kind, double RetryAfterSeconds, string Code, string Words)
 {
+    /// <summary>The service asks its caller to slow down: what follows would be answered the same.</summary>
+    public bool IsThrottling { get; private init; }
+
     /// <summary>Null where the exception is not one a call to Azure is expected to end with.</summary>
     public static RequestFailure? Of(Exception exception, CancellationToken ct) => exception switch
     {
@@ -44,9 +48,11 @@ internal sealed record RequestFailure(FailureKind Kind, double RetryAfterSeconds
         var words = e.Status > 0 && e.Message.StartsWith("Service request failed", StringComparison.Ordinal)
             ? $"HTTP {e.Status} {e.GetRawResponse()?.ReasonPhrase} {e.ErrorCode}".TrimEnd()
             : Orchestrations.Words.OneLine(e.Message);
+        if (e.GetRawResponse()?.Headers.Contains(RolePropagation.Header) == true)
+            return new(FailureKind.MayPass, WaitOf(e), e.ErrorCode ?? "", $"{words} (a role may not have arrived yet)");
         // 0: no answer at all.
         return e.Status is 408 or 429 or 0 or >= 500 || PassesByItself(e.ErrorCode)
-            ? new(FailureKind.MayPass, WaitOf(e), e.ErrorCode ?? "", words)
+            ? new(FailureKind.MayPass, WaitOf(e), e.ErrorCode ?? "", words) { IsThrottling = e.Status == 429 }
             : new(FailureKind.Refused, 0, e.ErrorCode ?? $"Http{e.Status}", words);
     }
 

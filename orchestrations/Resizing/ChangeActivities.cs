@@ -33,6 +33,9 @@ public sealed class ChangeActivities(
     // A pool of more machines than that is no place to look at one by one; it is left to a person.
     internal const int MostMembers = 50;
 
+    // Agents report every few minutes.
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(30);
+
     [Function(nameof(ReadPlan))]
     public Task<Outcome<ChangePlan>> ReadPlan([ActivityTrigger] PlanRef reference, CancellationToken ct) => Outcome.OfAsync("plan", async () =>
         (await ChangePlans.ReadAsync(state, reference.Capability, reference.RunId, ct)).Plans[reference.Number], ct);
@@ -84,9 +87,19 @@ public sealed class ChangeActivities(
     {
         var healthy = 0;
         foreach (var member in group.Members)
-            healthy += await machines.ReadAsync(member, ct) is { IsRunning: true, Provisioning: "Succeeded" or "Failed" } ? 1 : 0;
+            healthy += await IsHealthyAsync(member, ct) ? 1 : 0;
         return healthy;
     }, ct);
+
+    // One that runs and whose agent has long been silent does not do its part; one that is gone or may not be read counts for nothing.
+    private async Task<bool> IsHealthyAsync(string machineId, CancellationToken ct)
+    {
+        var read = await Outcome.OfAsync("machine", () => machines.ReadAsync(machineId, ct), ct);
+        if (read.Kind == OutcomeKind.Throttled)
+            throw new ThrottledException(read.RetryAfterSeconds, read.Reason);
+        return read.Value is { IsRunning: true, Provisioning: "Succeeded" or "Failed" } machine
+            && (machine.AgentReportedAt is not { } report || report > time.GetUtcNow() - Silence);
+    }
 
     [Function(nameof(NoteStranded))]
     public Task<Outcome<bool>> NoteStranded([ActivityTrigger] StrandedMachine machine, CancellationToken ct) => Outcome.OfAsync("list of stranded machines", async () =>

@@ -3,6 +3,7 @@ using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Machines.Load;
+using OpsFunctions.Orchestrations.Notifications;
 using OpsFunctions.Orchestrations.Rightsizing.Changes;
 using OpsFunctions.Orchestrations.Rightsizing.Changes.Planning;
 using OpsFunctions.Orchestrations.Rightsizing.Report;
@@ -17,14 +18,8 @@ public static class RightsizingOrchestrator
     public static async Task<RunSummary> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var run = new RunMoment(context.InstanceId, new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero));
-        try
-        {
-            return await AdviseAsync(context, run);
-        }
-        finally
-        {
-            await context.CallActivityAsync(nameof(RunActivities.ForgetDocuments), run, Retries.Dispensable);
-        }
+        return await context.WholeRunAsync(
+            RightsizingCapability.Name, run, "Nothing was changed; the next run looks anew.", () => AdviseAsync(context, run));
     }
 
     private static async Task<RunSummary> AdviseAsync(TaskOrchestrationContext context, RunMoment run)

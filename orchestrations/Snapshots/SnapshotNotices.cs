@@ -16,8 +16,9 @@ internal static class SnapshotNotices
         run, Ids.Short($"snapshots-objective-{Day(run)}-", string.Join('\n', summary.BreachedNames)),
         Invariant($"{summary.Totals.Breached} machines have no good recovery point that is fresh enough"), string.Join("; ", summary.Breached));
 
-    public static Notification BrokenOff(RunMoment run, string reason) => Of(
-        run, $"snapshots-broken-{run.RunId}", "A run of snapshots broke off", $"{run.RunId}: {Words.OneLine(reason)}. The next hour tries again; what was begun is found by its name.");
+    public static Notification Failed(RunMoment run, SnapshotRunSummary summary) => Of(
+        run, Ids.Short($"snapshots-failed-{Day(run)}-", string.Join('\n', summary.FailureCauses)),
+        Invariant($"Snapshots: {summary.Work.Failed} points could not be taken, copied or deleted"), string.Join("; ", summary.Failures));
 
     private static string Day(RunMoment run) => run.AsOf.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 

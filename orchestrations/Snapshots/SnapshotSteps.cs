@@ -27,6 +27,7 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
 {
     private const int ChunksInFlight = 4;
     private const double LeastPauseSeconds = 15;
+    private const double LongestPauseSeconds = 300;
 
     /// <summary>Reads and plans everything; nothing is changed yet.</summary>
     /// <param name="deletes">Whether the run goes on to delete.</param>
@@ -94,18 +95,23 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
     public Task BeginAllAsync(IReadOnlyList<int> chunks, WorkKind kind, string activity, Func<SnapshotChunk, object> input, DateTimeOffset until) => EachChunkAsync(chunks, async chunk =>
     {
         var progress = await OnChunkAsync(chunk, kind, activity, input);
-        while (progress.Left > 0)
+        for (var unmoved = 0; progress.Left > 0;)
         {
-            // What is refilled in a second would be taken in a second: a longer pause makes fewer calls of it.
-            var pause = progress.RetryAfterSeconds > 0 ? TimeSpan.FromSeconds(Math.Max(progress.RetryAfterSeconds, LeastPauseSeconds)) : TimeSpan.Zero;
+            // What is refilled in a second would be taken in a second: a longer pause makes fewer calls of it, and a longer one yet where it
+            // did not help.
+            var pause = progress.RetryAfterSeconds > 0
+                ? TimeSpan.FromSeconds(Math.Max(progress.RetryAfterSeconds, Math.Min(LongestPauseSeconds, LeastPauseSeconds * Math.Pow(2, unmoved))))
+                : TimeSpan.Zero;
             if (context.Now() + pause >= until)
             {
-                await NoteAsync(chunk, kind, "Azure throttled for so long that the run's time was over: the next run goes on");
+                await NoteAsync(chunk, kind, "Azure throttled, or was not well, for so long that the run's time was over: the next run goes on");
                 return false;
             }
             if (pause > TimeSpan.Zero)
                 await context.CreateTimer(pause, CancellationToken.None);
+            var left = progress.Left;
             progress = await OnChunkAsync(chunk, kind, activity, input);
+            unmoved = progress.Left < left ? 0 : unmoved + 1;
         }
         return true;
     });
@@ -138,26 +144,15 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
         context.SetCustomStatus(new SnapshotProgress("writing evidence and state", fleet.Machines, fleet.Points));
         recorded = recorded with { Seen = fleet.Points };
         var evidence = await DoneAsync<RunEvidence>(nameof(SnapshotReportActivities.RecordSnapshots), recorded);
-        return await DoneAsync<SnapshotRunSummary>(nameof(SnapshotReportActivities.WriteSnapshots), recorded with { Evidence = evidence });
+        var summary = await DoneAsync<SnapshotRunSummary>(nameof(SnapshotReportActivities.WriteSnapshots), recorded with { Evidence = evidence });
+        if (summary.Failures.Count > 0)
+            await context.NotifyAsync(SnapshotNotices.Failed(run, summary));
+        return summary;
     }
 
     /// <summary>Does the work of a run; one that breaks off is paged, since nobody watches its timer.</summary>
-    public async Task<SnapshotRunSummary> GuardedAsync(Func<Task<SnapshotRunSummary>> work)
-    {
-        try
-        {
-            return await work();
-        }
-        catch (Exception e) when (e is InvalidOperationException or TaskFailedException)
-        {
-            await context.NotifyAsync(SnapshotNotices.BrokenOff(run, e is TaskFailedException failed ? failed.FailureDetails.ErrorMessage : e.Message));
-            throw;
-        }
-        finally
-        {
-            await context.CallActivityAsync(nameof(RunActivities.ForgetDocuments), run, Retries.Unexpected);
-        }
-    }
+    public Task<SnapshotRunSummary> GuardedAsync(Func<Task<SnapshotRunSummary>> work) =>
+        context.WholeRunAsync(SnapshotsCapability.Name, run, "The next hour tries again; what was begun is found by its name.", work);
 
     public string RequestedBy => requestedBy;
 
@@ -173,8 +168,8 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
         return new(0, 0);
     }
 
-    private Task NoteAsync(SnapshotChunk chunk, WorkKind kind, string reason, ItemState state = ItemState.Failed) =>
-        context.CallActivityAsync(nameof(FollowingActivities.NoteBroken), new BrokenWork(new(chunk, kind), state, reason), Retries.Unexpected);
+    private Task<Outcome<bool>> NoteAsync(SnapshotChunk chunk, WorkKind kind, string reason, ItemState state = ItemState.Failed) =>
+        context.CallUntilDoneAsync<bool>(nameof(FollowingActivities.NoteBroken), new BrokenWork(new(chunk, kind), state, reason));
 
     private Task<IReadOnlyList<T>> EachChunkAsync<T>(IReadOnlyList<int> chunks, Func<SnapshotChunk, Task<T>> call) =>
         FanOut.AtMostAsync(chunks, ChunksInFlight, chunk => call(new(run, chunk)));
@@ -184,7 +179,8 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
         var planned = await context.CallWithThrottlingAsync<PlannedChunk>(nameof(PlanningActivities.PlanSnapshots), chunk);
         if (planned.Value is { } numbers)
             return numbers;
-        await context.CallActivityAsync(nameof(PlanningActivities.NoteUnplanned), new UnplannedChunk(chunk, Words.OneLine(planned.Reason ?? "refused")), Retries.Unexpected);
+        await context.CallUntilDoneAsync<bool>(
+            nameof(PlanningActivities.NoteUnplanned), new UnplannedChunk(chunk, Words.OneLine(planned.Reason ?? "refused")));
         return new(0, 0, 0);
     }
 

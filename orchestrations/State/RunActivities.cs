@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using OpsFunctions.Orchestrations.Arm;
 
 namespace OpsFunctions.Orchestrations.State;
 
@@ -7,5 +8,9 @@ public sealed class RunActivities(RunStore store)
 {
     /// <summary>Deletes the documents that travelled between the run's activities; its report has all of it.</summary>
     [Function(nameof(ForgetDocuments))]
-    public Task ForgetDocuments([ActivityTrigger] RunMoment run, CancellationToken ct) => store.ForgetAsync(run.RunId, ct);
+    public Task<Outcome<bool>> ForgetDocuments([ActivityTrigger] RunMoment run, CancellationToken ct) => Outcome.OfAsync("documents of the run", async () =>
+    {
+        await store.ForgetAsync(run.RunId, ct);
+        return true;
+    }, ct);
 }

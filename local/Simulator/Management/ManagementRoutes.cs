@@ -87,7 +87,7 @@ internal sealed class ManagementRoutes
 
     private static Route[] TagsAndLocks(SimulatedAzure azure)
     {
-        var (tags, locks) = (new TagEndpoint(azure), new LockEndpoint(azure));
+        var (tags, locks, roles) = (new TagEndpoint(azure), new LockEndpoint(azure), new RoleAssignmentEndpoint(azure));
         const string subscription = "/subscriptions/{subscription}";
         const string group = subscription + "/resourceGroups/{group}";
         const string resource = group + "/providers/{provider}/{type}/{name}";
@@ -98,6 +98,9 @@ internal sealed class ManagementRoutes
             new("PUT", Machine + "/providers/Microsoft.Resources/tags/default", "Tags_CreateOrUpdateAtScope", "Microsoft.Resources/tags/write", Quota.ArmWrite, tags.Replace),
             .. new[] { subscription, group, resource }.Select(scope => new Route(
                 "GET", scope + "/providers/Microsoft.Authorization/locks", "ManagementLocks_ListByScope", "Microsoft.Authorization/locks/read", Quota.ArmRead, locks.List)),
+            .. new[] { subscription, group, resource }.Select(scope => new Route(
+                "GET", scope + "/providers/Microsoft.Authorization/roleAssignments", "RoleAssignments_ListForScope",
+                "Microsoft.Authorization/roleAssignments/read", Quota.ArmRead, roles.List)),
         ];
     }
 

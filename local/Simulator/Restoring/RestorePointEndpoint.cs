@@ -37,12 +37,10 @@ internal sealed class RestorePointEndpoint(SimulatedAzure azure)
         if (point.CopyOf is null)
             azure.RestorePoints.Of(collection.Machine).Count(operation, point.Consistency);
         point = point with { Operation = operation, CompleteAt = RestorePointMaker.CompleteAt(point, operation) };
-        if (operation.HasEffect)
-        {
-            if (present is not null)
-                azure.RestorePoints.Remove(present, Now, operation.Caller);
-            azure.RestorePoints.Keep(point, Now, operation.Caller);
-        }
+        // Recorded: it shows as Creating at once. Assumed: one whose creation fails stays as Failed.
+        if (present is not null)
+            azure.RestorePoints.Remove(present, Now, operation.Caller);
+        azure.RestorePoints.Keep(point, Now, operation.Caller);
         return Outcome.Accepted(operation, 201, RestoreDocument.Of(point, withInstanceView: false, Now));
     });
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Azure;
 using Azure.Core;
@@ -21,7 +20,7 @@ internal sealed class RetryAfterInSeconds(TimeProvider? time) : HttpPipelineSync
     public override void OnReceivedResponse(HttpMessage message)
     {
         if (message.HasResponse && SecondsOf(message.Response) is { } seconds)
-            message.Response = new DatedResponse(message.Response, seconds.ToString("R", CultureInfo.InvariantCulture));
+            message.Response = new AmendedResponse(message.Response, (Header, seconds.ToString("R", CultureInfo.InvariantCulture)));
     }
 
     // Null: it says nothing, or says it in seconds already.
@@ -34,40 +33,5 @@ internal sealed class RetryAfterInSeconds(TimeProvider? time) : HttpPipelineSync
                 date, Dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
             return null;
         return Math.Max(1, Math.Ceiling((moment - time.GetUtcNow()).TotalSeconds));
-    }
-
-    /// <summary>The answer as it came, with <c>Retry-After</c> in seconds.</summary>
-    private sealed class DatedResponse(Response inner, string seconds) : Response
-    {
-        public override int Status => inner.Status;
-
-        public override string ReasonPhrase => inner.ReasonPhrase;
-
-        public override bool IsError => inner.IsError;
-
-        public override Stream? ContentStream { get => inner.ContentStream; set => inner.ContentStream = value; }
-
-        public override string ClientRequestId { get => inner.ClientRequestId; set => inner.ClientRequestId = value; }
-
-        public override void Dispose() => inner.Dispose();
-
-        protected override bool ContainsHeader(string name) => IsRetryAfter(name) || inner.Headers.Contains(name);
-
-        protected override IEnumerable<HttpHeader> EnumerateHeaders() =>
-            inner.Headers.Where(header => !IsRetryAfter(header.Name)).Append(new HttpHeader(Header, seconds));
-
-        protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value)
-        {
-            value = seconds;
-            return IsRetryAfter(name) || inner.Headers.TryGetValue(name, out value);
-        }
-
-        protected override bool TryGetHeaderValues(string name, [NotNullWhen(true)] out IEnumerable<string>? values)
-        {
-            values = [seconds];
-            return IsRetryAfter(name) || inner.Headers.TryGetValues(name, out values);
-        }
-
-        private static bool IsRetryAfter(string name) => string.Equals(name, Header, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -113,24 +113,32 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
 
     private async Task SizeAsync(MachineState state, int attempt)
     {
-        // A machine that runs is stopped only for a place that is sure, else it keeps running as it is.
         if (state.IsRunning && !await _steps.IsOfferedAsync(before.Size))
         {
-            Reserved.Add(before.Size);
-            var reserved = await _steps.ReserveAsync(ChangeDirection.Undo, plan, before.Size);
-            if (!reserved.Succeeded || !(await _steps.DeallocateAsync(ChangeDirection.Undo)).Succeeded)
-            {
-                await ReleaseAsync();
-                return;
-            }
-            await _steps.SizeAsync(ChangeDirection.Undo, before.Size, CapacityNames.GroupOf(plan.MachineId));
-            await _steps.StartAsync(ChangeDirection.Undo);
-            await ReleaseAsync();
+            await ByWayOfStopAsync();
             return;
         }
         // Where the old size found no place, the planned ones are tried in turn.
         IReadOnlyList<string> sizes = [before.Size, .. plan.Targets.Select(target => target.Name)];
         await _steps.SizeAsync(ChangeDirection.Undo, before.IsRunning ? sizes[(attempt - 1) % sizes.Count] : before.Size, reservation: null);
+    }
+
+    // A machine that runs is stopped only for a place that is sure, else it keeps running as it is. Where no place can be made sure, as of
+    // burstable sizes, one that does not work loses nothing by a stop.
+    private async Task ByWayOfStopAsync()
+    {
+        var reserves = plan.SizeCanBeReserved && !plan.IsInAvailabilitySet;
+        if (!reserves && TakesPlanned)
+            return;
+        if (reserves)
+            Reserved.Add(before.Size);
+        var isSure = !reserves || (await _steps.ReserveAsync(ChangeDirection.Undo, plan, before.Size)).Succeeded;
+        if (isSure && (await _steps.DeallocateAsync(ChangeDirection.Undo)).Succeeded)
+        {
+            await _steps.SizeAsync(ChangeDirection.Undo, before.Size, reserves ? CapacityNames.GroupOf(plan.MachineId) : null);
+            await _steps.StartAsync(ChangeDirection.Undo);
+        }
+        await ReleaseAsync();
     }
 
     private bool IsPlanned(string size) => before.IsRunning && TakesPlanned && plan.Targets.Any(target => string.Equals(target.Name, size, StringComparison.OrdinalIgnoreCase));

@@ -35,20 +35,30 @@ public sealed class PlanningActivities(
         var collected = await CollectAsync(chunk, machines, ct);
         var plans = new List<MachinePlan>();
         foreach (var machine in machines)
-            plans.Add(await PlanAsync(machine, collected, memory, ct));
+            plans.Add(await OneAsync(machine, collected, memory, ct));
         await WriteAsync(chunk, new(plans.Count == 0 ? "" : plans[0].Machine.Subscription, plans), ct);
         return new PlannedChunk(plans.Sum(plan => plan.Due.Items.Count), plans.Sum(plan => plan.Copies.Count), plans.Sum(plan => plan.Deletes.Count));
     }, ct);
 
+    // A machine that cannot be planned costs no other its plan.
+    private async Task<MachinePlan> OneAsync(ProtectedMachine machine, IReadOnlyDictionary<string, CollectionRead> collected, RunMemory memory, CancellationToken ct)
+    {
+        var planned = await Outcome.OfAsync("plan", () => PlanAsync(machine, collected, memory, ct), ct);
+        return planned.Kind == OutcomeKind.Throttled
+            ? throw new ThrottledException(planned.RetryAfterSeconds, planned.Reason)
+            : planned.Value ?? NotPlanned(machine, planned.Reason ?? "refused");
+    }
+
     /// <summary>Leaves machines without a plan, and says why: nothing is taken or deleted of them in this run.</summary>
     [Function(nameof(NoteUnplanned))]
-    public async Task NoteUnplanned([ActivityTrigger] UnplannedChunk unplanned, CancellationToken ct)
+    public Task<Outcome<bool>> NoteUnplanned([ActivityTrigger] UnplannedChunk unplanned, CancellationToken ct) => Outcome.OfAsync("plans", async () =>
     {
         var (runId, number) = (unplanned.Chunk.Run.RunId, unplanned.Chunk.Chunk);
         log.NotPlanned(runId, number, unplanned.Reason);
         var chunk = await store.ReadAsync<List<ProtectedMachine>>(runId, SnapshotDocuments.Machines(number), ct);
         await WriteAsync(unplanned.Chunk, new(chunk.Count == 0 ? "" : chunk[0].Subscription, [.. chunk.Select(machine => NotPlanned(machine, unplanned.Reason))]), ct);
-    }
+        return true;
+    }, ct);
 
     private async Task WriteAsync(SnapshotChunk chunk, ChunkPlan plan, CancellationToken ct)
     {

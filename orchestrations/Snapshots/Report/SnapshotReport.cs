@@ -49,6 +49,12 @@ public sealed record SnapshotReport(
 public sealed record SnapshotRunSummary(
     string RunId, SnapshotTotals Totals, WorkTotals Work, int Doubts, string? Report, IReadOnlyList<string> Breached)
 {
+    /// <summary>What Azure refused, a cause a line: what, code, how many, an example.</summary>
+    public IReadOnlyList<string> Failures { get; init; } = [];
+
+    /// <summary>Kind and code of each of <see cref="Failures"/>, in the same order.</summary>
+    public IReadOnlyList<string> FailureCauses { get; init; } = [];
+
     /// <summary>Names of the machines in <see cref="Breached"/>, in the same order.</summary>
     public IReadOnlyList<string> BreachedNames { get; init; } = [];
 }

@@ -7,6 +7,7 @@ using OpsFunctions.Orchestrations.Snapshots.Memory;
 using OpsFunctions.Orchestrations.Snapshots.Settings;
 using OpsFunctions.Orchestrations.Snapshots.Work;
 using OpsFunctions.Orchestrations.State;
+using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
 
@@ -32,6 +33,7 @@ public sealed record SnapshotsRecorded(RunMoment Run, int Chunks, IReadOnlyList<
 public sealed class SnapshotReportActivities(RunStore store, StateStore state, EvidenceStore evidence, DailyManifest manifest, WorkDocuments work, SnapshotOptions options, TimeProvider time)
 {
     private const int MostBreached = 20;
+    private const int MostCauses = 10;
 
     [Function(nameof(RecordSnapshots))]
     public Task<Outcome<RunEvidence>> RecordSnapshots([ActivityTrigger] SnapshotsRecorded request, CancellationToken ct) => Outcome.OfAsync("evidence", async () =>
@@ -69,6 +71,9 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
         var done = await reading.TotalsAsync(ct);
         if (request.IsRetention)
             await ForgetDeletedAsync(reading, request.Seen, ct);
+        if (request.Done.Contains(WorkKind.Delete))
+            await state.WriteAsync(UndeletedPoints.Name, new UndeletedPoints(await reading.UndeletedAsync(ct)), ct);
+        var failures = (await reading.FailuresAsync(ct)).Take(MostCauses).ToList();
         var doubts = (await reading.MemoryAsync(ct)).Doubts;
         if (request.WritesReport)
             await WriteAsync(reading, new(request.Run, time.GetUtcNow(), options.Mode, options.DeleteMode, totals, done, doubts, request.Later, request.Evidence), shown, ct);
@@ -77,8 +82,13 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
         return new SnapshotRunSummary(request.Run.RunId, totals, done, doubts.Count, report, named.ConvertAll(one => one.Words))
         {
             BreachedNames = named.ConvertAll(one => one.Name),
+            Failures = failures.ConvertAll(one => InWords(one.Kind, one.Count, one.First)),
+            FailureCauses = failures.ConvertAll(one => $"{one.Kind} {one.Code}"),
         };
     }, ct);
+
+    private static string InWords(WorkKind kind, int count, ItemResult first) => Invariant(
+        $"{kind.ToString().ToLowerInvariant()}: {count} failed, such as {ArmId.NameOf(first.PointId)}: {first.Reason}");
 
     private SnapshotRunReading Reading(SnapshotsRecorded request) => new(store, work, options, request);
 

@@ -41,6 +41,34 @@ internal sealed class SnapshotRunReading(RunStore store, WorkDocuments work, Sna
         return totals;
     }
 
+    /// <summary>What Azure refused, by kind and code, most first; a deletion that failed counts whatever it said.</summary>
+    public async Task<IReadOnlyList<(WorkKind Kind, string Code, int Count, ItemResult First)>> FailuresAsync(CancellationToken ct)
+    {
+        var failed = new List<(WorkKind Kind, ItemResult Item)>();
+        for (var chunk = 0; chunk < _chunks; chunk++)
+            foreach (var kind in request.Done)
+                failed.AddRange((await work.ResultsAsync(new(_run, chunk), kind, ct)).Values.Where(item => IsTold(kind, item)).Select(item => (kind, item)));
+        return
+        [
+            .. failed.GroupBy(one => (one.Kind, Code: one.Item.Code ?? ""))
+                .Select(cause => (cause.Key.Kind, cause.Key.Code, cause.Count(), cause.MinBy(one => one.Item.PointId, StringComparer.Ordinal).Item))
+                .OrderByDescending(cause => cause.Item3).ThenBy(cause => cause.Code, StringComparer.Ordinal),
+        ];
+    }
+
+    // What Azure accepted and could not complete is made again by the next hour.
+    private static bool IsTold(WorkKind kind, ItemResult item) => item.State == ItemState.Failed && (item.Code is not null || kind == WorkKind.Delete);
+
+    /// <summary>Points that were to be deleted and are still there.</summary>
+    public async Task<IReadOnlyList<string>> UndeletedAsync(CancellationToken ct)
+    {
+        var undeleted = new List<string>();
+        for (var chunk = 0; chunk < _chunks; chunk++)
+            undeleted.AddRange((await work.ResultsAsync(new(_run, chunk), WorkKind.Delete, ct)).Values
+                .Where(item => item.State is ItemState.Failed or ItemState.Refused).Select(item => item.PointId));
+        return [.. undeleted.Order(StringComparer.Ordinal)];
+    }
+
     /// <summary>Snapshots that are deleted, or are about to be.</summary>
     public async Task<int> DeletedAsync(CancellationToken ct)
     {

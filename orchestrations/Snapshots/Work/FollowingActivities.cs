@@ -42,14 +42,15 @@ public sealed class FollowingActivities(PointReader points, WorkDocuments work)
 
     /// <summary>Says of all that has no result why: what was not done must not look as if it had only been reported.</summary>
     [Function(nameof(NoteBroken))]
-    public async Task NoteBroken([ActivityTrigger] BrokenWork broken, CancellationToken ct)
+    public Task<Outcome<bool>> NoteBroken([ActivityTrigger] BrokenWork broken, CancellationToken ct) => Outcome.OfAsync("results", async () =>
     {
         var (chunk, kind) = (broken.Work.Chunk, broken.Work.Kind);
         var results = await work.ResultsAsync(chunk, kind, ct);
         foreach (var id in (await work.PointsAsync(chunk, kind, ct)).Select(item => item.PointId).Where(id => !results.ContainsKey(id)))
             results[id] = new(id, broken.State, broken.Reason);
         await work.KeepAsync(chunk, kind, results, ct);
-    }
+        return true;
+    }, ct);
 
     private static ItemResult After(ItemResult item, WorkKind kind, PointLook? look) => kind == WorkKind.Delete
         ? look is null ? item with { State = ItemState.Done } : item

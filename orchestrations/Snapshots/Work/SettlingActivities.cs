@@ -53,13 +53,14 @@ public sealed class SettlingActivities(RunStore store, StateStore state, Snapsho
         }
         var byId = deletable.ToDictionary(item => item.PointId, StringComparer.OrdinalIgnoreCase);
         var (known, used) = await UsedAsync(all.Run, byId.Keys, ct);
+        var undeleted = await UndeletedAsync(ct);
         // A day's allowance, however often its run breaks off and begins again, or somebody asks for one more.
         var candidates = deletable.Select(item => new RecoveryPoint(item.PointId, item.Source, item.Region, item.Policy, item.CreatedAt, item.IsFailed ? PointState.Failed : PointState.Complete)).ToList();
-        var whole = DeletionCap.Take(candidates, points + used, options.MaxDeletes, options.MaxDeletePercent);
-        var capped = used == 0 ? whole : DeletionCap.Take(candidates, points + used, Math.Max(0, whole.Allowed - used), 100);
+        var whole = DeletionCap.Take(candidates, points + used, options.MaxDeletes, options.MaxDeletePercent, undeleted);
+        var capped = used == 0 ? whole : DeletionCap.Take(candidates, points + used, Math.Max(0, whole.Allowed - used), 100, undeleted);
         var later = used == 0 || capped.Later.Count == 0 ? capped.Reason : $"{capped.Later.Count} of {candidates.Count} are left for later runs: {used} of the day's {whole.Allowed} deletions are used";
         var ids = capped.Now.Select(point => point.Id).ToList();
-        var settled = new Settled(Lanes(lanes), ids, later);
+        var settled = new Settled(Lanes(lanes, all.Run.AsOf), ids, later);
         await store.WriteAsync(all.Run.RunId, SnapshotDocuments.Deletions, settled, ct);
         if (all.Deletes && ids.Count > 0)
             await state.WriteAsync(DeletionsOfDay.NameOf(all.Run.AsOf), new DeletionsOfDay([.. known.Union(ids, StringComparer.OrdinalIgnoreCase)]), ct);
@@ -78,12 +79,27 @@ public sealed class SettlingActivities(RunStore store, StateStore state, Snapsho
         return (known, known.Except(deletable, StringComparer.OrdinalIgnoreCase).Count());
     }
 
-    // Those under way first, then the oldest; the others' turn comes with the next run.
-    private static List<string> Lanes(List<CopyItem> items) => items
+    private async Task<IReadOnlySet<string>> UndeletedAsync(CancellationToken ct) =>
+        ((await state.FindAsync<UndeletedPoints>(UndeletedPoints.Name, ct))?.Value.PointIds ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    // Those under way first, then the oldest; the others' turn comes with the next run. Half of the places go by lot, another one each hour:
+    // copies that fail again and again would stand in front for ever.
+    private static List<string> Lanes(List<CopyItem> items, DateTimeOffset asOf) => items
         .GroupBy(item => item.Lane, StringComparer.Ordinal).Select(lane => lane.First())
         .GroupBy(item => (Subscription: ArmId.SubscriptionOf(item.ToId)!.ToLowerInvariant(), item.Region))
-        .SelectMany(ofRegion => ofRegion.OrderByDescending(item => item.IsUnderWay).ThenBy(item => item.CreatedAt).ThenBy(item => item.ToId, StringComparer.Ordinal).Take(MostCopies))
+        .SelectMany(ofRegion => InTurn([.. ofRegion], asOf))
         .Select(item => item.Lane).ToList();
+
+    private static IEnumerable<CopyItem> InTurn(List<CopyItem> items, DateTimeOffset asOf)
+    {
+        List<CopyItem> sorted = [.. items.OrderByDescending(item => item.IsUnderWay).ThenBy(item => item.CreatedAt).ThenBy(item => item.ToId, StringComparer.Ordinal)];
+        if (sorted.Count <= MostCopies)
+            return sorted;
+        var first = Math.Max(sorted.Count(item => item.IsUnderWay), MostCopies / 2);
+        return sorted.Take(first).Concat(sorted.Skip(first).OrderBy(item => Lot(item, asOf), StringComparer.Ordinal)).Take(MostCopies);
+    }
+
+    private static string Lot(CopyItem item, DateTimeOffset asOf) => Ids.Key($"{asOf.UtcDateTime:yyyyMMddHH} {item.Lane}");
 
     private static string Told(DeleteItem item)
     {

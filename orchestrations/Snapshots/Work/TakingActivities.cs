@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Core;
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
@@ -40,7 +41,16 @@ public sealed class TakingActivities(PointReader points, WorkDocuments work, Cha
         }
         if (item.Collection is { } collection && collections.Add(collection))
             await PutAsync(change, collection, new { location = item.Region, tags = item.Tags, properties = new { source = new { id = item.SourceId } } }, ct);
-        await PutAsync(change, item.PointId, Body(item), ct);
+        try
+        {
+            await PutAsync(change, item.PointId, Body(item), ct);
+        }
+        catch (RequestFailedException e) when (RequestFailure.Of(e, ct) is { Kind: FailureKind.Refused })
+        {
+            // The answer to a first call may have been lost, and a second one is refused because the point is there.
+            if (await points.LookAsync(item.PointId, ct) is not { State: not PointState.Failed })
+                throw;
+        }
         open.Set(item.PointId, ItemState.UnderWay, look is null ? "begun" : "begun again, since it had failed");
     }
 

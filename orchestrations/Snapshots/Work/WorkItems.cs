@@ -60,4 +60,8 @@ public enum ItemState
 }
 
 /// <summary>A work item and what became of it.</summary>
-public sealed record ItemResult(string PointId, ItemState State, string Reason);
+public sealed record ItemResult(string PointId, ItemState State, string Reason)
+{
+    /// <summary>Azure's code, where it refused; null: it did not, or said none.</summary>
+    public string? Code { get; init; }
+}

@@ -5,6 +5,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.ResourceManager.Compute;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Arm.Wire;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Settings;
 
@@ -24,12 +25,13 @@ internal sealed class ScriptedWire : HttpMessageHandler
     private readonly HttpClientTransport _transport;
     private readonly ConcurrentQueue<(string Line, string Body)> _sent = new();
 
-    public ScriptedWire()
+    /// <param name="time">The suite's clock; null: none.</param>
+    public ScriptedWire(TimeProvider? time = null, RolePropagation? roles = null)
     {
         _http = new HttpClient(this, disposeHandler: false);
         _transport = new HttpClientTransport(_http);
         Clients = new AzureClients(
-            new AnyToken(), new AzureSettings { Subscriptions = ["0"], StorageAccount = "opsstate" }, new(_transport, _transport));
+            new AnyToken(), new AzureSettings { Subscriptions = ["0"], StorageAccount = "opsstate" }, new(_transport, _transport), time, roles);
     }
 
     public AzureClients Clients { get; }

@@ -1,0 +1,27 @@
+using Azure;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpsFunctions.Orchestrations.State;
+
+namespace OpsFunctions;
+
+/// <summary>Notes the app's first start. What it cannot note keeps no app from starting.</summary>
+internal sealed partial class FirstStartService(FirstStartNote note, ILogger<FirstStartService> log) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await note.NoteAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException or IOException)
+        {
+            NotNoted(log, e.Message);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(LogLevel.Warning, "The app's first start could not be noted in its storage: {Reason}")]
+    private static partial void NotNoted(ILogger log, string reason);
+}
