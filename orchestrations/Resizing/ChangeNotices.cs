@@ -9,10 +9,6 @@ internal static class ChangeNotices
     public static Notification Stranded(TaskOrchestrationContext context, ChangePlan plan, string what, string state, string command) =>
         Of(context, plan, what, NotificationKind.Page, $"{plan.Name} is not as it was", $"{plan.Name} {state}. To put it right: {command}");
 
-    public static Notification Unverified(TaskOrchestrationContext context, ChangePlan plan, string missing) =>
-        Of(context, plan, "unverified", NotificationKind.Page, $"{plan.Name} has its old size and does not work as before",
-            $"It has {plan.Size} again, but {missing}. Look at it; a restart may help: az vm restart --ids {plan.MachineId}");
-
     public static Notification BrokenOff(TaskOrchestrationContext context, ChangePlan plan, PlanRef reference, string reason) =>
         Of(context, plan, $"broken-{reference.Number}", NotificationKind.Page, $"The change of {plan.Name} broke off",
             $"{reason}. Nobody knows how it left the machine: look whether it {(plan.Action == PlannedAction.Shutdown ? "is off" : $"runs, and with which size; it had {plan.Size}")}.");

@@ -123,8 +123,7 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
         var minutes = plan.Settings.VerifyMinutes;
         if (after.Has(plan.Size))
         {
-            // The probe is not asked: it may be what was wrong before.
-            var asBefore = new Verification(context, plan, ticket, before, trail, inside) { Probes = false };
+            var asBefore = new Verification(context, plan, ticket, before, trail, inside) { IsAsBefore = true };
             if (await asBefore.RunAsync(plan.Size, minutes) is { } broken)
             {
                 await changer.Back.PageAsync("unverified", $"was put back to {plan.Size}, but {broken}");

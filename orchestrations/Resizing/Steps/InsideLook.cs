@@ -30,13 +30,16 @@ internal sealed class InsideLook(TaskOrchestrationContext context, ChangePlan pl
         return _before is not null || code is NotAllowed or NotReadable;
     }
 
+    /// <param name="mustAnswer">Where it cannot be asked, that counts as missing, too.</param>
     /// <returns>What worked before and does not now; null: nothing that is known of.</returns>
-    public async Task<string?> MissingAsync()
+    public async Task<string?> MissingAsync(bool mustAnswer)
     {
         if (_before is null)
             return null;
         var (view, problem, _) = await AskAsync();
-        return view is null ? problem : InsideCheck.Missing(_before, view);
+        if (view is null)
+            return mustAnswer ? problem : null;
+        return InsideCheck.Missing(_before, view);
     }
 
     private async Task<(InsideView? View, string? Problem, string? Code)> AskAsync()

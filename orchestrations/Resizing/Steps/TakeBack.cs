@@ -71,20 +71,22 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
         // Whichever of the two it runs with in the end is none to be called for at night.
         var changer = new SizeChanger(context, plan with { Targets = [new(changed.To!, 0, 0, true), new(plan.Size, plan.PricePerHour, 0, plan.SizeCanBeReserved)] }, ticket, ChangeDirection.Undo, machine, trail);
         var outcome = await changer.ToAsync([new(plan.Size, plan.PricePerHour, 0, plan.SizeCanBeReserved)]);
-        if (outcome.Succeeded && await new Verification(context, plan, ticket, machine, trail).RunAsync(plan.Size, plan.Settings.VerifyMinutes) is { } missing)
-        {
-            trail.Add("take back", "look at it", $"it has {plan.Size} again, but {missing}");
-            await context.NotifyAsync(ChangeNotices.Unverified(context, plan, missing));
-        }
         if (!outcome.Succeeded)
         {
             var after = await changer.Back.RunAsync();
             await changer.Back.ReleaseForSureAsync();
             return after is null ? changed with { Kind = ChangeEndKind.Stranded, To = null, Reason = $"{reason}; {outcome.Code}: {outcome.Reason}" } : null;
         }
+        var verification = new Verification(context, plan, ticket, machine, trail) { IsAsBefore = true };
+        var missing = await verification.RunAsync(plan.Size, plan.Settings.VerifyMinutes);
         await changer.Back.ReleaseForSureAsync();
         await PinAsync(ticket);
         await context.CallUntilDoneAsync<bool>(nameof(LedgerActivities.NoteTakenBack), new TakenBackMachine(plan.MachineId, plan.Subscription, plan.Region));
+        if (missing is not null)
+        {
+            await changer.Back.PageAsync("unverified", $"has its old size {plan.Size} again, but {missing}");
+            return changed with { Kind = ChangeEndKind.Stranded, To = plan.Size, Reason = $"{reason}; it has its old size again, but {missing}", MonthlySaving = 0 };
+        }
         return changed with { Kind = ChangeEndKind.TakenBack, To = plan.Size, Reason = reason, MonthlySaving = 0 };
     }
 

@@ -22,8 +22,11 @@ internal sealed class Verification(
 
     private bool _worksInside;
 
-    /// <summary>Whether the machine's probe is asked, too. Default: true.</summary>
-    public bool Probes { get; init; } = true;
+    /// <summary>
+    /// It is to be as it was before, not better: its probe is not asked, which may be what was wrong, a provisioning state «Failed» is the end
+    /// of some earlier operation, and what may not be asked from inside, as where it is locked, its agent's own report has to say.
+    /// </summary>
+    public bool IsAsBefore { get; init; }
 
     /// <returns>What is still missing when the time is over; null: nothing.</returns>
     public async Task<string?> RunAsync(string size, int minutes)
@@ -47,7 +50,7 @@ internal sealed class Verification(
             return "it could not be read";
         if (!now.Has(size))
             return $"its size is {now.Size}, not {size}";
-        if (now.Provisioning != "Succeeded")
+        if (now.Provisioning != "Succeeded" && !(IsAsBefore && now.Provisioning == "Failed"))
             return $"its provisioning state is {now.Provisioning}";
         // Whoever has switched it on in between wants it so.
         if (!before.IsRunning)
@@ -68,14 +71,14 @@ internal sealed class Verification(
     {
         if (_worksInside || inside is null)
             return null;
-        var missing = await inside.MissingAsync();
+        var missing = await inside.MissingAsync(mustAnswer: !IsAsBefore);
         _worksInside = missing is null;
         return missing;
     }
 
     private async Task<string?> ProbeAsync()
     {
-        if (plan.Probe is not { } probe || !Probes)
+        if (plan.Probe is not { } probe || IsAsBefore)
             return null;
         var answer = await context.ChangeAsync(nameof(ProbeActivities.RunProbe), new ProbeRun(ticket, plan.MachineId, probe));
         // What only the kill switch kept from being asked is not the machine's fault.
