@@ -14,6 +14,7 @@ public sealed class GuestReportTests
     public async Task A_report_stays_with_its_time_through_restart_and_stop(string command)
     {
         await using var clients = await SimulatedClients.Start(machines: 100, Free);
+        clients.AllowEverything();
         var machine = clients.Plain();
         var before = await AgentAsync(clients, machine);
         clients.Azure.Guests.Add(new GuestRule(GuestTrouble.DoesNotComeUp));
@@ -29,6 +30,7 @@ public sealed class GuestReportTests
     public async Task A_silent_agent_is_not_believed_after_minutes()
     {
         await using var clients = await SimulatedClients.Start(machines: 100, Free);
+        clients.AllowEverything();
         var machine = clients.Plain();
         clients.Azure.Guests.Add(new GuestRule(GuestTrouble.NoNetwork));
         await clients.Finish(await clients.Pipeline().Post(machine, "restart"));
@@ -42,6 +44,7 @@ public sealed class GuestReportTests
     public async Task Deallocation_clears_the_report_and_a_new_one_comes_with_the_start()
     {
         await using var clients = await SimulatedClients.Start(machines: 100, Free);
+        clients.AllowEverything();
         var machine = clients.Plain();
         await clients.Finish(await clients.Pipeline().Post(machine, "deallocate"));
         Assert.Null(await AgentAsync(clients, machine));
@@ -59,6 +62,7 @@ public sealed class GuestReportTests
     public async Task The_host_sees_what_the_guest_still_does(GuestTrouble trouble, bool hasMemory, bool hasNetwork)
     {
         await using var clients = await SimulatedClients.Start(machines: 100, Free);
+        clients.AllowEverything();
         var machine = clients.Plain(also: one => one.ReportsMemory);
         clients.Azure.Guests.Add(new GuestRule(trouble));
         await clients.Finish(await clients.Pipeline().Post(machine, "restart"));

@@ -40,7 +40,7 @@ internal sealed class ChangeSteps(TaskOrchestrationContext context, ChangeTicket
         return reserved;
     }
 
-    /// <summary>Gives a reservation back, step by step.</summary>
+    /// <summary>Gives a reservation back, step by step; the output says why it is kept, empty, where a lock forbids deleting it.</summary>
     public async Task<ChangeOutcome> ReleaseAsync(ChangePlan plan, string size)
     {
         var change = Capacity(ChangeDirection.Undo, plan, size);
@@ -53,7 +53,7 @@ internal sealed class ChangeSteps(TaskOrchestrationContext context, ChangeTicket
             if (next.IsDone)
             {
                 trail.Add("release", "done", next.Kept is { } kept ? $"the reservation of {size} is {kept}" : $"the reservation of {size} is given back");
-                return ChangeOutcome.Ok;
+                return ChangeOutcome.Ok with { Output = next.Kept };
             }
             await context.WhenEndedAsync(next.Ticket);
         }

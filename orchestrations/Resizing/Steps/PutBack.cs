@@ -26,6 +26,8 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
 
     private readonly ChangeSteps _steps = new(context, ticket, plan.MachineId, trail);
 
+    private readonly SortedSet<string> _kept = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The machine may have been stopped.</summary>
     public bool MayBeOff { get; set; }
 
@@ -71,12 +73,14 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
     /// <summary>Gives back what was reserved; what stays is told as leaked.</summary>
     public async Task ReleaseAsync()
     {
-        foreach (var size in Reserved.ToList())
+        // What was kept for a lock may go now, and is in the way of their common group.
+        foreach (var size in Reserved.Count == 0 ? [] : _kept.Union(Reserved, StringComparer.OrdinalIgnoreCase).ToList())
         {
             var released = await _steps.ReleaseAsync(plan, size);
             if (released.Succeeded)
             {
                 Reserved.Remove(size);
+                _ = released.Output is null ? _kept.Remove(size) : _kept.Add(size);
                 continue;
             }
             trail.Add("release", "leaked", $"{CapacityNames.ReservationOf(plan.MachineId, size)}: {released.Code}: {released.Reason}");
