@@ -7,7 +7,11 @@ namespace OpsFunctions.Functions.Http;
 /// <summary>Reads a request's body as JSON; a name that is not known makes it wrong, since it may be a misspelt one.</summary>
 internal static class JsonBody
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new MomentWithOffset() },
+    };
 
     /// <returns>Null where it is no such JSON, or there is none.</returns>
     public static async Task<T?> ReadAsync<T>(HttpRequest request, CancellationToken ct) where T : class

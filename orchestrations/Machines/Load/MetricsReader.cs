@@ -54,8 +54,7 @@ public sealed class MetricsReader(AzureClients clients)
         using var answer = await clients.Metrics.Pipeline.SendAsync(RequestMethod.Post, address, body, ct);
         return answer.RootElement.Get("values").Items()
             .SelectMany(machine => machine.Get("value").Items()).SelectMany(metric => metric.Get("timeseries").Items()).SelectMany(series => series.Get("data").Items())
-            .Any(point => point.Get("average").ValueKind == JsonValueKind.Number && point.Get("timeStamp").ValueKind == JsonValueKind.String
-                && point.Get("timeStamp").TryGetDateTimeOffset(out var at) && at >= since);
+            .Any(point => point.Get("average").ValueKind == JsonValueKind.Number && point.Get("timeStamp").Moment() >= since);
     }
 
     private static Uri Address(MetricsQuery query) =>

@@ -17,7 +17,7 @@ public static class MachinePlanner
         {
             Missing = missing,
             MonthlyUsd = CostEstimate.OfMonth(machine.Points, options),
-            Problems = machine.Choice.Problem is { } problem ? [problem] : [],
+            Problems = [.. new[] { machine.Choice.Problem, machine.ZoneProblem }.OfType<string>()],
         };
         if (options.Find(machine.Choice.Policy) is { } policy)
         {

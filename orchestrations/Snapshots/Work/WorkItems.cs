@@ -60,4 +60,8 @@ public enum ItemState
 }
 
 /// <summary>A work item and what became of it.</summary>
-public sealed record ItemResult(string PointId, ItemState State, string Reason);
+public sealed record ItemResult(string PointId, ItemState State, string Reason)
+{
+    /// <summary>The guard did not let it begin; asked again in the same run, it may.</summary>
+    public bool IsGuarded { get; init; }
+}

@@ -23,7 +23,8 @@ public static class ChangePolicy
         var probe = ProbeAnswer.Read(tags, out var probeProblem);
         if (Left(one, options) is { } left)
             return Leave(one, left, Patch(one));
-        if ((probeProblem ?? WindowProblem(tags, guard) ?? ZoneProblem(tags) ?? HealthProblem(tags)) is { } problem)
+        var zone = ResourceZone.Of(tags, one.Machine.Region);
+        if ((probeProblem ?? WindowProblem(tags, guard) ?? zone.Problem ?? HealthProblem(tags)) is { } problem)
             return Leave(one, problem, null);
         var needs = NeedsApproval(one, options).ToList();
         var group = tags.GetValueOrDefault("ops:group")?.Trim();
@@ -38,13 +39,13 @@ public static class ChangePolicy
             Reason = one.Advice.Reason,
             MonthlySaving = one.Advice.MonthlySaving,
             NeedsApproval = needs,
-            Zone = one.Machine.Hardware.Zones is [var zone, ..] ? zone : null,
+            Zone = one.Machine.Hardware.Zones is [var first, ..] ? first : null,
             IsProduction = one.Tags.IsProduction,
             Environment = one.Tags.Environment,
             Owner = one.Tags.Owner,
             IsWindows = one.Machine.IsWindows,
             PaysWindows = RightsizingPolicy.PaysWindows(one.Machine),
-            TimeZone = tags.GetValueOrDefault("ops:timezone")?.Trim() ?? RegionTimeZones.Of(one.Machine.Region),
+            TimeZone = zone.Name,
             Window = tags.GetValueOrDefault("ops:window")?.Trim(),
             OpsTags = OpsTagLines.Of(tags),
             Group = group,
@@ -104,9 +105,6 @@ public static class ChangePolicy
 
     private static string? WindowProblem(Dictionary<string, string> tags, GuardOptions guard) =>
         tags.TryGetValue("ops:window", out var name) && !guard.Windows.ContainsKey(name.Trim()) ? $"ops:window={Words.OneLine(name)} is no window of Guard:Windows" : null;
-
-    private static string? ZoneProblem(Dictionary<string, string> tags) =>
-        tags.TryGetValue("ops:timezone", out var name) && !TimeZoneInfo.TryFindSystemTimeZoneById(name.Trim(), out _) ? $"ops:timezone={Words.OneLine(name)} is no IANA time zone" : null;
 
     private static string? HealthProblem(Dictionary<string, string> tags) =>
         tags.TryGetValue("ops:min-healthy", out var text) && Healthy(tags) is null ? $"ops:min-healthy={Words.OneLine(text)} is no number from 0 to 1000" : null;
