@@ -30,4 +30,17 @@ internal static class JsonBody
 
     public static async Task<bool> IsEmptyAsync(HttpRequest request, CancellationToken ct) =>
         await BoundedBody.ReadAsync(request, int.MaxValue, ct) is null or { Length: 0 };
+
+    /// <summary>Reads a moment as RFC 3339 has it, with Z or an offset: without one it would be another moment on another server.</summary>
+    private sealed class MomentWithOffset : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && reader.TryGetDateTime(out var bare) && bare.Kind != DateTimeKind.Unspecified
+            && reader.TryGetDateTimeOffset(out var moment)
+                ? moment
+                : throw new JsonException("a moment needs Z or an offset behind its time");
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value);
+    }
 }

@@ -17,7 +17,7 @@ public static class MachinePlanner
         {
             Missing = missing,
             MonthlyUsd = CostEstimate.OfMonth(machine.Points, options),
-            Problems = [.. new[] { machine.Choice.Problem, machine.ZoneProblem }.OfType<string>()],
+            Problems = [.. new[] { machine.Choice.Problem, machine.ZoneProblem }.OfType<string>(), .. QuotaProblem.Of(machine, memory, options)],
         };
         if (options.Find(machine.Choice.Policy) is { } policy)
         {
