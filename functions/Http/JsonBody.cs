@@ -10,6 +10,8 @@ internal static class JsonBody
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        // Twice the same name may be two levels of the kill switch.
+        AllowDuplicateProperties = false,
         Converters = { new MomentWithOffset() },
     };
 

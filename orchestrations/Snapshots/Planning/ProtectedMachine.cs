@@ -39,6 +39,9 @@ public sealed record ProtectedMachine
     /// <summary>Why its time zone is not known; null: it is.</summary>
     public string? ZoneProblem { get; init; }
 
+    /// <summary>Tags of it that contradict each other, a sentence each.</summary>
+    public IReadOnlyList<string> TagProblems { get; init; } = [];
+
     public string? Owner { get; init; }
 
     /// <summary>The managed ones, the OS disk first.</summary>

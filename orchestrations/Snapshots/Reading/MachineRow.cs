@@ -47,6 +47,7 @@ internal static class MachineRow
             Environment = ops.Environment,
             TimeZone = zone.Name,
             ZoneProblem = zone.Problem,
+            TagProblems = ops.Contradictions,
             Owner = ops.Owner,
         }, disks);
     }

@@ -100,6 +100,13 @@ public sealed record SnapshotOptions : IValidatableObject
             yield return new($"Scopes holds '{Words.OneLine(scope.Scope)}'; a scope begins with /subscriptions/ and the subscription's id");
         foreach (var scope in Scopes.Where(scope => Find(scope.Policy) is null))
             yield return new($"Scopes names the policy '{Words.OneLine(scope.Policy)}'; there are {string.Join(", ", Policies.Keys.Order(StringComparer.Ordinal))}");
+        foreach (var scope in Scopes.ToLookup(scope => scope.Scope.TrimEnd('/'), scope => scope.Policy, StringComparer.OrdinalIgnoreCase))
+        {
+            var names = scope.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).ToList();
+            if (names.Count > 1)
+                yield return new(
+                    $"Scopes has '{Words.OneLine(scope.Key)}' with {Words.OneLine(string.Join(" and ", names))}; a scope has one policy");
+        }
     }
 }
 

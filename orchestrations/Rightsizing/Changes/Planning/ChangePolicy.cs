@@ -19,12 +19,13 @@ public static class ChangePolicy
     /// <param name="fleet">What the plan must know of the others.</param>
     public static Planned Plan(Assessment one, Offer offer, FleetFacts fleet, RightsizingOptions options, GuardOptions guard, PlannedRun run)
     {
-        var tags = new Dictionary<string, string>(one.Machine.Tags, StringComparer.OrdinalIgnoreCase);
+        var tags = ResourceTags.Of(one.Machine.Tags);
         var probe = ProbeAnswer.Read(tags, out var probeProblem);
         if (Left(one, options) is { } left)
             return Leave(one, left, Patch(one));
         var zone = ResourceZone.Of(tags, one.Machine.Region);
-        if ((probeProblem ?? WindowProblem(tags, guard) ?? zone.Problem ?? HealthProblem(tags)) is { } problem)
+        if ((probeProblem ?? WindowProblem(tags, guard) ?? zone.Problem ?? HealthProblem(tags)
+            ?? GroupProblem(tags)) is { } problem)
             return Leave(one, problem, null);
         var needs = NeedsApproval(one, options).ToList();
         var group = tags.GetValueOrDefault("ops:group")?.Trim();
@@ -50,7 +51,7 @@ public static class ChangePolicy
             OpsTags = OpsTagLines.Of(tags),
             Group = group,
             GroupMembers = group is null ? [] : fleet.GroupOf(one.Machine, group),
-            MinHealthy = Healthy(tags) ?? 1,
+            MinHealthy = Math.Max(Healthy(tags) ?? 1, group is null ? 0 : fleet.LeastHealthyOf(one.Machine, group)),
             Probe = probe,
             IsInAvailabilitySet = one.Machine.Hardware.AvailabilitySet is not null,
             SizeCanBeReserved = one.Size.CanBeReserved,
@@ -109,7 +110,12 @@ public static class ChangePolicy
     private static string? HealthProblem(Dictionary<string, string> tags) =>
         tags.TryGetValue("ops:min-healthy", out var text) && Healthy(tags) is null ? $"ops:min-healthy={Words.OneLine(text)} is no number from 0 to 1000" : null;
 
-    private static int? Healthy(Dictionary<string, string> tags) =>
+    private static string? GroupProblem(Dictionary<string, string> tags) =>
+        ResourceTags.Values(tags, "ops:group") is { Count: > 1 } groups
+            ? $"ops:group names two groups: {Words.OneLine(string.Join(", ", groups))}"
+            : null;
+
+    internal static int? Healthy(Dictionary<string, string> tags) =>
         tags.TryGetValue("ops:min-healthy", out var text) && int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 1000 ? number : null;
 
     private static string? Patch(Assessment one) => IacPatch.IsManaged(one.Machine) && one.Advice.Target is { } target ? IacPatch.Of(one.Machine, target) : null;
@@ -134,6 +140,14 @@ public sealed record FleetFacts(int Machines, IReadOnlyDictionary<string, int> O
     public IReadOnlyList<string> GroupOf(Machine machine, string group) => Groups.TryGetValue(KeyOf(machine.Subscription, group), out var members)
         ? [.. members.Where(member => !string.Equals(member, machine.Id, StringComparison.OrdinalIgnoreCase)).Take(ChangeActivities.MostMembers + 1)]
         : [];
+
+    /// <summary>
+    /// The largest <c>ops:min-healthy</c> of each group's members, under the same keys: what one of them needs, all must heed.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> LeastHealthy { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
+    /// <summary>What the members of a machine's group need to be left running; 0: none of them says.</summary>
+    public int LeastHealthyOf(Machine machine, string group) => LeastHealthy.GetValueOrDefault(KeyOf(machine.Subscription, group));
 
     public static string KeyOf(string subscription, string group) => $"{subscription}/{group}".ToLowerInvariant();
 }
