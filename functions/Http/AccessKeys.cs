@@ -16,7 +16,14 @@ public sealed class AccessKeys
     private readonly (byte[] Hash, Caller Caller)[] _keys;
 
     /// <exception cref="SettingsException">An entry has no hash at its front or an unknown role behind it.</exception>
-    public AccessKeys(IEnumerable<string> entries) => _keys = [.. entries.Select(Read)];
+    public AccessKeys(IEnumerable<string> entries)
+    {
+        _keys = [.. entries.Select(Read)];
+        var byHash = _keys.ToLookup(
+            key => Convert.ToHexString(key.Hash), key => string.Join(' ', key.Caller.Roles), StringComparer.Ordinal);
+        if (byHash.Any(roles => roles.Distinct(StringComparer.Ordinal).Count() > 1))
+            throw new SettingsException(["Ops:KeyHashes holds one hash twice, with different roles; a key has one entry"]);
+    }
 
     /// <summary>What a settings file carries of a key.</summary>
     public static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));

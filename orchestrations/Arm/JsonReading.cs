@@ -20,6 +20,12 @@ internal static class JsonReading
     /// <summary>The texts of an array; what is no text is left out.</summary>
     public static IEnumerable<string> Texts(this JsonElement element) => element.Items().Select(Text).OfType<string>();
 
+    /// <summary>A moment; one without an offset is UTC, never of the zone of the server this runs on. Null where it is none.</summary>
+    public static DateTimeOffset? Moment(this JsonElement element) =>
+        element.ValueKind != JsonValueKind.String || !element.TryGetDateTime(out var bare) ? null
+        : bare.Kind == DateTimeKind.Unspecified ? new(bare, TimeSpan.Zero)
+        : element.GetDateTimeOffset();
+
     /// <summary>A whole number; null where it is none.</summary>
     public static long? Whole(this JsonElement element) =>
         element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out var number) ? number : null;

@@ -83,10 +83,13 @@ public sealed class Inventory(ResourceGraph graph)
         foreach (var subscription in subscriptions.Where(withMachines.Contains))
             await ReadPlainInterfacesAsync(subscription, plain, pages, ct);
 
+        // A page of a changing result can repeat a row. Where the two differ, nobody knows how the machine is: the next run reads it anew.
+        var rows = machines.ToLookup(machine => machine.Id, StringComparer.OrdinalIgnoreCase);
+        var contradictory = rows.Where(row => row.Select(Facts).Distinct(StringComparer.Ordinal).Count() > 1).ToList();
+        unreadable.AddRange(contradictory.Select(row =>
+            new UnreadableMachine(row.Select(one => one.Id).Min(StringComparer.Ordinal)!, "it was listed twice, and not the same")));
         return new(
-            [.. machines
-                // A page of a changing result can repeat a row.
-                .DistinctBy(machine => machine.Id, StringComparer.OrdinalIgnoreCase)
+            [.. rows.Except(contradictory).Select(row => row.MinBy(one => one.Id, StringComparer.Ordinal)!)
                 // Interfaces that the app may not read are not in the answer: they may be accelerated.
                 .Select(machine => interfaces.TryGetValue(machine.Id, out var own) && own.Count > 0 && own.TrueForAll(plain.Contains)
                     ? machine
@@ -96,6 +99,9 @@ public sealed class Inventory(ResourceGraph graph)
                 .ThenBy(machine => machine.Id, StringComparer.Ordinal)],
             unreadable);
     }
+
+    // Ids and names come in differing case, and mean the same.
+    private static string Facts(Machine machine) => JsonSerializer.Serialize(machine with { Id = "", Name = "", ResourceGroup = "" });
 
     // What is summarized comes as one page (Microsoft Learn, Resource Graph query language): where that is full, more may be missing.
     private async Task ReadPlainInterfacesAsync(string subscription, HashSet<string> plain, IQueryPages? pages, CancellationToken ct)

@@ -11,6 +11,8 @@ public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, str
     private const string RightsizingTag = "ops:rightsizing";
     private const string FloorTag = "ops:floor";
 
+    private static readonly string[] EnvironmentTags = ["env", "environment"];
+
     private static readonly HashSet<string> NoProduction = new(StringComparer.OrdinalIgnoreCase)
     {
         "dev", "develop", "development", "test", "testing", "tst", "qa", "uat", "int", "integration", "stage", "staging", "stg", "sandbox", "sbx",
@@ -20,23 +22,25 @@ public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, str
     /// <summary>What is not known to be something else counts as production: the stricter limits.</summary>
     public bool IsProduction => Environment is null || !NoProduction.Contains(Environment);
 
+    /// <summary>Tags that are there twice and differ; they are among the problems, too.</summary>
+    public IReadOnlyList<string> Contradictions { get; init; } = [];
+
     /// <param name="tags">Tags of the machine, names ignoring case.</param>
     /// <param name="configured">Mode of the capability; the tag can only narrow it.</param>
     public static OpsTags Read(IDictionary<string, string> tags, Mode configured)
     {
         // Names ignore case, also after a journey through JSON.
-        tags = new Dictionary<string, string>(tags, StringComparer.OrdinalIgnoreCase);
-        var problems = new List<string>();
+        tags = ResourceTags.Of(tags);
+        var contradictions = ResourceTags.Contradictions(tags);
+        var problems = new List<string>(contradictions);
         var mode = configured;
-        if (tags.TryGetValue(RightsizingTag, out var text))
+        // Of several that contradict each other the narrowest holds.
+        foreach (var text in ResourceTags.Values(tags, RightsizingTag))
         {
-            if (ReadMode(text) is { } tagged)
-                mode = tagged < configured ? tagged : configured;
-            else
-            {
-                mode = Mode.Off;
+            var tagged = ReadMode(text);
+            if (tagged is null)
                 problems.Add($"{RightsizingTag}={Shown(text)} is not off, report, approve or apply; taken as off");
-            }
+            mode = (Mode)Math.Min((int)mode, (int)(tagged ?? Mode.Off));
         }
 
         // Whether the floor names a size of this region is known only beside the offer: the policy looks.
@@ -48,7 +52,23 @@ public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, str
             floor = null;
         }
 
-        return new(mode, floor?.Trim(), First(tags, "ops:owner", "owner"), First(tags, "env", "environment")?.ToLowerInvariant(), problems);
+        var (environment, difference) = EnvironmentOf(tags);
+        if (difference is not null)
+        {
+            contradictions = [.. contradictions, difference];
+            problems.Add(difference);
+        }
+        return new(mode, floor?.Trim(), First(tags, "ops:owner", "owner"), environment, problems) { Contradictions = contradictions };
+    }
+
+    // Where two tags differ, nobody knows it: as production, and in every freeze.
+    private static (string? Environment, string? Difference) EnvironmentOf(IDictionary<string, string> tags)
+    {
+        var said = EnvironmentTags.SelectMany(name => ResourceTags.Values(tags, name)).Select(text => text.Trim().ToLowerInvariant())
+            .Where(text => text.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return said.Count == 1 ? (said[0], null)
+            : said.Count == 0 ? (null, null)
+            : (null, $"env and environment say {Words.OneLine(string.Join(" and ", said))}; taken as not known, which is production");
     }
 
     private static Mode? ReadMode(string text) => text.Trim().ToLowerInvariant() switch

@@ -26,11 +26,12 @@ public sealed record GuardBatch(string Capability, string Owner, string Claim, s
 /// <summary>One change of a batch.</summary>
 /// <param name="ResourceId">What it is about: scope and exclusion are this resource's.</param>
 /// <param name="Touches">Id of what it makes or deletes, whose locks count.</param>
-public sealed record BatchTarget(string ResourceId, string Touches, Mode Mode, string? Environment);
+/// <param name="TimeZone">IANA name of the resource's zone, by which windows and freezes go; empty: not known.</param>
+public sealed record BatchTarget(string ResourceId, string Touches, Mode Mode, string? Environment, string TimeZone);
 
 /// <summary>The guard's answers.</summary>
 /// <param name="Decisions">One a target, in their order.</param>
-/// <param name="Ticket">For those that were granted; null: none was.</param>
+/// <param name="Ticket">For those that were granted, until the first of their windows closes; null: none was.</param>
 public sealed record BatchAnswer(IReadOnlyList<GuardDecision> Decisions, ChangeTicket? Ticket);
 
 /// <summary>
@@ -42,6 +43,9 @@ public sealed class BatchGuard(
     TimeProvider time)
 {
     private const double UnreadSeconds = 120;
+
+    // Whose windows close later than this from now counts as one whose windows close then.
+    private static readonly TimeSpan LongestTicket = TimeSpan.FromDays(1);
 
     /// <summary>Decides, and claims where anything is granted. The same owner asking again gets the same again.</summary>
     /// <exception cref="Azure.RequestFailedException">Azure or the storage refused or throttled.</exception>
@@ -57,22 +61,32 @@ public sealed class BatchGuard(
         var now = time.GetUtcNow();
         var claimed = await claims.ReadAsync(batch.Claim, ct);
         var other = Claims.OfAnother(claimed.Claim, batch.Owner, now);
-        var window = Window(batch, frozen, now);
+        var windows = targets.Select(target => target.TimeZone).Distinct(StringComparer.Ordinal)
+            .ToDictionary(zone => zone, zone => Window(batch, zone, frozen, now), StringComparer.Ordinal);
         var decisions = targets.Select(target => Decide(batch, target, new(
             state, held.Value?.Where(one => ScopeRule.Holds(one.Scope, target.Touches)).Select(one => one.Lock).ToList(), held.Reason,
-            batch.IsProtective ? new(false, null, "nothing that runs is touched") : frozen.At("UTC", target.Environment, now),
-            window, Breaker: null, claimed, other), now)).ToList();
+            batch.IsProtective ? new(false, null, "nothing that runs is touched") : frozen.At(target.TimeZone, target.Environment, now),
+            windows[target.TimeZone], Breaker: null, claimed, other), now)).ToList();
         if (!decisions.Exists(decision => decision.Verdict == GuardVerdict.Granted))
             return new(decisions, null);
         if (await claims.TakeAsync(batch.Claim, batch.Owner, batch.Capability, ct) is { } quicker)
             return new([.. targets.Select(target => new GuardDecision(GuardVerdict.Later, GuardRule.Claim, $"{quicker.Owner} works on {batch.Claim}", now, quicker.ExpiresAt))], null);
-        var until = decisions.Where(decision => decision.Verdict == GuardVerdict.Granted).Select(decision => decision.Until).Min();
-        return new(decisions, new(batch.Capability, batch.Owner, batch.Claim, [batch.Claim], batch.PlanHash, now, until ?? DateTimeOffset.MaxValue));
+        var end = decisions.Where(decision => decision.Verdict == GuardVerdict.Granted).Min(decision => EndOf(decision, now));
+        var ticket = new ChangeTicket(batch.Capability, batch.Owner, batch.Claim, [batch.Claim], batch.PlanHash, now, end);
+        return new([.. decisions.Select(decision => Ended(decision, end, now))], ticket);
     }
 
-    private WindowVerdict Window(GuardBatch batch, FreezeList frozen, DateTimeOffset now) =>
+    private static DateTimeOffset EndOf(GuardDecision decision, DateTimeOffset now) =>
+        decision.Until is { } until && until < now + LongestTicket ? until : now + LongestTicket;
+
+    // One ticket has one end. Whose window closes later, as in another zone, has its turn when the first are done.
+    private static GuardDecision Ended(GuardDecision decision, DateTimeOffset end, DateTimeOffset now) =>
+        decision.Verdict != GuardVerdict.Granted || EndOf(decision, now) == end ? decision
+        : new(GuardVerdict.Later, GuardRule.Window, "its turn is after those whose window closes sooner", now, now.AddMinutes(1));
+
+    private WindowVerdict Window(GuardBatch batch, string timeZone, FreezeList frozen, DateTimeOffset now) =>
         batch.IsProtective ? new(true, null, null, "no window is needed")
-        : options.Windows.TryGetValue(batch.Window, out var window) ? WindowPolicy.At(window, "UTC", [.. frozen.Holidays], now)
+        : options.Windows.TryGetValue(batch.Window, out var window) ? WindowPolicy.At(window, timeZone, frozen.Holidays, now)
         : new(IsOpen: false, null, null, $"there is no window '{Words.OneLine(batch.Window)}' in Guard:Windows");
 
     // What is touched lies beside the resource, or in an allowed scope itself: what a tag says leads nowhere else.

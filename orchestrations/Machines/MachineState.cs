@@ -1,3 +1,5 @@
+using OpsFunctions.Orchestrations.Fleet;
+
 namespace OpsFunctions.Orchestrations.Machines;
 
 /// <summary>A machine as the resource manager shows it at this moment; unlike the inventory, which lags.</summary>
@@ -30,11 +32,9 @@ public sealed record MachineState(
     /// <summary>Nothing is under way: neither an update nor a start or a stop.</summary>
     public bool IsSettled => Provisioning != "Updating" && Power is not ("starting" or "stopping" or "deallocating");
 
-    /// <summary>The tags by name, ignoring case.</summary>
-    public IDictionary<string, string> TagsByName() => Tags
-        .Select(tag => tag.Split('=', 2))
-        .GroupBy(tag => tag[0], StringComparer.OrdinalIgnoreCase)
-        .ToDictionary(tag => tag.Key, tag => tag.First()[1], StringComparer.OrdinalIgnoreCase);
+    /// <summary>The tags by name, ignoring case; read as those of the inventory are, so that a plan and its recheck agree.</summary>
+    public IDictionary<string, string> TagsByName() =>
+        ResourceTags.Of(Tags.Select(tag => tag.Split('=', 2)).Select(tag => KeyValuePair.Create(tag[0], tag[1])));
 
     /// <summary>Whether the size is that one; names of sizes ignore case.</summary>
     public bool Has(string size) => string.Equals(Size, size, StringComparison.OrdinalIgnoreCase);

@@ -34,6 +34,9 @@ public sealed record SeenPoint(
     /// <summary>Somebody tagged it <c>ops:retired</c>.</summary>
     public bool IsRetired { get; init; }
 
+    /// <summary>It was listed twice, and not the same: nothing is known of it.</summary>
+    public bool IsContradictory { get; init; }
+
     /// <summary>Why it failed, in Azure's words.</summary>
     public string? Problem { get; init; }
 

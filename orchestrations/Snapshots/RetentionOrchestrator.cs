@@ -67,16 +67,27 @@ public static class RetentionOrchestrator
     private static async Task DeleteAsync(TaskOrchestrationContext context, SnapshotSteps steps, RunMoment run, PlannedRun plan, ApprovalResult? approval, int subscription)
     {
         var chunks = plan.ChunksWith(subscription, chunk => chunk.Deletes > 0);
-        if (chunks.Count == 0 || await steps.AskAsync(plan.Fleet.Subscriptions[subscription], chunks, WorkKind.Delete, plan.Settled.PlanHash, approval, run.AsOf + Longest) is not { } ticket)
-            return;
-        try
+        var (hasBegun, mustAsk) = (false, chunks.Count > 0);
+        while (mustAsk)
         {
-            await steps.BeginAllAsync(chunks, WorkKind.Delete, nameof(DeletingActivities.EnsureDeleted), chunk => new PointChange(ticket, chunk), run.AsOf + Longest);
+            var answer = await steps.AskAsync(
+                plan.Fleet.Subscriptions[subscription], chunks, WorkKind.Delete, plan.Settled.PlanHash, approval, run.AsOf + Longest);
+            // A window opens at another hour in each time zone: those that had to wait are asked about again.
+            mustAsk = answer is { Ticket: not null, RetryAt: not null };
+            if (answer.Ticket is not { } ticket)
+                break;
+            hasBegun = true;
+            try
+            {
+                await steps.BeginAllAsync(
+                    chunks, WorkKind.Delete, nameof(DeletingActivities.EnsureDeleted), chunk => new PointChange(ticket, chunk), run.AsOf + Longest);
+            }
+            finally
+            {
+                await steps.EndAsync(ticket);
+            }
         }
-        finally
-        {
-            await steps.EndAsync(ticket);
-        }
-        await steps.FollowAsync(chunks, WorkKind.Delete, context.Now() + Following);
+        if (hasBegun)
+            await steps.FollowAsync(chunks, WorkKind.Delete, context.Now() + Following);
     }
 }

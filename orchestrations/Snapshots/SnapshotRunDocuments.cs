@@ -103,11 +103,20 @@ public sealed record ChunkWork(int Points, IReadOnlyList<string> Collections, IR
 {
     public static ChunkWork Of(ChunkPlan plan) => new(
         plan.Machines.Sum(machine => machine.Machine.Points.Count), [.. plan.Machines.SelectMany(machine => machine.Machine.Collections).Select(collection => collection.Id)],
-        [.. plan.Machines.Where(machine => machine.Due.Items.Count + machine.Copies.Count + machine.Deletes.Count > 0).Select(machine => new MachineWork(machine.Machine.Environment, machine.Due.Items, machine.Copies, machine.Deletes))]);
+        [
+            .. from machine in plan.Machines
+               where machine.Due.Items.Count + machine.Copies.Count + machine.Deletes.Count > 0
+               select new MachineWork(
+                   machine.Machine.Id, machine.Machine.Environment, machine.Machine.TimeZone,
+                   machine.Due.Items, machine.Copies, machine.Deletes),
+        ]);
 }
 
 /// <summary>What is to be done of a machine.</summary>
-public sealed record MachineWork(string? Environment, IReadOnlyList<TakeItem> Takes, IReadOnlyList<CopyItem> Copies, IReadOnlyList<DeleteItem> Deletes);
+/// <param name="TimeZone">IANA name of its time zone; empty: not known.</param>
+public sealed record MachineWork(
+    string MachineId, string? Environment, string TimeZone,
+    IReadOnlyList<TakeItem> Takes, IReadOnlyList<CopyItem> Copies, IReadOnlyList<DeleteItem> Deletes);
 
 /// <summary>What became of the items of a chunk; a document of the run.</summary>
 public sealed record ChunkResults(IReadOnlyList<ItemResult> Items)

@@ -53,8 +53,11 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
     }
 
     /// <summary>Asks the guard until something is granted, or until it is too late.</summary>
-    /// <returns>Null: nothing may be done; the reasons stand among the results.</returns>
-    public async Task<ChangeTicket?> AskAsync(string subscription, IReadOnlyList<int> chunks, WorkKind kind, string planHash, ApprovalResult? approval, DateTimeOffset until)
+    /// <returns>
+    /// Without a ticket nothing may be done; the reasons stand among the results. With one and a time to ask again, some must wait.
+    /// </returns>
+    public async Task<GuardedAnswer> AskAsync(
+        string subscription, IReadOnlyList<int> chunks, WorkKind kind, string planHash, ApprovalResult? approval, DateTimeOffset until)
     {
         var work = new GuardedWork(run, kind, context.InstanceId, subscription, chunks, planHash, approval);
         var asked = await AskOnceAsync(work);
@@ -64,10 +67,10 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
             asked = await AskOnceAsync(work);
         }
         if (asked.Value is { } answer)
-            return answer.Ticket;
+            return answer;
         foreach (var chunk in chunks)
             await NoteAsync(new(run, chunk), kind, Words.OneLine($"the guard could not be asked: {asked.Reason}"));
-        return null;
+        return new(0, 0, Ticket: null, RetryAt: null, asked.Reason ?? "");
     }
 
     private Task<Outcome<GuardedAnswer>> AskOnceAsync(GuardedWork work) =>

@@ -42,7 +42,8 @@ public static class SnapshotsOrchestrator
     {
         var until = run.AsOf + Longest;
         var (taken, copied) = (plan.ChunksWith(subscription, chunk => chunk.Takes > 0), plan.ChunksWith(subscription, chunk => chunk.Copies > 0));
-        if (taken.Count > 0 && await steps.AskAsync(plan.Fleet.Subscriptions[subscription], taken, WorkKind.Take, run.RunId, approval: null, until) is { } taking)
+        var name = plan.Fleet.Subscriptions[subscription];
+        if (taken.Count > 0 && await steps.AskAsync(name, taken, WorkKind.Take, run.RunId, approval: null, until) is { Ticket: { } taking })
         {
             try
             {
@@ -63,7 +64,7 @@ public static class SnapshotsOrchestrator
 
     private static async Task CopyAsync(TaskOrchestrationContext context, SnapshotSteps steps, RunMoment run, string subscription, IReadOnlyList<int> chunks, DateTimeOffset until)
     {
-        if (await steps.AskAsync(subscription, chunks, WorkKind.Copy, run.RunId, approval: null, until) is not { } ticket)
+        if (await steps.AskAsync(subscription, chunks, WorkKind.Copy, run.RunId, approval: null, until) is not { Ticket: { } ticket })
             return;
         try
         {

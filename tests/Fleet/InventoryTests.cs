@@ -42,6 +42,34 @@ public class InventoryTests
     [Fact]
     public async Task A_row_that_comes_twice_is_one_machine() => Assert.Equal(await WrittenAsync(Rows), await WrittenAsync([.. Rows, Rows[3]]));
 
+    [Theory]
+    [InlineData("size", "Standard_D8s_v5")]
+    [InlineData("os", "Windows")]
+    [InlineData("tags", "off")]
+    public async Task A_machine_that_is_listed_twice_and_not_the_same_is_left_for_the_next_run_whichever_came_first(string what, string value)
+    {
+        var row = JsonSerializer.SerializeToNode(Rows[3])!.AsObject();
+        row[what] = what == "tags" ? new System.Text.Json.Nodes.JsonObject { ["ops:rightsizing"] = value } : value;
+
+        var after = await WrittenAsync([.. Rows, row]);
+        var before = await WrittenAsync([row, .. Rows]);
+        var read = await ReadAsync([.. Rows, row]);
+
+        Assert.Equal(after, before);
+        Assert.Equal(29, read.Machines.Count);
+        Assert.Equal("it was listed twice, and not the same", Assert.Single(read.Unreadable).Reason);
+    }
+
+    [Fact]
+    public async Task Ids_in_other_letters_are_no_difference()
+    {
+        var row = JsonSerializer.SerializeToNode(Rows[3])!.AsObject();
+        (row["id"], row["name"]) = (row["id"]!.GetValue<string>().ToUpperInvariant(), "M03");
+
+        Assert.Equal(30, (await ReadAsync([.. Rows, row])).Machines.Count);
+        Assert.Equal(await WrittenAsync([.. Rows, row]), await WrittenAsync([row, .. Rows]));
+    }
+
     [Fact]
     public async Task A_row_without_size_is_told_and_costs_no_other()
     {

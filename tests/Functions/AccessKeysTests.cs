@@ -22,6 +22,22 @@ public class AccessKeysTests
     [InlineData("old ")]
     public void Anything_else_is_refused(string? key) => Assert.Null(new AccessKeys([AccessKeys.HashOf("old")]).Find(key));
 
+    [Theory]
+    [InlineData("", " Ops.Reader")]
+    [InlineData(" Ops.Reader", " Ops.Operator Ops.Approver")]
+    [InlineData(" Ops.Approver Ops.Operator", " Ops.Approver")]
+    public void One_hash_with_different_roles_stops_the_start_in_either_order(string one, string other)
+    {
+        var hash = AccessKeys.HashOf("key");
+
+        Assert.Throws<SettingsException>(() => new AccessKeys([hash + one, hash.ToUpperInvariant() + other]));
+        Assert.Throws<SettingsException>(() => new AccessKeys([hash + other, hash + one]));
+    }
+
+    [Fact]
+    public void One_hash_twice_with_the_same_roles_is_one_key() =>
+        Assert.NotNull(new AccessKeys([AccessKeys.HashOf("key"), AccessKeys.HashOf("key") + " Ops.Operator"]).Find("key"));
+
     [Fact]
     public void Without_keys_nobody_comes_in() => Assert.Null(new AccessKeys([]).Find(""));
 

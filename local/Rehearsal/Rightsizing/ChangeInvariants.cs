@@ -133,7 +133,8 @@ internal static class ChangeInvariants
     {
         foreach (var one in Forward(azure, facts))
         {
-            var local = TimeZoneInfo.ConvertTime(one.From, TimeZoneInfo.FindSystemTimeZoneById(RegionTimeZones.Of(one.Machine.Region)));
+            var zone = RegionTimeZones.Find(one.Machine.Region) ?? throw new InvalidOperationException($"no zone of {one.Machine.Region}");
+            var local = TimeZoneInfo.ConvertTime(one.From, TimeZoneInfo.FindSystemTimeZoneById(zone));
             if (local.Hour is < 1 or >= 5)
                 yield return Invariant($"{one.Machine.Name} at {local:u}");
         }

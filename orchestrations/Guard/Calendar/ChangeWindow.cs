@@ -18,6 +18,9 @@ public sealed record ChangeWindow
     /// <summary>Whether it does not begin on holidays.</summary>
     public bool SkipHolidays { get; init; }
 
+    /// <summary>It is open at every moment, in whatever zone.</summary>
+    internal bool IsAlways => From == To && Days.Count == 0 && !SkipHolidays;
+
     /// <summary>What is wrong with it, for the settings' check.</summary>
     internal IEnumerable<string> Problems(string name)
     {

@@ -5,7 +5,7 @@ namespace OpsFunctions.Orchestrations.Guard.Calendar;
 /// <summary>Says whether changes are frozen. What is in doubt is frozen: an unknown time zone, a resource whose environment is unknown.</summary>
 public static class FreezePolicy
 {
-    /// <param name="timeZone">IANA name of the resource's zone, for freezes that name none.</param>
+    /// <param name="timeZone">IANA name of the resource's zone, for freezes that name none; empty: not known.</param>
     /// <param name="environment">The resource's environment, in any case; null: unknown.</param>
     public static FreezeVerdict At(IReadOnlyList<Freeze> freezes, string timeZone, string? environment, DateTimeOffset now)
     {

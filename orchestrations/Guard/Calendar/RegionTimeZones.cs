@@ -73,7 +73,7 @@ public static class RegionTimeZones
     /// <summary>Every region that is known, in order.</summary>
     public static IReadOnlyList<string> Known { get; } = [.. Zones.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>IANA name of a region's zone; <c>UTC</c> where the region is unknown.</summary>
-    /// <param name="region">As Azure names it, <c>westeurope</c>; case does not matter.</param>
-    public static string Of(string region) => Zones.GetValueOrDefault(region, "UTC");
+    /// <summary>IANA name of a region's zone; null where the region is unknown: a guess would open windows by day.</summary>
+    /// <param name="region">As Azure names it, <c>westeurope</c>; case and blanks do not matter.</param>
+    public static string? Find(string region) => Zones.GetValueOrDefault(region.Replace(" ", "", StringComparison.Ordinal));
 }

@@ -5,10 +5,22 @@ namespace OpsFunctions.Orchestrations.Guard.Calendar;
 /// <summary>Between instants and what a clock on a wall shows: an hour that is skipped has no instant, one that is repeated has two.</summary>
 internal static class WallClock
 {
-    /// <summary>The zone of an IANA name; null where there is none, or this machine does not know it.</summary>
+    // What a name of a place begins with, in the IANA database.
+    private static readonly string[] Areas =
+    [
+        "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Brazil", "Canada", "Chile", "Etc", "Europe",
+        "Indian", "Mexico", "Pacific", "US",
+    ];
+
+    /// <summary>
+    /// The zone of an IANA name of a place, or UTC; null where there is none, or this machine does not know it. Abbreviations are none:
+    /// <c>EST</c> has no summer time, and <c>localtime</c> is the zone of whatever server this runs on.
+    /// </summary>
     [SuppressMessage("Design", "CA1031", Justification = "Names come from people and tags; whatever is wrong with one, it names no zone.")]
     public static TimeZoneInfo? Find(string name)
     {
+        if (!IsPlace(name) && !string.Equals(name, "UTC", StringComparison.OrdinalIgnoreCase))
+            return null;
         try
         {
             return TimeZoneInfo.FindSystemTimeZoneById(name);
@@ -18,6 +30,9 @@ internal static class WallClock
             return null;
         }
     }
+
+    private static bool IsPlace(string name) =>
+        name.IndexOf('/', StringComparison.Ordinal) is > 0 and var end && Areas.Contains(name[..end], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What the wall shows.</summary>
     public static DateTime At(TimeZoneInfo zone, DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, zone).DateTime;

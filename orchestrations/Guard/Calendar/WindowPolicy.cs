@@ -10,11 +10,14 @@ public static class WindowPolicy
 {
     private const int DaysSearched = 400;
 
-    /// <param name="timeZone">IANA name of the resource's zone, for windows that name none.</param>
+    /// <param name="timeZone">IANA name of the resource's zone, for windows that name none; empty: not known.</param>
     /// <param name="holidays">Local dates.</param>
     /// <param name="now">Any instant.</param>
     public static WindowVerdict At(ChangeWindow window, string timeZone, IReadOnlyCollection<DateOnly> holidays, DateTimeOffset now)
     {
+        // Which zone it is makes no difference, so it need not be known.
+        if (window.IsAlways)
+            return new(true, null, null, $"open for the next {DaysSearched} days");
         var name = string.IsNullOrWhiteSpace(window.TimeZone) ? timeZone : window.TimeZone;
         if (WallClock.Find(name) is not { } zone)
             return new(false, null, null, $"closed: '{Words.OneLine(name)}' is no time zone this machine knows");

@@ -173,7 +173,10 @@ internal sealed class MetricsAnswer(LoadWindow window, Action<string, LoadSeries
     private static double Figure(ref Utf8JsonReader reader) => PlainNumber.TryRead(reader.ValueSpan, out var figure) ? figure : reader.GetDouble();
 
     private static DateTimeOffset Moment(ref Utf8JsonReader reader) =>
-        !reader.ValueIsEscaped && PlainTimestamp.TryRead(reader.ValueSpan, out var moment) ? moment : reader.GetDateTimeOffset();
+        !reader.ValueIsEscaped && PlainTimestamp.TryRead(reader.ValueSpan, out var moment) ? moment
+        // Without an offset it is UTC, not of the zone of the server this runs on.
+        : reader.GetDateTime() is { Kind: DateTimeKind.Unspecified } bare ? new(bare, TimeSpan.Zero)
+        : reader.GetDateTimeOffset();
 
     private void EndMetric()
     {

@@ -56,8 +56,8 @@ public sealed class MetricsReader(AzureClients clients)
         using var answer = await clients.Metrics.Pipeline.SendAsync(RequestMethod.Post, address, body, ct);
         return answer.RootElement.Get("values").Items()
             .SelectMany(machine => machine.Get("value").Items()).SelectMany(metric => metric.Get("timeseries").Items()).SelectMany(series => series.Get("data").Items())
-            .Any(point => point.Get("average") is { ValueKind: JsonValueKind.Number } figure && figure.GetDouble() >= least && point.Get("timeStamp").ValueKind == JsonValueKind.String
-                && point.Get("timeStamp").TryGetDateTimeOffset(out var at) && at >= since);
+            .Any(point => point.Get("average") is { ValueKind: JsonValueKind.Number } figure && figure.GetDouble() >= least
+                && point.Get("timeStamp").Moment() >= since);
     }
 
     private static Uri Address(MetricsQuery query) =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OpsFunctions.Orchestrations.Arm;
 
 namespace OpsFunctions.Orchestrations.Machines.Sizes;
@@ -19,8 +20,17 @@ public sealed class SizeReader(AzureClients clients)
         await clients.ArmPipeline.ListAsync(address, sku =>
         {
             if (SizeRow.Read(sku, region) is { } size)
-                sizes[size.Name] = size;
+                sizes[size.Name] = sizes.TryGetValue(size.Name, out var other) ? Narrower(other, size) : size;
         }, ct);
         return [.. sizes.Values];
+    }
+
+    // What is listed twice and differs is no target; which of the two tells of a machine that has it, is no matter of their order.
+    private static Size Narrower(Size one, Size other)
+    {
+        var (first, second) = (JsonSerializer.Serialize(one), JsonSerializer.Serialize(other));
+        return first == second
+            ? one
+            : (string.CompareOrdinal(first, second) < 0 ? one : other) with { Restriction = "listed twice, and not the same" };
     }
 }

@@ -56,7 +56,8 @@ internal static class SizeRow
         var capabilities = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var capability in holder.Get("capabilities").Items())
             if (capability.Get("name").Text() is { } name && capability.Get("value").Text() is { } value)
-                capabilities[name] = value;
+                // One that is there twice and differs says nothing.
+                capabilities[name] = capabilities.TryGetValue(name, out var other) && !Same(other, value) ? "" : value;
         return capabilities;
     }
 

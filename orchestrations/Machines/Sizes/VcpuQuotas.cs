@@ -16,8 +16,10 @@ public sealed class VcpuQuotas(IReadOnlyList<VcpuQuota> lines)
     /// <summary>Total of the region's spot machines, whatever their family.</summary>
     public const string Spot = "lowPriorityCores";
 
-    private readonly Dictionary<string, VcpuQuota> _byName =
-        lines.DistinctBy(line => line.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(line => line.Name, StringComparer.OrdinalIgnoreCase);
+    // Of two lines of one name the one that leaves less.
+    private readonly Dictionary<string, VcpuQuota> _byName = lines
+        .GroupBy(line => line.Name, StringComparer.OrdinalIgnoreCase)
+        .ToDictionary(line => line.Key, line => line.MinBy(one => one.Limit - one.Used)!, StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyList<VcpuQuota> Lines { get; } = lines;
 

@@ -17,7 +17,11 @@ public static class MachinePlanner
         {
             Missing = missing,
             MonthlyUsd = CostEstimate.OfMonth(machine.Points, options),
-            Problems = machine.Choice.Problem is { } problem ? [problem] : [],
+            Problems =
+            [
+                .. new[] { machine.Choice.Problem, machine.ZoneProblem, Contradictory(machine) }.OfType<string>(),
+                .. machine.TagProblems.Concat(QuotaProblem.Of(machine, memory, options)),
+            ],
         };
         if (options.Find(machine.Choice.Policy) is { } policy)
         {
@@ -38,6 +42,11 @@ public static class MachinePlanner
     /// <summary>Unique ids of what is taken of a machine now; every other series of it has ended.</summary>
     public static IReadOnlyList<string> SeriesOf(ProtectedMachine machine, ConsistencyDecision? consistency) =>
         consistency?.Form == PointForm.RestorePoint ? [machine.VmId] : [.. machine.Disks.Select(disk => disk.UniqueId)];
+
+    private static string? Contradictory(ProtectedMachine machine) =>
+        machine.Points.Count(point => point.IsContradictory) is > 0 and var count
+        ? FormattableString.Invariant($"{count} of its points were listed twice, and not the same: they are kept, and take no place of others")
+        : null;
 
     private static MachinePlan WithRetention(MachinePlan plan, RunMemory memory, DateTimeOffset now)
     {
@@ -72,6 +81,7 @@ public static class MachinePlanner
     [
         .. memory.Holds.Where(hold => hold.Source == point.Source && hold.Covers(point.Id, now)).Select(hold => hold.ToString()),
         .. memory.Locks.Where(one => ScopeRule.Holds(one.Scope, point.Id)).Select(one => $"lock {one.Lock.Name} ({one.Lock.Level}) on {one.Scope}"),
+        .. point.IsContradictory ? ["listed twice, and not the same"] : Array.Empty<string>(),
         .. (current is not null ? CopyPolicy.Awaited(plan.Machine, current, point, now) : null) is { } awaited ? [awaited] : Array.Empty<string>(),
     ]);
 
@@ -88,7 +98,10 @@ public static class MachinePlanner
     }
 
     private static int MinGood(SnapshotPolicy policy, SeenPoint point) =>
-        (point.CopyOf is null ? null : policy.CopyTo.FirstOrDefault(target => Same(target.Region, point.Region)))?.MinGood ?? policy.MinGood;
+        point.CopyOf is null
+            ? policy.MinGood
+            : policy.CopyTo.Where(target => Same(target.Region, point.Region)).Select(target => (int?)target.MinGood).Max()
+                ?? policy.MinGood;
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }

@@ -33,6 +33,15 @@ public sealed record ProtectedMachine
 
     public string? Environment { get; init; }
 
+    /// <summary>IANA name of its time zone; empty: not known, so that its windows stay closed.</summary>
+    public string TimeZone { get; init; } = "";
+
+    /// <summary>Why its time zone is not known; null: it is.</summary>
+    public string? ZoneProblem { get; init; }
+
+    /// <summary>Tags of it that contradict each other, a sentence each.</summary>
+    public IReadOnlyList<string> TagProblems { get; init; } = [];
+
     public string? Owner { get; init; }
 
     /// <summary>The managed ones, the OS disk first.</summary>

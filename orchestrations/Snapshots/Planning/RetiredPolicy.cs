@@ -13,18 +13,32 @@ public static class RetiredPolicy
     public static (IReadOnlyDictionary<string, string> Sources, IReadOnlyList<string> Notes) Of(MachinePlan plan, RunMemory memory)
     {
         var machine = plan.Machine;
-        var asked = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var collection in machine.Collections.Where(collection => collection.IsRetired))
-            asked[collection.Source] = collection.Id;
+        var (asked, contradictions) = (new Dictionary<string, string>(StringComparer.Ordinal), new List<string>());
+        // Its originals' collections decide, where there are any, and all of them must say so.
+        foreach (var ofSource in machine.Collections.GroupBy(collection => collection.Source, StringComparer.Ordinal))
+        {
+            var originals = ofSource.Where(collection => !collection.IsCopy).ToList();
+            var deciding = originals.Count > 0 ? originals : [.. ofSource];
+            if (deciding.TrueForAll(collection => collection.IsRetired))
+                asked[ofSource.Key] = deciding.Select(collection => collection.Id).Min(StringComparer.OrdinalIgnoreCase)!;
+            else if (ofSource.Any(collection => collection.IsRetired))
+                contradictions.Add(
+                    $"the series {ofSource.Key} is not retired: not all of its collections bear the tag {PointNames.RetiredTag}");
+        }
         // The newest bears the tag: what was taken after a tag was set has another meaning than what it was set on.
         foreach (var series in machine.Points.Where(point => point.CopyOf is null && point.Form == PointForm.Snapshot).GroupBy(point => point.Source, StringComparer.Ordinal))
-            if (series.MaxBy(point => point.CreatedAt) is { IsRetired: true } tagged)
-                asked[series.Key] = tagged.Id;
+        {
+            // Of two at one moment both must say so.
+            var at = series.Max(point => point.CreatedAt);
+            var newest = series.Where(point => point.CreatedAt == at).OrderBy(point => point.Id, StringComparer.Ordinal).ToList();
+            if (newest.TrueForAll(point => point.IsRetired))
+                asked[series.Key] = newest[0].Id;
+        }
         foreach (var retirement in memory.Retired.Where(one => string.Equals(one.MachineId, machine.Id, StringComparison.OrdinalIgnoreCase)))
             foreach (var source in retirement.Sources)
                 if (!machine.Points.Any(point => point.Source == source && point.CreatedAt > retirement.At))
                     asked[source] = "";
-        var (sources, notes) = (new Dictionary<string, string>(StringComparer.Ordinal), new List<string>());
+        var (sources, notes) = (new Dictionary<string, string>(StringComparer.Ordinal), contradictions);
         foreach (var (source, by) in asked.OrderBy(one => one.Key, StringComparer.Ordinal))
         {
             if (WhyNot(plan, source) is { } why)

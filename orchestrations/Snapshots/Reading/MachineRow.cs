@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Guard.Calendar;
 using OpsFunctions.Orchestrations.Snapshots.Planning;
 using OpsFunctions.Orchestrations.Snapshots.Settings;
 
@@ -29,19 +30,24 @@ internal static class MachineRow
         var id = row.Get("id").Text() ?? throw new FormatException("a machine without an id");
         var tags = ResourceTags.Read(row.Get("tags"));
         var ops = OpsTags.Read(tags, Mode.Report);
+        var region = (row.Get("location").Text() ?? throw new FormatException($"{id} without a location")).ToLowerInvariant();
+        var zone = ResourceZone.Of(tags, region);
         List<HungDisk> disks = [Hung(row.Get("osDisk"), "os"), .. row.Get("dataDisks").Items().Select(disk => Hung(disk, $"data{disk.Get("lun").Whole() ?? 0}"))];
         return (new ProtectedMachine
         {
             Id = id,
             Name = row.Get("name").Text() ?? ArmId.NameOf(id),
             Subscription = (row.Get("subscriptionId").Text() ?? throw new FormatException($"{id} without a subscription")).ToLowerInvariant(),
-            Region = (row.Get("location").Text() ?? throw new FormatException($"{id} without a location")).ToLowerInvariant(),
+            Region = region,
             Size = row.Get("size").Text() ?? "",
             VmId = row.Get("vmId").Text() ?? throw new FormatException($"{id} without its own id"),
             IsRunning = string.Equals(row.Get("power").Text(), "PowerState/running", StringComparison.OrdinalIgnoreCase),
             Choice = PolicyChoice.Of(id, tags, options),
             HasIndependentDisks = string.Equals(tags.GetValueOrDefault(DisksTag)?.Trim(), "independent", StringComparison.OrdinalIgnoreCase),
             Environment = ops.Environment,
+            TimeZone = zone.Name,
+            ZoneProblem = zone.Problem,
+            TagProblems = ops.Contradictions,
             Owner = ops.Owner,
         }, disks);
     }

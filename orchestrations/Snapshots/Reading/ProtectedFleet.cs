@@ -1,4 +1,5 @@
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Guard.Calendar;
 using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots.Planning;
 
@@ -40,12 +41,31 @@ internal static class ProtectedFleet
     private static ProtectedMachine WithPoints(ProtectedMachine machine, ILookup<string, SnapshotRow> own, ILookup<string, CollectionRow> collected, HashSet<string> copying)
     {
         var key = Key(machine.Subscription, PointNames.MachineKey(machine.Id));
+        if (machine.IsAbsent)
+        {
+            // Nobody tells its tags and its region any more; its points lie where it lay.
+            var zone = ResourceZone.OfRegions(RegionsOf([.. own[key]], [.. collected[key]]));
+            machine = machine with { TimeZone = zone.Name, ZoneProblem = zone.Problem };
+        }
         return machine with
         {
             Points = [.. own[key].Select(snapshot => snapshot.Own!).OrderBy(point => point.CreatedAt).ThenBy(point => point.Id, StringComparer.Ordinal)],
             BeingCopied = [.. own[key].Select(snapshot => snapshot.Id).Where(copying.Contains)],
             Collections = [.. collected[key].Select(one => one.Collection).OrderBy(one => one.Id, StringComparer.Ordinal)],
         };
+    }
+
+    // Those of its copies only where no original is left.
+    private static List<string> RegionsOf(List<SnapshotRow> own, List<CollectionRow> collected)
+    {
+        List<string> originals =
+        [
+            .. own.Where(snapshot => !snapshot.IsCopy).Select(snapshot => snapshot.Own!.Region),
+            .. collected.Where(one => !one.Collection.IsCopy).Select(one => one.Collection.Region),
+        ];
+        return originals.Count > 0
+            ? originals
+            : [.. own.Select(snapshot => snapshot.Own!.Region), .. collected.Select(one => one.Collection.Region)];
     }
 
     private static ProtectedMachine WithDisks(

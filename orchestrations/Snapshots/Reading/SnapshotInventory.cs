@@ -27,11 +27,11 @@ public sealed class SnapshotInventory(ResourceGraph graph, SnapshotOptions optio
         var machines = await ReadAsync(subscriptions, "microsoft.compute/virtualmachines", MachineRow.Extend, MachineRow.Columns, row => MachineRow.Read(row, options), gaps, pages, ct);
         return new(
             ProtectedFleet.Of(
-                // A page of a changing result can repeat a row.
-                [.. machines.DistinctBy(one => one.Machine.Id, StringComparer.OrdinalIgnoreCase)],
-                disks.DistinctBy(disk => disk.Id, StringComparer.OrdinalIgnoreCase).ToDictionary(disk => disk.Id, StringComparer.OrdinalIgnoreCase),
-                [.. snapshots.DistinctBy(snapshot => snapshot.Id, StringComparer.OrdinalIgnoreCase)],
-                [.. collections.OfType<CollectionRow>().DistinctBy(one => one.Collection.Id, StringComparer.OrdinalIgnoreCase)], now - Recent),
+                RepeatedRows.Machines(machines, gaps),
+                RepeatedRows.Once(disks, disk => disk.Id, disk => disk with { Id = "" }, gaps)
+                    .ToDictionary(disk => disk.Id, StringComparer.OrdinalIgnoreCase),
+                RepeatedRows.Snapshots(snapshots),
+                RepeatedRows.Collections([.. collections.OfType<CollectionRow>()], gaps), now - Recent),
             gaps);
     }
 

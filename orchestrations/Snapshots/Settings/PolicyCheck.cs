@@ -9,12 +9,12 @@ namespace OpsFunctions.Orchestrations.Snapshots.Settings;
 internal static class PolicyCheck
 {
     /// <summary>One sentence a problem.</summary>
-    public static IEnumerable<string> Problems(string name, SnapshotPolicy policy)
+    public static IEnumerable<string> Problems(string name, SnapshotPolicy policy, DeletionRhythm rhythm)
     {
         var place = $"Policies:{Words.OneLine(name)}";
         if (policy.Consistency == Consistency.Application && policy.Every == SlotLength.Hourly)
             yield return $"{place} takes application-consistent points hourly; Azure takes them three hours apart at least: set Every to Daily or longer, or Consistency to Crash";
-        foreach (var problem in RetentionBound.Problems(policy))
+        foreach (var problem in RetentionBound.Problems(policy, rhythm))
             yield return $"{place}:{problem}";
         foreach (var group in policy.CopyTo.GroupBy(target => target.Region, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
             yield return $"{place}:CopyTo names the region {Words.OneLine(group.Key)} {group.Count()} times; each region once";

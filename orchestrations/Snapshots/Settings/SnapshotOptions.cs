@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Settings;
+using OpsFunctions.Orchestrations.Snapshots.Retention;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Settings;
 
@@ -54,6 +55,8 @@ public sealed record SnapshotOptions : IValidatableObject
     [Range(7, 90)]
     public int CoolOffDays { get; init; } = 7;
 
+    internal DeletionRhythm Rhythm => new(CoolOffDays, MaxDeletePercent);
+
     internal TimeSpan CoolOff => TimeSpan.FromDays(CoolOffDays);
 
     /// <summary>When deleting is allowed: a name of <c>Guard:Windows</c>.</summary>
@@ -90,13 +93,20 @@ public sealed record SnapshotOptions : IValidatableObject
         {
             if (name.Length > LongestName || !name.All(char.IsAsciiLetterOrDigit))
                 yield return new($"Policies holds the name '{Words.OneLine(name)}'; a name is 1 to {LongestName} letters and digits, since it becomes part of snapshots' names");
-            foreach (var problem in SettingsCheck.Problems($"Policies:{Words.OneLine(name)}", policy).Concat(PolicyCheck.Problems(name, policy)))
+            foreach (var problem in SettingsCheck.Problems($"Policies:{Words.OneLine(name)}", policy).Concat(PolicyCheck.Problems(name, policy, Rhythm)))
                 yield return new(problem);
         }
         foreach (var scope in Scopes.Where(scope => !ScopeRule.IsScope(scope.Scope)))
             yield return new($"Scopes holds '{Words.OneLine(scope.Scope)}'; a scope begins with /subscriptions/ and the subscription's id");
         foreach (var scope in Scopes.Where(scope => Find(scope.Policy) is null))
             yield return new($"Scopes names the policy '{Words.OneLine(scope.Policy)}'; there are {string.Join(", ", Policies.Keys.Order(StringComparer.Ordinal))}");
+        foreach (var scope in Scopes.ToLookup(scope => scope.Scope.TrimEnd('/'), scope => scope.Policy, StringComparer.OrdinalIgnoreCase))
+        {
+            var names = scope.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).ToList();
+            if (names.Count > 1)
+                yield return new(
+                    $"Scopes has '{Words.OneLine(scope.Key)}' with {Words.OneLine(string.Join(" and ", names))}; a scope has one policy");
+        }
     }
 }
 

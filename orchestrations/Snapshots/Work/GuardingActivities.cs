@@ -47,11 +47,18 @@ public sealed class GuardingActivities(BatchGuard guard, WorkDocuments work, Sna
 
     private async Task<IReadOnlyList<BatchTarget>> TargetsAsync(SnapshotChunk chunk, WorkKind kind, CancellationToken ct)
     {
-        var environments = (await work.WorkAsync(chunk, ct)).Machines
-            .SelectMany(machine => machine.Takes.Select(item => item.MachineId).Concat(machine.Copies.Select(item => item.MachineId)).Concat(machine.Deletes.Select(item => item.MachineId)).Take(1).Select(id => (id, machine.Environment)))
-            .ToDictionary(one => one.id, one => one.Environment, StringComparer.OrdinalIgnoreCase);
+        var machines = (await work.WorkAsync(chunk, ct)).Machines
+            .ToDictionary(machine => machine.MachineId, StringComparer.OrdinalIgnoreCase);
         var mode = kind == WorkKind.Delete ? options.DeleteMode : options.Mode == Mode.Apply ? Mode.Apply : Mode.Report;
-        return [.. (await work.PointsAsync(chunk, kind, ct)).Select(item => new BatchTarget(item.MachineId, item.PointId, mode, environments.GetValueOrDefault(item.MachineId)))];
+        var results = await work.ResultsAsync(chunk, kind, ct);
+        return
+        [
+            .. from item in await work.PointsAsync(chunk, kind, ct)
+               // What was begun in a window of another zone has its result.
+               where results.GetValueOrDefault(item.PointId) is null or { IsGuarded: true }
+               let machine = machines[item.MachineId]
+               select new BatchTarget(item.MachineId, item.PointId, mode, machine.Environment, machine.TimeZone),
+        ];
     }
 
     // Asked again, what was refused before is decided anew.
@@ -60,12 +67,13 @@ public sealed class GuardingActivities(BatchGuard guard, WorkDocuments work, Sna
         var results = await work.ResultsAsync(chunk, kind, ct);
         if (refused.Count == 0 && results.Count == 0)
             return;
-        foreach (var known in results.Values.Where(item => item.State == ItemState.Refused).ToList())
+        foreach (var known in results.Values.Where(item => item.IsGuarded).ToList())
             results.Remove(known.PointId);
         foreach (var item in refused)
             results[item.PointId] = item;
         await work.KeepAsync(chunk, kind, results, ct);
     }
 
-    private static ItemResult Of(BatchTarget target, GuardDecision decision) => new(target.Touches, ItemState.Refused, $"guard, {decision.Rule}: {decision.Reason}");
+    private static ItemResult Of(BatchTarget target, GuardDecision decision) => 
+        new(target.Touches, ItemState.Refused, $"guard, {decision.Rule}: {decision.Reason}") { IsGuarded = true };
 }

@@ -64,4 +64,7 @@ public sealed record ItemResult(string PointId, ItemState State, string Reason)
 {
     /// <summary>Azure's code, where it refused; null: it did not, or said none.</summary>
     public string? Code { get; init; }
+
+    /// <summary>The guard did not let it begin; asked again in the same run, it may.</summary>
+    public bool IsGuarded { get; init; }
 }

@@ -57,6 +57,9 @@ public sealed class FreezeCalendarTests : IAsyncLifetime
     [InlineData("""{"freezes":[{"name":"x","from":"2026-01-01","to":"2026-01-02T00:00:00+02:00"}]}""", "with an offset")]
     [InlineData("""{"freezes":[{"name":"x","from":"2026-01-01","to":"2026-01-02","timeZone":"Mars/Olympus"}]}""", "Mars/Olympus")]
     [InlineData("""{"freezes":[null]}""", "state/guard/freezes.json")]
+    [InlineData("""{"freezes":[{"name":"x","from":"2026-01-01","to":"2026-01-02"}],"freezes":[]}""", "freezes")]
+    [InlineData("""{"freezes":[{"name":"x","from":"2026-01-01","to":"2026-01-02"}],"Freezes":[]}""", "reezes")]
+    [InlineData("""{"freezes":[{"name":"x","from":"2026-01-01","to":"2026-12-31","to":"2026-01-02"}]}""", "to")]
     [InlineData("""{"holidays":["25.12.2026"]}""", "holidays")]
     public async Task A_calendar_that_cannot_be_read_freezes_everything_and_says_what_to_do(string content, string told)
     {

@@ -70,6 +70,8 @@ public sealed class KillSwitchHttpTests : IAsyncLifetime
     [InlineData("PUT", "soft")]
     [InlineData("PUT", """{"level":"off","reason":"x"}""")]
     [InlineData("PUT", """{"level":"soft"}""")]
+    [InlineData("PUT", """{"level":"hard","level":"soft","reason":"x"}""")]
+    [InlineData("PUT", """{"level":"hard","Level":"soft","reason":"x"}""")]
     [InlineData("PUT", """{"level":"soft","reason":" "}""")]
     [InlineData("PUT", """{"level":1,"reason":"x"}""")]
     [InlineData("PUT", """{"levl":"soft","reason":"x"}""")]

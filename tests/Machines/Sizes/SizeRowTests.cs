@@ -20,6 +20,33 @@ public class SizeRowTests
         }
     }
 
+    [Theory]
+    [InlineData("MaxDataDiskCount", "8", "64")]
+    [InlineData("PremiumIO", "True", "False")]
+    [InlineData("MaxNetworkInterfaces", "8", "2")]
+    public void A_capability_that_is_there_twice_and_differs_promises_nothing_in_either_order(string name, string one, string other)
+    {
+        Size Read(string first, string second)
+        {
+            var sku = new JsonObject
+            {
+                ["resourceType"] = "virtualMachines", ["name"] = "Standard_X", ["capabilities"] = new JsonArray(
+                    Capability("vCPUs", "2"), Capability("MemoryGB", "8"), Capability(name, first), Capability(name, second)),
+            };
+            return SizeRow.Read(JsonSerializer.SerializeToElement(sku), "eastus")!;
+        }
+
+        Assert.Equal(JsonSerializer.Serialize(Read(one, other)), JsonSerializer.Serialize(Read(other, one)));
+        Assert.Equal((null, null, false), name switch
+        {
+            "MaxDataDiskCount" => (Read(one, other).MaxDataDisks, null, false),
+            "MaxNetworkInterfaces" => (null, Read(one, other).MaxNetworkInterfaces, false),
+            _ => ((int?)null, (int?)null, Read(one, other).PremiumDisks),
+        });
+    }
+
+    private static JsonObject Capability(string name, string value) => new() { ["name"] = name, ["value"] = value };
+
     [Fact]
     public void A_constrained_size_gives_fewer_vCPUs_than_it_takes()
     {

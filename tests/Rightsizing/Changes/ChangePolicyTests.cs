@@ -98,6 +98,24 @@ public class ChangePolicyTests
         Assert.Equal("a run changes at most 2 machines, and others save more", plans.Left[0].Reason);
     }
 
+    [Theory]
+    [InlineData(null, 3, 3)]
+    [InlineData("1", 3, 3)]
+    [InlineData("5", 3, 5)]
+    [InlineData(null, 0, 1)]
+    public void Of_the_members_of_a_group_the_one_that_needs_most_others_decides(string? own, int others, int expected)
+    {
+        var machine = own is null ? Cases.Machine(tags: ("ops:group", "web")) : Cases.Machine("Standard_D8s_v5", ("ops:group", "web"), ("ops:min-healthy", own));
+        var facts = new FleetFacts(100, new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal))
+        {
+            LeastHealthy = new Dictionary<string, int>(StringComparer.Ordinal) { [FleetFacts.KeyOf(machine.Subscription, "web")] = others },
+        };
+
+        var planned = ChangePolicy.Plan(Assessed(machine) with { RunsInARow = 2 }, Cases.Offer(), facts, Options, new GuardOptions(), Run);
+
+        Assert.Equal(expected, planned.Plan!.MinHealthy);
+    }
+
     private static Planned Plan(Machine machine, int runs = 2) => Of(Assessed(machine) with { RunsInARow = runs }, Options);
 
     private static Assessment Assessed(Machine machine)

@@ -28,7 +28,7 @@ public class BoundProperties
     {
         if (policy.IsEmpty)
             return;
-        var most = RetentionBound.Most(policy);
+        var most = RetentionBound.Kept(policy, policy) + 1;
         IReadOnlyList<RecoveryPoint> points = [];
         for (var slot = 0; slot < moments.Length; slot++)
         {

@@ -77,10 +77,27 @@ public sealed class SnapshotHttpTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("2026-06-20T00:00:00Z")]
+    [InlineData("2026-06-20T09:00:00+09:00")]
+    [InlineData("2026-06-19T20:00:00.000-04:00")]
+    public async Task A_hold_ends_at_the_moment_that_its_offset_says(string until)
+    {
+        await _suite.TakeAsync();
+
+        var held = await _http.PutAsJsonAsync($"api/snapshots/{_suite.Simple[0].Name}/holds/audit-8", new { until, reason = "an audit" });
+
+        var hold = (await held.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("holds")[0];
+        Assert.Equal(new DateTimeOffset(2026, 6, 20, 0, 0, 0, TimeSpan.Zero), hold.GetProperty("until").GetDateTimeOffset());
+    }
+
+    [Theory]
     [InlineData("audit", """{"until":"2020-01-01T00:00:00Z","reason":"past"}""")]
     [InlineData("audit", """{"until":"2099-01-01T00:00:00Z","reason":"for ever"}""")]
     [InlineData("audit", """{"until":"2026-06-05T00:00:00Z","reason":" "}""")]
     [InlineData("audit", """{"until":"2026-06-05T00:00:00Z"}""")]
+    [InlineData("audit", """{"until":"2026-06-20T00:00:00","reason":"another moment on another server"}""")]
+    [InlineData("audit", """{"until":"2026-06-20","reason":"another day on another server"}""")]
+    [InlineData("audit", """{"until":"2026-06-20T00:00:00.5","reason":"the same with a fraction"}""")]
     [InlineData("audit", """{"reason":"no end"}""")]
     [InlineData("audit", """{"until":"2026-06-05T00:00:00Z","reason":"x","points":"misspelt"}""")]
     [InlineData("audit", "nonsense")]

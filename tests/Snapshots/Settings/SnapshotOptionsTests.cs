@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Orchestrations.Snapshots.Settings;
@@ -20,6 +21,8 @@ public class SnapshotOptionsTests
     [InlineData("Policies:a name with blanks:KeepDaily", "3", "a name is 1 to 20 letters and digits")]
     [InlineData("Policies:bronze:Every", "Daily", "nothing would ever be deleted")]
     [InlineData("Scopes:0:Scope", "everything", "a scope begins with /subscriptions/")]
+    [InlineData("CoolOffDays", "21", "it makes up to 610 points")]
+    [InlineData("MaxDeletePercent", "10", "with CoolOffDays 7 and MaxDeletePercent 10")]
     [InlineData("CoolOffDays", "1", "Snapshots:CoolOffDays is 1; it must be from 7 to 90")]
     [InlineData("MaxDeletePercent", "100", "from 1 to 50")]
     [InlineData("KeepDaily", "7", "KeepDaily")]
@@ -60,6 +63,60 @@ public class SnapshotOptionsTests
         var choice = PolicyChoice.Of(Cases.Id("vm-1"), new Dictionary<string, string> { ["ops:snapshots"] = tag }, options);
 
         Assert.Equal((policy, isProblem), (choice.Policy, choice.Problem is not null));
+    }
+
+    [Fact]
+    public void A_scope_that_has_two_policies_stops_the_start()
+    {
+        var scope = $"/subscriptions/{Cases.Subscription}";
+
+        var refusal = Assert.Throws<SettingsException>(() => Read(
+            ("Scopes:0:Scope", scope), ("Scopes:0:Policy", "silver"), ("Scopes:1:Scope", scope.ToUpperInvariant() + "/"), ("Scopes:1:Policy", "gold")));
+
+        Assert.Contains(refusal.Problems, problem => problem.Contains("with gold and silver; a scope has one policy", StringComparison.Ordinal));
+        Assert.NotNull(Read(("Scopes:0:Scope", scope), ("Scopes:0:Policy", "gold"), ("Scopes:1:Scope", scope + "/"), ("Scopes:1:Policy", "Gold")));
+    }
+
+    // The shorter slot, then what is kept longer; a slash behind a scope makes it no narrower.
+    [Theory]
+    [InlineData("gold", "silver", "gold")]
+    [InlineData("weekly", "silver", "silver")]
+    [InlineData("silver", "longer", "longer")]
+    [InlineData("silver", "silver", "silver")]
+    public void Of_two_policies_of_one_scope_the_safer_holds_in_either_order_and_it_is_told(string one, string other, string expected)
+    {
+        var scope = $"/subscriptions/{Cases.Subscription}/resourceGroups/rg-shop";
+        SnapshotOptions Options(string first, string second) => new()
+        {
+            Policies =
+            {
+                ["weekly"] = new() { Every = SlotLength.Weekly, KeepWeekly = 50 }, ["longer"] = new() { Every = SlotLength.Daily, KeepDaily = 60 },
+            },
+            Scopes = [new() { Scope = scope, Policy = first }, new() { Scope = scope + "/", Policy = second }],
+        };
+
+        var choices = new[] { Options(one, other), Options(other, one) }
+            .Select(options => PolicyChoice.Of(Cases.Id("vm-1"), new Dictionary<string, string>(StringComparer.Ordinal), options)).ToList();
+
+        Assert.Equal(choices[0], choices[1]);
+        Assert.Equal((expected, one != other), (choices[0].Policy, choices[0].Problem is not null));
+    }
+
+    [Theory]
+    [InlineData("gold", "silver", "gold")]
+    [InlineData("off", "silver", "silver")]
+    [InlineData("off", "platinum", "gold")]
+    [InlineData("gold ", "GOLD", "gold")]
+    public void Of_two_tags_the_one_that_protects_holds_in_either_order_and_it_is_told(string one, string other, string expected)
+    {
+        var options = new SnapshotOptions { Scopes = [new() { Scope = $"/subscriptions/{Cases.Subscription}", Policy = "gold" }] };
+        IDictionary<string, string> Tags(string first, string second) =>
+            ResourceTags.Of([new("ops:snapshots", first), new("OPS:Snapshots", second)]);
+
+        var choices = new[] { Tags(one, other), Tags(other, one) }.Select(tags => PolicyChoice.Of(Cases.Id("vm-1"), tags, options)).ToList();
+
+        Assert.Equal(choices[0], choices[1]);
+        Assert.Equal((expected, !string.Equals(one.Trim(), other, StringComparison.OrdinalIgnoreCase)), (choices[0].Policy, choices[0].Problem is not null));
     }
 
     private static SnapshotOptions Read(params (string Name, string Value)[] settings)

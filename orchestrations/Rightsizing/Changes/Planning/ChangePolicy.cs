@@ -19,11 +19,13 @@ public static class ChangePolicy
     /// <param name="fleet">What the plan must know of the others.</param>
     public static Planned Plan(Assessment one, Offer offer, FleetFacts fleet, RightsizingOptions options, GuardOptions guard, PlannedRun run)
     {
-        var tags = new Dictionary<string, string>(one.Machine.Tags, StringComparer.OrdinalIgnoreCase);
+        var tags = ResourceTags.Of(one.Machine.Tags);
         var probe = ProbeAnswer.Read(tags, out var probeProblem);
         if (Left(one, options) is { } left)
             return Leave(one, left, Patch(one));
-        if ((probeProblem ?? WindowProblem(tags, guard) ?? ZoneProblem(tags) ?? HealthProblem(tags)) is { } problem)
+        var zone = ResourceZone.Of(tags, one.Machine.Region);
+        if ((probeProblem ?? WindowProblem(tags, guard) ?? zone.Problem ?? HealthProblem(tags)
+            ?? GroupProblem(tags)) is { } problem)
             return Leave(one, problem, null);
         var needs = NeedsApproval(one, options).ToList();
         var group = tags.GetValueOrDefault("ops:group")?.Trim();
@@ -38,18 +40,18 @@ public static class ChangePolicy
             Reason = one.Advice.Reason,
             MonthlySaving = one.Advice.MonthlySaving,
             NeedsApproval = needs,
-            Zone = one.Machine.Hardware.Zones is [var zone, ..] ? zone : null,
+            Zone = one.Machine.Hardware.Zones is [var first, ..] ? first : null,
             IsProduction = one.Tags.IsProduction,
             Environment = one.Tags.Environment,
             Owner = one.Tags.Owner,
             IsWindows = one.Machine.IsWindows,
             PaysWindows = RightsizingPolicy.PaysWindows(one.Machine),
-            TimeZone = tags.GetValueOrDefault("ops:timezone")?.Trim() ?? RegionTimeZones.Of(one.Machine.Region),
+            TimeZone = zone.Name,
             Window = tags.GetValueOrDefault("ops:window")?.Trim(),
             OpsTags = OpsTagLines.Of(tags),
             Group = group,
             GroupMembers = group is null ? [] : fleet.GroupOf(one.Machine, group),
-            MinHealthy = Healthy(tags) ?? 1,
+            MinHealthy = Math.Max(Healthy(tags) ?? 1, group is null ? 0 : fleet.LeastHealthyOf(one.Machine, group)),
             Probe = probe,
             IsInAvailabilitySet = one.Machine.Hardware.AvailabilitySet is not null,
             SizeCanBeReserved = one.Size.CanBeReserved,
@@ -105,13 +107,15 @@ public static class ChangePolicy
     private static string? WindowProblem(Dictionary<string, string> tags, GuardOptions guard) =>
         tags.TryGetValue("ops:window", out var name) && !guard.Windows.ContainsKey(name.Trim()) ? $"ops:window={Words.OneLine(name)} is no window of Guard:Windows" : null;
 
-    private static string? ZoneProblem(Dictionary<string, string> tags) =>
-        tags.TryGetValue("ops:timezone", out var name) && !TimeZoneInfo.TryFindSystemTimeZoneById(name.Trim(), out _) ? $"ops:timezone={Words.OneLine(name)} is no IANA time zone" : null;
-
     private static string? HealthProblem(Dictionary<string, string> tags) =>
         tags.TryGetValue("ops:min-healthy", out var text) && Healthy(tags) is null ? $"ops:min-healthy={Words.OneLine(text)} is no number from 0 to 1000" : null;
 
-    private static int? Healthy(Dictionary<string, string> tags) =>
+    private static string? GroupProblem(Dictionary<string, string> tags) =>
+        ResourceTags.Values(tags, "ops:group") is { Count: > 1 } groups
+            ? $"ops:group names two groups: {Words.OneLine(string.Join(", ", groups))}"
+            : null;
+
+    internal static int? Healthy(Dictionary<string, string> tags) =>
         tags.TryGetValue("ops:min-healthy", out var text) && int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 1000 ? number : null;
 
     private static string? Patch(Assessment one) => IacPatch.IsManaged(one.Machine) && one.Advice.Target is { } target ? IacPatch.Of(one.Machine, target) : null;
@@ -146,6 +150,14 @@ public sealed record FleetFacts(int Machines, IReadOnlyDictionary<string, int> O
     public IReadOnlyList<string> GroupOf(Machine machine, string group) => Groups.TryGetValue(KeyOf(machine.Subscription, group), out var members)
         ? [.. members.Where(member => !string.Equals(member, machine.Id, StringComparison.OrdinalIgnoreCase)).Take(ChangeActivities.MostMembers + 1)]
         : [];
+
+    /// <summary>
+    /// The largest <c>ops:min-healthy</c> of each group's members, under the same keys: what one of them needs, all must heed.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> LeastHealthy { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
+    /// <summary>What the members of a machine's group need to be left running; 0: none of them says.</summary>
+    public int LeastHealthyOf(Machine machine, string group) => LeastHealthy.GetValueOrDefault(KeyOf(machine.Subscription, group));
 
     public static string KeyOf(string subscription, string group) => $"{subscription}/{group}".ToLowerInvariant();
 }

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Durable;
+using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Machines.Sizes;
 using OpsFunctions.Orchestrations.Resizing;
@@ -47,18 +48,25 @@ public sealed class PlanActivities(RunStore store, StateStore state, Rightsizing
         var documents = new ReportDocuments(store, request.Report, options);
         var (machines, ofSubscriptions) = (0, new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase));
         var groups = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var leastHealthy = new Dictionary<string, int>(StringComparer.Ordinal);
         var advised = new List<(int Group, Assessment Assessment)>();
         await foreach (var (group, one) in documents.ReadAsync(ct))
         {
             machines++;
             ofSubscriptions[one.Machine.Subscription] = ofSubscriptions.GetValueOrDefault(one.Machine.Subscription) + 1;
-            if (new Dictionary<string, string>(one.Machine.Tags, StringComparer.OrdinalIgnoreCase).TryGetValue("ops:group", out var name))
-                Add(groups, FleetFacts.KeyOf(one.Machine.Subscription, name.Trim()), one.Machine.Id);
+            // One whose tag names two groups may be of either.
+            var tags = ResourceTags.Of(one.Machine.Tags);
+            foreach (var name in ResourceTags.Values(tags, "ops:group"))
+            {
+                var key = FleetFacts.KeyOf(one.Machine.Subscription, name.Trim());
+                Add(groups, key, one.Machine.Id);
+                leastHealthy[key] = Math.Max(leastHealthy.GetValueOrDefault(key), ChangePolicy.Healthy(tags) ?? 0);
+            }
             // What the picture of its load shows is not needed any more.
             if (one.Advice.Kind is AdviceKind.Resize or AdviceKind.Shutdown)
                 advised.Add((group, one with { Demand = null }));
         }
-        var facts = new FleetFacts(machines, ofSubscriptions, groups);
+        var facts = new FleetFacts(machines, ofSubscriptions, groups) { LeastHealthy = leastHealthy };
         var run = new PlannedRun(request.Report.Run.RunId, request.RequestedBy, request.Report.Run.AsOf);
         var planned = new List<Planned>();
         foreach (var ofGroup in advised.GroupBy(one => one.Group))

@@ -8,7 +8,8 @@ public static class IacPatch
     private const string Tag = "ops:managed-by";
 
     public static bool IsManaged(Machine machine) =>
-        new Dictionary<string, string>(machine.Tags, StringComparer.OrdinalIgnoreCase).TryGetValue(Tag, out var by) && string.Equals(by.Trim(), "iac", StringComparison.OrdinalIgnoreCase);
+        ResourceTags.Values(ResourceTags.Of(machine.Tags), Tag)
+            .Any(by => string.Equals(by.Trim(), "iac", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The lines in Bicep and in Terraform.</summary>
     public static string Of(Machine machine, string target) => $"""
