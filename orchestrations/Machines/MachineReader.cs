@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Azure.Core;
 using OpsFunctions.Orchestrations.Arm;
@@ -121,8 +120,7 @@ public sealed class MachineReader(AzureClients clients)
         .Any(status => string.Equals(status.Get("displayStatus").Text(), "Ready", StringComparison.OrdinalIgnoreCase));
 
     private static DateTimeOffset? AgentTime(JsonElement view) => view.Get("vmAgent").Get("statuses").Items()
-        .Select(status => status.Get("time").Text())
-        .Select(text => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : (DateTimeOffset?)null)
+        .Select(status => status.Get("time").Moment())
         .Max();
 
     private static List<string> Tags(JsonElement root) => root.Get("tags") is { ValueKind: JsonValueKind.Object } tags

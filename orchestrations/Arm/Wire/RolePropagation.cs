@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.Json;
 using Azure;
 using Azure.Core;
@@ -51,8 +50,7 @@ public sealed class RolePropagation(TimeProvider time)
         {
             using var answer = await ask(scope);
             return answer.RootElement.Get("value").Items()
-                .Select(one => one.Get("properties").Get("updatedOn").Text())
-                .Select(text => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : (DateTimeOffset?)null)
+                .Select(one => one.Get("properties").Get("updatedOn").Moment())
                 .Max();
         }
         catch (Exception e) when (e is RequestFailedException or JsonException or AggregateException)
