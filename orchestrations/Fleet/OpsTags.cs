@@ -60,13 +60,8 @@ public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, str
         _ => null,
     };
 
-    private static string? First(IDictionary<string, string> tags, params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-            if (tags.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value))
-                return value.Trim();
-        return null;
-    }
+    private static string? First(IDictionary<string, string> tags, params string[] names) =>
+        names.Where(tags.ContainsKey).Select(name => tags[name].Trim()).FirstOrDefault(value => value.Length > 0);
 
     // A tag's value is up to 256 characters of anything.
     private static string Shown(string text) => $"'{(text.Length > 40 ? text[..40] + "…" : text)}'";
