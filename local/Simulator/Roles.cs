@@ -30,7 +30,7 @@ public sealed class Roles
     /// <summary>The built-in role «Storage Queue Data Message Sender».</summary>
     public static RoleDefinition QueueMessageSender { get; } = new(
         "Storage Queue Data Message Sender", "Allows for sending of Azure Storage queue messages", [], [],
-        ["Microsoft.Storage/storageAccounts/queueServices/queues/messages/add/action"], [], ["/"]);
+        ["Microsoft.Storage/storageAccounts/queueServices/queues/messages/add/action"], [], ["/"]) { IsCustom = false };
 
     /// <summary>The built-in role «Storage Blob Data Contributor».</summary>
     public static RoleDefinition BlobContributor { get; } =
@@ -40,17 +40,19 @@ public sealed class Roles
     public IReadOnlyList<RoleAssignment> Assignments => _assignments;
 
     /// <summary>From now on it has these, at every subscription, and no others.</summary>
+    /// <exception cref="ArgumentException">Azure would not take such a custom role.</exception>
     public void Replace(params IReadOnlyList<RoleDefinition> definitions) =>
         Assign([.. definitions.SelectMany(role => _subscriptions.Select(scope => new RoleAssignment(role, scope)))]);
 
-    /// <summary>From now on it has these and no others.</summary>
-    public void Assign(params IReadOnlyList<RoleAssignment> assignments) => _assignments = [.. assignments];
+    /// <summary>From now on it has these and no others. A role whose assignable scopes are left open gets all subscriptions.</summary>
+    /// <exception cref="ArgumentException">Azure would not take such a custom role, or not assign it there.</exception>
+    public void Assign(params IReadOnlyList<RoleAssignment> assignments) => _assignments = [.. assignments.Select(Checked)];
 
     /// <summary>Gives a role to another principal, for example a system topic's identity, beside those it has.</summary>
     /// <param name="principal">Object id; of a user-assigned identity its resource id.</param>
     /// <param name="assignment">What, where.</param>
     public void Grant(string principal, RoleAssignment assignment) => _others.AddOrUpdate(
-        principal, static (_, one) => [one], static (_, present, one) => present.Contains(one) ? present : [.. present, one], assignment);
+        principal, static (_, one) => [one], static (_, present, one) => present.Contains(one) ? present : [.. present, one], Checked(assignment));
 
     /// <summary>Takes all roles from another principal.</summary>
     public void Revoke(string principal) => _others.TryRemove(principal, out _);
@@ -69,6 +71,16 @@ public sealed class Roles
     {
         var isTenant = !scope.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase);
         return Array.Exists(assignments, one => (isTenant || Covers(one.Scope, scope)) && Knows(one.Role, action, isData));
+    }
+
+    private RoleAssignment Checked(RoleAssignment assignment)
+    {
+        var role = assignment.Role.AssignableAt(_subscriptions);
+        if (role.Problems is [var problem, ..])
+            throw new ArgumentException($"Azure refuses the role '{role.Name}': {problem}.", nameof(assignment));
+        return role.AssignableScopes.Any(scope => scope == "/" || Covers(scope, assignment.Scope))
+            ? assignment with { Role = role }
+            : throw new ArgumentException($"The role '{role.Name}' cannot be assigned at {assignment.Scope}, which is in none of its assignable scopes.", nameof(assignment));
     }
 
     private bool Knows(RoleDefinition role, string action, bool isData) =>

@@ -1,3 +1,4 @@
+using OpsFunctions.Orchestrations.Guard.Scopes;
 using OpsFunctions.Orchestrations.Snapshots.Work;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
@@ -37,7 +38,11 @@ public sealed record WorkTotals(int Taken, int Copied, int Deleted, int UnderWay
 /// <param name="Later">Why some deletions were left for later; empty: none was.</param>
 public sealed record SnapshotReport(
     RunMoment Run, DateTimeOffset WrittenAt, Mode Mode, Mode DeleteMode, SnapshotTotals Totals, WorkTotals Work,
-    IReadOnlyList<string> Doubts, string Later, RunEvidence? Evidence);
+    IReadOnlyList<string> Doubts, string Later, RunEvidence? Evidence)
+{
+    /// <summary>Settings without effect.</summary>
+    public IReadOnlyList<IdleSetting> Idle { get; init; } = [];
+}
 
 /// <summary>What a run ends with.</summary>
 /// <param name="Report">Name of its report without the ending; null: it wrote none.</param>
