@@ -10,6 +10,15 @@ public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, str
 {
     private const string RightsizingTag = "ops:rightsizing";
     private const string FloorTag = "ops:floor";
+    private const string Prefix = "ops:";
+
+    // All that some room or capability reads of a machine or writes to what belongs to it; a test holds it against the code.
+    private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        RightsizingTag, FloorTag, "ops:owner", "ops:snapshots", "ops:disks", "ops:window", "ops:timezone", "ops:group", "ops:min-healthy",
+        "ops:probe-path", "ops:probe-port", "ops:managed-by", "ops:created-by", "ops:expires", "ops:policy", "ops:slot", "ops:source",
+        "ops:machine", "ops:disk", "ops:set", "ops:consistency", "ops:taken-at", "ops:copy-of", "ops:retired",
+    };
 
     private static readonly HashSet<string> NoProduction = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -39,6 +48,8 @@ public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, str
             }
         }
 
+        problems.AddRange(Unknown(tags));
+
         // Whether the floor names a size of this region is known only beside the offer: the policy looks.
         tags.TryGetValue(FloorTag, out var floor);
         if (floor is not null && string.IsNullOrWhiteSpace(floor))
@@ -50,6 +61,12 @@ public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, str
 
         return new(mode, floor?.Trim(), First(tags, "ops:owner", "owner"), First(tags, "env", "environment")?.ToLowerInvariant(), problems);
     }
+
+    /// <summary>Tags that look like the suite's and are none, one sentence each: else a slip of the pen has no effect and nobody knows.</summary>
+    public static IEnumerable<string> Unknown(IDictionary<string, string> tags) => tags.Keys
+        .Where(name => name.Trim().StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !Known.Contains(name))
+        .Order(StringComparer.Ordinal)
+        .Select(name => $"the tag {Shown(name)} is none of the suite's and has no effect");
 
     private static Mode? ReadMode(string text) => text.Trim().ToLowerInvariant() switch
     {

@@ -32,6 +32,35 @@ public class IdleSettingsRunTests
     }
 
     [Fact]
+    public async Task A_tag_that_is_nearly_the_one_of_snapshots_is_a_problem_of_its_machine()
+    {
+        await using var suite = await SnapshotSuite.StartAsync(policy: "", machines: 12);
+        var machine = suite.Simple[0];
+        suite.Azure.SetTagAsSomebodyElse(machine, "ops:snapshot", "gold");
+        await suite.PassAsync(TimeSpan.FromMinutes(2));
+
+        await suite.TakeAsync();
+
+        var view = await suite.ViewAsync(machine);
+        Assert.Null(view.Policy);
+        Assert.Equal("the tag 'ops:snapshot' is none of the suite's and has no effect", Assert.Single(view.Problems));
+    }
+
+    // Which regions there are is not in the inventory: Azure's refusal says it.
+    [Fact]
+    public async Task A_region_that_does_not_exist_is_told_by_the_run_that_copies_there()
+    {
+        await using var suite = await SnapshotSuite.StartAsync(
+            "silver", 12,
+            ("Snapshots:Policies:silver:CopyTo:0:Region", "northeuropa"), ("Snapshots:Policies:silver:CopyTo:0:KeepDaily", "3"));
+
+        await suite.TakeAsync();
+
+        var view = await suite.ViewAsync(suite.Simple[0]);
+        Assert.Contains(view.Problems, problem => problem.Contains("northeuropa", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Settings_that_match_are_in_neither()
     {
         await using var suite = await SnapshotSuite.StartAsync("silver", 12);
