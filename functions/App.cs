@@ -30,6 +30,19 @@ namespace OpsFunctions.Functions;
 /// <summary>Puts the app together. What a host registered before stays: a rehearsal brings its own clock, way to Azure and credential.</summary>
 public static class App
 {
+    // One of each, made by the container from what it takes.
+    private static readonly Type[] Singles =
+    [
+        typeof(Signatures), typeof(IssuerDocuments), typeof(EntraTokens), typeof(Callers), typeof(PoisonCount),
+        typeof(RolePropagation), typeof(FirstStartNote), typeof(AzureClients), typeof(ResourceGraph), typeof(RetailPrices), typeof(Inventory), typeof(SizeReader),
+        typeof(QuotaReader), typeof(MetricsReader), typeof(RunStore), typeof(StateStore), typeof(EvidenceStore),
+        typeof(DailyManifest), typeof(GuardEvidence), typeof(KillSwitch), typeof(KillSwitchRecord), typeof(StrandedList),
+        typeof(ApprovalStore), typeof(ApprovalAnswers), typeof(FreezeCalendar), typeof(Delivery), typeof(Claims),
+        typeof(GuardProfiles), typeof(Breaker), typeof(LockReader), typeof(ChangeGate), typeof(ArmChanges), typeof(OperationReader),
+        typeof(MachineReader), typeof(MachineCommands), typeof(LedgerStore), typeof(ResizeSettingsTable), typeof(BatchGuard),
+        typeof(PointReader), typeof(Holds), typeof(EventIntake), typeof(PoisonQueue),
+    ];
+
     /// <exception cref="SettingsException">A setting is missing, unknown or out of its range; the message names each.</exception>
     public static FunctionsApplicationBuilder AddOps(this FunctionsApplicationBuilder builder)
     {
@@ -59,52 +72,12 @@ public static class App
         services.AddSingleton(new AccessKeys(azure.KeyHashes));
         services.AddSingleton(new Signers(azure.Signers));
         services.AddSingleton<UsedSignatures>(_ => new UsedSignatures());
-        services.AddSingleton<Signatures>();
-        services.AddSingleton<IssuerDocuments>();
-        services.AddSingleton<EntraTokens>();
-        services.AddSingleton<Callers>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new AzureTransports());
         services.TryAddSingleton<TokenCredential>(_ => Identity(azure));
-        services.AddSingleton<RolePropagation>();
-        services.AddSingleton<AzureClients>();
-        services.AddSingleton<FirstStartNote>();
+        foreach (var service in Singles)
+            services.AddSingleton(service);
         services.AddHostedService<FirstStartService>();
-        services.AddSingleton<ResourceGraph>();
-        services.AddSingleton<RetailPrices>();
-        services.AddSingleton<Inventory>();
-        services.AddSingleton<SizeReader>();
-        services.AddSingleton<QuotaReader>();
-        services.AddSingleton<MetricsReader>();
-        services.AddSingleton<RunStore>();
-        services.AddSingleton<StateStore>();
-        services.AddSingleton<EvidenceStore>();
-        services.AddSingleton<DailyManifest>();
-        services.AddSingleton<GuardEvidence>();
-        services.AddSingleton<KillSwitch>();
-        services.AddSingleton<KillSwitchRecord>();
-        services.AddSingleton<StrandedList>();
-        services.AddSingleton<ApprovalStore>();
-        services.AddSingleton<ApprovalAnswers>();
-        services.AddSingleton<FreezeCalendar>();
-        services.AddSingleton<Delivery>();
-        services.AddSingleton<Claims>();
-        services.AddSingleton<GuardProfiles>();
-        services.AddSingleton<Breaker>();
-        services.AddSingleton<LockReader>();
-        services.AddSingleton<ChangeGate>();
-        services.AddSingleton<ArmChanges>();
-        services.AddSingleton<OperationReader>();
-        services.AddSingleton<MachineReader>();
-        services.AddSingleton<MachineCommands>();
-        services.AddSingleton<LedgerStore>();
-        services.AddSingleton<ResizeSettingsTable>();
-        services.AddSingleton<BatchGuard>();
-        services.AddSingleton<PointReader>();
-        services.AddSingleton<Holds>();
-        services.AddSingleton<EventIntake>();
-        services.AddSingleton<PoisonQueue>();
-        services.AddSingleton<PoisonCount>();
         return services;
     }
 

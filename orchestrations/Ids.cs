@@ -13,6 +13,14 @@ public static class Ids
     private const int ShortDigits = 16;
     private const int RequestDigits = 20;
     private const int LongDigits = 32;
+    private const int GuidLength = 36;
+
+    /// <summary>
+    /// Whether the text is a GUID as Azure writes it: 8-4-4-4-12 hexadecimal digits and nothing else. The library's own reading also takes
+    /// braces, white space around it, signs and <c>0x</c>, and then the text is no id of anything.
+    /// </summary>
+    public static bool IsGuid(string text) =>
+        text.Length == GuidLength && text.All(letter => letter == '-' || char.IsAsciiHexDigit(letter)) && Guid.TryParseExact(text, "D", out _);
 
     /// <summary><paramref name="prefix"/> and 16 digits; case does not matter.</summary>
     public static string Short(string prefix, string text) => prefix + Key(text.ToLowerInvariant())[..ShortDigits];

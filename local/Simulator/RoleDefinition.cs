@@ -14,6 +14,19 @@ public sealed record RoleDefinition(
     string Name, string Description, IReadOnlyList<string> Actions, IReadOnlyList<string> NotActions,
     IReadOnlyList<string> DataActions, IReadOnlyList<string> NotDataActions, IReadOnlyList<string> AssignableScopes)
 {
+    /// <summary>Stands for the assignable scopes in the file of a custom role: who deploys it says them.</summary>
+    public const string Scopes = "{assignableScopes}";
+
+    /// <summary>False: Azure's own, which are assignable at <c>/</c> and cannot be changed. Default: true.</summary>
+    public bool IsCustom { get; init; } = true;
+
+    /// <summary>What Azure refuses of it, one sentence a problem; empty: nothing.</summary>
+    public IReadOnlyList<string> Problems => RoleRules.Problems(this);
+
+    /// <summary>The same with these in place of <see cref="Scopes"/>, as the deploying command fills them in.</summary>
+    public RoleDefinition AssignableAt(IEnumerable<string> scopes) =>
+        AssignableScopes.Contains(Scopes, StringComparer.Ordinal) ? this with { AssignableScopes = [.. AssignableScopes.Where(scope => scope != Scopes), .. scopes] } : this;
+
     /// <summary>Reads a definition.</summary>
     /// <exception cref="JsonException">It is no JSON, or something is missing in it.</exception>
     public static RoleDefinition Read(string json)
@@ -24,7 +37,10 @@ public sealed record RoleDefinition(
             var root = document.RootElement;
             return new RoleDefinition(
                 root.GetProperty(nameof(Name)).GetString()!, root.GetProperty(nameof(Description)).GetString()!, List(nameof(Actions)), List(nameof(NotActions)), List(nameof(DataActions)),
-                List(nameof(NotDataActions)), List(nameof(AssignableScopes)));
+                List(nameof(NotDataActions)), List(nameof(AssignableScopes)))
+            {
+                IsCustom = !root.TryGetProperty(nameof(IsCustom), out var custom) || custom.GetBoolean(),
+            };
 
             IReadOnlyList<string> List(string name) => [.. root.GetProperty(name).EnumerateArray().Select(item => item.GetString()!)];
         }

@@ -19,9 +19,9 @@ public sealed class Roles
     private readonly ConcurrentDictionary<string, RoleAssignment[]> _others = new(StringComparer.OrdinalIgnoreCase);
     private static readonly DateTimeOffset Deployment = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly ConcurrentDictionary<RoleAssignment, DateTimeOffset> _since = new();
+    private readonly ConcurrentDictionary<(string Role, string Scope), DateTimeOffset> _since = new();
     private volatile RoleAssignment[] _assignments = [];
-    private volatile Dictionary<RoleAssignment, DateTimeOffset> _arrivals = [];
+    private volatile Dictionary<(string Role, string Scope), DateTimeOffset> _arrivals = [];
 
     internal Roles(Fleet fleet, TimeProvider time)
     {
@@ -29,7 +29,7 @@ public sealed class Roles
         _subscriptions = [.. fleet.Subscriptions.Select(one => $"/subscriptions/{one.Id}")];
         Replace([.. Deployed]);
         foreach (var one in _assignments)
-            _since[one] = Deployment;
+            _since[Key(one)] = Deployment;
     }
 
     /// <summary>The definitions that Bicep deploys, in order of their files' names.</summary>
@@ -38,7 +38,7 @@ public sealed class Roles
     /// <summary>The built-in role «Storage Queue Data Message Sender».</summary>
     public static RoleDefinition QueueMessageSender { get; } = new(
         "Storage Queue Data Message Sender", "Allows for sending of Azure Storage queue messages", [], [],
-        ["Microsoft.Storage/storageAccounts/queueServices/queues/messages/add/action"], [], ["/"]);
+        ["Microsoft.Storage/storageAccounts/queueServices/queues/messages/add/action"], [], ["/"]) { IsCustom = false };
 
     /// <summary>The built-in role «Storage Blob Data Contributor».</summary>
     public static RoleDefinition BlobContributor { get; } =
@@ -48,16 +48,18 @@ public sealed class Roles
     public IReadOnlyList<RoleAssignment> Assignments => _assignments;
 
     /// <summary>From now on it has these, at every subscription, and no others.</summary>
+    /// <exception cref="ArgumentException">Azure would not take such a custom role.</exception>
     public void Replace(params IReadOnlyList<RoleDefinition> definitions) =>
         Assign([.. definitions.SelectMany(role => _subscriptions.Select(scope => new RoleAssignment(role, scope)))]);
 
-    /// <summary>From now on it has these and no others.</summary>
+    /// <summary>From now on it has these and no others. A role whose assignable scopes are left open gets all subscriptions.</summary>
+    /// <exception cref="ArgumentException">Azure would not take such a custom role, or not assign it there.</exception>
     public void Assign(params IReadOnlyList<RoleAssignment> assignments)
     {
-        var now = _time.GetUtcNow();
-        foreach (var one in assignments)
-            _since.TryAdd(one, now);
-        _assignments = [.. assignments];
+        var (now, taken) = (_time.GetUtcNow(), assignments.Select(Checked).ToArray());
+        foreach (var one in taken)
+            _since.TryAdd(Key(one), now);
+        _assignments = taken;
     }
 
     /// <summary>From now on Azure lists these, and no others; they take effect one after the other, as they arrive.</summary>
@@ -66,17 +68,19 @@ public sealed class Roles
     {
         var now = _time.GetUtcNow();
         Assign([.. assignments.Select(one => one.Assignment)]);
-        _arrivals = assignments.ToDictionary(one => one.Assignment, one => now + one.ArrivesAfter);
+        _arrivals = assignments.ToDictionary(one => Key(one.Assignment), one => now + one.ArrivesAfter);
     }
 
     /// <summary>When an assignment was made; those that were there from the beginning, long before.</summary>
-    internal DateTimeOffset Since(RoleAssignment assignment) => _since[assignment];
+    internal DateTimeOffset Since(RoleAssignment assignment) => _since[Key(assignment)];
+
+    private static (string Role, string Scope) Key(RoleAssignment assignment) => (assignment.Role.Name, assignment.Scope);
 
     /// <summary>Gives a role to another principal, for example a system topic's identity, beside those it has.</summary>
     /// <param name="principal">Object id; of a user-assigned identity its resource id.</param>
     /// <param name="assignment">What, where.</param>
     public void Grant(string principal, RoleAssignment assignment) => _others.AddOrUpdate(
-        principal, static (_, one) => [one], static (_, present, one) => present.Contains(one) ? present : [.. present, one], assignment);
+        principal, static (_, one) => [one], static (_, present, one) => present.Contains(one) ? present : [.. present, one], Checked(assignment));
 
     /// <summary>Takes all roles from another principal.</summary>
     public void Revoke(string principal) => _others.TryRemove(principal, out _);
@@ -94,7 +98,19 @@ public sealed class Roles
     private bool Allow(RoleAssignment[] assignments, string action, string scope, bool isData)
     {
         var isTenant = !scope.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase);
-        return Array.Exists(assignments, one => !(_arrivals.TryGetValue(one, out var at) && _time.GetUtcNow() < at) && (isTenant || Covers(one.Scope, scope)) && Knows(one.Role, action, isData));
+        return Array.Exists(assignments, one => HasArrived(one) && (isTenant || Covers(one.Scope, scope)) && Knows(one.Role, action, isData));
+    }
+
+    private bool HasArrived(RoleAssignment one) => !_arrivals.TryGetValue(Key(one), out var at) || at <= _time.GetUtcNow();
+
+    private RoleAssignment Checked(RoleAssignment assignment)
+    {
+        var role = assignment.Role.AssignableAt(_subscriptions);
+        if (role.Problems is [var problem, ..])
+            throw new ArgumentException($"Azure refuses the role '{role.Name}': {problem}.", nameof(assignment));
+        return role.AssignableScopes.Any(scope => scope == "/" || Covers(scope, assignment.Scope))
+            ? assignment with { Role = role }
+            : throw new ArgumentException($"The role '{role.Name}' cannot be assigned at {assignment.Scope}, which is in none of its assignable scopes.", nameof(assignment));
     }
 
     private bool Knows(RoleDefinition role, string action, bool isData) =>

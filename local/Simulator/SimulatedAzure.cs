@@ -80,7 +80,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         [
             new ManagementHost(routes, Gate),
             new MetricsHost(fleet, metrics, Gate),
-            new PricesHost(chance, Time),
+            new PricesHost(chance, seed, Time),
             new BlobHost(blobs, fleet, Gate),
             new QueueHost(queues, fleet, Gate),
             new IdentityHost(authority),

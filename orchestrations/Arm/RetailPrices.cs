@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Arm;
 
-/// <summary>Prices of a size in USD per hour, pay-as-you-go and spot; null where none is published.</summary>
+/// <summary>Prices of a size in USD per hour, pay-as-you-go and spot; null where none is published, or several that differ.</summary>
 /// <param name="Size">Name of the size.</param>
 /// <param name="Linux">Without an operating system's licence.</param>
 /// <param name="Windows">With the Windows licence.</param>
@@ -15,11 +16,16 @@ public sealed record SizePrice(string Size, double? Linux, double? Windows)
 
     /// <summary>As a spot machine with the Windows licence.</summary>
     public double? WindowsSpot { get; init; }
+
+    /// <summary>Those that are null because the list names several that differ, in words; empty: none.</summary>
+    public IReadOnlyList<string> Ambiguities { get; init; } = [];
 }
 
 /// <summary>Azure's retail prices; no credentials needed. Reservations, savings plans and discounts are not in them.</summary>
-public sealed class RetailPrices(AzureClients clients)
+public sealed class RetailPrices(AzureClients clients, TimeProvider time)
 {
+    private const string Currency = "USD";
+
     // 8 regions' worth of pages: a guard against a link that never ends.
     private const int MaximumPages = 500;
 
@@ -52,18 +58,18 @@ public sealed class RetailPrices(AzureClients clients)
 
     private async Task<IReadOnlyList<SizePrice>> ReadAsync(string filter, string region, CancellationToken ct)
     {
-        Uri? next = new($"https://prices.azure.com/api/retail/prices?$filter={Uri.EscapeDataString(filter)}");
-        var prices = new SortedDictionary<string, SizePrice>(StringComparer.OrdinalIgnoreCase);
+        Uri? next = new($"https://prices.azure.com/api/retail/prices?currencyCode='{Currency}'&$filter={Uri.EscapeDataString(filter)}");
+        var (rows, now) = (new List<PriceRow>(), time.GetUtcNow());
         for (var page = 0; next is not null; page++)
         {
             if (page == MaximumPages)
                 throw new InvalidDataException($"more than {MaximumPages} pages of prices for {region}");
             using var answer = await clients.PricesPipeline.SendAsync(RequestMethod.Get, next, null, ct);
-            foreach (var item in answer.RootElement.GetProperty("Items").EnumerateArray())
-                Add(prices, item);
+            rows.AddRange(answer.RootElement.GetProperty("Items").EnumerateArray()
+                .Select(item => PriceRow.Read(item, region, Currency, now)).OfType<PriceRow>());
             next = NextPage(answer.RootElement);
         }
-        return [.. prices.Values];
+        return [.. rows.GroupBy(row => row.Size, StringComparer.OrdinalIgnoreCase).Select(Of).OrderBy(price => price.Size, StringComparer.OrdinalIgnoreCase)];
     }
 
     // The link comes from outside: it is followed only to the same service.
@@ -74,27 +80,27 @@ public sealed class RetailPrices(AzureClients clients)
                 : throw new InvalidDataException("the next page of prices lies on another host")
             : null;
 
-    private static void Add(SortedDictionary<string, SizePrice> prices, JsonElement item)
+    private static SizePrice Of(IGrouping<string, PriceRow> rows)
     {
-        // An item that does not say what it is the price of is none; it costs the others nothing.
-        if (item.Get("armSkuName").Text() is not { } size || item.Get("skuName").Text() is not { } sku || item.Get("productName").Text() is not { } product
-            || item.Get("unitOfMeasure").Text() != "1 Hour" || IsOtherOffer(sku, product))
-            return;
-        if (item.Get("retailPrice") is not { ValueKind: JsonValueKind.Number } number || !number.TryGetDouble(out var price) || price <= 0 || !double.IsFinite(price))
-            return;
-        prices.TryGetValue(size, out var known);
-        known ??= new SizePrice(size, null, null);
-        prices[size] = (product.Contains("Windows", StringComparison.Ordinal), sku.Contains("Spot", StringComparison.Ordinal)) switch
+        var prices = rows.ToLookup(row => row.Kind, row => row.PerHour);
+        // The list may be in any order: of two that differ, none is the price.
+        double? Only(PriceKind kind) => prices[kind].Distinct().ToList() is [var one] ? one : null;
+        return new(rows.Min(row => row.Size)!, Only(PriceKind.Linux), Only(PriceKind.Windows))
         {
-            (false, false) => known with { Linux = price },
-            (true, false) => known with { Windows = price },
-            (false, true) => known with { LinuxSpot = price },
-            (true, true) => known with { WindowsSpot = price },
+            LinuxSpot = Only(PriceKind.LinuxSpot), WindowsSpot = Only(PriceKind.WindowsSpot),
+            Ambiguities = [.. prices.OrderBy(kind => kind.Key).Where(kind => kind.Distinct().Skip(1).Any()).Select(Doubt)],
         };
     }
 
-    private static bool IsOtherOffer(string sku, string product) =>
-        sku.Contains("Low Priority", StringComparison.Ordinal)
-        || product.Contains("CloudServices", StringComparison.Ordinal)
-        || product.Contains("Dedicated Host", StringComparison.Ordinal);
+    private static string Doubt(IGrouping<PriceKind, double> kind) => Invariant($"{Name(kind.Key)}: {string.Join(" or ", Texts(kind))} {Currency} an hour");
+
+    private static IEnumerable<string> Texts(IEnumerable<double> prices) => prices.Distinct().Order().Select(price => Invariant($"{price:0.######}"));
+
+    private static string Name(PriceKind kind) => kind switch
+    {
+        PriceKind.Linux => "Linux",
+        PriceKind.Windows => "Windows",
+        PriceKind.LinuxSpot => "Linux spot",
+        _ => "Windows spot",
+    };
 }

@@ -7,7 +7,7 @@ using OpsFunctions.Orchestrations.Settings;
 namespace OpsFunctions.Orchestrations.Events;
 
 /// <summary>Messages that the host has put apart, since the app could not read them or failed over them each time.</summary>
-public sealed class PoisonQueue
+public sealed class PoisonQueue(AzureClients clients, QueueSettings settings)
 {
     /// <summary>Messages that one replay puts back at most.</summary>
     public const int MostReplayed = 1000;
@@ -17,42 +17,30 @@ public sealed class PoisonQueue
     // Long enough to put 32 messages back; after a crash in between they are visible again, and doubles are taken once.
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
 
-    private readonly QueueClient _events;
-    private readonly QueueClient _poison;
-
-    public PoisonQueue(AzureClients clients, QueueSettings settings)
-    {
-        var service = clients.QueuesAt(settings.Address);
-        _events = service.GetQueueClient(EventQueue.Name);
-        _poison = service.GetQueueClient(EventQueue.Poison);
-    }
+    private readonly QueueClient _events = clients.QueuesAt(settings.Address).GetQueueClient(EventQueue.Name);
+    private readonly QueueClient _poison = clients.QueuesAt(settings.Address).GetQueueClient(EventQueue.Poison);
 
     /// <summary>How many there are, by the service's own approximate count.</summary>
     /// <exception cref="RequestFailedException">The queue cannot be read.</exception>
-    public async Task<int> CountAsync(CancellationToken ct)
-    {
-        try
-        {
-            return (await _poison.GetPropertiesAsync(ct)).Value.ApproximateMessagesCount;
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == QueueErrorCode.QueueNotFound)
-        {
-            return 0;
-        }
-    }
+    public async Task<int> CountAsync(CancellationToken ct) =>
+        await OfQueueAsync(() => _poison.GetPropertiesAsync(ct)) is { } found ? found.ApproximateMessagesCount : 0;
 
     /// <summary>The first 32, left where they are.</summary>
     /// <exception cref="RequestFailedException">The queue cannot be read.</exception>
-    public async Task<IReadOnlyList<PoisonMessage>> PeekAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<PoisonMessage>> PeekAsync(CancellationToken ct) =>
+        [.. (await OfQueueAsync(() => _poison.PeekMessagesAsync(MostPeeked, ct)) ?? [])
+            .Select(one => PoisonMessage.Of(one.MessageId, one.InsertedOn, one.ExpiresOn, one.Body.ToString()))];
+
+    // The host makes the queue with the first message that it puts apart.
+    private static async Task<T?> OfQueueAsync<T>(Func<Task<Response<T>>> read) where T : class
     {
         try
         {
-            var messages = (await _poison.PeekMessagesAsync(MostPeeked, ct)).Value;
-            return [.. messages.Select(one => PoisonMessage.Of(one.MessageId, one.InsertedOn, one.ExpiresOn, one.Body.ToString()))];
+            return (await read()).Value;
         }
         catch (RequestFailedException e) when (e.ErrorCode == QueueErrorCode.QueueNotFound)
         {
-            return [];
+            return null;
         }
     }
 

@@ -19,12 +19,10 @@ internal static class CanonicalJson
     private static void Object(StringBuilder json, IEnumerable<KeyValuePair<string, object>> properties)
     {
         json.Append('{');
-        var first = true;
-        foreach (var (name, value) in properties.OrderBy(property => property.Key, StringComparer.Ordinal))
+        foreach (var (index, (name, value)) in properties.OrderBy(property => property.Key, StringComparer.Ordinal).Index())
         {
-            if (!first)
+            if (index > 0)
                 json.Append(',');
-            first = false;
             String(json, name);
             json.Append(':');
             switch (value)
@@ -47,33 +45,17 @@ internal static class CanonicalJson
     {
         json.Append('"');
         foreach (var letter in text)
-            switch (letter)
+            _ = letter switch
             {
-                case '"' or '\\':
-                    json.Append('\\').Append(letter);
-                    break;
-                case '\b':
-                    json.Append("\\b");
-                    break;
-                case '\t':
-                    json.Append("\\t");
-                    break;
-                case '\n':
-                    json.Append("\\n");
-                    break;
-                case '\f':
-                    json.Append("\\f");
-                    break;
-                case '\r':
-                    json.Append("\\r");
-                    break;
-                case < ' ':
-                    json.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}");
-                    break;
-                default:
-                    json.Append(letter);
-                    break;
-            }
+                '"' or '\\' => json.Append('\\').Append(letter),
+                '\b' => json.Append("\\b"),
+                '\t' => json.Append("\\t"),
+                '\n' => json.Append("\\n"),
+                '\f' => json.Append("\\f"),
+                '\r' => json.Append("\\r"),
+                < ' ' => json.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}"),
+                _ => json.Append(letter),
+            };
         json.Append('"');
     }
 }

@@ -37,7 +37,7 @@ public sealed class DailyManifest(EvidenceStore store, TimeProvider time)
             entries.Add(new(now, Actor, RunClosed, chain, head.Hash, head.Records.ToString(CultureInfo.InvariantCulture)));
             try
             {
-                await store.AppendAsync(today, () => Again(entries, ct), ct);
+                await store.AppendAsync(today, entries.ToAsyncEnumerable, ct);
                 return;
             }
             catch (InvalidDataException) when (attempt < Attempts)
@@ -83,21 +83,6 @@ public sealed class DailyManifest(EvidenceStore store, TimeProvider time)
         return new(now, Actor, DayStart, previous, check.Head.Hash, check.Head.Records.ToString(CultureInfo.InvariantCulture));
     }
 
-    private async Task<List<AuditEntry>> ReadAsync(string manifest, CancellationToken ct)
-    {
-        var entries = new List<AuditEntry>();
-        await foreach (var line in store.ReadAsync(manifest, ct))
-            entries.Add(AuditLine.Read(line).Entry);
-        return entries;
-    }
-
-    private static async IAsyncEnumerable<AuditEntry> Again(List<AuditEntry> entries, [EnumeratorCancellation] CancellationToken ct)
-    {
-        foreach (var entry in entries)
-        {
-            ct.ThrowIfCancellationRequested();
-            yield return entry;
-        }
-        await Task.CompletedTask;
-    }
+    private ValueTask<List<AuditEntry>> ReadAsync(string manifest, CancellationToken ct) =>
+        store.ReadAsync(manifest, ct).Select(line => AuditLine.Read(line).Entry).ToListAsync(ct);
 }

@@ -19,14 +19,9 @@ public static class EvidenceCheck
     public static IAsyncEnumerable<ChainVerdict> AllAsync(IEvidenceFiles files, CancellationToken ct) => OfAsync(files, _ => true, ct);
 
     /// <summary>The chains of one run; more than one where it was tried again in another month. Empty where there is none.</summary>
-    public static async Task<IReadOnlyList<ChainVerdict>> OfRunAsync(IEvidenceFiles files, string runId, CancellationToken ct)
-    {
-        var verdicts = new List<ChainVerdict>();
-        await foreach (var verdict in OfAsync(files, chain => EvidenceNames.IsOfRun(chain, runId), ct))
-            if (!EvidenceNames.IsManifest(verdict.Chain))
-                verdicts.Add(verdict);
-        return verdicts;
-    }
+    public static async Task<IReadOnlyList<ChainVerdict>> OfRunAsync(IEvidenceFiles files, string runId, CancellationToken ct) =>
+        await OfAsync(files, chain => EvidenceNames.IsOfRun(chain, runId), ct)
+            .Where(verdict => !EvidenceNames.IsManifest(verdict.Chain)).ToListAsync(ct);
 
     // Every manifest, since each may name a run; of the runs' chains only those that are asked for are read.
     private static async IAsyncEnumerable<ChainVerdict> OfAsync(IEvidenceFiles files, Func<string, bool> isAsked, [EnumeratorCancellation] CancellationToken ct)

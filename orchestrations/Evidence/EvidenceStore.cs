@@ -5,6 +5,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Evidence;
 
@@ -79,10 +80,10 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
     /// <summary>Lines of a chain; none where there is no such chain.</summary>
     public async IAsyncEnumerable<string> ReadAsync(string chain, [EnumeratorCancellation] CancellationToken ct)
     {
-        await using var stream = await OpenAsync(chain, ct);
-        if (stream is null)
+        using var answer = await PackedJson.OpenAsync(_evidence.GetBlobClient(chain), ct);
+        if (answer is null)
             yield break;
-        using var reader = new StreamReader(stream, Encoding.UTF8);
+        using var reader = new StreamReader(answer.Content, Encoding.UTF8);
         while (await reader.ReadLineAsync(ct) is { } line)
             yield return line;
     }
@@ -93,18 +94,6 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
             yield break;
         await foreach (var blob in _evidence.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, ct))
             yield return blob.Name;
-    }
-
-    private async Task<Stream?> OpenAsync(string chain, CancellationToken ct)
-    {
-        try
-        {
-            return (await _evidence.GetBlobClient(chain).DownloadStreamingAsync(cancellationToken: ct)).Value.Content;
-        }
-        catch (RequestFailedException e) when (e.Status == 404)
-        {
-            return null;
-        }
     }
 
     // Lines go out in blocks; each only where the blob ends where it should.

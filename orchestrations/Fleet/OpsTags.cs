@@ -10,6 +10,15 @@ public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, str
 {
     private const string RightsizingTag = "ops:rightsizing";
     private const string FloorTag = "ops:floor";
+    private const string Prefix = "ops:";
+
+    // All that some room or capability reads of a machine or writes to what belongs to it; a test holds it against the code.
+    private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        RightsizingTag, FloorTag, "ops:owner", "ops:snapshots", "ops:disks", "ops:window", "ops:timezone", "ops:group", "ops:min-healthy",
+        "ops:probe-path", "ops:probe-port", "ops:managed-by", "ops:created-by", "ops:expires", "ops:policy", "ops:slot", "ops:source",
+        "ops:machine", "ops:disk", "ops:set", "ops:consistency", "ops:taken-at", "ops:copy-of", "ops:retired",
+    };
 
     private static readonly string[] EnvironmentTags = ["env", "environment"];
 
@@ -43,6 +52,8 @@ public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, str
             mode = (Mode)Math.Min((int)mode, (int)(tagged ?? Mode.Off));
         }
 
+        problems.AddRange(Unknown(tags));
+
         // Whether the floor names a size of this region is known only beside the offer: the policy looks.
         tags.TryGetValue(FloorTag, out var floor);
         if (floor is not null && string.IsNullOrWhiteSpace(floor))
@@ -71,6 +82,12 @@ public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, str
             : (null, $"env and environment say {Words.OneLine(string.Join(" and ", said))}; taken as not known, which is production");
     }
 
+    /// <summary>Tags that look like the suite's and are none, one sentence each: else a slip of the pen has no effect and nobody knows.</summary>
+    public static IEnumerable<string> Unknown(IDictionary<string, string> tags) => tags.Keys
+        .Where(name => name.Trim().StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !Known.Contains(name))
+        .Order(StringComparer.Ordinal)
+        .Select(name => $"the tag {Shown(name)} is none of the suite's and has no effect");
+
     private static Mode? ReadMode(string text) => text.Trim().ToLowerInvariant() switch
     {
         "off" => Mode.Off,
@@ -80,13 +97,8 @@ public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, str
         _ => null,
     };
 
-    private static string? First(IDictionary<string, string> tags, params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-            if (tags.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value))
-                return value.Trim();
-        return null;
-    }
+    private static string? First(IDictionary<string, string> tags, params string[] names) =>
+        names.Where(tags.ContainsKey).Select(name => tags[name].Trim()).FirstOrDefault(value => value.Length > 0);
 
     // A tag's value is up to 256 characters of anything.
     private static string Shown(string text) => $"'{(text.Length > 40 ? text[..40] + "…" : text)}'";

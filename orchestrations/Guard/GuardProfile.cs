@@ -50,9 +50,8 @@ public sealed record GuardProfile : IValidatableObject
     public int LongestWaitHours { get; init; } = 744;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => AllowedScopes
-        .Where(scope => !ScopeRule.IsScope(scope))
-        .Select(scope => new ValidationResult(
-            $"AllowedScopes holds '{Words.OneLine(scope)}'; a scope begins with /subscriptions/ and the subscription's id"));
+        .Select(scope => ScopeRule.Problem(scope) is { } problem ? new ValidationResult($"AllowedScopes holds '{Words.Shown(scope)}'; {problem}") : null)
+        .OfType<ValidationResult>();
 
     /// <summary>What is wrong with it beside the windows there are; null: nothing.</summary>
     /// <param name="section">Where it stands, such as <c>Rightsizing:Guard</c>.</param>

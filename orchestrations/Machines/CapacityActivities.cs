@@ -29,7 +29,7 @@ public sealed record ReleaseStep(bool IsDone, OperationTicket Ticket)
 /// Proves and holds capacity before anything stops. A group and a reservation for one machine are made; after the start the quantity goes
 /// to 0, the machine is taken out of the group, and both are deleted (Microsoft Learn, «Overprovision and remove capacity reservations»).
 /// </summary>
-public sealed class CapacityActivities(AzureClients clients, MachineReader machines, ChangeGate gate, ArmChanges changes)
+public sealed class CapacityActivities(MachineReader machines, ChangeGate gate, ArmChanges changes)
 {
     private const string Version = MachineReader.Version;
 
@@ -114,25 +114,15 @@ public sealed class CapacityActivities(AzureClients clients, MachineReader machi
         return body;
     }
 
-    private async Task<bool> ExistsAsync(string id, CancellationToken ct) => await FindAsync(id, static _ => true, ct) is not null;
+    private Task<bool> ExistsAsync(string id, CancellationToken ct) => machines.ExistsAsync(ArmAddress.Of(id, "", Version), ct);
 
-    private Task<(long Quantity, string? Provisioning)?> ReservationAsync(CapacityChange change, CancellationToken ct) =>
-        FindAsync(change.Reservation(), static answer => (Quantity(answer), answer.Get("properties").Get("provisioningState").Text()), ct);
+    private async Task<(long Quantity, string? Provisioning)?> ReservationAsync(CapacityChange change, CancellationToken ct)
+    {
+        using var answer = await machines.FindAsync(ArmAddress.Of(change.Reservation(), "", Version), ct);
+        return answer?.RootElement is { } found
+            ? (found.Get("sku").Get("capacity").Whole() ?? 0, found.Get("properties").Get("provisioningState").Text())
+            : null;
+    }
 
     private static bool IsUnderWay(string? provisioning) => provisioning is "Creating" or "Updating" or "Deleting";
-
-    private static long Quantity(System.Text.Json.JsonElement answer) => answer.Get("sku").Get("capacity").Whole() ?? 0;
-
-    private async Task<T?> FindAsync<T>(string id, Func<System.Text.Json.JsonElement, T> read, CancellationToken ct) where T : struct
-    {
-        try
-        {
-            using var answer = await clients.ArmPipeline.SendAsync(RequestMethod.Get, ArmAddress.Of(id, "", Version), null, ct);
-            return read(answer.RootElement);
-        }
-        catch (RequestFailedException e) when (e.Status == 404)
-        {
-            return null;
-        }
-    }
 }

@@ -13,24 +13,13 @@ public sealed class MachineReader(AzureClients clients)
 
     /// <summary>Whether there is such a machine; only 404 says that there is none.</summary>
     /// <exception cref="Azure.RequestFailedException">Azure refused or throttled.</exception>
-    public async Task<bool> ExistsAsync(string machineId, CancellationToken ct)
-    {
-        try
-        {
-            await ReadAsync(machineId, ct);
-            return true;
-        }
-        catch (Azure.RequestFailedException e) when (e.Status == 404)
-        {
-            return false;
-        }
-    }
+    public Task<bool> ExistsAsync(string machineId, CancellationToken ct) => ExistsAsync(AddressOf(machineId), ct);
 
     /// <summary>The machine with its instance view, in one call.</summary>
     /// <exception cref="Azure.RequestFailedException">Azure refused or throttled; 404 where there is no such machine.</exception>
     public async Task<MachineState> ReadAsync(string machineId, CancellationToken ct)
     {
-        using var answer = await GetAsync(new(ArmAddress.Of(machineId, "", Version) + "&$expand=instanceView"), ct);
+        using var answer = await GetAsync(AddressOf(machineId), ct);
         var (root, properties) = (answer.RootElement, answer.RootElement.Get("properties"));
         var view = properties.Get("instanceView");
         return new(
@@ -69,10 +58,9 @@ public sealed class MachineReader(AzureClients clients)
         foreach (var card in machine.NetworkInterfaces)
         {
             using var answer = await GetAsync(ArmAddress.Of(card, "", NetworkVersion), ct);
-            foreach (var configuration in answer.RootElement.Get("properties").Get("ipConfigurations").Items())
-                foreach (var pool in configuration.Get("properties").Get("loadBalancerBackendAddressPools").Items())
-                    if (pool.Get("id").Text() is { } id)
-                        pools.Add(id);
+            pools.UnionWith(Configurations(answer)
+                .SelectMany(one => one.Get("loadBalancerBackendAddressPools").Items())
+                .Select(pool => pool.Get("id").Text()).OfType<string>());
         }
         return [.. pools];
     }
@@ -83,9 +71,8 @@ public sealed class MachineReader(AzureClients clients)
         foreach (var card in machine.NetworkInterfaces)
         {
             using var answer = await GetAsync(ArmAddress.Of(card, "", NetworkVersion), ct);
-            foreach (var configuration in answer.RootElement.Get("properties").Get("ipConfigurations").Items())
-                if (configuration.Get("properties").Get("privateIPAddress").Text() is { } address)
-                    return address;
+            if (Configurations(answer).Select(one => one.Get("privateIPAddress").Text()).OfType<string>().FirstOrDefault() is { } address)
+                return address;
         }
         return null;
     }
@@ -109,6 +96,31 @@ public sealed class MachineReader(AzureClients clients)
         using var answer = await GetAsync(ArmAddress.Of(interfaceId, "", NetworkVersion), ct);
         return answer.RootElement.Get("properties").Get("virtualMachine").Get("id").Text();
     }
+
+    /// <summary>Whether there is such a resource; only 404 says that there is none.</summary>
+    internal async Task<bool> ExistsAsync(Uri address, CancellationToken ct)
+    {
+        using var answer = await FindAsync(address, ct);
+        return answer is not null;
+    }
+
+    /// <summary>The resource's answer, to be disposed; null: 404.</summary>
+    internal async Task<JsonDocument?> FindAsync(Uri address, CancellationToken ct)
+    {
+        try
+        {
+            return await GetAsync(address, ct);
+        }
+        catch (Azure.RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    private static Uri AddressOf(string machineId) => new(ArmAddress.Of(machineId, "", Version) + "&$expand=instanceView");
+
+    private static IEnumerable<JsonElement> Configurations(JsonDocument card) =>
+        card.RootElement.Get("properties").Get("ipConfigurations").Items().Select(one => one.Get("properties"));
 
     private Task<JsonDocument> GetAsync(Uri address, CancellationToken ct) => clients.ArmPipeline.SendAsync(RequestMethod.Get, address, null, ct);
 

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Core;
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
@@ -11,7 +10,7 @@ namespace OpsFunctions.Orchestrations.Machines;
 public sealed record ProtectingSnapshot(ChangeTicket Ticket, ChangeDirection Direction, string MachineId, DateTimeOffset Until);
 
 /// <summary>Protecting snapshots: one a change, incremental, closed to the network.</summary>
-public sealed class ProtectingSnapshotActivities(AzureClients clients, MachineReader machines, ChangeGate gate, ArmChanges changes)
+public sealed class ProtectingSnapshotActivities(MachineReader machines, ChangeGate gate, ArmChanges changes)
 {
     private const string Version = "2024-03-02";
 
@@ -19,7 +18,7 @@ public sealed class ProtectingSnapshotActivities(AzureClients clients, MachineRe
     public Task<Outcome<OperationTicket>> EnsureSnapshot([ActivityTrigger] ProtectingSnapshot snapshot, CancellationToken ct) => Outcome.OfAsync("snapshot", async () =>
     {
         var address = ArmAddress.Of(CapacityNames.SnapshotOf(snapshot.MachineId, snapshot.Ticket.Owner), "", Version);
-        if (await ExistsAsync(address, ct))
+        if (await machines.ExistsAsync(address, ct))
             return OperationTicket.Done;
         var machine = await machines.ReadAsync(snapshot.MachineId, ct);
         var disk = machine.OsDisk ?? throw new RefusedException("NoManagedDisk", "its OS disk is no managed disk of which a snapshot could be taken");
@@ -39,22 +38,9 @@ public sealed class ProtectingSnapshotActivities(AzureClients clients, MachineRe
     public Task<Outcome<OperationTicket>> EnsureSnapshotDeleted([ActivityTrigger] ProtectingSnapshot snapshot, CancellationToken ct) => Outcome.OfAsync("snapshot", async () =>
     {
         var address = ArmAddress.Of(CapacityNames.SnapshotOf(snapshot.MachineId, snapshot.Ticket.Owner), "", Version);
-        if (!await ExistsAsync(address, ct))
+        if (!await machines.ExistsAsync(address, ct))
             return OperationTicket.Done;
         var permit = await gate.PassAsync(snapshot.Ticket, snapshot.Direction, ct);
         return await changes.SendAsync(permit, RequestMethod.Delete, address, null, ct);
     }, ct);
-
-    private async Task<bool> ExistsAsync(Uri address, CancellationToken ct)
-    {
-        try
-        {
-            using var answer = await clients.ArmPipeline.SendAsync(RequestMethod.Get, address, null, ct);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status == 404)
-        {
-            return false;
-        }
-    }
 }

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Guard.Scopes;
 using OpsFunctions.Orchestrations.Machines.Load;
 using OpsFunctions.Orchestrations.Machines.Sizes;
 using OpsFunctions.Orchestrations.Resizing.Books;
@@ -147,7 +148,10 @@ public sealed class RightsizingActivities(
             run.AsOf,
             [.. groups.Select(group => new MachineGroup(group.Key.Subscription, group.Key.Region, group.Count()))],
             [.. groups.Select(group => group.Key.Region).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            fleet.Unreadable);
+            fleet.Unreadable)
+        {
+            Idle = [.. IdleSettings.Of(RightsizingOptions.Section, settings, options.Guard, [.. fleet.Machines.Select(machine => machine.Id)])],
+        };
         // Last, so that where it stands the rest stands too.
         await store.WriteAsync(run.RunId, DocumentNames.Fleet, manifest, ct);
         await store.ForgetAsync(run.RunId, ct, InventoryPages.Prefix);

@@ -85,5 +85,16 @@ public sealed record RightsizingOptions : IValidatableObject
     {
         if (MinimumDays > LookBackDays)
             yield return new($"MinimumDays is {MinimumDays} and LookBackDays {LookBackDays}; MinimumDays must not be larger");
+        foreach (var (name, family) in Families().Where(one => !IsFamily(one.Family)))
+            yield return new($"{name} is '{Words.Shown(family)}'; it must be a family's name as Azure writes it, such as standardDSv5Family");
     }
+
+    /// <summary>The families that are named, each with the name of its setting below <see cref="Section"/>.</summary>
+    internal IEnumerable<(string Name, string Family)> Families() =>
+        AllowedFamilies.Select((family, index) => ($"{nameof(AllowedFamilies)}:{index}", family))
+            .Concat(CommittedFamilies.Select((family, index) => ($"{nameof(CommittedFamilies)}:{index}", family)));
+
+    // «Standard NCASv3_T4 Family» is one, too.
+    private static bool IsFamily(string text) =>
+        text.Length > 0 && text == text.Trim() && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is ' ' or '_' or '-');
 }

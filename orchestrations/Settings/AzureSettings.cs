@@ -37,8 +37,11 @@ public sealed record AzureSettings : IValidatableObject
     public int MaxBodyBytes { get; init; } = 1 << 20;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Subscriptions
-        .Where(id => !Guid.TryParse(id, out _))
-        .Select(id => $"Subscriptions holds '{Words.OneLine(id)}'; a subscription's id is a GUID")
+        .Where(id => !Ids.IsGuid(id))
+        .Select(id => $"Subscriptions holds '{Words.Shown(id)}'; a subscription's id is a GUID of 8-4-4-4-12 digits, without braces or white space")
+        .Concat(string.IsNullOrEmpty(ManagedIdentityClientId) || Ids.IsGuid(ManagedIdentityClientId)
+            ? []
+            : [$"ManagedIdentityClientId is '{Words.Shown(ManagedIdentityClientId)}'; it must be the identity's client id, a GUID of 8-4-4-4-12 digits"])
         .Concat(Entra.Problems())
         .Concat(Signers.SelectMany(signer => signer.Value.Problems(signer.Key)))
         .Select(problem => new ValidationResult(problem));

@@ -20,11 +20,15 @@ public sealed record EntraSettings
 
     internal IEnumerable<string> Problems()
     {
-        if (IsSet && !Guid.TryParseExact(Tenant, "D", out _))
-            yield return $"Entra:Tenant is '{Words.OneLine(Tenant!)}'; it must be the tenant's id, a GUID";
+        if (IsSet && !Ids.IsGuid(Tenant!))
+            yield return $"Entra:Tenant is '{Words.Shown(Tenant!)}'; it must be the tenant's id, a GUID";
         if (IsSet == string.IsNullOrWhiteSpace(Audience))
             yield return "Entra:Tenant and Entra:Audience must be set both, or neither";
         // An issuer alone would look like access for people and let nobody in.
+        // Both are compared letter by letter with what a token says.
+        foreach (var (name, text) in new[] { (nameof(Audience), Audience), (nameof(Issuer), Issuer) })
+            if (!string.IsNullOrWhiteSpace(text) && text.Any(char.IsWhiteSpace))
+                yield return $"Entra:{name} is '{Words.Shown(text)}'; it has white space, and no token does";
         if (!string.IsNullOrWhiteSpace(Issuer) && !(IsSet && Uri.TryCreate(Issuer, UriKind.Absolute, out var issuer) && issuer.Scheme == Uri.UriSchemeHttps))
             yield return $"Entra:Issuer is '{Words.OneLine(Issuer)}'; it must be an https address, and Entra:Tenant set";
     }

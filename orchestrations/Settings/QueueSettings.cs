@@ -29,6 +29,8 @@ public sealed record QueueSettings : IValidatableObject
     {
         if (string.IsNullOrEmpty(AccountName) == (QueueServiceUri is null))
             yield return new("AccountName or QueueServiceUri is needed, one of the two");
+        if (!string.IsNullOrEmpty(ClientId) && !Ids.IsGuid(ClientId))
+            yield return new($"ClientId is '{Words.Shown(ClientId)}'; it must be an identity's client id, a GUID of 8-4-4-4-12 digits");
         if (QueueServiceUri is { IsAbsoluteUri: false } or { Scheme: not "https" })
             yield return new("QueueServiceUri must be an address that begins with https://");
     }

@@ -18,25 +18,16 @@ public sealed partial class RunStore(AzureClients clients)
     /// <summary>A run's id: lower-case letters, digits and hyphens, at most 100.</summary>
     public static bool IsRunId(string text) => RunIdPattern().IsMatch(text);
 
-    public async Task WriteAsync<T>(string runId, string name, T document, CancellationToken ct) =>
-        await PutAsync(Path(runId, name), PackedJson.Of(document), ct);
+    public Task WriteAsync<T>(string runId, string name, T document, CancellationToken ct) =>
+        PackedJson.WriteAsync(_state, Path(runId, name), document, conditions: null, ct);
 
     /// <exception cref="RequestFailedException">404 where the document was never written.</exception>
     public async Task<T> ReadAsync<T>(string runId, string name, CancellationToken ct) =>
         (await PackedJson.ReadAsync<T>(_state.GetBlobClient(Path(runId, name)), ct)).Value;
 
     /// <summary>A document of a run, or null where it was never written.</summary>
-    public async Task<T?> FindAsync<T>(string runId, string name, CancellationToken ct) where T : class
-    {
-        try
-        {
-            return await ReadAsync<T>(runId, name, ct);
-        }
-        catch (RequestFailedException e) when (e.Status == 404)
-        {
-            return null;
-        }
-    }
+    public async Task<T?> FindAsync<T>(string runId, string name, CancellationToken ct) where T : class =>
+        (await PackedJson.FindAsync<T>(_state.GetBlobClient(Path(runId, name)), ct))?.Value;
 
     /// <summary>Deletes the documents of a run whose names begin so; what is already gone is no error.</summary>
     /// <param name="prefix">Empty: all.</param>
@@ -57,46 +48,20 @@ public sealed partial class RunStore(AzureClients clients)
     internal ReportUpload NewReport(string capability, string file, string contentType) => new(_reports, $"{capability}/{file}", contentType);
 
     /// <summary>A report as a stream, to be disposed; null where there is none.</summary>
-    public async Task<Stream?> OpenReportAsync(string capability, string file, CancellationToken ct)
-    {
-        try
-        {
-            return (await _reports.GetBlobClient($"{capability}/{file}").DownloadStreamingAsync(cancellationToken: ct)).Value.Content;
-        }
-        catch (RequestFailedException e) when (e.Status == 404)
-        {
-            return null;
-        }
-    }
+    public async Task<Stream?> OpenReportAsync(string capability, string file, CancellationToken ct) =>
+        (await PackedJson.OpenAsync(_reports.GetBlobClient($"{capability}/{file}"), ct))?.Content;
 
     /// <summary>Names of all reports, <c>{capability}/{file}</c>, in order.</summary>
     public async Task<IReadOnlyList<string>> ListReportsAsync(CancellationToken ct)
     {
-        var names = new List<string>();
         try
         {
-            await foreach (var blob in _reports.GetBlobsAsync(cancellationToken: ct))
-                names.Add(blob.Name);
+            return await _reports.GetBlobsAsync(cancellationToken: ct)
+                .Select(blob => blob.Name).Order(StringComparer.Ordinal).ToListAsync(ct);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
             return [];
-        }
-        names.Sort(StringComparer.Ordinal);
-        return names;
-    }
-
-    private async Task PutAsync(string path, BinaryData content, CancellationToken ct)
-    {
-        try
-        {
-            await _state.GetBlobClient(path).UploadAsync(content, PackedJson.Upload(), ct);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
-        {
-            // Bicep makes the containers; a first run on an empty account makes them itself.
-            await _state.CreateIfNotExistsAsync(cancellationToken: ct);
-            await _state.GetBlobClient(path).UploadAsync(content, PackedJson.Upload(), ct);
         }
     }
 

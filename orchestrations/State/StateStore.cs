@@ -15,18 +15,8 @@ public sealed class StateStore(AzureClients clients)
 
     /// <summary>A document and its version, or null where there is none.</summary>
     /// <param name="name">Path without ending, such as <c>rightsizing/targets/x</c>; never under <c>runs/</c>, which belongs to <see cref="RunStore"/>.</param>
-    public async Task<StateDocument<T>?> FindAsync<T>(string name, CancellationToken ct)
-    {
-        try
-        {
-            var (value, version) = await PackedJson.ReadAsync<T>(_state.GetBlobClient(Path(name)), ct);
-            return new(value, version);
-        }
-        catch (RequestFailedException e) when (e.Status == 404)
-        {
-            return null;
-        }
-    }
+    public Task<StateDocument<T>?> FindAsync<T>(string name, CancellationToken ct) =>
+        PackedJson.FindAsync<T>(_state.GetBlobClient(Path(name)), ct);
 
     /// <summary>Reads, changes and writes a document, again as long as others write in between.</summary>
     /// <param name="none">What counts where there is no document yet.</param>
@@ -54,7 +44,7 @@ public sealed class StateStore(AzureClients clients)
         var conditions = replaces is { } version ? new BlobRequestConditions { IfMatch = version } : new BlobRequestConditions { IfNoneMatch = ETag.All };
         try
         {
-            await PutAsync(name, document, conditions, ct);
+            await PackedJson.WriteAsync(_state, Path(name), document, conditions, ct);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
@@ -64,20 +54,14 @@ public sealed class StateStore(AzureClients clients)
     }
 
     /// <summary>Writes a document whatever stands there.</summary>
-    public Task WriteAsync<T>(string name, T document, CancellationToken ct) => PutAsync(name, document, null, ct);
+    public Task WriteAsync<T>(string name, T document, CancellationToken ct) =>
+        PackedJson.WriteAsync(_state, Path(name), document, conditions: null, ct);
 
     /// <summary>The version of a document that is not read, because it cannot be; null where there is none.</summary>
     public async Task<ETag?> FindVersionAsync(string name, CancellationToken ct)
     {
-        try
-        {
-            using var answer = (await _state.GetBlobClient(Path(name)).DownloadStreamingAsync(cancellationToken: ct)).Value;
-            return answer.Details.ETag;
-        }
-        catch (RequestFailedException e) when (e.Status == 404)
-        {
-            return null;
-        }
+        using var answer = await PackedJson.OpenAsync(_state.GetBlobClient(Path(name)), ct);
+        return answer?.Details.ETag;
     }
 
     /// <summary>Deletes a document; what is already gone is no error.</summary>
@@ -101,21 +85,6 @@ public sealed class StateStore(AzureClients clients)
         await foreach (var blob in _state.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, ct))
             if (blob.Name.EndsWith(PackedJson.Ending, StringComparison.Ordinal))
                 yield return new(blob.Name[..^PackedJson.Ending.Length], blob.Properties.LastModified ?? DateTimeOffset.MinValue);
-    }
-
-    private async Task PutAsync<T>(string name, T document, BlobRequestConditions? conditions, CancellationToken ct)
-    {
-        var upload = PackedJson.Upload(conditions);
-        try
-        {
-            await _state.GetBlobClient(Path(name)).UploadAsync(PackedJson.Of(document), upload, ct);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
-        {
-            // Bicep makes the containers; a first run on an empty account makes them itself.
-            await _state.CreateIfNotExistsAsync(cancellationToken: ct);
-            await _state.GetBlobClient(Path(name)).UploadAsync(PackedJson.Of(document), upload, ct);
-        }
     }
 
     private static string Path(string name) => name + PackedJson.Ending;

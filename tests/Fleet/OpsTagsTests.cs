@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Tests.Architecture;
 using Xunit;
 
 namespace OpsFunctions.Tests.InScope;
@@ -48,6 +50,30 @@ public class OpsTagsTests
 
         Assert.Equal("b@x", tags.Owner);
         Assert.True(tags.IsProduction);
+    }
+
+    [Theory]
+    [InlineData("ops:snapshot")]
+    [InlineData("OPS:Right-Sizing")]
+    [InlineData("ops:floor ")]
+    [InlineData("ops:")]
+    public void A_tag_that_is_nearly_one_of_the_suites_changes_nothing_and_is_told(string name)
+    {
+        var tags = Read(Mode.Apply, (name, "off"), ("cost-centre", "ops:4711"));
+
+        Assert.Equal(Mode.Apply, tags.Rightsizing);
+        Assert.Equal($"the tag '{name}' is none of the suite's and has no effect", Assert.Single(tags.Problems));
+    }
+
+    [Fact]
+    public void Every_tag_that_the_code_names_is_a_known_one()
+    {
+        var named = SourceTree.Files("orchestrations")
+            .SelectMany(file => Regex.Matches(File.ReadAllText(file), "\"(?<tag>ops:[a-z-]+)[\"=]", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
+            .Select(match => match.Groups["tag"].Value).Distinct(StringComparer.Ordinal).ToList();
+
+        Assert.True(named.Count > 20);
+        Assert.Empty(OpsTags.Unknown(named.ToDictionary(name => name, _ => "")));
     }
 
     private static OpsTags Read(Mode mode, params (string Name, string Value)[] tags) =>

@@ -134,9 +134,9 @@ public class RunTests
         return (ended.ReadOutputAs<RunSummary>()!, JsonSerializer.Deserialize<JsonElement>(await ReportAsync(suite, $"{id}.json")));
     }
 
-    internal static async Task<byte[]> ReportAsync(SuiteHost suite, string file)
+    internal static async Task<byte[]> ReportAsync(SuiteHost suite, string file, string capability = "rightsizing")
     {
-        await using var report = await Store(suite).OpenReportAsync("rightsizing", file, default) ?? throw new FileNotFoundException(file);
+        await using var report = await Store(suite).OpenReportAsync(capability, file, default) ?? throw new FileNotFoundException(file);
         using var bytes = new MemoryStream();
         await report.CopyToAsync(bytes);
         return bytes.ToArray();

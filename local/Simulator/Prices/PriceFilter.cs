@@ -9,12 +9,12 @@ internal sealed class PriceFilter
 
     public bool Matches(PriceItem item) => _terms.TrueForAll(term => term(item));
 
-    public static bool TryParse(string text, [NotNullWhen(true)] out PriceFilter? filter)
+    public static bool TryParse(string text, string currency, [NotNullWhen(true)] out PriceFilter? filter)
     {
         filter = new PriceFilter();
         foreach (var term in Terms(text))
         {
-            if (Term(term) is not { } test)
+            if (Term(term, currency) is not { } test)
             {
                 filter = null;
                 return false;
@@ -24,20 +24,20 @@ internal sealed class PriceFilter
         return true;
     }
 
-    private static Func<PriceItem, bool>? Term(string text)
+    private static Func<PriceItem, bool>? Term(string text, string currency)
     {
         if (text.StartsWith("contains(", StringComparison.Ordinal) && text.EndsWith(')'))
         {
             var arguments = text["contains(".Length..^1].Split(',', 2);
             return arguments.Length == 2 && Literal(arguments[1].Trim()) is { } part && Known(arguments[0].Trim()) is { } field
-                ? item => item.Field(field)!.Contains(part, StringComparison.Ordinal)
+                ? item => item.Field(field, currency)!.Contains(part, StringComparison.Ordinal)
                 : null;
         }
         var words = text.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (words.Length != 3 || words[1] is not ("eq" or "ne") || Known(words[0]) is not { } name || Literal(words[2]) is not { } value)
             return null;
         var wanted = words[1] is "eq";
-        return item => string.Equals(item.Field(name), value, StringComparison.Ordinal) == wanted;
+        return item => string.Equals(item.Field(name, currency), value, StringComparison.Ordinal) == wanted;
     }
 
     private static string? Known(string field) => PriceList.All[0].Field(field) is null ? null : field;

@@ -22,7 +22,7 @@ public static class ApprovalExtensions
     public static async Task<ApprovalResult> AskApprovalAsync(this TaskOrchestrationContext context, ApprovalRequest request)
     {
         var outcome = await context.CallWithThrottlingAsync<Approval>(nameof(ApprovalActivities.AskApproval), request);
-        if (outcome.Value is { } asked && ApprovalPolicy.Decide(asked, Now(context)) is null)
+        if (outcome.Value is { } asked && ApprovalPolicy.Decide(asked, context.Now()) is null)
             await context.NotifyAsync(ApprovalNotification.Of(asked.Request));
         while (true)
         {
@@ -30,10 +30,10 @@ public static class ApprovalExtensions
                 return new(ApprovalOutcome.Rejected, "", $"the answer cannot be had, which is a no: {outcome.Reason ?? outcome.Code ?? "there is no such approval"}");
             if (approval.Request.PlanHash != request.PlanHash)
                 return new(ApprovalOutcome.Rejected, "", "another plan was asked about under the same id; ask about this one under an id of its own");
-            var left = approval.Request.Deadline - Now(context);
+            var left = approval.Request.Deadline - context.Now();
             if (left <= TimeSpan.Zero && approval is { Answer: null, ClosedAt: null })
                 outcome = await context.CallWithThrottlingAsync<Approval>(nameof(ApprovalActivities.CloseApproval), request.Id);
-            else if (ApprovalPolicy.Decide(approval, Now(context)) is { } result)
+            else if (ApprovalPolicy.Decide(approval, context.Now()) is { } result)
                 return result;
             else
             {
@@ -54,6 +54,4 @@ public static class ApprovalExtensions
             // The time is over.
         }
     }
-
-    private static DateTimeOffset Now(TaskOrchestrationContext context) => new(context.CurrentUtcDateTime, TimeSpan.Zero);
 }

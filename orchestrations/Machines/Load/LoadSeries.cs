@@ -64,23 +64,14 @@ internal static class MetricNames
 }
 
 /// <summary>One machine's metrics over a window; NaN where Azure has no figure.</summary>
-internal sealed class LoadSeries
+internal sealed class LoadSeries(LoadWindow window)
 {
-    private readonly double[][] _average;
-    private readonly double[][] _least;
-    private readonly double[][] _most;
-    private readonly string?[] _errors;
+    private readonly double[][] _average = Empty(window.Grains);
+    private readonly double[][] _least = Empty(window.Grains);
+    private readonly double[][] _most = Empty(window.Grains);
+    private readonly string?[] _errors = new string?[MetricNames.All.Length];
 
-    public LoadSeries(LoadWindow window)
-    {
-        Window = window;
-        _average = Empty(window.Grains);
-        _least = Empty(window.Grains);
-        _most = Empty(window.Grains);
-        _errors = new string?[MetricNames.All.Length];
-    }
-
-    public LoadWindow Window { get; }
+    public LoadWindow Window { get; } = window;
 
     public ReadOnlySpan<double> Average(LoadMetric metric) => _average[(int)metric];
 
@@ -106,16 +97,7 @@ internal sealed class LoadSeries
         }
     }
 
-    private static double[][] Empty(int grains)
-    {
-        var all = new double[MetricNames.All.Length][];
-        for (var i = 0; i < all.Length; i++)
-        {
-            all[i] = new double[grains];
-            Array.Fill(all[i], double.NaN);
-        }
-        return all;
-    }
+    private static double[][] Empty(int grains) => Array.ConvertAll(MetricNames.All, _ => Enumerable.Repeat(double.NaN, grains).ToArray());
 }
 
 /// <summary>One point of a metric; NaN where it is missing.</summary>

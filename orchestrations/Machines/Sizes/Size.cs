@@ -113,8 +113,15 @@ public sealed record Offer(string Subscription, string Region, IReadOnlyList<Siz
             {
                 LinuxPerHour = price.Linux, WindowsPerHour = price.Windows, LinuxSpotPerHour = price.LinuxSpot, WindowsSpotPerHour = price.WindowsSpot,
             }
-            : size)], null);
+            : size)], null)
+        {
+            PriceDoubts = [.. prices.Where(price => price.Ambiguities.Count > 0)
+                .Select(price => new PriceDoubt(price.Size, string.Join("; ", price.Ambiguities)))],
+        };
     }
+
+    /// <summary>Sizes of which the price list names several prices that differ: none is taken.</summary>
+    public IReadOnlyList<PriceDoubt> PriceDoubts { get; init; } = [];
 
     /// <summary>What the subscription uses of its vCPU quota; null where that is not known.</summary>
     public VcpuQuotas? Quotas { get; init; }
@@ -124,3 +131,8 @@ public sealed record Offer(string Subscription, string Region, IReadOnlyList<Siz
 
     public Size? Find(string name) => Sizes.FirstOrDefault(size => string.Equals(size.Name, name, StringComparison.OrdinalIgnoreCase));
 }
+
+/// <summary>A size whose price is not known, since the list names several that differ.</summary>
+/// <param name="Size">Name of the size.</param>
+/// <param name="Words">Which prices, such as <c>Linux: 0.1 or 0.2 USD an hour</c>.</param>
+public sealed record PriceDoubt(string Size, string Words);

@@ -58,7 +58,7 @@ public static class RightsizingPolicy
         if (demand.OffDays > OffDays)
             return Advice.Keep(Invariant($"it has been off for {demand.OffDays:0} days; a size saves nothing"));
         if (Price(machine, size) is not { } price)
-            return Advice.Unknown($"no {(machine.IsSpot ? "spot price" : "price")} of {size.Name} in {machine.Region}");
+            return Advice.Unknown(NoPrice(machine, size, offer));
 
         Size? floor = null;
         if (tags.Floor is { } floorName && (floor = offer.Find(floorName)) is null)
@@ -87,6 +87,11 @@ public static class RightsizingPolicy
     /// <summary>What the machine costs at present, USD a month; 0 where size, price or running time is unknown.</summary>
     public static double MonthlyCost(Assessment assessment) =>
         assessment is { Size: { } size, Demand: { } demand } && Price(assessment.Machine, size) is { } price ? Monthly(price, demand) : 0;
+
+    private static string NoPrice(Machine machine, Size size, Offer offer) =>
+        offer.PriceDoubts.FirstOrDefault(doubt => string.Equals(doubt.Size, size.Name, StringComparison.OrdinalIgnoreCase)) is { } doubt
+            ? $"the price of {size.Name} in {machine.Region} is not known: the price list says {doubt.Words}"
+            : $"no {(machine.IsSpot ? "spot price" : "price")} of {size.Name} in {machine.Region}";
 
     private static string? NotEnough(Demand demand, RightsizingOptions options)
     {

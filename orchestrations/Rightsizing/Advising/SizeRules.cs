@@ -18,48 +18,15 @@ public static class SizeRules
         return null;
     }
 
-    /// <summary>Every constraint, in the order in which they are asked.</summary>
-    internal static readonly IReadOnlyList<SizeRule> All =
-    [
-        new(nameof(Offered), Offered),
-        new(nameof(Zone), Zone),
-        new(nameof(Retirement), Retirement),
-        new(nameof(Architecture), Architecture),
-        new(nameof(Gpus), Gpus),
-        new(nameof(Rdma), Rdma),
-        new(nameof(Confidential), Confidential),
-        new(nameof(Generation), Generation),
-        new(nameof(TempDisk), TempDisk),
-        new(nameof(NvmeDisk), NvmeDisk),
-        new(nameof(DiskController), DiskController),
-        new(nameof(DataDisks), DataDisks),
-        new(nameof(NetworkInterfaces), NetworkInterfaces),
-        new(nameof(PremiumDisks), PremiumDisks),
-        new(nameof(PremiumV2Disks), PremiumV2Disks),
-        new(nameof(UltraDisks), UltraDisks),
-        new(nameof(AcceleratedNetworking), AcceleratedNetworking),
-        new(nameof(EncryptionAtHost), EncryptionAtHost),
-        new(nameof(Spot), Spot),
-        new(nameof(AllowedFamily), AllowedFamily),
-        new(nameof(Commitment), Commitment),
-        new(nameof(Quota), Quota),
-        new(nameof(Floor), Floor),
-        new(nameof(Larger), Larger),
-        new(nameof(Cpu), Cpu),
-        new(nameof(Memory), Memory),
-        new(nameof(Credits), Credits),
-        new(nameof(DiskOperations), DiskOperations),
-        new(nameof(DiskThroughput), DiskThroughput),
-        new(nameof(Network), Network),
-    ];
-
-    internal static int PlaceOf(string name)
+    /// <summary>Every constraint by its name, in the order in which they are asked.</summary>
+    internal static readonly IReadOnlyList<SizeRule> All = [.. new Func<Candidate, string?>[]
     {
-        for (var place = 0; place < All.Count; place++)
-            if (All[place].Name == name)
-                return place;
-        return All.Count;
-    }
+        Offered, Zone, Retirement, Architecture, Gpus, Rdma, Confidential, Generation, TempDisk, NvmeDisk, DiskController, DataDisks,
+        NetworkInterfaces, PremiumDisks, PremiumV2Disks, UltraDisks, AcceleratedNetworking, EncryptionAtHost, Spot, AllowedFamily,
+        Commitment, Quota, Floor, Larger, Cpu, Memory, Credits, DiskOperations, DiskThroughput, Network,
+    }.Select(rule => new SizeRule(rule.Method.Name, rule))];
+
+    internal static int PlaceOf(string name) => All.TakeWhile(rule => rule.Name != name).Count();
 
     internal static string? Offered(Candidate of) => of.Target.Restriction is { } restriction ? $"not offered to this subscription: {restriction}" : null;
 

@@ -17,7 +17,10 @@ internal static class AdviceEvidence
         var run = documents.Run;
         var totals = RunTotals.None;
         yield return new(run.AsOf, Actor, AuditEntry.RunStart, run.RunId, documents.Options.Mode.ToString(), documents.Options.Mode < Mode.Approve ? "advises only; nothing is changed" : $"what is carried out stands in the chains of its changes; planned: {documents.Plans}");
-        foreach (var row in (await documents.ReadFleetAsync(ct)).Unreadable)
+        var fleet = await documents.ReadFleetAsync(ct);
+        foreach (var problem in await documents.ReadProblemsAsync(fleet, ct))
+            yield return new(run.AsOf, Actor, "rightsizing.problem", problem.Where, "look at it", problem.What);
+        foreach (var row in fleet.Unreadable)
             yield return new(run.AsOf, Actor, "rightsizing.advise", row.Id, nameof(AdviceKind.Unknown), $"its row of the inventory could not be read: {row.Reason}");
         await foreach (var (_, assessment) in documents.ReadAsync(ct))
         {

@@ -17,8 +17,8 @@ internal static class AssessmentDetails
         Items(row, "Not to be applied unattended", advice.NotToBeApplied);
         Items(row, "Notes", advice.Notes);
         Items(row, "Settings that could not be read", [.. one.Tags.Problems, .. advice.Problems]);
-        if (advice.Target is not null)
-            Target(row, one);
+        if (advice.Target is { } target)
+            Items(row, AssessmentRow.Short(target), [.. Target(one)]);
         Alternatives(row, advice.Alternatives);
         if (one.Demand is { } demand)
             Figures(row, demand, one.Size);
@@ -36,17 +36,14 @@ internal static class AssessmentDetails
         row.Add($"</ul></div>");
     }
 
-    private static void Target(Html.Builder row, Assessment one)
+    private static IEnumerable<string> Target(Assessment one)
     {
-        var advice = one.Advice;
-        row.Add($"<div><h3>{AssessmentRow.Short(advice.Target!)}</h3><ul>");
-        if (advice.Risk is { } risk)
-            row.Add($"<li>risk {risk.Overall}: {Words(risk)}</li>");
-        foreach (var difference in advice.Differences)
-            row.Add($"<li>{difference}</li>");
+        if (one.Advice.Risk is { } risk)
+            yield return $"risk {risk.Overall}: {Words(risk)}";
+        foreach (var difference in one.Advice.Differences)
+            yield return difference;
         if (one.RunsInARow > 0)
-            row.Add($"<li>{(one.RunsInARow == 1 ? "advised for the first time" : $"advised {one.RunsInARow} runs in a row")}</li>");
-        row.Add($"</ul></div>");
+            yield return one.RunsInARow == 1 ? "advised for the first time" : $"advised {one.RunsInARow} runs in a row";
     }
 
     private static void Alternatives(Html.Builder row, IReadOnlyList<Alternative> alternatives)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Machines.Sizes;
 using OpsFunctions.Orchestrations.Rightsizing.Advising;
 using OpsFunctions.Orchestrations.Rightsizing.Changes;
 using OpsFunctions.Orchestrations.State;
@@ -21,6 +22,30 @@ internal sealed class ReportDocuments(RunStore store, ReportRequest request, Rig
     public Changes.Realised Realised => request.Realised;
 
     public Task<FleetManifest> ReadFleetAsync(CancellationToken ct) => store.ReadAsync<FleetManifest>(Run.RunId, DocumentNames.Fleet, ct);
+
+    /// <summary>What is wrong with the run itself, not with one machine: settings without effect, prices that contradict each other.</summary>
+    public async Task<IReadOnlyList<ReportProblem>> ReadProblemsAsync(FleetManifest fleet, CancellationToken ct)
+    {
+        var problems = fleet.Idle.Select(idle => new ReportProblem(idle.Name, $"it has no effect: {idle.Problem}", 1, [])).ToList();
+        problems.AddRange(await UnknownFamiliesAsync(fleet, ct));
+        foreach (var (index, region) in fleet.Regions.Index())
+            if (await store.FindAsync<RegionPrices>(Run.RunId, DocumentNames.Prices(index), ct) is { } read)
+                problems.AddRange(read.Prices.Where(price => price.Ambiguities.Count > 0)
+                    .Select(price => new ReportProblem($"{price.Size} in {region}", $"no price is taken: {string.Join("; ", price.Ambiguities)}", 1, [])));
+        return problems;
+    }
+
+    private async Task<IEnumerable<ReportProblem>> UnknownFamiliesAsync(FleetManifest fleet, CancellationToken ct)
+    {
+        var named = options.Families().ToList();
+        var offered = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var group = 0; group < fleet.Groups.Count && named.Count > 0; group++)
+            if (await store.FindAsync<Offer>(Run.RunId, DocumentNames.Offer(group), ct) is { } offer)
+                offered.UnionWith(offer.Sizes.Select(size => size.Family));
+        // Where no sizes could be read, that is the problem.
+        return offered.Count == 0 ? [] : named.Where(one => !offered.Contains(one.Family)).Select(one => new ReportProblem(
+            $"{RightsizingOptions.Section}:{one.Name}", $"it has no effect: no size in the regions of the inventory is of the family {one.Family}", 1, []));
+    }
 
     /// <summary>Why the targets of a group are not remembered for the next run; null where they are.</summary>
     public async Task<string?> ReadForgottenAsync(int group, CancellationToken ct) =>

@@ -12,20 +12,24 @@ internal sealed class ReportProblems
     // Of each kind, so that a thousand odd tags do not hide a region without prices.
     internal const int MostOfAKind = 100;
 
+    private readonly Kind _run = new();
     private readonly Kind _rows = new();
     private readonly Kind _unread = new();
     private readonly Kind _machines = new();
 
-    /// <summary>What is listed: rows of the inventory, machines without advice by reason, settings of machines; each in the order of the report.</summary>
+    /// <summary>What is listed: problems of the run itself, rows of the inventory, machines without advice by reason, settings of machines; each in the order of the report.</summary>
     public IReadOnlyList<ReportProblem> Listed =>
     [
+        .. _run.Found,
         .. _rows.Found,
         .. _unread.Found.Select(one => one with { What = one.Count == 1 ? $"no advice for a machine: {one.What}" : $"no advice for {one.Count} machines: {one.What}" }),
         .. _machines.Found,
     ];
 
     /// <summary>Places of problems that are not listed, since there were too many different ones.</summary>
-    public int NotListed => _rows.NotListed + _unread.NotListed + _machines.NotListed;
+    public int NotListed => _run.NotListed + _rows.NotListed + _unread.NotListed + _machines.NotListed;
+
+    public void Add(ReportProblem ofRun) => _run.Add("", ofRun.Where, ofRun.What);
 
     public void Add(UnreadableMachine row) => _rows.Add("", row.Id, $"a row of the inventory could not be read: {row.Reason}");
 

@@ -19,13 +19,14 @@ public sealed record RightsizingReport(
     /// <summary>What earlier changes have really saved.</summary>
     public Changes.Realised Realised { get; init; } = Changes.Realised.None;
 
-
     /// <summary>Goes over all assessments once; the machines themselves are read again when they are written.</summary>
     internal static async Task<RightsizingReport> CollectAsync(ReportDocuments documents, int first, CancellationToken ct)
     {
         var fleet = await documents.ReadFleetAsync(ct);
         var totals = RunTotals.None;
         var problems = new ReportProblems();
+        foreach (var problem in await documents.ReadProblemsAsync(fleet, ct))
+            problems.Add(problem);
         foreach (var row in fleet.Unreadable)
             problems.Add(row);
         for (var group = 0; group < fleet.Groups.Count; group++)

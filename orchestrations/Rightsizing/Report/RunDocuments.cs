@@ -1,5 +1,6 @@
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Guard.Scopes;
 using OpsFunctions.Orchestrations.Rightsizing.Changes;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Report;
@@ -7,7 +8,11 @@ namespace OpsFunctions.Orchestrations.Rightsizing.Report;
 /// <summary>What a run covers; a document of the run. Groups and regions are known to the orchestrator by their number only.</summary>
 /// <param name="AsOf">The run's moment: a document of an earlier attempt has another.</param>
 public sealed record FleetManifest(
-    DateTimeOffset AsOf, IReadOnlyList<MachineGroup> Groups, IReadOnlyList<string> Regions, IReadOnlyList<UnreadableMachine> Unreadable);
+    DateTimeOffset AsOf, IReadOnlyList<MachineGroup> Groups, IReadOnlyList<string> Regions, IReadOnlyList<UnreadableMachine> Unreadable)
+{
+    /// <summary>Settings that no machine of the inventory has to do with.</summary>
+    public IReadOnlyList<IdleSetting> Idle { get; init; } = [];
+}
 
 /// <summary>What the inventory found, small enough for the history: numbers.</summary>
 /// <param name="MachinesOfGroups">Machines of each group of subscription and region.</param>

@@ -42,7 +42,7 @@ internal static class MachineRow
             Size = row.Get("size").Text() ?? "",
             VmId = row.Get("vmId").Text() ?? throw new FormatException($"{id} without its own id"),
             IsRunning = string.Equals(row.Get("power").Text(), "PowerState/running", StringComparison.OrdinalIgnoreCase),
-            Choice = PolicyChoice.Of(id, tags, options),
+            Choice = WithUnknown(PolicyChoice.Of(id, tags, options), tags),
             HasIndependentDisks = string.Equals(tags.GetValueOrDefault(DisksTag)?.Trim(), "independent", StringComparison.OrdinalIgnoreCase),
             Environment = ops.Environment,
             TimeZone = zone.Name,
@@ -51,6 +51,12 @@ internal static class MachineRow
             Owner = ops.Owner,
         }, disks);
     }
+
+    // ops:snapshot instead of ops:snapshots would leave the machine without points, and nobody would know.
+    private static PolicyChoice WithUnknown(PolicyChoice choice, Dictionary<string, string> tags) =>
+        OpsTags.Unknown(tags).Prepend(choice.Problem).OfType<string>().ToList() is { Count: > 0 } problems
+            ? choice with { Problem = string.Join("; ", problems) }
+            : choice;
 
     private static HungDisk Hung(JsonElement disk, string role) => new(
         role, disk.Get("managedDisk").Get("id").Text(), disk.Get("caching").Text() ?? "None",

@@ -28,14 +28,17 @@ internal static class SnapshotEvidence
                     yield return Entry(run, "snapshots.delete", item.PointId, "Planned", string.Join("; ", item.Reasons));
         if (request.IsIntention)
             yield break;
-        var (machines, points) = (0, 0);
+        var (machines, points, shown) = (0, 0, new List<string>());
         await foreach (var (_, plan, results) in reading.ChunksAsync(ct))
         {
             machines += plan.Machines.Count;
+            shown.AddRange(plan.Machines.Where(machine => !machine.Machine.IsAbsent).Select(machine => machine.Machine.Id));
             points += plan.Machines.Sum(machine => machine.Machine.Points.Count);
             foreach (var entry in plan.Machines.SelectMany(machine => Of(run, machine, results, request.IsRetention)))
                 yield return entry;
         }
+        foreach (var idle in reading.Idle(shown))
+            yield return Entry(run, "snapshots.setting", idle.Name, "it has no effect", idle.Problem);
         yield return Entry(run, AuditEntry.RunEnd, run.RunId, "ended", Invariant($"{machines} machines, {points} points"));
     }
 

@@ -1,3 +1,4 @@
+using OpsFunctions.Orchestrations.Guard.Scopes;
 using OpsFunctions.Orchestrations.Snapshots.Work;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
@@ -20,17 +21,14 @@ public sealed record WorkTotals(int Taken, int Copied, int Deleted, int UnderWay
 {
     public static readonly WorkTotals None = new(0, 0, 0, 0, 0, 0);
 
-    internal WorkTotals Plus(WorkKind kind, ItemState state) => state switch
+    internal WorkTotals Plus(WorkKind kind, ItemState state) => (state, kind) switch
     {
-        ItemState.Done => kind switch
-        {
-            WorkKind.Take => this with { Taken = Taken + 1 },
-            WorkKind.Copy => this with { Copied = Copied + 1 },
-            _ => this with { Deleted = Deleted + 1 },
-        },
-        ItemState.UnderWay => this with { UnderWay = UnderWay + 1 },
-        ItemState.Refused => this with { Refused = Refused + 1 },
-        ItemState.Failed => this with { Failed = Failed + 1 },
+        (ItemState.Done, WorkKind.Take) => this with { Taken = Taken + 1 },
+        (ItemState.Done, WorkKind.Copy) => this with { Copied = Copied + 1 },
+        (ItemState.Done, _) => this with { Deleted = Deleted + 1 },
+        (ItemState.UnderWay, _) => this with { UnderWay = UnderWay + 1 },
+        (ItemState.Refused, _) => this with { Refused = Refused + 1 },
+        (ItemState.Failed, _) => this with { Failed = Failed + 1 },
         _ => this,
     };
 }
@@ -39,8 +37,11 @@ public sealed record WorkTotals(int Taken, int Copied, int Deleted, int UnderWay
 /// <param name="Doubts">Why nothing was deleted or given up; empty: nothing stood against it.</param>
 /// <param name="Later">Why some deletions were left for later; empty: none was.</param>
 public sealed record SnapshotReport(
-    RunMoment Run, DateTimeOffset WrittenAt, Mode Mode, Mode DeleteMode, SnapshotTotals Totals, WorkTotals Work, IReadOnlyList<string> Doubts, string Later, RunEvidence? Evidence)
+    RunMoment Run, DateTimeOffset WrittenAt, Mode Mode, Mode DeleteMode, SnapshotTotals Totals, WorkTotals Work,
+    IReadOnlyList<string> Doubts, string Later, RunEvidence? Evidence)
 {
+    /// <summary>Settings without effect.</summary>
+    public IReadOnlyList<IdleSetting> Idle { get; init; } = [];
 }
 
 /// <summary>What a run ends with.</summary>

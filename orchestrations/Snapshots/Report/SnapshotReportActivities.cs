@@ -3,6 +3,7 @@ using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard.Approvals;
 using OpsFunctions.Orchestrations.Reports;
+using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Orchestrations.Snapshots.Memory;
 using OpsFunctions.Orchestrations.Snapshots.Settings;
 using OpsFunctions.Orchestrations.Snapshots.Work;
@@ -30,7 +31,8 @@ public sealed record SnapshotsRecorded(RunMoment Run, int Chunks, IReadOnlyList<
 }
 
 /// <summary>Leaves what a run decided and did: evidence, the state that HTTP shows, and the report.</summary>
-public sealed class SnapshotReportActivities(RunStore store, StateStore state, EvidenceStore evidence, DailyManifest manifest, WorkDocuments work, SnapshotOptions options, TimeProvider time)
+public sealed class SnapshotReportActivities(RunStore store, StateStore state, EvidenceStore evidence, DailyManifest manifest, WorkDocuments work, SnapshotOptions options, AzureSettings azure,
+    TimeProvider time)
 {
     private const int MostBreached = 20;
     private const int MostCauses = 10;
@@ -51,7 +53,7 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
     {
         var reading = Reading(request);
         var (totals, shown) = (SnapshotTotals.None, new List<SnapshotView>());
-        var breached = new List<(string Name, string Words)>();
+        var (breached, machines) = (new List<(string Name, string Words)>(), new List<string>());
         // A run that waited for people is older than what the hours left since.
         var isNewest = !((await state.FindAsync<SnapshotStates>(SnapshotStates.NameOf(0), ct))?.Value.AsOf > request.Run.AsOf);
         await foreach (var (chunk, views) in reading.ViewsAsync(ct))
@@ -60,6 +62,7 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
                 from view in views
                 where view.State == ProtectionState.Breached
                 select (view.Name, $"{view.Name}: {view.Objective!.Words}"));
+            machines.AddRange(views.Where(view => view.State is not (ProtectionState.Absent or ProtectionState.Gone)).Select(view => view.Id));
             totals = views.Aggregate(totals, (sum, view) => sum.Plus(view));
             if (isNewest)
                 await state.WriteAsync(SnapshotStates.NameOf(chunk), new SnapshotStates(request.Run.RunId, request.Run.AsOf, views), ct);
@@ -76,7 +79,14 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
         var failures = (await reading.FailuresAsync(ct)).Take(MostCauses).ToList();
         var doubts = (await reading.MemoryAsync(ct)).Doubts;
         if (request.WritesReport)
-            await WriteAsync(reading, new(request.Run, time.GetUtcNow(), options.Mode, options.DeleteMode, totals, done, doubts, request.Later, request.Evidence), shown, ct);
+        {
+            var page = new SnapshotReport(
+                request.Run, time.GetUtcNow(), options.Mode, options.DeleteMode, totals, done, doubts, request.Later, request.Evidence)
+            {
+                Idle = reading.Idle(machines),
+            };
+            await WriteAsync(reading, page, shown, ct);
+        }
         var report = request.WritesReport ? $"{SnapshotsCapability.Name}/{request.Run.RunId}" : null;
         var named = breached.OrderBy(one => one.Words, StringComparer.Ordinal).Take(MostBreached).ToList();
         return new SnapshotRunSummary(request.Run.RunId, totals, done, doubts.Count, report, named.ConvertAll(one => one.Words))
@@ -90,7 +100,7 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
     private static string InWords(WorkKind kind, int count, ItemResult first) => Invariant(
         $"{kind.ToString().ToLowerInvariant()}: {count} failed, such as {ArmId.NameOf(first.PointId)}: {first.Reason}");
 
-    private SnapshotRunReading Reading(SnapshotsRecorded request) => new(store, work, options, request);
+    private SnapshotRunReading Reading(SnapshotsRecorded request) => new(store, work, options, azure, request);
 
     private async Task WriteAsync(SnapshotRunReading reading, SnapshotReport report, IReadOnlyList<SnapshotView> first, CancellationToken ct)
     {

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using OpsFunctions.Orchestrations.Guard.Scopes;
 using OpsFunctions.Orchestrations.Recovery;
+using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Orchestrations.Snapshots.Settings;
 using OpsFunctions.Orchestrations.Snapshots.Work;
 using OpsFunctions.Orchestrations.State;
@@ -7,7 +9,8 @@ using OpsFunctions.Orchestrations.State;
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
 
 /// <summary>Reads back what a run planned and did, chunk by chunk.</summary>
-internal sealed class SnapshotRunReading(RunStore store, WorkDocuments work, SnapshotOptions options, SnapshotsRecorded request)
+internal sealed class SnapshotRunReading(
+    RunStore store, WorkDocuments work, SnapshotOptions options, AzureSettings azure, SnapshotsRecorded request)
 {
     private readonly RunMoment _run = request.Run;
     private readonly int _chunks = request.Chunks;
@@ -77,6 +80,9 @@ internal sealed class SnapshotRunReading(RunStore store, WorkDocuments work, Sna
             deleted += (await work.ResultsAsync(new(_run, chunk), WorkKind.Delete, ct)).Values.Count(item => item.State is ItemState.Done or ItemState.UnderWay && PointReader.FormOf(item.PointId) == PointForm.Snapshot);
         return deleted;
     }
+
+    /// <summary>Settings that none of those machines has to do with.</summary>
+    public IReadOnlyList<IdleSetting> Idle(IReadOnlyCollection<string> machines) => IdleSnapshotSettings.Of(options, azure, machines);
 
     public Task<RunMemory> MemoryAsync(CancellationToken ct) => store.ReadAsync<RunMemory>(_run.RunId, SnapshotDocuments.Memory, ct);
 }

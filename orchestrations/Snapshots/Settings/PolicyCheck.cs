@@ -1,4 +1,5 @@
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Orchestrations.Snapshots.Retention;
@@ -22,8 +23,8 @@ internal static class PolicyCheck
         {
             if (!RegionName.IsRegion(target.Region))
                 yield return $"{place}:CopyTo:{index}:Region is '{Words.OneLine(target.Region)}'; a region's name is lower-case letters and digits, such as northeurope";
-            if (target.DiskEncryptionSet.Length > 0 && !ArmAddress.IsId(target.DiskEncryptionSet))
-                yield return $"{place}:CopyTo:{index}:DiskEncryptionSet is '{Words.OneLine(target.DiskEncryptionSet)}'; it must be a resource id";
+            if (target.DiskEncryptionSet.Length > 0 && !ScopeRule.IsResourceOf("Microsoft.Compute/diskEncryptionSets", target.DiskEncryptionSet))
+                yield return $"{place}:CopyTo:{index}:DiskEncryptionSet is '{Words.Shown(target.DiskEncryptionSet)}'; it must be a resource id of a disk encryption set";
             foreach (var problem in SettingsCheck.Problems($"{place}:CopyTo:{index}", target))
                 yield return problem;
         }

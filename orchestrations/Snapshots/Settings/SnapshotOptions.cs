@@ -96,8 +96,9 @@ public sealed record SnapshotOptions : IValidatableObject
             foreach (var problem in SettingsCheck.Problems($"Policies:{Words.OneLine(name)}", policy).Concat(PolicyCheck.Problems(name, policy, Rhythm)))
                 yield return new(problem);
         }
-        foreach (var scope in Scopes.Where(scope => !ScopeRule.IsScope(scope.Scope)))
-            yield return new($"Scopes holds '{Words.OneLine(scope.Scope)}'; a scope begins with /subscriptions/ and the subscription's id");
+        foreach (var scope in Scopes.Select(one => one.Scope))
+            if (ScopeRule.Problem(scope) is { } problem)
+                yield return new($"Scopes holds '{Words.Shown(scope)}'; {problem}");
         foreach (var scope in Scopes.Where(scope => Find(scope.Policy) is null))
             yield return new($"Scopes names the policy '{Words.OneLine(scope.Policy)}'; there are {string.Join(", ", Policies.Keys.Order(StringComparer.Ordinal))}");
         foreach (var scope in Scopes.ToLookup(scope => scope.Scope.TrimEnd('/'), scope => scope.Policy, StringComparer.OrdinalIgnoreCase))

@@ -118,7 +118,7 @@ internal sealed class QueueStage : IAsyncDisposable
         _clients = clients;
         Time = time;
         // They read more than the app does.
-        clients.Azure.Roles.Replace([new("Queues", "Everything with queues.", ["*"], [], ["*"], [], ["/"])]);
+        clients.Azure.Roles.Replace([new("Queues", "Everything with queues.", ["*"], [], ["*"], [], [RoleDefinition.Scopes])]);
     }
 
     public SimulatedAzure Azure => _clients.Azure;

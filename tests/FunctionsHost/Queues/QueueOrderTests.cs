@@ -53,7 +53,7 @@ public sealed class QueueOrderTests
         var journal = new Journal();
         await using var azure = await SimulatedAzure.StartAsync(
             new SimulatedAzureOptions { Start = Start, Fleet = new FleetOptions { Machines = 1, Start = Start } }, TestHub.Cancellation);
-        azure.Roles.Replace([new("Queues", "Everything with queues.", ["*"], [], ["*"], [], ["/"])]);
+        azure.Roles.Replace([new("Queues", "Everything with queues.", ["*"], [], ["*"], [], [RoleDefinition.Scopes])]);
         await using var app = await LocalApp.StartAsync(
             LocalApp.On(azure) with
             {

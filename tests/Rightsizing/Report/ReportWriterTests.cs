@@ -1,5 +1,6 @@
 using Azure;
 using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Rightsizing.Report;
 using OpsFunctions.Orchestrations.State;
@@ -55,6 +56,24 @@ public class ReportWriterTests
 
         Assert.Equal(2, report.Totals.Unknown);
         Assert.Equal("no advice for 2 machines: metrics: Http403", Assert.Single(report.Problems).What);
+    }
+
+    [Fact]
+    public async Task Prices_that_contradict_each_other_and_families_without_a_size_are_problems_of_the_run()
+    {
+        await using var suite = await StartAsync();
+        var store = RunTests.Store(suite);
+        SizePrice[] prices = [new("Standard_D2as_v5", null, 0.192) { Ambiguities = ["Linux: 0.1 or 0.12 USD an hour"] }, new("Standard_D4as_v5", 0.2, 0.4)];
+        await store.WriteAsync(Run.RunId, DocumentNames.Prices(0), new RegionPrices(prices), default);
+        await store.WriteAsync(Run.RunId, DocumentNames.Offer(0), Offer(D2 with { Family = "standardDSv5Family" }), default);
+        var options = Options with { AllowedFamilies = ["STANDARDDSV5FAMILY", "standardXYv9Family"], CommittedFamilies = ["standardXYv9Family"] };
+
+        var report = await new ReportWriter(store, new ReportDocuments(store, Request, options)).WriteAsync(default);
+
+        Assert.Equal(
+            ["Rightsizing:AllowedFamilies:1 Rightsizing:CommittedFamilies:0", "Standard_D2as_v5 in eastus "],
+            report.Problems.Select(problem => $"{problem.Where} {string.Join(' ', problem.AlsoAt)}"));
+        Assert.Equal("no price is taken: Linux: 0.1 or 0.12 USD an hour", report.Problems[1].What);
     }
 
     private static Task<RightsizingReport> WriteAsync(SuiteHost suite) =>

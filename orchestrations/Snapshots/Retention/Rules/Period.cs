@@ -30,14 +30,7 @@ internal static class Periods
         };
     }
 
-    public static string Name(Period period) => period switch
-    {
-        Period.Hour => "hour",
-        Period.Day => "day",
-        Period.Week => "week",
-        Period.Month => "month",
-        _ => "year",
-    };
+    public static string Name(Period period) => period.ToString().ToLowerInvariant();
 
     /// <summary>How many of each a policy keeps.</summary>
     public static IEnumerable<(Period Period, int Count)> Of(KeepRules rules) =>
