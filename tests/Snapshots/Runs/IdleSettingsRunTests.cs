@@ -46,20 +46,6 @@ public class IdleSettingsRunTests
         Assert.Equal("the tag 'ops:snapshot' is none of the suite's and has no effect", Assert.Single(view.Problems));
     }
 
-    // Which regions there are is not in the inventory: Azure's refusal says it.
-    [Fact]
-    public async Task A_region_that_does_not_exist_is_told_by_the_run_that_copies_there()
-    {
-        await using var suite = await SnapshotSuite.StartAsync(
-            "silver", 12,
-            ("Snapshots:Policies:silver:CopyTo:0:Region", "northeuropa"), ("Snapshots:Policies:silver:CopyTo:0:KeepDaily", "3"));
-
-        await suite.TakeAsync();
-
-        var view = await suite.ViewAsync(suite.Simple[0]);
-        Assert.Contains(view.Problems, problem => problem.Contains("northeuropa", StringComparison.Ordinal));
-    }
-
     [Fact]
     public async Task Settings_that_match_are_in_neither()
     {
