@@ -16,6 +16,8 @@ public sealed class GuestReportTests
         await using var clients = await SimulatedClients.Start(machines: 100, Free);
         clients.AllowEverything();
         var machine = clients.Plain();
+        // Not in the very moment of a report.
+        clients.Advance(60);
         var before = await AgentAsync(clients, machine);
         clients.Azure.Guests.Add(new GuestRule(GuestTrouble.DoesNotComeUp));
 

@@ -13,6 +13,7 @@ public class StateListTests
     public async Task Documents_are_listed_in_order_without_being_read()
     {
         await using var suite = await SuiteHost.StartAsync(new FleetOptions { Machines = 1 });
+        var read = suite.Azure.Calls.Of("Blob_Download");
         var store = suite.Services.GetRequiredService<StateStore>();
         Assert.Empty(await store.ListAsync("guard/", default).ToListAsync());
         await store.WriteAsync("guard/b", 1, default);
@@ -26,6 +27,6 @@ public class StateListTests
         Assert.All(listed, one => Assert.InRange(suite.Azure.Time.GetUtcNow() - one.WrittenAt, TimeSpan.Zero, TimeSpan.FromMinutes(1)));
         await store.DeleteAsync("guard/a", default);
         Assert.Equal("guard/b", Assert.Single(await store.ListAsync("guard/", default).ToListAsync()).Name);
-        Assert.Equal(0, suite.Azure.Calls.Of("Blob_Download"));
+        Assert.Equal(read, suite.Azure.Calls.Of("Blob_Download"));
     }
 }
