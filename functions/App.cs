@@ -34,7 +34,8 @@ public static class App
     private static readonly Type[] Singles =
     [
         typeof(Signatures), typeof(IssuerDocuments), typeof(EntraTokens), typeof(Callers), typeof(PoisonCount),
-        typeof(RolePropagation), typeof(FirstStartNote), typeof(AzureClients), typeof(ResourceGraph), typeof(RetailPrices), typeof(Inventory), typeof(SizeReader),
+        typeof(RolePropagation), typeof(FirstStartNote), typeof(AzureClients), typeof(ResourceGraph), typeof(RetailPrices),
+        typeof(Inventory), typeof(SizeReader),
         typeof(QuotaReader), typeof(MetricsReader), typeof(RunStore), typeof(StateStore), typeof(EvidenceStore),
         typeof(DailyManifest), typeof(GuardEvidence), typeof(KillSwitch), typeof(KillSwitchRecord), typeof(StrandedList),
         typeof(ApprovalStore), typeof(ApprovalAnswers), typeof(FreezeCalendar), typeof(Delivery), typeof(Claims),

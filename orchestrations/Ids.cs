@@ -20,7 +20,8 @@ public static class Ids
     /// braces, white space around it, signs and <c>0x</c>, and then the text is no id of anything.
     /// </summary>
     public static bool IsGuid(string text) =>
-        text.Length == GuidLength && text.All(letter => letter == '-' || char.IsAsciiHexDigit(letter)) && Guid.TryParseExact(text, "D", out _);
+        text.Length == GuidLength && text.All(letter => letter == '-' || char.IsAsciiHexDigit(letter))
+            && Guid.TryParseExact(text, "D", out _);
 
     /// <summary><paramref name="prefix"/> and 16 digits; case does not matter.</summary>
     public static string Short(string prefix, string text) => prefix + Key(text.ToLowerInvariant())[..ShortDigits];

@@ -25,7 +25,8 @@ public sealed record RoleDefinition(
 
     /// <summary>The same with these in place of <see cref="Scopes"/>, as the deploying command fills them in.</summary>
     public RoleDefinition AssignableAt(IEnumerable<string> scopes) =>
-        AssignableScopes.Contains(Scopes, StringComparer.Ordinal) ? this with { AssignableScopes = [.. AssignableScopes.Where(scope => scope != Scopes), .. scopes] } : this;
+        AssignableScopes.Contains(Scopes, StringComparer.Ordinal)
+            ? this with { AssignableScopes = [.. AssignableScopes.Where(scope => scope != Scopes), .. scopes] } : this;
 
     /// <summary>Reads a definition.</summary>
     /// <exception cref="JsonException">It is no JSON, or something is missing in it.</exception>

@@ -80,7 +80,8 @@ public sealed class Roles
     /// <param name="principal">Object id; of a user-assigned identity its resource id.</param>
     /// <param name="assignment">What, where.</param>
     public void Grant(string principal, RoleAssignment assignment) => _others.AddOrUpdate(
-        principal, static (_, one) => [one], static (_, present, one) => present.Contains(one) ? present : [.. present, one], Checked(assignment));
+        principal, static (_, one) => [one],
+        static (_, present, one) => present.Contains(one) ? present : [.. present, one], Checked(assignment));
 
     /// <summary>Takes all roles from another principal.</summary>
     public void Revoke(string principal) => _others.TryRemove(principal, out _);
@@ -98,7 +99,8 @@ public sealed class Roles
     private bool Allow(RoleAssignment[] assignments, string action, string scope, bool isData)
     {
         var isTenant = !scope.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase);
-        return Array.Exists(assignments, one => HasArrived(one) && (isTenant || Covers(one.Scope, scope)) && Knows(one.Role, action, isData));
+        return Array.Exists(assignments, one => HasArrived(one) && (isTenant || Covers(one.Scope, scope))
+            && Knows(one.Role, action, isData));
     }
 
     private bool HasArrived(RoleAssignment one) => !_arrivals.TryGetValue(Key(one), out var at) || at <= _time.GetUtcNow();
@@ -110,7 +112,9 @@ public sealed class Roles
             throw new ArgumentException($"Azure refuses the role '{role.Name}': {problem}.", nameof(assignment));
         return role.AssignableScopes.Any(scope => scope == "/" || Covers(scope, assignment.Scope))
             ? assignment with { Role = role }
-            : throw new ArgumentException($"The role '{role.Name}' cannot be assigned at {assignment.Scope}, which is in none of its assignable scopes.", nameof(assignment));
+            : throw new ArgumentException(
+                $"The role '{role.Name}' cannot be assigned at {assignment.Scope}, which is in none of its assignable scopes.", nameof(
+                    assignment));
     }
 
     private bool Knows(RoleDefinition role, string action, bool isData) =>

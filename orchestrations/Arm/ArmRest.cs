@@ -29,7 +29,8 @@ internal static class ArmRest
         }
     }
 
-    private static async Task<JsonDocument> SendOnceAsync(HttpPipeline pipeline, RequestMethod method, Uri address, BinaryData? body, CancellationToken ct)
+    private static async Task<JsonDocument> SendOnceAsync(
+        HttpPipeline pipeline, RequestMethod method, Uri address, BinaryData? body, CancellationToken ct)
     {
         using var message = pipeline.CreateMessage();
         var request = message.Request;

@@ -15,7 +15,9 @@ namespace OpsFunctions.Orchestrations.Arm;
 /// </summary>
 /// <param name="time">The clock that a date in <c>Retry-After</c> is held against. Default: none, and such a date says nothing.</param>
 /// <param name="roles">What excuses a 403. Default: nothing does.</param>
-public sealed class AzureClients(TokenCredential credential, AzureSettings settings, AzureTransports transports, TimeProvider? time = null, RolePropagation? roles = null)
+public sealed class AzureClients(
+    TokenCredential credential, AzureSettings settings, AzureTransports transports, TimeProvider? time = null,
+    RolePropagation? roles = null)
 {
     /// <summary>Version in which machines are read and changed; the client library would take one of its own.</summary>
     internal const string MachinesVersion = "2024-07-01";
@@ -24,11 +26,13 @@ public sealed class AzureClients(TokenCredential credential, AzureSettings setti
 
     /// <summary>Client library of the resource manager; changes machines.</summary>
     public ArmClient Arm { get; } = new(
-        credential, default, Versioned(Configure(new ArmClientOptions(), transports.Azure, WireGate.Management, time, Roles(credential, transports, time, roles))));
+        credential, default,
+        Versioned(Configure(new ArmClientOptions(), transports.Azure, WireGate.Management, time, Roles(credential, transports, time, roles))));
 
     /// <summary>Resource manager for what has no client library here; authenticated.</summary>
     public HttpPipeline ArmPipeline { get; } = HttpPipelineBuilder.Build(
-        Configure(new PlainOptions(), transports.Azure, WireGate.Management, time, Roles(credential, transports, time, roles)), new BearerTokenAuthenticationPolicy(credential, ArmScope));
+        Configure(new PlainOptions(), transports.Azure, WireGate.Management, time, Roles(credential, transports, time, roles)),
+        new BearerTokenAuthenticationPolicy(credential, ArmScope));
 
     /// <summary>Retail prices: open to all, no token.</summary>
     public HttpPipeline PricesPipeline { get; } = HttpPipelineBuilder.Build(
@@ -50,13 +54,16 @@ public sealed class AzureClients(TokenCredential credential, AzureSettings setti
 
     /// <summary>The queues of an account; messages travel as they are, neither way in base64.</summary>
     public QueueServiceClient QueuesAt(Uri service) => new(
-        service, transports.StorageCredential ?? credential, Configure(new QueueClientOptions(), transports.Storage, WireGate.Elsewhere, time, OfData(roles)));
+        service, transports.StorageCredential ?? credential,
+        Configure(new QueueClientOptions(), transports.Storage, WireGate.Elsewhere, time, OfData(roles)));
 
     /// <summary>Metrics, which come from each region's own address.</summary>
-    public MetricsClient Metrics { get; } = new(credential, Configure(new PlainOptions(), transports.Azure, WireGate.Metrics, time, OfData(roles)));
+    public MetricsClient Metrics { get; } = new(
+        credential, Configure(new PlainOptions(), transports.Azure, WireGate.Metrics, time, OfData(roles)));
 
     private static T Configure<T>(
-        T options, HttpPipelineTransport? transport, WireGate gate, TimeProvider? time, RolePropagationPolicy? roles = null) where T : ClientOptions
+        T options, HttpPipelineTransport? transport, WireGate gate, TimeProvider? time,
+        RolePropagationPolicy? roles = null) where T : ClientOptions
     {
         if (roles is not null)
             options.AddPolicy(roles, HttpPipelinePosition.PerRetry);
@@ -69,12 +76,14 @@ public sealed class AzureClients(TokenCredential credential, AzureSettings setti
         return options;
     }
 
-    private static RolePropagationPolicy? Roles(TokenCredential credential, AzureTransports transports, TimeProvider? time, RolePropagation? roles)
+    private static RolePropagationPolicy? Roles(
+        TokenCredential credential, AzureTransports transports, TimeProvider? time, RolePropagation? roles)
     {
         if (roles is null)
             return null;
         var reads = new Lazy<HttpPipeline>(() => HttpPipelineBuilder.Build(
-            Configure(new PlainOptions(), transports.Azure, WireGate.Management, time), new BearerTokenAuthenticationPolicy(credential, ArmScope)));
+            Configure(new PlainOptions(), transports.Azure, WireGate.Management, time),
+            new BearerTokenAuthenticationPolicy(credential, ArmScope)));
         return new(roles, () => reads.Value);
     }
 

@@ -25,7 +25,8 @@ internal sealed record PriceRow(string Size, PriceKind Kind, double PerHour)
     /// <param name="now">A row that has ended, or begins later, is none.</param>
     public static PriceRow? Read(JsonElement item, string region, string currency, DateTimeOffset now)
     {
-        if (item.Get("armSkuName").Text() is not { } size || item.Get("skuName").Text() is not { } sku || item.Get("productName").Text() is not { } product)
+        if (item.Get("armSkuName").Text() is not { } size || item.Get("skuName").Text() is not { } sku
+            || item.Get("productName").Text() is not { } product)
             return null;
         if (!product.StartsWith(Machines, StringComparison.Ordinal) || sku.Contains("Low Priority", StringComparison.Ordinal))
             return null;
@@ -36,19 +37,24 @@ internal sealed record PriceRow(string Size, PriceKind Kind, double PerHour)
 
     // The service is asked for just these; what comes is looked at all the same.
     private static bool IsOffered(JsonElement item, string region, string currency) =>
-        item.Get("type").Text() == "Consumption" && item.Get("unitOfMeasure").Text() == "1 Hour" && item.Get("currencyCode").Text() == currency
+        item.Get("type").Text() == "Consumption" && item.Get("unitOfMeasure").Text() == "1 Hour"
+            && item.Get("currencyCode").Text() == currency
         && string.Equals(item.Get("armRegionName").Text(), region, StringComparison.OrdinalIgnoreCase)
         && item.Get("isPrimaryMeterRegion").ValueKind == JsonValueKind.True;
 
     private static bool IsInForce(JsonElement item, DateTimeOffset now) =>
         Moment(item.Get("effectiveStartDate")) <= now
-        && (item.Get("effectiveEndDate").ValueKind is JsonValueKind.Undefined or JsonValueKind.Null || Moment(item.Get("effectiveEndDate")) > now);
+        && (item.Get("effectiveEndDate").ValueKind is JsonValueKind.Undefined or JsonValueKind.Null
+            || Moment(item.Get("effectiveEndDate")) > now);
 
     private static DateTimeOffset? Moment(JsonElement element) =>
-        DateTimeOffset.TryParse(element.Text(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
+        DateTimeOffset.TryParse(element.Text(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+            ? moment
+            : null;
 
     private static double? Price(JsonElement item) =>
-        item.Get("retailPrice") is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var price) && price > 0 && double.IsFinite(price)
+        item.Get("retailPrice") is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var price) && price > 0
+            && double.IsFinite(price)
             ? price
             : null;
 

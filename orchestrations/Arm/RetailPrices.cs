@@ -69,7 +69,8 @@ public sealed class RetailPrices(AzureClients clients, TimeProvider time)
                 .Select(item => PriceRow.Read(item, region, Currency, now)).OfType<PriceRow>());
             next = NextPage(answer.RootElement);
         }
-        return [.. rows.GroupBy(row => row.Size, StringComparer.OrdinalIgnoreCase).Select(Of).OrderBy(price => price.Size, StringComparer.OrdinalIgnoreCase)];
+        return [.. rows.GroupBy(row => row.Size, StringComparer.OrdinalIgnoreCase).Select(Of)
+            .OrderBy(price => price.Size, StringComparer.OrdinalIgnoreCase)];
     }
 
     // The link comes from outside: it is followed only to the same service.
@@ -92,9 +93,11 @@ public sealed class RetailPrices(AzureClients clients, TimeProvider time)
         };
     }
 
-    private static string Doubt(IGrouping<PriceKind, double> kind) => Invariant($"{Name(kind.Key)}: {string.Join(" or ", Texts(kind))} {Currency} an hour");
+    private static string Doubt(IGrouping<PriceKind, double> kind) =>
+        Invariant($"{Name(kind.Key)}: {string.Join(" or ", Texts(kind))} {Currency} an hour");
 
-    private static IEnumerable<string> Texts(IEnumerable<double> prices) => prices.Distinct().Order().Select(price => Invariant($"{price:0.######}"));
+    private static IEnumerable<string> Texts(IEnumerable<double> prices) =>
+        prices.Distinct().Order().Select(price => Invariant($"{price:0.######}"));
 
     private static string Name(PriceKind kind) => kind switch
     {

@@ -6,14 +6,17 @@ namespace OpsFunctions.Orchestrations.Evidence;
 /// <summary>A run that broke off, and why.</summary>
 public sealed record BrokenRun(string Capability, RunMoment Run, string Reason);
 
-/// <summary>Closes the evidence of a run that broke off, so that the day's manifest names it: what was decided before stays provable.</summary>
+/// <summary>
+/// Closes the evidence of a run that broke off, so that the day's manifest names it: what was decided before stays provable.
+/// </summary>
 public sealed class BrokenRunActivities(EvidenceStore evidence, DailyManifest manifest)
 {
     /// <summary>Decision of the entry that closes such a run.</summary>
     public const string BrokeOff = "broke off";
 
     [Function(nameof(CloseBrokenRun))]
-    public Task<Outcome<RunEvidence>> CloseBrokenRun([ActivityTrigger] BrokenRun broken, CancellationToken ct) => Outcome.OfAsync("evidence", async () =>
+    public Task<Outcome<RunEvidence>> CloseBrokenRun([ActivityTrigger] BrokenRun broken, CancellationToken ct) =>
+        Outcome.OfAsync("evidence", async () =>
     {
         var run = broken.Run;
         var chain = EvidenceNames.OfRun(broken.Capability, run.RunId, run.AsOf);

@@ -82,7 +82,9 @@ public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, str
             : (null, $"env and environment say {Words.OneLine(string.Join(" and ", said))}; taken as not known, which is production");
     }
 
-    /// <summary>Tags that look like the suite's and are none, one sentence each: else a slip of the pen has no effect and nobody knows.</summary>
+    /// <summary>
+    /// Tags that look like the suite's and are none, one sentence each: else a slip of the pen has no effect and nobody knows.
+    /// </summary>
     public static IEnumerable<string> Unknown(IDictionary<string, string> tags) => tags.Keys
         .Where(name => name.Trim().StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !Known.Contains(name))
         .Order(StringComparer.Ordinal)

@@ -50,7 +50,9 @@ public sealed record GuardProfile : IValidatableObject
     public int LongestWaitHours { get; init; } = 744;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => AllowedScopes
-        .Select(scope => ScopeRule.Problem(scope) is { } problem ? new ValidationResult($"AllowedScopes holds '{Words.Shown(scope)}'; {problem}") : null)
+        .Select(scope => ScopeRule.Problem(scope) is { } problem
+            ? new ValidationResult($"AllowedScopes holds '{Words.Shown(scope)}'; {problem}")
+            : null)
         .OfType<ValidationResult>();
 
     /// <summary>What is wrong with it beside the windows there are; null: nothing.</summary>

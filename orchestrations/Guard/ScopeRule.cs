@@ -17,7 +17,8 @@ internal static class ScopeRule
         if (text.Any(char.IsWhiteSpace))
             return "an id has no white space";
         var parts = text.TrimEnd('/').Split('/')[1..];
-        if (!text.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase) || parts.Length <= SubscriptionPart || !Ids.IsGuid(parts[SubscriptionPart]))
+        if (!text.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase) || parts.Length <= SubscriptionPart
+            || !Ids.IsGuid(parts[SubscriptionPart]))
             return "a scope begins with /subscriptions/ and the subscription's id, a GUID of 8-4-4-4-12 digits";
         if (parts.Length == SubscriptionPart + 1)
             return null;
@@ -46,8 +47,10 @@ internal static class ScopeRule
 
     private static bool IsGroup(string name) => name.Length <= LongestGroup && IsName(name) && name[^1] != '.';
 
-    private static bool IsResource(string[] parts) => parts[NamespacePart].Contains('.', StringComparison.Ordinal) && parts[NamespacePart..].All(IsName);
+    private static bool IsResource(string[] parts) =>
+        parts[NamespacePart].Contains('.', StringComparison.Ordinal) && parts[NamespacePart..].All(IsName);
 
     private static bool IsName(string name) =>
-        name.Length is > 0 and <= LongestName && name.All(letter => char.IsLetterOrDigit(letter) || "._-()".Contains(letter, StringComparison.Ordinal));
+        name.Length is > 0 and <= LongestName
+            && name.All(letter => char.IsLetterOrDigit(letter) || "._-()".Contains(letter, StringComparison.Ordinal));
 }

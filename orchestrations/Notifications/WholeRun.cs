@@ -23,9 +23,11 @@ internal static class WholeRun
         {
             var reason = Words.OneLine(e is TaskFailedException failed ? failed.FailureDetails.ErrorMessage : e.Message);
             await context.NotifyAsync(new(
-                $"{capability}-broken-{run.RunId}", NotificationKind.Page, $"A run of {capability} broke off", $"{run.RunId}: {reason}. {next}",
+                $"{capability}-broken-{run.RunId}", NotificationKind.Page, $"A run of {capability} broke off",
+                $"{run.RunId}: {reason}. {next}",
                 new SortedDictionary<string, string>(StringComparer.Ordinal) { ["run"] = run.RunId }, run.AsOf));
-            await context.CallUntilDoneAsync<RunEvidence>(nameof(BrokenRunActivities.CloseBrokenRun), new BrokenRun(capability, run, reason));
+            await context.CallUntilDoneAsync<RunEvidence>(
+                nameof(BrokenRunActivities.CloseBrokenRun), new BrokenRun(capability, run, reason));
             throw;
         }
         finally

@@ -34,7 +34,8 @@ public sealed record ChangeOptions
     public int VerifyMinutes { get; init; } = 20;
 
     /// <summary>
-    /// Look at the machine from inside before and after a change, by Run Command: what listened or ran before must do so again. Default: true.
+    /// Look at the machine from inside before and after a change, by Run Command: what listened or ran before must do so again. Default:
+    /// true.
     /// Without the right to it the report of the machine's agent must do.
     /// </summary>
     public bool AsksInside { get; init; } = true;

@@ -96,7 +96,8 @@ public sealed record ChangePlan(
 }
 
 /// <summary>Settings of a plan; see <see cref="ChangeOptions"/> and the guard's.</summary>
-public sealed record PlanSettings(int WatchHours, int VerifyMinutes, int ApprovalHours, int OptOutDays, bool TakesSnapshot, bool RollbackAnyTime)
+public sealed record PlanSettings(
+    int WatchHours, int VerifyMinutes, int ApprovalHours, int OptOutDays, bool TakesSnapshot, bool RollbackAnyTime)
 {
     /// <summary>The machine is looked at from inside before and after.</summary>
     public bool AsksInside { get; init; } = true;

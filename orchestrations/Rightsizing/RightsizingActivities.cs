@@ -97,7 +97,8 @@ public sealed class RightsizingActivities(
             ? await ReadDemandsAsync(machines, offer, LoadWindow.Ending(chunk.Run.AsOf, options.LookBackDays), demands, ct)
             : [];
         var assessments = machines
-            .Select(machine => Assess(machine, demands.GetValueOrDefault(machine.Id), offer, offer.Problem ?? unread.GetValueOrDefault(machine.Id), chunk.Run.AsOf))
+            .Select(machine => Assess(
+                machine, demands.GetValueOrDefault(machine.Id), offer, offer.Problem ?? unread.GetValueOrDefault(machine.Id), chunk.Run.AsOf))
             .ToList();
         var marked = await MarkAsync(assessments, offer, ct);
         var changed = await ledger.ReadAsync(machines[0].Subscription, machines[0].Region, ct);
@@ -150,7 +151,8 @@ public sealed class RightsizingActivities(
             [.. groups.Select(group => group.Key.Region).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             fleet.Unreadable)
         {
-            Idle = [.. IdleSettings.Of(RightsizingOptions.Section, settings, options.Guard, [.. fleet.Machines.Select(machine => machine.Id)])],
+            Idle = [.. IdleSettings.Of(
+                RightsizingOptions.Section, settings, options.Guard, [.. fleet.Machines.Select(machine => machine.Id)])],
         };
         // Last, so that where it stands the rest stands too.
         await store.WriteAsync(run.RunId, DocumentNames.Fleet, manifest, ct);
@@ -169,7 +171,10 @@ public sealed class RightsizingActivities(
     private async Task<string> ReasonAsync(RunMoment run, string document, CancellationToken ct) =>
         (await store.FindAsync<Missing>(run.RunId, DocumentNames.Missing(document), ct))?.Reason ?? $"{document} was never written";
 
-    /// <summary>Reads the machines' metrics in one call. One that Azure refuses costs the call: by halves it is found, and the others have their advice.</summary>
+    /// <summary>
+    /// Reads the machines' metrics in one call. One that Azure refuses costs the call: by halves it is found, and the others have their
+    /// advice.
+    /// </summary>
     /// <returns>Why a machine's figures could not be read, by its id.</returns>
     private async Task<Dictionary<string, string>> ReadDemandsAsync(
         List<Machine> machines, Offer offer, LoadWindow window, Dictionary<string, Demand> demands, CancellationToken ct)

@@ -86,7 +86,8 @@ public sealed record RightsizingOptions : IValidatableObject
         if (MinimumDays > LookBackDays)
             yield return new($"MinimumDays is {MinimumDays} and LookBackDays {LookBackDays}; MinimumDays must not be larger");
         foreach (var (name, family) in Families().Where(one => !IsFamily(one.Family)))
-            yield return new($"{name} is '{Words.Shown(family)}'; it must be a family's name as Azure writes it, such as standardDSv5Family");
+            yield return new(
+                $"{name} is '{Words.Shown(family)}'; it must be a family's name as Azure writes it, such as standardDSv5Family");
     }
 
     /// <summary>The families that are named, each with the name of its setting below <see cref="Section"/>.</summary>

@@ -80,7 +80,8 @@ public static class RetentionOrchestrator
             try
             {
                 await steps.BeginAllAsync(
-                    chunks, WorkKind.Delete, nameof(DeletingActivities.EnsureDeleted), chunk => new PointChange(ticket, chunk), run.AsOf + Longest);
+                    chunks, WorkKind.Delete, nameof(DeletingActivities.EnsureDeleted),
+                    chunk => new PointChange(ticket, chunk), run.AsOf + Longest);
             }
             finally
             {

@@ -100,14 +100,16 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
         var progress = await OnChunkAsync(chunk, kind, activity, input);
         for (var unmoved = 0; progress.Left > 0;)
         {
-            // What is refilled in a second would be taken in a second: a longer pause makes fewer calls of it, and a longer one yet where it
-            // did not help.
+            // What is refilled in a second would be taken in a second: a longer pause makes fewer calls of it, and a
+            // longer one yet where it did not help.
             var pause = progress.RetryAfterSeconds > 0
-                ? TimeSpan.FromSeconds(Math.Max(progress.RetryAfterSeconds, Math.Min(LongestPauseSeconds, LeastPauseSeconds * Math.Pow(2, unmoved))))
+                ? TimeSpan.FromSeconds(
+                    Math.Max(progress.RetryAfterSeconds, Math.Min(LongestPauseSeconds, LeastPauseSeconds * Math.Pow(2, unmoved))))
                 : TimeSpan.Zero;
             if (context.Now() + pause >= until)
             {
-                await NoteAsync(chunk, kind, "Azure throttled, or was not well, for so long that the run's time was over: the next run goes on");
+                await NoteAsync(
+                    chunk, kind, "Azure throttled, or was not well, for so long that the run's time was over: the next run goes on");
                 return false;
             }
             if (pause > TimeSpan.Zero)
@@ -147,7 +149,8 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
         context.SetCustomStatus(new SnapshotProgress("writing evidence and state", fleet.Machines, fleet.Points));
         recorded = recorded with { Seen = fleet.Points };
         var evidence = await DoneAsync<RunEvidence>(nameof(SnapshotReportActivities.RecordSnapshots), recorded);
-        var summary = await DoneAsync<SnapshotRunSummary>(nameof(SnapshotReportActivities.WriteSnapshots), recorded with { Evidence = evidence });
+        var summary = await DoneAsync<SnapshotRunSummary>(
+            nameof(SnapshotReportActivities.WriteSnapshots), recorded with { Evidence = evidence });
         if (summary.Failures.Count > 0)
             await context.NotifyAsync(SnapshotNotices.Failed(run, summary));
         return summary;

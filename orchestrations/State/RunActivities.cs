@@ -8,7 +8,8 @@ public sealed class RunActivities(RunStore store)
 {
     /// <summary>Deletes the documents that travelled between the run's activities; its report has all of it.</summary>
     [Function(nameof(ForgetDocuments))]
-    public Task<Outcome<bool>> ForgetDocuments([ActivityTrigger] RunMoment run, CancellationToken ct) => Outcome.OfAsync("documents of the run", async () =>
+    public Task<Outcome<bool>> ForgetDocuments([ActivityTrigger] RunMoment run, CancellationToken ct) =>
+        Outcome.OfAsync("documents of the run", async () =>
     {
         await store.ForgetAsync(run.RunId, ct);
         return true;

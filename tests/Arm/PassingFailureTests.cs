@@ -62,7 +62,9 @@ public sealed class PassingFailureTests
     {
         using var wire = new ScriptedWire(Clock) { Answers = (_, nth) => ScriptedWire.Json(nth < 3 ? """{"value":[{"na""" : """{"value":[]}""") };
 
-        var outcome = await Outcome.OfAsync("list", () => wire.Clients.ArmPipeline.SendAsync(RequestMethod.Get, ScriptedWire.Address(ScriptedWire.MachineId), null, default), default);
+        var outcome = await Outcome.OfAsync(
+            "list", () => wire.Clients.ArmPipeline.SendAsync(
+                RequestMethod.Get, ScriptedWire.Address(ScriptedWire.MachineId), null, default), default);
 
         Assert.Equal((OutcomeKind.Done, 3), (outcome.Kind, wire.Sent.Count()));
     }
@@ -91,7 +93,8 @@ public sealed class PassingFailureTests
         };
         return await Outcome.OfAsync("list", async () =>
         {
-            using var document = await wire.Clients.ArmPipeline.SendAsync(RequestMethod.Get, ScriptedWire.Address(ScriptedWire.MachineId), null, default);
+            using var document = await wire.Clients.ArmPipeline.SendAsync(
+                RequestMethod.Get, ScriptedWire.Address(ScriptedWire.MachineId), null, default);
             return true;
         }, default);
     }

@@ -47,7 +47,8 @@ public class RetailPricesTests
     {
         { "armSkuName", null }, { "skuName", null }, { "productName", null }, { "retailPrice", null }, { "retailPrice", "\"0.1\"" },
         { "retailPrice", "0" }, { "unitOfMeasure", "7" }, { "unitOfMeasure", "\"1/Month\"" }, { "type", null }, { "currencyCode", null },
-        { "armRegionName", "\"ukwest\"" }, { "effectiveStartDate", null }, { "effectiveStartDate", "\"soon\"" }, { "isPrimaryMeterRegion", null },
+        { "armRegionName", "\"ukwest\"" }, { "effectiveStartDate", null }, { "effectiveStartDate", "\"soon\"" },
+        { "isPrimaryMeterRegion", null },
     };
 
     [Theory]
@@ -69,13 +70,15 @@ public class RetailPricesTests
         Assert.Equal("Standard_Y", Assert.Single(await ReadAsync(JsonNode.Parse(odd), Row("Standard_Y", 0.2))).Size);
 
     // What is recorded of Standard_D2as_v5 in UK South: Cloud Services under the same name, at the price of Windows.
-    public static TheoryData<int, int, int> Orders => new() { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 }, { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
+    public static TheoryData<int, int, int> Orders =>
+        new() { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 }, { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
 
     [Theory]
     [MemberData(nameof(Orders))]
     public async Task Cloud_Services_are_no_price_of_a_machine_in_whatever_order(int first, int second, int third)
     {
-        JsonNode[] rows = [Row(Size, 0.1), Row(Size, 0.192, ("productName", Windows)), Row(Size, 0.192, ("productName", "Dasv5 Series Cloud Services"))];
+        JsonNode[] rows = [Row(Size, 0.1), Row(Size, 0.192, ("productName", Windows)), Row(
+            Size, 0.192, ("productName", "Dasv5 Series Cloud Services"))];
 
         var price = Assert.Single(await ReadAsync(rows[first], rows[second], rows[third]));
 
@@ -94,8 +97,10 @@ public class RetailPricesTests
 
     public static TheoryData<string, string> Others => new()
     {
-        { "type", "\"DevTestConsumption\"" }, { "type", "\"Reservation\"" }, { "isPrimaryMeterRegion", "false" }, { "currencyCode", "\"EUR\"" },
-        { "effectiveStartDate", "\"2026-07-01T00:00:00Z\"" }, { "effectiveEndDate", "\"2026-06-01T12:00:00Z\"" }, { "effectiveEndDate", "\"\"" },
+        { "type", "\"DevTestConsumption\"" }, { "type", "\"Reservation\"" }, { "isPrimaryMeterRegion", "false" },
+        { "currencyCode", "\"EUR\"" },
+        { "effectiveStartDate", "\"2026-07-01T00:00:00Z\"" }, { "effectiveEndDate", "\"2026-06-01T12:00:00Z\"" },
+        { "effectiveEndDate", "\"\"" },
         { "skuName", "\"D2as v5 Low Priority\"" },
     };
 
@@ -116,14 +121,16 @@ public class RetailPricesTests
 
     [Fact]
     public async Task A_row_with_an_end_ahead_and_one_that_says_the_same_again_are_right() =>
-        Assert.Equal(0.1, Assert.Single(await ReadAsync(Row(Size, 0.1, ("effectiveEndDate", "2026-06-01T12:00:01Z")), Row(Size, 0.1))).Linux);
+        Assert.Equal(0.1, Assert.Single(await ReadAsync(Row(Size, 0.1, ("effectiveEndDate", "2026-06-01T12:00:01Z")), Row(Size, 0.1)))
+            .Linux);
 
     [Fact]
     public async Task Two_prices_that_differ_are_none_and_are_told_in_whatever_order()
     {
         foreach (var (one, other) in ((double, double)[])[(0.1, 0.12), (0.12, 0.1)])
         {
-            var price = Assert.Single(await ReadAsync(Row(Size, one), Row("standard_d2as_v5", other), Row(Size, 0.192, ("productName", Windows))));
+            var price = Assert.Single(
+                await ReadAsync(Row(Size, one), Row("standard_d2as_v5", other), Row(Size, 0.192, ("productName", Windows))));
 
             Assert.Equal((null, 0.192), (price.Linux, price.Windows));
             Assert.Equal(["Linux: 0.1 or 0.12 USD an hour"], price.Ambiguities);
@@ -139,7 +146,8 @@ public class RetailPricesTests
         {
             ["currencyCode"] = "USD", ["retailPrice"] = price, ["armRegionName"] = "uksouth", ["skuName"] = "D2as v5",
             ["productName"] = "Virtual Machines Dasv5 Series", ["serviceName"] = "Virtual Machines", ["unitOfMeasure"] = "1 Hour",
-            ["type"] = "Consumption", ["isPrimaryMeterRegion"] = true, ["effectiveStartDate"] = "2021-11-01T00:00:00Z", ["armSkuName"] = size,
+            ["type"] = "Consumption", ["isPrimaryMeterRegion"] = true, ["effectiveStartDate"] = "2021-11-01T00:00:00Z",
+            ["armSkuName"] = size,
         };
         foreach (var (name, value) in other)
             row[name] = value;

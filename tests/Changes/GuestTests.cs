@@ -77,5 +77,6 @@ public sealed class GuestTests
         Assert.Empty(StageInvariants.Broken(stage, end));
     }
 
-    private static Task<ChangeStage> OpenAsync(string name) => ChangeStage.OpenAsync(ChangeScenarios.All.First(scenario => scenario.Name == name));
+    private static Task<ChangeStage> OpenAsync(string name) =>
+        ChangeStage.OpenAsync(ChangeScenarios.All.First(scenario => scenario.Name == name));
 }

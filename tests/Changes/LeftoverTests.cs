@@ -37,7 +37,8 @@ public sealed class LeftoverTests
     {
         await using var stage = await ChangeStage.OpenAsync(ChangeScenarios.Online);
         // The claim is written after the place in the breaker was taken.
-        stage.Azure.Faults.Add(new FaultRule { Operation = "BlockBlob_Upload", Target = "guard/resources/", Nth = 1, Status = 400, Code = "InvalidInput" });
+        stage.Azure.Faults.Add(
+            new FaultRule { Operation = "BlockBlob_Upload", Target = "guard/resources/", Nth = 1, Status = 400, Code = "InvalidInput" });
         var end = await stage.ToEndAsync();
 
         Assert.Equal(ChangeEndKind.NotTaken, end.Result?.Kind);

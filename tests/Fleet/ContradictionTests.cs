@@ -9,7 +9,9 @@ using Xunit;
 
 namespace OpsFunctions.Tests.InScope;
 
-/// <summary>Two entries that say different things about one thing: the narrower holds, in whatever order they come, and it is told.</summary>
+/// <summary>
+/// Two entries that say different things about one thing: the narrower holds, in whatever order they come, and it is told.
+/// </summary>
 public class ContradictionTests
 {
     [Theory]
@@ -22,7 +24,8 @@ public class ContradictionTests
         var read = Both("ops:rightsizing", one, other).Select(tags => OpsTags.Read(tags, Mode.Apply)).ToList();
 
         Assert.All(read, tags => Assert.Equal(expected, tags.Rightsizing));
-        Assert.All(read, tags => Assert.Contains(tags.Problems, problem => problem.StartsWith("ops:rightsizing is there twice and says", StringComparison.Ordinal)));
+        Assert.All(read, tags => Assert.Contains(
+            tags.Problems, problem => problem.StartsWith("ops:rightsizing is there twice and says", StringComparison.Ordinal)));
         Assert.Equal(read[0].Problems, read[1].Problems);
     }
 
@@ -49,7 +52,9 @@ public class ContradictionTests
 
     [Fact]
     public void Two_tags_that_name_the_same_environment_agree() =>
-        Assert.Equal(("dev", false), OpsTags.Read(ResourceTags.Of([new("env", "dev"), new("environment", "Dev")]), Mode.Apply) is var tags ? (tags.Environment, tags.IsProduction) : default);
+        Assert.Equal(("dev", false), OpsTags.Read(
+            ResourceTags.Of([new("env", "dev"), new("environment", "Dev")]), Mode.Apply) is var tags ? (
+                tags.Environment, tags.IsProduction) : default);
 
     // The inventory's row and the machine itself list the same tags in different orders.
     [Theory]
@@ -59,7 +64,9 @@ public class ContradictionTests
     [InlineData("ops:min-healthy", "1", "3")]
     public void A_plan_and_its_recheck_read_the_same_of_tags_that_contradict_each_other(string name, string one, string other)
     {
-        using var row = JsonDocument.Parse(JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { [name] = one, [name.ToUpperInvariant()] = other }));
+        using var row = JsonDocument.Parse(
+            JsonSerializer.Serialize(
+                new Dictionary<string, string>(StringComparer.Ordinal) { [name] = one, [name.ToUpperInvariant()] = other }));
         var state = new MachineState(
             "/vm", "westeurope", "Standard_D8s_v5", "running", "Succeeded", IsAgentReady: true, IsWindows: false, null, null, [], [],
             [$"{name.ToUpperInvariant()}={other}", $"{name}={one}"]);
@@ -73,7 +80,8 @@ public class ContradictionTests
 
     [Fact]
     public void A_machine_that_one_of_two_tags_calls_made_from_code_is() =>
-        Assert.All(Both("ops:managed-by", "iac", "people"), tags => Assert.True(IacPatch.IsManaged(Rightsizing.Cases.Machine() with { Tags = tags })));
+        Assert.All(Both("ops:managed-by", "iac", "people"), tags => Assert.True(
+            IacPatch.IsManaged(Rightsizing.Cases.Machine() with { Tags = tags })));
 
     [Fact]
     public void A_tag_that_steers_nothing_is_no_problem() =>

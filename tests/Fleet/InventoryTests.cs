@@ -46,7 +46,8 @@ public class InventoryTests
     [InlineData("size", "Standard_D8s_v5")]
     [InlineData("os", "Windows")]
     [InlineData("tags", "off")]
-    public async Task A_machine_that_is_listed_twice_and_not_the_same_is_left_for_the_next_run_whichever_came_first(string what, string value)
+    public async Task A_machine_that_is_listed_twice_and_not_the_same_is_left_for_the_next_run_whichever_came_first(
+        string what, string value)
     {
         var row = JsonSerializer.SerializeToNode(Rows[3])!.AsObject();
         row[what] = what == "tags" ? new System.Text.Json.Nodes.JsonObject { ["ops:rightsizing"] = value } : value;

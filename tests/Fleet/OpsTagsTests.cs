@@ -69,7 +69,9 @@ public class OpsTagsTests
     public void Every_tag_that_the_code_names_is_a_known_one()
     {
         var named = SourceTree.Files("orchestrations")
-            .SelectMany(file => Regex.Matches(File.ReadAllText(file), "\"(?<tag>ops:[a-z-]+)[\"=]", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
+            .SelectMany(
+                file => Regex.Matches(
+                    File.ReadAllText(file), "\"(?<tag>ops:[a-z-]+)[\"=]", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
             .Select(match => match.Groups["tag"].Value).Distinct(StringComparer.Ordinal).ToList();
 
         Assert.True(named.Count > 20);

@@ -49,9 +49,15 @@ public class IdSettingsTests
     [MemberData(nameof(Scopes))]
     public void A_scope_that_can_hold_no_resource_stops_the_start(string scope, string problem)
     {
-        Assert.Contains(problem, Refused<RightsizingOptions>("Rightsizing", "Rightsizing:Guard:AllowedScopes", ("Guard:AllowedScopes:0", scope)), StringComparison.Ordinal);
-        Assert.Contains(problem, Refused<SnapshotOptions>("Snapshots", "Snapshots:Guard:AllowedScopes", ("Guard:AllowedScopes:0", scope)), StringComparison.Ordinal);
-        Assert.Contains(problem, Refused<SnapshotOptions>("Snapshots", "Snapshots:Scopes", ("Scopes:0:Scope", scope), ("Scopes:0:Policy", "gold")), StringComparison.Ordinal);
+        Assert.Contains(
+            problem, Refused<RightsizingOptions>(
+                "Rightsizing", "Rightsizing:Guard:AllowedScopes", ("Guard:AllowedScopes:0", scope)), StringComparison.Ordinal);
+        Assert.Contains(
+            problem, Refused<SnapshotOptions>(
+                "Snapshots", "Snapshots:Guard:AllowedScopes", ("Guard:AllowedScopes:0", scope)), StringComparison.Ordinal);
+        Assert.Contains(
+            problem, Refused<SnapshotOptions>(
+                "Snapshots", "Snapshots:Scopes", ("Scopes:0:Scope", scope), ("Scopes:0:Policy", "gold")), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -81,7 +87,9 @@ public class IdSettingsTests
     [InlineData($"/subscriptions/{Id}", "/subscriptions/")]
     [InlineData("", "''")]
     public void A_subscription_that_is_no_plain_GUID_stops_the_start(string id, string shown) =>
-        Assert.Contains(shown, Refused<AzureSettings>("Ops", "Ops:Subscriptions", ("StorageAccount", "opsstate"), ("Subscriptions:0", id)), StringComparison.Ordinal);
+        Assert.Contains(
+            shown, Refused<AzureSettings>(
+                "Ops", "Ops:Subscriptions", ("StorageAccount", "opsstate"), ("Subscriptions:0", id)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("ManagedIdentityClientId", $"{{{Id}}}", "Ops:ManagedIdentityClientId")]
@@ -95,7 +103,9 @@ public class IdSettingsTests
     public void An_id_that_is_compared_to_the_letter_has_no_white_space_and_no_braces(string name, string value, string named) =>
         Refused<AzureSettings>("Ops", named, [
             ("StorageAccount", "opsstate"), ("Subscriptions:0", Id),
-            .. name.StartsWith("Entra", StringComparison.Ordinal) ? [("Entra:Tenant", Id), ("Entra:Audience", "api://ops")] : Array.Empty<(string, string)>(),
+            .. name.StartsWith("Entra", StringComparison.Ordinal)
+                ? [("Entra:Tenant", Id), ("Entra:Audience", "api://ops")]
+                : Array.Empty<(string, string)>(),
             (name, value)]);
 
     [Fact]
@@ -123,7 +133,8 @@ public class IdSettingsTests
     [InlineData($"{Group}/providers/Microsoft.Compute/diskEncryptionSets/des/")]
     public void A_disk_encryption_set_that_is_none_stops_the_start(string set) => Refused<SnapshotOptions>(
         "Snapshots", "Snapshots:Policies:gold:CopyTo:0:DiskEncryptionSet",
-        ("Policies:gold:CopyTo:0:Region", "northeurope"), ("Policies:gold:CopyTo:0:KeepDaily", "3"), ("Policies:gold:CopyTo:0:DiskEncryptionSet", set));
+        ("Policies:gold:CopyTo:0:Region", "northeurope"), ("Policies:gold:CopyTo:0:KeepDaily", "3"), (
+            "Policies:gold:CopyTo:0:DiskEncryptionSet", set));
 
     [Fact]
     public void A_disk_encryption_set_as_Azure_writes_it_is_taken() => Assert.Empty(Problems<SnapshotOptions>(
@@ -136,7 +147,8 @@ public class IdSettingsTests
     [InlineData("north*")]
     [InlineData("northeurope\n")]
     public void A_region_that_is_none_stops_the_start(string region) => Refused<SnapshotOptions>(
-        "Snapshots", "Snapshots:Policies:gold:CopyTo:0:Region", ("Policies:gold:CopyTo:0:Region", region), ("Policies:gold:CopyTo:0:KeepDaily", "3"));
+        "Snapshots", "Snapshots:Policies:gold:CopyTo:0:Region", ("Policies:gold:CopyTo:0:Region", region), (
+            "Policies:gold:CopyTo:0:KeepDaily", "3"));
 
     private static string Refused<T>(string section, string named, params (string Name, string Value)[] settings) where T : class, new() =>
         Assert.Single(Problems<T>(section, settings), problem => problem.StartsWith(named, StringComparison.Ordinal));

@@ -26,7 +26,8 @@ public class IdleSettingsTests
     [InlineData($"/subscriptions/{One}/resourceGroups/rg-shop/providers/Microsoft.Compute/disks/web-1")]
     [InlineData($"/subscriptions/{Other}")]
     public void A_scope_that_holds_none_is_told_by_its_name(string scope) =>
-        Assert.Equal(new IdleSetting("Rightsizing:Guard:AllowedScopes:1", $"{scope} holds no machine of the inventory"), Assert.Single(Of(Machine, scope)));
+        Assert.Equal(new IdleSetting("Rightsizing:Guard:AllowedScopes:1", $"{scope} holds no machine of the inventory"), Assert.Single(
+            Of(Machine, scope)));
 
     [Fact]
     public void A_subscription_of_which_the_inventory_shows_nothing_is_told()

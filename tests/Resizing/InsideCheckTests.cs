@@ -34,7 +34,8 @@ public sealed class InsideCheckTests
     [InlineData("22 80 443 8080", "", null)]
     [InlineData("22", "", "nothing listens on its port 8080 any more")]
     [InlineData("22 8080", "app.service", "its service app.service has failed, and had not before")]
-    public void What_worked_before_must_work_again(string ports, string failed, string? missing) => Assert.Equal(missing, InsideCheck.Missing(
+    public void What_worked_before_must_work_again(string ports, string failed, string? missing) =>
+        Assert.Equal(missing, InsideCheck.Missing(
         Before, new([.. ports.Split(' ').Select(int.Parse)], failed.Length == 0 ? [] : [failed])));
 
     [Fact]
@@ -48,7 +49,8 @@ public sealed class InsideCheckTests
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/bin/sh"), "there is no shell");
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, FreePort());
         listener.Start();
-        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(
+            "/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         using var shell = Process.Start(start)!;
         await shell.StandardInput.WriteAsync(InsideCheck.Shell);
         shell.StandardInput.Close();
@@ -60,7 +62,8 @@ public sealed class InsideCheckTests
     // Below those that the system hands out, which are left out.
     private static int FreePort()
     {
-        var taken = System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(one => one.Port).ToHashSet();
+        var taken = System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners()
+            .Select(one => one.Port).ToHashSet();
         return Enumerable.Range(20_000, 10_000).First(port => !taken.Contains(port));
     }
 }

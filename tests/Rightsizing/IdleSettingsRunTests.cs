@@ -16,7 +16,8 @@ public class IdleSettingsRunTests
     {
         await using var suite = await SuiteHost.StartAsync(
             new FleetOptions { Machines = 12, Seed = 3 },
-            ("Rightsizing:Guard:AllowedScopes:0", $"{Nobody}/resourceGroups/rg-old"), ("Rightsizing:AllowedFamilies:0", "standardXYv9Family"),
+            ("Rightsizing:Guard:AllowedScopes:0", $"{Nobody}/resourceGroups/rg-old"), (
+                "Rightsizing:AllowedFamilies:0", "standardXYv9Family"),
             ("Rightsizing:CommittedFamilies:0", "standardDSv5Family"), ("Ops:Subscriptions:7", Nobody["/subscriptions/".Length..]));
 
         var (_, report) = await RunTests.RunAsync(suite, "rightsizing-idle");
@@ -38,10 +39,12 @@ public class IdleSettingsRunTests
     {
         await using var suite = await SuiteHost.StartAsync(new FleetOptions { Machines = 12, Seed = 3 });
         var machine = suite.Azure.Fleet.Machines[0];
-        suite.Services.GetRequiredService<OpsFunctions.Orchestrations.Guard.GuardProfiles>().Of("rightsizing").AllowedScopes.Add(machine.Id + "/");
+        suite.Services.GetRequiredService<OpsFunctions.Orchestrations.Guard.GuardProfiles>().Of("rightsizing")
+            .AllowedScopes.Add(machine.Id + "/");
 
         var (_, report) = await RunTests.RunAsync(suite, "rightsizing-right");
 
-        Assert.DoesNotContain(report.GetProperty("problems").EnumerateArray(), problem => problem.GetProperty("where").GetString()!.Contains(':', StringComparison.Ordinal));
+        Assert.DoesNotContain(report.GetProperty("problems").EnumerateArray(), problem => problem.GetProperty("where")
+            .GetString()!.Contains(':', StringComparison.Ordinal));
     }
 }

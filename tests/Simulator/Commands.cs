@@ -39,7 +39,8 @@ internal static class Commands
 
     /// <summary>Roles that allow everything, for what the app itself never does.</summary>
     public static void AllowEverything(this SimulatedClients clients) =>
-        clients.Azure.Roles.Replace([.. Roles.Deployed, new RoleDefinition("Owner", "Everything.", ["*"], [], [], [], ["/"]) { IsCustom = false }]);
+        clients.Azure.Roles.Replace(
+            [.. Roles.Deployed, new RoleDefinition("Owner", "Everything.", ["*"], [], [], [], ["/"]) { IsCustom = false }]);
 
     public static void Advance(this SimulatedClients clients, double seconds) =>
         clients.Azure.Clock.AdvanceTo(clients.Azure.Time.GetUtcNow() + TimeSpan.FromSeconds(seconds));

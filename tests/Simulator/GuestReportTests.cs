@@ -86,7 +86,8 @@ public sealed class GuestReportTests
 
     private static async Task<(string Display, string Time)?> AgentAsync(SimulatedClients clients, Machine machine)
     {
-        var view = (await clients.Pipeline().Get($"https://management.azure.com{machine.Id}?api-version=2024-07-01&$expand=instanceView")).Json().GetProperty("properties").GetProperty("instanceView");
+        var view = (await clients.Pipeline().Get($"https://management.azure.com{machine.Id}?api-version=2024-07-01&$expand=instanceView"))
+            .Json().GetProperty("properties").GetProperty("instanceView");
         if (!view.TryGetProperty("vmAgent", out var agent))
             return null;
         var status = agent.GetProperty("statuses")[0];

@@ -15,7 +15,8 @@ public sealed class PricesTests
         Assert.True(items.Count > 300);
         Assert.All(items, item => Assert.Equal("westeurope", item.GetProperty("armRegionName").GetString()));
         var ofOneSize = items.Where(item => item.GetProperty("armSkuName").GetString() is "Standard_D4s_v5").ToList();
-        decimal Price(string product, string sku) => ofOneSize.Single(item => Text(item, "productName") == product && Text(item, "skuName") == sku && IsNow(item))
+        decimal Price(string product, string sku) => ofOneSize.Single(item => Text(item, "productName") == product
+            && Text(item, "skuName") == sku && IsNow(item))
             .GetProperty("retailPrice").GetDecimal();
         Assert.Equal(0.23m, Price("Virtual Machines Dsv5 Series", "D4s v5"));
         Assert.Equal(0.414m, Price("Virtual Machines Dsv5 Series Windows", "D4s v5"));
@@ -56,7 +57,8 @@ public sealed class PricesTests
 
         Assert.NotEqual(first.Select(item => Text(item, "meterId")), second.Select(item => Text(item, "meterId")));
         Assert.Equal(
-            first.Select(item => item.GetRawText()).Order(StringComparer.Ordinal), second.Select(item => item.GetRawText()).Order(StringComparer.Ordinal));
+            first.Select(item => item.GetRawText()).Order(StringComparer.Ordinal), second.Select(item => item.GetRawText())
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -110,7 +112,8 @@ public sealed class PricesTests
 
     private static bool IsNow(JsonElement item) =>
         Text(item, "productName").StartsWith("Virtual Machines ", StringComparison.Ordinal) && Text(item, "type") == "Consumption"
-        && item.GetProperty("isPrimaryMeterRegion").GetBoolean() && Text(item, "effectiveStartDate").StartsWith("2025", StringComparison.Ordinal);
+        && item.GetProperty("isPrimaryMeterRegion").GetBoolean()
+            && Text(item, "effectiveStartDate").StartsWith("2025", StringComparison.Ordinal);
 
     private static async Task<List<JsonElement>> All(SimulatedClients clients, string filter)
     {

@@ -15,7 +15,8 @@ public sealed class RoleFileTests
         "Ops", "For a test.", ["Microsoft.Compute/virtualMachines/read"], [], [], [], [Scope]);
 
     public static TheoryData<string> Files =>
-        [.. Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "bicep", "roles"), "*.json").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "bicep", "roles"), "*.json").Select(file => Path.GetFileName(file))
+            .Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -63,11 +64,14 @@ public sealed class RoleFileTests
     {
         using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(RecordedData.Folder(), "azure", "built-in-roles.json")));
         // Three in thousands are slips of Azure's own.
-        string[] slips = ["Microsoft.Insights/alertRules/", "Microsoft.Network/virtualNetworks/read ", "Microsoft.ProgrammableConnectivity/Gateways/NetworkAPIAccess"];
+        string[] slips = ["Microsoft.Insights/alertRules/", "Microsoft.Network/virtualNetworks/read ",
+        "Microsoft.ProgrammableConnectivity/Gateways/NetworkAPIAccess"];
         string[] Known(string name) =>
-            [.. json.RootElement.EnumerateArray().SelectMany(one => one.GetProperty("permissions").EnumerateArray()).SelectMany(one => Texts(one, name)).Except(slips, StringComparer.Ordinal).Distinct(StringComparer.OrdinalIgnoreCase)];
+            [.. json.RootElement.EnumerateArray().SelectMany(one => one.GetProperty("permissions").EnumerateArray())
+                .SelectMany(one => Texts(one, name)).Except(slips, StringComparer.Ordinal).Distinct(StringComparer.OrdinalIgnoreCase)];
 
-        var all = Role with { Actions = Known("actions"), NotActions = Known("notActions"), DataActions = Known("dataActions"), NotDataActions = Known("notDataActions") };
+        var all = Role with { Actions = Known("actions"), NotActions = Known("notActions"), DataActions = Known(
+            "dataActions"), NotDataActions = Known("notDataActions") };
 
         Assert.True(all.Actions.Count > 1000);
         Assert.Empty(all.Problems);
@@ -81,12 +85,16 @@ public sealed class RoleFileTests
         { "is no management group, subscription or resource group", Role with { AssignableScopes = [$"{Scope}/"] } },
         { "is no management group, subscription or resource group", Role with { AssignableScopes = ["/subscriptions/*"] } },
         { "is no management group, subscription or resource group", Role with { AssignableScopes = [$"{Scope}\n"] } },
-        { "is no management group, subscription or resource group", Role with { AssignableScopes = [$"{Scope}/resourceGroups/rg-app/providers/Microsoft.Compute/virtualMachines/vm"] } },
+        { "is no management group, subscription or resource group",
+        Role with { AssignableScopes = [$"{Scope}/resourceGroups/rg-app/providers/Microsoft.Compute/virtualMachines/vm"] } },
         { "1 to 2000 assignable scopes", Role with { AssignableScopes = [] } },
-        { "1 to 2000 assignable scopes", Role with { AssignableScopes = [.. Enumerable.Range(0, 2001).Select(number => $"{Scope}/resourceGroups/rg-{number}")] } },
-        { "is named twice", Role with { AssignableScopes = [Scope, Scope.ToUpperInvariant().Replace("SUBSCRIPTIONS", "subscriptions", StringComparison.Ordinal)] } },
+        { "1 to 2000 assignable scopes", Role with { AssignableScopes = [.. Enumerable.Range(0, 2001).Select(
+            number => $"{Scope}/resourceGroups/rg-{number}")] } },
+        { "is named twice", Role with { AssignableScopes = [Scope, Scope.ToUpperInvariant().Replace(
+            "SUBSCRIPTIONS", "subscriptions", StringComparison.Ordinal)] } },
         { "only one management group", Role with { AssignableScopes = [Group, $"{Group}-2"] } },
-        { "data actions cannot be assigned at a management group", Role with { AssignableScopes = [Group], DataActions = ["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"] } },
+        { "data actions cannot be assigned at a management group",
+        Role with { AssignableScopes = [Group], DataActions = ["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"] } },
         { "no operation of a resource provider", Role with { Actions = ["Microsoft.Compute/virtualMachines"] } },
         { "no operation of a resource provider", Role with { Actions = ["Microsoft.Compute/virtualMachines/reads"] } },
         { "no operation of a resource provider", Role with { NotActions = ["read"] } },
@@ -130,7 +138,8 @@ public sealed class RoleFileTests
     [Fact]
     public async Task Simulated_Azure_deploys_our_role_at_every_subscription_and_nowhere_above()
     {
-        await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions { Fleet = new FleetOptions { Machines = 20 } }, TestContext.Current.CancellationToken);
+        await using var azure = await SimulatedAzure.StartAsync(
+            new SimulatedAzureOptions { Fleet = new FleetOptions { Machines = 20 } }, TestContext.Current.CancellationToken);
 
         var ours = azure.Roles.Assignments.Where(one => one.Role.IsCustom).ToList();
 

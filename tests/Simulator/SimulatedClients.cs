@@ -31,7 +31,10 @@ internal sealed class SimulatedClients : IAsyncDisposable
             (options ?? new SimulatedAzureOptions()) with { Fleet = (options?.Fleet ?? new FleetOptions()) with { Machines = machines } },
             TestContext.Current.CancellationToken);
         // These tests read more than the app does.
-        azure.Roles.Replace([.. Roles.Deployed, new RoleDefinition("Reader", "View all resources, but does not allow you to make any changes.", ["*/read"], [], [], [], ["/"]) { IsCustom = false }]);
+        azure.Roles.Replace(
+            [.. Roles.Deployed, new RoleDefinition(
+                "Reader", "View all resources, but does not allow you to make any changes.", ["*/read"], [], [], [],
+                ["/"]) { IsCustom = false }]);
         return new(azure);
     }
 

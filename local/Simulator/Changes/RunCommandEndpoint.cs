@@ -31,7 +31,8 @@ internal sealed class RunCommandEndpoint(SimulatedAzure azure)
         // The agent must be there to run it: without one Azure waits for long and gives up.
         var (start, ready) = (operation.Start.UtcTicks, machine.Guest.AgentReady(operation.Start.UtcTicks));
         if (ready is null)
-            return Outcome.Accepted(_changes.Keep(machine, operation with { End = operation.Start + Longest, Error = Silent, HasEffect = false }));
+            return Outcome.Accepted(
+                _changes.Keep(machine, operation with { End = operation.Start + Longest, Error = Silent, HasEffect = false }));
         var late = TimeSpan.FromTicks(Math.Max(0, ready.Value - start));
         var printed = operation.HasEffect ? azure.GuestAnswer(machine, command) : "";
         operation = operation with { End = operation.End + late, Output = Output(machine, printed.Length > MostOutput ? printed[^MostOutput..] : printed) };

@@ -5,7 +5,9 @@ using OpsFunctions.Simulator.Management;
 
 namespace OpsFunctions.Simulator.Governance;
 
-/// <summary>Lists the managed identity's role assignments at a scope and above it: those that Azure has noted, whether they have arrived or not.</summary>
+/// <summary>
+/// Lists the managed identity's role assignments at a scope and above it: those that Azure has noted, whether they have arrived or not.
+/// </summary>
 internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
 {
     private const string Suffix = "/providers/Microsoft.Authorization/roleAssignments";
@@ -18,7 +20,8 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
         if (exchange.Query("$filter") is not "atScope()")
             return JsonAnswers.Error(exchange, 400, "UnsupportedQuery", "The filter 'atScope()' is the only one that is simulated.");
         var assignments = azure.Roles.Assignments
-            .Where(one => scope.Equals(one.Scope, StringComparison.OrdinalIgnoreCase) || scope.StartsWith(one.Scope + "/", StringComparison.OrdinalIgnoreCase))
+            .Where(one => scope.Equals(one.Scope, StringComparison.OrdinalIgnoreCase)
+                || scope.StartsWith(one.Scope + "/", StringComparison.OrdinalIgnoreCase))
             .ToList();
         return Pages.Write(exchange, assignments, int.MaxValue / 2, Write);
     }
@@ -29,7 +32,8 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
         var at = InstanceView.Time(azure.Roles.Since(one));
         writer.WriteStartObject();
         writer.WriteStartObject("properties");
-        writer.WriteString("roleDefinitionId", $"{one.Scope}/providers/Microsoft.Authorization/roleDefinitions/{Noise.Id(Noise.Of(one.Role.Name), "role")}");
+        writer.WriteString(
+            "roleDefinitionId", $"{one.Scope}/providers/Microsoft.Authorization/roleDefinitions/{Noise.Id(Noise.Of(one.Role.Name), "role")}");
         writer.WriteString("principalId", azure.PrincipalId);
         writer.WriteString("principalType", "ServicePrincipal");
         writer.WriteString("scope", one.Scope);

@@ -21,7 +21,9 @@ internal sealed class Guest(Machine machine, SimulatedGuests guests)
             return 0;
         // Half a minute to two after a start by command.
         var delay = 30 + Math.Floor(91 * Noise.Unit(Noise.Mix(machine.Seed ^ Noise.Of("agent"), start)));
-        return guests.Of(machine, start) is GuestTrouble.DoesNotComeUp or GuestTrouble.NoNetwork ? null : start + (long)(delay * TimeSpan.TicksPerSecond);
+        return guests.Of(machine, start) is GuestTrouble.DoesNotComeUp or GuestTrouble.NoNetwork
+            ? null
+            : start + (long)(delay * TimeSpan.TicksPerSecond);
     }
 
     /// <summary>

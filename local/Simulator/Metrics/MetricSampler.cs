@@ -46,7 +46,8 @@ internal sealed class MetricSampler(Machine machine)
         values[MetricDefinition.Iops] = Math.Min(100, load.DiskIops / size.DiskIops * 100);
         values[MetricDefinition.Bandwidth] = Math.Min(100, load.DiskMBps / size.DiskMBps * 100);
         values[MetricDefinition.Availability] = 1;
-        if (machine.Guest.At(LoadCurve.StartOf(step + 1) - 1) is var trouble and not (GuestTrouble.None or GuestTrouble.ServiceDoesNotStart))
+        if (machine.Guest.At(LoadCurve.StartOf(step + 1) - 1) is var trouble and not (
+            GuestTrouble.None or GuestTrouble.ServiceDoesNotStart))
             Silence(values, trouble);
         return true;
     }

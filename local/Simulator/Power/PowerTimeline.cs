@@ -60,7 +60,8 @@ internal sealed class PowerTimeline(LoadCurve curve)
     public bool KeepsItsPlace(long step) => WasCommanded && At(LoadCurve.StartOf(step)) is not (MachinePower.Deallocated or MachinePower.Deallocating);
 
     /// <summary>How often it came up by a command, up to and with that moment.</summary>
-    public int Starts(long ticks) => _changes.Count(change => change is { During: MachinePower.Starting, After: MachinePower.Running } && change.Until <= ticks);
+    public int Starts(long ticks) =>
+        _changes.Count(change => change is { During: MachinePower.Starting, After: MachinePower.Running } && change.Until <= ticks);
 
     /// <summary>When it last came up by a command, at or before that moment; null: never.</summary>
     public long? LastStart(long ticks) => Array.FindLast(

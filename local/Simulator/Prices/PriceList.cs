@@ -29,7 +29,8 @@ internal static class PriceList
     private static IEnumerable<PriceItem> WithOthers(PriceItem item)
     {
         yield return item;
-        var isPlain = !item.SkuName.EndsWith("Spot", StringComparison.Ordinal) && !item.SkuName.EndsWith("Priority", StringComparison.Ordinal);
+        var isPlain = !item.SkuName.EndsWith("Spot", StringComparison.Ordinal)
+            && !item.SkuName.EndsWith("Priority", StringComparison.Ordinal);
         if (!isPlain)
             yield break;
         var chance = Noise.Of(item.MeterId);
@@ -37,18 +38,25 @@ internal static class PriceList
         if (isWindows)
         {
             var series = item.ProductName["Virtual Machines ".Length..^Windows.Length];
-            yield return Another(item, "cloud services") with { ProductName = $"{series} {(chance % 8 == 0 ? "CloudServices" : "Cloud Services")}", From = "2023-10-01T00:00:00Z" };
+            yield return Another(item, "cloud services") with
+            {
+                ProductName = $"{series} {(chance % 8 == 0 ? "CloudServices" : "Cloud Services")}", From = "2023-10-01T00:00:00Z",
+            };
             yield return Another(item, "dev/test") with { Type = "DevTestConsumption", Price = item.Price * 0.6m };
         }
         if (chance % 16 < 8)
-            yield return Another(item, "ended") with { Price = item.Price * 1.1m, From = "2019-01-01T00:00:00Z", Until = "2024-12-31T23:59:59Z" };
+            yield return Another(item, "ended") with
+            {
+                Price = item.Price * 1.1m, From = "2019-01-01T00:00:00Z", Until = "2024-12-31T23:59:59Z",
+            };
         if (chance % 32 < 16)
             yield return Another(item, "ahead") with { Price = item.Price * 0.9m, From = "2040-01-01T00:00:00Z" };
         if (chance % 64 < 32)
             yield return Another(item, "secondary") with { Price = item.Price * 1.2m, IsPrimary = false };
     }
 
-    private static PriceItem Another(PriceItem item, string what) => item with { MeterId = Noise.Id(Noise.Of(item.MeterId), what).ToString() };
+    private static PriceItem Another(PriceItem item, string what) =>
+        item with { MeterId = Noise.Id(Noise.Of(item.MeterId), what).ToString() };
 
     private static IEnumerable<PriceItem> Items(Region region, VmSize size)
     {

@@ -51,7 +51,8 @@ internal sealed class PricesHost(ChanceFaults chance, ulong seed, TimeProvider t
         if (Regions.All.Any(region => chance.PricesAreDown(region.Name, now) && text.Contains($"'{region.Name}'", StringComparison.Ordinal)))
             return Refuse(exchange, 500, "InternalServerError", "An unexpected error occurred.");
         var next = page.Count > PageSize
-            ? string.Create(CultureInfo.InvariantCulture, $"https://prices.azure.com:443/api/retail/prices?currencyCode='{currency}'&$filter={Uri.EscapeDataString(text)}&$skip={skip + PageSize}")
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"https://prices.azure.com:443/api/retail/prices?currencyCode='{currency}'&$filter={Uri.EscapeDataString(text)}&$skip={skip + PageSize}")
             : null;
         return exchange.Json(200, writer => Write(writer, page.Take(PageSize), Math.Min(page.Count, PageSize), next, currency, rate));
     }

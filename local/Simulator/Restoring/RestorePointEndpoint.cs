@@ -88,7 +88,8 @@ internal sealed class RestorePointEndpoint(SimulatedAzure azure)
             return NotAllowed($"Restore points of virtual machine '{machine.Name}' are not supported: its OS disk is ephemeral.");
         if (consistency == RestorePoint.Crash && disks.Find(static disk => MachineDisk.IsSlow(disk.Kind)) is { } slow)
             return NotAllowed($"Restore points with consistencyMode '{RestorePoint.Crash}' are not supported for disk '{slow.Name}' of type '{slow.Kind}'.");
-        return consistency == RestorePoint.Application && !(machine.IsRunning(Now) && Now.UtcTicks >= (machine.Guest.AgentReady(Now.UtcTicks) ?? long.MaxValue))
+        return consistency == RestorePoint.Application && !(machine.IsRunning(Now)
+            && Now.UtcTicks >= (machine.Guest.AgentReady(Now.UtcTicks) ?? long.MaxValue))
             ? NotAllowed($"Restore points with consistencyMode '{RestorePoint.Application}' need virtual machine '{machine.Name}' to be running with its agent ready.")
             : null;
     }

@@ -34,5 +34,6 @@ internal sealed class AmendedResponse(Response inner, params (string Name, strin
     }
 
     private string? Own(string name) =>
-        headers.Where(header => string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).FirstOrDefault();
+        headers.Where(header => string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value)
+            .FirstOrDefault();
 }

@@ -27,7 +27,8 @@ internal sealed class RetryAfterInSeconds(TimeProvider? time) : HttpPipelineSync
     private double? SecondsOf(Response response)
     {
         foreach (var name in (string[])["retry-after-ms", "x-ms-retry-after-ms"])
-            if (response.Headers.TryGetValue(name, out var text) && uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ms))
+            if (response.Headers.TryGetValue(name, out var text)
+                && uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ms))
                 return ms / 1000.0;
         if (time is null || !response.Headers.TryGetValue(Header, out var date) || !DateTimeOffset.TryParseExact(
                 date, Dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))

@@ -7,7 +7,8 @@ using Azure.Core.Pipeline;
 namespace OpsFunctions.Orchestrations.Arm.Wire;
 
 /// <summary>
-/// Whether a 403 may only mean that a role has not arrived everywhere yet. Assignments take up to ten minutes, at a management group or as a
+/// Whether a 403 may only mean that a role has not arrived everywhere yet. Assignments take up to ten minutes, at a management group or
+/// as a
 /// data action longer (Microsoft Learn, troubleshoot Azure RBAC): so half an hour long after the app's first start, and after the newest
 /// assignment at or above the resource, a 403 is waited for and is no refusal.
 /// </summary>
@@ -21,7 +22,8 @@ public sealed class RolePropagation(TimeProvider time)
 
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<string, (DateTimeOffset AskedAt, DateTimeOffset? NewestAt)> _newest = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, (DateTimeOffset AskedAt, DateTimeOffset? NewestAt)> _newest = new(
+        StringComparer.OrdinalIgnoreCase);
     private DateTimeOffset? _firstStart;
 
     /// <summary>When the app first started on this storage. Until it is told, its age alone excuses no 403.</summary>
@@ -70,7 +72,8 @@ internal sealed class RolePropagationPolicy(RolePropagation roles, Func<HttpPipe
 
     // The last three are storage's; a policy's no is a 403, too, and none of these.
     private static readonly string[] Codes =
-        ["AuthorizationFailed", "LinkedAuthorizationFailed", "AuthorizationFailure", "AuthorizationPermissionMismatch", "InsufficientAccountPermissions"];
+        ["AuthorizationFailed", "LinkedAuthorizationFailed", "AuthorizationFailure", "AuthorizationPermissionMismatch",
+        "InsufficientAccountPermissions"];
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
 
@@ -79,8 +82,10 @@ internal sealed class RolePropagationPolicy(RolePropagation roles, Func<HttpPipe
         await ProcessNextAsync(message, pipeline);
         if (message is not { HasResponse: true, Response.Status: 403 } || !IsOfRoles(message.Response))
             return;
-        if (await roles.MayArriveAsync(reads is null ? null : ScopeOf(message.Request.Uri.ToUri()), scope => AskAsync(scope, message.CancellationToken)))
-            message.Response = new AmendedResponse(message.Response, (RetryAfterInSeconds.Header, WaitSeconds), (RolePropagation.Header, "1"));
+        if (await roles.MayArriveAsync(
+            reads is null ? null : ScopeOf(message.Request.Uri.ToUri()), scope => AskAsync(scope, message.CancellationToken)))
+            message.Response = new AmendedResponse(
+                message.Response, (RetryAfterInSeconds.Header, WaitSeconds), (RolePropagation.Header, "1"));
     }
 
     private static bool IsOfRoles(Response response)
@@ -95,7 +100,8 @@ internal sealed class RolePropagationPolicy(RolePropagation roles, Func<HttpPipe
     }
 
     private Task<JsonDocument> AskAsync(string scope, CancellationToken ct) => reads!().SendAsync(
-        RequestMethod.Get, ArmAddress.Of(scope, "/providers/Microsoft.Authorization/roleAssignments", Version + "&$filter=atScope()"), null, ct);
+        RequestMethod.Get, ArmAddress.Of(
+            scope, "/providers/Microsoft.Authorization/roleAssignments", Version + "&$filter=atScope()"), null, ct);
 
     // Assignments at a resource itself are rare, and not looked for.
     private static string? ScopeOf(Uri address)

@@ -14,7 +14,8 @@ public static class IdleSettings
     /// <summary>The subscriptions of the app and the scopes in which a capability may act.</summary>
     /// <param name="section">The capability's settings, such as <c>Rightsizing</c>.</param>
     /// <param name="machines">Ids of the machines of the inventory.</param>
-    public static IEnumerable<IdleSetting> Of(string section, AzureSettings azure, GuardProfile profile, IReadOnlyCollection<string> machines)
+    public static IEnumerable<IdleSetting> Of(
+        string section, AzureSettings azure, GuardProfile profile, IReadOnlyCollection<string> machines)
     {
         var seen = machines.Select(ArmId.SubscriptionOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return azure.Subscriptions.Index().Where(one => !seen.Contains(one.Item))

@@ -48,7 +48,8 @@ public sealed class MetricsReader(AzureClients clients)
     /// <param name="least">A figure below this does not count.</param>
     /// <exception cref="RequestFailedException">Azure refused or throttled.</exception>
     internal async Task<bool> HasFigureAsync(
-        string subscription, string region, string machineId, LoadMetric metric, double least, DateTimeOffset since, DateTimeOffset now, CancellationToken ct)
+        string subscription, string region, string machineId, LoadMetric metric, double least, DateTimeOffset since, DateTimeOffset now,
+        CancellationToken ct)
     {
         var start = new DateTimeOffset(since.UtcTicks - since.UtcTicks % TimeSpan.TicksPerMinute, TimeSpan.Zero);
         var address = Address(subscription, region, [MetricNames.All[(int)metric]], start, now.AddMinutes(1), "PT1M", "average");

@@ -12,7 +12,10 @@ public sealed record InsideView(IReadOnlyList<int> Ports, IReadOnlyList<string> 
 /// <summary>Asks a machine from inside how it is, and compares it with what it was before a change.</summary>
 internal static partial class InsideCheck
 {
-    /// <summary>For a shell: what the kernel itself lists, so that no tool has to be installed. Uptime comes last: an answer is cut at its beginning.</summary>
+    /// <summary>
+    /// For a shell: what the kernel itself lists, so that no tool has to be installed. Uptime comes last: an answer is cut at its
+    /// beginning.
+    /// </summary>
     public const string Shell = """
         for p in $(awk 'FNR > 1 && $4 == "0A" { split($2, a, ":"); print a[2] }' /proc/net/tcp /proc/net/tcp6 2>/dev/null | sort -u); do
           n=$(printf '%d' "0x$p"); [ "$n" -lt 32768 ] && echo "listen=$n"

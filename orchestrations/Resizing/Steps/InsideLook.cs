@@ -14,7 +14,10 @@ internal sealed class InsideLook(TaskOrchestrationContext context, ChangePlan pl
 
     private InsideView? _before;
 
-    /// <summary>Looks before the change. Where that is switched off or not allowed, nothing is compared afterwards: the agent's own report must do.</summary>
+    /// <summary>
+    /// Looks before the change. Where that is switched off or not allowed, nothing is compared afterwards: the agent's own report must
+    /// do.
+    /// </summary>
     /// <returns>False: it is allowed and did not work, so nobody could say afterwards what a change has broken.</returns>
     public async Task<bool> BeforeAsync()
     {
@@ -22,7 +25,8 @@ internal sealed class InsideLook(TaskOrchestrationContext context, ChangePlan pl
             return true;
         (_before, var problem, var code) = await AskAsync();
         if (_before is { } view)
-            trail.Add("look from inside", "done", Invariant($"ports that listen: {view.Ports.Count}, services that failed: {view.Failed.Count}"));
+            trail.Add(
+                "look from inside", "done", Invariant($"ports that listen: {view.Ports.Count}, services that failed: {view.Failed.Count}"));
         else if (code is NotAllowed or NotReadable)
             trail.Add("look from inside", "not possible", $"{problem}; its agent's own report must do");
         else

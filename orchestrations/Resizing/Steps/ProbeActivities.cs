@@ -34,7 +34,8 @@ public sealed class ProbeActivities(MachineReader machines, MachineCommands comm
 
     /// <summary>Runs <see cref="InsideCheck"/> on the machine.</summary>
     [Function(nameof(RunInsideCheck))]
-    public Task<Outcome<OperationTicket>> RunInsideCheck([ActivityTrigger] InsideRun run, CancellationToken ct) => Outcome.OfAsync("look from inside", async () =>
+    public Task<Outcome<OperationTicket>> RunInsideCheck([ActivityTrigger] InsideRun run, CancellationToken ct) =>
+        Outcome.OfAsync("look from inside", async () =>
     {
         var machine = await machines.ReadAsync(run.MachineId, ct);
         var permit = await gate.PassAsync(run.Ticket, ChangeDirection.Undo, ct);

@@ -85,7 +85,8 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
         if (missing is not null)
         {
             await changer.Back.PageAsync("unverified", $"has its old size {plan.Size} again, but {missing}");
-            return changed with { Kind = ChangeEndKind.Stranded, To = plan.Size, Reason = $"{reason}; it has its old size again, but {missing}", MonthlySaving = 0 };
+            var why = $"{reason}; it has its old size again, but {missing}";
+            return changed with { Kind = ChangeEndKind.Stranded, To = plan.Size, Reason = why, MonthlySaving = 0 };
         }
         return changed with { Kind = ChangeEndKind.TakenBack, To = plan.Size, Reason = reason, MonthlySaving = 0 };
     }

@@ -23,7 +23,8 @@ internal sealed class Verification(
     private bool _worksInside;
 
     /// <summary>
-    /// It is to be as it was before, not better: its probe is not asked, which may be what was wrong, a provisioning state «Failed» is the end
+    /// It is to be as it was before, not better: its probe is not asked, which may be what was wrong, a provisioning state «Failed» is
+    /// the end
     /// of some earlier operation, and what may not be asked from inside, as where it is locked, its agent's own report has to say.
     /// </summary>
     public bool IsAsBefore { get; init; }
@@ -60,7 +61,9 @@ internal sealed class Verification(
         // Without an agent only what it does on the network says that it is up.
         var reports = now.IsAgentReadySince(since);
         if (before.IsAgentReady && !reports)
-            return now.IsAgentReady ? $"its agent has not reported since the change, last at {now.AgentReportedAt:u}" : "its agent is not ready";
+            return now.IsAgentReady
+                ? $"its agent has not reported since the change, last at {now.AgentReportedAt:u}"
+                : "its agent is not ready";
         if (reports && await InsideAsync() is { } broken)
             return broken;
         return await ProbeAsync() ?? await MetricsAsync(since, ofGuest: !reports);
@@ -89,6 +92,7 @@ internal sealed class Verification(
     {
         var asked = new LoadAsked(plan.Capability, plan.MachineId, plan.Subscription, plan.Region, since) { IsOfGuest = ofGuest };
         var arrived = await context.CallWithThrottlingAsync<bool>(nameof(WatchActivities.DoMetricsArrive), asked);
-        return arrived.Value ? null : arrived.Reason ?? (ofGuest ? "it has no agent, and nothing from it is seen on the network" : "none of its figures has arrived yet");
+        var nothing = ofGuest ? "it has no agent, and nothing from it is seen on the network" : "none of its figures has arrived yet";
+        return arrived.Value ? null : arrived.Reason ?? nothing;
     }
 }

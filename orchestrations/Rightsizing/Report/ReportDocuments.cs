@@ -23,7 +23,9 @@ internal sealed class ReportDocuments(RunStore store, ReportRequest request, Rig
 
     public Task<FleetManifest> ReadFleetAsync(CancellationToken ct) => store.ReadAsync<FleetManifest>(Run.RunId, DocumentNames.Fleet, ct);
 
-    /// <summary>What is wrong with the run itself, not with one machine: settings without effect, prices that contradict each other.</summary>
+    /// <summary>
+    /// What is wrong with the run itself, not with one machine: settings without effect, prices that contradict each other.
+    /// </summary>
     public async Task<IReadOnlyList<ReportProblem>> ReadProblemsAsync(FleetManifest fleet, CancellationToken ct)
     {
         var problems = fleet.Idle.Select(idle => new ReportProblem(idle.Name, $"it has no effect: {idle.Problem}", 1, [])).ToList();
@@ -31,7 +33,8 @@ internal sealed class ReportDocuments(RunStore store, ReportRequest request, Rig
         foreach (var (index, region) in fleet.Regions.Index())
             if (await store.FindAsync<RegionPrices>(Run.RunId, DocumentNames.Prices(index), ct) is { } read)
                 problems.AddRange(read.Prices.Where(price => price.Ambiguities.Count > 0)
-                    .Select(price => new ReportProblem($"{price.Size} in {region}", $"no price is taken: {string.Join("; ", price.Ambiguities)}", 1, [])));
+                    .Select(price => new ReportProblem(
+                        $"{price.Size} in {region}", $"no price is taken: {string.Join("; ", price.Ambiguities)}", 1, [])));
         return problems;
     }
 

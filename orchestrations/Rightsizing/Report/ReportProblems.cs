@@ -17,7 +17,10 @@ internal sealed class ReportProblems
     private readonly Kind _unread = new();
     private readonly Kind _machines = new();
 
-    /// <summary>What is listed: problems of the run itself, rows of the inventory, machines without advice by reason, settings of machines; each in the order of the report.</summary>
+    /// <summary>
+    /// What is listed: problems of the run itself, rows of the inventory, machines without advice by reason, settings of machines; each
+    /// in the order of the report.
+    /// </summary>
     public IReadOnlyList<ReportProblem> Listed =>
     [
         .. _run.Found,

@@ -45,7 +45,8 @@ public static class MachinePlanner
 
     private static string? Contradictory(ProtectedMachine machine) =>
         machine.Points.Count(point => point.IsContradictory) is > 0 and var count
-        ? FormattableString.Invariant($"{count} of its points were listed twice, and not the same: they are kept, and take no place of others")
+        ? FormattableString.Invariant(
+            $"{count} of its points were listed twice, and not the same: they are kept, and take no place of others")
         : null;
 
     private static MachinePlan WithRetention(MachinePlan plan, RunMemory memory, DateTimeOffset now)

@@ -41,7 +41,8 @@ public sealed class PlanningActivities(
     }, ct);
 
     // A machine that cannot be planned costs no other its plan.
-    private async Task<MachinePlan> OneAsync(ProtectedMachine machine, IReadOnlyDictionary<string, CollectionRead> collected, RunMemory memory, CancellationToken ct)
+    private async Task<MachinePlan> OneAsync(
+        ProtectedMachine machine, IReadOnlyDictionary<string, CollectionRead> collected, RunMemory memory, CancellationToken ct)
     {
         var planned = await Outcome.OfAsync("plan", () => PlanAsync(machine, collected, memory, ct), ct);
         return planned.Kind == OutcomeKind.Throttled
@@ -51,7 +52,8 @@ public sealed class PlanningActivities(
 
     /// <summary>Leaves machines without a plan, and says why: nothing is taken or deleted of them in this run.</summary>
     [Function(nameof(NoteUnplanned))]
-    public Task<Outcome<bool>> NoteUnplanned([ActivityTrigger] UnplannedChunk unplanned, CancellationToken ct) => Outcome.OfAsync("plans", async () =>
+    public Task<Outcome<bool>> NoteUnplanned([ActivityTrigger] UnplannedChunk unplanned, CancellationToken ct) =>
+        Outcome.OfAsync("plans", async () =>
     {
         var (runId, number) = (unplanned.Chunk.Run.RunId, unplanned.Chunk.Chunk);
         log.NotPlanned(runId, number, unplanned.Reason);

@@ -31,7 +31,9 @@ public sealed record SnapshotsRecorded(RunMoment Run, int Chunks, IReadOnlyList<
 }
 
 /// <summary>Leaves what a run decided and did: evidence, the state that HTTP shows, and the report.</summary>
-public sealed class SnapshotReportActivities(RunStore store, StateStore state, EvidenceStore evidence, DailyManifest manifest, WorkDocuments work, SnapshotOptions options, AzureSettings azure,
+public sealed class SnapshotReportActivities(
+    RunStore store, StateStore state, EvidenceStore evidence, DailyManifest manifest, WorkDocuments work, SnapshotOptions options,
+    AzureSettings azure,
     TimeProvider time)
 {
     private const int MostBreached = 20;
@@ -62,7 +64,8 @@ public sealed class SnapshotReportActivities(RunStore store, StateStore state, E
                 from view in views
                 where view.State == ProtectionState.Breached
                 select (view.Name, $"{view.Name}: {view.Objective!.Words}"));
-            machines.AddRange(views.Where(view => view.State is not (ProtectionState.Absent or ProtectionState.Gone)).Select(view => view.Id));
+            machines.AddRange(views.Where(view => view.State is not (ProtectionState.Absent or ProtectionState.Gone))
+                .Select(view => view.Id));
             totals = views.Aggregate(totals, (sum, view) => sum.Plus(view));
             if (isNewest)
                 await state.WriteAsync(SnapshotStates.NameOf(chunk), new SnapshotStates(request.Run.RunId, request.Run.AsOf, views), ct);

@@ -50,17 +50,21 @@ internal sealed class SnapshotRunReading(
         var failed = new List<(WorkKind Kind, ItemResult Item)>();
         for (var chunk = 0; chunk < _chunks; chunk++)
             foreach (var kind in request.Done)
-                failed.AddRange((await work.ResultsAsync(new(_run, chunk), kind, ct)).Values.Where(item => IsTold(kind, item)).Select(item => (kind, item)));
+                failed.AddRange((await work.ResultsAsync(new(_run, chunk), kind, ct)).Values.Where(item => IsTold(kind, item))
+                    .Select(item => (kind, item)));
         return
         [
             .. failed.GroupBy(one => (one.Kind, Code: one.Item.Code ?? ""))
-                .Select(cause => (cause.Key.Kind, cause.Key.Code, cause.Count(), cause.MinBy(one => one.Item.PointId, StringComparer.Ordinal).Item))
+                .Select(cause => (cause.Key.Kind, cause.Key.Code, cause.Count(), First(cause.Select(one => one.Item))))
                 .OrderByDescending(cause => cause.Item3).ThenBy(cause => cause.Code, StringComparer.Ordinal),
         ];
     }
 
     // What Azure accepted and could not complete is made again by the next hour.
-    private static bool IsTold(WorkKind kind, ItemResult item) => item.State == ItemState.Failed && (item.Code is not null || kind == WorkKind.Delete);
+    private static ItemResult First(IEnumerable<ItemResult> items) => items.MinBy(item => item.PointId, StringComparer.Ordinal)!;
+
+    private static bool IsTold(WorkKind kind, ItemResult item) =>
+        item.State == ItemState.Failed && (item.Code is not null || kind == WorkKind.Delete);
 
     /// <summary>Points that were to be deleted and are still there.</summary>
     public async Task<IReadOnlyList<string>> UndeletedAsync(CancellationToken ct)

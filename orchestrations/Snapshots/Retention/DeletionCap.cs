@@ -17,12 +17,14 @@ public static class DeletionCap
     /// <param name="points">All points that the suite looks after, in all series.</param>
     /// <param name="maxDeletes">At most so many; from 1.</param>
     /// <param name="maxPercent">At most this share of <paramref name="points"/>, rounded down, but one; 1 to 100.</param>
-    /// <param name="last">Those that could not be deleted last time: they come behind all others, else they would use up the share for ever.</param>
+    /// <param name="last">Those that could not be deleted last time: they come behind all others, else they would use up the share for
+    /// ever.</param>
     public static CappedDeletions Take(
         IEnumerable<RecoveryPoint> deletable, int points, int maxDeletes, int maxPercent, IReadOnlySet<string>? last = null)
     {
         List<RecoveryPoint> all = [.. deletable.DistinctBy(point => point.Id, StringComparer.OrdinalIgnoreCase)
-            .OrderBy(point => last?.Contains(point.Id) == true).ThenBy(point => point.CreatedAt).ThenBy(point => point.Id, StringComparer.OrdinalIgnoreCase)];
+            .OrderBy(point => last?.Contains(point.Id) == true).ThenBy(point => point.CreatedAt)
+                .ThenBy(point => point.Id, StringComparer.OrdinalIgnoreCase)];
         var share = maxPercent <= 0 ? 0 : (int)Math.Clamp((long)points * maxPercent / 100, 1, int.MaxValue);
         var allowed = Math.Max(0, Math.Min(maxDeletes, share));
         if (all.Count <= allowed)

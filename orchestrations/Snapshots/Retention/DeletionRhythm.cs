@@ -18,6 +18,8 @@ public sealed record DeletionRhythm(int CoolOffDays, int MaxDeletePercent)
     /// <summary>The longest time without any that may come again and again.</summary>
     public static TimeSpan Often => TimeSpan.FromDays(MissedDays + UntilNextRunIsDone);
 
-    /// <summary>How many points are left after each deletion where so many are taken between two: below that, the share is too small for them.</summary>
+    /// <summary>
+    /// How many points are left after each deletion where so many are taken between two: below that, the share is too small for them.
+    /// </summary>
     public int Left(int taken) => Math.Max(0, (int)Math.Ceiling(taken * 100.0 / Math.Max(1, MaxDeletePercent)) - taken);
 }

@@ -11,6 +11,7 @@ public static class IdleSnapshotSettings
     [
         .. IdleSettings.Of(SnapshotOptions.Section, azure, options.Guard, machines),
         .. IdleSettings.OfScopes(
-            $"{SnapshotOptions.Section}:{nameof(options.Scopes)}", options.Scopes.Select(one => one.Scope), machines, $":{nameof(ScopedPolicy.Scope)}"),
+            $"{SnapshotOptions.Section}:{nameof(options.Scopes)}", options.Scopes.Select(one => one.Scope), machines,
+            $":{nameof(ScopedPolicy.Scope)}"),
     ];
 }

@@ -23,7 +23,8 @@ internal static class PolicyCheck
         {
             if (!RegionName.IsRegion(target.Region))
                 yield return $"{place}:CopyTo:{index}:Region is '{Words.OneLine(target.Region)}'; a region's name is lower-case letters and digits, such as northeurope";
-            if (target.DiskEncryptionSet.Length > 0 && !ScopeRule.IsResourceOf("Microsoft.Compute/diskEncryptionSets", target.DiskEncryptionSet))
+            if (target.DiskEncryptionSet.Length > 0 && !ScopeRule.IsResourceOf(
+                "Microsoft.Compute/diskEncryptionSets", target.DiskEncryptionSet))
                 yield return $"{place}:CopyTo:{index}:DiskEncryptionSet is '{Words.Shown(target.DiskEncryptionSet)}'; it must be a resource id of a disk encryption set";
             foreach (var problem in SettingsCheck.Problems($"{place}:CopyTo:{index}", target))
                 yield return problem;

@@ -93,7 +93,8 @@ public sealed record SnapshotOptions : IValidatableObject
         {
             if (name.Length > LongestName || !name.All(char.IsAsciiLetterOrDigit))
                 yield return new($"Policies holds the name '{Words.OneLine(name)}'; a name is 1 to {LongestName} letters and digits, since it becomes part of snapshots' names");
-            foreach (var problem in SettingsCheck.Problems($"Policies:{Words.OneLine(name)}", policy).Concat(PolicyCheck.Problems(name, policy, Rhythm)))
+            foreach (var problem in SettingsCheck.Problems($"Policies:{Words.OneLine(name)}", policy)
+                .Concat(PolicyCheck.Problems(name, policy, Rhythm)))
                 yield return new(problem);
         }
         foreach (var scope in Scopes.Select(one => one.Scope))

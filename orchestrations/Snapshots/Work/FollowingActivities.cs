@@ -42,7 +42,8 @@ public sealed class FollowingActivities(PointReader points, WorkDocuments work)
 
     /// <summary>Says of all that has no result why: what was not done must not look as if it had only been reported.</summary>
     [Function(nameof(NoteBroken))]
-    public Task<Outcome<bool>> NoteBroken([ActivityTrigger] BrokenWork broken, CancellationToken ct) => Outcome.OfAsync("results", async () =>
+    public Task<Outcome<bool>> NoteBroken([ActivityTrigger] BrokenWork broken, CancellationToken ct) =>
+        Outcome.OfAsync("results", async () =>
     {
         var (chunk, kind) = (broken.Work.Chunk, broken.Work.Kind);
         var results = await work.ResultsAsync(chunk, kind, ct);

@@ -80,10 +80,11 @@ public sealed class SettlingActivities(RunStore store, StateStore state, Snapsho
     }
 
     private async Task<IReadOnlySet<string>> UndeletedAsync(CancellationToken ct) =>
-        ((await state.FindAsync<UndeletedPoints>(UndeletedPoints.Name, ct))?.Value.PointIds ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        ((await state.FindAsync<UndeletedPoints>(UndeletedPoints.Name, ct))?.Value.PointIds
+            ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-    // Those under way first, then the oldest; the others' turn comes with the next run. Half of the places go by lot, another one each hour:
-    // copies that fail again and again would stand in front for ever.
+    // Those under way first, then the oldest; the others' turn comes with the next run. Half of the places go by lot,
+    // another one each hour: copies that fail again and again would stand in front for ever.
     private static List<string> Lanes(List<CopyItem> items, DateTimeOffset asOf) => items
         .GroupBy(item => item.Lane, StringComparer.Ordinal).Select(lane => lane.First())
         .GroupBy(item => (Subscription: ArmId.SubscriptionOf(item.ToId)!.ToLowerInvariant(), item.Region))
@@ -92,7 +93,8 @@ public sealed class SettlingActivities(RunStore store, StateStore state, Snapsho
 
     private static IEnumerable<CopyItem> InTurn(List<CopyItem> items, DateTimeOffset asOf)
     {
-        List<CopyItem> sorted = [.. items.OrderByDescending(item => item.IsUnderWay).ThenBy(item => item.CreatedAt).ThenBy(item => item.ToId, StringComparer.Ordinal)];
+        List<CopyItem> sorted = [.. items.OrderByDescending(item => item.IsUnderWay).ThenBy(item => item.CreatedAt)
+            .ThenBy(item => item.ToId, StringComparer.Ordinal)];
         if (sorted.Count <= MostCopies)
             return sorted;
         var first = Math.Max(sorted.Count(item => item.IsUnderWay), MostCopies / 2);

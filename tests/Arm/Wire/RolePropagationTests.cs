@@ -49,20 +49,23 @@ public sealed class RolePropagationTests
     {
         var clock = new SimulatedClock(Now);
 
-        Assert.Equal(OutcomeKind.Refused, (await ReadAsync(clock, new RolePropagation(clock), "AuthorizationFailed", assignments: null)).Kind);
+        Assert.Equal(OutcomeKind.Refused, (await ReadAsync(clock, new RolePropagation(clock), "AuthorizationFailed", assignments: null))
+            .Kind);
     }
 
     private static async Task<Outcome<bool>> ReadAsync(SimulatedClock clock, RolePropagation roles, string code, string? assignments)
     {
         using var wire = new ScriptedWire(clock, roles)
         {
-            Answers = (request, _) => request.RequestUri!.AbsolutePath.EndsWith("/roleAssignments", StringComparison.Ordinal) && assignments is not null
+            Answers = (request, _) => request.RequestUri!.AbsolutePath.EndsWith("/roleAssignments", StringComparison.Ordinal)
+                && assignments is not null
                 ? ScriptedWire.Json($$"""{"value":{{assignments}}}""")
                 : ScriptedWire.Json($$$"""{"error":{"code":"{{{code}}}","message":"no"}}""", HttpStatusCode.Forbidden),
         };
         return await Outcome.OfAsync("machine", async () =>
         {
-            using var document = await wire.Clients.ArmPipeline.SendAsync(RequestMethod.Get, ScriptedWire.Address(ScriptedWire.MachineId), null, default);
+            using var document = await wire.Clients.ArmPipeline.SendAsync(
+                RequestMethod.Get, ScriptedWire.Address(ScriptedWire.MachineId), null, default);
             return true;
         }, default);
     }

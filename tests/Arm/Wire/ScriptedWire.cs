@@ -31,7 +31,8 @@ internal sealed class ScriptedWire : HttpMessageHandler
         _http = new HttpClient(this, disposeHandler: false);
         _transport = new HttpClientTransport(_http);
         Clients = new AzureClients(
-            new AnyToken(), new AzureSettings { Subscriptions = ["0"], StorageAccount = "opsstate" }, new(_transport, _transport), time, roles);
+            new AnyToken(), new AzureSettings { Subscriptions = ["0"], StorageAccount = "opsstate" }, new(
+                _transport, _transport), time, roles);
     }
 
     public AzureClients Clients { get; }

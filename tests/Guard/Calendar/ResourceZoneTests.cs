@@ -16,7 +16,8 @@ public class ResourceZoneTests
     [InlineData("Europe/Atlantis", "westeurope", "", "ops:timezone=Europe/Atlantis is no IANA time zone")]
     [InlineData("", "westeurope", "", "ops:timezone= is no IANA time zone")]
     public void The_tag_decides_then_the_region_and_what_is_not_known_is_never_UTC(
-        string? tag, string region, string zone, string? problem) => Assert.Equal(new(zone, problem), ResourceZone.Of(tag is null ? [] : [new("OPS:TimeZone", tag)], region));
+        string? tag, string region, string zone, string? problem) => Assert.Equal(
+            new(zone, problem), ResourceZone.Of(tag is null ? [] : [new("OPS:TimeZone", tag)], region));
 
     [Theory]
     [InlineData("Europe/Amsterdam", "westeurope", "West Europe")]

@@ -72,7 +72,8 @@ internal sealed class FakeMachine
         SizeCanBeReserved = true,
     };
 
-    public MachineState State { get; set; } = new(Id, "eastus", "Standard_D8s_v5", "running", "Succeeded", IsAgentReady: true, IsWindows: false, null, null, [], [], [])
+    public MachineState State { get; set; } = new(
+        Id, "eastus", "Standard_D8s_v5", "running", "Succeeded", IsAgentReady: true, IsWindows: false, null, null, [], [], [])
     {
         AgentReportedAt = DateTimeOffset.MaxValue,
     };

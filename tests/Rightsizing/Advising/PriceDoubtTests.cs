@@ -14,7 +14,8 @@ public class PriceDoubtTests
     [Fact]
     public void A_machine_whose_price_is_in_doubt_gets_no_advice_and_is_told_why()
     {
-        var offer = Orchestrations.Machines.Sizes.Offer.Of("s", "eastus", [Priceless(D4), Priceless(D8)], [Doubtful, new(D4.Name, 0.192, null)]);
+        var offer = Orchestrations.Machines.Sizes.Offer.Of(
+            "s", "eastus", [Priceless(D4), Priceless(D8)], [Doubtful, new(D4.Name, 0.192, null)]);
 
         var advice = RightsizingPolicy.Advise(Machine(), Tags, Demand(), offer, Options, Now);
 
@@ -26,7 +27,8 @@ public class PriceDoubtTests
     public void A_size_whose_price_is_in_doubt_is_no_target()
     {
         var offer = Orchestrations.Machines.Sizes.Offer.Of(
-            "s", "eastus", [Priceless(D2), Priceless(D4), Priceless(D8)], [new(D8.Name, 0.384, null), new(D4.Name, 0.192, null), Doubtful with { Size = D2.Name }]);
+            "s", "eastus", [Priceless(D2), Priceless(D4), Priceless(D8)], [new(D8.Name, 0.384, null), new(
+                D4.Name, 0.192, null), Doubtful with { Size = D2.Name }]);
 
         var advice = RightsizingPolicy.Advise(Machine(), Tags, Demand(), offer, Options, Now);
 

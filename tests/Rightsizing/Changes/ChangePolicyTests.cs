@@ -105,8 +105,10 @@ public class ChangePolicyTests
     [InlineData(null, 0, 1)]
     public void Of_the_members_of_a_group_the_one_that_needs_most_others_decides(string? own, int others, int expected)
     {
-        var machine = own is null ? Cases.Machine(tags: ("ops:group", "web")) : Cases.Machine("Standard_D8s_v5", ("ops:group", "web"), ("ops:min-healthy", own));
-        var facts = new FleetFacts(100, new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal))
+        var machine = own is null ? Cases.Machine(tags: ("ops:group", "web"))
+            : Cases.Machine("Standard_D8s_v5", ("ops:group", "web"), ("ops:min-healthy", own));
+        var facts = new FleetFacts(
+            100, new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal))
         {
             LeastHealthy = new Dictionary<string, int>(StringComparer.Ordinal) { [FleetFacts.KeyOf(machine.Subscription, "web")] = others },
         };

@@ -63,10 +63,12 @@ public class ReportWriterTests
     {
         await using var suite = await StartAsync();
         var store = RunTests.Store(suite);
-        SizePrice[] prices = [new("Standard_D2as_v5", null, 0.192) { Ambiguities = ["Linux: 0.1 or 0.12 USD an hour"] }, new("Standard_D4as_v5", 0.2, 0.4)];
+        SizePrice[] prices = [new("Standard_D2as_v5", null, 0.192) { Ambiguities = ["Linux: 0.1 or 0.12 USD an hour"] }, new(
+            "Standard_D4as_v5", 0.2, 0.4)];
         await store.WriteAsync(Run.RunId, DocumentNames.Prices(0), new RegionPrices(prices), default);
         await store.WriteAsync(Run.RunId, DocumentNames.Offer(0), Offer(D2 with { Family = "standardDSv5Family" }), default);
-        var options = Options with { AllowedFamilies = ["STANDARDDSV5FAMILY", "standardXYv9Family"], CommittedFamilies = ["standardXYv9Family"] };
+        var options = Options with { AllowedFamilies = ["STANDARDDSV5FAMILY", "standardXYv9Family"],
+        CommittedFamilies = ["standardXYv9Family"] };
 
         var report = await new ReportWriter(store, new ReportDocuments(store, Request, options)).WriteAsync(default);
 

@@ -125,7 +125,8 @@ public sealed class EventGridArmTests
     public async Task Health_is_told_only_to_who_may_read_it()
     {
         await using var stage = await EventStage.Start();
-        stage.Azure.Roles.Replace(new RoleDefinition("Events", "For a test.", ["Microsoft.EventGrid/*"], [], [], [], [RoleDefinition.Scopes]));
+        stage.Azure.Roles.Replace(
+            new RoleDefinition("Events", "For a test.", ["Microsoft.EventGrid/*"], [], [], [], [RoleDefinition.Scopes]));
         await stage.Call(RequestMethod.Put, $"{stage.Topics()}/evgt-ops", stage.Topic(type: TopicTypes.Health));
 
         var refused = await stage.Call(RequestMethod.Put, $"{stage.Topics()}/evgt-ops/eventSubscriptions/ops", stage.Subscription());

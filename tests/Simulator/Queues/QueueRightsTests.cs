@@ -73,5 +73,6 @@ public sealed class QueueRightsTests
 
     private static RoleDefinition Contributor => Roles.Deployed.Single(role => role.Name == "Storage Queue Data Contributor");
 
-    private static RoleDefinition Data(IReadOnlyList<string> actions) => new("Test", "For a test.", [], [], actions, [], [RoleDefinition.Scopes]);
+    private static RoleDefinition Data(IReadOnlyList<string> actions) =>
+        new("Test", "For a test.", [], [], actions, [], [RoleDefinition.Scopes]);
 }

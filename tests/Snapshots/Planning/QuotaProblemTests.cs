@@ -30,7 +30,8 @@ public class QuotaProblemTests
 
         Assert.Contains(
             MachinePlanner.Of(Cases.Machine(), Memory(present, former), Options, Cases.Now).Problems,
-            problem => problem.StartsWith("until the former rules of silver have cooled off, it can hold up to 566 points", StringComparison.Ordinal));
+            problem => problem.StartsWith(
+                "until the former rules of silver have cooled off, it can hold up to 566 points", StringComparison.Ordinal));
         Assert.Empty(MachinePlanner.Of(Cases.Machine(), Memory(present), Options, Cases.Now).Problems);
         Assert.Empty(MachinePlanner.Of(Cases.Machine(), Memory(present, former with { KeepDaily = 20 }), Options, Cases.Now).Problems);
     }

@@ -30,15 +30,18 @@ public class RepeatedRowsTests
     {
         var gaps = new List<string>();
         DiskRow[] disks = [Disk, Disk with { UniqueId = "unique-other" }];
-        (ProtectedMachine, IReadOnlyList<HungDisk>)[] machines = [Row(Cases.Machine()), Row(Cases.Machine() with { Choice = new(null, "tag ops:snapshots=off", null) })];
+        (ProtectedMachine, IReadOnlyList<HungDisk>)[] machines = [Row(Cases.Machine()), Row(
+            Cases.Machine() with { Choice = new(null, "tag ops:snapshots=off", null) })];
         (ProtectedMachine, IReadOnlyList<HungDisk>)[] hung = [Row(Cases.Machine()), Row(Cases.Machine(), "/disks/other")];
         CollectionRow[] collections = [Collection(true), Collection(false)];
 
-        IReadOnlyList<DiskRow> Disks(IEnumerable<DiskRow> rows) => RepeatedRows.Once([.. rows], disk => disk.Id, disk => disk with { Id = "" }, gaps);
+        IReadOnlyList<DiskRow> Disks(IEnumerable<DiskRow> rows) => RepeatedRows.Once(
+            [.. rows], disk => disk.Id, disk => disk with { Id = "" }, gaps);
         Assert.Equal(Disks(disks), Disks(disks.Reverse()));
         Assert.Equal(RepeatedRows.Machines(machines, gaps), RepeatedRows.Machines([.. machines.Reverse()], gaps));
         Assert.Equal(
-            RepeatedRows.Machines(hung, gaps).Select(one => one.Disks[0]), RepeatedRows.Machines([.. hung.Reverse()], gaps).Select(one => one.Disks[0]));
+            RepeatedRows.Machines(hung, gaps).Select(one => one.Disks[0]), RepeatedRows.Machines([.. hung.Reverse()], gaps)
+                .Select(one => one.Disks[0]));
         Assert.Equal(RepeatedRows.Collections(collections, gaps), RepeatedRows.Collections([.. collections.Reverse()], gaps));
 
         Assert.Equal(8, gaps.Count);
@@ -69,7 +72,8 @@ public class RepeatedRowsTests
             return;
         }
         List<SeenPoint> points = [.. Enumerable.Range(0, 30).Select(day => Cases.Point(day)), merged.Own!];
-        var plan = MachinePlanner.Of(Cases.Machine() with { Points = points }, new RunMemory { Policies = [new("silver", [Cases.Daily])] }, Options, Cases.Now);
+        var plan = MachinePlanner.Of(
+            Cases.Machine() with { Points = points }, new RunMemory { Policies = [new("silver", [Cases.Daily])] }, Options, Cases.Now);
         Assert.True(plan.Deletes.Count > 10);
         Assert.DoesNotContain(plan.Deletes, item => item.PointId == merged.Id);
         Assert.Contains(plan.Problems, problem => problem.StartsWith("1 of its points were listed twice", StringComparison.Ordinal));
@@ -80,7 +84,8 @@ public class RepeatedRowsTests
     {
         var row = Snapshot(3);
 
-        var merged = Assert.Single(RepeatedRows.Snapshots([row with { Own = row.Own! with { Percent = 40 } }, row with { Own = row.Own! with { Percent = 60 } }]));
+        var merged = Assert.Single(
+            RepeatedRows.Snapshots([row with { Own = row.Own! with { Percent = 40 } }, row with { Own = row.Own! with { Percent = 60 } }]));
 
         Assert.False(merged.Own!.IsContradictory);
     }
@@ -95,7 +100,8 @@ public class RepeatedRowsTests
         {
             Collections =
             [
-                new("/c/1", "gone-vm", "silver", "westeurope", IsCopy: false, one), new("/c/2", "gone-vm", "gold", "westeurope", IsCopy: false, other),
+                new("/c/1", "gone-vm", "silver", "westeurope", IsCopy: false, one), new(
+                    "/c/2", "gone-vm", "gold", "westeurope", IsCopy: false, other),
                 new("/c/3", "gone-vm", "gold", "northeurope", IsCopy: true, IsRetired: false),
             ],
         };
@@ -112,16 +118,19 @@ public class RepeatedRowsTests
     [InlineData(false, true, false)]
     public void Of_two_newest_points_of_one_moment_both_must_say_that_the_series_is_retired(bool one, bool other, bool isRetired)
     {
-        SeenPoint[] points = [Cases.Point(1, source: "gone"), Cases.Point(0, source: "gone") with { IsRetired = one }, Cases.Point(0, source: "gone") with { Id = "/z", IsRetired = other }];
+        SeenPoint[] points = [Cases.Point(1, source: "gone"), Cases.Point(0, source: "gone") with { IsRetired = one }, Cases.Point(
+            0, source: "gone") with { Id = "/z", IsRetired = other }];
 
         foreach (var listed in new[] { points, [.. points.Reverse()] })
-            Assert.Equal(isRetired, RetiredPolicy.Of(new MachinePlan(Cases.Machine() with { Points = listed }), new RunMemory()).Sources.ContainsKey("gone"));
+            Assert.Equal(isRetired, RetiredPolicy.Of(new MachinePlan(Cases.Machine() with { Points = listed }), new RunMemory())
+                .Sources.ContainsKey("gone"));
     }
 
     private static (ProtectedMachine Machine, IReadOnlyList<HungDisk> Disks) Row(ProtectedMachine machine, string disk = "/disks/d") =>
         (machine with { Disks = [] }, [new("os", disk, "None", IsEphemeral: false)]);
 
-    private static CollectionRow Collection(bool isRetired) => new("sub", "rg/vm", new("/c", "vm-unique", "silver", "westeurope", IsCopy: false, isRetired));
+    private static CollectionRow Collection(bool isRetired) =>
+        new("sub", "rg/vm", new("/c", "vm-unique", "silver", "westeurope", IsCopy: false, isRetired));
 
     private static SnapshotRow Snapshot(int daysAgo)
     {

@@ -42,9 +42,12 @@ public class RetentionBoundTests
         { "MinGood counts as any row does", Hourly with { KeepLast = 1, MinGood = 100 }, Default, 100 + 217 },
         { "a longer cool-off", Hourly with { KeepLast = 100 }, Default with { CoolOffDays = 14 }, 100 + 385 },
         { "5 % of 480 points are the 24 of a day", Hourly with { KeepLast = 50 }, Default with { MaxDeletePercent = 5 }, 1368 + 97 },
-        { "a share of 30 % leaves 56, and 168 where two days are missed again and again", Hourly with { KeepLast = 1, MinAge = TimeSpan.Zero }, Default, 56 + 217 },
-        { "originals wait two days for their copies", Hourly with { KeepLast = 1, CopyTo = [new() { Region = "northeurope", KeepLast = 1 }] }, Default, 56 + 217 },
-        { "and are kept for them", Hourly with { KeepDaily = 30, CopyTo = [new() { Region = "northeurope", KeepLast = 1 }] }, Default, 49 + 29 + 217 },
+        { "a share of 30 % leaves 56, and 168 where two days are missed again and again",
+        Hourly with { KeepLast = 1, MinAge = TimeSpan.Zero }, Default, 56 + 217 },
+        { "originals wait two days for their copies", Hourly with { KeepLast = 1,
+        CopyTo = [new() { Region = "northeurope", KeepLast = 1 }] }, Default, 56 + 217 },
+        { "and are kept for them", Hourly with { KeepDaily = 30, CopyTo = [new() { Region = "northeurope", KeepLast = 1 }] }, Default,
+        49 + 29 + 217 },
     };
 
     [Theory]
@@ -65,7 +68,8 @@ public class RetentionBoundTests
     [Fact]
     public void While_former_rules_cool_off_what_any_of_them_keeps_counts()
     {
-        SnapshotPolicy[] versions = [Hourly with { KeepLast = 150 }, Hourly with { KeepDaily = 150 }, Hourly with { KeepDaily = 20, MinGood = 5 }];
+        SnapshotPolicy[] versions = [Hourly with { KeepLast = 150 }, Hourly with { KeepDaily = 150 },
+        Hourly with { KeepDaily = 20, MinGood = 5 }];
 
         Assert.All(versions, version => Assert.Empty(RetentionBound.Problems(version, Default)));
         Assert.Equal(150 + 149 + 217, RetentionBound.Cooling(versions, Default));
@@ -102,7 +106,8 @@ public class RetentionBoundTests
     [Fact]
     public void A_copy_targets_rules_are_counted_with_the_slots_of_the_policy()
     {
-        var policy = Hourly with { KeepDaily = 7, CopyTo = [new() { Region = "northeurope", KeepDaily = 7 }, new() { Region = "francecentral", KeepWithin = TimeSpan.FromDays(30) }] };
+        var policy = Hourly with { KeepDaily = 7, CopyTo = [new() { Region = "northeurope", KeepDaily = 7 },
+        new() { Region = "francecentral", KeepWithin = TimeSpan.FromDays(30) }] };
 
         Assert.Equal(
             [

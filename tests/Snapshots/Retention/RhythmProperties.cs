@@ -17,7 +17,8 @@ public class RhythmProperties
     private static readonly DateTimeOffset Start = Points.At("2026-03-02 00:00");
 
     private static readonly Gen<SnapshotPolicy> Policy =
-        from every in Gen.Frequency<SlotLength>((4, Gen.Const(SlotLength.Hourly)), (1, Gen.Const(SlotLength.Daily)), (1, Gen.Const(SlotLength.Weekly)))
+        from every in Gen.Frequency<SlotLength>(
+            (4, Gen.Const(SlotLength.Hourly)), (1, Gen.Const(SlotLength.Daily)), (1, Gen.Const(SlotLength.Weekly)))
         from counts in Gen.Select(Upto(240), Upto(240), Upto(60), Upto(10), Upto(3))
         from minGood in Gen.Frequency<int>((3, Gen.Int[1, 5]), (1, Gen.Int[1, 100]))
         from minAge in Upto(7 * 24)
@@ -25,10 +26,12 @@ public class RhythmProperties
         select new SnapshotPolicy
         {
             Name = "daily", Every = every, MinGood = minGood, MinAge = TimeSpan.FromHours(minAge), KeepWithin = TimeSpan.FromHours(within),
-            KeepLast = counts.Item1, KeepHourly = counts.Item2, KeepDaily = counts.Item3, KeepWeekly = counts.Item4, KeepMonthly = counts.Item5,
+            KeepLast = counts.Item1, KeepHourly = counts.Item2, KeepDaily = counts.Item3, KeepWeekly = counts.Item4,
+            KeepMonthly = counts.Item5,
         };
 
-    private static readonly Gen<DeletionRhythm> Rhythm = Gen.Select(Gen.Int[7, 12], Gen.Int[1, 50]).Select(one => new DeletionRhythm(one.Item1, one.Item2));
+    private static readonly Gen<DeletionRhythm> Rhythm = Gen.Select(Gen.Int[7, 12], Gen.Int[1, 50])
+        .Select(one => new DeletionRhythm(one.Item1, one.Item2));
 
     // A day each: how many hours late its run deletes; below zero, it does not.
     private static readonly Gen<int[]> Hours = Gen.Int[-10, 22].Array[70];
@@ -45,7 +48,8 @@ public class RhythmProperties
     }, iter: GeneratedCases.Of(10_000));
 
     [Fact]
-    public void One_loss_of_the_history_so_that_nothing_goes_until_it_has_cooled_off() => Gen.Select(Policy, Rhythm, Gen.Int[40, 55]).Sample((policy, rhythm, from) =>
+    public void One_loss_of_the_history_so_that_nothing_goes_until_it_has_cooled_off() =>
+        Gen.Select(Policy, Rhythm, Gen.Int[40, 55]).Sample((policy, rhythm, from) =>
     {
         if (RetentionBound.Problems(policy, rhythm).Any())
             return;

@@ -38,7 +38,8 @@ public class BrokenRunTests
         await using var suite = await StartAsync();
         await suite.AddHistoryAsync(suite.Simple[0], 60);
         // The state is written after the deletions, and their end is on record by then.
-        suite.Azure.Faults.Add(new FaultRule { Operation = "BlockBlob_Upload", Target = "snapshots/undeleted", Status = 400, Code = "InvalidInput" });
+        suite.Azure.Faults.Add(
+            new FaultRule { Operation = "BlockBlob_Upload", Target = "snapshots/undeleted", Status = 400, Code = "InvalidInput" });
 
         await BreakOffAsync(suite, nameof(RetentionOrchestrator), "snapshots-retention-late");
 
@@ -51,7 +52,8 @@ public class BrokenRunTests
     {
         await using var suite = await StartAsync();
         for (var nth = 1; nth <= 6; nth++)
-            suite.Azure.Faults.Add(new FaultRule { Operation = "Blob_Delete", Target = "runs/", Nth = nth, Status = 429, Code = "TooManyRequests" });
+            suite.Azure.Faults.Add(
+                new FaultRule { Operation = "Blob_Delete", Target = "runs/", Nth = nth, Status = 429, Code = "TooManyRequests" });
 
         await suite.TakeAsync("snapshots-throttled");
 
@@ -74,7 +76,8 @@ public class BrokenRunTests
     }
 
     private static Task<SnapshotSuite> StartAsync() => SnapshotSuite.StartAsync(
-        "silver", 24, ("Notifications:Webhooks:ops:Url", "https://hooks.contoso.example/ops"), ("Notifications:Webhooks:ops:Secret", "0123456789abcdef0123456789abcdef"));
+        "silver", 24, ("Notifications:Webhooks:ops:Url", "https://hooks.contoso.example/ops"), (
+            "Notifications:Webhooks:ops:Secret", "0123456789abcdef0123456789abcdef"));
 
     private static async Task BreakOffAsync(SnapshotSuite suite, string orchestrator, string id)
     {

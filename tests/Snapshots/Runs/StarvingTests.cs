@@ -17,7 +17,8 @@ public class StarvingTests
         var first = await suite.TakeAsync();
         var machines = suite.Azure.Fleet.Machines.Where(machine => machine is { HasEphemeralOsDisk: false, DeletedAt: null }).ToList();
 
-        Assert.All(machines.Where(machine => machine.ResourceGroup != left), machine => Assert.True(HasPoint(suite, machine), machine.Name));
+        Assert.All(machines.Where(machine => machine.ResourceGroup != left), machine => Assert.True(
+            HasPoint(suite, machine), machine.Name));
         Assert.DoesNotContain(machines, machine => machine.ResourceGroup == left && HasPoint(suite, machine));
         Assert.True(first.Work.Failed > 0);
         Assert.Contains("AuthorizationFailed", Assert.Single(first.Failures), StringComparison.Ordinal);
@@ -33,7 +34,9 @@ public class StarvingTests
         // The oldest of all is kept as its month's.
         var stuck = history.OrderBy(one => one.CreatedAt).Take(6).ToList();
         foreach (var one in stuck)
-            suite.Azure.Faults.Add(new FaultRule { Operation = "Snapshots_Delete", Target = one.Name, Status = 409, Code = code, Message = "there is an active access" });
+            suite.Azure.Faults.Add(
+                new FaultRule { Operation = "Snapshots_Delete", Target = one.Name, Status = 409, Code = code,
+                Message = "there is an active access" });
 
         var summary = await suite.RetainAsync();
 
@@ -48,7 +51,8 @@ public class StarvingTests
         await using var suite = await SnapshotSuite.StartAsync("silver", 24, ("Snapshots:MaxDeletes", "5"));
         var history = await suite.AddHistoryAsync(suite.Simple[0], 60);
         foreach (var one in history.OrderBy(one => one.CreatedAt).Take(6))
-            suite.Azure.Faults.Add(new FaultRule { Operation = "Snapshots_Delete", Target = one.Name, Status = 409, Code = "OperationNotAllowed" });
+            suite.Azure.Faults.Add(
+                new FaultRule { Operation = "Snapshots_Delete", Target = one.Name, Status = 409, Code = "OperationNotAllowed" });
 
         Assert.Equal((0, 5), Of(await suite.RetainAsync()));
         await suite.PassAsync(TimeSpan.FromDays(1));
@@ -60,7 +64,8 @@ public class StarvingTests
     {
         await using var suite = await SnapshotSuite.StartAsync();
         suite.Azure.Faults.Add(new FaultRule { Operation = "Snapshots_CreateOrUpdate", Nth = 1, Status = 409, Code = "Conflict" });
-        suite.Azure.Faults.Add(new FaultRule { Operation = "Snapshots_CreateOrUpdate", Nth = 3, Status = 409, Code = "ConflictingConcurrentWriteNotAllowed" });
+        suite.Azure.Faults.Add(
+            new FaultRule { Operation = "Snapshots_CreateOrUpdate", Nth = 3, Status = 409, Code = "ConflictingConcurrentWriteNotAllowed" });
 
         var summary = await suite.TakeAsync();
 
@@ -73,7 +78,8 @@ public class StarvingTests
     {
         await using var suite = await SnapshotSuite.StartAsync();
         var machine = suite.Simple[0];
-        suite.Azure.Faults.Add(new FaultRule { Operation = "Snapshots_CreateOrUpdate", Target = PointNameOf(suite, machine), Status = 500 });
+        suite.Azure.Faults.Add(
+            new FaultRule { Operation = "Snapshots_CreateOrUpdate", Target = PointNameOf(suite, machine), Status = 500 });
 
         var summary = await suite.TakeAsync();
 
@@ -98,14 +104,19 @@ public class StarvingTests
     private static void AllowExcept(SimulatedAzure azure, string left)
     {
         var role = Roles.Deployed.Single(one => one.Name == "OpsFunctions");
-        string[] taken = ["Microsoft.Compute/snapshots/write", "Microsoft.Compute/restorePointCollections/write", "Microsoft.Compute/restorePointCollections/restorePoints/write"];
+        string[] taken = ["Microsoft.Compute/snapshots/write", "Microsoft.Compute/restorePointCollections/write",
+        "Microsoft.Compute/restorePointCollections/restorePoints/write"];
         var without = role with { Actions = [.. role.Actions.Except(taken)] };
-        var groups = azure.Fleet.Machines.Select(machine => $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}").Distinct();
+        var groups = azure.Fleet.Machines.Select(
+            machine => $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}").Distinct();
         azure.Roles.Assign(
         [
-            .. Roles.Deployed.Where(one => one.Name != "OpsFunctions").SelectMany(one => azure.Fleet.Subscriptions.Select(subscription => new RoleAssignment(one, $"/subscriptions/{subscription.Id}"))),
+            .. Roles.Deployed.Where(one => one.Name != "OpsFunctions")
+                .SelectMany(one => azure.Fleet.Subscriptions
+                    .Select(subscription => new RoleAssignment(one, $"/subscriptions/{subscription.Id}"))),
             .. azure.Fleet.Subscriptions.Select(subscription => new RoleAssignment(without, $"/subscriptions/{subscription.Id}")),
-            .. groups.Where(group => !group.EndsWith($"/{left}", StringComparison.Ordinal)).Select(group => new RoleAssignment(role, group)),
+            .. groups.Where(group => !group.EndsWith($"/{left}", StringComparison.Ordinal))
+                .Select(group => new RoleAssignment(role, group)),
         ]);
     }
 }

@@ -71,10 +71,13 @@ public class SnapshotOptionsTests
         var scope = $"/subscriptions/{Cases.Subscription}";
 
         var refusal = Assert.Throws<SettingsException>(() => Read(
-            ("Scopes:0:Scope", scope), ("Scopes:0:Policy", "silver"), ("Scopes:1:Scope", scope.ToUpperInvariant() + "/"), ("Scopes:1:Policy", "gold")));
+            ("Scopes:0:Scope", scope), ("Scopes:0:Policy", "silver"), ("Scopes:1:Scope", scope.ToUpperInvariant() + "/"), (
+                "Scopes:1:Policy", "gold")));
 
-        Assert.Contains(refusal.Problems, problem => problem.Contains("with gold and silver; a scope has one policy", StringComparison.Ordinal));
-        Assert.NotNull(Read(("Scopes:0:Scope", scope), ("Scopes:0:Policy", "gold"), ("Scopes:1:Scope", scope + "/"), ("Scopes:1:Policy", "Gold")));
+        Assert.Contains(
+            refusal.Problems, problem => problem.Contains("with gold and silver; a scope has one policy", StringComparison.Ordinal));
+        Assert.NotNull(
+            Read(("Scopes:0:Scope", scope), ("Scopes:0:Policy", "gold"), ("Scopes:1:Scope", scope + "/"), ("Scopes:1:Policy", "Gold")));
     }
 
     // The shorter slot, then what is kept longer; a slash behind a scope makes it no narrower.
@@ -90,7 +93,8 @@ public class SnapshotOptionsTests
         {
             Policies =
             {
-                ["weekly"] = new() { Every = SlotLength.Weekly, KeepWeekly = 50 }, ["longer"] = new() { Every = SlotLength.Daily, KeepDaily = 60 },
+                ["weekly"] = new() { Every = SlotLength.Weekly, KeepWeekly = 50 },
+                ["longer"] = new() { Every = SlotLength.Daily, KeepDaily = 60 },
             },
             Scopes = [new() { Scope = scope, Policy = first }, new() { Scope = scope + "/", Policy = second }],
         };
@@ -113,10 +117,12 @@ public class SnapshotOptionsTests
         IDictionary<string, string> Tags(string first, string second) =>
             ResourceTags.Of([new("ops:snapshots", first), new("OPS:Snapshots", second)]);
 
-        var choices = new[] { Tags(one, other), Tags(other, one) }.Select(tags => PolicyChoice.Of(Cases.Id("vm-1"), tags, options)).ToList();
+        var choices = new[] { Tags(one, other), Tags(other, one) }.Select(tags => PolicyChoice.Of(Cases.Id("vm-1"), tags, options))
+            .ToList();
 
         Assert.Equal(choices[0], choices[1]);
-        Assert.Equal((expected, !string.Equals(one.Trim(), other, StringComparison.OrdinalIgnoreCase)), (choices[0].Policy, choices[0].Problem is not null));
+        Assert.Equal((expected, !string.Equals(one.Trim(), other, StringComparison.OrdinalIgnoreCase)), (
+            choices[0].Policy, choices[0].Problem is not null));
     }
 
     private static SnapshotOptions Read(params (string Name, string Value)[] settings)

@@ -39,7 +39,9 @@ internal static class ChangeScenarios
         Prepare = static (azure, _, _) =>
         {
             var inside = azure.GuestAnswer;
-            azure.GuestAnswer = (machine, script) => script.Contains("status=", StringComparison.Ordinal) ? "status=500" : inside(machine, script);
+            azure.GuestAnswer = (machine, script) => script.Contains("status=", StringComparison.Ordinal)
+                ? "status=500"
+                : inside(machine, script);
         },
     };
 

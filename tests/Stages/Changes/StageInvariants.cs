@@ -77,7 +77,8 @@ internal static class StageInvariants
 
     private static IEnumerable<string> Stranded(ChangeStage stage, StageEnd end, ChangeResult result)
     {
-        var isWorse = (stage.WasRunning && end.Power is not MachinePower.Running) || !Same(end.Size, stage.Before) || end.Trouble is not GuestTrouble.None;
+        var isWorse = (stage.WasRunning && end.Power is not MachinePower.Running) || !Same(end.Size, stage.Before)
+            || end.Trouble is not GuestTrouble.None;
         if (end.Stranded.Count > 0 && (result.Kind != ChangeEndKind.Stranded || !isWorse))
             yield return $"it is listed as stranded and is {end.Power} with {end.Size}, {result.Kind}";
         if (result.Kind == ChangeEndKind.Stranded && isWorse && stage.WasRunning && end.Power is not MachinePower.Running && end.Stranded.Count == 0)

@@ -127,7 +127,8 @@ public static class ChangePolicy
     {
         var changes = options.Changes;
         return new(
-            changes.WatchHours, changes.VerifyMinutes, options.Guard.ApprovalHours, changes.OptOutDays, changes.ProtectingSnapshot, changes.RollbackAnyTime)
+            changes.WatchHours, changes.VerifyMinutes, options.Guard.ApprovalHours, changes.OptOutDays, changes.ProtectingSnapshot,
+            changes.RollbackAnyTime)
         {
             AsksInside = changes.AsksInside,
         };
