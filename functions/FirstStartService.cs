@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpsFunctions.Orchestrations.State;
 
-namespace OpsFunctions;
+namespace OpsFunctions.Functions;
 
 /// <summary>Notes the app's first start. What it cannot note keeps no app from starting.</summary>
 internal sealed partial class FirstStartService(FirstStartNote note, ILogger<FirstStartService> log) : IHostedService

@@ -16,12 +16,9 @@ public sealed class FirstStartNote(StateStore state, RolePropagation roles, Time
         var now = time.GetUtcNow();
         // Its storage may be what the role has not arrived at: then this start counts as the first.
         roles.StartedAt(now);
-        var first = now;
-        await state.ChangeAsync<FirstStart>(FirstStart.Name, new(now), known =>
-        {
-            first = known.At;
-            return known.At == now ? known with { } : known;
-        }, ct);
-        roles.StartedAt(first);
+        if (await state.FindAsync<FirstStart>(FirstStart.Name, ct) is { } known)
+            roles.StartedAt(known.Value.At);
+        else
+            await state.TryWriteAsync(FirstStart.Name, new FirstStart(now), replaces: null, ct);
     }
 }

@@ -82,6 +82,19 @@ public class RunTests
     }
 
     [Fact]
+    public async Task What_is_refused_of_many_machines_at_once_is_asked_of_fewer_and_costs_none_its_advice()
+    {
+        await using var suite = await SuiteHost.StartAsync(Fleet);
+        foreach (var nth in new[] { 1, 2 })
+            suite.Azure.Faults.Add(new FaultRule { Operation = "MetricsBatch_Batch", Nth = nth, Status = 400, Code = "BadRequest" });
+
+        var (_, report) = await RunAsync(suite, "rightsizing-halves");
+
+        Assert.DoesNotContain(report.GetProperty("machines").EnumerateArray(), machine =>
+            machine.GetProperty("advice").GetProperty("reason").GetString()!.StartsWith("metrics: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Names_of_tags_ignore_case_on_the_way_through_storage()
     {
         await using var suite = await SuiteHost.StartAsync(Fleet);

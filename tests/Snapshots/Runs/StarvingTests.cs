@@ -88,6 +88,18 @@ public class StarvingTests
         Assert.Equal(1, summary.Work.Failed);
     }
 
+    [Fact]
+    public async Task A_role_that_takes_ten_minutes_to_arrive_costs_no_point()
+    {
+        await using var suite = await SnapshotSuite.StartAsync();
+        AllowExcept(suite.Azure, left: "", TimeSpan.FromMinutes(10));
+
+        var summary = await suite.TakeAsync();
+
+        Assert.True(summary.Work is { Failed: 0, Refused: 0, Taken: > 20 }, summary.Work.ToString());
+        Assert.Empty(summary.Failures);
+    }
+
     private static (int Deleted, int Failed) Of(OpsFunctions.Orchestrations.Snapshots.Report.SnapshotRunSummary summary) =>
         (summary.Work.Deleted, summary.Work.Failed);
 
@@ -101,7 +113,7 @@ public class StarvingTests
         suite.Azure.Snapshots.History.Any(point => point.Tags.GetValueOrDefault("ops:machine") == PointNames.MachineKey(machine.Id));
 
     // The deployed role everywhere, but on one group without what takes a point.
-    private static void AllowExcept(SimulatedAzure azure, string left)
+    private static void AllowExcept(SimulatedAzure azure, string left, TimeSpan arrivesAfter = default)
     {
         var role = Roles.Deployed.Single(one => one.Name == "OpsFunctions");
         string[] taken = ["Microsoft.Compute/snapshots/write", "Microsoft.Compute/restorePointCollections/write",
@@ -109,14 +121,15 @@ public class StarvingTests
         var without = role with { Actions = [.. role.Actions.Except(taken)] };
         var groups = azure.Fleet.Machines.Select(
             machine => $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}").Distinct();
-        azure.Roles.Assign(
+        IEnumerable<RoleAssignment> atOnce =
         [
-            .. Roles.Deployed.Where(one => one.Name != "OpsFunctions")
-                .SelectMany(one => azure.Fleet.Subscriptions
-                    .Select(subscription => new RoleAssignment(one, $"/subscriptions/{subscription.Id}"))),
-            .. azure.Fleet.Subscriptions.Select(subscription => new RoleAssignment(without, $"/subscriptions/{subscription.Id}")),
-            .. groups.Where(group => !group.EndsWith($"/{left}", StringComparison.Ordinal))
-                .Select(group => new RoleAssignment(role, group)),
-        ]);
+            .. Roles.Deployed.Where(one => one.Name != "OpsFunctions").SelectMany(one => OnAll(azure, one)),
+            .. OnAll(azure, without),
+        ];
+        var later = groups.Where(group => !group.EndsWith($"/{left}", StringComparison.Ordinal)).Select(group => new RoleAssignment(role, group));
+        azure.Roles.AssignSlowly([.. atOnce.Select(one => (one, TimeSpan.Zero)), .. later.Select(one => (one, arrivesAfter))]);
     }
+
+    private static IEnumerable<RoleAssignment> OnAll(SimulatedAzure azure, RoleDefinition role) =>
+        azure.Fleet.Subscriptions.Select(subscription => new RoleAssignment(role, $"/subscriptions/{subscription.Id}"));
 }
