@@ -22,7 +22,7 @@ public static class OperationExtensions
     /// <summary>How often an operation is begun that fails for what passes by itself.</summary>
     public const int MostBeginnings = 5;
 
-    /// <summary>How often an address is asked that does not know its operation (yet): for about five minutes.</summary>
+    /// <summary>How often an address is asked that does not know its operation (yet): for about a minute and a half.</summary>
     public const int UnknownAttempts = 10;
 
     private const double StandardWaitSeconds = 10;

@@ -14,6 +14,8 @@ internal sealed class RetryAfterInSeconds(TimeProvider? time) : HttpPipelineSync
 {
     public const string Header = "Retry-After";
 
+    private static readonly string[] InMilliseconds = ["retry-after-ms", "x-ms-retry-after-ms"];
+
     // RFC 9110, 5.6.7: the form in use and the two obsolete ones, which a recipient must read.
     private static readonly string[] Dates = ["r", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy", "ddd MMM  d HH:mm:ss yyyy"];
 
@@ -26,7 +28,7 @@ internal sealed class RetryAfterInSeconds(TimeProvider? time) : HttpPipelineSync
     // Null: it says nothing, or says it in seconds already.
     private double? SecondsOf(Response response)
     {
-        foreach (var name in (string[])["retry-after-ms", "x-ms-retry-after-ms"])
+        foreach (var name in InMilliseconds)
             if (response.Headers.TryGetValue(name, out var text)
                 && uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ms))
                 return ms / 1000.0;

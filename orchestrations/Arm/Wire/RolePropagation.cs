@@ -8,9 +8,8 @@ namespace OpsFunctions.Orchestrations.Arm.Wire;
 
 /// <summary>
 /// Whether a 403 may only mean that a role has not arrived everywhere yet. Assignments take up to ten minutes, at a management group or
-/// as a
-/// data action longer (Microsoft Learn, troubleshoot Azure RBAC): so half an hour long after the app's first start, and after the newest
-/// assignment at or above the resource, a 403 is waited for and is no refusal.
+/// as a data action longer (Microsoft Learn, troubleshoot Azure RBAC): so half an hour long after the app's first start, and after the
+/// newest assignment at or above the resource, a 403 is waited for and is no refusal.
 /// </summary>
 public sealed class RolePropagation(TimeProvider time)
 {

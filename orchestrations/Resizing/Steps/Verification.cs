@@ -24,8 +24,8 @@ internal sealed class Verification(
 
     /// <summary>
     /// It is to be as it was before, not better: its probe is not asked, which may be what was wrong, a provisioning state «Failed» is
-    /// the end
-    /// of some earlier operation, and what may not be asked from inside, as where it is locked, its agent's own report has to say.
+    /// the end of some earlier operation, and what may not be asked from inside, as where it is locked, its agent's own report has to
+    /// say.
     /// </summary>
     public bool IsAsBefore { get; init; }
 

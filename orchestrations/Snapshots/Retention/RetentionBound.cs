@@ -7,9 +7,8 @@ namespace OpsFunctions.Orchestrations.Snapshots.Retention;
 
 /// <summary>
 /// How many points of one disk or machine a policy can hold at once: an upper bound, with one point a slot, deletion once a day, and days
-/// on
-/// which nothing is deleted (<see cref="DeletionRhythm"/>); one trouble at a time. Not in it, and why the limit is below Azure's: points of
-/// others, held and failed ones. What a former policy still keeps is known only when it runs: <see cref="Cooling"/>.
+/// on which nothing is deleted (<see cref="DeletionRhythm"/>); one trouble at a time. Not in it, and why the limit is below Azure's:
+/// points of others, held and failed ones. What a former policy still keeps is known only when it runs: <see cref="Cooling"/>.
 /// </summary>
 public static class RetentionBound
 {
