@@ -23,7 +23,7 @@ public sealed class ApprovalTriggers(ApprovalStore store, ApprovalAnswers answer
         var outcome = await Outcome.OfAsync("approvals", () => store.ListAsync(all, now, ct), ct);
         return outcome.Value is { } approvals
             ? Results.Ok(approvals.Select(approval => ApprovalView.Of(approval, now)))
-            : Refusal.OfState(outcome.Reason);
+            : Refusal.OfState(outcome);
     }
 
     [Function(nameof(GetApproval))]
@@ -34,7 +34,7 @@ public sealed class ApprovalTriggers(ApprovalStore store, ApprovalAnswers answer
         var outcome = await Outcome.OfAsync("approval", async () => ApprovalStore.IsId(id) ? await store.FindAsync(id, ct) : null, ct);
         return outcome switch
         {
-            { Kind: not OutcomeKind.Done } => Refusal.OfState(outcome.Reason),
+            { Kind: not OutcomeKind.Done } => Refusal.OfState(outcome),
             { Value: { } approval } => Results.Ok(ApprovalView.Of(approval, time.GetUtcNow())),
             _ => Refused(ApprovalPolicy.Check(null, "", "", approve: false, time.GetUtcNow())!),
         };
@@ -57,7 +57,7 @@ public sealed class ApprovalTriggers(ApprovalStore store, ApprovalAnswers answer
         var outcome = await Outcome.OfAsync("approval", () => answers.AnswerAsync(id, answer, isApprover, ct), ct);
         return outcome.Value switch
         {
-            null => Refusal.OfState(outcome.Reason, "The answer may stand there already; sending it again is harmless."),
+            null => Refusal.OfState(outcome, "The answer may stand there already; sending it again is harmless."),
             { Refusal: { } refusal } => Refused(refusal),
             { Approval: var approval } => Results.Ok(ApprovalView.Of(approval!, time.GetUtcNow(), await WakeAsync(client, approval!.Request, ct))),
         };
@@ -83,7 +83,7 @@ public sealed class ApprovalTriggers(ApprovalStore store, ApprovalAnswers answer
 
     private static IResult Refused(ApprovalRefusal refusal) => Refusal.Of(refusal.Status, refusal.Title, refusal.Detail);
 
-    private sealed record AnswerRequest(string? Decision, string? PlanHash, string? Comment)
+    private sealed record AnswerRequest(string? Decision = null, string? PlanHash = null, string? Comment = null)
     {
         public bool IsYes => string.Equals(Decision, "approve", StringComparison.OrdinalIgnoreCase);
 

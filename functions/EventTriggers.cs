@@ -32,7 +32,7 @@ public sealed class EventTriggers(EventIntake intake, PoisonQueue poison, Poison
     {
         var outcome = await Outcome.OfAsync(
             EventQueue.Poison, async () => new { count = await poison.CountAsync(ct), messages = await poison.PeekAsync(ct) }, ct);
-        return outcome.Value is { } found ? Results.Ok(found) : Refusal.OfState(outcome.Reason);
+        return outcome.Value is { } found ? Results.Ok(found) : Refusal.OfState(outcome);
     }
 
     /// <summary>Puts them back to be taken again; sending it twice does no harm, since each event is taken once.</summary>
@@ -47,6 +47,6 @@ public sealed class EventTriggers(EventIntake intake, PoisonQueue poison, Poison
         count.Forget();
         return outcome.Kind == OutcomeKind.Done
             ? Results.Ok(new { replayed = outcome.Value })
-            : Refusal.OfState(outcome.Reason, "What was put back stays so; the rest is still in poison.");
+            : Refusal.OfState(outcome, "What was put back stays so; the rest is still in poison.");
     }
 }

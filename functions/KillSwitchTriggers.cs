@@ -64,7 +64,7 @@ public sealed class KillSwitchTriggers(KillSwitchRecord killSwitch, StrandedList
     }
 
     private static IResult Told(Outcome<KillSwitchChange> outcome, KillSwitchLevel asked) => outcome.Value is not { } change
-        ? Refusal.OfState(outcome.Reason, "While the kill switch cannot be read it counts as soft.")
+        ? Refusal.OfState(outcome, "While the kill switch cannot be read it counts as soft.")
         : Results.Ok(new
         {
             level = change.State.Level,
@@ -87,4 +87,4 @@ public sealed class KillSwitchTriggers(KillSwitchRecord killSwitch, StrandedList
 }
 
 /// <summary>What a caller sends.</summary>
-internal sealed record KillSwitchRequest(string? Level, string? Reason);
+internal sealed record KillSwitchRequest(string? Level = null, string? Reason = null);

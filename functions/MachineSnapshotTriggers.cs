@@ -9,7 +9,7 @@ using OpsFunctions.Orchestrations.Snapshots.Report;
 namespace OpsFunctions.Functions;
 
 /// <summary>A machine's recovery points: how they stand, holding them, giving up what has ended. A machine goes by its name, and <c>?group=</c> where several bear it.</summary>
-public sealed class MachineSnapshotTriggers(SnapshotStateReader states, Holds holds, Retirements retirements, TimeProvider time)
+public sealed class MachineSnapshotTriggers(SnapshotStateReader reader, Holds holds, Retirements retirements, TimeProvider time)
 {
     private const int LongestReason = 500;
     private const int LongestId = 60;
@@ -30,7 +30,7 @@ public sealed class MachineSnapshotTriggers(SnapshotStateReader states, Holds ho
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "snapshots/{machine}/holds/{hold}")] HttpRequest request, string machine, string hold, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        if (!IsHoldId(hold) || await JsonBody.ReadAsync<HoldRequest>(request, ct) is not { Reason: { } reason, Until: { } until } body || !IsReason(reason) || until <= now || until > now + Holds.Longest)
+        if (!IsHoldId(hold) || await JsonBody.ReadAsync<HoldRequest>(request, ct) is not { Reason: var reason, Until: var until } body || !IsReason(reason) || until <= now || until > now + Holds.Longest)
             return Refusal.Of(
                 StatusCodes.Status400BadRequest, "The request does not say what is held",
                 $"PUT snapshots/{{machine}}/holds/{{id}} with {{\"until\":\"2026-12-31T00:00:00Z\",\"reason\":\"why\",\"point\":\"name\"}}; id 1 to {LongestId} letters, digits and hyphens, until within {Holds.Longest.TotalDays:0} days, reason 1 to {LongestReason} characters, point left out for all of the machine.");
@@ -73,11 +73,11 @@ public sealed class MachineSnapshotTriggers(SnapshotStateReader states, Holds ho
             return RunIds.KeyTooLong;
         return await WithMachineAsync(request, machine, async known =>
         {
-            if (await JsonBody.ReadAsync<RetireRequest>(request, ct) is not { Reason: { } reason } body || !IsReason(reason))
+            if (await JsonBody.ReadAsync<RetireRequest>(request, ct) is not { Reason: var reason } body || !IsReason(reason))
                 return Refusal.Of(
                     StatusCodes.Status400BadRequest, "The body does not say why",
                     $"Send {{\"reason\":\"why\",\"sources\":[\"...\"]}}; reason 1 to {LongestReason} characters, sources the series as GET snapshots/{{machine}} names them, or left out for all that have ended.");
-            var answer = await retirements.RetireAsync(known.Machine, body.Sources ?? [], Callers.NameOf(request), reason, ct);
+            var answer = await retirements.RetireAsync(known.Machine, body.Sources, Callers.NameOf(request), reason, ct);
             return answer.WhyNot is { } why
                 ? Refusal.Of(StatusCodes.Status409Conflict, "It cannot be given up", $"{why}. GET /api/snapshots/{known.Machine.Name} shows how it stands.")
                 : Results.Ok(new { answer.Retirement!.MachineId, answer.Retirement.Sources, answer.Retirement.By, answer.Retirement.At, evidence = answer.Evidence });
@@ -89,16 +89,18 @@ public sealed class MachineSnapshotTriggers(SnapshotStateReader states, Holds ho
         var group = request.Query["group"].ToString();
         var outcome = await Outcome.OfAsync("snapshots", async () =>
         {
-            var found = await states.FindAsync(name, ct);
-            var known = found.Where(one => group.Length == 0 || Same(group, ArmId.GroupNameOf(one.Machine.Id))).ToList();
+            var states = await reader.FindAsync(name, ct);
+            var known = states.Found.Where(one => group.Length == 0 || Same(group, ArmId.GroupNameOf(one.Machine.Id))).ToList();
             return known.Count switch
             {
+                0 when states.Damaged.Count > 0 => Refusal.Of(
+                    StatusCodes.Status409Conflict, "A document of the state is damaged", string.Join("; ", states.Damaged)),
                 0 => Refusal.Of(StatusCodes.Status404NotFound, "No such machine", "No run has seen a machine of that name yet: POST /api/runs/snapshots, or look in the newest report."),
                 1 => await act(known[0]),
                 _ => Refusal.Of(StatusCodes.Status409Conflict, "Several machines bear that name", $"Add ?group= with one of {string.Join(", ", known.Select(one => ArmId.GroupNameOf(one.Machine.Id)))}."),
             };
         }, ct);
-        return outcome.Value ?? Refusal.OfState(outcome.Reason);
+        return outcome.Value ?? Refusal.OfState(outcome);
     }
 
     private async Task<IReadOnlyList<Hold>> HoldsOfAsync(SnapshotView machine, CancellationToken ct)
@@ -118,7 +120,11 @@ public sealed class MachineSnapshotTriggers(SnapshotStateReader states, Holds ho
 
     private static bool Same(string a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
-    private sealed record HoldRequest(DateTimeOffset? Until, string? Reason, string? Point);
+    private sealed record HoldRequest(DateTimeOffset Until, string Reason, string? Point = null);
 
-    private sealed record RetireRequest(string? Reason, IReadOnlyList<string>? Sources);
+    private sealed record RetireRequest(string Reason)
+    {
+        /// <summary>None: all that have ended.</summary>
+        public IReadOnlyList<string> Sources { get; init; } = [];
+    }
 }

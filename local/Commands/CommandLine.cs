@@ -18,6 +18,7 @@ internal static class CommandLine
         root.Add(ServeCommand.Create());
         root.Add(SimulatorCommand.Create());
         root.Add(VerifyEvidenceCommand.Create());
+        root.Add(VerifyStateCommand.Create());
 
         // Without a command: rehearse, with whatever options stand there.
         var parsed = root.Parse(args.Length == 0 || IsOption(args[0]) ? ["rehearse", .. args] : args);

@@ -62,6 +62,7 @@ internal static class RehearsalRun
         var blobs = services.GetRequiredService<AzureClients>().Blobs;
         var written = await SaveAsync(blobs.GetBlobContainerClient("reports"), options.Out, ct);
         await SaveAsync(blobs.GetBlobContainerClient("evidence"), Path.Combine(options.Out, "evidence"), ct);
+        await SaveAsync(blobs.GetBlobContainerClient("state"), Path.Combine(options.Out, "state"), ct);
         var evidence = await EvidenceCheck.AllAsync(services.GetRequiredService<EvidenceStore>(), ct).ToListAsync(ct);
         var rightsizing = services.GetRequiredService<RightsizingOptions>();
         IEnumerable<Invariant> changes = options.Mode == Mode.Report ? [] : ChangeInvariants.Of(

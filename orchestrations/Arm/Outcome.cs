@@ -29,6 +29,9 @@ public static class Outcome
     /// <summary>Code of an answer that broke off or is not what the service promises.</summary>
     public const string Unreadable = "Unreadable";
 
+    /// <summary>Code of a document of the suite's own that cannot be read; the reason names it.</summary>
+    public const string Damaged = "Damaged";
+
     /// <summary>Code of an activity that broke for a reason nobody expected.</summary>
     public const string Unexpected = "Unexpected";
 
@@ -64,7 +67,6 @@ public static class Outcome
             return failure.Kind switch
             {
                 FailureKind.MayPass => Throttled<T>(failure.RetryAfterSeconds, reason),
-                FailureKind.Unreadable => Refused<T>(Unreadable, reason),
                 _ => Refused<T>(failure.Code, reason),
             };
         }

@@ -31,6 +31,7 @@ internal sealed record RequestFailure(FailureKind Kind, double RetryAfterSeconds
         AggregateException { InnerExceptions: [.., var last] } => Of(last, ct),
         RequestFailedException e => OfAnswer(e),
         AuthenticationFailedException e => new(FailureKind.MayPass, 0, "AuthenticationFailed", Orchestrations.Words.OneLine(e.Message)),
+        DamagedDocumentException => new(FailureKind.Unreadable, 0, Outcome.Damaged, exception.Message),
         JsonException or FormatException or InvalidDataException or KeyNotFoundException => Unreadable(exception),
         InvalidOperationException { Source: "System.Text.Json" } => Unreadable(exception),
         // The connection broke in the middle of an answer.
@@ -40,7 +41,7 @@ internal sealed record RequestFailure(FailureKind Kind, double RetryAfterSeconds
     };
 
     private static RequestFailure Unreadable(Exception e) =>
-        new(FailureKind.Unreadable, 0, "Unreadable", $"the answer could not be read: {Orchestrations.Words.OneLine(e.Message)}");
+        new(FailureKind.Unreadable, 0, Outcome.Unreadable, $"the answer could not be read: {Orchestrations.Words.OneLine(e.Message)}");
 
     private static RequestFailure OfAnswer(RequestFailedException e)
     {

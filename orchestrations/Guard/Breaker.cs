@@ -6,7 +6,7 @@ namespace OpsFunctions.Orchestrations.Guard;
 public sealed class Breaker(StateStore state, GuardProfiles profiles, TimeProvider time)
 {
     public async Task<BreakerState> ReadAsync(string capability, CancellationToken ct) =>
-        (await state.FindAsync<BreakerState>(BreakerState.NameOf(capability), ct))?.Value ?? BreakerState.None;
+        (await state.FindAsync(BreakerState.NameOf(capability), BreakerState.Damaged, ct)).Value ?? BreakerState.None;
 
     /// <summary>Takes a place; who has one keeps it.</summary>
     /// <param name="isUndo">What is taken back counts, but is never refused.</param>
@@ -32,9 +32,11 @@ public sealed class Breaker(StateStore state, GuardProfiles profiles, TimeProvid
     {
         if (known.InFlight.FirstOrDefault(entry => entry.Owner == owner) is not { } own)
             return known;
-        return new(
-            [.. known.InFlight.Where(entry => entry != own)],
-            hasFailed ? [.. known.Failed, own with { At = time.GetUtcNow() }] : known.Failed);
+        return known with
+        {
+            InFlight = [.. known.InFlight.Where(entry => entry != own)],
+            Failed = hasFailed ? [.. known.Failed, own with { At = time.GetUtcNow() }] : known.Failed,
+        };
     }, ct);
 
     // What no longer counts goes with the next write.
@@ -43,5 +45,5 @@ public sealed class Breaker(StateStore state, GuardProfiles profiles, TimeProvid
         {
             var changed = change(known);
             return ReferenceEquals(changed, known) ? known : BreakerPolicy.Current(changed, profiles.Of(capability).BreakerHours, time.GetUtcNow());
-        }, ct);
+        }, ct, BreakerState.Damaged);
 }

@@ -17,12 +17,20 @@ public static class BreakerPolicy
     /// <summary>What still counts: a failure for so many hours, and a change nobody ended at least as long as one may take.</summary>
     public static BreakerState Current(BreakerState state, int hours, DateTimeOffset now) => new(
         [.. state.InFlight.Where(entry => entry.At.AddHours(Math.Max(hours, LongestChangeHours)) > now)],
-        [.. state.Failed.Where(entry => entry.At.AddHours(hours) > now)]);
+        [.. state.Failed.Where(entry => entry.At.AddHours(hours) > now)])
+    {
+        UnknownAt = state.UnknownAt?.AddHours(Math.Max(hours, LongestChangeHours)) > now ? state.UnknownAt : null,
+    };
 
     /// <returns>Null: there is a place; else why not, and when there may be one.</returns>
     public static BreakerRefusal? Check(BreakerState state, GuardRequest request, GuardProfile profile, DateTimeOffset now)
     {
         var current = Current(state, profile.BreakerHours, now);
+        if (current.UnknownAt is { } unknown)
+        {
+            var until = unknown.AddHours(Math.Max(profile.BreakerHours, LongestChangeHours));
+            return new(IsOpen: true, Invariant($"state/{BreakerState.NameOf(request.Capability)}.json.gz could not be read: what failed is not known"), until);
+        }
         return Check(current, "all machines", request.FleetSize, _ => true, request, profile, now)
             ?? Check(current, $"subscription {request.Subscription}", request.SubscriptionSize,
                 entry => string.Equals(entry.Subscription, request.Subscription, StringComparison.OrdinalIgnoreCase), request, profile, now);

@@ -6,7 +6,7 @@ namespace OpsFunctions.Orchestrations.Guard;
 public sealed class Claims(StateStore state, GuardOptions options, TimeProvider time)
 {
     public async Task<ResourceState> ReadAsync(string resourceId, CancellationToken ct) =>
-        (await state.FindAsync<ResourceState>(ResourceState.NameOf(resourceId), ct))?.Value ?? new(resourceId);
+        (await state.FindAsync(ResourceState.NameOf(resourceId), written => Damaged(resourceId, written), ct)).Value ?? new(resourceId);
 
     /// <summary>Takes or renews a claim.</summary>
     /// <returns>Null where the owner has it now; else who has it.</returns>
@@ -56,5 +56,13 @@ public sealed class Claims(StateStore state, GuardOptions options, TimeProvider 
         claim?.Owner == owner && claim.ExpiresAt > now ? claim.Since : now;
 
     private Task ChangeAsync(string resourceId, Func<ResourceState, ResourceState> change, CancellationToken ct) =>
-        state.ChangeAsync(ResourceState.NameOf(resourceId), new(resourceId), change, ct);
+        state.ChangeAsync(ResourceState.NameOf(resourceId), new(resourceId), change, ct, written => Damaged(resourceId, written));
+
+    // At worst somebody had just taken it, and had just changed the resource.
+    private ResourceState Damaged(string resourceId, DateTimeOffset written) => new(resourceId)
+    {
+        Claim = new($"state/{ResourceState.NameOf(resourceId)}.json.gz, which cannot be read", "guard", written, written.AddMinutes(options.ClaimMinutes)),
+        ChangedAt = written,
+        ChangedBy = "guard",
+    };
 }

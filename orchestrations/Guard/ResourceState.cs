@@ -1,8 +1,15 @@
+using OpsFunctions.Orchestrations.State;
+
 namespace OpsFunctions.Orchestrations.Guard;
 
 /// <summary>Who works on a resource and when it was last changed; a document of the state.</summary>
 /// <param name="ResourceId">The resource, or the name of a group of them.</param>
-public sealed record ResourceState(string ResourceId)
+[StateDocument(
+    "guard/resources/*",
+    Loss = "a claim is free again and a cooldown over before its time",
+    Damage = "the resource counts as claimed for Guard:ClaimMinutes after the document was written, and as changed then",
+    Mend = "nothing is needed")]
+public sealed record ResourceState(string ResourceId) : ICheckedDocument
 {
     /// <summary>Who works on it; null: nobody.</summary>
     public Claim? Claim { get; init; }
@@ -14,6 +21,8 @@ public sealed record ResourceState(string ResourceId)
 
     /// <summary>Name of the document.</summary>
     public static string NameOf(string resourceId) => Ids.Long("guard/resources/", resourceId);
+
+    public string? ProblemAs(string name) => name == NameOf(ResourceId) ? null : "it is of another resource";
 }
 
 /// <summary>One capability at a time works on a resource.</summary>

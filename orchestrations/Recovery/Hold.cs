@@ -1,3 +1,5 @@
+using OpsFunctions.Orchestrations.State;
+
 namespace OpsFunctions.Orchestrations.Recovery;
 
 /// <summary>Somebody needs a point, so nothing deletes it.</summary>
@@ -15,10 +17,20 @@ public sealed record Hold(string Id, string Holder, string Reason, string Source
 }
 
 /// <summary>The holds of a series; a document of the state.</summary>
-public sealed record SeriesHolds(string Source, IReadOnlyList<Hold> Holds)
+[StateDocument(
+    "snapshots/holds/*",
+    Loss = "points that were held may be deleted",
+    Damage = "nothing of its series is deleted, and its holds can be neither put nor released; all else goes on",
+    Mend = "restore an earlier version of the blob; deleting it ends every hold of the series")]
+public sealed record SeriesHolds(string Source, IReadOnlyList<Hold> Holds) : ICheckedDocument
 {
     /// <summary>Where they all lie.</summary>
     public const string Folder = "snapshots/holds/";
 
     public static string NameOf(string source) => Ids.Short(Folder, source);
+
+    public string? ProblemAs(string name) =>
+        name != NameOf(Source) || Holds.Any(hold => hold.Source != Source) ? "it is of another series"
+        : Holds.Select(hold => hold.Id).Distinct(StringComparer.Ordinal).Count() < Holds.Count ? "two of its holds have one id"
+        : null;
 }

@@ -112,6 +112,11 @@ public sealed record Probe(int Port, string Path);
 public sealed record PlanRef(string Capability, string RunId, int Number);
 
 /// <summary>What a run plans and what it leaves, with the reason; a document of the state.</summary>
+[StateDocument(
+    "*/plans/*",
+    Loss = "changes of its run that have not begun are not made",
+    Damage = "changes of its run that have not begun are not made",
+    Mend = "delete it; the next run plans anew")]
 public sealed record ChangePlans(IReadOnlyList<ChangePlan> Plans, IReadOnlyList<NotPlanned> Left)
 {
     public static string NameOf(string capability, string runId) => $"{capability}/plans/{runId}";

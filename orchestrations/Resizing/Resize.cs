@@ -100,7 +100,7 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
         return Result(ChangeEndKind.Changed, target.Name, plan.Reason) with { ChangedAt = Now, MonthlySaving = target.MonthlySaving };
     }
 
-    private Task<Outcome<bool>> NoteAsync(PlannedSize target) => context.CallUntilDoneAsync<bool>(nameof(LedgerActivities.NoteChange),
+    private Task NoteAsync(PlannedSize target) => trail.NoteInLedgerAsync(nameof(LedgerActivities.NoteChange),
         new ChangedMachine(plan.MachineId, plan.Subscription, plan.Region, plan.RunId, plan.Size, target.Name, Now, plan.PricePerHour, target.PricePerHour, target.MonthlySaving));
 
     private async Task<ChangeResult> FailedAsync(

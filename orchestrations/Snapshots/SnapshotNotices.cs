@@ -12,6 +12,10 @@ internal static class SnapshotNotices
     public static Notification Doubt(RunMoment run, SnapshotFleetRead fleet) => Of(
         run, $"snapshots-doubt-{Day(run)}", "Snapshots: nothing is deleted, since the inventory is in doubt", string.Join("; ", fleet.Doubts));
 
+    public static Notification Damaged(RunMoment run, SnapshotFleetRead fleet) => Of(
+        run, Ids.Short($"snapshots-damaged-{Day(run)}-", string.Join('\n', fleet.Damaged)),
+        "Snapshots: documents of the state cannot be read", string.Join("; ", fleet.Damaged));
+
     public static Notification Breached(RunMoment run, SnapshotRunSummary summary) => Of(
         run, Ids.Short($"snapshots-objective-{Day(run)}-", string.Join('\n', summary.BreachedNames)),
         Invariant($"{summary.Totals.Breached} machines have no good recovery point that is fresh enough"), string.Join("; ", summary.Breached));

@@ -4,6 +4,7 @@ using OpsFunctions.Orchestrations.Snapshots.Memory;
 using OpsFunctions.Orchestrations.Snapshots.Planning;
 using OpsFunctions.Orchestrations.Snapshots.Settings;
 using OpsFunctions.Orchestrations.Snapshots.Work;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Snapshots;
 
@@ -52,6 +53,12 @@ public sealed record RunMemory
 
     /// <summary>Policies that were in force within the cool-off, the present one first, by name.</summary>
     public IReadOnlyList<PoliciesInForce> Policies { get; init; } = [];
+
+    /// <summary>Documents of single machines and series that cannot be read: they stand against deleting what they are about.</summary>
+    public IReadOnlyList<DamagedDocument> Damaged { get; init; } = [];
+
+    /// <summary>What is wrong with a document; null: it could be read, or is not there.</summary>
+    public string? ProblemOf(string name) => Damaged.FirstOrDefault(one => one.Name == name)?.Problem;
 }
 
 /// <summary>The versions of a policy that all must let a point go.</summary>

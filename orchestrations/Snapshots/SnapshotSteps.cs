@@ -42,6 +42,8 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
         context.SetCustomStatus(new SnapshotProgress("planning", fleet.Machines, fleet.Points));
         if (fleet.Doubts.Count > 0)
             await context.NotifyAsync(SnapshotNotices.Doubt(run, fleet));
+        if (fleet.Damaged.Count > 0)
+            await context.NotifyAsync(SnapshotNotices.Damaged(run, fleet));
         var chunks = await EachChunkAsync([.. Enumerable.Range(0, fleet.Chunks.Sum())], PlanChunkAsync);
         if (!chunks.Any(chunk => isBounded(fleet, chunk)))
             return new(fleet, chunks, SettledRun.None);

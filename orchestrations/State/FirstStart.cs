@@ -3,6 +3,11 @@ using OpsFunctions.Orchestrations.Arm.Wire;
 namespace OpsFunctions.Orchestrations.State;
 
 /// <summary>When the app first started on this storage; a document of the state.</summary>
+[StateDocument(
+    "app/first-start",
+    Loss = "a 403 is waited for half an hour again, as after a first start",
+    Damage = "as if it were not there; the next start replaces it",
+    Mend = "nothing is needed")]
 public sealed record FirstStart(DateTimeOffset At)
 {
     public const string Name = "app/first-start";
@@ -16,9 +21,10 @@ public sealed class FirstStartNote(StateStore state, RolePropagation roles, Time
         var now = time.GetUtcNow();
         // Its storage may be what the role has not arrived at: then this start counts as the first.
         roles.StartedAt(now);
-        if (await state.FindAsync<FirstStart>(FirstStart.Name, ct) is { } known)
-            roles.StartedAt(known.Value.At);
+        var (known, version) = await state.FindAsync<FirstStart>(FirstStart.Name, _ => null, ct);
+        if (known is not null)
+            roles.StartedAt(known.At);
         else
-            await state.TryWriteAsync(FirstStart.Name, new FirstStart(now), replaces: null, ct);
+            await state.TryWriteAsync(FirstStart.Name, new FirstStart(now), version, ct);
     }
 }

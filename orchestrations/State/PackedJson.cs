@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Reflection;
 using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
@@ -14,9 +15,10 @@ internal static class PackedJson
 {
     public const string Ending = ".json.gz";
 
+    // The largest there are name 100,000 points, some 25 MB.
+    private const long MostBytes = 256L << 20;
     private const int Attempts = 3;
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private const int LongestCause = 120;
 
     public static async Task WriteAsync<T>(
         BlobContainerClient container, string path, T document, BlobRequestConditions? conditions, CancellationToken ct)
@@ -40,36 +42,58 @@ internal static class PackedJson
     {
         var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-            JsonSerializer.Serialize(gzip, document, Json);
+            JsonSerializer.Serialize(gzip, document, StrictJson.Options);
         return new BinaryData(packed.GetBuffer().AsMemory(0, (int)packed.Length));
     }
 
     /// <summary>Reads a document; one that breaks off is asked for again, twice, before it counts as damaged.</summary>
     /// <exception cref="RequestFailedException">404 where there is no such blob.</exception>
-    /// <exception cref="JsonException">The blob holds nothing, or is damaged.</exception>
-    /// <exception cref="InvalidDataException">The blob is damaged.</exception>
+    /// <exception cref="DamagedDocumentException">It is not what it should be.</exception>
     public static async Task<StateDocument<T>> ReadAsync<T>(BlobClient blob, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await ReadOnceAsync<T>(blob, ct);
+                using var answer = (await blob.DownloadStreamingAsync(cancellationToken: ct)).Value;
+                var document = await ReadAsync(answer.Content, typeof(T), NameOf(blob.Name), ct);
+                return new((T)document, answer.Details.ETag);
             }
-            catch (Exception e) when (e is JsonException or InvalidDataException && attempt < Attempts)
+            catch (DamagedDocumentException) when (attempt < Attempts)
             {
                 // An answer may have been cut off on its way.
             }
         }
     }
 
-    private static async Task<StateDocument<T>> ReadOnceAsync<T>(BlobClient blob, CancellationToken ct)
+    /// <summary>Reads what a blob or a file of that name holds.</summary>
+    /// <exception cref="DamagedDocumentException">It is not what it should be.</exception>
+    public static async Task<object> ReadAsync(Stream packed, Type type, string name, CancellationToken ct)
     {
-        using var answer = (await blob.DownloadStreamingAsync(cancellationToken: ct)).Value;
-        await using var gzip = new GZipStream(answer.Content, CompressionMode.Decompress);
-        var document = await JsonSerializer.DeserializeAsync<T>(gzip, Json, ct) ?? throw new JsonException($"{blob.Name} is empty");
-        return new(document, answer.Details.ETag);
+        try
+        {
+            await using var gzip = new BoundedStream(new GZipStream(packed, CompressionMode.Decompress), MostBytes);
+            var document = await JsonSerializer.DeserializeAsync(gzip, type, StrictJson.Options, ct) ?? throw new JsonException("it holds null");
+            return (document as ICheckedDocument)?.ProblemAs(name) is { } problem ? throw new JsonException(problem) : document;
+        }
+        // A text that is no Unicode is told by this one.
+        catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException { Source: "System.Text.Json" })
+        {
+            throw new DamagedDocumentException(Told(name, type, e), e);
+        }
     }
+
+    private static string Told(string name, Type type, Exception cause)
+    {
+        var text = cause is InvalidDataException ? "it is no gzip, or a damaged one" : cause.Message;
+        var why = text.Length > LongestCause ? $"{text[..LongestCause]}…" : text;
+        var document = type.GetCustomAttribute<StateDocumentAttribute>();
+        return document is null
+            ? $"state/{name}{Ending} cannot be read ({why}): what depends on it fails; the next run reads it all anew"
+            : $"state/{name}{Ending} cannot be read ({why}): {document.Damage}. To mend it: {document.Mend}";
+    }
+
+    private static string NameOf(string blob) => blob.EndsWith(Ending, StringComparison.Ordinal) ? blob[..^Ending.Length] : blob;
 
     /// <summary>Null: there is no such blob.</summary>
     public static Task<StateDocument<T>?> FindAsync<T>(BlobClient blob, CancellationToken ct) =>

@@ -21,20 +21,67 @@ public sealed class StateStore(AzureClients clients)
     /// <summary>Reads, changes and writes a document, again as long as others write in between.</summary>
     /// <param name="none">What counts where there is no document yet.</param>
     /// <param name="change">May be called more than once; giving back what it was given writes nothing.</param>
+    /// <param name="damaged">What counts in place of one that cannot be read, by the moment it was written; null: nothing may.</param>
     /// <exception cref="IOException">Others kept writing it.</exception>
-    public async Task ChangeAsync<T>(string name, T none, Func<T, T> change, CancellationToken ct) where T : class
+    /// <exception cref="DamagedDocumentException">It cannot be read, and nothing may count in its place.</exception>
+    public async Task ChangeAsync<T>(
+        string name, T none, Func<T, T> change, CancellationToken ct, Func<DateTimeOffset, T>? damaged = null) where T : class
     {
         // Each round at least one writer succeeds, and there are not so many of them.
         for (var attempt = 1; attempt <= MostWriters; attempt++)
         {
-            var known = await FindAsync<T>(name, ct);
-            var before = known?.Value ?? none;
+            var (known, version) = damaged is null ? await FindBothAsync<T>(name, ct) : await FindAsync(name, damaged, ct);
+            var before = known ?? none;
             var after = change(before);
-            if (ReferenceEquals(after, before) || await TryWriteAsync(name, after, known?.Version, ct))
+            if (ReferenceEquals(after, before) || await TryWriteAsync(name, after, version, ct))
                 return;
         }
         throw new IOException($"{name} is being written by others");
     }
+
+    /// <summary>A document and the version that stands there, or nulls where there is none.</summary>
+    /// <param name="damaged">What counts in place of one that cannot be read, by the moment it was written.</param>
+    public async Task<(T? Value, ETag? Version)> FindAsync<T>(string name, Func<DateTimeOffset, T?> damaged, CancellationToken ct) where T : class
+    {
+        // Looked at before it is read, so that only what could not be read is replaced.
+        using var answer = await PackedJson.OpenAsync(_state.GetBlobClient(Path(name)), ct);
+        if (answer is null)
+            return (null, null);
+        try
+        {
+            return await FindBothAsync<T>(name, ct);
+        }
+        catch (DamagedDocumentException)
+        {
+            return (damaged(answer.Details.LastModified), answer.Details.ETag);
+        }
+    }
+
+    /// <summary>All documents whose names begin so, in ordinal order, and what is wrong with those that cannot be read.</summary>
+    public async Task<StateFolder<T>> ReadFolderAsync<T>(string prefix, CancellationToken ct) where T : class =>
+        await ReadAllAsync<T>(await ListAsync(prefix, ct).Select(entry => entry.Name).ToListAsync(ct), ct);
+
+    /// <summary>As <see cref="ReadFolderAsync"/>, of names that are known.</summary>
+    public async Task<StateFolder<T>> ReadAllAsync<T>(IEnumerable<string> names, CancellationToken ct) where T : class
+    {
+        var (read, damaged) = (new List<T>(), new List<DamagedDocument>());
+        foreach (var name in names)
+        {
+            try
+            {
+                if (await FindAsync<T>(name, ct) is { } found)
+                    read.Add(found.Value);
+            }
+            catch (DamagedDocumentException e)
+            {
+                damaged.Add(new(name, e.Message));
+            }
+        }
+        return new(read, damaged);
+    }
+
+    private async Task<(T? Value, ETag? Version)> FindBothAsync<T>(string name, CancellationToken ct) where T : class =>
+        await FindAsync<T>(name, ct) is { } found ? (found.Value, found.Version) : (null, null);
 
     /// <summary>Writes a document in place of the version that was read.</summary>
     /// <param name="replaces">That version; null: there was none.</param>
@@ -94,6 +141,13 @@ public sealed class StateStore(AzureClients clients)
 /// <param name="Name">Its name, as it is read by.</param>
 /// <param name="WrittenAt">When it was last written.</param>
 public sealed record StateName(string Name, DateTimeOffset WrittenAt);
+
+/// <summary>A document that cannot be read.</summary>
+/// <param name="Problem">What is wrong, what that does, and how it is mended.</param>
+public sealed record DamagedDocument(string Name, string Problem);
+
+/// <summary>The documents of a folder.</summary>
+public sealed record StateFolder<T>(IReadOnlyList<T> Documents, IReadOnlyList<DamagedDocument> Damaged);
 
 /// <summary>A document with the version it was read in.</summary>
 public sealed record StateDocument<T>(T Value, ETag Version);

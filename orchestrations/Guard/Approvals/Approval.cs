@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Guard.Approvals;
 
@@ -35,10 +36,17 @@ public sealed record ApprovalAnswer(bool Approved, string By, DateTimeOffset At,
 
 /// <summary>A question and what became of it.</summary>
 /// <param name="Answer">Null: none was given.</param>
-public sealed record Approval([property: JsonRequired] ApprovalRequest Request, ApprovalAnswer? Answer)
+[StateDocument(
+    "guard/approvals/*",
+    Loss = "who waits for the answer takes it for a no at its deadline",
+    Damage = "the answer counts as a no; the other questions go on",
+    Mend = "delete it, and start the run again whose change was to be made")]
+public sealed record Approval(ApprovalRequest Request, ApprovalAnswer? Answer) : ICheckedDocument
 {
     /// <summary>When its orchestration stopped waiting, UTC; from then on no answer is taken. Null: it is open, or was answered.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
+
+    public string? ProblemAs(string name) => name.EndsWith($"/{Request.Id}", StringComparison.Ordinal) ? null : "it is another question";
 }
 
 /// <summary>How a question ended.</summary>

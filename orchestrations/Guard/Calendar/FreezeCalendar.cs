@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Azure;
 using Azure.Storage.Blobs;
 using OpsFunctions.Orchestrations.Arm;
@@ -22,11 +21,8 @@ public sealed class FreezeCalendar(AzureClients clients)
     public const string Blob = "guard/freezes.json";
 
     // A misspelt name is an error: a freeze that is not seen would let changes through.
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions Json = new(StrictJson.Options)
     {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        // Of two lists of freezes the last would hold, and the first be lost.
-        AllowDuplicateProperties = false,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
     };
@@ -39,8 +35,7 @@ public sealed class FreezeCalendar(AzureClients clients)
     {
         try
         {
-            var content = (await _state.GetBlobClient(Blob).DownloadContentAsync(ct)).Value.Content;
-            return Of(content.ToObjectFromJson<CalendarFile>(Json) ?? throw new JsonException("it holds nothing"));
+            return Read((await _state.GetBlobClient(Blob).DownloadContentAsync(ct)).Value.Content);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -50,9 +45,28 @@ public sealed class FreezeCalendar(AzureClients clients)
         catch (Exception e) when (!ct.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            return new([], [], $"the calendar state/{Blob} cannot be read, so nothing is changed ({Words.OneLine(e.Message)}); correct the blob, or delete it where there is no freeze");
+            return Unread(e);
         }
     }
+
+    /// <summary>What the blob holds; unreadable in whatever way: <see cref="FreezeList.Problem"/> says what to do.</summary>
+    public static FreezeList Read(BinaryData content)
+    {
+        try
+        {
+            return Of(content.ToObjectFromJson<CalendarFile>(Json) ?? throw new JsonException("it holds nothing"));
+        }
+#pragma warning disable CA1031 // Whatever went wrong: a freeze that cannot be read might hold.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Unread(e);
+        }
+    }
+
+    private static FreezeList Unread(Exception e) => new(
+        [], [],
+        $"the calendar state/{Blob} cannot be read, so nothing is changed ({Words.OneLine(e.Message)}); correct the blob, or delete it where there is no freeze");
 
     private static FreezeList Of(CalendarFile file)
     {
@@ -71,9 +85,10 @@ public sealed class FreezeCalendar(AzureClients clients)
         ? moment
         : throw new FormatException($"the freeze {entry.Name} has a moment with an offset; write local time, 2026-12-20T18:00, and the zone as timeZone");
 
-    private sealed record CalendarFile(IReadOnlyList<FreezeEntry>? Freezes, IReadOnlyList<DateOnly>? Holidays);
+    private sealed record CalendarFile(
+        [property: MayBeMissing] IReadOnlyList<FreezeEntry>? Freezes, [property: MayBeMissing] IReadOnlyList<DateOnly>? Holidays);
 
     private sealed record FreezeEntry(
-        [property: JsonRequired] string Name, [property: JsonRequired] DateTime From, [property: JsonRequired] DateTime To,
-        string? TimeZone, IReadOnlyList<string>? Environments);
+        string Name, DateTime From, DateTime To,
+        [property: MayBeMissing] string? TimeZone, [property: MayBeMissing] IReadOnlyList<string>? Environments);
 }

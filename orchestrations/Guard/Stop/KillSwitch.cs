@@ -21,7 +21,7 @@ public sealed class KillSwitch(StateStore store, TimeProvider time)
     {
         try
         {
-            return (await ReadWholeAsync(ct))?.Value ?? Off;
+            return (await store.FindAsync<KillSwitchState>(Document, ct))?.Value ?? Off;
         }
 #pragma warning disable CA1031 // Whatever went wrong: what is not known to be off counts as on.
         catch (Exception e) when (!ct.IsCancellationRequested)
@@ -41,7 +41,7 @@ public sealed class KillSwitch(StateStore store, TimeProvider time)
         var thrown = new KillSwitchState(level, by, time.GetUtcNow(), reason);
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
-            var (known, version) = await FindAsync(ct);
+            var (known, version) = await store.FindAsync<KillSwitchState>(Document, _ => null, ct);
             if (known?.Level >= level)
                 return known;
             if (await store.TryWriteAsync(Document, thrown, version, ct))
@@ -56,7 +56,7 @@ public sealed class KillSwitch(StateStore store, TimeProvider time)
     /// <exception cref="Azure.RequestFailedException">Storage does not take it.</exception>
     public async Task<KillSwitchState> LiftAsync(string by, string reason, CancellationToken ct, KillSwitchLevel to = KillSwitchLevel.Off)
     {
-        var (known, version) = await FindAsync(ct);
+        var (known, version) = await store.FindAsync<KillSwitchState>(Document, _ => null, ct);
         if (known?.Level <= to || (known is null && version is null))
             return known ?? Off;
         var lifted = new KillSwitchState(to, by, time.GetUtcNow(), reason);
@@ -64,24 +64,4 @@ public sealed class KillSwitch(StateStore store, TimeProvider time)
     }
 
     private static KillSwitchState Off { get; } = new(KillSwitchLevel.Off, "", DateTimeOffset.MinValue, "it was never thrown");
-
-    // No state but a version: a document that cannot be read, to be replaced only as long as it is that one.
-    private async Task<(KillSwitchState? Known, Azure.ETag? Version)> FindAsync(CancellationToken ct)
-    {
-        if (await store.FindVersionAsync(Document, ct) is not { } version)
-            return (null, null);
-        try
-        {
-            return await ReadWholeAsync(ct) is { } found ? (found.Value, found.Version) : (null, null);
-        }
-        catch (Exception e) when (RequestFailure.Of(e, ct) is { Kind: FailureKind.Unreadable })
-        {
-            return (null, version);
-        }
-    }
-
-    private async Task<StateDocument<KillSwitchState>?> ReadWholeAsync(CancellationToken ct) =>
-        await store.FindAsync<KillSwitchState>(Document, ct) is { } found
-            ? found.Value is { By: not null, Reason: not null } ? found : throw new InvalidDataException("it does not say who put it so, and why")
-            : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Guard.Stop;
 
@@ -18,7 +19,12 @@ public enum KillSwitchLevel
 /// <summary>How the kill switch stands, and who put it so.</summary>
 /// <param name="By">A caller's id; empty where nobody ever touched it.</param>
 /// <param name="At">When, UTC.</param>
-public sealed record KillSwitchState([property: JsonRequired] KillSwitchLevel Level, string By, DateTimeOffset At, string Reason)
+[StateDocument(
+    "guard/kill-switch",
+    Loss = "it counts as off",
+    Damage = "it counts as thrown, soft: no step forward",
+    Mend = "PUT or DELETE kill-switch writes it anew")]
+public sealed record KillSwitchState(KillSwitchLevel Level, string By, DateTimeOffset At, string Reason)
 {
     /// <summary>It could not be read, and counts as soft.</summary>
     public bool IsUnread { get; init; }

@@ -8,7 +8,15 @@ namespace OpsFunctions.Orchestrations.Guard.Stop;
 /// <param name="State">How it was left: «deallocated, size Standard_D4s_v5».</param>
 /// <param name="Command">The command that finishes or undoes it.</param>
 /// <param name="Since">Since when, UTC.</param>
-public sealed record StrandedResource(string Id, string State, string Command, DateTimeOffset Since);
+[StateDocument(
+    "guard/stranded/*",
+    Loss = "the machine is no longer listed as stranded; its page and its evidence stay",
+    Damage = "the list shows the name of the document in place of the machine",
+    Mend = "find the machine in the evidence of the day it was written, and delete it")]
+public sealed record StrandedResource(string Id, string State, string Command, DateTimeOffset Since) : ICheckedDocument
+{
+    public string? ProblemAs(string name) => name == StrandedList.NameOf(Id) ? null : "it is of another resource";
+}
 
 /// <summary>The stranded resources, a document each under <c>guard/stranded/</c>.</summary>
 public sealed class StrandedList(StateStore store)
@@ -44,5 +52,5 @@ public sealed class StrandedList(StateStore store)
         }
     }
 
-    private static string NameOf(string id) => Ids.Whole(Folder, id);
+    internal static string NameOf(string id) => Ids.Whole(Folder, id);
 }

@@ -1,11 +1,21 @@
+using OpsFunctions.Orchestrations.State;
+
 namespace OpsFunctions.Orchestrations.Resizing.Books;
 
 /// <summary>What was changed in a subscription and region and what came of it; a document of the state, kept from run to run.</summary>
-public sealed record Ledger(IReadOnlyList<LedgerEntry> Entries)
+[StateDocument(
+    "rightsizing/changes/*",
+    Loss = "what was saved is no longer known, nor which machines were taken back and are left alone",
+    Damage = "no machine of its subscription and region has advice, and what is changed there meanwhile is not noted",
+    Mend = "restore an earlier version of the blob; deleting it forgets what was saved and taken back there")]
+public sealed record Ledger(IReadOnlyList<LedgerEntry> Entries) : ICheckedDocument
 {
     public static readonly Ledger None = new([]);
 
     public static string NameOf(string subscription, string region) => $"rightsizing/changes/{subscription.ToLowerInvariant()}-{region}";
+
+    public string? ProblemAs(string name) =>
+        Entries.Any(entry => NameOf(entry.Change.Subscription, entry.Change.Region) != name) ? "an entry is of another place" : null;
 }
 
 /// <summary>A changed machine, to be noted.</summary>

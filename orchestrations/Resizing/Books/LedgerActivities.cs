@@ -3,22 +3,25 @@ using OpsFunctions.Orchestrations.Arm;
 
 namespace OpsFunctions.Orchestrations.Resizing.Books;
 
+/// <summary>Whether it is noted.</summary>
+/// <param name="Problem">Why it is not; null: it is.</param>
+public sealed record NotedInLedger(string? Problem);
+
 /// <summary>Keeps the ledger.</summary>
 public sealed class LedgerActivities(LedgerStore ledger, TimeProvider time)
 {
     /// <summary>Notes a change, once: machine and run tell it from others.</summary>
     [Function(nameof(NoteChange))]
-    public Task<Outcome<bool>> NoteChange([ActivityTrigger] ChangedMachine change, CancellationToken ct) => Outcome.OfAsync("ledger", async () =>
+    public Task<Outcome<NotedInLedger>> NoteChange([ActivityTrigger] ChangedMachine change, CancellationToken ct) => NoteAsync(async () =>
     {
         await ledger.ChangeAsync(change.Subscription, change.Region, known => known.Entries.Any(entry => IsSame(entry.Change, change))
             ? known
             : new([.. known.Entries, new(change, 0, change.At)]), ct);
-        return true;
     }, ct);
 
     /// <summary>Notes that the newest change of a machine was taken back.</summary>
     [Function(nameof(NoteTakenBack))]
-    public Task<Outcome<bool>> NoteTakenBack([ActivityTrigger] TakenBackMachine machine, CancellationToken ct) => Outcome.OfAsync("ledger", async () =>
+    public Task<Outcome<NotedInLedger>> NoteTakenBack([ActivityTrigger] TakenBackMachine machine, CancellationToken ct) => NoteAsync(async () =>
     {
         var now = time.GetUtcNow();
         await ledger.ChangeAsync(machine.Subscription, machine.Region, known =>
@@ -28,7 +31,20 @@ public sealed class LedgerActivities(LedgerStore ledger, TimeProvider time)
                 ? known
                 : new([.. known.Entries.Select(entry => entry == newest ? entry with { TakenBackAt = now } : entry)]);
         }, ct);
-        return true;
+    }, ct);
+
+    // A change waits for storage that is not well, and not for a person who mends a document: its evidence has it.
+    private static Task<Outcome<NotedInLedger>> NoteAsync(Func<Task> note, CancellationToken ct) => Outcome.OfAsync("ledger", async () =>
+    {
+        try
+        {
+            await note();
+            return new NotedInLedger(null);
+        }
+        catch (DamagedDocumentException e)
+        {
+            return new NotedInLedger(e.Message);
+        }
     }, ct);
 
     internal static bool IsOf(LedgerEntry entry, string machineId) => string.Equals(entry.Change.MachineId, machineId, StringComparison.OrdinalIgnoreCase);

@@ -8,6 +8,11 @@ namespace OpsFunctions.Orchestrations.Resizing.Books;
 public sealed record KeptResult(PlanRef Plan, ChangeResult Result);
 
 /// <summary>How the changes of a run stand; a document of the state.</summary>
+[StateDocument(
+    "*/results/*",
+    Loss = "the report of changes lacks what was in it; the evidence has it",
+    Damage = "as if it were not there; the next result replaces it",
+    Mend = "nothing is needed")]
 public sealed record KeptResults(IReadOnlyList<KeptResult> Results)
 {
     public static readonly KeptResults None = new([]);
@@ -40,5 +45,6 @@ public sealed class ResultActivities(StateStore state)
 
     private Task KeepAsync(KeptResult kept, CancellationToken ct) => state.ChangeAsync(
         KeptResults.NameOf(kept.Plan.Capability, kept.Plan.RunId), KeptResults.None,
-        known => new([.. known.Results.Where(one => one.Plan != kept.Plan).Append(kept).OrderBy(one => one.Plan.Number)]), ct);
+        known => new([.. known.Results.Where(one => one.Plan != kept.Plan).Append(kept).OrderBy(one => one.Plan.Number)]), ct,
+        damaged: _ => KeptResults.None);
 }

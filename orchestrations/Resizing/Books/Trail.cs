@@ -32,6 +32,15 @@ internal sealed class Trail(TaskOrchestrationContext context, ChangePlan plan)
     public Task KeepAsync(PlanRef reference, ChangeResult result) =>
         context.CallUntilDoneAsync<bool>(nameof(ResultActivities.KeepResult), new KeptResult(reference, result with { Trail = [.. _entries] }));
 
+    /// <summary>Notes a change in the ledger; where that cannot be read, the trail says so.</summary>
+    /// <param name="activity">Which of <see cref="LedgerActivities"/>.</param>
+    public async Task NoteInLedgerAsync(string activity, object noted)
+    {
+        var outcome = await context.CallUntilDoneAsync<NotedInLedger>(activity, noted);
+        if (outcome.Value is not { Problem: null })
+            Add("ledger", "not noted", outcome.Value?.Problem ?? outcome.Reason ?? "refused");
+    }
+
     /// <summary>Closes the chain, which so goes into the day's manifest, and keeps how the change ended.</summary>
     public async Task<ChangeEndKind> EndAsync(PlanRef reference, ChangeResult result)
     {

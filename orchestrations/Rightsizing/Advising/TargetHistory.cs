@@ -1,9 +1,16 @@
+using OpsFunctions.Orchestrations.State;
+
 namespace OpsFunctions.Orchestrations.Rightsizing.Advising;
 
 /// <summary>What the last run advised to the machines of a subscription and region; a document of the state, kept from run to run.</summary>
 /// <param name="RunId">The run that wrote it.</param>
 /// <param name="AsOf">That run's moment.</param>
 /// <param name="Machines">Machines with a target, by id.</param>
+[StateDocument(
+    "rightsizing/targets/*",
+    Loss = "every target there counts as advised for the first time, and figures of an earlier size count",
+    Damage = "as if it were not there, and no run replaces it",
+    Mend = "delete it, and the next run counts from one")]
 public sealed record TargetHistory(string RunId, DateTimeOffset AsOf, IReadOnlyList<TargetCount> Machines)
 {
     /// <summary>The sizes of all machines of the subscription and region.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.State;
 
@@ -34,13 +33,13 @@ public sealed class TargetMemory(StateStore state, RightsizingOptions options)
 
     /// <summary>Leaves a group's targets and sizes for the next run. What a later run has left stays.</summary>
     /// <exception cref="IOException">Others kept writing the same document.</exception>
-    /// <exception cref="InvalidDataException">The document that stands there cannot be read.</exception>
+    /// <exception cref="DamagedDocumentException">The document that stands there cannot be read.</exception>
     internal async Task RememberAsync(MachineGroup group, RunMoment run, IReadOnlyList<TargetCount> targets, IReadOnlyList<SeenSize> seen, CancellationToken ct)
     {
         var name = TargetHistory.NameOf(group.Subscription, group.Region);
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
-            var known = await FindAsync(name, ct);
+            var known = await state.FindAsync<TargetHistory>(name, ct);
             var before = Sizes(known?.Value);
             var document = new TargetHistory(run.RunId, run.AsOf, targets)
             {
@@ -59,28 +58,11 @@ public sealed class TargetMemory(StateStore state, RightsizingOptions options)
     {
         try
         {
-            return (await FindAsync(name, ct))?.Value;
+            return (await state.FindAsync<TargetHistory>(name, ct))?.Value;
         }
-        catch (InvalidDataException)
+        catch (DamagedDocumentException)
         {
             return null;
         }
     }
-
-    private async Task<StateDocument<TargetHistory>?> FindAsync(string name, CancellationToken ct)
-    {
-        StateDocument<TargetHistory>? known;
-        try
-        {
-            known = await state.FindAsync<TargetHistory>(name, ct);
-        }
-        catch (Exception e) when (e is JsonException or InvalidDataException)
-        {
-            throw Unreadable(name, e);
-        }
-        return known is { Value: { Machines: null } or { Sizes: null } } ? throw Unreadable(name, null) : known;
-    }
-
-    private static InvalidDataException Unreadable(string name, Exception? why) =>
-        new($"state/{name}.json.gz is no history of targets; delete it, and the next run counts from one", why);
 }

@@ -68,7 +68,7 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
         var stopped = await steps.DeallocateAsync(ChangeDirection.Forward);
         if (stopped.Succeeded)
         {
-            await context.CallUntilDoneAsync<bool>(nameof(LedgerActivities.NoteChange), new ChangedMachine(
+            await trail.NoteInLedgerAsync(nameof(LedgerActivities.NoteChange), new ChangedMachine(
                 plan.MachineId, plan.Subscription, plan.Region, plan.RunId, plan.Size, LedgerEntry.Off, Now, plan.PricePerHour, 0, plan.MonthlySaving));
             return Result(ChangeEndKind.Changed, null, plan.Reason) with { ChangedAt = Now, MonthlySaving = plan.MonthlySaving };
         }

@@ -1,3 +1,4 @@
+using OpsFunctions.Orchestrations.State;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Memory;
@@ -6,11 +7,18 @@ namespace OpsFunctions.Orchestrations.Snapshots.Memory;
 /// <param name="Machines">The most that was seen and is not given up yet.</param>
 /// <param name="Points">The suite's points, what it deleted itself taken off.</param>
 /// <param name="ShrunkSince">Since when it shows far less; null: it does not.</param>
-public sealed record FleetMemory(int Machines, int Points, DateTimeOffset? ShrunkSince)
+[StateDocument(
+    "snapshots/fleet",
+    Loss = "what the next run sees counts as all there is: a fleet that shrank since is not noticed",
+    Damage = "no point is deleted or given up; taking and copying go on",
+    Mend = "compare the newest report with what there should be, and delete it")]
+public sealed record FleetMemory(int Machines, int Points, DateTimeOffset? ShrunkSince) : ICheckedDocument
 {
     public const string Name = "snapshots/fleet";
 
     public static readonly FleetMemory None = new(0, 0, null);
+
+    public string? ProblemAs(string name) => Machines < 0 || Points < 0 ? "it counts fewer than none" : null;
 }
 
 /// <summary>

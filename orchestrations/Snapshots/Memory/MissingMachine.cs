@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OpsFunctions.Orchestrations.State;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Memory;
@@ -20,11 +21,20 @@ public enum MachineAnswer
 /// <summary>A machine that answered 404; a document of the state.</summary>
 /// <param name="FirstAt">When it did first, with nothing but 404 since.</param>
 /// <param name="GoneAt">When it did a second time, a day later or more: it counts as gone. Null: not yet.</param>
-public sealed record MissingMachine(string Id, DateTimeOffset FirstAt, DateTimeOffset? GoneAt)
+[StateDocument(
+    "snapshots/missing/*",
+    Loss = "the machine counts as there until two answers of 404, a day apart, have said otherwise",
+    Damage = "as if it were not there; the next answer of 404 writes it anew",
+    Mend = "nothing is needed")]
+public sealed record MissingMachine(string Id, DateTimeOffset FirstAt, DateTimeOffset? GoneAt) : ICheckedDocument
 {
     public const string Folder = "snapshots/missing/";
 
     public static string NameOf(string machineId) => Ids.Short(Folder, machineId);
+
+    public string? ProblemAs(string name) => name != NameOf(Id) ? "it is of another machine"
+        : GoneAt < FirstAt ? "the machine was gone before it was missing"
+        : null;
 }
 
 /// <summary>Whether a machine is gone. Pure: only two answers of 404, a day apart, say so; a lag, a right that is missing or a listing that broke off never do.</summary>

@@ -1,9 +1,15 @@
 using OpsFunctions.Orchestrations.Snapshots.Retention;
 using OpsFunctions.Orchestrations.Snapshots.Settings;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Memory;
 
 /// <summary>Which rules of each policy were in force since when; a document of the state.</summary>
+[StateDocument(
+    "snapshots/policies",
+    Loss = "every policy cools off anew: nothing is deleted for CoolOffDays",
+    Damage = "no point is deleted; taking and copying go on",
+    Mend = "delete it; then every policy cools off anew")]
 public sealed record PolicyMemory(IReadOnlyList<PolicyHistory> Histories)
 {
     public const string Name = "snapshots/policies";

@@ -82,6 +82,7 @@ public static class MachinePlanner
     [
         .. memory.Holds.Where(hold => hold.Source == point.Source && hold.Covers(point.Id, now)).Select(hold => hold.ToString()),
         .. memory.Locks.Where(one => ScopeRule.Holds(one.Scope, point.Id)).Select(one => $"lock {one.Lock.Name} ({one.Lock.Level}) on {one.Scope}"),
+        .. memory.ProblemOf(SeriesHolds.NameOf(point.Source)) is { } unread ? [unread] : Array.Empty<string>(),
         .. point.IsContradictory ? ["listed twice, and not the same"] : Array.Empty<string>(),
         .. (current is not null ? CopyPolicy.Awaited(plan.Machine, current, point, now) : null) is { } awaited ? [awaited] : Array.Empty<string>(),
     ]);

@@ -38,6 +38,8 @@ public static class RetiredPolicy
             foreach (var source in retirement.Sources)
                 if (!machine.Points.Any(point => point.Source == source && point.CreatedAt > retirement.At))
                     asked[source] = "";
+        if (memory.ProblemOf(Retirement.NameOf(machine.Id)) is { } unread)
+            contradictions.Add(unread);
         var (sources, notes) = (new Dictionary<string, string>(StringComparer.Ordinal), contradictions);
         foreach (var (source, by) in asked.OrderBy(one => one.Key, StringComparer.Ordinal))
         {

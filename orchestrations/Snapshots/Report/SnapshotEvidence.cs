@@ -17,8 +17,11 @@ internal static class SnapshotEvidence
     {
         var run = request.Run;
         yield return Entry(run, AuditEntry.RunStart, run.RunId, request.IsRetention ? options.DeleteMode.ToString() : options.Mode.ToString(), $"asked for by {request.RequestedBy}");
-        foreach (var doubt in (await reading.MemoryAsync(ct)).Doubts)
+        var memory = await reading.MemoryAsync(ct);
+        foreach (var doubt in memory.Doubts)
             yield return Entry(run, "snapshots.doubt", run.RunId, "nothing is deleted", doubt);
+        foreach (var damaged in memory.Damaged)
+            yield return Entry(run, "snapshots.document", damaged.Name, "it cannot be read", damaged.Problem);
         if (request.Approval is { } approval)
             yield return Entry(run, "snapshots.approval", run.RunId, approval.Outcome.ToString(), approval.Reason);
         // A deletion is irrevocable: its intention stands in the chain before it is made, and what became of it behind.

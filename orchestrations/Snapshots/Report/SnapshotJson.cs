@@ -14,7 +14,7 @@ internal sealed class SnapshotJson(TextWriter json)
 
     public Task BeginAsync(SnapshotReport report) => json.WriteAsync(
         $"{{\n\"schemaVersion\":{SchemaVersion},\n\"run\":{JsonSerializer.Serialize(new { Id = report.Run.RunId, Capability = SnapshotsCapability.Name, report.Run.AsOf, report.WrittenAt, report.Mode, report.DeleteMode, report.Evidence }, Json)},\n"
-        + $"\"totals\":{JsonSerializer.Serialize(report.Totals, Json)},\n\"work\":{JsonSerializer.Serialize(report.Work, Json)},\n\"doubts\":{JsonSerializer.Serialize(report.Doubts, Json)},\n\"later\":{JsonSerializer.Serialize(report.Later, Json)},\n"
+        + $"\"totals\":{JsonSerializer.Serialize(report.Totals, Json)},\n\"work\":{JsonSerializer.Serialize(report.Work, Json)},\n\"doubts\":{JsonSerializer.Serialize(report.Doubts, Json)},\n\"damaged\":{JsonSerializer.Serialize(report.Damaged, Json)},\n\"later\":{JsonSerializer.Serialize(report.Later, Json)},\n"
         + (report.Idle.Count == 0 ? "" : $"\"idle\":{JsonSerializer.Serialize(report.Idle, Json)},\n") + "\"machines\":[");
 
     public Task AddAsync(SnapshotView machine) => json.WriteAsync((_machines++ == 0 ? "\n" : ",\n") + JsonSerializer.Serialize(machine, Json));

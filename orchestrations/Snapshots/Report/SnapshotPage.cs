@@ -19,6 +19,9 @@ internal sealed class SnapshotPage(TextWriter page, SnapshotReport report) : IDi
         if (report.Doubts.Count > 0)
             body.Add($"""<details class="problems" open><summary>Nothing was deleted in this run</summary><ul>""")
                 .AddLine($"{report.Doubts.Select(doubt => Html.Of($"<li>{doubt}</li>"))}</ul></details>");
+        if (report.Damaged.Count > 0)
+            body.Add($"""<details class="problems" open><summary>Documents that cannot be read</summary><ul>""")
+                .AddLine($"{report.Damaged.Select(damaged => Html.Of($"<li>{damaged}</li>"))}</ul></details>");
         if (report.Idle.Count > 0)
             body.Add($"""<details class="problems" open><summary>Settings without effect</summary><ul>""")
                 .AddLine($"{report.Idle.Select(idle => Html.Of($"<li><code>{idle.Name}</code> {idle.Problem}</li>"))}</ul></details>");

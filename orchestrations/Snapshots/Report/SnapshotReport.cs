@@ -40,6 +40,9 @@ public sealed record SnapshotReport(
     RunMoment Run, DateTimeOffset WrittenAt, Mode Mode, Mode DeleteMode, SnapshotTotals Totals, WorkTotals Work,
     IReadOnlyList<string> Doubts, string Later, RunEvidence? Evidence)
 {
+    /// <summary>Documents of the state that cannot be read, in words.</summary>
+    public IReadOnlyList<string> Damaged { get; init; } = [];
+
     /// <summary>Settings without effect.</summary>
     public IReadOnlyList<IdleSetting> Idle { get; init; } = [];
 }

@@ -57,7 +57,7 @@ public sealed class SnapshotReportActivities(
         var (totals, shown) = (SnapshotTotals.None, new List<SnapshotView>());
         var (breached, machines) = (new List<(string Name, string Words)>(), new List<string>());
         // A run that waited for people is older than what the hours left since.
-        var isNewest = !((await state.FindAsync<SnapshotStates>(SnapshotStates.NameOf(0), ct))?.Value.AsOf > request.Run.AsOf);
+        var isNewest = !((await state.FindAsync<SnapshotStates>(SnapshotStates.NameOf(0), _ => null, ct)).Value?.AsOf > request.Run.AsOf);
         await foreach (var (chunk, views) in reading.ViewsAsync(ct))
         {
             breached.AddRange(
@@ -80,12 +80,14 @@ public sealed class SnapshotReportActivities(
         if (request.Done.Contains(WorkKind.Delete))
             await state.WriteAsync(UndeletedPoints.Name, new UndeletedPoints(await reading.UndeletedAsync(ct)), ct);
         var failures = (await reading.FailuresAsync(ct)).Take(MostCauses).ToList();
-        var doubts = (await reading.MemoryAsync(ct)).Doubts;
+        var memory = await reading.MemoryAsync(ct);
+        var doubts = memory.Doubts;
         if (request.WritesReport)
         {
             var page = new SnapshotReport(
                 request.Run, time.GetUtcNow(), options.Mode, options.DeleteMode, totals, done, doubts, request.Later, request.Evidence)
             {
+                Damaged = [.. memory.Damaged.Select(one => one.Problem)],
                 Idle = reading.Idle(machines),
             };
             await WriteAsync(reading, page, shown, ct);
@@ -133,7 +135,14 @@ public sealed class SnapshotReportActivities(
     private async Task ForgetDeletedAsync(SnapshotRunReading reading, int seen, CancellationToken ct)
     {
         var left = seen - await reading.DeletedAsync(ct);
-        await state.ChangeAsync(FleetMemory.Name, FleetMemory.None, known => known.Points <= left ? known : known with { Points = left }, ct);
+        try
+        {
+            await state.ChangeAsync(FleetMemory.Name, FleetMemory.None, known => known.Points <= left ? known : known with { Points = left }, ct);
+        }
+        catch (DamagedDocumentException)
+        {
+            // The run's doubts name it, and nothing was deleted.
+        }
     }
 
     // A fleet that shrank has fewer chunks.

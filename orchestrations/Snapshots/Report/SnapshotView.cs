@@ -4,6 +4,7 @@ using OpsFunctions.Orchestrations.Recovery;
 using OpsFunctions.Orchestrations.Snapshots.Planning;
 using OpsFunctions.Orchestrations.Snapshots.Settings;
 using OpsFunctions.Orchestrations.Snapshots.Work;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
 
@@ -109,6 +110,11 @@ public sealed record PointView(string Id, string Name, string Slot, DateTimeOffs
 public sealed record NextView(string PointId, DateTimeOffset At, IReadOnlyList<string> Reasons);
 
 /// <summary>The machines of a chunk as they stood after a run; a document of the state.</summary>
+[StateDocument(
+    "snapshots/latest/*",
+    Loss = "GET snapshots/{machine} knows none of its machines until the next run",
+    Damage = "its machines are not shown, held or given up over HTTP until the next run replaces it; the others are",
+    Mend = "nothing is needed; POST runs/snapshots writes it anew")]
 public sealed record SnapshotStates(string RunId, DateTimeOffset AsOf, IReadOnlyList<SnapshotView> Machines)
 {
     public const string Folder = "snapshots/latest/";

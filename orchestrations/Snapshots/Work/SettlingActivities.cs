@@ -52,18 +52,20 @@ public sealed class SettlingActivities(RunStore store, StateStore state, Snapsho
             points += work.Points;
         }
         var byId = deletable.ToDictionary(item => item.PointId, StringComparer.OrdinalIgnoreCase);
-        var (known, used) = await UsedAsync(all.Run, byId.Keys, ct);
+        var (used, damaged) = await UsedAsync(all.Run, byId.Keys, ct);
         var undeleted = await UndeletedAsync(ct);
         // A day's allowance, however often its run breaks off and begins again, or somebody asks for one more.
         var candidates = deletable.Select(item => new RecoveryPoint(item.PointId, item.Source, item.Region, item.Policy, item.CreatedAt, item.IsFailed ? PointState.Failed : PointState.Complete)).ToList();
         var whole = DeletionCap.Take(candidates, points + used, options.MaxDeletes, options.MaxDeletePercent, undeleted);
         var capped = used == 0 ? whole : DeletionCap.Take(candidates, points + used, Math.Max(0, whole.Allowed - used), 100, undeleted);
         var later = used == 0 || capped.Later.Count == 0 ? capped.Reason : $"{capped.Later.Count} of {candidates.Count} are left for later runs: {used} of the day's {whole.Allowed} deletions are used";
-        var ids = capped.Now.Select(point => point.Id).ToList();
+        var ids = damaged is null ? capped.Now.Select(point => point.Id).ToList() : [];
+        if (damaged is not null && candidates.Count > 0)
+            later = $"{candidates.Count} are left for later runs: {damaged}";
         var settled = new Settled(Lanes(lanes, all.Run.AsOf), ids, later);
         await store.WriteAsync(all.Run.RunId, SnapshotDocuments.Deletions, settled, ct);
         if (all.Deletes && ids.Count > 0)
-            await state.WriteAsync(DeletionsOfDay.NameOf(all.Run.AsOf), new DeletionsOfDay([.. known.Union(ids, StringComparer.OrdinalIgnoreCase)]), ct);
+            await UseAsync(all.Run, ids, ct);
         return new SettledRun(
             settled.Copies.Count, ids.Count, later, Hash(ids),
             [.. ids.Take(Shown).Select(id => Told(byId[id]))])
@@ -73,14 +75,25 @@ public sealed class SettlingActivities(RunStore store, StateStore state, Snapsho
     }, ct);
 
     // What was to be deleted today and is no longer there, or may no longer be, has used up its share.
-    private async Task<(IReadOnlyList<string> Known, int Used)> UsedAsync(RunMoment run, IEnumerable<string> deletable, CancellationToken ct)
+    private async Task<(int Used, string? Damaged)> UsedAsync(RunMoment run, IEnumerable<string> deletable, CancellationToken ct)
     {
-        var known = (await state.FindAsync<DeletionsOfDay>(DeletionsOfDay.NameOf(run.AsOf), ct))?.Value.PointIds ?? [];
-        return (known, known.Except(deletable, StringComparer.OrdinalIgnoreCase).Count());
+        try
+        {
+            var known = (await state.FindAsync<DeletionsOfDay>(DeletionsOfDay.NameOf(run.AsOf), ct))?.Value.PointIds ?? [];
+            return (known.Except(deletable, StringComparer.OrdinalIgnoreCase).Count(), null);
+        }
+        catch (DamagedDocumentException e)
+        {
+            return (0, e.Message);
+        }
     }
 
+    private Task UseAsync(RunMoment run, IReadOnlyList<string> ids, CancellationToken ct) => state.ChangeAsync(
+        DeletionsOfDay.NameOf(run.AsOf), new DeletionsOfDay([]),
+        known => new([.. known.PointIds.Union(ids, StringComparer.OrdinalIgnoreCase)]), ct);
+
     private async Task<IReadOnlySet<string>> UndeletedAsync(CancellationToken ct) =>
-        ((await state.FindAsync<UndeletedPoints>(UndeletedPoints.Name, ct))?.Value.PointIds
+        ((await state.FindAsync<UndeletedPoints>(UndeletedPoints.Name, _ => null, ct)).Value?.PointIds
             ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     // Those under way first, then the oldest; the others' turn comes with the next run. Half of the places go by lot,

@@ -17,6 +17,9 @@ namespace OpsFunctions.Orchestrations.Snapshots.Work;
 /// <param name="Doubts">Why nothing is deleted or given up in this run; empty: nothing stands against it.</param>
 public sealed record SnapshotFleetRead(IReadOnlyList<string> Subscriptions, IReadOnlyList<int> Chunks, int Machines, int Points, IReadOnlyList<string> Doubts, Mode Mode, Mode DeleteMode)
 {
+    /// <summary>Documents that cannot be read and stand only against what depends on them, in words.</summary>
+    public IReadOnlyList<string> Damaged { get; init; } = [];
+
     /// <summary>Numbers of a subscription's chunks.</summary>
     public IReadOnlyList<int> ChunksOf(int subscription) => [.. Enumerable.Range(Chunks.Take(subscription).Sum(), Chunks[subscription])];
 }
@@ -48,7 +51,10 @@ public sealed class SnapshotFleetActivities(
         var subscriptions = fleet.Subscriptions.Distinct(StringComparer.Ordinal).ToList();
         return new SnapshotFleetRead(
             subscriptions, [.. subscriptions.Select(one => fleet.Subscriptions.Count(chunk => chunk == one))], fleet.Machines, fleet.Points,
-            [.. memory.Doubts.Take(MostDoubts)], options.Mode, options.DeleteMode);
+            [.. memory.Doubts.Take(MostDoubts)], options.Mode, options.DeleteMode)
+        {
+            Damaged = [.. memory.Damaged.Take(MostDoubts).Select(one => one.Problem)],
+        };
     }, ct);
 
     private async Task<SnapshotFleet> WriteAsync(RunMoment run, CancellationToken ct)
@@ -76,13 +82,7 @@ public sealed class SnapshotFleetActivities(
         // One listing for all of it: most folders are empty most of the time.
         var names = await state.ListAsync(Memories, ct).Select(entry => entry.Name).ToListAsync(ct);
         var doubts = read.Gaps.Select(gap => $"the listing was not complete: {gap}").ToList();
-        var seen = FleetMemory.None;
-        await state.ChangeAsync(FleetMemory.Name, FleetMemory.None, known =>
-        {
-            seen = read.Gaps.Count > 0 ? known : ShrinkPolicy.After(known, machines, points, run.AsOf);
-            return seen == known ? known : seen;
-        }, ct);
-        if (ShrinkPolicy.Words(seen, machines, points) is { } shrunk)
+        if (await ShrunkAsync(run, read, machines, points, ct) is { } shrunk)
             doubts.Add(shrunk);
         var held = new List<ScopedLock>();
         foreach (var subscription in azure.Subscriptions.Order(StringComparer.Ordinal))
@@ -94,41 +94,65 @@ public sealed class SnapshotFleetActivities(
             if (outcome.Value is null)
                 doubts.Add($"the locks of subscription {subscription} could not be read: {outcome.Reason}");
         }
+        var policies = await PoliciesAsync(run.AsOf, doubts, ct);
+        var holds = await AllAsync<SeriesHolds>(names, SeriesHolds.Folder, ct);
+        var missing = await AllAsync<MissingMachine>(names, MissingMachine.Folder, ct);
+        var retired = await AllAsync<Retirement>(names, Retirement.Folder, ct);
         return new RunMemory
         {
             Doubts = doubts,
             Locks = held,
-            Holds = [.. (await AllAsync<SeriesHolds>(names, SeriesHolds.Folder, ct)).SelectMany(one => one.Holds).Where(hold => run.AsOf < hold.Until).OrderBy(hold => hold.Source, StringComparer.Ordinal).ThenBy(hold => hold.Id, StringComparer.Ordinal)],
-            Missing = await MissingAsync(names, read, ct),
-            Retired = await AllAsync<Retirement>(names, Retirement.Folder, ct),
-            Policies = await PoliciesAsync(run.AsOf, ct),
+            Holds = [.. holds.Documents.SelectMany(one => one.Holds).Where(hold => run.AsOf < hold.Until).OrderBy(hold => hold.Source, StringComparer.Ordinal).ThenBy(hold => hold.Id, StringComparer.Ordinal)],
+            Missing = await StillMissingAsync(missing.Documents, read, ct),
+            Retired = retired.Documents,
+            Policies = policies,
+            Damaged = [.. holds.Damaged, .. missing.Damaged, .. retired.Damaged],
         };
     }
 
+    // What only deleting needs stops only deleting.
+    private async Task<string?> ShrunkAsync(RunMoment run, InventoryRead read, int machines, int points, CancellationToken ct)
+    {
+        var seen = FleetMemory.None;
+        try
+        {
+            await state.ChangeAsync(FleetMemory.Name, FleetMemory.None, known =>
+            {
+                seen = read.Gaps.Count > 0 ? known : ShrinkPolicy.After(known, machines, points, run.AsOf);
+                return seen == known ? known : seen;
+            }, ct);
+            return ShrinkPolicy.Words(seen, machines, points);
+        }
+        catch (DamagedDocumentException e)
+        {
+            return e.Message;
+        }
+    }
+
     // What shows again is forgotten: if it goes once more, its day begins anew.
-    private async Task<IReadOnlyList<MissingMachine>> MissingAsync(List<string> names, InventoryRead read, CancellationToken ct)
+    private async Task<IReadOnlyList<MissingMachine>> StillMissingAsync(IReadOnlyList<MissingMachine> missing, InventoryRead read, CancellationToken ct)
     {
         var present = read.Machines.Where(machine => !machine.IsAbsent).Select(machine => machine.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var missing = await AllAsync<MissingMachine>(names, MissingMachine.Folder, ct);
         foreach (var back in missing.Where(one => present.Contains(one.Id)))
             await state.DeleteAsync(MissingMachine.NameOf(back.Id), ct);
         return [.. missing.Where(one => !present.Contains(one.Id))];
     }
 
-    private async Task<IReadOnlyList<PoliciesInForce>> PoliciesAsync(DateTimeOffset now, CancellationToken ct)
+    private async Task<IReadOnlyList<PoliciesInForce>> PoliciesAsync(DateTimeOffset now, List<string> doubts, CancellationToken ct)
     {
         var memory = PolicyMemory.None;
         var policies = options.Policies.Keys.Order(StringComparer.Ordinal).Select(name => options.Find(name)!).ToList();
-        await state.ChangeAsync(PolicyMemory.Name, PolicyMemory.None, known => memory = known.With(policies, options.CoolOff, now), ct);
+        try
+        {
+            await state.ChangeAsync(PolicyMemory.Name, PolicyMemory.None, known => memory = known.With(policies, options.CoolOff, now), ct);
+        }
+        catch (DamagedDocumentException e)
+        {
+            doubts.Add(e.Message);
+        }
         return [.. policies.Select(policy => new PoliciesInForce(policy.Name, memory.InForce(policy.Name, options.CoolOff, now)))];
     }
 
-    private async Task<IReadOnlyList<T>> AllAsync<T>(List<string> names, string folder, CancellationToken ct) where T : class
-    {
-        var all = new List<T>();
-        foreach (var name in names.Where(name => name.StartsWith(folder, StringComparison.Ordinal)))
-            if (await state.FindAsync<T>(name, ct) is { } found)
-                all.Add(found.Value);
-        return all;
-    }
+    private Task<StateFolder<T>> AllAsync<T>(List<string> names, string folder, CancellationToken ct) where T : class =>
+        state.ReadAllAsync<T>(names.Where(name => name.StartsWith(folder, StringComparison.Ordinal)), ct);
 }

@@ -15,8 +15,8 @@ public sealed class ChangesReportActivities(RunStore store, StateStore state, Le
     public Task<Outcome<ChangesSummary>> WriteChangesReport([ActivityTrigger] ChangesRequest request, CancellationToken ct) => Outcome.OfAsync("report of changes", async () =>
     {
         var plans = await ChangePlans.ReadAsync(state, RightsizingCapability.Name, request.RunId, ct);
-        var known = await state.FindAsync<KeptResults>(KeptResults.NameOf(RightsizingCapability.Name, request.RunId), ct);
-        var results = (known?.Value ?? KeptResults.None).Results.ToDictionary(kept => kept.Plan.Number, kept => kept.Result);
+        var (known, _) = await state.FindAsync<KeptResults>(KeptResults.NameOf(RightsizingCapability.Name, request.RunId), _ => null, ct);
+        var results = (known ?? KeptResults.None).Results.ToDictionary(kept => kept.Plan.Number, kept => kept.Result);
         var changes = plans.Plans.Index().Select(one => new ShownChange(one.Item, results.GetValueOrDefault(one.Index))).ToList();
         var realised = new List<LedgerEntry>();
         foreach (var place in plans.Plans.Select(plan => (plan.Subscription, plan.Region)).Distinct().Order())
