@@ -28,7 +28,7 @@ public static class StrictJson
         RespectRequiredConstructorParameters = true,
         NumberHandling = JsonNumberHandling.Strict,
         Converters = { new EnumByName(), new Moment(), new Finite(), new Text() },
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RefuseNullItems, RequireMembers } },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RefuseNullItems, RefuseNull, RequireMembers } },
     };
 
     // Annotations say nothing of what a list holds; none of ours holds null.
@@ -36,6 +36,14 @@ public static class StrictJson
     {
         if (type.Kind is JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary && type.ElementType is { IsValueType: false })
             type.OnDeserialized = list => Check((IEnumerable)list);
+    }
+
+    // What is set after a constructor with parameters is not looked at by the serializer.
+    private static void RefuseNull(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(property => !property.IsSetNullable && !property.PropertyType.IsValueType))
+            if (property.Set is { } set)
+                property.Set = (one, value) => set(one, value ?? throw new JsonException($"{property.Name} is null"));
     }
 
     // Documents are written whole: a member that is missing was lost. What callers send says by null what may be left out.

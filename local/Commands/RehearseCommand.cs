@@ -16,11 +16,12 @@ internal static class RehearseCommand
         var mode = Options.OneOf("--mode", "How far the suite may go", "report", "approve", "apply");
         var traces = new Option<string?>("--traces") { Description = "Folder of recorded loads (CSV), each replayed as a machine" };
         var faults = Options.OneOf("--faults", "How often simulated Azure fails", "none", "low", "high");
+        var damage = new Option<bool>("--damage") { Description = "Damage documents of the state, and mend them six hours later" };
         var folder = new Option<string>("--out") { Description = "Folder for the reports", DefaultValueFactory = _ => "out" };
         var json = new Option<bool>("--json") { Description = "Print the summary as JSON and nothing else" };
         var settings = Options.Settings();
 
-        var command = new Command("rehearse", "Rehearse the suite on simulated Azure in simulated time") { days, fleet, seed, mode, traces, faults, folder, json, settings };
+        var command = new Command("rehearse", "Rehearse the suite on simulated Azure in simulated time") { days, fleet, seed, mode, traces, faults, damage, folder, json, settings };
         command.SetAction((parsed, ct) => RunAsync(
             new RehearsalOptions
             {
@@ -30,6 +31,7 @@ internal static class RehearseCommand
                 Traces = parsed.GetValue(traces),
                 Mode = Enum.Parse<Mode>(parsed.GetValue(mode)!, ignoreCase: true),
                 Faults = Options.ReadFaults(parsed.GetValue(faults)!),
+                Damage = parsed.GetValue(damage),
                 Out = parsed.GetValue(folder)!,
                 Settings = Options.ReadSettings(parsed.GetValue(settings)),
             },

@@ -25,6 +25,9 @@ internal sealed record RehearsalOptions
     /// <summary>Whether Event Grid delivers to the app. Default: true; false shows what events cost.</summary>
     public bool Events { get; init; } = true;
 
+    /// <summary>Whether documents of the state are damaged, and mended hours later. Default: false.</summary>
+    public bool Damage { get; init; }
+
     /// <summary>Where the reports go.</summary>
     public string Out { get; init; } = "out";
 

@@ -47,14 +47,18 @@ internal static class RehearsalRun
         var people = new SimulatedPeople(
             azure, services.GetRequiredService<LedgerStore>(), services.GetRequiredService<ApprovalStore>(),
             services.GetRequiredService<ApprovalAnswers>(), client, options.Seed);
+        var damage = new StateDamage(services.GetRequiredService<AzureClients>().Blobs.GetBlobContainerClient("state"), options.Seed);
         var time = new SimulatedTime(azure, app.Host);
         // People look at what they are asked a few times a day.
         for (var next = RehearsalOptions.Start; next < end;)
         {
             next = next + SimulatedPeople.BetweenLooks < end ? next + SimulatedPeople.BetweenLooks : end;
             await time.RunUntilAsync(next, now => progress(now, (now - RehearsalOptions.Start) / (end - RehearsalOptions.Start)), ct);
+            await damage.MendAsync(ct);
             if (next < end)
                 await people.LookAsync(next, ct);
+            if (next < end && options.Damage)
+                await damage.DamageAsync(ct);
         }
 
         azure.Calm();
@@ -83,6 +87,7 @@ internal static class RehearsalRun
             Throttled = Calls(azure, status => status == 429),
             Failed = Calls(azure, status => status is 0 or >= 500),
             Warnings = log.Count,
+            Damaged = damage.Done,
             Invariants = [.. Invariants.Of(azure, options.Mode, rightsizing.Schedule, end, runs, unfinished, evidence), .. changes, .. snapshots,
                 .. await EventInvariants.OfAsync(azure, on.StorageAccount, services.GetRequiredService<StateStore>(), ct)],
             Reports = written,

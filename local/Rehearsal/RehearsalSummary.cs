@@ -32,6 +32,9 @@ internal sealed record RehearsalSummary
     /// <summary>Warnings and errors the app logged.</summary>
     public required int Warnings { get; init; }
 
+    /// <summary>Documents of the state that were damaged, by kind of document and damage.</summary>
+    public IReadOnlyDictionary<string, int> Damaged { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
     public required IReadOnlyList<Invariant> Invariants { get; init; }
 
     /// <summary>Files of the reports, the newest last.</summary>

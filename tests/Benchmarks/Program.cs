@@ -1,6 +1,7 @@
 using OpsFunctions.Benchmarks.Changes;
 using OpsFunctions.Benchmarks.Events;
 using OpsFunctions.Benchmarks.FunctionsHost;
+using OpsFunctions.Benchmarks.Fuzz;
 using OpsFunctions.Benchmarks.Rightsizing;
 using OpsFunctions.Benchmarks.Snapshots;
 using OpsFunctions.Stages.FunctionsHost;
@@ -19,6 +20,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
     ["hub"] = HubBenchmark.RunAsync,
     ["page"] = PageBenchmark.RunAsync,
     ["crash"] = CrashBenchmark.RunAsync,
+    ["fuzz"] = FuzzBenchmark.RunAsync,
     ["faults"] = FaultsBenchmark.RunAsync,
     ["restic"] = ResticBenchmark.RunAsync,
     ["retention"] = RetentionBenchmark.RunAsync,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Guard.Stop;
+using OpsFunctions.Orchestrations.Rightsizing.Advising;
 using OpsFunctions.Orchestrations.Snapshots.Memory;
 using Xunit;
 
@@ -44,6 +45,15 @@ public class StrictJsonTests
     {
         Assert.NotEmpty(what);
         Assert.ThrowsAny<Exception>(() => Read<KillSwitchState>(json));
+    }
+
+    [Fact]
+    public void Null_is_refused_where_a_member_is_set_behind_the_constructor()
+    {
+        const string Whole = """{"runId":"x","asOf":"2026-06-01T00:00:00Z","machines":[],"sizes":[]}""";
+
+        Assert.Empty(Read<TargetHistory>(Whole).Sizes);
+        Assert.Throws<JsonException>(() => Read<TargetHistory>(Whole.Replace("\"sizes\":[]", "\"sizes\":null", StringComparison.Ordinal)));
     }
 
     [Theory]

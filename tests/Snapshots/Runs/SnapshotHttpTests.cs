@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using OpsFunctions.Functions.Http;
+using OpsFunctions.Orchestrations.Snapshots.Memory;
+using OpsFunctions.Orchestrations.State;
 using Xunit;
 
 namespace OpsFunctions.Tests.Snapshots.Runs;
@@ -129,6 +131,30 @@ public sealed class SnapshotHttpTests : IAsyncLifetime
 
         Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.OK), (alive.StatusCode, ended.StatusCode));
         Assert.True((await _http.GetFromJsonAsync<JsonElement>($"api/reports/{body.GetProperty("evidence").GetString()}/evidence")).GetProperty("isWhole").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("""{"reason":"tidy","sources":[null,"LIVING"]}""")]
+    [InlineData("""{"reason":"tidy","sources":[null]}""")]
+    [InlineData("""{"reason":"tidy","sources":null}""")]
+    [InlineData("""{"reason":"tidy","sources":{}}""")]
+    [InlineData("""{"reason":"tidy","sources":"LIVING"}""")]
+    [InlineData("""{"reason":"tidy","sources":[""]}""")]
+    [InlineData("""{"reason":"tidy","sources":[],"sources":["LIVING"]}""")]
+    [InlineData("""{"reason":null,"sources":["LIVING"]}""")]
+    [InlineData("""{"reason":"tidy","sources":["LIVING"]}""")]
+    public async Task What_is_given_up_is_named_and_has_ended(string body)
+    {
+        var machine = _suite.Simple[0];
+        await _suite.TakeAsync();
+        using var content = new StringContent(
+            body.Replace("LIVING", _suite.DiskOf(machine), StringComparison.Ordinal), System.Text.Encoding.UTF8, "application/json");
+
+        var answer = await _http.PostAsync($"api/snapshots/{machine.Name}/retire", content);
+
+        Assert.Contains((int)answer.StatusCode, new[] { 400, 409 });
+        Assert.Null(await _suite.Service<StateStore>().FindVersionAsync(Retirement.NameOf(machine.Id), default));
+        Assert.True((await _suite.TakeAsync()).Totals.Protected >= _suite.Simple.Count);
     }
 
     [Theory]
