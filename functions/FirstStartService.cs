@@ -8,13 +8,19 @@ namespace OpsFunctions.Functions;
 /// <summary>Notes the app's first start. What it cannot note keeps no app from starting.</summary>
 internal sealed partial class FirstStartService(FirstStartNote note, ILogger<FirstStartService> log) : IHostedService
 {
+    // Storage that hangs holds up no cold start.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Longest);
         try
         {
-            await note.NoteAsync(cancellationToken);
+            await note.NoteAsync(limit.Token);
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException or IOException)
+        catch (Exception e) when (e is RequestFailedException or AggregateException or IOException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
         {
             NotNoted(log, e.Message);
         }

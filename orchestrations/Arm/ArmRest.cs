@@ -8,26 +8,12 @@ namespace OpsFunctions.Orchestrations.Arm;
 /// <summary>JSON over an Azure pipeline, for services without a client library here.</summary>
 internal static class ArmRest
 {
-    private const int Attempts = 3;
-
     /// <summary>Sends a request that changes nothing and reads its JSON answer; one that breaks off is asked for again, twice.</summary>
     /// <exception cref="RequestFailedException">Azure answered with an error.</exception>
     /// <exception cref="JsonException">The answer is no JSON.</exception>
-    public static async Task<JsonDocument> SendAsync(
-        this HttpPipeline pipeline, RequestMethod method, Uri address, BinaryData? body, CancellationToken ct)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await SendOnceAsync(pipeline, method, address, body, ct);
-            }
-            catch (JsonException) when (attempt < Attempts)
-            {
-                // It broke off, most likely: the same once more, since these calls only read.
-            }
-        }
-    }
+    public static Task<JsonDocument> SendAsync(
+        this HttpPipeline pipeline, RequestMethod method, Uri address, BinaryData? body, CancellationToken ct) =>
+        CutOffAnswer.AgainAsync(() => SendOnceAsync(pipeline, method, address, body, ct));
 
     private static async Task<JsonDocument> SendOnceAsync(
         HttpPipeline pipeline, RequestMethod method, Uri address, BinaryData? body, CancellationToken ct)

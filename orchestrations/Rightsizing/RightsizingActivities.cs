@@ -21,9 +21,6 @@ public sealed class RightsizingActivities(
     Inventory inventory, SizeReader sizes, QuotaReader quotas, RetailPrices prices, MetricsReader metrics, ClusterReader clusters, RunStore store, TargetMemory targets, LedgerStore ledger,
     AzureSettings settings, RightsizingOptions options, ILogger<RightsizingActivities> log)
 {
-    // An answer that broke off is worth one more try before 50 machines go without advice.
-    private const int ReadAttempts = 2;
-
     // Two machines of fifty are found with so many.
     private const int MostCallsOfHalves = 24;
 
@@ -205,23 +202,17 @@ public sealed class RightsizingActivities(
         List<Machine> machines, Offer offer, LoadWindow window, Dictionary<string, Demand> demands, CancellationToken ct)
     {
         var sizeOf = machines.ToDictionary(machine => machine.Id, machine => offer.Find(machine.Size), StringComparer.OrdinalIgnoreCase);
-        for (var attempt = 1; ; attempt++)
+        var read = await Outcome.OfAsync("metrics", () => CutOffAnswer.AgainAsync(async () =>
         {
-            var read = await Outcome.OfAsync("metrics", async () =>
+            await metrics.ReadAsync(machines, window, (id, series) =>
             {
-                await metrics.ReadAsync(machines, window, (id, series) =>
-                {
-                    if (sizeOf.TryGetValue(id, out var size) && size is not null && series.Error(LoadMetric.Cpu) is null)
-                        demands[id] = DemandPolicy.Of(series, size);
-                }, ct);
-                return true;
+                if (sizeOf.TryGetValue(id, out var size) && size is not null && series.Error(LoadMetric.Cpu) is null)
+                    demands[id] = DemandPolicy.Of(series, size);
             }, ct);
-            // Throttled goes up as it is: the orchestrator waits, and this activity runs again.
-            if (read.Kind == OutcomeKind.Throttled)
-                throw new ThrottledException(read.RetryAfterSeconds, read.Reason);
-            if (read.Code != Outcome.Unreadable || attempt == ReadAttempts)
-                return read;
-        }
+            return true;
+        }), ct);
+        // Throttled goes up as it is: the orchestrator waits, and this activity runs again.
+        return read.Kind == OutcomeKind.Throttled ? throw new ThrottledException(read.RetryAfterSeconds, read.Reason) : read;
     }
 
     private async Task<List<Assessment>> MarkAsync(List<Assessment> assessments, Offer offer, CancellationToken ct)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using OpsFunctions.Orchestrations.Arm;
 
 namespace OpsFunctions.Orchestrations.State;
 
@@ -17,7 +18,6 @@ internal static class PackedJson
 
     // The largest there are name 100,000 points, some 25 MB.
     private const long MostBytes = 256L << 20;
-    private const int Attempts = 3;
     private const int LongestCause = 120;
 
     public static async Task WriteAsync<T>(
@@ -49,22 +49,12 @@ internal static class PackedJson
     /// <summary>Reads a document; one that breaks off is asked for again, twice, before it counts as damaged.</summary>
     /// <exception cref="RequestFailedException">404 where there is no such blob.</exception>
     /// <exception cref="DamagedDocumentException">It is not what it should be.</exception>
-    public static async Task<StateDocument<T>> ReadAsync<T>(BlobClient blob, CancellationToken ct)
+    public static Task<StateDocument<T>> ReadAsync<T>(BlobClient blob, CancellationToken ct) => CutOffAnswer.AgainAsync(async () =>
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                using var answer = (await blob.DownloadStreamingAsync(cancellationToken: ct)).Value;
-                var document = await ReadAsync(answer.Content, typeof(T), NameOf(blob.Name), ct);
-                return new((T)document, answer.Details.ETag);
-            }
-            catch (DamagedDocumentException) when (attempt < Attempts)
-            {
-                // An answer may have been cut off on its way.
-            }
-        }
-    }
+        using var answer = (await blob.DownloadStreamingAsync(cancellationToken: ct)).Value;
+        var document = await ReadAsync(answer.Content, typeof(T), NameOf(blob.Name), ct);
+        return new StateDocument<T>((T)document, answer.Details.ETag);
+    });
 
     /// <summary>Reads what a blob or a file of that name holds.</summary>
     /// <exception cref="DamagedDocumentException">It is not what it should be.</exception>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Local.Cli.Rehearsal;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Events;
+using OpsFunctions.Orchestrations.Guard.Stop;
 using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Stages.Fuzz;
@@ -114,7 +115,8 @@ internal sealed class FuzzRehearsal(FuzzWorld world, IReadOnlyList<FuzzBody> bod
     {
         Days++;
         var blob = world.Blobs.GetBlobClient($"{name}{StateCheck.Ending}");
-        var whole = (await blob.DownloadContentAsync()).Value.Content;
+        // Some are forgotten in time.
+        var whole = await blob.ExistsAsync() ? (await blob.DownloadContentAsync()).Value.Content : null;
         var held = world.Azure.Snapshots.All.Count(point => point.Disk.Contains(world.Held.Name, StringComparison.OrdinalIgnoreCase));
         var before = (await world.FailedRunsAsync()).ToHashSet(StringComparer.Ordinal);
         await blob.UploadAsync(DocumentDamage.Pack(text), overwrite: true);
@@ -128,11 +130,15 @@ internal sealed class FuzzRehearsal(FuzzWorld world, IReadOnlyList<FuzzBody> bod
         if (world.Azure.Snapshots.All.Count(point => point.Disk.Contains(world.Held.Name, StringComparison.OrdinalIgnoreCase)) < held)
             wrong.Add("points were deleted that are held");
         var latest = world.Azure.Time.GetUtcNow().AddHours(-26);
+        // A kill switch that cannot be read stops taking, too.
         var fresh = world.Azure.Snapshots.History.Where(point => point.CreatedAt > latest).ToList();
         wrong.AddRange(world.Azure.Fleet.Machines
-            .Where(machine => !machine.HasEphemeralOsDisk && !fresh.Exists(point => point.SourceId.Contains(machine.Name, StringComparison.OrdinalIgnoreCase)))
+            .Where(machine => name != KillSwitch.Document && !machine.HasEphemeralOsDisk && !fresh.Exists(point => point.SourceId.Contains(machine.Name, StringComparison.OrdinalIgnoreCase)))
             .Select(machine => $"{machine.Name} has no fresh point"));
-        await blob.UploadAsync(whole, overwrite: true);
+        if (whole is null)
+            await blob.DeleteIfExistsAsync();
+        else
+            await blob.UploadAsync(whole, overwrite: true);
         return wrong.Count == 0 ? null : string.Join("; ", wrong);
     }
 
