@@ -47,7 +47,7 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
         var check = new ChainCheck(chain);
         // The records of each attempt at this run, by the moment of its start; the last one of a moment counts.
         var (position, attempt) = (0L, new List<AuditRecord>());
-        await foreach (var line in ReadAsync(chain, ct))
+        await foreach (var line in RefusingAsync(chain, ct))
         {
             if (check.Add(line) is not { } record)
                 throw new InvalidDataException($"evidence {chain}: {check.Problem}; nothing was appended");
@@ -83,9 +83,27 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
         using var answer = await PackedJson.OpenAsync(_evidence.GetBlobClient(chain), ct);
         if (answer is null)
             yield break;
-        using var reader = new StreamReader(answer.Content, Encoding.UTF8);
-        while (await reader.ReadLineAsync(ct) is { } line)
+        await foreach (var line in EvidenceLines.ReadAsync(answer.Content, ct))
             yield return line;
+    }
+
+    // Nothing is put behind a file that the app did not write so.
+    private async IAsyncEnumerable<string> RefusingAsync(string chain, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var lines = ReadAsync(chain, ct).GetAsyncEnumerator(ct);
+        while (true)
+        {
+            try
+            {
+                if (!await lines.MoveNextAsync())
+                    break;
+            }
+            catch (EvidenceFormException e)
+            {
+                throw new InvalidDataException($"evidence {chain}: {e.Message}; nothing was appended", e);
+            }
+            yield return lines.Current;
+        }
     }
 
     public async IAsyncEnumerable<string> NamesAsync(string prefix, [EnumeratorCancellation] CancellationToken ct)
@@ -93,7 +111,8 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
         if (!await _evidence.ExistsAsync(ct))
             yield break;
         await foreach (var blob in _evidence.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, ct))
-            yield return blob.Name;
+            if (blob.Name.EndsWith(EvidenceNames.Ending, StringComparison.Ordinal))
+                yield return blob.Name;
     }
 
     // Lines go out in blocks; each only where the blob ends where it should.
@@ -109,7 +128,11 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
         public async Task AddAsync(AuditEntry entry, CancellationToken ct)
         {
             var record = AuditLine.Link(entry, Head.Records + 1, Head.Hash);
-            _block.Write(Encoding.UTF8.GetBytes(AuditLine.Write(record) + '\n'));
+            var line = Encoding.UTF8.GetBytes(AuditLine.Write(record) + '\n');
+            if (line.Length > EvidenceLines.Longest)
+                throw new InvalidDataException(
+                    $"evidence {blob.Name}: record {record.Sequence} would be longer than {EvidenceLines.Longest} bytes; it was not appended");
+            _block.Write(line);
             Head = new(record.Sequence, record.Hash);
             if (_block.Length >= BlockSize)
                 await SendAsync(ct);
