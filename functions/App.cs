@@ -68,6 +68,7 @@ public static class App
             services.AddSingleton(capability);
             add(services, reader);
         }
+        reader.CheckSections();
         reader.ThrowIfWrong();
 
         services.AddSingleton(new AccessKeys(azure.KeyHashes));

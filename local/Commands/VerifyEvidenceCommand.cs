@@ -31,12 +31,28 @@ internal static class VerifyEvidenceCommand
 
     public static Command Create()
     {
-        var folder = new Argument<DirectoryInfo>("DIR") { Description = "Folder with the evidence container's content, as a rehearsal leaves it in {out}/evidence." };
-        var reports = new Option<string?>("--reports") { Description = "Folder of the reports, whose closing hashes must fit; default: reports beside DIR, or DIR's own folder" };
-        var heads = new Option<string[]>("--head") { Description = "A head that was kept elsewhere, such as in a notification: it must be in the manifests; may be repeated" };
-        var authorities = new Option<string?>("--tsa-ca") { Description = "PEM file of the authorities whose time stamps (manifest/*.tsr) are trusted" };
-        var asOf = new Option<string?>("--as-of") { Description = "When the copy was made, 2026-06-30T12:00Z; what is open longer than a run lasts is a finding" };
-        var command = new Command("verify-evidence", "Checks every chain of evidence in a folder. Exit code 1 where one is broken, cut off or missing.")
+        var folder = new Argument<DirectoryInfo>("DIR")
+        {
+            Description = "Folder with the evidence container's content, as a rehearsal leaves it in {out}/evidence.",
+        };
+        var reports = new Option<string?>("--reports")
+        {
+            Description = "Folder of the reports, whose closing hashes must fit; default: reports beside DIR, or DIR's own folder",
+        };
+        var heads = new Option<string[]>("--head")
+        {
+            Description = "Head of a day that is over, kept elsewhere, such as in a notification; it must be in the manifests; repeatable",
+        };
+        var authorities = new Option<string?>("--tsa-ca")
+        {
+            Description = "PEM file of the authorities whose time stamps (manifest/*.tsr) are trusted",
+        };
+        var asOf = new Option<string?>("--as-of")
+        {
+            Description = "When the copy was made, 2026-06-30T12:00Z; what is open for longer than a run lasts is a finding",
+        };
+        var command = new Command(
+            "verify-evidence", "Checks every chain of evidence in a folder. Exit code 1 where one is broken, cut off or missing.")
         {
             folder, reports, heads, authorities, asOf,
         };
@@ -57,7 +73,8 @@ internal static class VerifyEvidenceCommand
     internal static async Task<int> RunAsync(DirectoryInfo folder, VerifyOptions options, TextWriter output, CancellationToken ct)
     {
         if (!folder.Exists)
-            throw new WrongInputException($"{folder.FullName} is no folder; give the one that holds the evidence, such as out/evidence after a rehearsal");
+            throw new WrongInputException(
+                $"{folder.FullName} is no folder; give the one that holds the evidence, such as out/evidence after a rehearsal");
         var evidence = new EvidenceFolder(folder.FullName);
         var findings = new List<FolderFinding>(evidence.Findings);
         var reports = ReportsOf(folder, options.Reports);
@@ -78,8 +95,10 @@ internal static class VerifyEvidenceCommand
         foreach (var finding in findings)
             await output.WriteLineAsync($"BROKEN  {finding.Name}: {finding.Problem}");
         if (chains + findings.Count == 0)
-            throw new WrongInputException($"{folder.FullName} holds no evidence (no .jsonl file); give the folder that holds manifest/ beside the capabilities");
-        await output.WriteLineAsync($"{chains} chains, {broken} broken, {open} open, {anchored} proven from outside{(anchored == 0 ? Alone : "")}");
+            throw new WrongInputException(
+                $"{folder.FullName} holds no evidence (no .jsonl file); give the folder that holds manifest/ beside the capabilities");
+        var proven = anchored == 0 ? Alone : "";
+        await output.WriteLineAsync($"{chains} chains, {broken} broken, {open} open, {anchored} proven from outside{proven}");
         return broken == 0 ? 0 : CommandLine.Broken;
     }
 
@@ -89,8 +108,9 @@ internal static class VerifyEvidenceCommand
     private static string Told(ChainVerdict verdict)
     {
         var state = verdict switch { { Problem: not null } => "BROKEN", { IsClosed: false } => "open  ", _ => "whole " };
-        var said = verdict.Problem ?? verdict.Note;
-        return $"{state}  {verdict.Chain}  {verdict.Records} records{(said is null ? "" : $": {said}")}{(verdict.Anchor is null ? "" : $" [{verdict.Anchor}]")}";
+        var said = (verdict.Problem ?? verdict.Note) is { } words ? $": {words}" : "";
+        var anchor = verdict.Anchor is null ? "" : $" [{verdict.Anchor}]";
+        return $"{state}  {verdict.Chain}  {verdict.Records} records{said}{anchor}";
     }
 
     private static IEnumerable<AnchoredHead> Given(VerifyOptions options)
@@ -98,7 +118,8 @@ internal static class VerifyEvidenceCommand
         foreach (var head in options.Heads)
         {
             if (head.Length != HashDigits || !head.All(char.IsAsciiHexDigit))
-                throw new WrongInputException($"--head is '{head}'; it must be a head's hash, {HashDigits} hexadecimal digits, as the notification has it");
+                throw new WrongInputException(
+                    $"--head is '{head}'; it must be a head's hash, {HashDigits} hexadecimal digits, as the notification has it");
             yield return new(head.ToLowerInvariant(), $"head {head[..8].ToLowerInvariant()}");
         }
     }
@@ -122,7 +143,8 @@ internal static class VerifyEvidenceCommand
         var beside = Path.Combine(parent.FullName, "reports");
         if (Directory.Exists(beside))
             return beside;
-        return folder.Name == "evidence" && CapabilityFolders.Any(name => Directory.Exists(Path.Combine(parent.FullName, name))) ? parent.FullName : null;
+        var isOfRehearsal = CapabilityFolders.Any(name => Directory.Exists(Path.Combine(parent.FullName, name)));
+        return folder.Name == "evidence" && isOfRehearsal ? parent.FullName : null;
     }
 
     private static IEnumerable<string> CapabilityFolders => Functions.Capabilities.All.Select(one => one.Capability.Name);
@@ -135,7 +157,8 @@ internal static class VerifyEvidenceCommand
             {
                 var stamp = HeadStamp.Read(BytesOf(evidence, name), roots);
                 if (stamp.IsTrusted)
-                    heads.Add(new(stamp.Hash, string.Create(CultureInfo.InvariantCulture, $"time stamp {name} of {stamp.At:yyyy-MM-dd HH:mm:ss}Z by {stamp.Signer}")));
+                    heads.Add(new(stamp.Hash, string.Create(
+                        CultureInfo.InvariantCulture, $"time stamp {name} of {stamp.At:yyyy-MM-dd HH:mm:ss}Z by {stamp.Signer}")));
                 else if (roots.Count > 0)
                     findings.Add(new(name, $"its signer {stamp.Signer} is of none of the authorities in --tsa-ca"));
             }

@@ -7,7 +7,9 @@ namespace OpsFunctions.Local.Cli.Rehearsal;
 /// <param name="Name">Its path in the folder, with <c>/</c>.</param>
 internal sealed record FolderFinding(string Name, string Problem);
 
-/// <summary>Chains in a folder, as they were copied out of storage. A container has no links: none is followed, and each is a finding.</summary>
+/// <summary>
+/// Chains in a folder, as they were copied out of storage. A container has no links: none is followed, and each is a finding.
+/// </summary>
 internal sealed class EvidenceFolder(string folder) : IEvidenceFiles
 {
     private readonly Lazy<Content> _content = new(() => Read(folder));
@@ -78,10 +80,21 @@ internal sealed class EvidenceFolder(string folder) : IEvidenceFiles
 
     private static string LinkProblem(FileSystemInfo link)
     {
-        var target = link is DirectoryInfo ? "a folder" : "a file";
-        return File.Exists(link.FullName) || Directory.Exists(link.FullName)
-            ? $"it is a link to {target} and is not followed: a copy of the container holds none"
-            : "it is a link that leads nowhere: a copy of the container holds none";
+        var kind = link is DirectoryInfo ? "to a folder and is not followed" : "to a file and is not followed";
+        return $"it is a link {(LeadsNowhere(link) ? "that leads nowhere" : kind)}: a copy of the container holds none";
+    }
+
+    private static bool LeadsNowhere(FileSystemInfo link)
+    {
+        try
+        {
+            return link.ResolveLinkTarget(returnFinalTarget: true) is not { Exists: true };
+        }
+        catch (IOException)
+        {
+            // Links that lead to each other.
+            return true;
+        }
     }
 
     private sealed record Content(List<string> Files, List<FolderFinding> Findings)

@@ -9,15 +9,20 @@ internal sealed class ReportFolder(string folder)
 {
     private const long Longest = 512L << 20;
 
-    private static readonly EnumerationOptions NoLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+    private static readonly EnumerationOptions NoLinks = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+    };
 
     /// <summary>What the reports say, in the order of their names, and what cannot be read.</summary>
     /// <param name="without">A folder in it that holds no reports: the evidence itself.</param>
     public (IReadOnlyList<ReportClaim> Claims, IReadOnlyList<FolderFinding> Findings) Read(string without)
     {
         var (claims, findings) = (new List<ReportClaim>(), new List<FolderFinding>());
+        var excluded = Path.GetFullPath(without) + Path.DirectorySeparatorChar;
         var files = Directory.EnumerateFiles(folder, "*.json", NoLinks)
-            .Where(file => !Path.GetFullPath(file).StartsWith(Path.GetFullPath(without) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+            .Where(file => !Path.GetFullPath(file).StartsWith(excluded, StringComparison.Ordinal));
         foreach (var file in files.Order(StringComparer.Ordinal))
         {
             var name = Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');

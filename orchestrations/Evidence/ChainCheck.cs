@@ -73,6 +73,8 @@ public sealed class ChainCheck(string chain)
             return null;
         if (number == 1)
             return $"record 1 is no {AuditEntry.RunStart}: the chain was not begun by the app";
-        return IsClosed ? Invariant($"record {number} stands behind the {AuditEntry.RunEnd} and begins no new attempt: it was added") : null;
+        return IsClosed
+            ? Invariant($"record {number} stands behind the {AuditEntry.RunEnd} and begins no new attempt: it was added")
+            : null;
     }
 }

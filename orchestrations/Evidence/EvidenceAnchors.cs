@@ -1,7 +1,7 @@
 namespace OpsFunctions.Orchestrations.Evidence;
 
 /// <summary>A head of the manifests that was kept elsewhere.</summary>
-/// <param name="Hash">Hash of the manifest's last record at that time: 64 lower-case hexadecimal digits.</param>
+/// <param name="Hash">Hash of the last record of a day's manifest, once the day was over: 64 lower-case hexadecimal digits.</param>
 /// <param name="By">Who says so, for people: the person who gave it, or a time-stamp service and its moment.</param>
 public sealed record AnchoredHead(string Hash, string By);
 

@@ -88,12 +88,14 @@ public static class EvidenceCheck
         var head = check.Head;
         var problem = check.Problem
             ?? (EvidenceNames.IsChain(asked.Chain) ? null : "the app gives no such name to a chain")
-            ?? asked.Named.Select(one => Missing(check, one.Records, one.Hash, $"its manifest {one.Manifest.Name}")).FirstOrDefault(one => one is not null)
+            ?? asked.Named.Select(one => Missing(check, one.Records, one.Hash, $"its manifest {one.Manifest.Name}"))
+                .FirstOrDefault(one => one is not null)
             ?? asked.Claims.Select(one => Missing(check, one.Evidence.Records, one.Evidence.Hash, $"its report {one.Report}"))
                 .FirstOrDefault(one => one is not null)
             ?? Unfinished(check, asked);
         var (proven, by) = Proof(asked);
-        return new(asked.Chain, head.Records, head.Hash, check.IsClosed, asked.Named.Count == 0 ? null : asked.Named[^1].Manifest.Name, problem)
+        var manifest = asked.Named.Count == 0 ? null : asked.Named[^1].Manifest.Name;
+        return new(asked.Chain, head.Records, head.Hash, check.IsClosed, manifest, problem)
         {
             Note = check.IsClosed ? null : OpenNote(asked),
             Anchor = problem is null ? AnchorOf(proven, head.Records, by) : null,
@@ -116,9 +118,10 @@ public static class EvidenceCheck
         if (asked.Named.Any(one => one.Records == check.Head.Records))
             return null;
         return asked.Named.Count == 0
-            ? "it is closed, but no manifest names it: the manifest's record was removed, the chain was added, or the run broke off before it was written"
-            : Invariant($"it is closed by record {check.Head.Records}, but no manifest names that one, only record {asked.Named[^1].Records}: ")
-                + "an attempt was added behind it, or the manifest's record was removed";
+            ? "it is closed, but no manifest names it: the manifest's record was removed, the chain was added, "
+                + "or the run broke off before it was written"
+            : Invariant($"it is closed by record {check.Head.Records}, but no manifest names that one, only record ")
+                + Invariant($"{asked.Named[^1].Records}: an attempt was added behind it, or the manifest's record was removed");
     }
 
     // Runs that break off are closed and named; what stays open was cut, or never was a run.

@@ -53,8 +53,8 @@ public static class EvidenceLines
         ThrowIfLong(end - start, number);
         var line = buffer.AsSpan(start, end - start);
         if (line.EndsWith("\r"u8))
-            throw new EvidenceFormException(
-                Invariant($"record {number} ends with CR LF, and the app ends a line with LF: an editor saved the file, or it was copied as text"));
+            throw new EvidenceFormException(Invariant(
+                $"record {number} ends with CR LF, and the app ends a line with LF: an editor saved the file, or it was copied as text"));
         if (line.Contains((byte)0))
             throw new EvidenceFormException(Invariant($"record {number} holds zero bytes: the file is UTF-16, or damaged"));
         try

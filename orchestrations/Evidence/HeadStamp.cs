@@ -26,7 +26,8 @@ public sealed record HeadStamp(string Hash, DateTimeOffset At, string Signer, bo
             throw new EvidenceFormException("it is a time stamp of something else than a SHA-256");
         var hash = info.GetMessageHash();
         if (!stamp.VerifySignatureForHash(hash.Span, HashAlgorithmName.SHA256, out var signer, roots))
-            throw new EvidenceFormException("its signature is wrong, or the signer's certificate is none for time stamps or lies in neither token nor roots");
+            throw new EvidenceFormException(
+                "its signature is wrong, or the signer's certificate is none for time stamps, or is in neither token nor roots");
         using (signer)
             return new(Convert.ToHexStringLower(hash.Span), info.Timestamp.ToUniversalTime(), signer.Subject, IsOf(roots, signer, stamp));
     }

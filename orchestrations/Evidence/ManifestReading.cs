@@ -69,7 +69,7 @@ internal sealed class ManifestReading
         _days.Add(day);
     }
 
-    /// <summary>Marks what a head proves.</summary>
+    /// <summary>Marks what the head of a day that is over proves; records behind it are a problem.</summary>
     /// <returns>Whether it was found.</returns>
     public bool Anchor(AnchoredHead head)
     {
@@ -77,6 +77,9 @@ internal sealed class ManifestReading
         if (at < 0)
             return false;
         var records = _days[at].Check.NumberOf(head.Hash);
+        // Heads are given away when their day is over.
+        if (_days[at].Check.Head.Records - records is > 0 and var behind)
+            _days[at].Problem ??= Invariant($"{behind} records were put behind the head that {head.By} has as the day's last");
         for (var day = at; day >= 0; day--)
         {
             _days[day].Anchor(records, head.By);
