@@ -106,7 +106,9 @@ internal sealed class LocalApp : IAsyncDisposable
         _loggers.Dispose();
     }
 
-    private static IConfigurationRoot Settings(LocalAppOptions options)
+    /// <summary>What the app is set to.</summary>
+    /// <exception cref="InvalidOperationException">There are more keys than are valid at a time.</exception>
+    internal static IConfigurationRoot Settings(LocalAppOptions options)
     {
         var builder = new ConfigurationBuilder().AddInMemoryCollection(
         [

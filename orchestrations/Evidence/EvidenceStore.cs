@@ -61,17 +61,18 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
         using var appender = new Appender(_evidence.GetAppendBlobClient(chain), check.Head, position);
         for (var number = 0; await enumerator.MoveNextAsync(); number++)
         {
+            var entry = SaidWords.WithoutMail(enumerator.Current);
             // Another moment's attempt lies before: this one begins behind it.
-            if (number == 0 && attempt.Count > 0 && attempt[0].Entry.At != enumerator.Current.At)
+            if (number == 0 && attempt.Count > 0 && attempt[0].Entry.At != entry.At)
                 attempt.Clear();
             if (number < attempt.Count)
             {
                 var known = attempt[number];
-                if (AuditLine.Link(enumerator.Current, known.Sequence, known.Previous).Hash != known.Hash)
+                if (AuditLine.Link(entry, known.Sequence, known.Previous).Hash != known.Hash)
                     throw new InvalidDataException($"evidence {chain}: record {known.Sequence} holds something else for the same attempt; nothing was appended");
                 continue;
             }
-            await appender.AddAsync(enumerator.Current, ct);
+            await appender.AddAsync(entry, ct);
         }
         await appender.SendAsync(ct);
         return appender.Head;
@@ -113,6 +114,25 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
         await foreach (var blob in _evidence.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, ct))
             if (blob.Name.EndsWith(EvidenceNames.Ending, StringComparison.Ordinal))
                 yield return blob.Name;
+    }
+
+    /// <summary>Keeps a time stamp, once; the one that is there stays. Gives back its name.</summary>
+    internal async Task<string> KeepStampAsync(string name, byte[] token, CancellationToken ct)
+    {
+        var once = new BlobUploadOptions
+        {
+            Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+            HttpHeaders = new BlobHttpHeaders { ContentType = "application/timestamp-reply" },
+        };
+        try
+        {
+            await _evidence.GetBlobClient(name).UploadAsync(new BinaryData(token), once, ct);
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412 && e.ErrorCode != BlobErrorCode.ContainerNotFound)
+        {
+            // A first execution of the activity left it.
+        }
+        return name;
     }
 
     // Lines go out in blocks; each only where the blob ends where it should.

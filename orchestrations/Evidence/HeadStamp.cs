@@ -20,7 +20,7 @@ public sealed record HeadStamp(string Hash, DateTimeOffset At, string Signer, bo
     public static HeadStamp Read(ReadOnlyMemory<byte> token, X509Certificate2Collection roots)
     {
         if (!Rfc3161TimestampToken.TryDecode(token, out var stamp, out var read) || read != token.Length)
-            throw new EvidenceFormException("it is no token of RFC 3161");
+            throw new EvidenceFormException("it is no token of RFC 3161, or its signer's certificate is none for time stamps");
         var info = stamp.TokenInfo;
         if (info.HashAlgorithmId.Value != Sha256)
             throw new EvidenceFormException("it is a time stamp of something else than a SHA-256");
