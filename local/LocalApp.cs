@@ -131,7 +131,8 @@ internal sealed class LocalApp : IAsyncDisposable
             .Where(key => !string.IsNullOrEmpty(key.Value)).Select(key => key.Key).ToHashSet(StringComparer.Ordinal);
         if (taken.Count > 0 && taken.Count + options.KeyHashes.Count > AzureSettings.MostKeys)
             throw new InvalidOperationException(
-                $"{KeyHashes} names {taken.Count} keys, and one for development is added; at most {AzureSettings.MostKeys} are valid: leave one out");
+                $"{KeyHashes} names {taken.Count} keys, and one for development is added; "
+                + $"at most {AzureSettings.MostKeys} are valid: leave one out");
         var free = Enumerable.Range(0, taken.Count + options.KeyHashes.Count)
             .Select(index => index.ToString(CultureInfo.InvariantCulture)).Where(index => !taken.Contains(index));
         return options.KeyHashes.Zip(free, (hash, index) => new KeyValuePair<string, string?>($"{KeyHashes}:{index}", hash));

@@ -6,8 +6,8 @@ internal static class Spelling
     private const int ShortName = 4;
 
     /// <summary>
-    /// The nearest of the names where at most two letters are wrong, missing, too many or exchanged with the next (one in a name of up to four
-    /// letters); null where none is that near. Case does not matter.
+    /// The nearest of the names where at most two letters are wrong, missing, too many or exchanged with the next (one in a name of up to
+    /// four letters); null where none is that near. Case does not matter.
     /// </summary>
     public static string? Nearest(string name, IEnumerable<string> names) => names
         .Select(one => (Name: one, Distance: Distance(name.ToUpperInvariant(), one.ToUpperInvariant())))

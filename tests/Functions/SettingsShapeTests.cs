@@ -27,7 +27,7 @@ public class SettingsShapeTests
     [InlineData("Rightsizing_Mode", "Apply", "did you mean Rightsizing:Mode (in the environment Rightsizing__Mode)?")]
     [InlineData("Ops_Subscriptions__0", "x", "did you mean Ops:Subscriptions")]
     // Names in a section.
-    [InlineData("Rightsizing:LookbackDay", "60", "Rightsizing:LookbackDay is no setting; did you mean LookBackDays? what may stand there: Mode, ")]
+    [InlineData("Rightsizing:LookbackDay", "60", "LookbackDay is no setting; did you mean LookBackDays? what may stand there: Mode, ")]
     [InlineData("Rightsizing:Guard:Approvers", "a", "Rightsizing:Guard:Approvers is no setting")]
     [InlineData("Ops:Entra:Tennant", "x", "Ops:Entra:Tennant is no setting; did you mean Tenant?")]
     [InlineData("Guard:Windows:night:Form", "01:00", "Guard:Windows:night:Form is no setting; did you mean From?")]
