@@ -36,7 +36,8 @@ public static class App
         typeof(Signatures), typeof(IssuerDocuments), typeof(EntraTokens), typeof(Callers), typeof(PoisonCount),
         typeof(RolePropagation), typeof(FirstStartNote), typeof(AzureClients), typeof(ResourceGraph), typeof(RetailPrices),
         typeof(Inventory), typeof(SizeReader),
-        typeof(QuotaReader), typeof(MetricsReader), typeof(RunStore), typeof(StateStore), typeof(EvidenceStore),
+        typeof(QuotaReader), typeof(MetricsReader), typeof(RunStore), typeof(StateStore), typeof(EvidenceStore), typeof(SaidWords),
+        typeof(TimeStampService),
         typeof(DailyManifest), typeof(GuardEvidence), typeof(KillSwitch), typeof(KillSwitchRecord), typeof(StrandedList),
         typeof(ApprovalStore), typeof(ApprovalAnswers), typeof(FreezeCalendar), typeof(Delivery), typeof(Claims),
         typeof(GuardProfiles), typeof(Breaker), typeof(LockReader), typeof(ChangeGate), typeof(ArmChanges), typeof(OperationReader),
@@ -61,6 +62,7 @@ public static class App
         var azure = reader.Read<AzureSettings>(AzureSettings.Section);
         services.AddSingleton(azure);
         services.AddSingleton(reader.Read<NotificationOptions>(NotificationOptions.Section));
+        services.AddSingleton(reader.Read<EvidenceOptions>(EvidenceOptions.Section));
         services.AddSingleton(reader.Read<GuardOptions>(GuardOptions.Section));
         services.AddSingleton(reader.Read<QueueSettings>(QueueSettings.Section));
         foreach (var (capability, add) in Capabilities.All)
@@ -68,6 +70,7 @@ public static class App
             services.AddSingleton(capability);
             add(services, reader);
         }
+        reader.CheckSections();
         reader.ThrowIfWrong();
 
         services.AddSingleton(new AccessKeys(azure.KeyHashes));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Core.Pipeline;
 using Azure.Identity;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -8,6 +9,7 @@ using OpsFunctions.Functions;
 using OpsFunctions.FunctionsHost;
 using OpsFunctions.FunctionsHost.Workers;
 using OpsFunctions.Local.Cli.Commands;
+using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli;
@@ -15,6 +17,8 @@ namespace OpsFunctions.Local.Cli;
 /// <summary>The function app on the local host: as it is deployed, in this process or, published, as one of its own.</summary>
 internal sealed class LocalApp : IAsyncDisposable
 {
+    private const string KeyHashes = $"{AzureSettings.Section}:{nameof(AzureSettings.KeyHashes)}";
+
     private readonly ILoggerFactory _loggers;
     private readonly InProcessWorker? _worker;
 
@@ -102,7 +106,9 @@ internal sealed class LocalApp : IAsyncDisposable
         _loggers.Dispose();
     }
 
-    private static IConfigurationRoot Settings(LocalAppOptions options)
+    /// <summary>What the app is set to.</summary>
+    /// <exception cref="InvalidOperationException">There are more keys than are valid at a time.</exception>
+    internal static IConfigurationRoot Settings(LocalAppOptions options)
     {
         var builder = new ConfigurationBuilder().AddInMemoryCollection(
         [
@@ -113,7 +119,23 @@ internal sealed class LocalApp : IAsyncDisposable
         if (options.UsesEnvironment)
             builder.AddEnvironmentVariables();
         // Nothing outvotes what stands on the command line.
-        return builder.AddInMemoryCollection(Given(options)).AddInMemoryCollection(options.Settings).Build();
+        var own = builder.AddInMemoryCollection(options.Settings).Build();
+        return builder.AddInMemoryCollection(Given(options)).AddInMemoryCollection(Keys(options, own))
+            .AddInMemoryCollection(options.Settings).Build();
+    }
+
+    // Beside the keys that settings name, in no one's place: a key that was printed must let its reader in.
+    private static IEnumerable<KeyValuePair<string, string?>> Keys(LocalAppOptions options, IConfiguration own)
+    {
+        var taken = own.GetSection(KeyHashes).GetChildren()
+            .Where(key => !string.IsNullOrEmpty(key.Value)).Select(key => key.Key).ToHashSet(StringComparer.Ordinal);
+        if (taken.Count > 0 && taken.Count + options.KeyHashes.Count > AzureSettings.MostKeys)
+            throw new InvalidOperationException(
+                $"{KeyHashes} names {taken.Count} keys, and one for development is added; "
+                + $"at most {AzureSettings.MostKeys} are valid: leave one out");
+        var free = Enumerable.Range(0, taken.Count + options.KeyHashes.Count)
+            .Select(index => index.ToString(CultureInfo.InvariantCulture)).Where(index => !taken.Contains(index));
+        return options.KeyHashes.Zip(free, (hash, index) => new KeyValuePair<string, string?>($"{KeyHashes}:{index}", hash));
     }
 
     private static IEnumerable<KeyValuePair<string, string?>> Given(LocalAppOptions options)
@@ -124,8 +146,6 @@ internal sealed class LocalApp : IAsyncDisposable
         yield return new("OpsQueues:clientId", options.StorageClientId);
         foreach (var (index, subscription) in options.Subscriptions.Index())
             yield return new($"Ops:Subscriptions:{index}", subscription);
-        foreach (var (index, hash) in options.KeyHashes.Index())
-            yield return new($"Ops:KeyHashes:{index}", hash);
     }
 
     private void Configure(FunctionsApplicationBuilder builder, LocalAppOptions options, IConfiguration settings)

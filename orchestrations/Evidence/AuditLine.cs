@@ -23,7 +23,7 @@ internal static class AuditLine
     public static string Write(AuditRecord record) => CanonicalJson.Of(
         Properties(record.Entry, record.Sequence, record.Previous).Append(KeyValuePair.Create<string, object>("hash", record.Hash)));
 
-    /// <exception cref="FormatException">The line is no record, or not written as records are; the message says how.</exception>
+    /// <exception cref="EvidenceFormException">The line is no record, or not written as records are; the message says how.</exception>
     public static AuditRecord Read(string line)
     {
         try
@@ -38,11 +38,12 @@ internal static class AuditLine
                 After = Texts(root, "after"),
             };
             var record = new AuditRecord(root.GetProperty("sequence").GetInt64(), Text(root, "previous"), Text(root, "hash"), entry);
-            return Write(record) == line ? record : throw new FormatException("is not written as records are");
+            return Write(record) == line ? record : throw new EvidenceFormException("is not written as records are");
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException
+            || e is FormatException and not EvidenceFormException)
         {
-            throw new FormatException("is no record", e);
+            throw new EvidenceFormException("is no record", e);
         }
     }
 
@@ -65,7 +66,7 @@ internal static class AuditLine
     private static Dictionary<string, string> Whole(IReadOnlyDictionary<string, string> texts) =>
         texts.ToDictionary(text => Whole(text.Key), text => Whole(text.Value), StringComparer.Ordinal);
 
-    private static string Text(JsonElement record, string name) => record.GetProperty(name).GetString() ?? throw new FormatException($"has no {name}");
+    private static string Text(JsonElement record, string name) => record.GetProperty(name).GetString() ?? throw new EvidenceFormException($"has no {name}");
 
     private static Dictionary<string, string> Texts(JsonElement record, string name) =>
         record.GetProperty(name).EnumerateObject().ToDictionary(text => text.Name, text => text.Value.GetString() ?? "", StringComparer.Ordinal);

@@ -47,7 +47,7 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
         var check = new ChainCheck(chain);
         // The records of each attempt at this run, by the moment of its start; the last one of a moment counts.
         var (position, attempt) = (0L, new List<AuditRecord>());
-        await foreach (var line in ReadAsync(chain, ct))
+        await foreach (var line in RefusingAsync(chain, ct))
         {
             if (check.Add(line) is not { } record)
                 throw new InvalidDataException($"evidence {chain}: {check.Problem}; nothing was appended");
@@ -61,17 +61,18 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
         using var appender = new Appender(_evidence.GetAppendBlobClient(chain), check.Head, position);
         for (var number = 0; await enumerator.MoveNextAsync(); number++)
         {
+            var entry = SaidWords.WithoutMail(enumerator.Current);
             // Another moment's attempt lies before: this one begins behind it.
-            if (number == 0 && attempt.Count > 0 && attempt[0].Entry.At != enumerator.Current.At)
+            if (number == 0 && attempt.Count > 0 && attempt[0].Entry.At != entry.At)
                 attempt.Clear();
             if (number < attempt.Count)
             {
                 var known = attempt[number];
-                if (AuditLine.Link(enumerator.Current, known.Sequence, known.Previous).Hash != known.Hash)
+                if (AuditLine.Link(entry, known.Sequence, known.Previous).Hash != known.Hash)
                     throw new InvalidDataException($"evidence {chain}: record {known.Sequence} holds something else for the same attempt; nothing was appended");
                 continue;
             }
-            await appender.AddAsync(enumerator.Current, ct);
+            await appender.AddAsync(entry, ct);
         }
         await appender.SendAsync(ct);
         return appender.Head;
@@ -83,9 +84,27 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
         using var answer = await PackedJson.OpenAsync(_evidence.GetBlobClient(chain), ct);
         if (answer is null)
             yield break;
-        using var reader = new StreamReader(answer.Content, Encoding.UTF8);
-        while (await reader.ReadLineAsync(ct) is { } line)
+        await foreach (var line in EvidenceLines.ReadAsync(answer.Content, ct))
             yield return line;
+    }
+
+    // Nothing is put behind a file that the app did not write so.
+    private async IAsyncEnumerable<string> RefusingAsync(string chain, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var lines = ReadAsync(chain, ct).GetAsyncEnumerator(ct);
+        while (true)
+        {
+            try
+            {
+                if (!await lines.MoveNextAsync())
+                    break;
+            }
+            catch (EvidenceFormException e)
+            {
+                throw new InvalidDataException($"evidence {chain}: {e.Message}; nothing was appended", e);
+            }
+            yield return lines.Current;
+        }
     }
 
     public async IAsyncEnumerable<string> NamesAsync(string prefix, [EnumeratorCancellation] CancellationToken ct)
@@ -93,7 +112,27 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
         if (!await _evidence.ExistsAsync(ct))
             yield break;
         await foreach (var blob in _evidence.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, ct))
-            yield return blob.Name;
+            if (blob.Name.EndsWith(EvidenceNames.Ending, StringComparison.Ordinal))
+                yield return blob.Name;
+    }
+
+    /// <summary>Keeps a time stamp, once; the one that is there stays. Gives back its name.</summary>
+    internal async Task<string> KeepStampAsync(string name, byte[] token, CancellationToken ct)
+    {
+        var once = new BlobUploadOptions
+        {
+            Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+            HttpHeaders = new BlobHttpHeaders { ContentType = "application/timestamp-reply" },
+        };
+        try
+        {
+            await _evidence.GetBlobClient(name).UploadAsync(new BinaryData(token), once, ct);
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412 && e.ErrorCode != BlobErrorCode.ContainerNotFound)
+        {
+            // A first execution of the activity left it.
+        }
+        return name;
     }
 
     // Lines go out in blocks; each only where the blob ends where it should.
@@ -109,7 +148,11 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
         public async Task AddAsync(AuditEntry entry, CancellationToken ct)
         {
             var record = AuditLine.Link(entry, Head.Records + 1, Head.Hash);
-            _block.Write(Encoding.UTF8.GetBytes(AuditLine.Write(record) + '\n'));
+            var line = Encoding.UTF8.GetBytes(AuditLine.Write(record) + '\n');
+            if (line.Length > EvidenceLines.Longest)
+                throw new InvalidDataException(
+                    $"evidence {blob.Name}: record {record.Sequence} would be longer than {EvidenceLines.Longest} bytes; it was not appended");
+            _block.Write(line);
             Head = new(record.Sequence, record.Hash);
             if (_block.Length >= BlockSize)
                 await SendAsync(ct);

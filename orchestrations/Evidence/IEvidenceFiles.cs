@@ -7,5 +7,6 @@ public interface IEvidenceFiles
     IAsyncEnumerable<string> NamesAsync(string prefix, CancellationToken ct);
 
     /// <summary>Lines of a chain; none where there is no such chain.</summary>
+    /// <exception cref="EvidenceFormException">On reading on: the file is not as the app writes them.</exception>
     IAsyncEnumerable<string> ReadAsync(string chain, CancellationToken ct);
 }

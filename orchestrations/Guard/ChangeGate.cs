@@ -32,7 +32,7 @@ public sealed class ChangeGate(KillSwitch killSwitch, Claims claims, TimeProvide
         var stops = direction == ChangeDirection.Forward ? KillSwitchLevel.Soft : KillSwitchLevel.Hard;
         return state.Level < stops
             ? new Permit(ticket)
-            : throw new RefusedException(KillSwitchCode, $"the kill switch is {state.Level.ToString().ToLowerInvariant()}: {state.Reason} ({state.By})");
+            : throw new RefusedException(KillSwitchCode, state.InWords);
     }
 
     private async Task CheckForwardAsync(ChangeTicket ticket, CancellationToken ct)

@@ -3,8 +3,11 @@ using OpsFunctions.Orchestrations.Evidence;
 
 namespace OpsFunctions.Orchestrations.Guard;
 
-/// <summary>Leaves what people decide as evidence: a closed chain of its own a decision, named in the day's manifest.</summary>
-public sealed class GuardEvidence(EvidenceStore evidence, DailyManifest manifest)
+/// <summary>
+/// Leaves what people decide as evidence: a closed chain of its own a decision, named in the day's manifest. What they wrote is in it
+/// by its hash alone.
+/// </summary>
+public sealed class GuardEvidence(EvidenceStore evidence, DailyManifest manifest, SaidWords words)
 {
     /// <summary>First part of the chains' names.</summary>
     public const string Capability = "guard";
@@ -15,6 +18,7 @@ public sealed class GuardEvidence(EvidenceStore evidence, DailyManifest manifest
     /// <exception cref="Azure.RequestFailedException">Storage does not take it.</exception>
     public async Task<string> RecordAsync(string subject, AuditEntry entry, CancellationToken ct)
     {
+        entry = await words.KeepAsync(entry, ct);
         var id = IdOf(subject, entry);
         var chain = EvidenceNames.OfRun(Capability, id, entry.At);
         AuditEntry[] entries =

@@ -35,7 +35,7 @@ public static class GuardPolicy
 
     private static GuardDecision? KillSwitch(GuardRequest request, GuardFacts facts, GuardProfile profile, DateTimeOffset now) =>
         facts.KillSwitch is { Level: not KillSwitchLevel.Off } thrown
-            ? Refused(GuardRule.KillSwitch, $"the kill switch is {thrown.Level.ToString().ToLowerInvariant()}: {thrown.Reason} ({thrown.By})", now)
+            ? Refused(GuardRule.KillSwitch, thrown.InWords, now)
             : null;
 
     private static GuardDecision? Scope(GuardRequest request, GuardFacts facts, GuardProfile profile, DateTimeOffset now) =>

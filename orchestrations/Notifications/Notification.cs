@@ -16,6 +16,9 @@ public enum NotificationKind
 
     /// <summary>Somebody must look now.</summary>
     Page,
+
+    /// <summary>Once a day: the head of the evidence, to be kept.</summary>
+    DailyHead,
 }
 
 /// <summary>Something people are told.</summary>

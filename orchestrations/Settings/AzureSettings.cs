@@ -7,6 +7,9 @@ public sealed record AzureSettings : IValidatableObject
 {
     public const string Section = "Ops";
 
+    /// <summary>How many keys are valid at a time.</summary>
+    public const int MostKeys = 2;
+
     /// <summary>The subscriptions in scope, by id. An empty list is no scope: the start is refused.</summary>
     [MinLength(1)]
     public IList<string> Subscriptions { get; init; } = [];
@@ -22,7 +25,7 @@ public sealed record AzureSettings : IValidatableObject
     public string? TaskHub { get; init; }
 
     /// <summary>SHA-256 of the app's own keys, in hexadecimal, each alone or with its roles behind it; at most two are valid at a time.</summary>
-    [MaxLength(2), SecretSetting]
+    [MaxLength(MostKeys), SecretSetting]
     public IList<string> KeyHashes { get; init; } = [];
 
     /// <summary>Whose access tokens let callers in.</summary>

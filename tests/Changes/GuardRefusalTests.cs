@@ -76,7 +76,7 @@ public sealed class GuardRefusalTests
     public Task An_approval_that_nobody_gave() => RefusedAsync("approval", "silence is a no", stage => stage.Set(plan => plan with { Mode = Mode.Approve }));
 
     [Fact]
-    public Task An_approval_that_was_refused() => RefusedAsync("approval", "rejected by bruno: not now", stage =>
+    public Task An_approval_that_was_refused() => RefusedAsync("approval", "rejected by bruno; the approval has the comment", stage =>
     {
         stage.Set(plan => plan with { Mode = Mode.Approve });
         stage.Quiet = async () =>

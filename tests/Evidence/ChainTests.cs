@@ -59,7 +59,8 @@ public class ChainTests
     public async Task A_run_still_under_way_is_open_and_not_broken()
     {
         var files = Whole();
-        files["rightsizing/2026/06/rightsizing-20260609.jsonl"] = Chain("rightsizing/2026/06/rightsizing-20260609.jsonl", "now")[..2];
+        const string now = "rightsizing/2026/06/rightsizing-20260609.jsonl";
+        files[now] = Linked(now, [Entry(AuditEntry.RunStart, "now") with { At = Day.AddDays(8) }, Entry("advise", "now") with { At = Day.AddDays(8) }]);
 
         var open = (await CheckAsync(files))[^1];
 
@@ -96,7 +97,13 @@ public class ChainTests
     {
         var files = new Files { [First] = Chain(First, "a"), [Second] = Chain(Second, "b") };
         files[FirstDay] = Linked(FirstDay, [new(Day, "evidence", DailyManifest.DayStart, "", "", "the first manifest"), Named(First, files)]);
-        files[SecondDay] = Linked(SecondDay, [new(Day, "evidence", DailyManifest.DayStart, FirstDay, HashOf(files[FirstDay]), "2"), Named(Second, files)]);
+        // A manifest holds records of its own day only.
+        var week = Day.AddDays(7);
+        files[SecondDay] = Linked(SecondDay,
+        [
+            new(week, "evidence", DailyManifest.DayStart, FirstDay, HashOf(files[FirstDay]), "2"),
+            Named(Second, files) with { At = week },
+        ]);
         return files;
     }
 

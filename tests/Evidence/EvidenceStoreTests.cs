@@ -1,4 +1,6 @@
+using Azure.Storage.Blobs.Specialized;
 using Microsoft.Extensions.DependencyInjection;
+using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Simulator;
 using OpsFunctions.Tests.Fixtures;
@@ -109,6 +111,33 @@ public class EvidenceStoreTests
         Assert.All(verdicts, verdict => Assert.Null(verdict.Problem));
         Assert.Equal(1 + 4, verdicts[0].Records);
         Assert.All(verdicts.Skip(1), verdict => Assert.Equal(verdicts[0].Chain, verdict.Manifest));
+    }
+
+    [Fact]
+    public async Task Nothing_is_appended_to_a_file_that_the_app_did_not_write_so()
+    {
+        await using var suite = await SuiteHost.StartAsync(Fleet);
+        var store = suite.Services.GetRequiredService<EvidenceStore>();
+        await store.AppendAsync(Chain, () => Attempt(Day, 2), default);
+        var blob = suite.Services.GetRequiredService<AzureClients>().Blobs.GetBlobContainerClient("evidence").GetAppendBlobClient(Chain);
+        await blob.AppendBlockAsync(new MemoryStream("{}\r\n"u8.ToArray()));
+
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => store.AppendAsync(Chain, () => Attempt(Day.AddDays(1), 2), default));
+
+        Assert.Contains("record 5 ends with CR LF", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("nothing was appended", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_record_that_could_not_be_read_again_is_not_written()
+    {
+        await using var suite = await SuiteHost.StartAsync(Fleet);
+        var store = suite.Services.GetRequiredService<EvidenceStore>();
+        AuditEntry[] entries = [new(Day, "tests", AuditEntry.RunStart, "tests-1", "", new string('x', EvidenceLines.Longest))];
+
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => store.AppendAsync(Chain, entries.ToAsyncEnumerable, default));
+
+        Assert.Contains("longer than 4194304 bytes", refused.Message, StringComparison.Ordinal);
     }
 
     private static async Task<string?> ProblemAsync(EvidenceStore store)

@@ -56,6 +56,7 @@ public static class ApprovalPolicy
 
     private static bool IsSame(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
+    // These words go into evidence, which nobody can delete: what somebody wrote stays in the approval.
     private static string Said(string what, ApprovalAnswer answer) =>
-        answer.Comment.Length == 0 ? $"{what} by {answer.By}" : $"{what} by {answer.By}: {Words.OneLine(answer.Comment)}";
+        $"{what} by {answer.By}{(answer.Comment.Length == 0 ? "" : "; the approval has the comment")}";
 }

@@ -28,4 +28,11 @@ public sealed record KillSwitchState(KillSwitchLevel Level, string By, DateTimeO
 {
     /// <summary>It could not be read, and counts as soft.</summary>
     public bool IsUnread { get; init; }
+
+    // Goes into evidence, which nobody can delete: what somebody wrote stays with the switch.
+    internal string InWords => IsUnread
+        ? $"the kill switch is {Shown}: {Reason}"
+        : $"the kill switch is {Shown}, by {By}; GET kill-switch says why";
+
+    private string Shown => Level.ToString().ToLowerInvariant();
 }

@@ -59,7 +59,8 @@ public sealed class DeletingActivities(PointReader points, WorkDocuments work, H
             return $"it is {look.State.ToString().ToLowerInvariant()} now, and was {(item.IsFailed ? "failed" : "complete")}";
         var now = time.GetUtcNow();
         if ((await holds.OfAsync(item.Source, ct)).FirstOrDefault(hold => hold.Covers(item.PointId, now)) is { } held)
-            return held.ToString();
+            // Goes into evidence: why is in the hold.
+            return FormattableString.Invariant($"held by {held.Holder} until {held.Until.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
         var good = 0;
         foreach (var keeper in item.Keepers)
         {

@@ -32,7 +32,7 @@ public sealed class ApprovalTests : IAsyncLifetime
         var result = await _suite.ResultAsync();
         Assert.Equal(outcome, result.Outcome);
         Assert.Equal(AccessSuite.PersonOf("bob"), result.By);
-        Assert.EndsWith(": seen", result.Reason, StringComparison.Ordinal);
+        Assert.EndsWith("; the approval has the comment", result.Reason, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Orchestrations.Guard.Stop;
 using OpsFunctions.Simulator;
 using OpsFunctions.Tests.Local.Access;
@@ -104,8 +105,12 @@ public sealed class KillSwitchHttpTests : IAsyncLifetime
         Assert.All(verdicts, verdict => Assert.Null(verdict.Problem));
         var chain = verdicts.Single(verdict => verdict.Chain.EndsWith($"{first}.jsonl", StringComparison.Ordinal)).Chain;
         var line = (await store.ReadAsync(chain, default).ToListAsync())[1];
-        foreach (var part in (string[])["kill-switch.throw", "too many alerts", AccessSuite.PersonOf("ann"), "\"level\":\"Off\"", "\"level\":\"Soft\""])
+        foreach (var part in (string[])["kill-switch.throw", SaidWords.MarkOf("too many alerts"), AccessSuite.PersonOf("ann"), "\"level\":\"Off\"", "\"level\":\"Soft\""])
             Assert.Contains(part, line, StringComparison.Ordinal);
+        // What was written can be deleted: it is in the state.
+        Assert.DoesNotContain("too many alerts", line, StringComparison.Ordinal);
+        var state = _suite.Host.Services.GetRequiredService<StateStore>();
+        Assert.Equal("too many alerts", (await state.FindAsync<SaidText>(SaidWords.NameOf("too many alerts"), default))?.Value.Text);
     }
 
     [Fact]
