@@ -4,7 +4,15 @@ using OpsFunctions.Orchestrations.State;
 namespace OpsFunctions.Orchestrations.Evidence;
 
 /// <summary>What somebody wrote; a document of the state.</summary>
-public sealed record SaidText(string Text);
+[StateDocument(
+    "evidence/words/*",
+    Loss = "what a person wrote is known by its hash alone",
+    Damage = "what a person wrote is known by its hash alone",
+    Mend = "nothing is needed; it goes when its days are over")]
+public sealed record SaidText(string Text) : ICheckedDocument
+{
+    public string? ProblemAs(string name) => name == SaidWords.NameOf(Text) ? null : "it is another text";
+}
 
 /// <summary>
 /// Keeps what people write out of what cannot be deleted. Evidence has the hash of a reason or comment; the text lies in the state, and is

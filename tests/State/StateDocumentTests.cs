@@ -1,6 +1,7 @@
 using OpsFunctions.Local.Cli.Commands;
 using OpsFunctions.Local.Cli.Rehearsal;
 using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Guard.Stop;
 using OpsFunctions.Orchestrations.Recovery;
@@ -40,6 +41,7 @@ public sealed class StateDocumentTests : IDisposable
         { TargetHistory.NameOf("s", "westeurope"), typeof(TargetHistory) },
         { ChangePlans.NameOf("rightsizing", "run"), typeof(ChangePlans) },
         { KeptResults.NameOf("rightsizing", "run"), typeof(KeptResults) },
+        { SaidWords.NameOf("why"), typeof(SaidText) },
         { Ledger.NameOf("S", "westeurope"), typeof(Ledger) },
     };
 

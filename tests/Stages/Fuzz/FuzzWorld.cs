@@ -6,6 +6,7 @@ using OpsFunctions.Local.Cli.Rehearsal;
 using OpsFunctions.Local.Cli.Rehearsal.Snapshots;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard.Approvals;
 using OpsFunctions.Orchestrations.Guard.Stop;
 using OpsFunctions.Orchestrations.Recovery;
@@ -126,6 +127,7 @@ internal sealed class FuzzWorld : IAsyncDisposable
         await State.WriteAsync(KillSwitch.Document, new KillSwitchState(KillSwitchLevel.Off, "me", now, "over"), default);
         await State.WriteAsync("events/fuzz", new Orchestrations.Events.EventRecord("t", "s", now, now, false), default);
         await State.WriteAsync("guard/breakers/rightsizing", new Orchestrations.Guard.BreakerState([], [new("x", Held.Id, Held.SubscriptionId, now)]), default);
+        await State.WriteAsync(SaidWords.NameOf("why"), new SaidText("why"), default);
         await State.WriteAsync(UndeletedPoints.Name, new UndeletedPoints(["/x"]), default);
         var plan = new ChangePlan("fuzz", "me", PlannedAction.Resize, Held.Id, Held.Name, Held.SubscriptionId, Held.Region, "Standard_D4s_v5", 0.2, [new("Standard_D2s_v5", 0.1, 73, true)], Mode.Apply, now, now.AddDays(2)) { Capability = RightsizingCapability.Name };
         await State.WriteAsync(ChangePlans.NameOf(RightsizingCapability.Name, "fuzz"), new ChangePlans([plan], [new(Held.Id, Held.Name, "a", null, 0, "why", null)]), default);
