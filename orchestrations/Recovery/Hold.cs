@@ -31,6 +31,8 @@ public sealed record SeriesHolds(string Source, IReadOnlyList<Hold> Holds) : ICh
 
     public string? ProblemAs(string name) =>
         name != NameOf(Source) || Holds.Any(hold => hold.Source != Source) ? "it is of another series"
+        // One that covers nothing would let go what the whole series holds.
+        : Holds.Any(hold => hold.PointId is { } point && !point.StartsWith('/')) ? "a hold is on what is no point"
         : Holds.Select(hold => hold.Id).Distinct(StringComparer.Ordinal).Count() < Holds.Count ? "two of its holds have one id"
         : null;
 }
