@@ -30,7 +30,7 @@ internal sealed class HttpInvocations(
     {
         if (context.Request.ContentLength > longestBody)
         {
-            Refuse(context, StatusCodes.Status413PayloadTooLarge);
+            await HostProblem.WriteAsync(context, StatusCodes.Status413PayloadTooLarge);
             return;
         }
 
@@ -51,16 +51,16 @@ internal sealed class HttpInvocations(
                 await over.CancelAsync();
             }
 
-            Conclude(function, context, await invoked, error);
+            await ConcludeAsync(function, context, await invoked, error);
         }
         catch (WorkerGoneException)
         {
-            Refuse(context, StatusCodes.Status502BadGateway);
+            await HostProblem.WriteAsync(context, StatusCodes.Status502BadGateway);
             HostLog.FunctionFailed(log, function.Name, "its worker died before it answered");
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
-            Refuse(context, StatusCodes.Status503ServiceUnavailable);
+            await HostProblem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable);
         }
     }
 
@@ -88,18 +88,6 @@ internal sealed class HttpInvocations(
         }
     }
 
-    private static void Refuse(HttpContext context, int status)
-    {
-        if (context.Response.HasStarted)
-        {
-            context.Abort();
-            return;
-        }
-
-        context.Response.Clear();
-        context.Response.StatusCode = status;
-    }
-
     private static IEnumerable<Exception> Causes(Exception? exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
@@ -112,23 +100,32 @@ internal sealed class HttpInvocations(
         }
     }
 
-    private void Conclude(FunctionInfo function, HttpContext context, InvocationResponse response, ForwarderError error)
+    private async Task ConcludeAsync(FunctionInfo function, HttpContext context, InvocationResponse response, ForwarderError error)
     {
         var broken = error == ForwarderError.None ? null : context.GetForwarderErrorFeature()?.Exception;
         if (Causes(broken).OfType<BadHttpRequestException>().FirstOrDefault() is { } refused)
         {
-            // A body that turns out to be beyond the limit: the function failed for want of it.
-            Refuse(context, refused.StatusCode);
+            // A body that turns out to be beyond the limit, or broken: the function failed for want of it.
+            await HostProblem.WriteAsync(context, refused.StatusCode);
+        }
+        else if (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for an answer any more, and nothing is wrong here.
+            HostLog.CallerGone(log, function.Name);
         }
         else if (!response.Succeeded())
         {
             HostLog.FunctionFailed(log, function.Name, response.Failure());
-            Refuse(context, StatusCodes.Status500InternalServerError);
+            await HostProblem.WriteAsync(context, StatusCodes.Status500InternalServerError);
         }
-        else if (broken is not null)
+        else if (broken is not null && !(context.Response.HasStarted && IsOfRequest(error)))
         {
             HostLog.FunctionFailed(log, function.Name, $"its answer could not be passed on: {broken.Message}");
-            Refuse(context, context.Response.StatusCode);
+            await HostProblem.WriteAsync(context, StatusCodes.Status502BadGateway);
         }
     }
+
+    // An answer that came before the body was read: the rest of the body is broken off, not the answer.
+    private static bool IsOfRequest(ForwarderError error) =>
+        error is ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient or ForwarderError.RequestBodyDestination;
 }

@@ -26,7 +26,14 @@ public enum ApprovalKind
 /// <param name="Deadline">From when on no answer counts, UTC.</param>
 public sealed record ApprovalRequest(
     string Id, ApprovalKind Kind, string Capability, string InstanceId, string RequestedBy, string Target, string Summary,
-    IReadOnlyList<string> Plan, string PlanHash, DateTimeOffset AskedAt, DateTimeOffset Deadline);
+    IReadOnlyList<string> Plan, string PlanHash, DateTimeOffset AskedAt, DateTimeOffset Deadline)
+{
+    /// <summary>What it is about, whichever run asks: of two open questions of one topic the later closes the earlier. Null: of none.</summary>
+    public string? Topic { get; init; }
+}
+
+/// <summary>The latest question of a topic; a document of the state.</summary>
+public sealed record ApprovalTopic(string Id, DateTimeOffset AskedAt);
 
 /// <summary>A person's answer.</summary>
 /// <param name="By">The caller's id.</param>
@@ -39,6 +46,12 @@ public sealed record Approval([property: JsonRequired] ApprovalRequest Request, 
 {
     /// <summary>When its orchestration stopped waiting, UTC; from then on no answer is taken. Null: it is open, or was answered.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Id of the later question that closed it: of this one it is a no. Null: none did.</summary>
+    public string? SupersededBy { get; init; }
+
+    /// <summary>Who asked for what this question took the place of; they may not approve it either. Null: nobody else.</summary>
+    public IReadOnlyList<string>? AlsoRequestedBy { get; init; }
 }
 
 /// <summary>How a question ended.</summary>
@@ -53,6 +66,9 @@ public enum ApprovalOutcome
 
     /// <summary>Nobody said anything in time where somebody should have: a no.</summary>
     Expired,
+
+    /// <summary>A newer run asked the same anew: a no for the one that asked before.</summary>
+    Superseded,
 }
 
 /// <summary>How a question ended, and why.</summary>

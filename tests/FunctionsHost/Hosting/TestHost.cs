@@ -41,6 +41,7 @@ internal sealed class TestHost : IAsyncDisposable
         ManualTime? time = null,
         LocalHostOptions? options = null,
         Action<FunctionsApplicationBuilder>? configure = null,
+        ILoggerFactory? loggers = null,
         params (string Key, string Value)[] settings)
     {
         time ??= new ManualTime();
@@ -56,7 +57,7 @@ internal sealed class TestHost : IAsyncDisposable
             configure?.Invoke(builder);
         });
         options = (options ?? new LocalHostOptions { HttpPort = 0 }) with { Time = time, Setting = name => values.GetValueOrDefault(name) };
-        var local = new LocalHost(options, worker, NullLoggerFactory.Instance);
+        var local = new LocalHost(options, worker, loggers ?? NullLoggerFactory.Instance);
         try
         {
             await local.StartAsync(TestContext.Current.CancellationToken);
