@@ -28,7 +28,7 @@ internal static class RawHttp
     }
 
     /// <summary>Sends a head and then zeros in chunks, until the other side takes no more.</summary>
-    /// <returns>What was answered, and how many bytes were sent.</returns>
+    /// <returns>What was answered, and how many bytes were sent; -1 where the connection did not end.</returns>
     public static async Task<(string Answer, long Sent)> FloodAsync(Uri address, string head, long atMost)
     {
         using var guard = new CancellationTokenSource(Longest);
@@ -46,9 +46,10 @@ internal static class RawHttp
             for (; sent < atMost; sent += 1 << 20)
                 await stream.WriteAsync(chunk, guard.Token);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            // The other side has ended it.
+            // The other side has ended it, or takes no more.
+            sent = e is OperationCanceledException ? -1 : sent;
         }
         return (await reading, sent);
     }
@@ -62,7 +63,7 @@ internal static class RawHttp
             while (await stream.ReadAsync(buffer, ct) is > 0 and var read)
                 answer.Append(Encoding.Latin1.GetString(buffer, 0, read));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or OperationCanceledException)
         {
             // Cut off; what came before counts.
         }

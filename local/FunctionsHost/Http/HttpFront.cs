@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using OpsFunctions.FunctionsHost.Rpc;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -33,7 +34,7 @@ internal sealed class HttpFront(
     public async Task<Uri> StartAsync(FunctionTable functions, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(loggers).AddRouting().AddHttpForwarder();
+        builder.Services.AddSingleton<ILoggerFactory>(new WithoutForwarder(loggers)).AddRouting().AddHttpForwarder();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -121,4 +122,18 @@ internal sealed class HttpFront(
     private static bool MayHaveMore(HttpContext context) =>
         context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true }
         && context.Request.ContentLength is null or > LongestUnread;
+
+    // The host says itself what became of a request; the forwarder calls it a warning where a client went away.
+    private sealed class WithoutForwarder(ILoggerFactory loggers) : ILoggerFactory
+    {
+        public ILogger CreateLogger(string categoryName) =>
+            categoryName.StartsWith("Yarp", StringComparison.Ordinal) ? NullLogger.Instance : loggers.CreateLogger(categoryName);
+
+        public void AddProvider(ILoggerProvider provider) => loggers.AddProvider(provider);
+
+        // They are the host's.
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -35,6 +35,8 @@ internal sealed class HttpInvocations(
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, aborted);
+        var body = new WatchedBody(context.Request.Body, either);
+        context.Request.Body = body;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(either.Token);
         try
         {
@@ -51,7 +53,7 @@ internal sealed class HttpInvocations(
                 await over.CancelAsync();
             }
 
-            await ConcludeAsync(function, context, await invoked, error);
+            await ConcludeAsync(function, context, await invoked, error, body.Failure);
         }
         catch (WorkerGoneException)
         {
@@ -60,7 +62,8 @@ internal sealed class HttpInvocations(
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
-            await HostProblem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable);
+            var status = body.Failure is { } unread ? StatusOf(unread) : StatusCodes.Status503ServiceUnavailable;
+            await HostProblem.WriteAsync(context, status);
         }
     }
 
@@ -88,30 +91,19 @@ internal sealed class HttpInvocations(
         }
     }
 
-    private static IEnumerable<Exception> Causes(Exception? exception)
-    {
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
-        {
-            yield return cause;
-            foreach (var other in (cause as AggregateException)?.InnerExceptions ?? [])
-            {
-                yield return other;
-            }
-        }
-    }
-
-    private async Task ConcludeAsync(FunctionInfo function, HttpContext context, InvocationResponse response, ForwarderError error)
+    private async Task ConcludeAsync(
+        FunctionInfo function, HttpContext context, InvocationResponse response, ForwarderError error, Exception? unread)
     {
         var broken = error == ForwarderError.None ? null : context.GetForwarderErrorFeature()?.Exception;
-        if (Causes(broken).OfType<BadHttpRequestException>().FirstOrDefault() is { } refused)
-        {
-            // A body that turns out to be beyond the limit, or broken: the function failed for want of it.
-            await HostProblem.WriteAsync(context, refused.StatusCode);
-        }
-        else if (context.RequestAborted.IsCancellationRequested)
+        if (context.RequestAborted.IsCancellationRequested)
         {
             // Nobody waits for an answer any more, and nothing is wrong here.
             HostLog.CallerGone(log, function.Name);
+        }
+        else if (unread is not null && !(response.Succeeded() && context.Response.HasStarted))
+        {
+            // A body that turns out to be beyond the limit, or broken: the function failed for want of it.
+            await HostProblem.WriteAsync(context, StatusOf(unread));
         }
         else if (!response.Succeeded())
         {
@@ -124,6 +116,9 @@ internal sealed class HttpInvocations(
             await HostProblem.WriteAsync(context, StatusCodes.Status502BadGateway);
         }
     }
+
+    // Kestrel calls a chunk's size that no number holds a broken connection.
+    private static int StatusOf(Exception unread) => (unread as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
 
     // An answer that came before the body was read: the rest of the body is broken off, not the answer.
     private static bool IsOfRequest(ForwarderError error) =>

@@ -111,6 +111,22 @@ public sealed class HttpFrontTests
         Assert.InRange(sent, 0, 64 << 20);
     }
 
+    // The function waits for more, and more than the limit has come.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(10)]
+    public async Task A_body_that_passes_the_limit_in_mid_stream_is_answered_at_once(int megabytes)
+    {
+        await using var host = await TestHost.StartAsync([typeof(Functions)], options: new() { HttpPort = 0, MaxRequestBodyBytes = 1 << 20 });
+        var head = Head(host, "POST", "/api/takes") + "Transfer-Encoding: chunked\r\n\r\n";
+
+        var (answer, _) = await RawHttp.FloodAsync(Address(host), head, megabytes << 20);
+
+        Assert.Equal(413, RawHttp.StatusOf(answer));
+        await host.IdleAsync();
+    }
+
     [Fact]
     public async Task After_a_refusal_of_a_small_body_the_connection_goes_on()
     {
@@ -132,7 +148,7 @@ public sealed class HttpFrontTests
     {
         var log = new ErrorLog();
         Functions.Reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var host = await TestHost.StartAsync([typeof(Functions)], loggers: log);
+        await using var host = await TestHost.StartAsync(log, [typeof(Functions)]);
         using (var client = new System.Net.Sockets.TcpClient())
         {
             await client.ConnectAsync(IPAddress.Loopback, Address(host).Port);
@@ -144,14 +160,14 @@ public sealed class HttpFrontTests
 
         await host.IdleAsync();
 
-        Assert.Empty(log.Lines);
+        Assert.Equal("", string.Join('\n', log.Lines));
     }
 
     [Fact]
     public async Task A_function_that_fails_is_an_error_in_the_log()
     {
         var log = new ErrorLog();
-        await using var host = await TestHost.StartAsync([typeof(Functions)], loggers: log);
+        await using var host = await TestHost.StartAsync(log, [typeof(Functions)]);
 
         await RawHttp.SendAsync(Address(host), Head(host, "GET", "/api/breaks") + "Connection: close\r\n\r\n");
 
