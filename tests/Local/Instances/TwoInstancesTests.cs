@@ -81,16 +81,15 @@ public sealed class TwoInstancesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_two_who_throw_and_lift_it_at_both_at_once_the_more_careful_has_it()
+    public async Task Of_many_who_throw_it_at_both_at_once_the_most_careful_has_it()
     {
         var (one, other) = _both.Both<KillSwitch>();
-        await one.ThrowAsync(KillSwitchLevel.Soft, "ann", "why", default);
 
-        await Task.WhenAll(one.ThrowAsync(KillSwitchLevel.Hard, "bob", "why", default), other.LiftAsync("ann", "over", default));
-        var after = (await other.ReadAsync(default)).Level;
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(number => (number % 2 == 0 ? one : other).ThrowAsync(
+            number == 5 ? KillSwitchLevel.Hard : KillSwitchLevel.Soft, $"person-{number}", "why", default)));
 
-        // Lifted before it was thrown hard, or not at all: never off behind it.
-        Assert.Equal(KillSwitchLevel.Hard, after);
+        Assert.Equal("person-5", (await one.ReadAsync(default)).By);
+        Assert.Equal(KillSwitchLevel.Hard, (await other.ReadAsync(default)).Level);
     }
 
     [Fact]
