@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using OpsFunctions.Functions.Http;
+using OpsFunctions.Functions.Http.Answers;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Arm.Wire;
 using OpsFunctions.Orchestrations.Events;
@@ -33,7 +34,7 @@ public static class App
     // One of each, made by the container from what it takes.
     private static readonly Type[] Singles =
     [
-        typeof(Signatures), typeof(IssuerDocuments), typeof(EntraTokens), typeof(Callers), typeof(PoisonCount),
+        typeof(UsedSignatures), typeof(Signatures), typeof(IssuerDocuments), typeof(EntraTokens), typeof(Callers), typeof(PoisonCount),
         typeof(RolePropagation), typeof(FirstStartNote), typeof(AzureClients), typeof(ResourceGraph), typeof(RetailPrices),
         typeof(Inventory), typeof(SizeReader),
         typeof(QuotaReader), typeof(MetricsReader), typeof(RunStore), typeof(StateStore), typeof(EvidenceStore), typeof(SaidWords),
@@ -42,12 +43,13 @@ public static class App
         typeof(ApprovalStore), typeof(ApprovalAnswers), typeof(FreezeCalendar), typeof(Delivery), typeof(Claims),
         typeof(GuardProfiles), typeof(Breaker), typeof(LockReader), typeof(ChangeGate), typeof(ArmChanges), typeof(OperationReader),
         typeof(MachineReader), typeof(MachineCommands), typeof(LedgerStore), typeof(ResizeSettingsTable), typeof(BatchGuard),
-        typeof(PointReader), typeof(Holds), typeof(EventIntake), typeof(PoisonQueue),
+        typeof(PointReader), typeof(Holds), typeof(HoldRecord), typeof(EventIntake), typeof(PoisonQueue),
     ];
 
     /// <exception cref="SettingsException">A setting is missing, unknown or out of its range; the message names each.</exception>
     public static FunctionsApplicationBuilder AddOps(this FunctionsApplicationBuilder builder)
     {
+        builder.UseMiddleware<AnswerHeadersMiddleware>();
         builder.UseMiddleware<FailureMiddleware>();
         builder.UseMiddleware<AccessMiddleware>();
         builder.Services.AddOps(builder.Configuration);
@@ -75,7 +77,6 @@ public static class App
 
         services.AddSingleton(new AccessKeys(azure.KeyHashes));
         services.AddSingleton(new Signers(azure.Signers));
-        services.AddSingleton<UsedSignatures>(_ => new UsedSignatures());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new AzureTransports());
         services.TryAddSingleton<TokenCredential>(_ => Identity(azure));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -11,8 +12,12 @@ namespace OpsFunctions.Functions;
 public sealed class ApprovalTriggers(ApprovalStore store, ApprovalAnswers answers, TimeProvider time)
 {
     private const int LongestComment = 1000;
+    private const int LastPage = 100_000;
 
-    /// <summary>The open ones, the first to end first; <c>?all=true</c>: the latest others behind them.</summary>
+    /// <summary>
+    /// The open ones, the first to end first; <c>?all=true</c>: the others behind them. 200 on a page; the headers say how many there are,
+    /// and where the next page is.
+    /// </summary>
     [Function(nameof(ListApprovals))]
     [Lets(Role.Reader)]
     public async Task<IResult> ListApprovals(
@@ -20,10 +25,17 @@ public sealed class ApprovalTriggers(ApprovalStore store, ApprovalAnswers answer
     {
         var now = time.GetUtcNow();
         var all = string.Equals(request.Query["all"].ToString(), "true", StringComparison.OrdinalIgnoreCase);
-        var outcome = await Outcome.OfAsync("approvals", () => store.ListAsync(all, now, ct), ct);
-        return outcome.Value is { } approvals
-            ? Results.Ok(approvals.Select(approval => ApprovalView.Of(approval, now)))
-            : Refusal.OfState(outcome);
+        if (!TryPage(request, out var page))
+            return Refusal.Of(StatusCodes.Status400BadRequest, "There is no such page", "Send ?page= with a number from 1 to 100000, or leave it out.");
+        var outcome = await Outcome.OfAsync("approvals", () => store.PageAsync(all, now, page, ct), ct);
+        if (outcome.Value is not { } found)
+            return Refusal.OfState(outcome);
+        var headers = request.HttpContext.Response.Headers;
+        headers["x-ops-total"] = found.Total.ToString(CultureInfo.InvariantCulture);
+        headers["x-ops-open"] = found.Open.ToString(CultureInfo.InvariantCulture);
+        if ((long)page * ApprovalStore.PageSize < found.Total)
+            headers.Link = string.Create(CultureInfo.InvariantCulture, $"<{request.PathBase}/api/approvals?page={page + 1}{(all ? "&all=true" : "")}>; rel=\"next\"");
+        return Results.Ok(found.Items.Select(one => ApprovalView.Of(one, now)));
     }
 
     [Function(nameof(GetApproval))]
@@ -79,6 +91,13 @@ public sealed class ApprovalTriggers(ApprovalStore store, ApprovalAnswers answer
         {
             return $"The answer is recorded, but {request.InstanceId} could not be woken; it reads the answer at its deadline.";
         }
+    }
+
+    private static bool TryPage(HttpRequest request, out int page)
+    {
+        var text = request.Query["page"].ToString();
+        page = 1;
+        return text.Length == 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out page) && page is >= 1 and <= LastPage);
     }
 
     private static IResult Refused(ApprovalRefusal refusal) => Refusal.Of(refusal.Status, refusal.Title, refusal.Detail);

@@ -31,6 +31,7 @@ public sealed class KillSwitchTriggers(KillSwitchRecord killSwitch, StrandedList
 
     [Function(nameof(ThrowKillSwitch))]
     [Lets(Role.Operator)]
+    [NeverLimited]
     public async Task<IResult> ThrowKillSwitch(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "kill-switch")] HttpRequest request, CancellationToken ct)
     {

@@ -9,7 +9,8 @@ using OpsFunctions.Orchestrations.Snapshots.Report;
 namespace OpsFunctions.Functions;
 
 /// <summary>A machine's recovery points: how they stand, holding them, giving up what has ended. A machine goes by its name, and <c>?group=</c> where several bear it.</summary>
-public sealed class MachineSnapshotTriggers(SnapshotStateReader reader, Holds holds, Retirements retirements, TimeProvider time)
+public sealed class MachineSnapshotTriggers(
+    SnapshotStateReader reader, Holds holds, HoldRecord record, Retirements retirements, TimeProvider time)
 {
     private const int LongestReason = 500;
     private const int LongestId = 60;
@@ -23,7 +24,9 @@ public sealed class MachineSnapshotTriggers(SnapshotStateReader reader, Holds ho
             asOf = known.AsOf, run = known.RunId, machine = known.Machine, holds = await HoldsOfAsync(known.Machine, ct),
         }), ct);
 
-    /// <summary>The same hold again renews it. Without a point it holds all of the machine.</summary>
+    /// <summary>
+    /// The same hold again renews it; another's only with <c>?overrides=</c> and its holder. Without a point it holds all of the machine.
+    /// </summary>
     [Function(nameof(HoldSnapshots))]
     [Lets(Role.Operator)]
     public async Task<IResult> HoldSnapshots(
@@ -43,9 +46,9 @@ public sealed class MachineSnapshotTriggers(SnapshotStateReader reader, Holds ho
             if (named.Count > 1)
                 return Refusal.Of(StatusCodes.Status409Conflict, "Several points bear that name", $"Send the id of one of them as point: {string.Join(", ", named.Select(point => point.Id))}.");
             var id = named.Count == 0 ? null : named[0].Id;
-            foreach (var source in series.Select(one => one.Source).Distinct(StringComparer.Ordinal))
-                await holds.PutAsync(new(hold.ToLowerInvariant(), Callers.NameOf(request), reason, source, id, now, until), ct);
-            return Results.Ok(new { holds = await HoldsOfAsync(known.Machine, ct) });
+            var wanted = series.Select(one => one.Source).Distinct(StringComparer.Ordinal)
+                .Select(source => new Hold(hold.ToLowerInvariant(), Callers.NameOf(request), reason, source, id, now, until));
+            return await ToldAsync(known.Machine, await record.PutAsync(WishOf(request, known, reason), [.. wanted], ct), ct);
         }, ct);
     }
 
@@ -58,9 +61,11 @@ public sealed class MachineSnapshotTriggers(SnapshotStateReader reader, Holds ho
         {
             if (!IsHoldId(hold))
                 return Refusal.Of(StatusCodes.Status404NotFound, "No such hold", $"GET /api/snapshots/{known.Machine.Name} lists its holds.");
-            foreach (var source in known.Machine.Series.Select(one => one.Source).Distinct(StringComparer.Ordinal))
-                await holds.RemoveAsync(source, hold.ToLowerInvariant(), ct);
-            return Results.Ok(new { holds = await HoldsOfAsync(known.Machine, ct) });
+            var reason = request.Query["reason"].ToString();
+            if (reason.Length > LongestReason)
+                return Refusal.Of(StatusCodes.Status400BadRequest, "The reason is too long", $"Send ?reason= with at most {LongestReason} characters, or none.");
+            var sources = known.Machine.Series.Select(one => one.Source).ToList();
+            return await ToldAsync(known.Machine, await record.ReleaseAsync(WishOf(request, known, reason), sources, hold, ct), ct);
         }, ct);
 
     /// <summary>From then on the day's run may delete all points of what has ended; what is alive cannot be given up.</summary>
@@ -111,6 +116,18 @@ public sealed class MachineSnapshotTriggers(SnapshotStateReader reader, Holds ho
         return all;
     }
 
+    private async Task<IResult> ToldAsync(SnapshotView machine, HoldChange change, CancellationToken ct) => change.WhyNot is { } why
+        ? Refusal.Of(StatusCodes.Status409Conflict, "The hold was not changed", $"{char.ToUpperInvariant(why[0])}{why[1..]}.")
+        : Results.Ok(new
+        {
+            holds = await HoldsOfAsync(machine, ct),
+            formerHolders = change.FormerHolders,
+            evidence = change.Evidence,
+            evidenceProblem = change.EvidenceProblem,
+        });
+
+    private static HoldWish WishOf(HttpRequest request, KnownMachine known, string reason) =>
+        new(known.Machine.Id, Callers.NameOf(request), reason, [.. request.Query["overrides"].OfType<string>()]);
 
     private static bool Is(PointView point, string nameOrId) => Same(point.Name, nameOrId) || Same(point.Id, nameOrId);
 

@@ -1,6 +1,8 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Functions.Http;
+using OpsFunctions.Functions.Http.Answers;
 using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Functions;
@@ -30,8 +32,13 @@ public sealed class ReportTriggers(RunStore store)
         var report = RunStore.IsRunId(run) && RunStore.IsRunId(capability)
             ? await store.OpenReportAsync(capability, file, ct)
             : null;
-        return report is null
-            ? Refusal.Of(StatusCodes.Status404NotFound, "No such report", "GET /api/reports lists the reports; a run still under way has none yet: GET /api/runs/{id}.")
-            : Results.Stream(report, type);
+        if (report is null)
+            return Refusal.Of(
+                StatusCodes.Status404NotFound, "No such report",
+                "GET /api/reports lists the reports; a run still under way has none yet: GET /api/runs/{id}.");
+        var content = PipeReader.Create(report);
+        if (type.StartsWith("text/html", StringComparison.Ordinal) && await ReportHashes.ReadAsync(content, ct) is { } hashes)
+            AnswerHeaders.Allow(request.HttpContext.Response, hashes);
+        return Results.Stream(content, type);
     }
 }

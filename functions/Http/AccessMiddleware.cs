@@ -9,7 +9,7 @@ namespace OpsFunctions.Functions.Http;
 /// Lets in HTTP calls of those who have a role that the function lets in (<see cref="LetsAttribute"/>), and nobody else. Functions are
 /// anonymous to the host because code cannot see the host's keys.
 /// </summary>
-internal sealed class AccessMiddleware(Callers callers, AzureSettings settings) : IFunctionsWorkerMiddleware
+internal sealed class AccessMiddleware(Callers callers, Signatures signatures, AzureSettings settings) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -31,13 +31,16 @@ internal sealed class AccessMiddleware(Callers callers, AzureSettings settings) 
             return Denials.NotListed;
         if (endpoint.IsOpen)
             return null;
-        var (caller, denial) = await callers.IdentifyAsync(http.Request);
+        var (caller, denial, once) = await callers.IdentifyAsync(http.Request);
         if (caller is null)
             return denial ?? Denials.NoKey;
         if (!endpoint.LetsIn(caller))
             return Denials.RoleMissing(caller, endpoint);
         if (await BoundedBody.ReadAsync(http.Request, settings.MaxBodyBytes, http.RequestAborted) is null)
             return Denials.TooLarge(settings.MaxBodyBytes);
+        // Last of all: a refused request writes nothing.
+        if (once is not null && await signatures.SpendAsync(once, endpoint.IsNeverLimited, http.RequestAborted) is { } spent)
+            return spent;
         http.User = caller.ToPrincipal();
         return null;
     }

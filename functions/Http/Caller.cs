@@ -21,7 +21,8 @@ internal sealed record Caller(string Id, IReadOnlyList<Role> Roles)
 internal sealed record Denial(int Status, string Title, string Detail, TimeSpan? RetryAfter = null);
 
 /// <summary>Either who calls, or why nobody comes in.</summary>
-internal readonly record struct Verdict(Caller? Caller, Denial? Denial)
+/// <param name="Once">What is to be spent before the call is let in; null: it may come again.</param>
+internal readonly record struct Verdict(Caller? Caller, Denial? Denial, OnceSignature? Once = null)
 {
     public static implicit operator Verdict(Caller caller) => new(caller, null);
 

@@ -12,6 +12,9 @@ internal sealed record Endpoint(string Method, string Route, string Function, IR
 {
     public bool IsOpen => Lets.Count == 0;
 
+    /// <summary>It stops changes: see <see cref="NeverLimitedAttribute"/>.</summary>
+    public bool IsNeverLimited { get; init; }
+
     public bool LetsIn(Caller caller) => IsOpen || Lets.Any(caller.May);
 }
 
@@ -41,6 +44,9 @@ internal static class Endpoints
             ? []
             // One without methods would take all of them; it is no way in.
             : (trigger.Methods ?? []).Select(verb => new Endpoint(
-                verb.ToUpperInvariant(), trigger.Route!, method.GetCustomAttribute<FunctionAttribute>()!.Name, lets));
+                verb.ToUpperInvariant(), trigger.Route!, method.GetCustomAttribute<FunctionAttribute>()!.Name, lets)
+            {
+                IsNeverLimited = method.IsDefined(typeof(NeverLimitedAttribute)),
+            });
     }
 }

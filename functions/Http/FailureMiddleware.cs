@@ -4,7 +4,10 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace OpsFunctions.Functions.Http;
 
-/// <summary>A function that fails answers 500: the worker's web server is not told of the failure and would send 200.</summary>
+/// <summary>
+/// A function that fails answers 500: the worker's web server is not told of the failure and would send 200. One whose caller has gone
+/// away has nobody to answer, and has not failed.
+/// </summary>
 internal sealed class FailureMiddleware : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -12,6 +15,10 @@ internal sealed class FailureMiddleware : IFunctionsWorkerMiddleware
         try
         {
             await next(context);
+        }
+        catch when (context.GetHttpContext() is { RequestAborted.IsCancellationRequested: true })
+        {
+            // Nobody is there any more.
         }
         catch when (context.GetHttpContext() is { Response.HasStarted: false } http)
         {

@@ -12,3 +12,7 @@ internal sealed class LetsAttribute(Role role, params Role[] or) : Attribute
 /// <summary>On a function with an HTTP trigger that is open to all.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class LetsEverybodyAttribute : Attribute;
+
+/// <summary>On a function that stops changes: nothing that counts requests, and nothing of the app's storage but its own, keeps it out.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class NeverLimitedAttribute : Attribute;

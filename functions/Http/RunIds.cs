@@ -23,16 +23,20 @@ internal static class RunIds
     public static string OfHour(string capability, DateTimeOffset now) =>
         $"{capability}-{now.UtcDateTime.ToString("yyyyMMdd-HH", CultureInfo.InvariantCulture)}";
 
-    /// <summary>From the request's <c>Idempotency-Key</c>, hashed because it comes from outside; else from the second.</summary>
+    /// <summary>
+    /// From the caller and the request's <c>Idempotency-Key</c>, hashed because it comes from outside; else from the second. The caller is
+    /// part of it: two who ask for the same at the same moment have a run each, and each is who asked for his own.
+    /// </summary>
     /// <returns>False where the key is too long.</returns>
     public static bool TryOfRequest(string capability, HttpRequest request, DateTimeOffset now, [NotNullWhen(true)] out string? id)
     {
         var key = request.Headers["Idempotency-Key"].ToString();
+        var caller = Callers.NameOf(request).ToLowerInvariant();
         id = key.Length switch
         {
             > LongestKey => null,
-            0 => $"{capability}-{now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}",
-            _ => $"{capability}-{Ids.Request(key)}",
+            0 => $"{capability}-{now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{Ids.Page(caller)}",
+            _ => $"{capability}-{Ids.Request($"{caller}\n{key}")}",
         };
         return id is not null;
     }

@@ -1,15 +1,16 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Extensions;
+using OpsFunctions.Functions.Http.Signing;
+using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Notifications;
 using OpsFunctions.Orchestrations.Settings;
 
 namespace OpsFunctions.Functions.Http;
 
 /// <summary>
-/// Requests signed with a shared secret: HMAC-SHA256, in hexadecimal, over timestamp (Unix seconds), method, path with query and body,
-/// a line feed between each two.
+/// Requests signed with a shared secret: HMAC-SHA256, in hexadecimal, over timestamp (Unix seconds), method, path with query as sent and
+/// body, a line feed between each two.
 /// </summary>
 internal sealed class Signatures(Signers signers, AzureSettings settings, TimeProvider time, UsedSignatures used)
 {
@@ -17,6 +18,9 @@ internal sealed class Signatures(Signers signers, AzureSettings settings, TimePr
     public const string TimestampHeader = MessageSignature.TimestampHeader;
     public const string Header = MessageSignature.Header;
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
+
+    // Longest that whoever throws the kill switch waits for what only keeps a repetition out.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>The signature, as a caller makes it.</summary>
     public static byte[] Sign(ReadOnlySpan<byte> secret, string timestamp, string method, string pathAndQuery, ReadOnlySpan<byte> body) =>
@@ -34,21 +38,41 @@ internal sealed class Signatures(Signers signers, AzureSettings settings, TimePr
         if (await BoundedBody.ReadAsync(request, settings.MaxBodyBytes, request.HttpContext.RequestAborted) is not { } body)
             return Denials.TooLarge(settings.MaxBodyBytes);
 
-        var expected = Sign(signer.Secret, timestamp, request.Method, request.GetEncodedPathAndQuery(), body.Span);
+        var expected = Sign(signer.Secret, timestamp, request.Method, SentTarget.Of(request), body.Span);
         if (!CryptographicOperations.FixedTimeEquals(expected, sent))
             return Refused("The signature is not right");
         // Reading twice is harmless.
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-            return signer.Caller;
-        return used.Use(expected, moment + Tolerance, now) switch
-        {
-            SignatureUse.First => signer.Caller,
-            SignatureUse.Again => Refused("The signature was used before"),
-            _ => new Denial(
-                StatusCodes.Status429TooManyRequests, "Too many signed requests",
-                "More signatures came within ten minutes than are remembered; sign and send again later.", Tolerance),
-        };
+        return HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
+            ? signer.Caller
+            : new Verdict(signer.Caller, null, new OnceSignature(signer.Name, expected, moment));
     }
+
+    /// <summary>Takes a signature that is taken once. Called last: what is refused before costs nobody a place.</summary>
+    /// <param name="isNeverLimited">Only a repetition that is known keeps it out.</param>
+    /// <returns>Null where it is taken.</returns>
+    public async Task<Denial?> SpendAsync(OnceSignature once, bool isNeverLimited, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        if (isNeverLimited)
+            limit.CancelAfter(Patience);
+        var outcome = await Outcome.OfAsync("used signatures", () => used.UseAsync(once, limit.Token), ct);
+        if (outcome is { Kind: OutcomeKind.Done, Value: SignatureUse.Again })
+            return Refused("The signature was used before");
+        if (isNeverLimited || outcome is { Kind: OutcomeKind.Done, Value: SignatureUse.First })
+            return null;
+        return outcome.Kind == OutcomeKind.Done ? TooMany : Unknown(outcome.Reason);
+    }
+
+    private static Denial TooMany { get; } = new(
+        StatusCodes.Status429TooManyRequests, "Too many signed requests",
+        string.Create(CultureInfo.InvariantCulture, $"A signer may sign {UsedSignatures.Share} requests a minute; sign and send again later. ")
+        + "Throwing the kill switch is never limited.",
+        TimeSpan.FromMinutes(1));
+
+    private static Denial Unknown(string? reason) => new(
+        StatusCodes.Status503ServiceUnavailable, "Whether the signature was used before is not known",
+        $"The app's storage does not answer, so nothing that is signed is taken but throwing the kill switch. Send it again in a moment. ({reason})",
+        TimeSpan.FromSeconds(10));
 
     private static Denial Refused(string title) => new(
         StatusCodes.Status401Unauthorized, title,

@@ -15,13 +15,15 @@ internal sealed class Signers
     public Signer? Find(string name) => _signers.GetValueOrDefault(name);
 
     private static Signer Read(string name, SignerSettings signer) => Roles.TryRead(signer.Roles, out var roles)
-        ? new Signer(Encoding.UTF8.GetBytes(signer.Secret), new Caller($"signer:{name}", roles))
+        ? new Signer(name, Encoding.UTF8.GetBytes(signer.Secret), new Caller($"signer:{name}", roles))
         : throw new SettingsException([$"Ops:Signers:{name}:Roles holds an unknown role; roles are {Roles.Names}"]);
 }
 
 /// <summary>One of them. No record: its text would show the secret.</summary>
-internal sealed class Signer(byte[] secret, Caller caller)
+internal sealed class Signer(string name, byte[] secret, Caller caller)
 {
+    public string Name => name;
+
     public ReadOnlySpan<byte> Secret => secret;
 
     public Caller Caller => caller;

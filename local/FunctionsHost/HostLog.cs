@@ -7,6 +7,9 @@ internal static partial class HostLog
     [LoggerMessage(Level = LogLevel.Error, Message = "Function '{Name}' failed: {Reason}")]
     public static partial void FunctionFailed(ILogger log, string name, string reason);
 
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The caller of function '{Name}' went away before its answer.")]
+    public static partial void CallerGone(ILogger log, string name);
+
     [LoggerMessage(
         Level = LogLevel.Critical,
         Message = "Function '{Name}' ignores that its time is over, also {LastWords} later; its worker is ended.")]

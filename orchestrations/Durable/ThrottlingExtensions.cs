@@ -30,7 +30,7 @@ public static class ThrottlingExtensions
         {
             var outcome = await CallAsync<T>(context, activity, input, options ?? Retries.Unexpected);
             var mayPass = outcome.Kind == OutcomeKind.Throttled
-                || (outcome.Code == Outcome.Unreadable && ++unreadable < UnreadableAttempts);
+                || (outcome.Code is Outcome.Unreadable or Outcome.Damaged && ++unreadable < UnreadableAttempts);
             if (!mayPass)
                 return outcome;
             if (attempt == MaximumAttempts)

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace OpsFunctions.Orchestrations.Reports;
 
 /// <summary>
@@ -6,13 +9,13 @@ namespace OpsFunctions.Orchestrations.Reports;
 /// </summary>
 internal static class ReportPage
 {
-    private static readonly Lazy<Html> Style = new(() => Html.Raw(Resource("report.css")));
-    private static readonly Lazy<Html> Script = new(() => Html.Raw(Resource("report.js")));
+    // All that stands between the tags: a browser hashes it to the letter.
+    private static readonly Lazy<string> Style = new(() => $"\n{Resource("report.css")}");
+    private static readonly Lazy<string> Script = new(() => $"\n{Resource("report.js")}");
 
     /// <summary>All that comes after the content.</summary>
     public static Html Tail => Html.Of($"""
-        </main><script>
-        {Script.Value}</script></body></html>
+        </main><script>{Html.Raw(Script.Value)}</script></body></html>
 
         """);
 
@@ -23,10 +26,9 @@ internal static class ReportPage
         <!doctype html>
         <html lang="en"><head><meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{Hash(Style.Value)}'; script-src '{Hash(Script.Value)}'">
         <title>{title}: {run}</title>
-        <style>
-        {Style.Value}</style></head>
+        <style>{Html.Raw(Style.Value)}</style></head>
         <body><header><h1>{title}</h1><p>{run}</p></header><main>
 
         """);
@@ -42,11 +44,16 @@ internal static class ReportPage
 
         """);
 
+    // No other style or script runs on the page, whatever else should have come into it.
+    private static string Hash(string element) =>
+        $"sha256-{Convert.ToBase64String(CryptographicOperations.HashData(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(element)))}";
+
     private static string Resource(string name)
     {
         using var stream = typeof(ReportPage).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"{name} is not part of the assembly");
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        // As a browser reads it, whatever line ends the file has.
+        return reader.ReadToEnd().Replace("\r\n", "\n", StringComparison.Ordinal);
     }
 }

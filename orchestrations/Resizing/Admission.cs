@@ -37,7 +37,10 @@ internal sealed class Admission(TaskOrchestrationContext context, ChangePlan pla
         var id = Ids.Short($"{plan.Capability}-", $"{context.InstanceId} {plan.Hash()}");
         _approval = await context.AskApprovalAsync(new(
             id, ApprovalKind.Approval, plan.Capability, context.InstanceId, plan.RequestedBy, plan.MachineId,
-            $"{plan.Action} {plan.Name}", words, plan.Hash(), Now, until < plan.ValidUntil ? until : plan.ValidUntil));
+            $"{plan.Action} {plan.Name}", words, plan.Hash(), Now, until < plan.ValidUntil ? until : plan.ValidUntil)
+        {
+            Topic = plan.Topic(),
+        });
         trail.Add("approval", _approval.Outcome.ToString().ToLowerInvariant(), _approval.Reason);
         return _approval.Outcome == ApprovalOutcome.Approved;
     }

@@ -28,6 +28,9 @@ public sealed record ChangePlan(
     string RunId, string RequestedBy, PlannedAction Action, string MachineId, string Name, string Subscription, string Region, string Size, double PricePerHour,
     IReadOnlyList<PlannedSize> Targets, Mode Mode, DateTimeOffset PlannedAt, DateTimeOffset ValidUntil)
 {
+    /// <summary>What people are asked about, whichever run asks: a machine has one change to answer at a time.</summary>
+    public string Topic() => $"change {MachineId}";
+
     /// <summary>Who changes it.</summary>
     public required string Capability { get; init; }
 

@@ -61,7 +61,10 @@ public static class RetentionOrchestrator
             context.InstanceId, ApprovalKind.Approval, SnapshotsCapability.Name, context.InstanceId, steps.RequestedBy, Invariant($"{settled.Deletes} recovery points"),
             Invariant($"May {settled.Deletes} recovery points be deleted? It cannot be undone."),
             [$"all of them: GET /api/reports/{SnapshotsCapability.Name}/{context.InstanceId}.html", .. settled.Examples, .. settled.Deletes > settled.Examples.Count ? [Invariant($"and {settled.Deletes - settled.Examples.Count} more")] : Array.Empty<string>()],
-            settled.PlanHash, context.Now(), context.Now().AddHours(settled.ApprovalHours)));
+            settled.PlanHash, context.Now(), context.Now().AddHours(settled.ApprovalHours))
+        {
+            Topic = Prefix,
+        });
     }
 
     private static async Task DeleteAsync(TaskOrchestrationContext context, SnapshotSteps steps, RunMoment run, PlannedRun plan, ApprovalResult? approval, int subscription)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using OpsFunctions.FunctionsHost.Rpc;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -12,6 +13,9 @@ internal sealed class AnswerOnceItIsKnown(string invocationId, Task<InvocationRe
 {
     private const string InvocationHeader = "x-ms-invocation-id";
 
+    // As App Service's front end: the target as it was sent, which a signature is over.
+    private const string TargetHeader = "X-WAWS-Unencoded-URL";
+
     public override async ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
@@ -20,6 +24,7 @@ internal sealed class AnswerOnceItIsKnown(string invocationId, Task<InvocationRe
         proxyRequest.Headers.TryAddWithoutValidation(InvocationHeader, invocationId);
         // As the official host: the app sees whom the caller addressed.
         proxyRequest.Headers.Host = null;
+        Forwarded(proxyRequest, TargetHeader, httpContext.Features.Get<IHttpRequestFeature>()?.RawTarget);
         Forwarded(proxyRequest, "X-Forwarded-Host", httpContext.Request.Host.Value);
         Forwarded(proxyRequest, "X-Forwarded-Proto", httpContext.Request.Scheme);
         Forwarded(proxyRequest, "X-Forwarded-For", httpContext.Connection.RemoteIpAddress?.ToString());

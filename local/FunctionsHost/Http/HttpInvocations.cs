@@ -30,11 +30,13 @@ internal sealed class HttpInvocations(
     {
         if (context.Request.ContentLength > longestBody)
         {
-            Refuse(context, StatusCodes.Status413PayloadTooLarge);
+            await HostProblem.WriteAsync(context, StatusCodes.Status413PayloadTooLarge);
             return;
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, aborted);
+        var body = new WatchedBody(context.Request.Body, either);
+        context.Request.Body = body;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(either.Token);
         try
         {
@@ -51,16 +53,17 @@ internal sealed class HttpInvocations(
                 await over.CancelAsync();
             }
 
-            Conclude(function, context, await invoked, error);
+            await ConcludeAsync(function, context, await invoked, error, body.Failure);
         }
         catch (WorkerGoneException)
         {
-            Refuse(context, StatusCodes.Status502BadGateway);
+            await HostProblem.WriteAsync(context, StatusCodes.Status502BadGateway);
             HostLog.FunctionFailed(log, function.Name, "its worker died before it answered");
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
-            Refuse(context, StatusCodes.Status503ServiceUnavailable);
+            var status = body.Failure is { } unread ? StatusOf(unread) : StatusCodes.Status503ServiceUnavailable;
+            await HostProblem.WriteAsync(context, status);
         }
     }
 
@@ -88,47 +91,36 @@ internal sealed class HttpInvocations(
         }
     }
 
-    private static void Refuse(HttpContext context, int status)
-    {
-        if (context.Response.HasStarted)
-        {
-            context.Abort();
-            return;
-        }
-
-        context.Response.Clear();
-        context.Response.StatusCode = status;
-    }
-
-    private static IEnumerable<Exception> Causes(Exception? exception)
-    {
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
-        {
-            yield return cause;
-            foreach (var other in (cause as AggregateException)?.InnerExceptions ?? [])
-            {
-                yield return other;
-            }
-        }
-    }
-
-    private void Conclude(FunctionInfo function, HttpContext context, InvocationResponse response, ForwarderError error)
+    private async Task ConcludeAsync(
+        FunctionInfo function, HttpContext context, InvocationResponse response, ForwarderError error, Exception? unread)
     {
         var broken = error == ForwarderError.None ? null : context.GetForwarderErrorFeature()?.Exception;
-        if (Causes(broken).OfType<BadHttpRequestException>().FirstOrDefault() is { } refused)
+        if (context.RequestAborted.IsCancellationRequested)
         {
-            // A body that turns out to be beyond the limit: the function failed for want of it.
-            Refuse(context, refused.StatusCode);
+            // Nobody waits for an answer any more, and nothing is wrong here.
+            HostLog.CallerGone(log, function.Name);
+        }
+        else if (unread is not null && !(response.Succeeded() && context.Response.HasStarted))
+        {
+            // A body that turns out to be beyond the limit, or broken: the function failed for want of it.
+            await HostProblem.WriteAsync(context, StatusOf(unread));
         }
         else if (!response.Succeeded())
         {
             HostLog.FunctionFailed(log, function.Name, response.Failure());
-            Refuse(context, StatusCodes.Status500InternalServerError);
+            await HostProblem.WriteAsync(context, StatusCodes.Status500InternalServerError);
         }
-        else if (broken is not null)
+        else if (broken is not null && !(context.Response.HasStarted && IsOfRequest(error)))
         {
             HostLog.FunctionFailed(log, function.Name, $"its answer could not be passed on: {broken.Message}");
-            Refuse(context, context.Response.StatusCode);
+            await HostProblem.WriteAsync(context, StatusCodes.Status502BadGateway);
         }
     }
+
+    // Kestrel calls a chunk's size that no number holds a broken connection.
+    private static int StatusOf(Exception unread) => (unread as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
+
+    // An answer that came before the body was read: the rest of the body is broken off, not the answer.
+    private static bool IsOfRequest(ForwarderError error) =>
+        error is ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient or ForwarderError.RequestBodyDestination;
 }

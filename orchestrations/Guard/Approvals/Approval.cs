@@ -27,7 +27,27 @@ public enum ApprovalKind
 /// <param name="Deadline">From when on no answer counts, UTC.</param>
 public sealed record ApprovalRequest(
     string Id, ApprovalKind Kind, string Capability, string InstanceId, string RequestedBy, string Target, string Summary,
-    IReadOnlyList<string> Plan, string PlanHash, DateTimeOffset AskedAt, DateTimeOffset Deadline);
+    IReadOnlyList<string> Plan, string PlanHash, DateTimeOffset AskedAt, DateTimeOffset Deadline)
+{
+    /// <summary>What it is about, whichever run asks: of two open questions of one topic the later closes the earlier. Null: of none.</summary>
+    public string? Topic { get; init; }
+}
+
+/// <summary>The latest question of a topic; a document of the state.</summary>
+[StateDocument(
+    "guard/approvals-topics/*",
+    Loss = "a question stays open beside the newer one that asks the same",
+    Damage = "as if it were not there; the next question of its topic replaces it",
+    Mend = "nothing is needed")]
+public sealed record ApprovalTopic(string Id, DateTimeOffset AskedAt);
+
+/// <summary>That a question may be open; a document of the state, whose name alone counts.</summary>
+[StateDocument(
+    "guard/approvals-open/*",
+    Loss = "GET approvals does not list the question, nor do those who are asked see it there; an answer by its id is taken",
+    Damage = "none: only that it is there counts",
+    Mend = "nothing is needed; it goes with the answer")]
+public sealed record OpenApproval(DateTimeOffset Deadline);
 
 /// <summary>A person's answer.</summary>
 /// <param name="By">The caller's id.</param>
@@ -40,11 +60,17 @@ public sealed record ApprovalAnswer(bool Approved, string By, DateTimeOffset At,
     "guard/approvals/*",
     Loss = "who waits for the answer takes it for a no at its deadline",
     Damage = "the answer counts as a no; the other questions go on",
-    Mend = "delete it, and start the run again whose change was to be made")]
+    Mend = "delete the blob, and start the run again to be asked anew")]
 public sealed record Approval(ApprovalRequest Request, ApprovalAnswer? Answer) : ICheckedDocument
 {
     /// <summary>When its orchestration stopped waiting, UTC; from then on no answer is taken. Null: it is open, or was answered.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Id of the later question that closed it: of this one it is a no. Null: none did.</summary>
+    public string? SupersededBy { get; init; }
+
+    /// <summary>Who asked for what this question took the place of; they may not approve it either. Null: nobody else.</summary>
+    public IReadOnlyList<string>? AlsoRequestedBy { get; init; }
 
     public string? ProblemAs(string name) => name.EndsWith($"/{Request.Id}", StringComparison.Ordinal) ? null : "it is another question";
 }
@@ -61,6 +87,9 @@ public enum ApprovalOutcome
 
     /// <summary>Nobody said anything in time where somebody should have: a no.</summary>
     Expired,
+
+    /// <summary>A newer run asked the same anew: a no for the one that asked before.</summary>
+    Superseded,
 }
 
 /// <summary>How a question ended, and why.</summary>

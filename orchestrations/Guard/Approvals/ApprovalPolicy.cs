@@ -19,6 +19,8 @@ public static class ApprovalPolicy
             return answer.Approved && request.Kind == ApprovalKind.Approval
                 ? new(ApprovalOutcome.Approved, answer.By, Said("approved", answer))
                 : new(ApprovalOutcome.Rejected, answer.By, Said(request.Kind == ApprovalKind.Objection ? "objected" : "rejected", answer));
+        if (approval.SupersededBy is { } newer)
+            return new(ApprovalOutcome.Superseded, "", $"a newer run asked anew: {newer}");
         if (now < request.Deadline && approval.ClosedAt is null)
             return null;
         return request.Kind == ApprovalKind.Objection
@@ -37,10 +39,12 @@ public static class ApprovalPolicy
         null => new(404, "No such approval", "GET /api/approvals lists the open ones, with ?all=true the decided ones, too."),
         _ when IsRepeated(approval, caller, planHash, approve) => null,
         // Whoever asked may take it back, but not say yes to himself.
-        { Request: { Kind: ApprovalKind.Approval } request } when approve && IsSame(request.RequestedBy, caller) =>
-            new(403, "Who asked may not approve", $"Somebody other than {request.RequestedBy} must approve; rejecting it is allowed."),
+        { Request.Kind: ApprovalKind.Approval } when approve && Requesters(approval).Any(one => IsSame(one, caller)) => new(
+            403, "Who asked may not approve",
+            $"Somebody other than {string.Join(" and ", Requesters(approval))} must approve; rejecting it is allowed."),
         { Answer: { } answer } => new(
             409, "It was answered otherwise", Invariant($"{answer.By} {(answer.Approved ? "approved" : "rejected")} it at {answer.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; the first answer counts.")),
+        { SupersededBy: { } newer } => new(409, "A newer run asked anew", $"Answer that one: GET /api/approvals/{newer}."),
         { Request: var request, ClosedAt: var closed } when closed is not null || now >= request.Deadline => new(
             409, "Its time is over", Invariant($"The deadline was {request.Deadline.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; start the run again to be asked again.")),
         { Request: var request } when request.PlanHash != planHash =>
@@ -53,6 +57,9 @@ public static class ApprovalPolicy
     /// <summary>Whether this very answer was given before.</summary>
     public static bool IsRepeated(Approval approval, string caller, string planHash, bool approve) =>
         approval.Answer is { } answer && answer.Approved == approve && answer.PlanHash == planHash && IsSame(answer.By, caller);
+
+    /// <summary>All who asked for it.</summary>
+    public static IReadOnlyList<string> Requesters(Approval approval) => [approval.Request.RequestedBy, .. approval.AlsoRequestedBy ?? []];
 
     private static bool IsSame(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 

@@ -1,3 +1,4 @@
+using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Guard.Approvals;
@@ -12,8 +13,16 @@ public sealed class ApprovalStore(StateStore store)
 
     // A name for each that may be open, so that the list need not read the decided ones. It may name too many, never too few.
     private const string Open = "guard/approvals-open/";
+
+    // The latest question of each topic.
+    private const string Topics = "guard/approvals-topics/";
     private const int Attempts = 5;
-    private const int MostShown = 200;
+
+    // Read at a time for a list.
+    private const int AtOnce = 16;
+
+    /// <summary>Approvals on a page of the list.</summary>
+    public const int PageSize = 200;
 
     /// <summary>An approval's id: lower-case letters, digits and hyphens, at most 100.</summary>
     public static bool IsId(string text) => RunStore.IsRunId(text);
@@ -30,7 +39,7 @@ public sealed class ApprovalStore(StateStore store)
     public async Task<Approval> AskAsync(ApprovalRequest request, CancellationToken ct)
     {
         Check(request.Id);
-        await store.WriteAsync(Open + request.Id, request.Deadline, ct);
+        await store.WriteAsync(Open + request.Id, new OpenApproval(request.Deadline), ct);
         var approval = await ChangeAsync(
             request.Id,
             known => known is null || (known.Request.PlanHash != request.PlanHash && known.Answer is null && known.Request.AskedAt < request.AskedAt)
@@ -38,8 +47,14 @@ public sealed class ApprovalStore(StateStore store)
                 : known,
             ct) ?? throw new InvalidOperationException("what is asked stands there");
         if (IsOver(approval))
+        {
             await store.DeleteAsync(Open + request.Id, ct);
-        return approval;
+            return approval;
+        }
+        if (request.Topic is not { } topic)
+            return approval;
+        await CloseEarlierAsync(Ids.Long(Topics, topic), approval.Request, ct);
+        return await FindAsync(request.Id, ct) ?? approval;
     }
 
     /// <summary>Ensures that no answer is taken any more.</summary>
@@ -66,21 +81,123 @@ public sealed class ApprovalStore(StateStore store)
         return new(approval, refusal);
     }
 
-    /// <summary>The open ones, the first to end first; with <paramref name="all"/> behind them the latest others, 200 in all at most.</summary>
+    /// <summary>
+    /// A page of the list: first those that cannot be read, then the open ones, the first to end first; with <paramref name="all"/> behind
+    /// them the others, the last written first. All are in order before the page is cut.
+    /// </summary>
+    /// <param name="page">From 1; 200 on each.</param>
+    public async Task<ApprovalPage> PageAsync(bool all, DateTimeOffset now, int page, CancellationToken ct)
+    {
+        var open = await OpenAsync(now, ct);
+        var rest = all ? await OthersAsync(open, ct) : [];
+        var skipped = (page - 1) * PageSize;
+        var listed = open.Skip(skipped).Take(PageSize).ToList();
+        var others = rest.Skip(Math.Max(0, skipped - open.Count)).Take(PageSize - listed.Count);
+        return new([.. listed, .. await ReadAllAsync([.. others], ct)], open.Count + rest.Count, open.Count);
+    }
+
+    /// <summary>All that can be read: the open ones, the first to end first; with <paramref name="all"/> behind them the others.</summary>
     public async Task<IReadOnlyList<Approval>> ListAsync(bool all, DateTimeOffset now, CancellationToken ct)
     {
-        var open = await IdsAsync(Open, ct);
-        var ids = all ? open.Concat(await IdsAsync(Folder, ct)).Distinct(StringComparer.Ordinal) : open;
-        var approvals = new List<Approval>();
-        foreach (var id in ids.Take(MostShown))
-            if (await FindAsync(id, ct) is { } approval && (all || ApprovalPolicy.Decide(approval, now) is null))
-                approvals.Add(approval);
+        var open = await OpenAsync(now, ct);
+        var rest = all ? await ReadAllAsync(await OthersAsync(open, ct), ct) : [];
+        return [.. open.Concat(rest).Select(one => one.Approval).OfType<Approval>()];
+    }
+
+    private async Task<List<ListedApproval>> OpenAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        var read = await ReadAllAsync([.. (await NamesAsync(Open, ct)).Select(name => name.Name[Open.Length..])], ct);
         return
         [
-            .. approvals.OrderBy(one => ApprovalPolicy.Decide(one, now) is not null)
-                .ThenBy(one => ApprovalPolicy.Decide(one, now) is null ? one.Request.Deadline.UtcTicks : -one.Request.AskedAt.UtcTicks)
-                .ThenBy(one => one.Request.Id, StringComparer.Ordinal),
+            .. read.Where(one => one.Approval is not { } approval || ApprovalPolicy.Decide(approval, now) is null)
+                .OrderBy(one => one.Approval?.Request.Deadline ?? DateTimeOffset.MinValue).ThenBy(one => one.Id, StringComparer.Ordinal),
         ];
+    }
+
+    private async Task<IReadOnlyList<string>> OthersAsync(IEnumerable<ListedApproval> open, CancellationToken ct)
+    {
+        var shown = open.Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
+        var names = await NamesAsync(Folder, ct);
+        var latest = names.OrderByDescending(name => name.WrittenAt).ThenBy(name => name.Name, StringComparer.Ordinal);
+        return [.. latest.Select(name => name.Name[Folder.Length..]).Where(id => !shown.Contains(id))];
+    }
+
+    // One that cannot be read is listed as such: it hides none of the others.
+    private async Task<List<ListedApproval>> ReadAllAsync(IReadOnlyList<string> ids, CancellationToken ct)
+    {
+        var all = new List<ListedApproval>();
+        foreach (var some in ids.Chunk(AtOnce))
+            all.AddRange((await Task.WhenAll(some.Select(id => ReadOneAsync(id, ct)))).OfType<ListedApproval>());
+        return all;
+    }
+
+    private async Task<ListedApproval?> ReadOneAsync(string id, CancellationToken ct)
+    {
+        try
+        {
+            var found = await ReadAsync(id, ct);
+            return found is null ? null : new(id, found.Value, null);
+        }
+        catch (Exception e) when (RequestFailure.Of(e, ct) is { Kind: FailureKind.Unreadable } failure)
+        {
+            return new(id, null, failure.Words);
+        }
+    }
+
+    // The same asked by a newer run: one answer is enough, and a yes to the older plan would be one to what is known no more.
+    private async Task CloseEarlierAsync(string topic, ApprovalRequest request, CancellationToken ct)
+    {
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            // One that cannot be read is replaced; the question it named stays open.
+            var (known, version) = await store.FindAsync<ApprovalTopic>(topic, _ => null, ct);
+            if (known?.Id == request.Id)
+                return;
+            if (known is not null && IsLater(known, request))
+            {
+                await CloseForAsync(request.Id, known.Id, request.AskedAt, ct);
+                return;
+            }
+            if (known is not null)
+                await CloseForAsync(known.Id, request.Id, request.AskedAt, ct);
+            if (await store.TryWriteAsync(topic, new ApprovalTopic(request.Id, request.AskedAt), version, ct))
+                return;
+        }
+        throw new IOException($"{topic} is being written by others");
+    }
+
+    private static bool IsLater(ApprovalTopic known, ApprovalRequest request) => known.AskedAt == request.AskedAt
+        ? string.CompareOrdinal(known.Id, request.Id) > 0
+        : known.AskedAt > request.AskedAt;
+
+    // Who asked for the older has asked for the newer, too.
+    private async Task CloseForAsync(string older, string newer, DateTimeOffset now, CancellationToken ct)
+    {
+        Approval? closed;
+        try
+        {
+            closed = await ChangeAsync(
+                older,
+                known => known is { Answer: null, ClosedAt: null } && now < known.Request.Deadline
+                    ? known with { ClosedAt = now, SupersededBy = newer }
+                    : known,
+                ct);
+        }
+        catch (Exception e) when (RequestFailure.Of(e, ct) is { Kind: FailureKind.Unreadable })
+        {
+            // It stays as it is, and is listed as damaged.
+            return;
+        }
+        if (closed?.SupersededBy != newer)
+            return;
+        await ChangeAsync(newer, known => known is { Answer: null, ClosedAt: null } ? Joined(known, ApprovalPolicy.Requesters(closed)) : known, ct);
+    }
+
+    private static Approval Joined(Approval approval, IReadOnlyList<string> requesters)
+    {
+        var known = ApprovalPolicy.Requesters(approval);
+        var joining = requesters.Except(known, StringComparer.OrdinalIgnoreCase).ToList();
+        return joining.Count == 0 ? approval : approval with { AlsoRequestedBy = [.. approval.AlsoRequestedBy ?? [], .. joining] };
     }
 
     private async Task<Approval?> ChangeAsync(string id, Func<Approval?, Approval?> change, CancellationToken ct)
@@ -102,11 +219,7 @@ public sealed class ApprovalStore(StateStore store)
 
     private static bool IsOver(Approval approval) => approval is not { Answer: null, ClosedAt: null };
 
-    private async Task<IReadOnlyList<string>> IdsAsync(string folder, CancellationToken ct)
-    {
-        var names = await store.ListAsync(folder, ct).ToListAsync(ct);
-        return [.. names.OrderByDescending(name => name.WrittenAt).Select(name => name.Name[folder.Length..])];
-    }
+    private async Task<IReadOnlyList<StateName>> NamesAsync(string folder, CancellationToken ct) => await store.ListAsync(folder, ct).ToListAsync(ct);
 
     private Task<StateDocument<Approval>?> ReadAsync(string id, CancellationToken ct)
     {
@@ -125,3 +238,18 @@ public sealed class ApprovalStore(StateStore store)
 /// <param name="Approval">The document as it stands; null where there is none.</param>
 /// <param name="Refusal">Why the answer was not taken; null: it was.</param>
 public sealed record AnsweredApproval(Approval? Approval, ApprovalRefusal? Refusal);
+
+/// <summary>An approval in a list.</summary>
+/// <param name="Id">As its document is named.</param>
+/// <param name="Approval">Null where the document cannot be read.</param>
+/// <param name="Problem">Why it cannot be.</param>
+public sealed record ListedApproval(string Id, Approval? Approval, string? Problem)
+{
+    /// <summary>Blob in the container <c>state</c>.</summary>
+    public string Document => $"guard/approvals/{Id}.json.gz";
+}
+
+/// <summary>A page of a list of approvals.</summary>
+/// <param name="Total">How many there are on all pages.</param>
+/// <param name="Open">How many of them are open, or cannot be read.</param>
+public sealed record ApprovalPage(IReadOnlyList<ListedApproval> Items, int Total, int Open);

@@ -43,10 +43,20 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
         var id = Ids.Short("shutdown-", $"{context.InstanceId} {plan.Hash()}");
         var asked = await context.AskApprovalAsync(new(
             id, ApprovalKind.Objection, RightsizingCapability.Name, context.InstanceId, plan.RequestedBy, plan.MachineId,
-            Invariant($"{plan.Name} is shut down after {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC; to stop it, reject this, or tag the machine ops:rightsizing=report"), Words(), plan.Hash(), Now, until));
-        trail.Add("opt-out", asked.Outcome == ApprovalOutcome.Approved ? "nobody objected" : "objected", asked.Reason);
+            Invariant($"{plan.Name} is shut down after {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC; to stop it, reject this, or tag the machine ops:rightsizing=report"), Words(), plan.Hash(), Now, until)
+        {
+            Topic = plan.Topic(),
+        });
+        trail.Add("opt-out", OptOutOf(asked.Outcome), asked.Reason);
         return asked.Outcome == ApprovalOutcome.Approved;
     }
+
+    private static string OptOutOf(ApprovalOutcome outcome) => outcome switch
+    {
+        ApprovalOutcome.Approved => "nobody objected",
+        ApprovalOutcome.Superseded => "asked anew",
+        _ => "objected",
+    };
 
     private async Task<ChangeResult> ChangeAsync(ChangeTicket ticket, MachineGroups groups)
     {

@@ -29,7 +29,7 @@ internal static class Timeline
         var words = Invariant($"{good} good points in {lanes.Count} series, the oldest {Objective.Text(now - first)} old");
         var height = Top + (lanes.Count * LaneHeight);
         var svg = new Html.Builder()
-            .Add($"""<svg class="timeline" viewBox="0 0 {Width} {height}" style="height:{height}px" """)
+            .Add($"""<svg class="timeline" viewBox="0 0 {Width} {height}" """)
             .Add($"""role="img" aria-label="{words}"><title>{words}</title>""");
         foreach (var (hours, label) in Marks.Where(mark => mark.Hours < oldest))
         {

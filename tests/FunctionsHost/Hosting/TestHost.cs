@@ -41,6 +41,16 @@ internal sealed class TestHost : IAsyncDisposable
         ManualTime? time = null,
         LocalHostOptions? options = null,
         Action<FunctionsApplicationBuilder>? configure = null,
+        params (string Key, string Value)[] settings) =>
+        await StartAsync(NullLoggerFactory.Instance, functions, time, options, configure, settings);
+
+    /// <param name="loggers">Learn what the host logs.</param>
+    public static async Task<TestHost> StartAsync(
+        ILoggerFactory loggers,
+        Type[] functions,
+        ManualTime? time = null,
+        LocalHostOptions? options = null,
+        Action<FunctionsApplicationBuilder>? configure = null,
         params (string Key, string Value)[] settings)
     {
         time ??= new ManualTime();
@@ -56,7 +66,7 @@ internal sealed class TestHost : IAsyncDisposable
             configure?.Invoke(builder);
         });
         options = (options ?? new LocalHostOptions { HttpPort = 0 }) with { Time = time, Setting = name => values.GetValueOrDefault(name) };
-        var local = new LocalHost(options, worker, NullLoggerFactory.Instance);
+        var local = new LocalHost(options, worker, loggers);
         try
         {
             await local.StartAsync(TestContext.Current.CancellationToken);

@@ -127,6 +127,8 @@ internal sealed class FuzzWorld : IAsyncDisposable
         await State.WriteAsync(KillSwitch.Document, new KillSwitchState(KillSwitchLevel.Off, "me", now, "over"), default);
         await State.WriteAsync("events/fuzz", new Orchestrations.Events.EventRecord("t", "s", now, now, false), default);
         await State.WriteAsync("guard/breakers/rightsizing", new Orchestrations.Guard.BreakerState([], [new("x", Held.Id, Held.SubscriptionId, now)]), default);
+        await State.WriteAsync("http/signatures/fuzz/20260601-0000", new UsedInMinute(["a"]), default);
+        await State.WriteAsync("guard/approvals-topics/fuzz", new ApprovalTopic("fuzz", now), default);
         await State.WriteAsync(SaidWords.NameOf("why"), new SaidText("why"), default);
         await State.WriteAsync(UndeletedPoints.Name, new UndeletedPoints(["/x"]), default);
         var plan = new ChangePlan("fuzz", "me", PlannedAction.Resize, Held.Id, Held.Name, Held.SubscriptionId, Held.Region, "Standard_D4s_v5", 0.2, [new("Standard_D2s_v5", 0.1, 73, true)], Mode.Apply, now, now.AddDays(2)) { Capability = RightsizingCapability.Name };
