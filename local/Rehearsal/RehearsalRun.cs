@@ -70,7 +70,7 @@ internal static class RehearsalRun
         var evidence = await EvidenceCheck.AllAsync(services.GetRequiredService<EvidenceStore>(), ct).ToListAsync(ct);
         var rightsizing = services.GetRequiredService<RightsizingOptions>();
         IEnumerable<Invariant> changes = options.Mode == Mode.Report ? [] : ChangeInvariants.Of(
-            azure, await ChangeReading.OfAsync(services, client, azure, ct),
+            azure, await ChangeReading.OfAsync(services, client, azure, people.Seen, ct),
             rightsizing, rightsizing.Guard, sizesBefore, end);
         var snapshotRuns = await SnapshotReading.RunsAsync(client, ct);
         var snapshots = SnapshotInvariants.Of(

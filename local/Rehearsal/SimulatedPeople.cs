@@ -17,6 +17,11 @@ internal sealed class SimulatedPeople(SimulatedAzure azure, LedgerStore ledger, 
 
     private const string Approver = "person:approver";
 
+    private readonly Dictionary<(string Run, string Machine), LedgerEntry> _seen = [];
+
+    /// <summary>Every change they ever saw in the books: documents may be lost.</summary>
+    public IReadOnlyCollection<LedgerEntry> Seen => _seen.Values;
+
     public async Task LookAsync(DateTimeOffset now, CancellationToken ct)
     {
         await AnswerAsync(now, ct);
@@ -41,6 +46,7 @@ internal sealed class SimulatedPeople(SimulatedAzure azure, LedgerStore ledger, 
         foreach (var (subscription, region) in azure.Fleet.Machines.Select(machine => (machine.SubscriptionId, machine.Region)).Distinct().Order())
             foreach (var entry in (await Patience.AskAsync(() => ledger.ReadAsync(subscription, region, ct))).Entries)
             {
+                _seen[(entry.Change.RunId, entry.Change.MachineId)] = entry;
                 var machine = azure.Fleet.Find(entry.Change.MachineId)!;
                 var isLeft = entry is { TakenBackAt: null, SetBackAt: null } && entry.Change.To == machine.Size.Name && now - entry.Change.At > Forgotten;
                 if (isLeft && Draw(entry.Change.MachineId) < 16)

@@ -6,7 +6,7 @@ namespace OpsFunctions.Orchestrations.Guard;
 public sealed class Breaker(StateStore state, GuardProfiles profiles, TimeProvider time)
 {
     public async Task<BreakerState> ReadAsync(string capability, CancellationToken ct) =>
-        (await state.FindAsync(BreakerState.NameOf(capability), BreakerState.Damaged, ct)).Value ?? BreakerState.None;
+        (await state.FindAsync(BreakerState.NameOf(capability), BreakerState.Damaged, ct)).Value ?? await LostAsync(capability, ct);
 
     /// <summary>Takes a place; who has one keeps it.</summary>
     /// <param name="isUndo">What is taken back counts, but is never refused.</param>
@@ -40,10 +40,25 @@ public sealed class Breaker(StateStore state, GuardProfiles profiles, TimeProvid
     }, ct);
 
     // What no longer counts goes with the next write.
-    private Task ChangeAsync(string capability, Func<BreakerState, BreakerState> change, CancellationToken ct) =>
-        state.ChangeAsync(BreakerState.NameOf(capability), BreakerState.None, known =>
+    private async Task ChangeAsync(string capability, Func<BreakerState, BreakerState> change, CancellationToken ct)
+    {
+        var name = BreakerState.NameOf(capability);
+        var none = await state.FindVersionAsync(name, ct) is null ? await LostAsync(capability, ct) : BreakerState.None;
+        await state.ChangeAsync(name, none, known =>
         {
             var changed = change(known);
             return ReferenceEquals(changed, known) ? known : BreakerPolicy.Current(changed, profiles.Of(capability).BreakerHours, time.GetUtcNow());
         }, ct, BreakerState.Damaged);
+    }
+
+    // Where there is none, but the capability has changed or claimed something, there was one: what it knew may be anything.
+    private async Task<BreakerState> LostAsync(string capability, CancellationToken ct)
+    {
+        var resources = await state.ReadFolderAsync<ResourceState>(ResourceState.Folder, ct);
+        var moments = resources.Documents.SelectMany(one => new[]
+        {
+            one.Claim?.Capability == capability ? one.Claim.Since : (DateTimeOffset?)null, one.ChangedBy == capability ? one.ChangedAt : null,
+        });
+        return moments.Max() is { } newest ? BreakerState.Damaged(newest) : BreakerState.None;
+    }
 }

@@ -5,7 +5,7 @@ namespace OpsFunctions.Orchestrations.Guard;
 /// <summary>What of a capability's changes is under way and what failed; a document of the state.</summary>
 [StateDocument(
     "guard/breakers/*",
-    Loss = "failures that should count are forgotten",
+    Loss = "no change forward of the capability for 48 hours or BreakerHours after it last claimed or changed something",
     Damage = "the capability begins no change forward until what it may have known no longer counts, 48 hours or BreakerHours after it was written; what was begun is still taken back",
     Mend = "nothing is needed; to go on sooner, look into the newest reports for what failed, and delete it")]
 public sealed record BreakerState(IReadOnlyList<BreakerEntry> InFlight, IReadOnlyList<BreakerEntry> Failed)

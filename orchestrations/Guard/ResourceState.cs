@@ -19,8 +19,10 @@ public sealed record ResourceState(string ResourceId) : ICheckedDocument
 
     public string? ChangedBy { get; init; }
 
+    public const string Folder = "guard/resources/";
+
     /// <summary>Name of the document.</summary>
-    public static string NameOf(string resourceId) => Ids.Long("guard/resources/", resourceId);
+    public static string NameOf(string resourceId) => Ids.Long(Folder, resourceId);
 
     public string? ProblemAs(string name) => name == NameOf(ResourceId) ? null : "it is of another resource";
 }

@@ -16,7 +16,11 @@ namespace OpsFunctions.Local.Cli.Rehearsal.Rightsizing;
 /// <param name="Failed">Changes that broke off.</param>
 internal sealed record ChangeFacts(
     IReadOnlyList<LedgerEntry> Ledger, IReadOnlySet<string> Working, IReadOnlyList<Approval> Approvals, IReadOnlyList<string> Failed, IReadOnlyList<string> ClaimsLeft,
-    IReadOnlyList<NoticedMachine> Noticed);
+    IReadOnlyList<NoticedMachine> Noticed)
+{
+    /// <summary>Machines, by id, with a change that the ledger could not take, as the evidence says: of them it says nothing.</summary>
+    public IReadOnlySet<string> Unnoted { get; init; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+}
 
 /// <summary>A machine that the watch found too small, as the evidence says.</summary>
 internal sealed record NoticedMachine(string MachineId, DateTimeOffset At);
@@ -31,7 +35,7 @@ internal static class ChangeInvariants
 
     public static IEnumerable<Invariant> Of(SimulatedAzure azure, ChangeFacts facts, RightsizingOptions options, GuardProfile guard, IReadOnlyDictionary<string, string> sizesBefore, DateTimeOffset end)
     {
-        yield return Rule("no change broke off", facts.Failed, $"{facts.Ledger.Count} changes made");
+        yield return Rule("no change broke off", facts.Failed, $"{facts.Ledger.Count} changes made{(facts.Unnoted.Count == 0 ? "" : Invariant($", and of {facts.Unnoted.Count} machines not noted"))}");
         yield return Rule("no machine was left worse than before", Worse(azure, facts, sizesBefore, end), Invariant($"{azure.Fleet.Machines.Count} machines, {facts.Working.Count} of them in work"));
         yield return Rule("nothing was left over: no reservation, no snapshot, no claim", Leftovers(azure, facts, end), "nothing");
         yield return Regressed(azure, facts, options, end);
@@ -49,7 +53,7 @@ internal static class ChangeInvariants
             var expected = newest is null ? sizesBefore[machine.Id] : newest.TakenBackAt is null ? newest.Change.To : newest.Change.From;
             // What a person gave it is no concern of ours, but its watch must not have touched it again.
             var isOurs = azure.Disturbances.SizeChanges(machine) is not [.., var last] || last.Caller == azure.PrincipalId;
-            if (isOurs && !Same(machine.Size.Name, expected))
+            if (isOurs && !facts.Unnoted.Contains(machine.Id) && !Same(machine.Size.Name, expected))
                 yield return $"{machine.Name} has {machine.Size.Name}, not {expected}";
             if (isOurs && machine.TroubleAt(end) is var trouble and not GuestTrouble.None)
                 yield return $"{machine.Name} runs with {machine.Size.Name}, and its guest has {trouble}";
@@ -116,6 +120,7 @@ internal static class ChangeInvariants
 
     // What is taken back, or put back right after it did not work, is an undo: neither breaker nor window holds it up.
     private static IEnumerable<Disturbance> Forward(SimulatedAzure azure, ChangeFacts facts) => azure.Disturbances.All(azure.PrincipalId)
+        .Where(one => !facts.Unnoted.Contains(one.Machine.Id))
         .GroupBy(one => one.Machine)
         .SelectMany(ofMachine => ofMachine.OrderBy(one => one.From).Aggregate(new List<Disturbance>(), (kept, one) =>
         {

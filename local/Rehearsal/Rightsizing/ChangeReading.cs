@@ -14,8 +14,9 @@ internal static class ChangeReading
 {
     private static readonly string[] Prefixes = ["changes-", "resize-", "shutdown-", "notify-"];
 
+    /// <param name="seen">Changes that were seen in the ledger before: documents of it may be lost.</param>
     public static async Task<ChangeFacts> OfAsync(
-        IServiceProvider services, DurableTaskClient client, SimulatedAzure azure, CancellationToken ct)
+        IServiceProvider services, DurableTaskClient client, SimulatedAzure azure, IReadOnlyCollection<LedgerEntry> seen, CancellationToken ct)
     {
         var ledger = new List<LedgerEntry>();
         foreach (var (subscription, region) in azure.Fleet.Machines.Select(machine => (machine.SubscriptionId, machine.Region)).Distinct().Order())
@@ -33,22 +34,34 @@ internal static class ChangeReading
                 left.Add($"{machine.Name} is claimed by {claim.Owner}, which has ended");
         }
         var approvals = await services.GetRequiredService<ApprovalStore>().ListAsync(all: true, now, ct);
-        var noticed = await NoticedAsync(services.GetRequiredService<EvidenceStore>(), ct);
-        return new([.. ledger.OrderBy(entry => entry.Change.At)], working, approvals, failed, left, noticed);
+        var said = await SaidAsync(services.GetRequiredService<EvidenceStore>(), ct);
+        var known = ledger.Concat(seen).DistinctBy(entry => (entry.Change.RunId, entry.Change.MachineId)).OrderBy(entry => entry.Change.At);
+        return new([.. known.Select(entry => WithEnd(entry, said))], working, approvals, failed, left, [.. said.Where(one => one is { Action: "rightsizing.watch", Decision: "too small" }).Select(one => new NoticedMachine(one.MachineId, one.At))])
+        {
+            Unnoted = said.Where(one => one is { Action: "rightsizing.ledger" }).Select(one => one.MachineId).ToHashSet(StringComparer.OrdinalIgnoreCase),
+        };
     }
 
-    private static async Task<IReadOnlyList<NoticedMachine>> NoticedAsync(EvidenceStore evidence, CancellationToken ct)
+    // Where the ledger was lost in between, the evidence has it.
+    private static LedgerEntry WithEnd(LedgerEntry entry, IReadOnlyList<Said> said) => entry.TakenBackAt is not null ? entry : entry with
     {
-        var noticed = new List<NoticedMachine>();
+        TakenBackAt = said.Where(one => one is { Action: "rightsizing.end", Decision: "TakenBack" } && one.At > entry.Change.At
+            && string.Equals(one.MachineId, entry.Change.MachineId, StringComparison.OrdinalIgnoreCase)).Select(one => (DateTimeOffset?)one.At).Min(),
+    };
+
+    private static async Task<IReadOnlyList<Said>> SaidAsync(EvidenceStore evidence, CancellationToken ct)
+    {
+        var said = new List<Said>();
         await foreach (var chain in evidence.NamesAsync("rightsizing/", ct))
             await foreach (var line in evidence.ReadAsync(chain, ct))
             {
                 using var record = JsonDocument.Parse(line);
                 var root = record.RootElement;
-                if (root.GetProperty("action").GetString() == "rightsizing.watch" && root.GetProperty("decision").GetString() == "too small")
-                    noticed.Add(new(root.GetProperty("target").GetString()!, root.GetProperty("at").GetDateTimeOffset()));
+                var action = root.GetProperty("action").GetString()!;
+                if (action is "rightsizing.watch" or "rightsizing.end" or "rightsizing.ledger")
+                    said.Add(new(root.GetProperty("target").GetString()!, root.GetProperty("at").GetDateTimeOffset(), action, root.GetProperty("decision").GetString()!));
             }
-        return noticed;
+        return said;
     }
 
     private static async Task<(IReadOnlySet<string> Running, IReadOnlyList<string> Failed)> InstancesAsync(DurableTaskClient client, CancellationToken ct)
@@ -64,4 +77,6 @@ internal static class ChangeReading
             }
         return (running, failed);
     }
+
+    private sealed record Said(string MachineId, DateTimeOffset At, string Action, string Decision);
 }

@@ -15,6 +15,7 @@ public sealed record ChangesProgress(int Plans, int Ended);
 
 /// <summary>What the changes of a run came to, by how they ended.</summary>
 /// <param name="Report">Name of the report without its ending.</param>
+/// <param name="Report">Name of the report; empty: it could not be written, and the counts are none.</param>
 public sealed record ChangesSummary(string RunId, int Plans, int Changed, int NotTaken, int PutBack, int TakenBack, int LeftAfterAsking, int Stranded, string Report);
 
 /// <summary>All changes of a run, each by itself: window, breaker and claims set their pace, and one that fails stops no other.</summary>
@@ -49,7 +50,11 @@ public static class ChangesOrchestrator
         await all;
         var summary = await ReportAsync(context, request);
         await context.CallWithThrottlingAsync<bool>(nameof(ChangesReportActivities.ForgetResults), request);
-        return summary.Value ?? throw new InvalidOperationException($"The report of the changes could not be written: {summary.Reason}");
+        if (summary.Value is { } written)
+            return written;
+        // What was done is done, and its evidence is there.
+        await context.NotifyAsync(RunNotices.NotReported(context, request.RunId, Words.OneLine(summary.Reason ?? "refused")));
+        return new(request.RunId, request.Plans, 0, 0, 0, 0, 0, 0, Report: "");
     }
 
     // The result goes to a document: with its trail it is too long for this history.
@@ -58,7 +63,9 @@ public static class ChangesOrchestrator
         var read = await context.CallWithThrottlingAsync<ChangePlan>(nameof(ChangeActivities.ReadPlan), plan);
         if (read.Value is not { } planned)
         {
-            await KeepFailureAsync(context, plan, $"its plan could not be read, so nothing was changed: {read.Reason}");
+            var why = Words.OneLine(read.Reason ?? "refused");
+            await context.NotifyAsync(RunNotices.PlansUnread(context, plan.RunId, why));
+            await KeepFailureAsync(context, plan, $"its plan could not be read, so nothing was changed: {why}");
             return;
         }
         try

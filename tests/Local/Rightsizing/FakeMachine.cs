@@ -39,8 +39,8 @@ internal sealed class FakeMachine
         On<LoadAsked, bool>(nameof(WatchActivities.DoMetricsArrive), _ => true);
         On<Watched, WatchFinding>(nameof(WatchActivities.LookAtLoad), _ => new(false, ""));
         On<TrailRequest, RunEvidence>(nameof(TrailActivities.WriteTrail), request => new("chain", request!.Entries.Count, "hash"));
-        On<ChangedMachine, bool>(nameof(LedgerActivities.NoteChange), _ => true);
-        On<TakenBackMachine, bool>(nameof(LedgerActivities.NoteTakenBack), _ => true);
+        On<ChangedMachine, NotedInLedger>(nameof(LedgerActivities.NoteChange), _ => new(null));
+        On<TakenBackMachine, NotedInLedger>(nameof(LedgerActivities.NoteTakenBack), _ => new(null));
         On<TagChange, OperationTicket>(nameof(MachineActivities.EnsureTag), _ => OperationTicket.Done);
         On<CapacityChange, OperationTicket>(nameof(CapacityActivities.EnsureCapacityGroup), _ => OperationTicket.Done);
         On<CapacityChange, OperationTicket>(nameof(CapacityActivities.EnsureReserved), _ => OperationTicket.Done);

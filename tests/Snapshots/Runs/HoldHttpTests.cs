@@ -46,7 +46,7 @@ public sealed class HoldHttpTests : IAsyncLifetime
             ["hold.put", "hold.renew", "hold.shorten", "hold.release"],
             [.. await EntriesAsync().Select(entry => entry.GetProperty("action").GetString()!).ToListAsync()]);
         var last = (await EntriesAsync().ToListAsync())[^1];
-        Assert.Equal((Ann, "the audit is over"), (last.GetProperty("actor").GetString(), last.GetProperty("reason").GetString()));
+        Assert.Equal((Ann, SaidWords.MarkOf("the audit is over")), (last.GetProperty("actor").GetString(), last.GetProperty("reason").GetString()));
         Assert.Equal(Ann, last.GetProperty("before").GetProperty("holder").GetString());
         foreach (var answer in (Answered[])[put, renewed, shortened, released])
             Assert.Equal(200, (await GetAsync($"api/reports/{answer.Json.GetProperty("evidence").GetString()}/evidence")).Status);
