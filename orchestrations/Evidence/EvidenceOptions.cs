@@ -16,6 +16,10 @@ public sealed record EvidenceOptions : IValidatableObject
     [Range(30, 3650)]
     public int KeepWordsDays { get; init; } = 400;
 
+    /// <summary>Days that reports are kept: 30 to 3650, or 0 for ever. Default: 0, since their hashes prove the evidence.</summary>
+    [Range(0, 3650)]
+    public int KeepReportsDays { get; init; }
+
     /// <summary>The service; null: none.</summary>
     internal Uri? Service => string.IsNullOrEmpty(TimeStampService) ? null : new Uri(TimeStampService);
 
@@ -24,5 +28,7 @@ public sealed record EvidenceOptions : IValidatableObject
         if (!string.IsNullOrEmpty(TimeStampService)
             && !(Uri.TryCreate(TimeStampService, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps))
             yield return new($"{nameof(TimeStampService)} is '{Words.Shown(TimeStampService)}'; it must be an https address");
+        if (KeepReportsDays is > 0 and < 30)
+            yield return new($"{nameof(KeepReportsDays)} is {KeepReportsDays}; it must be 0, for ever, or from 30 to 3650");
     }
 }

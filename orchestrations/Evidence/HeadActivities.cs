@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Evidence;
 
@@ -9,7 +10,7 @@ namespace OpsFunctions.Orchestrations.Evidence;
 public sealed record ManifestHead(string Manifest, long Records, string Hash, string? Problem);
 
 /// <summary>Reads the day's head, has it stamped, and forgets what people wrote when its days are over.</summary>
-public sealed class HeadActivities(EvidenceStore evidence, TimeStampService service, SaidWords words, EvidenceOptions options)
+public sealed class HeadActivities(EvidenceStore evidence, TimeStampService service, SaidWords words, RunStore reports, EvidenceOptions options)
 {
     /// <summary>The newest manifest of a day before this moment's.</summary>
     [Function(nameof(ReadHead))]
@@ -29,10 +30,12 @@ public sealed class HeadActivities(EvidenceStore evidence, TimeStampService serv
         return await Outcome.OfAsync("evidence", () => evidence.KeepStampAsync(name, stamp, ct), ct);
     }
 
-    /// <summary>Deletes what people wrote once its days are over; gives back how many texts.</summary>
+    /// <summary>Deletes what people wrote, and reports, once their days are over; gives back how many documents.</summary>
     [Function(nameof(ForgetWords))]
     public Task<Outcome<int>> ForgetWords([ActivityTrigger] DateTimeOffset now, CancellationToken ct) =>
-        Outcome.OfAsync("words", () => words.ForgetAsync(now.AddDays(-options.KeepWordsDays), ct), ct);
+        Outcome.OfAsync("words", async () =>
+            await words.ForgetAsync(now.AddDays(-options.KeepWordsDays), ct)
+            + (options.KeepReportsDays == 0 ? 0 : await reports.ForgetReportsAsync(now.AddDays(-options.KeepReportsDays), ct)), ct);
 
     private async Task<ManifestHead> NewestAsync(string today, CancellationToken ct)
     {

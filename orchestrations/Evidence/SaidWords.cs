@@ -8,7 +8,8 @@ namespace OpsFunctions.Orchestrations.Evidence;
     "evidence/words/*",
     Loss = "what a person wrote is known by its hash alone",
     Damage = "what a person wrote is known by its hash alone",
-    Mend = "nothing is needed; it goes when its days are over")]
+    Mend = "nothing is needed; it goes when its days are over",
+    HoldsWords = true)]
 public sealed record SaidText(string Text) : ICheckedDocument
 {
     public string? ProblemAs(string name) => name == SaidWords.NameOf(Text) ? null : "it is another text";
@@ -46,16 +47,17 @@ public sealed partial class SaidWords(StateStore state)
         return entry with { Reason = MarkOf(entry.Reason), Before = Marked(entry.Before), After = Marked(entry.After) };
     }
 
-    /// <summary>Deletes texts written before a moment; gives back how many.</summary>
+    /// <summary>Deletes documents with what people wrote that were written before a moment; gives back how many.</summary>
     public async Task<int> ForgetAsync(DateTimeOffset before, CancellationToken ct)
     {
         var forgotten = 0;
-        await foreach (var text in state.ListAsync(Folder, ct))
-            if (text.WrittenAt < before && forgotten < MostForgotten)
-            {
-                await state.DeleteAsync(text.Name, ct);
-                forgotten++;
-            }
+        foreach (var (document, _) in StateDocumentAttribute.All.Where(one => one.Document.HoldsWords))
+            await foreach (var text in state.ListAsync(document.Folder, ct))
+                if (text.WrittenAt < before && forgotten < MostForgotten)
+                {
+                    await state.DeleteAsync(text.Name, ct);
+                    forgotten++;
+                }
         return forgotten;
     }
 

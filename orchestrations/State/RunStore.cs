@@ -65,6 +65,21 @@ public sealed partial class RunStore(AzureClients clients)
         }
     }
 
+    /// <summary>Deletes reports that were written before a moment; gives back how many.</summary>
+    public async Task<int> ForgetReportsAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        var forgotten = 0;
+        if (!await _reports.ExistsAsync(ct))
+            return forgotten;
+        await foreach (var blob in _reports.GetBlobsAsync(cancellationToken: ct))
+            if (blob.Properties.LastModified < before)
+            {
+                await _reports.GetBlobClient(blob.Name).DeleteIfExistsAsync(cancellationToken: ct);
+                forgotten++;
+            }
+        return forgotten;
+    }
+
     private static string Path(string runId, string name) => Folder(runId) + name + PackedJson.Ending;
 
     private static string Folder(string runId) =>

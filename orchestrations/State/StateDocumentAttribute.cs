@@ -18,6 +18,12 @@ public sealed class StateDocumentAttribute(string names) : Attribute
     /// <summary>How it is mended, a sentence without a stop.</summary>
     public required string Mend { get; init; }
 
+    /// <summary>What people wrote is in it: it goes when the days of their words are over.</summary>
+    public bool HoldsWords { get; init; }
+
+    /// <summary>Where they lie: what stands before the first <c>*</c>.</summary>
+    public string Folder => Names[..(Names.IndexOf('*', StringComparison.Ordinal) is >= 0 and var end ? end : Names.Length)];
+
     public bool IsNameOf(string name)
     {
         var (parts, own) = (name.Split('/'), Names.Split('/'));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.State;
@@ -44,6 +45,27 @@ public class SaidWordsTests
         Assert.Null(await state.FindAsync<SaidText>(SaidWords.NameOf(Written), default));
         var verdicts = await EvidenceCheck.AllAsync(suite.Services.GetRequiredService<EvidenceStore>(), default).ToListAsync();
         Assert.All(verdicts, verdict => Assert.Null(verdict.Problem));
+    }
+
+    [Fact]
+    public async Task Approvals_retirements_and_reports_go_when_their_days_are_over()
+    {
+        await using var suite = await SuiteHost.StartAsync(
+            new FleetOptions { Machines = 1 }, ("Evidence:KeepWordsDays", "30"), ("Evidence:KeepReportsDays", "60"));
+        var state = suite.Services.GetRequiredService<StateStore>();
+        var words = ActivatorUtilities.CreateInstance<HeadActivities>(suite.Services);
+        string[] theirs = ["guard/approvals/x", "snapshots/retired/x"];
+        foreach (var name in theirs.Append("guard/kill-switch"))
+            await state.WriteAsync(name, new SaidText(name), default);
+        var reports = suite.Services.GetRequiredService<AzureClients>().Blobs.GetBlobContainerClient("reports");
+        await reports.CreateIfNotExistsAsync();
+        await reports.UploadBlobAsync("rightsizing/x.html", BinaryData.FromString("x"));
+
+        Assert.Equal(0, (await words.ForgetWords(SuiteHost.Start.AddDays(29), default)).Value);
+        Assert.Equal(2, (await words.ForgetWords(SuiteHost.Start.AddDays(31), default)).Value);
+        Assert.Equal(1, (await words.ForgetWords(SuiteHost.Start.AddDays(61), default)).Value);
+
+        Assert.Equal(["guard/kill-switch"], [.. (await state.ListAsync("", default).ToListAsync()).Select(one => one.Name).Intersect(theirs.Append("guard/kill-switch"))]);
     }
 
     // Azure's own words: a refusal names who was refused.

@@ -60,7 +60,8 @@ public sealed record ApprovalAnswer(bool Approved, string By, DateTimeOffset At,
     "guard/approvals/*",
     Loss = "who waits for the answer takes it for a no at its deadline",
     Damage = "the answer counts as a no; the other questions go on",
-    Mend = "delete the blob, and start the run again to be asked anew")]
+    Mend = "delete the blob, and start the run again to be asked anew",
+    HoldsWords = true)]
 public sealed record Approval(ApprovalRequest Request, ApprovalAnswer? Answer) : ICheckedDocument
 {
     /// <summary>When its orchestration stopped waiting, UTC; from then on no answer is taken. Null: it is open, or was answered.</summary>

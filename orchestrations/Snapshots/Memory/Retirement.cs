@@ -9,7 +9,8 @@ namespace OpsFunctions.Orchestrations.Snapshots.Memory;
     "snapshots/retired/*",
     Loss = "points that were given up stay",
     Damage = "nothing of its series is deleted as given up; all else goes on",
-    Mend = "delete it, and give the series up again: POST snapshots/{machine}/retire")]
+    Mend = "delete it, and give the series up again: POST snapshots/{machine}/retire",
+    HoldsWords = true)]
 public sealed record Retirement(string MachineId, IReadOnlyList<string> Sources, string By, DateTimeOffset At, string Reason) : ICheckedDocument
 {
     public const string Folder = "snapshots/retired/";
