@@ -9,6 +9,7 @@ using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Notifications;
 using OpsFunctions.Orchestrations.Settings;
+using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
 using OpsFunctions.Tests.Fixtures;
 using OpsFunctions.Tests.Notifications;
@@ -208,7 +209,7 @@ public class HeadTests
             new Azure.Identity.DefaultAzureCredential(), suite.Services.GetRequiredService<AzureSettings>(), new AzureTransports(transport));
         return new(
             suite.Services.GetRequiredService<EvidenceStore>(), new TimeStampService(clients, options),
-            suite.Services.GetRequiredService<SaidWords>(), options);
+            suite.Services.GetRequiredService<SaidWords>(), suite.Services.GetRequiredService<RunStore>(), options);
     }
 
     private sealed class Service(Func<byte[], HttpResponseMessage> answer, List<string> calls) : HttpMessageHandler
