@@ -53,6 +53,13 @@ internal sealed class HttpInvocations(
                 await over.CancelAsync();
             }
 
+            if (body.Failure is { } broken && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+            {
+                // The worker waits 15 seconds for a request that never came; the caller need not.
+                await HostProblem.WriteAsync(context, StatusOf(broken));
+                return;
+            }
+
             await ConcludeAsync(function, context, await invoked, error, body.Failure);
         }
         catch (WorkerGoneException)
