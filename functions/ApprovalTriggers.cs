@@ -26,7 +26,8 @@ public sealed class ApprovalTriggers(ApprovalStore store, ApprovalAnswers answer
         var now = time.GetUtcNow();
         var all = string.Equals(request.Query["all"].ToString(), "true", StringComparison.OrdinalIgnoreCase);
         if (!TryPage(request, out var page))
-            return Refusal.Of(StatusCodes.Status400BadRequest, "There is no such page", "Send ?page= with a number from 1 to 100000, or leave it out.");
+            return Refusal.Of(
+                StatusCodes.Status400BadRequest, "There is no such page", "Send ?page= with a number from 1 to 100000, or leave it out.");
         var outcome = await Outcome.OfAsync("approvals", () => store.PageAsync(all, now, page, ct), ct);
         if (outcome.Value is not { } found)
             return Refusal.OfState(outcome);
@@ -34,7 +35,8 @@ public sealed class ApprovalTriggers(ApprovalStore store, ApprovalAnswers answer
         headers["x-ops-total"] = found.Total.ToString(CultureInfo.InvariantCulture);
         headers["x-ops-open"] = found.Open.ToString(CultureInfo.InvariantCulture);
         if ((long)page * ApprovalStore.PageSize < found.Total)
-            headers.Link = string.Create(CultureInfo.InvariantCulture, $"<{request.PathBase}/api/approvals?page={page + 1}{(all ? "&all=true" : "")}>; rel=\"next\"");
+            headers.Link = string.Create(
+                CultureInfo.InvariantCulture, $"<{request.PathBase}/api/approvals?page={page + 1}{(all ? "&all=true" : "")}>; rel=\"next\"");
         return Results.Ok(found.Items.Select(one => ApprovalView.Of(one, now)));
     }
 
@@ -97,7 +99,8 @@ public sealed class ApprovalTriggers(ApprovalStore store, ApprovalAnswers answer
     {
         var text = request.Query["page"].ToString();
         page = 1;
-        return text.Length == 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out page) && page is >= 1 and <= LastPage);
+        return text.Length == 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out page)
+            && page is >= 1 and <= LastPage);
     }
 
     private static IResult Refused(ApprovalRefusal refusal) => Refusal.Of(refusal.Status, refusal.Title, refusal.Detail);

@@ -33,7 +33,8 @@ public sealed class MachineSnapshotTriggers(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "snapshots/{machine}/holds/{hold}")] HttpRequest request, string machine, string hold, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        if (!IsHoldId(hold) || await JsonBody.ReadAsync<HoldRequest>(request, ct) is not { Reason: var reason, Until: var until } body || !IsReason(reason) || until <= now || until > now + Holds.Longest)
+        if (!IsHoldId(hold) || await JsonBody.ReadAsync<HoldRequest>(request, ct) is not { Reason: var reason, Until: var until } body
+            || !IsReason(reason) || until <= now || until > now + Holds.Longest)
             return Refusal.Of(
                 StatusCodes.Status400BadRequest, "The request does not say what is held",
                 $"PUT snapshots/{{machine}}/holds/{{id}} with {{\"until\":\"2026-12-31T00:00:00Z\",\"reason\":\"why\",\"point\":\"name\"}}; id 1 to {LongestId} letters, digits and hyphens, until within {Holds.Longest.TotalDays:0} days, reason 1 to {LongestReason} characters, point left out for all of the machine.");
@@ -63,7 +64,9 @@ public sealed class MachineSnapshotTriggers(
                 return Refusal.Of(StatusCodes.Status404NotFound, "No such hold", $"GET /api/snapshots/{known.Machine.Name} lists its holds.");
             var reason = request.Query["reason"].ToString();
             if (reason.Length > LongestReason)
-                return Refusal.Of(StatusCodes.Status400BadRequest, "The reason is too long", $"Send ?reason= with at most {LongestReason} characters, or none.");
+                return Refusal.Of(
+                    StatusCodes.Status400BadRequest, "The reason is too long",
+                    $"Send ?reason= with at most {LongestReason} characters, or none.");
             var sources = known.Machine.Series.Select(one => one.Source).ToList();
             return await ToldAsync(known.Machine, await record.ReleaseAsync(WishOf(request, known, reason), sources, hold, ct), ct);
         }, ct);

@@ -121,7 +121,8 @@ public static class StrictJson
                 Enum.GetValues<T>().ToDictionary(value => value.ToString(), StringComparer.OrdinalIgnoreCase);
 
             public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-                reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && ByName.TryGetValue(reader.GetString()!, out var value)
+                reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
+                    && ByName.TryGetValue(reader.GetString()!, out var value)
                     ? value
                     : throw new JsonException($"one of {string.Join(", ", ByName.Keys)} is needed");
 

@@ -65,7 +65,8 @@ internal sealed class Signatures(Signers signers, AzureSettings settings, TimePr
 
     private static Denial TooMany { get; } = new(
         StatusCodes.Status429TooManyRequests, "Too many signed requests",
-        string.Create(CultureInfo.InvariantCulture, $"A signer may sign {UsedSignatures.Share} requests a minute; sign and send again later. ")
+        string.Create(
+            CultureInfo.InvariantCulture, $"A signer may sign {UsedSignatures.Share} requests a minute; sign and send again later. ")
         + "Throwing the kill switch is never limited.",
         TimeSpan.FromMinutes(1));
 

@@ -21,7 +21,9 @@ internal static class RehearseCommand
         var json = new Option<bool>("--json") { Description = "Print the summary as JSON and nothing else" };
         var settings = Options.Settings();
 
-        var command = new Command("rehearse", "Rehearse the suite on simulated Azure in simulated time") { days, fleet, seed, mode, traces, faults, damage, folder, json, settings };
+        var command = new Command(
+            "rehearse", "Rehearse the suite on simulated Azure in simulated time") { days, fleet, seed, mode, traces, faults, damage,
+            folder, json, settings };
         command.SetAction((parsed, ct) => RunAsync(
             new RehearsalOptions
             {

@@ -9,8 +9,10 @@ internal static class VerifyStateCommand
 {
     public static Command Create()
     {
-        var folder = new Argument<DirectoryInfo>("DIR") { Description = "Folder with the state container's content, as a rehearsal leaves it in {out}/state." };
-        var command = new Command("verify-state", "Checks every document of the state in a folder. Exit code 1 where one cannot be read.") { folder };
+        var folder = new Argument<DirectoryInfo>(
+            "DIR") { Description = "Folder with the state container's content, as a rehearsal leaves it in {out}/state." };
+        var command = new Command(
+            "verify-state", "Checks every document of the state in a folder. Exit code 1 where one cannot be read.") { folder };
         command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(folder)!, parsed.InvocationConfiguration.Output, ct));
         return command;
     }
@@ -19,7 +21,8 @@ internal static class VerifyStateCommand
     internal static async Task<int> RunAsync(DirectoryInfo folder, TextWriter output, CancellationToken ct)
     {
         if (!folder.Exists)
-            throw new WrongInputException($"{folder.FullName} is no folder; give the one that holds the state, such as out/state after a rehearsal");
+            throw new WrongInputException(
+                $"{folder.FullName} is no folder; give the one that holds the state, such as out/state after a rehearsal");
         var (documents, damaged) = (0, 0);
         foreach (var file in Files(folder))
         {
@@ -29,7 +32,8 @@ internal static class VerifyStateCommand
             await output.WriteLineAsync(Line(verdict));
         }
         if (documents == 0)
-            throw new WrongInputException($"{folder.FullName} holds no document (no {StateCheck.Ending} file); give the folder that holds guard/ and snapshots/");
+            throw new WrongInputException(
+                $"{folder.FullName} holds no document (no {StateCheck.Ending} file); give the folder that holds guard/ and snapshots/");
         await output.WriteLineAsync($"{documents} documents, {damaged} damaged");
         return damaged == 0 ? 0 : CommandLine.Broken;
     }

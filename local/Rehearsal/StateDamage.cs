@@ -27,7 +27,8 @@ internal sealed class StateDamage(BlobContainerClient state, int seed)
         {
             var blob = state.GetBlobClient(name);
             if (await Patience.AskAsync(async () => await blob.ExistsAsync(ct))
-                && (await Patience.AskAsync(async () => await blob.DownloadContentAsync(ct))).Value.Content.ToMemory().Span.SequenceEqual(damaged.ToMemory().Span))
+                && (await Patience.AskAsync(async () => await blob.DownloadContentAsync(ct))).Value.Content.ToMemory()
+                    .Span.SequenceEqual(damaged.ToMemory().Span))
                 await Patience.AskAsync(() => blob.UploadAsync(whole, overwrite: true, ct));
         }
         _open.Clear();
@@ -35,9 +36,11 @@ internal sealed class StateDamage(BlobContainerClient state, int seed)
 
     public async Task DamageAsync(CancellationToken ct)
     {
-        var names = await Patience.AskAsync(async () => await state.GetBlobsAsync(cancellationToken: ct).Select(blob => blob.Name).ToListAsync(ct));
+        var names = await Patience.AskAsync(async () => await state.GetBlobsAsync(cancellationToken: ct).Select(blob => blob.Name)
+            .ToListAsync(ct));
         var ofKind = names.Where(name => name.EndsWith(StateCheck.Ending, StringComparison.Ordinal))
-            .Select(name => (Name: name, Kind: StateDocumentAttribute.All.FirstOrDefault(one => one.Document.IsNameOf(name[..^StateCheck.Ending.Length])).Document))
+            .Select(name => (Name: name, Kind: StateDocumentAttribute.All
+                .FirstOrDefault(one => one.Document.IsNameOf(name[..^StateCheck.Ending.Length])).Document))
             .Where(one => one.Kind is not null)
             .GroupBy(one => one.Kind, one => one.Name)
             .ToList();
@@ -45,7 +48,8 @@ internal sealed class StateDamage(BlobContainerClient state, int seed)
         {
             var kind = ofKind[_random.Next(ofKind.Count)];
             ofKind.Remove(kind);
-            await DamageAsync(kind.ElementAt(_random.Next(kind.Count())), kind.Key!, (DamageKind)_random.Next(Enum.GetValues<DamageKind>().Length), ct);
+            await DamageAsync(kind.ElementAt(_random.Next(kind.Count())), kind.Key!, (DamageKind)_random.Next(Enum.GetValues<DamageKind>()
+                .Length), ct);
         }
     }
 

@@ -66,7 +66,8 @@ internal static class AuditLine
     private static Dictionary<string, string> Whole(IReadOnlyDictionary<string, string> texts) =>
         texts.ToDictionary(text => Whole(text.Key), text => Whole(text.Value), StringComparer.Ordinal);
 
-    private static string Text(JsonElement record, string name) => record.GetProperty(name).GetString() ?? throw new EvidenceFormException($"has no {name}");
+    private static string Text(JsonElement record, string name) =>
+        record.GetProperty(name).GetString() ?? throw new EvidenceFormException($"has no {name}");
 
     private static Dictionary<string, string> Texts(JsonElement record, string name) =>
         record.GetProperty(name).EnumerateObject().ToDictionary(text => text.Name, text => text.Value.GetString() ?? "", StringComparer.Ordinal);

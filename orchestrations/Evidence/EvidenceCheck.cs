@@ -129,7 +129,8 @@ public static class EvidenceCheck
     {
         var longest = Changes.Any(change => asked.Chain.Contains(change, StringComparison.Ordinal)) ? LongestChange : LongestRun;
         return asked.Newest - (check.LastAt ?? EndOfMonth(asked.Chain)) > longest
-            ? Invariant($"it is open for more than {longest.TotalDays} days: its end was cut off, its run was ended by force, or it is of no run")
+            ? Invariant(
+                $"it is open for more than {longest.TotalDays} days: its end was cut off, its run was ended by force, or it is of no run")
             : null;
     }
 

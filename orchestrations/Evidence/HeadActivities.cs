@@ -10,7 +10,8 @@ namespace OpsFunctions.Orchestrations.Evidence;
 public sealed record ManifestHead(string Manifest, long Records, string Hash, string? Problem);
 
 /// <summary>Reads the day's head, has it stamped, and forgets what people wrote when its days are over.</summary>
-public sealed class HeadActivities(EvidenceStore evidence, TimeStampService service, SaidWords words, RunStore reports, EvidenceOptions options)
+public sealed class HeadActivities(
+    EvidenceStore evidence, TimeStampService service, SaidWords words, RunStore reports, EvidenceOptions options)
 {
     /// <summary>The newest manifest of a day before this moment's.</summary>
     [Function(nameof(ReadHead))]

@@ -57,7 +57,9 @@ public sealed class Breaker(StateStore state, GuardProfiles profiles, TimeProvid
         var resources = await state.ReadFolderAsync<ResourceState>(ResourceState.Folder, ct);
         var moments = resources.Documents.SelectMany(one => new[]
         {
-            one.Claim?.Capability == capability ? one.Claim.Since : (DateTimeOffset?)null, one.ChangedBy == capability ? one.ChangedAt : null,
+            one.Claim?.Capability == capability ? one.Claim.Since : (DateTimeOffset?)null, one.ChangedBy == capability
+                ? one.ChangedAt
+                : null,
         });
         return moments.Max() is { } newest ? BreakerState.Damaged(newest) : BreakerState.None;
     }

@@ -29,7 +29,9 @@ public static class BreakerPolicy
         if (current.UnknownAt is { } unknown)
         {
             var until = unknown.AddHours(Math.Max(profile.BreakerHours, LongestChangeHours));
-            return new(IsOpen: true, Invariant($"state/{BreakerState.NameOf(request.Capability)}.json.gz could not be read: what failed is not known"), until);
+            return new(
+                IsOpen: true, Invariant(
+                    $"state/{BreakerState.NameOf(request.Capability)}.json.gz could not be read: what failed is not known"), until);
         }
         return Check(current, "all machines", request.FleetSize, _ => true, request, profile, now)
             ?? Check(current, $"subscription {request.Subscription}", request.SubscriptionSize,

@@ -69,13 +69,16 @@ public sealed partial class HoldRecord(Holds holds, GuardEvidence evidence, Time
     }
 
     private async Task<HoldChange> ChangeAsync(
-        HoldWish wish, string action, bool isRecordedFirst, IReadOnlyList<Hold> before, IReadOnlyList<Hold> after, Func<Task<bool>> act, CancellationToken ct)
+        HoldWish wish, string action, bool isRecordedFirst, IReadOnlyList<Hold> before, IReadOnlyList<Hold> after, Func<Task<bool>> act,
+        CancellationToken ct)
     {
         var id = (after.Count > 0 ? after : before)[0].Id;
-        var entry = new AuditEntry(time.GetUtcNow(), wish.By, action, wish.MachineId, id, wish.Reason) { Before = Shown(before), After = Shown(after) };
+        var entry = new AuditEntry(
+            time.GetUtcNow(), wish.By, action, wish.MachineId, id, wish.Reason) { Before = Shown(before), After = Shown(after) };
         var recorded = isRecordedFirst ? await evidence.RecordAsync(Subject, entry, ct) : null;
         if (!await act())
-            return new(before, "somebody changed it at the same moment; look again, and send it again if it still should be", recorded, null);
+            return new(
+                before, "somebody changed it at the same moment; look again, and send it again if it still should be", recorded, null);
         Changed(log, action, id, wish.MachineId, wish.By, string.Join(", ", before.Select(one => one.ToString())));
         var others = FormerHolders(wish, before);
         if (isRecordedFirst)
@@ -95,14 +98,16 @@ public sealed partial class HoldRecord(Holds holds, GuardEvidence evidence, Time
     // Also where it would last longer: whoever writes over it could let it go a minute later.
     private static string? Foreign(HoldWish wish, IReadOnlyList<Hold> before)
     {
-        var unnamed = before.FirstOrDefault(hold => !Holds.IsSame(hold.Holder, wish.By) && !wish.Overrides.Any(named => Holds.IsSame(named, hold.Holder)));
+        var unnamed = before.FirstOrDefault(hold => !Holds.IsSame(hold.Holder, wish.By)
+            && !wish.Overrides.Any(named => Holds.IsSame(named, hold.Holder)));
         return unnamed is null
             ? null
             : $"it is {unnamed}. It is {unnamed.Holder}'s: put one of your own under another id, or add ?overrides={Uri.EscapeDataString(unnamed.Holder)} to the request";
     }
 
     private static List<string> FormerHolders(HoldWish wish, IReadOnlyList<Hold> before) =>
-        [.. before.Select(hold => hold.Holder).Where(holder => !Holds.IsSame(holder, wish.By)).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
+        [.. before.Select(hold => hold.Holder).Where(holder => !Holds.IsSame(holder, wish.By)).Distinct(StringComparer.OrdinalIgnoreCase)
+            .Order(StringComparer.Ordinal)];
 
     private static bool IsWeaker(Hold one, Hold old) =>
         one.Until < old.Until || (one.PointId is not null && !string.Equals(one.PointId, old.PointId, StringComparison.OrdinalIgnoreCase));
@@ -117,7 +122,9 @@ public sealed partial class HoldRecord(Holds holds, GuardEvidence evidence, Time
         all["point"] = string.Join(", ", shown.Select(one => one.PointId ?? "all").Distinct(StringComparer.Ordinal));
         all["reason"] = string.Join("; ", shown.Select(one => one.Reason).Distinct(StringComparer.Ordinal));
         all["series"] = string.Join(", ", shown.Select(one => one.Source));
-        all["until"] = string.Join(", ", shown.Select(one => one.Until.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)).Distinct(StringComparer.Ordinal));
+        all["until"] = string.Join(
+            ", ", shown.Select(one => one.Until.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture))
+                .Distinct(StringComparer.Ordinal));
         return all;
     }
 

@@ -43,7 +43,8 @@ public sealed class Holds(StateStore state, TimeProvider time)
         return all.Where(hold => time.GetUtcNow() < hold.Until).ToLookup(hold => hold.Source, StringComparer.Ordinal);
     }
 
-    private static IReadOnlyList<Hold> With(IReadOnlyList<Hold> holds, Hold hold) => [.. holds.Where(one => !IsSame(one.Id, hold.Id)), hold];
+    private static IReadOnlyList<Hold> With(IReadOnlyList<Hold> holds, Hold hold) =>
+        [.. holds.Where(one => !IsSame(one.Id, hold.Id)), hold];
 
     private static IReadOnlyList<Hold> Without(IReadOnlyList<Hold> holds, string id) =>
         holds.Any(one => IsSame(one.Id, id)) ? [.. holds.Where(one => !IsSame(one.Id, id))] : holds;

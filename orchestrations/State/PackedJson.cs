@@ -63,7 +63,8 @@ internal static class PackedJson
         try
         {
             await using var gzip = new BoundedStream(new GZipStream(packed, CompressionMode.Decompress), MostBytes);
-            var document = await JsonSerializer.DeserializeAsync(gzip, type, StrictJson.Options, ct) ?? throw new JsonException("it holds null");
+            var document = await JsonSerializer.DeserializeAsync(gzip, type, StrictJson.Options, ct)
+                ?? throw new JsonException("it holds null");
             return (document as ICheckedDocument)?.ProblemAs(name) is { } problem ? throw new JsonException(problem) : document;
         }
         // A text that is no Unicode is told by this one.

@@ -27,7 +27,8 @@ public sealed class StateDocumentAttribute(string names) : Attribute
     public bool IsNameOf(string name)
     {
         var (parts, own) = (name.Split('/'), Names.Split('/'));
-        return parts.Length == own.Length && parts.Zip(own).All(pair => pair.Second == "*" ? pair.First.Length > 0 : pair.First == pair.Second);
+        return parts.Length == own.Length && parts.Zip(own)
+            .All(pair => pair.Second == "*" ? pair.First.Length > 0 : pair.First == pair.Second);
     }
 
     /// <summary>All there are, by where they lie.</summary>

@@ -41,7 +41,8 @@ public sealed class StateStore(AzureClients clients)
 
     /// <summary>A document and the version that stands there, or nulls where there is none.</summary>
     /// <param name="damaged">What counts in place of one that cannot be read, by the moment it was written.</param>
-    public async Task<(T? Value, ETag? Version)> FindAsync<T>(string name, Func<DateTimeOffset, T?> damaged, CancellationToken ct) where T : class
+    public async Task<(T? Value, ETag? Version)> FindAsync<T>(string name, Func<DateTimeOffset, T?> damaged, CancellationToken ct) where T
+        : class
     {
         // Looked at before it is read, so that only what could not be read is replaced.
         using var answer = await PackedJson.OpenAsync(_state.GetBlobClient(Path(name)), ct);

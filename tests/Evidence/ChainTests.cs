@@ -60,7 +60,8 @@ public class ChainTests
     {
         var files = Whole();
         const string now = "rightsizing/2026/06/rightsizing-20260609.jsonl";
-        files[now] = Linked(now, [Entry(AuditEntry.RunStart, "now") with { At = Day.AddDays(8) }, Entry("advise", "now") with { At = Day.AddDays(8) }]);
+        files[now] = Linked(
+            now, [Entry(AuditEntry.RunStart, "now") with { At = Day.AddDays(8) }, Entry("advise", "now") with { At = Day.AddDays(8) }]);
 
         var open = (await CheckAsync(files))[^1];
 

@@ -122,7 +122,8 @@ public class EvidenceStoreTests
         var blob = suite.Services.GetRequiredService<AzureClients>().Blobs.GetBlobContainerClient("evidence").GetAppendBlobClient(Chain);
         await blob.AppendBlockAsync(new MemoryStream("{}\r\n"u8.ToArray()));
 
-        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => store.AppendAsync(Chain, () => Attempt(Day.AddDays(1), 2), default));
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(
+            () => store.AppendAsync(Chain, () => Attempt(Day.AddDays(1), 2), default));
 
         Assert.Contains("record 5 ends with CR LF", refused.Message, StringComparison.Ordinal);
         Assert.Contains("nothing was appended", refused.Message, StringComparison.Ordinal);

@@ -206,7 +206,8 @@ public class HeadTests
         options ??= new EvidenceOptions { TimeStampService = "https://tsa.contoso.example/tsr" };
         var transport = new HttpClientTransport(new HttpClient(new Service(answer, calls)));
         var clients = new AzureClients(
-            new Azure.Identity.DefaultAzureCredential(), suite.Services.GetRequiredService<AzureSettings>(), new AzureTransports(transport));
+            new Azure.Identity.DefaultAzureCredential(), suite.Services.GetRequiredService<AzureSettings>(), new AzureTransports(
+                transport));
         return new(
             suite.Services.GetRequiredService<EvidenceStore>(), new TimeStampService(clients, options),
             suite.Services.GetRequiredService<SaidWords>(), suite.Services.GetRequiredService<RunStore>(), options);

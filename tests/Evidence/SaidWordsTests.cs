@@ -65,12 +65,14 @@ public class SaidWordsTests
         Assert.Equal(2, (await words.ForgetWords(SuiteHost.Start.AddDays(31), default)).Value);
         Assert.Equal(1, (await words.ForgetWords(SuiteHost.Start.AddDays(61), default)).Value);
 
-        Assert.Equal(["guard/kill-switch"], [.. (await state.ListAsync("", default).ToListAsync()).Select(one => one.Name).Intersect(theirs.Append("guard/kill-switch"))]);
+        Assert.Equal(["guard/kill-switch"], [.. (await state.ListAsync("", default).ToListAsync()).Select(one => one.Name)
+            .Intersect(theirs.Append("guard/kill-switch"))]);
     }
 
     // Azure's own words: a refusal names who was refused.
     [Theory]
-    [InlineData("The client 'live.com#anna@contoso.example' with object id '1' has no authorization", "The client '(mail address)' with object id '1' has no authorization")]
+    [InlineData("The client 'live.com#anna@contoso.example' with object id '1' has no authorization",
+    "The client '(mail address)' with object id '1' has no authorization")]
     [InlineData("locked by bob.o'neil+x@sub.contoso.co.uk: ask", "locked by (mail address): ask")]
     [InlineData("b@c.de,d@e.fg", "(mail address),(mail address)")]
     [InlineData("müller@größe.example", "(mail address)")]
@@ -78,7 +80,8 @@ public class SaidWordsTests
     [InlineData("no address", "no address")]
     public void Mail_addresses_and_sign_in_names_from_outside_are_left_out(string text, string kept)
     {
-        var entry = SaidWords.WithoutMail(Entry(text) with { Target = text, After = new Dictionary<string, string>(StringComparer.Ordinal) { ["x"] = text } });
+        var entry = SaidWords.WithoutMail(
+            Entry(text) with { Target = text, After = new Dictionary<string, string>(StringComparer.Ordinal) { ["x"] = text } });
 
         Assert.Equal((kept, kept, kept), (entry.Reason, entry.Target, entry.After["x"]));
     }
@@ -90,7 +93,8 @@ public class SaidWordsTests
         var store = suite.Services.GetRequiredService<EvidenceStore>();
         AuditEntry[] entries =
         [
-            Entry("") with { Action = AuditEntry.RunStart }, Entry("refused for anna@contoso.example"), Entry("") with { Action = AuditEntry.RunEnd },
+            Entry("") with { Action = AuditEntry.RunStart }, Entry("refused for anna@contoso.example"), Entry(
+                "") with { Action = AuditEntry.RunEnd },
         ];
 
         var head = await store.AppendAsync("tests/2026/06/tests-1.jsonl", entries.ToAsyncEnumerable, default);
@@ -107,6 +111,7 @@ public class SaidWordsTests
             After = new Dictionary<string, string>(StringComparer.Ordinal) { ["by"] = "entra:1" },
         };
 
-    private static async Task<List<string>> LinesAsync(SuiteHost suite, string id) => await suite.Services.GetRequiredService<EvidenceStore>()
+    private static async Task<List<string>> LinesAsync(SuiteHost suite, string id) =>
+        await suite.Services.GetRequiredService<EvidenceStore>()
         .ReadAsync(EvidenceNames.OfRun(GuardEvidence.Capability, id, SuiteHost.Start), default).ToListAsync();
 }

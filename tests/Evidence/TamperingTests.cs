@@ -256,7 +256,8 @@ public class TamperingTests
         var (code, output) = await VerifyAsync(copy, new VerifyOptions { Heads = [copy.Heads[0]], Reports = copy.Reports });
 
         Assert.Equal(0, code);
-        Assert.Contains($"{First}  8 records [report rightsizing/rightsizing-20260601.json, up to record 5 of 8]", output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{First}  8 records [report rightsizing/rightsizing-20260601.json, up to record 5 of 8]", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -282,7 +283,8 @@ public class TamperingTests
 
         Assert.Equal(0, now.Code);
         Assert.Contains("0 broken, 2 open", now.Output, StringComparison.Ordinal);
-        Assert.Contains("snapshots-2026060908.jsonl  3 records: under way, or broke off; no manifest names it", now.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "snapshots-2026060908.jsonl  3 records: under way, or broke off; no manifest names it", now.Output, StringComparison.Ordinal);
         Assert.Equal(CommandLine.Broken, later.Code);
         Assert.Contains("1 broken, 1 open", later.Output, StringComparison.Ordinal);
     }

@@ -71,5 +71,6 @@ internal static class RawHttp
     }
 
     public static int StatusOf(string answer) =>
-        answer.Split(' ') is [_, var status, ..] && int.TryParse(status, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0;
+        answer.Split(' ') is [_, var status, ..] && int.TryParse(
+            status, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

@@ -33,7 +33,8 @@ public class SettingsShapeTests
     [InlineData("Guard:Windows:night:Form", "01:00", "Guard:Windows:night:Form is no setting; did you mean From?")]
     // A text where a list, names or a section belong, and the other way round.
     [InlineData("Ops:Subscriptions", Id, "where a list belongs: Ops:Subscriptions:0, Ops:Subscriptions:1 and so on")]
-    [InlineData("Rightsizing:AllowedFamilies", "standardDSv5Family", "Rightsizing:AllowedFamilies is 'standardDSv5Family' where a list belongs")]
+    [InlineData("Rightsizing:AllowedFamilies", "standardDSv5Family",
+    "Rightsizing:AllowedFamilies is 'standardDSv5Family' where a list belongs")]
     [InlineData("Snapshots:Guard:AllowedScopes", "/subscriptions/x", "where a list belongs")]
     [InlineData("Ops:KeyHashes", "verysecret", "Ops:KeyHashes is another text where a list belongs")]
     [InlineData("Snapshots:Policies", "gold", "Snapshots:Policies is 'gold' where names belong: Snapshots:Policies:{name}")]
@@ -54,7 +55,8 @@ public class SettingsShapeTests
     [InlineData("Rightsizing:LookBackDays", "many", "Rightsizing:LookBackDays is 'many'; it must be a whole number from 7 to 90")]
     [InlineData("Rightsizing:LookBackDays", "0x1E", "it must be a whole number from 7 to 90")]
     [InlineData("Rightsizing:LookBackDays", "30.5", "it must be a whole number from 7 to 90")]
-    [InlineData("Rightsizing:Changes:ProtectingSnapshot", "yes", "Rightsizing:Changes:ProtectingSnapshot is 'yes'; it must be true or false")]
+    [InlineData("Rightsizing:Changes:ProtectingSnapshot", "yes",
+    "Rightsizing:Changes:ProtectingSnapshot is 'yes'; it must be true or false")]
     [InlineData("Guard:Windows:night:From", "late", "Guard:Windows:night:From is 'late'; it must be a time such as 01:30")]
     [InlineData("Snapshots:UsdPerGiBMonth", "NaN", "Snapshots:UsdPerGiBMonth is 'NaN'; it must be a number from 0.001 to 10")]
     public void What_is_of_another_shape_stops_the_start_and_is_said_with_what_is_allowed(string name, string value, string words)

@@ -35,7 +35,8 @@ public class GuardPolicyTests
     [InlineData(KillSwitchLevel.Soft, "soft")]
     [InlineData(KillSwitchLevel.Hard, "hard")]
     public void The_kill_switch_refuses_and_says_who_threw_it(KillSwitchLevel level, string word) =>
-        Refused(Request, Facts with { KillSwitch = new(level, "key:1234", Now, "storm") }, GuardRule.KillSwitch, $"the kill switch is {word}, by key:1234; GET kill-switch says why");
+        Refused(Request, Facts with { KillSwitch = new(
+            level, "key:1234", Now, "storm") }, GuardRule.KillSwitch, $"the kill switch is {word}, by key:1234; GET kill-switch says why");
 
     [Fact]
     public void Nothing_is_changed_where_no_scope_is_allowed()

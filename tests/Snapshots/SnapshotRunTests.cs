@@ -28,7 +28,8 @@ public class SnapshotRunTests
 
         Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.RuntimeStatus);
         Assert.Equal((12, $"snapshots/{run}"), (ended.ReadOutputAs<SnapshotRunSummary>()!.Totals.Machines, ended.ReadOutputAs<SnapshotRunSummary>()!.Report));
-        Assert.Single((await suite.Services.GetRequiredService<SnapshotStateReader>().FindAsync(suite.Azure.Fleet.Machines[0].Id, default)).Found);
+        Assert.Single((await suite.Services.GetRequiredService<SnapshotStateReader>()
+            .FindAsync(suite.Azure.Fleet.Machines[0].Id, default)).Found);
         Assert.Empty(suite.Azure.Snapshots.History);
     }
 

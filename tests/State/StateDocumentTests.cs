@@ -56,7 +56,8 @@ public sealed class StateDocumentTests : IDisposable
         var manual = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "docs", "operations.md"));
 
         Assert.All(StateDocumentAttribute.All, one => Assert.Contains(
-            $"| `{one.Document.Names}` | {one.Document.Loss} | {one.Document.Damage} | {one.Document.Mend} |", manual, StringComparison.Ordinal));
+            $"| `{one.Document.Names}` | {one.Document.Loss} | {one.Document.Damage} | {one.Document.Mend} |", manual,
+            StringComparison.Ordinal));
     }
 
     [Fact]
@@ -89,7 +90,8 @@ public sealed class StateDocumentTests : IDisposable
     public async Task A_folder_without_documents_is_wrong_input()
     {
         await Assert.ThrowsAsync<WrongInputException>(() => VerifyStateCommand.RunAsync(_folder, TextWriter.Null, default));
-        await Assert.ThrowsAsync<WrongInputException>(() => VerifyStateCommand.RunAsync(new(Path.Combine(_folder.FullName, "no")), TextWriter.Null, default));
+        await Assert.ThrowsAsync<WrongInputException>(
+            () => VerifyStateCommand.RunAsync(new(Path.Combine(_folder.FullName, "no")), TextWriter.Null, default));
     }
 
     [Fact]
@@ -97,7 +99,8 @@ public sealed class StateDocumentTests : IDisposable
     {
         using var bomb = DocumentDamage.Pack(new string(' ', 300 << 20)).ToStream();
 
-        var e = await Assert.ThrowsAsync<DamagedDocumentException>(() => PackedJson.ReadAsync(bomb, typeof(UndeletedPoints), UndeletedPoints.Name, default));
+        var e = await Assert.ThrowsAsync<DamagedDocumentException>(
+            () => PackedJson.ReadAsync(bomb, typeof(UndeletedPoints), UndeletedPoints.Name, default));
 
         Assert.Contains("it holds more than", e.Message, StringComparison.Ordinal);
     }

@@ -23,6 +23,7 @@ internal sealed partial record ReportHashes(string Style, string Script)
         return Policy().Match(head) is { Success: true } found ? new(found.Groups["style"].Value, found.Groups["script"].Value) : null;
     }
 
-    [GeneratedRegex("style-src 'sha256-(?<style>[A-Za-z0-9+/]{43}=)'; script-src 'sha256-(?<script>[A-Za-z0-9+/]{43}=)'\"", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("style-src 'sha256-(?<style>[A-Za-z0-9+/]{43}=)'; script-src 'sha256-(?<script>[A-Za-z0-9+/]{43}=)'\"",
+    RegexOptions.NonBacktracking)]
     private static partial Regex Policy();
 }

@@ -16,7 +16,9 @@ internal static class SentTarget
     /// <summary>As sent where that is known; else as it arrived.</summary>
     public static string Of(HttpRequest request)
     {
-        var arrived = request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget is ['/', ..] raw ? raw : request.GetEncodedPathAndQuery();
+        var arrived = request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget is ['/', ..] raw
+            ? raw
+            : request.GetEncodedPathAndQuery();
         var sent = request.Headers[Header].ToString();
         return IsSame(sent, request) ? sent : arrived;
     }
@@ -33,7 +35,8 @@ internal static class SentTarget
     }
 
     // As the server reads it: without dots that lead up and down.
-    private static string? Plain(string path) => Uri.TryCreate($"http://localhost{path}", UriKind.Absolute, out var plain) ? Decoded(plain.AbsolutePath) : null;
+    private static string? Plain(string path) =>
+        Uri.TryCreate($"http://localhost{path}", UriKind.Absolute, out var plain) ? Decoded(plain.AbsolutePath) : null;
 
     private static string Decoded(string text) => Uri.UnescapeDataString(text);
 }

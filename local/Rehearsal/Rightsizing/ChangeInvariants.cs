@@ -35,7 +35,8 @@ internal static class ChangeInvariants
 
     public static IEnumerable<Invariant> Of(SimulatedAzure azure, ChangeFacts facts, RightsizingOptions options, GuardProfile guard, IReadOnlyDictionary<string, string> sizesBefore, DateTimeOffset end)
     {
-        yield return Rule("no change broke off", facts.Failed, $"{facts.Ledger.Count} changes made{(facts.Unnoted.Count == 0 ? "" : Invariant($", and of {facts.Unnoted.Count} machines not noted"))}");
+        yield return Rule(
+            "no change broke off", facts.Failed, $"{facts.Ledger.Count} changes made{(facts.Unnoted.Count == 0 ? "" : Invariant($", and of {facts.Unnoted.Count} machines not noted"))}");
         yield return Rule("no machine was left worse than before", Worse(azure, facts, sizesBefore, end), Invariant($"{azure.Fleet.Machines.Count} machines, {facts.Working.Count} of them in work"));
         yield return Rule("nothing was left over: no reservation, no snapshot, no claim", Leftovers(azure, facts, end), "nothing");
         yield return Regressed(azure, facts, options, end);

@@ -16,7 +16,8 @@ internal static class ChangeReading
 
     /// <param name="seen">Changes that were seen in the ledger before: documents of it may be lost.</param>
     public static async Task<ChangeFacts> OfAsync(
-        IServiceProvider services, DurableTaskClient client, SimulatedAzure azure, IReadOnlyCollection<LedgerEntry> seen, CancellationToken ct)
+        IServiceProvider services, DurableTaskClient client, SimulatedAzure azure, IReadOnlyCollection<LedgerEntry> seen,
+        CancellationToken ct)
     {
         var ledger = new List<LedgerEntry>();
         foreach (var (subscription, region) in azure.Fleet.Machines.Select(machine => (machine.SubscriptionId, machine.Region)).Distinct().Order())
@@ -36,9 +37,12 @@ internal static class ChangeReading
         var approvals = await services.GetRequiredService<ApprovalStore>().ListAsync(all: true, now, ct);
         var said = await SaidAsync(services.GetRequiredService<EvidenceStore>(), ct);
         var known = ledger.Concat(seen).DistinctBy(entry => (entry.Change.RunId, entry.Change.MachineId)).OrderBy(entry => entry.Change.At);
-        return new([.. known.Select(entry => WithEnd(entry, said))], working, approvals, failed, left, [.. said.Where(one => one is { Action: "rightsizing.watch", Decision: "too small" }).Select(one => new NoticedMachine(one.MachineId, one.At))])
+        return new([.. known.Select(entry => WithEnd(entry, said))], working, approvals, failed, left, [.. said
+            .Where(one => one is { Action: "rightsizing.watch", Decision: "too small" })
+                .Select(one => new NoticedMachine(one.MachineId, one.At))])
         {
-            Unnoted = said.Where(one => one is { Action: "rightsizing.ledger" }).Select(one => one.MachineId).ToHashSet(StringComparer.OrdinalIgnoreCase),
+            Unnoted = said.Where(one => one is { Action: "rightsizing.ledger" }).Select(one => one.MachineId)
+                .ToHashSet(StringComparer.OrdinalIgnoreCase),
         };
     }
 
@@ -46,7 +50,8 @@ internal static class ChangeReading
     private static LedgerEntry WithEnd(LedgerEntry entry, IReadOnlyList<Said> said) => entry.TakenBackAt is not null ? entry : entry with
     {
         TakenBackAt = said.Where(one => one is { Action: "rightsizing.end", Decision: "TakenBack" } && one.At > entry.Change.At
-            && string.Equals(one.MachineId, entry.Change.MachineId, StringComparison.OrdinalIgnoreCase)).Select(one => (DateTimeOffset?)one.At).Min(),
+            && string.Equals(one.MachineId, entry.Change.MachineId, StringComparison.OrdinalIgnoreCase))
+                .Select(one => (DateTimeOffset?)one.At).Min(),
     };
 
     private static async Task<IReadOnlyList<Said>> SaidAsync(EvidenceStore evidence, CancellationToken ct)
@@ -59,7 +64,8 @@ internal static class ChangeReading
                 var root = record.RootElement;
                 var action = root.GetProperty("action").GetString()!;
                 if (action is "rightsizing.watch" or "rightsizing.end" or "rightsizing.ledger")
-                    said.Add(new(root.GetProperty("target").GetString()!, root.GetProperty("at").GetDateTimeOffset(), action, root.GetProperty("decision").GetString()!));
+                    said.Add(new(root.GetProperty("target").GetString()!, root.GetProperty("at").GetDateTimeOffset(), action, root
+                        .GetProperty("decision").GetString()!));
             }
         return said;
     }

@@ -190,7 +190,8 @@ public sealed class ApprovalStore(StateStore store)
         }
         if (closed?.SupersededBy != newer)
             return;
-        await ChangeAsync(newer, known => known is { Answer: null, ClosedAt: null } ? Joined(known, ApprovalPolicy.Requesters(closed)) : known, ct);
+        await ChangeAsync(
+            newer, known => known is { Answer: null, ClosedAt: null } ? Joined(known, ApprovalPolicy.Requesters(closed)) : known, ct);
     }
 
     private static Approval Joined(Approval approval, IReadOnlyList<string> requesters)
@@ -219,7 +220,8 @@ public sealed class ApprovalStore(StateStore store)
 
     private static bool IsOver(Approval approval) => approval is not { Answer: null, ClosedAt: null };
 
-    private async Task<IReadOnlyList<StateName>> NamesAsync(string folder, CancellationToken ct) => await store.ListAsync(folder, ct).ToListAsync(ct);
+    private async Task<IReadOnlyList<StateName>> NamesAsync(string folder, CancellationToken ct) =>
+        await store.ListAsync(folder, ct).ToListAsync(ct);
 
     private Task<StateDocument<Approval>?> ReadAsync(string id, CancellationToken ct)
     {

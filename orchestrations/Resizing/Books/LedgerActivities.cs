@@ -21,7 +21,8 @@ public sealed class LedgerActivities(LedgerStore ledger, TimeProvider time)
 
     /// <summary>Notes that the newest change of a machine was taken back.</summary>
     [Function(nameof(NoteTakenBack))]
-    public Task<Outcome<NotedInLedger>> NoteTakenBack([ActivityTrigger] TakenBackMachine machine, CancellationToken ct) => NoteAsync(async () =>
+    public Task<Outcome<NotedInLedger>> NoteTakenBack([ActivityTrigger] TakenBackMachine machine, CancellationToken ct) =>
+        NoteAsync(async () =>
     {
         var now = time.GetUtcNow();
         await ledger.ChangeAsync(machine.Subscription, machine.Region, known =>

@@ -81,7 +81,8 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
         var missing = await verification.RunAsync(plan.Size, plan.Settings.VerifyMinutes);
         await changer.Back.ReleaseForSureAsync();
         await PinAsync(ticket);
-        await trail.NoteInLedgerAsync(nameof(LedgerActivities.NoteTakenBack), new TakenBackMachine(plan.MachineId, plan.Subscription, plan.Region));
+        await trail.NoteInLedgerAsync(
+            nameof(LedgerActivities.NoteTakenBack), new TakenBackMachine(plan.MachineId, plan.Subscription, plan.Region));
         if (missing is not null)
         {
             await changer.Back.PageAsync("unverified", $"has its old size {plan.Size} again, but {missing}");

@@ -43,7 +43,8 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
         var id = Ids.Short("shutdown-", $"{context.InstanceId} {plan.Hash()}");
         var asked = await context.AskApprovalAsync(new(
             id, ApprovalKind.Objection, RightsizingCapability.Name, context.InstanceId, plan.RequestedBy, plan.MachineId,
-            Invariant($"{plan.Name} is shut down after {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC; to stop it, reject this, or tag the machine ops:rightsizing=report"), Words(), plan.Hash(), Now, until)
+            Invariant(
+                $"{plan.Name} is shut down after {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC; to stop it, reject this, or tag the machine ops:rightsizing=report"), Words(), plan.Hash(), Now, until)
         {
             Topic = plan.Topic(),
         });

@@ -11,7 +11,8 @@ namespace OpsFunctions.Orchestrations.Snapshots.Memory;
     Damage = "nothing of its series is deleted as given up; all else goes on",
     Mend = "delete it, and give the series up again: POST snapshots/{machine}/retire",
     HoldsWords = true)]
-public sealed record Retirement(string MachineId, IReadOnlyList<string> Sources, string By, DateTimeOffset At, string Reason) : ICheckedDocument
+public sealed record Retirement(
+    string MachineId, IReadOnlyList<string> Sources, string By, DateTimeOffset At, string Reason) : ICheckedDocument
 {
     public const string Folder = "snapshots/retired/";
 

@@ -23,7 +23,8 @@ public sealed class SnapshotStateReader(StateStore state)
             .Select(machine => new KnownMachine(chunk.RunId, chunk.AsOf, machine)));
         // A machine may have moved from chunk to chunk while a run was writing: what is newer counts.
         return new(
-            [.. found.OrderByDescending(one => one.AsOf).DistinctBy(one => one.Machine.Id, StringComparer.OrdinalIgnoreCase).OrderBy(one => one.Machine.Id, StringComparer.Ordinal)],
+            [.. found.OrderByDescending(one => one.AsOf).DistinctBy(one => one.Machine.Id, StringComparer.OrdinalIgnoreCase)
+                .OrderBy(one => one.Machine.Id, StringComparer.Ordinal)],
             [.. chunks.Damaged.Select(one => one.Problem)]);
     }
 

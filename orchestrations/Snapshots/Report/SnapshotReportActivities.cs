@@ -137,7 +137,8 @@ public sealed class SnapshotReportActivities(
         var left = seen - await reading.DeletedAsync(ct);
         try
         {
-            await state.ChangeAsync(FleetMemory.Name, FleetMemory.None, known => known.Points <= left ? known : known with { Points = left }, ct);
+            await state.ChangeAsync(
+                FleetMemory.Name, FleetMemory.None, known => known.Points <= left ? known : known with { Points = left }, ct);
         }
         catch (DamagedDocumentException)
         {

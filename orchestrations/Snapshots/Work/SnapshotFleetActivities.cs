@@ -102,7 +102,8 @@ public sealed class SnapshotFleetActivities(
         {
             Doubts = doubts,
             Locks = held,
-            Holds = [.. holds.Documents.SelectMany(one => one.Holds).Where(hold => run.AsOf < hold.Until).OrderBy(hold => hold.Source, StringComparer.Ordinal).ThenBy(hold => hold.Id, StringComparer.Ordinal)],
+            Holds = [.. holds.Documents.SelectMany(one => one.Holds).Where(hold => run.AsOf < hold.Until)
+                .OrderBy(hold => hold.Source, StringComparer.Ordinal).ThenBy(hold => hold.Id, StringComparer.Ordinal)],
             Missing = await StillMissingAsync(missing.Documents, read, ct),
             Retired = retired.Documents,
             Policies = policies,
@@ -130,7 +131,8 @@ public sealed class SnapshotFleetActivities(
     }
 
     // What shows again is forgotten: if it goes once more, its day begins anew.
-    private async Task<IReadOnlyList<MissingMachine>> StillMissingAsync(IReadOnlyList<MissingMachine> missing, InventoryRead read, CancellationToken ct)
+    private async Task<IReadOnlyList<MissingMachine>> StillMissingAsync(
+        IReadOnlyList<MissingMachine> missing, InventoryRead read, CancellationToken ct)
     {
         var present = read.Machines.Where(machine => !machine.IsAbsent).Select(machine => machine.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var back in missing.Where(one => present.Contains(one.Id)))

@@ -101,7 +101,8 @@ public sealed class HttpFrontTests
     [InlineData("/api/reads", 405)]
     public async Task After_a_refusal_the_connection_ends_and_the_rest_is_not_swallowed(string target, int status)
     {
-        await using var host = await TestHost.StartAsync([typeof(Functions)], options: new() { HttpPort = 0, MaxRequestBodyBytes = 1 << 20 });
+        await using var host = await TestHost.StartAsync(
+            [typeof(Functions)], options: new() { HttpPort = 0, MaxRequestBodyBytes = 1 << 20 });
 
         var (answer, sent) = await RawHttp.FloodAsync(
             Address(host), Head(host, "POST", target) + "Transfer-Encoding: chunked\r\n\r\n", atMost: 2_500L << 20);
@@ -118,7 +119,8 @@ public sealed class HttpFrontTests
     [InlineData(10)]
     public async Task A_body_that_passes_the_limit_in_mid_stream_is_answered_at_once(int megabytes)
     {
-        await using var host = await TestHost.StartAsync([typeof(Functions)], options: new() { HttpPort = 0, MaxRequestBodyBytes = 1 << 20 });
+        await using var host = await TestHost.StartAsync(
+            [typeof(Functions)], options: new() { HttpPort = 0, MaxRequestBodyBytes = 1 << 20 });
         var head = Head(host, "POST", "/api/takes") + "Transfer-Encoding: chunked\r\n\r\n";
 
         var (answer, _) = await RawHttp.FloodAsync(Address(host), head, megabytes << 20);
@@ -176,7 +178,8 @@ public sealed class HttpFrontTests
 
     private static Uri Address(TestHost host) => host.Local.Address!;
 
-    private static string Head(TestHost host, string method, string target) => $"{method} {target} HTTP/1.1\r\nHost: {Address(host).Authority}\r\n";
+    private static string Head(TestHost host, string method, string target) =>
+        $"{method} {target} HTTP/1.1\r\nHost: {Address(host).Authority}\r\n";
 
     /// <summary>Keeps warnings and worse.</summary>
     private sealed class ErrorLog : ILoggerFactory, ILoggerProvider, ILogger
@@ -195,7 +198,8 @@ public sealed class HttpFrontTests
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
                 _lines.Enqueue($"{logLevel}: {formatter(state, exception)}");
@@ -222,7 +226,8 @@ public sealed class HttpFrontTests
             throw new InvalidOperationException("it breaks");
 
         [Function("Takes")]
-        public static async Task<IResult> Takes([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "takes")] HttpRequest request, CancellationToken ct)
+        public static async Task<IResult> Takes(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "takes")] HttpRequest request, CancellationToken ct)
         {
             Reached.TrySetResult();
             await request.Body.CopyToAsync(Stream.Null, ct);

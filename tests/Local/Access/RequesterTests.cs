@@ -28,7 +28,8 @@ public sealed class RequesterTests : IAsyncLifetime
         Assert.NotEqual(ann, bob);
         Assert.Equal(ann, await StartAsync("ann", path, key));
         foreach (var (id, person) in ((string, string)[])[(ann, "ann"), (bob, "bob")])
-            Assert.Equal(AccessSuite.PersonOf(person), (await _suite.Host.Client.GetInstanceAsync(id, true))!.ReadInputAs<RunInput>()!.RequestedBy);
+            Assert.Equal(AccessSuite.PersonOf(person), (await _suite.Host.Client
+                .GetInstanceAsync(id, true))!.ReadInputAs<RunInput>()!.RequestedBy);
     }
 
     [Fact]

@@ -59,7 +59,8 @@ public sealed class SignedLimitTests : IAsyncLifetime
     [Fact]
     public async Task A_signer_who_has_used_his_share_costs_no_other_and_still_throws_the_kill_switch()
     {
-        await Parallel.ForEachAsync(Enumerable.Range(0, UsedSignatures.Share), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, _) =>
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, UsedSignatures.Share), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, _) =>
             Assert.Equal(400, (await UselessAsync(number)).Status));
 
         var over = await UselessAsync(-1);
@@ -163,7 +164,8 @@ public sealed class SignedLimitTests : IAsyncLifetime
     {
         var headers = string.Concat(Signing.Headers(Now, "GET", signed).Select(one => $"{one.Name}: {one.Value}\r\n"));
         var host = _suite.Http.BaseAddress!.Authority;
-        return await RawHttp.SendAsync(_suite.Http.BaseAddress, $"GET {target} HTTP/1.1\r\nHost: {host}\r\n{headers}{more}Connection: close\r\n\r\n");
+        return await RawHttp.SendAsync(
+            _suite.Http.BaseAddress, $"GET {target} HTTP/1.1\r\nHost: {host}\r\n{headers}{more}Connection: close\r\n\r\n");
     }
 
     private async Task<List<string>> NamesAsync() =>
@@ -171,7 +173,8 @@ public sealed class SignedLimitTests : IAsyncLifetime
 
     private async Task DamageAsync(string name)
     {
-        var blob = _suite.Host.Services.GetRequiredService<AzureClients>().Blobs.GetBlobContainerClient("state").GetBlobClient(name + ".json.gz");
+        var blob = _suite.Host.Services.GetRequiredService<AzureClients>().Blobs.GetBlobContainerClient("state")
+            .GetBlobClient(name + ".json.gz");
         await blob.UploadAsync(BinaryData.FromString("garbage"), overwrite: true);
     }
 }

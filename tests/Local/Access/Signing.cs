@@ -21,7 +21,8 @@ internal static class Signing
     }
 
     public static HttpRequestMessage Request(
-        DateTimeOffset at, HttpMethod method, string path, string body = "", string signer = "scheduler", string secret = AccessSuite.Secret)
+        DateTimeOffset at, HttpMethod method, string path, string body = "", string signer = "scheduler",
+        string secret = AccessSuite.Secret)
     {
         var request = new HttpRequestMessage(method, path);
         if (body.Length > 0)

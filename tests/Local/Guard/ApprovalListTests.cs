@@ -123,7 +123,8 @@ public sealed class ApprovalListTests : IAsyncLifetime
     {
         var older = ApprovalSuite.Question(ApprovalKind.Objection, id: "older", instance: "older") with { Topic = "change /vm/a" };
         await _suite.AskAsync(older);
-        var newer = older with { Id = "newer", InstanceId = "newer", AskedAt = SuiteHost.Start.AddHours(1), Deadline = SuiteHost.Start.AddHours(30) };
+        var newer = older with { Id = "newer", InstanceId = "newer", AskedAt = SuiteHost.Start.AddHours(
+            1), Deadline = SuiteHost.Start.AddHours(30) };
 
         await _suite.AskAsync(newer);
 
@@ -151,7 +152,8 @@ public sealed class ApprovalListTests : IAsyncLifetime
     public async Task A_question_of_another_topic_or_of_none_closes_nothing(string? topic)
     {
         await _suite.Store.AskAsync(ApprovalSuite.Question(id: "older") with { Topic = "t" }, default);
-        await _suite.Store.AskAsync(ApprovalSuite.Question(id: "newer") with { Topic = topic, AskedAt = SuiteHost.Start.AddHours(1) }, default);
+        await _suite.Store.AskAsync(
+            ApprovalSuite.Question(id: "newer") with { Topic = topic, AskedAt = SuiteHost.Start.AddHours(1) }, default);
 
         Assert.Equal(2, (await PageAsync("api/approvals")).Ids.Count);
     }
@@ -161,7 +163,8 @@ public sealed class ApprovalListTests : IAsyncLifetime
     {
         await _suite.Store.AskAsync(ApprovalSuite.Question(id: "older") with { Topic = "t" }, default);
         await _suite.AnswerAsync("bob", "approve", id: "older");
-        await _suite.Store.AskAsync(ApprovalSuite.Question(id: "newer") with { Topic = "t", AskedAt = SuiteHost.Start.AddHours(1) }, default);
+        await _suite.Store.AskAsync(
+            ApprovalSuite.Question(id: "newer") with { Topic = "t", AskedAt = SuiteHost.Start.AddHours(1) }, default);
 
         Assert.Equal("approved", (await _suite.GetAsync("api/approvals/older")).Json.GetProperty("outcome").GetString());
     }
@@ -171,11 +174,15 @@ public sealed class ApprovalListTests : IAsyncLifetime
     {
         await _suite.Store.AskAsync(ApprovalSuite.Question(id: "older") with { Topic = "t" }, default);
         var state = _suite.Host.Services.GetRequiredService<AzureClients>().Blobs.GetBlobContainerClient("state");
-        await foreach (var blob in state.GetBlobsAsync(Azure.Storage.Blobs.Models.BlobTraits.None, Azure.Storage.Blobs.Models.BlobStates.None, "guard/approvals-topics/", default))
+        await foreach (
+            var blob in state.GetBlobsAsync(
+                Azure.Storage.Blobs.Models.BlobTraits.None, Azure.Storage.Blobs.Models.BlobStates.None, "guard/approvals-topics/", default))
             await WriteAsync(blob.Name, "garbage");
 
-        await _suite.Store.AskAsync(ApprovalSuite.Question(id: "newer") with { Topic = "t", AskedAt = SuiteHost.Start.AddHours(1) }, default);
-        await _suite.Store.AskAsync(ApprovalSuite.Question(id: "newest") with { Topic = "t", AskedAt = SuiteHost.Start.AddHours(2) }, default);
+        await _suite.Store.AskAsync(
+            ApprovalSuite.Question(id: "newer") with { Topic = "t", AskedAt = SuiteHost.Start.AddHours(1) }, default);
+        await _suite.Store.AskAsync(
+            ApprovalSuite.Question(id: "newest") with { Topic = "t", AskedAt = SuiteHost.Start.AddHours(2) }, default);
 
         Assert.Equal(["newest", "older"], (await PageAsync("api/approvals")).Ids.Order(StringComparer.Ordinal));
     }

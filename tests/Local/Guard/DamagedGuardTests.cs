@@ -91,7 +91,8 @@ public sealed class DamagedGuardTests : IAsyncLifetime
 
             var noted = await activities.NoteChange(change, default);
 
-            Assert.Contains("state/rightsizing/changes/s-westeurope.json.gz cannot be read", noted.Value!.Problem, StringComparison.Ordinal);
+            Assert.Contains(
+                "state/rightsizing/changes/s-westeurope.json.gz cannot be read", noted.Value!.Problem, StringComparison.Ordinal);
         }
     }
 
@@ -106,8 +107,10 @@ public sealed class DamagedGuardTests : IAsyncLifetime
             await PutAsync(ChangePlans.NameOf(Rightsizing, "run"), new ChangePlans([], []), how);
 
             Assert.Equal(OutcomeKind.Done, (await new ResultActivities(Service<StateStore>()).KeepResult(new(plan, result), default)).Kind);
-            Assert.Single((await Service<StateStore>().FindAsync<KeptResults>(KeptResults.NameOf(Rightsizing, "run"), default))!.Value.Results);
-            var refused = await Outcome.OfAsync("plan", () => ChangePlans.ReadAsync(Service<StateStore>(), Rightsizing, "run", default), default);
+            Assert.Single((await Service<StateStore>()
+                .FindAsync<KeptResults>(KeptResults.NameOf(Rightsizing, "run"), default))!.Value.Results);
+            var refused = await Outcome.OfAsync(
+                "plan", () => ChangePlans.ReadAsync(Service<StateStore>(), Rightsizing, "run", default), default);
             Assert.Equal(Outcome.Damaged, refused.Code);
             Assert.Contains("state/rightsizing/plans/run.json.gz cannot be read", refused.Reason, StringComparison.Ordinal);
         }
@@ -122,7 +125,8 @@ public sealed class DamagedGuardTests : IAsyncLifetime
 
             await Service<FirstStartNote>().NoteAsync(default);
 
-            Assert.Equal(_suite.Azure.Time.GetUtcNow(), (await Service<StateStore>().FindAsync<FirstStart>(FirstStart.Name, default))!.Value.At);
+            Assert.Equal(_suite.Azure.Time.GetUtcNow(), (await Service<StateStore>()
+                .FindAsync<FirstStart>(FirstStart.Name, default))!.Value.At);
         }
     }
 

@@ -105,7 +105,9 @@ public sealed class KillSwitchHttpTests : IAsyncLifetime
         Assert.All(verdicts, verdict => Assert.Null(verdict.Problem));
         var chain = verdicts.Single(verdict => verdict.Chain.EndsWith($"{first}.jsonl", StringComparison.Ordinal)).Chain;
         var line = (await store.ReadAsync(chain, default).ToListAsync())[1];
-        foreach (var part in (string[])["kill-switch.throw", SaidWords.MarkOf("too many alerts"), AccessSuite.PersonOf("ann"), "\"level\":\"Off\"", "\"level\":\"Soft\""])
+        foreach (var part in (
+            string[])["kill-switch.throw", SaidWords.MarkOf("too many alerts"), AccessSuite.PersonOf(
+                "ann"), "\"level\":\"Off\"", "\"level\":\"Soft\""])
             Assert.Contains(part, line, StringComparison.Ordinal);
         // What was written can be deleted: it is in the state.
         Assert.DoesNotContain("too many alerts", line, StringComparison.Ordinal);

@@ -32,12 +32,14 @@ internal sealed class TwoInstances : IAsyncDisposable
 
     public static async Task<TwoInstances> StartAsync()
     {
-        var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions { Fleet = new() { Machines = 1, Start = SuiteHost.Start }, Start = SuiteHost.Start });
+        var azure = await SimulatedAzure.StartAsync(
+            new SimulatedAzureOptions { Fleet = new() { Machines = 1, Start = SuiteHost.Start }, Start = SuiteHost.Start });
         return new(azure, await OneAsync(azure), await OneAsync(azure));
     }
 
     /// <summary>A service of the first instance and the same of the second.</summary>
-    public (T One, T Other) Both<T>() where T : notnull => (_first.Services.GetRequiredService<T>(), _second.Services.GetRequiredService<T>());
+    public (T One, T Other) Both<T>() where T : notnull =>
+        (_first.Services.GetRequiredService<T>(), _second.Services.GetRequiredService<T>());
 
     /// <summary>Sends as a person, to one of them.</summary>
     public async Task<Answered> SendAsync(HttpClient to, HttpMethod method, string path, string person, string roles, string? body = null)

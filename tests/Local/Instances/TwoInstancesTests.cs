@@ -77,7 +77,8 @@ public sealed class TwoInstancesTests : IAsyncLifetime
 
         var refused = await Assert.ThrowsAsync<RefusedException>(() => gate.PassAsync(ticket, ChangeDirection.Forward, default));
         Assert.Equal(ChangeGate.KillSwitchCode, refused.Code);
-        Assert.Contains("\"soft\"", (await _both.SendAsync(_both.Other, HttpMethod.Get, "api/kill-switch", "eve", "Ops.Reader")).Text, StringComparison.Ordinal);
+        Assert.Contains("\"soft\"", (await _both.SendAsync(_both.Other, HttpMethod.Get, "api/kill-switch", "eve", "Ops.Reader"))
+            .Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +99,8 @@ public sealed class TwoInstancesTests : IAsyncLifetime
         var (one, other) = _both.Both<Breaker>();
 
         var refusals = await Task.WhenAll(Enumerable.Range(0, 12).Select(number => (number % 2 == 0 ? one : other).EnterAsync(
-            new("rightsizing", $"owner-{number}", $"{Machine}-{number}", "sub", Mode.Apply, "plan") { FleetSize = 20, SubscriptionSize = 20 }, default)));
+            new("rightsizing", $"owner-{number}", $"{Machine}-{number}", "sub", Mode.Apply, "plan") { FleetSize = 20,
+            SubscriptionSize = 20 }, default)));
 
         Assert.Single(refusals, refusal => refusal is null);
     }
@@ -107,7 +109,8 @@ public sealed class TwoInstancesTests : IAsyncLifetime
     public async Task Failures_that_one_has_seen_open_the_breaker_of_the_other()
     {
         var (one, other) = _both.Both<Breaker>();
-        var request = new GuardRequest("rightsizing", "first", Machine, "sub", Mode.Apply, "plan") { FleetSize = 20, SubscriptionSize = 20 };
+        var request = new GuardRequest(
+            "rightsizing", "first", Machine, "sub", Mode.Apply, "plan") { FleetSize = 20, SubscriptionSize = 20 };
         Assert.Null(await one.EnterAsync(request, default));
         await one.LeaveAsync("rightsizing", "first", hasFailed: true, default);
 
@@ -119,7 +122,8 @@ public sealed class TwoInstancesTests : IAsyncLifetime
     {
         var (one, other) = _both.Both<Claims>();
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 12).Select(number => (number % 2 == 0 ? one : other).TakeAsync(Machine, $"owner-{number}", "rightsizing", default)));
+        var taken = await Task.WhenAll(Enumerable.Range(0, 12)
+            .Select(number => (number % 2 == 0 ? one : other).TakeAsync(Machine, $"owner-{number}", "rightsizing", default)));
 
         Assert.Single(taken, holder => holder is null);
     }
@@ -133,7 +137,8 @@ public sealed class TwoInstancesTests : IAsyncLifetime
 
         var answers = await Task.WhenAll(
             _both.SendAsync(_both.One, HttpMethod.Post, "api/approvals/resize-a", "bob", "Ops.Approver", Approve),
-            _both.SendAsync(_both.Other, HttpMethod.Post, "api/approvals/resize-a", "eve", "Ops.Approver", Approve.Replace("approve", "reject", StringComparison.Ordinal)));
+            _both.SendAsync(_both.Other, HttpMethod.Post, "api/approvals/resize-a", "eve", "Ops.Approver", Approve
+                .Replace("approve", "reject", StringComparison.Ordinal)));
 
         Assert.Equal([200, 409], answers.Select(answer => answer.Status).Order());
         Assert.NotNull((await other.FindAsync("resize-a", default))!.Answer);

@@ -116,7 +116,8 @@ public class TargetHistoryTests
 
         Assert.True(summary.Totals.Resize > 0);
         Assert.DoesNotContain(report.GetProperty("problems").EnumerateArray(), problem => What(problem).StartsWith("no advice", StringComparison.Ordinal));
-        Assert.Contains(report.GetProperty("problems").EnumerateArray(), problem => What(problem).Contains("cannot be read", StringComparison.Ordinal));
+        Assert.Contains(report.GetProperty("problems").EnumerateArray(), problem => What(problem)
+            .Contains("cannot be read", StringComparison.Ordinal));
 
         static string What(JsonElement problem) => problem.GetProperty("what").GetString()!;
     }

@@ -31,10 +31,12 @@ public sealed class DamagedDocumentTests
         var ended = suite.DiskOf(retired);
         suite.Azure.ReplaceDiskAsSomebodyElse(retired, lun: null);
         await suite.PassAsync(TimeSpan.FromMinutes(5));
-        await suite.Service<StateStore>().WriteAsync(Retirement.NameOf(retired.Id), new Retirement(retired.Id, [ended], "me", now, "tidy"), default);
+        await suite.Service<StateStore>().WriteAsync(
+            Retirement.NameOf(retired.Id), new Retirement(retired.Id, [ended], "me", now, "tidy"), default);
         await suite.Service<StateStore>().WriteAsync(MissingMachine.NameOf(held.Id), new MissingMachine(held.Id, now, null), default);
         await suite.Service<StateStore>().WriteAsync(UndeletedPoints.Name, new UndeletedPoints(["/x"]), default);
-        string[] names = [SeriesHolds.NameOf(series), Retirement.NameOf(retired.Id), MissingMachine.NameOf(held.Id), UndeletedPoints.Name, SnapshotStates.NameOf(0)];
+        string[] names = [SeriesHolds.NameOf(series), Retirement.NameOf(retired.Id), MissingMachine.NameOf(
+            held.Id), UndeletedPoints.Name, SnapshotStates.NameOf(0)];
         foreach (var name in names)
             await DamageAsync(suite, name, how);
 
@@ -67,7 +69,8 @@ public sealed class DamagedDocumentTests
     {
         await using var suite = await SnapshotSuite.StartAsync(machines: 24);
         await suite.AddHistoryAsync(suite.Simple[0], 60);
-        await suite.Service<StateStore>().ChangeAsync(DeletionsOfDay.NameOf(suite.Azure.Time.GetUtcNow()), new DeletionsOfDay([]), known => known with { }, default);
+        await suite.Service<StateStore>().ChangeAsync(DeletionsOfDay.NameOf(suite.Azure.Time
+            .GetUtcNow()), new DeletionsOfDay([]), known => known with { }, default);
         await suite.TakeAsync("snapshots-before");
         await DamageAsync(suite, name, how.ToString());
 
@@ -76,7 +79,8 @@ public sealed class DamagedDocumentTests
 
         Assert.Equal((0, 0, 0), (retained.Work.Deleted, retained.Work.Failed, taken.Work.Failed));
         Assert.True((await suite.ViewAsync(suite.Simple[1])).Series.Count > 0);
-        Assert.Contains($"state/{name}.json.gz cannot be read", await EvidenceOfAsync(suite) + await ReportOfAsync(suite), StringComparison.Ordinal);
+        Assert.Contains(
+            $"state/{name}.json.gz cannot be read", await EvidenceOfAsync(suite) + await ReportOfAsync(suite), StringComparison.Ordinal);
         // Mended as the message says, it goes on.
         await suite.Service<StateStore>().DeleteAsync(name, default);
         await suite.CoolOffAsync();

@@ -46,7 +46,8 @@ public sealed class HoldHttpTests : IAsyncLifetime
             ["hold.put", "hold.renew", "hold.shorten", "hold.release"],
             [.. await EntriesAsync().Select(entry => entry.GetProperty("action").GetString()!).ToListAsync()]);
         var last = (await EntriesAsync().ToListAsync())[^1];
-        Assert.Equal((Ann, SaidWords.MarkOf("the audit is over")), (last.GetProperty("actor").GetString(), last.GetProperty("reason").GetString()));
+        Assert.Equal((Ann, SaidWords.MarkOf("the audit is over")), (last.GetProperty("actor").GetString(), last.GetProperty("reason")
+            .GetString()));
         Assert.Equal(Ann, last.GetProperty("before").GetProperty("holder").GetString());
         foreach (var answer in (Answered[])[put, renewed, shortened, released])
             Assert.Equal(200, (await GetAsync($"api/reports/{answer.Json.GetProperty("evidence").GetString()}/evidence")).Status);
@@ -194,7 +195,8 @@ public sealed class HoldHttpTests : IAsyncLifetime
         var all = new List<JsonElement>();
         await foreach (var chain in evidence.NamesAsync("guard/", default))
             await foreach (var line in evidence.ReadAsync(chain, default))
-                if (JsonDocument.Parse(line).RootElement is var record && record.GetProperty("action").GetString()!.StartsWith("hold.", StringComparison.Ordinal)
+                if (JsonDocument.Parse(line).RootElement is var record
+                    && record.GetProperty("action").GetString()!.StartsWith("hold.", StringComparison.Ordinal)
                     && record.GetProperty("target").GetString() == _machine.Id)
                     all.Add(record);
         string[] order = ["hold.put", "hold.renew", "hold.shorten", "hold.take-over", "hold.release"];

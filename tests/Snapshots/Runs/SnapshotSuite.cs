@@ -107,7 +107,8 @@ internal sealed class SnapshotSuite : IAsyncDisposable
     }
 
     /// <summary>What the last run left of a machine.</summary>
-    public async Task<SnapshotView> ViewAsync(Machine machine) => (await Service<SnapshotStateReader>().FindAsync(machine.Id, default)).Found[0].Machine;
+    public async Task<SnapshotView> ViewAsync(Machine machine) =>
+        (await Service<SnapshotStateReader>().FindAsync(machine.Id, default)).Found[0].Machine;
 
     /// <summary>Unique id of the OS disk.</summary>
     public string DiskOf(Machine machine)

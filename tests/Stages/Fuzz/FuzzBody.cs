@@ -63,17 +63,23 @@ internal sealed record FuzzBody(
     }
 
     private static async Task<string> SwitchAsync(FuzzWorld world) =>
-        (await world.State.FindAsync<KillSwitchState>(KillSwitch.Document, default))?.Value is { } state ? $"{state.Level} {state.Reason}" : "";
+        (await world.State.FindAsync<KillSwitchState>(KillSwitch.Document, default))?.Value is { } state
+            ? $"{state.Level} {state.Reason}"
+            : "";
 
     private static async Task<string> HoldsAsync(FuzzWorld world, string name)
     {
         var holds = (await world.State.FindAsync<SeriesHolds>(name, default))?.Value.Holds ?? [];
-        return string.Join("; ", holds.Select(hold => $"{hold.Id} {hold.Reason} {string.Format(CultureInfo.InvariantCulture, Until, hold.Until.UtcDateTime)}"));
+        return string.Join(
+            "; ", holds.Select(
+                hold => $"{hold.Id} {hold.Reason} {string.Format(CultureInfo.InvariantCulture, Until, hold.Until.UtcDateTime)}"));
     }
 
     private static async Task<string> RetiredAsync(FuzzWorld world) =>
-        (await world.State.FindAsync<Retirement>(Retirement.NameOf(world.Replaced.Id), default))?.Value is { } state ? $"{state.Reason} {string.Join(' ', state.Sources)}" : "";
+        (await world.State.FindAsync<Retirement>(Retirement.NameOf(world.Replaced.Id), default))?.Value is { } state
+            ? $"{state.Reason} {string.Join(' ', state.Sources)}" : "";
 
     private static async Task<string> AnswerAsync(FuzzWorld world) =>
-        (await world.State.FindAsync<Approval>($"guard/approvals/{world.Asked.Id}", default))?.Value.Answer is { } answer ? $"{answer.Approved} {answer.PlanHash} {answer.Comment}" : "";
+        (await world.State.FindAsync<Approval>($"guard/approvals/{world.Asked.Id}", default))?.Value.Answer is { } answer
+            ? $"{answer.Approved} {answer.PlanHash} {answer.Comment}" : "";
 }

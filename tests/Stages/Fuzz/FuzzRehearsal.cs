@@ -12,7 +12,8 @@ namespace OpsFunctions.Stages.Fuzz;
 /// Bodies, messages and documents with one thing wrong, drawn by seed. Of a body: no 5xx, and no effect that the intact one would not have
 /// had. Of a document: it is refused by its name, or means what it meant; where it means something else, the app lives a day with it.
 /// </summary>
-internal sealed class FuzzRehearsal(FuzzWorld world, IReadOnlyList<FuzzBody> bodies, IReadOnlyList<(string Name, Type Type, string Json)> documents)
+internal sealed class FuzzRehearsal(
+    FuzzWorld world, IReadOnlyList<FuzzBody> bodies, IReadOnlyList<(string Name, Type Type, string Json)> documents)
 {
     // A day of the app is a hundred times what reading a document is.
     private const int RefusedPerDay = 250;
@@ -22,7 +23,8 @@ internal sealed class FuzzRehearsal(FuzzWorld world, IReadOnlyList<FuzzBody> bod
         {"id":"e1","source":"/subscriptions/00000000-0000-0000-0000-000000000000","subject":"/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/v","type":"Microsoft.Compute.x","time":"2026-06-01T00:00:00Z","specversion":"1.0","data":{"a":[1,{"b":null}]}}
         """;
 
-    private static readonly string[] Looks = ["api/kill-switch", "api/approvals", "api/approvals/fuzz", "api/approvals?all=true", "api/runs", "api/reports", "api/health"];
+    private static readonly string[] Looks = ["api/kill-switch", "api/approvals", "api/approvals/fuzz", "api/approvals?all=true",
+    "api/runs", "api/reports", "api/health"];
 
     public int Refused { get; private set; }
 
@@ -48,7 +50,8 @@ internal sealed class FuzzRehearsal(FuzzWorld world, IReadOnlyList<FuzzBody> bod
     {
         var body = bodies[random.Next(bodies.Count)];
         var mutation = JsonMutation.Of(body.Json, random);
-        return await body.SendAsync(world, mutation.Text) is { } wrong ? $"{body.Method} {body.Path}, {mutation.Kind} at {mutation.Path}: {wrong}" : null;
+        return await body.SendAsync(world, mutation.Text) is { } wrong
+            ? $"{body.Method} {body.Path}, {mutation.Kind} at {mutation.Path}: {wrong}" : null;
     }
 
     private async Task<string?> MessageAsync(Random random)
@@ -93,14 +96,17 @@ internal sealed class FuzzRehearsal(FuzzWorld world, IReadOnlyList<FuzzBody> bod
         {
             using var packed = DocumentDamage.Pack(mutated).ToStream();
             var read = await PackedJson.ReadAsync(packed, type, name, default);
-            var isSame = JsonSerializer.Serialize(read, type, StrictJson.Options) == JsonSerializer.Serialize(JsonSerializer.Deserialize(json, type, StrictJson.Options), type, StrictJson.Options);
+            var isSame = JsonSerializer.Serialize(read, type, StrictJson.Options) == JsonSerializer.Serialize(
+                JsonSerializer.Deserialize(json, type, StrictJson.Options), type, StrictJson.Options);
             Accepted += isSame ? 0 : 1;
             return new(IsSame: isSame);
         }
         catch (DamagedDocumentException e)
         {
             Refused++;
-            return e.Message.Contains($"state/{name}.json.gz", StringComparison.Ordinal) ? new(IsRefused: true) : new(Problem: $"it is not named: {e.Message}");
+            return e.Message.Contains($"state/{name}.json.gz", StringComparison.Ordinal)
+                ? new(IsRefused: true)
+                : new(Problem: $"it is not named: {e.Message}");
         }
 #pragma warning disable CA1031 // Anything else is what is looked for.
         catch (Exception e)
@@ -133,7 +139,8 @@ internal sealed class FuzzRehearsal(FuzzWorld world, IReadOnlyList<FuzzBody> bod
         // A kill switch that cannot be read stops taking, too.
         var fresh = world.Azure.Snapshots.History.Where(point => point.CreatedAt > latest).ToList();
         wrong.AddRange(world.Azure.Fleet.Machines
-            .Where(machine => name != KillSwitch.Document && !machine.HasEphemeralOsDisk && !fresh.Exists(point => point.SourceId.Contains(machine.Name, StringComparison.OrdinalIgnoreCase)))
+            .Where(machine => name != KillSwitch.Document && !machine.HasEphemeralOsDisk
+                && !fresh.Exists(point => point.SourceId.Contains(machine.Name, StringComparison.OrdinalIgnoreCase)))
             .Select(machine => $"{machine.Name} has no fresh point"));
         if (whole is null)
             await blob.DeleteIfExistsAsync();

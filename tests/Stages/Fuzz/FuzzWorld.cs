@@ -56,7 +56,8 @@ internal sealed class FuzzWorld : IAsyncDisposable
 
     public static async Task<FuzzWorld> StartAsync()
     {
-        var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions { Fleet = new FleetOptions { Machines = Machines, Seed = 3, Start = Start }, Start = Start });
+        var azure = await SimulatedAzure.StartAsync(
+            new SimulatedAzureOptions { Fleet = new FleetOptions { Machines = Machines, Seed = 3, Start = Start }, Start = Start });
         foreach (var machine in azure.Fleet.Machines)
             azure.SetTagAsSomebodyElse(machine, PolicyChoice.Tag, "silver");
         var on = LocalApp.On(azure);
@@ -77,11 +78,13 @@ internal sealed class FuzzWorld : IAsyncDisposable
         return world;
     }
 
-    public Task PassAsync(TimeSpan time) => new SimulatedTime(Azure, _app.Host).RunUntilAsync(Azure.Time.GetUtcNow() + time, _ => { }, default);
+    public Task PassAsync(TimeSpan time) =>
+        new SimulatedTime(Azure, _app.Host).RunUntilAsync(Azure.Time.GetUtcNow() + time, _ => { }, default);
 
     /// <summary>Runs of snapshots that ended with a failure.</summary>
     public async Task<IReadOnlyList<string>> FailedRunsAsync() =>
-        [.. (await SnapshotReading.RunsAsync(_app.Host.Client, default)).Where(run => run.Value is { Length: > 0 }).Select(run => $"{run.Key}: {run.Value}")];
+        [.. (await SnapshotReading.RunsAsync(_app.Host.Client, default)).Where(run => run.Value is { Length: > 0 })
+            .Select(run => $"{run.Key}: {run.Value}")];
 
     /// <summary>Every document of the state that is kept from run to run, as JSON.</summary>
     public async Task<IReadOnlyList<(string Name, Type Type, string Json)>> DocumentsAsync()
@@ -91,7 +94,8 @@ internal sealed class FuzzWorld : IAsyncDisposable
         {
             var name = blob.Name.EndsWith(StateCheck.Ending, StringComparison.Ordinal) ? blob.Name[..^StateCheck.Ending.Length] : blob.Name;
             if (StateDocumentAttribute.All.FirstOrDefault(one => one.Document.IsNameOf(name)).Type is { } type)
-                documents.Add((name, type, DocumentDamage.Unpack((await Blobs.GetBlobClient(blob.Name).DownloadContentAsync()).Value.Content)));
+                documents.Add(
+                    (name, type, DocumentDamage.Unpack((await Blobs.GetBlobClient(blob.Name).DownloadContentAsync()).Value.Content)));
         }
         return documents;
     }
@@ -115,27 +119,44 @@ internal sealed class FuzzWorld : IAsyncDisposable
         Azure.ReplaceDiskAsSomebodyElse(Replaced, lun: null);
         var options = Services.GetRequiredService<SnapshotOptions>();
         var seen = Start.AddDays(-30);
-        await State.WriteAsync(PolicyMemory.Name, new PolicyMemory([.. options.Policies.Keys.Select(name => new PolicyHistory(options.Find(name)!, seen, seen, []))]), default);
+        await State.WriteAsync(
+            PolicyMemory.Name, new PolicyMemory([.. options.Policies.Keys
+                .Select(name => new PolicyHistory(options.Find(name)!, seen, seen, []))]), default);
         await PassAsync(TimeSpan.FromHours(14));
         var now = Azure.Time.GetUtcNow();
-        Asked = new("fuzz", ApprovalKind.Approval, "snapshots", "nobody", "somebody", Held.Id, "may it", ["it"], "abc", now, now.AddDays(900));
+        Asked = new("fuzz", ApprovalKind.Approval, "snapshots", "nobody", "somebody", Held.Id, "may it", ["it"], "abc", now, now.AddDays(
+            900));
         await Services.GetRequiredService<ApprovalStore>().AskAsync(Asked, default);
         await Services.GetRequiredService<StrandedList>().AddAsync(new(Held.Id, "off", "az vm start", now), default);
-        await Services.GetRequiredService<Holds>().PutAsync(new("audit", "me", "an audit", DiskOf(Held), null, now, now.AddDays(900)), default);
+        await Services.GetRequiredService<Holds>().PutAsync(
+            new("audit", "me", "an audit", DiskOf(Held), null, now, now.AddDays(900)), default);
         await State.WriteAsync(Retirement.NameOf(Held.Id), new Retirement(Held.Id, ["never"], "me", now, "tidy"), default);
         await State.WriteAsync(MissingMachine.NameOf("/subscriptions/x/vm"), new MissingMachine("/subscriptions/x/vm", now, now), default);
         await State.WriteAsync(KillSwitch.Document, new KillSwitchState(KillSwitchLevel.Off, "me", now, "over"), default);
         await State.WriteAsync("events/fuzz", new Orchestrations.Events.EventRecord("t", "s", now, now, false), default);
-        await State.WriteAsync("guard/breakers/rightsizing", new Orchestrations.Guard.BreakerState([], [new("x", Held.Id, Held.SubscriptionId, now)]), default);
+        await State.WriteAsync(
+            "guard/breakers/rightsizing", new Orchestrations.Guard.BreakerState(
+                [], [new("x", Held.Id, Held.SubscriptionId, now)]), default);
         await State.WriteAsync("http/signatures/fuzz/20260601-0000", new UsedInMinute(["a"]), default);
         await State.WriteAsync("guard/approvals-topics/fuzz", new ApprovalTopic("fuzz", now), default);
         await State.WriteAsync(SaidWords.NameOf("why"), new SaidText("why"), default);
         await State.WriteAsync(UndeletedPoints.Name, new UndeletedPoints(["/x"]), default);
-        var plan = new ChangePlan("fuzz", "me", PlannedAction.Resize, Held.Id, Held.Name, Held.SubscriptionId, Held.Region, "Standard_D4s_v5", 0.2, [new("Standard_D2s_v5", 0.1, 73, true)], Mode.Apply, now, now.AddDays(2)) { Capability = RightsizingCapability.Name };
-        await State.WriteAsync(ChangePlans.NameOf(RightsizingCapability.Name, "fuzz"), new ChangePlans([plan], [new(Held.Id, Held.Name, "a", null, 0, "why", null)]), default);
-        await State.WriteAsync(KeptResults.NameOf(RightsizingCapability.Name, "fuzz"), new KeptResults([new(new(RightsizingCapability.Name, "fuzz", 0), new(Held.Id, Held.Name, PlannedAction.Resize, ChangeEndKind.Changed, "a", "b", "why"))]), default);
+        var plan = new ChangePlan(
+            "fuzz", "me", PlannedAction.Resize, Held.Id, Held.Name, Held.SubscriptionId, Held.Region, "Standard_D4s_v5", 0.2, [new(
+                "Standard_D2s_v5", 0.1, 73, true)], Mode.Apply, now, now.AddDays(2)) { Capability = RightsizingCapability.Name };
+        await State.WriteAsync(
+            ChangePlans.NameOf(RightsizingCapability.Name, "fuzz"), new ChangePlans(
+                [plan], [new(Held.Id, Held.Name, "a", null, 0, "why", null)]), default);
+        await State.WriteAsync(
+            KeptResults.NameOf(RightsizingCapability.Name, "fuzz"), new KeptResults(
+                [new(new(RightsizingCapability.Name, "fuzz", 0), new(
+                    Held.Id, Held.Name, PlannedAction.Resize, ChangeEndKind.Changed, "a", "b", "why"))]), default);
         var place = (Held.SubscriptionId, Held.Region);
-        await Services.GetRequiredService<LedgerStore>().ChangeAsync(place.SubscriptionId, place.Region, known => new([.. known.Entries, new(new(Held.Id, place.SubscriptionId, place.Region, "fuzz", "a", "b", now, 0.2, 0.1, 73), 3, now)]), default);
+        await Services.GetRequiredService<LedgerStore>()
+            .ChangeAsync(
+                place.SubscriptionId, place.Region, known => new(
+                    [.. known.Entries, new(
+                        new(Held.Id, place.SubscriptionId, place.Region, "fuzz", "a", "b", now, 0.2, 0.1, 73), 3, now)]), default);
     }
 
     // Points as the suite would have taken them, one a day: most of them may go.
@@ -146,9 +167,12 @@ internal sealed class FuzzWorld : IAsyncDisposable
         {
             var at = Start.AddDays(-day);
             var slot = Slots.At(SlotLength.Daily, 0, at).Id;
-            Azure.AddSnapshotAsSomebodyElse(machine, null, PointNames.Snapshot("silver", slot, source, copyTo: null), new Dictionary<string, string>(StringComparer.Ordinal)
+            Azure.AddSnapshotAsSomebodyElse(
+                machine, null, PointNames.Snapshot("silver", slot, source, copyTo: null), new Dictionary<string, string>(
+                    StringComparer.Ordinal)
             {
-                [PointNames.CreatedByTag] = PointNames.Creator, [PointNames.PolicyTag] = "silver", [PointNames.SlotTag] = slot, [PointNames.SourceTag] = source,
+                [PointNames.CreatedByTag] = PointNames.Creator, [PointNames.PolicyTag] = "silver", [PointNames.SlotTag] = slot,
+                [PointNames.SourceTag] = source,
                 [PointNames.MachineTag] = PointNames.MachineKey(machine.Id),
             }, at);
         }

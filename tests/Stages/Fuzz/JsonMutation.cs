@@ -79,7 +79,8 @@ internal sealed record JsonMutation(string Text, MutationKind Kind, string Path)
         var parts = new List<string>();
         if (isObject)
             foreach (var member in value.EnumerateObject())
-                parts.AddRange(Part(JsonSerializer.Serialize(member.Name) + ":", member.Value, $"{path}.{member.Name}", target, kind, random));
+                parts.AddRange(
+                    Part(JsonSerializer.Serialize(member.Name) + ":", member.Value, $"{path}.{member.Name}", target, kind, random));
         else
             foreach (var (index, item) in value.EnumerateArray().Index())
                 parts.AddRange(Part("", item, FormattableString.Invariant($"{path}[{index}]"), target, kind, random));
@@ -108,7 +109,8 @@ internal sealed record JsonMutation(string Text, MutationKind Kind, string Path)
         {
             MutationKind.Null => ["null"],
             MutationKind.Deep => [new string('[', Levels) + new string(']', Levels)],
-            MutationKind.Huge when value.ValueKind == JsonValueKind.Number => ["1e400", "99999999999999999999", "2147483647", "-2147483648", "1e20"],
+            MutationKind.Huge when value.ValueKind == JsonValueKind.Number => ["1e400", "99999999999999999999", "2147483647",
+            "-2147483648", "1e20"],
             MutationKind.Huge => [$"\"{new string('x', HugeText)}\""],
             _ => Others(value.ValueKind),
         };
