@@ -101,8 +101,7 @@ public sealed class MachineSnapshotTriggers(
             var known = states.Found.Where(one => group.Length == 0 || Same(group, ArmId.GroupNameOf(one.Machine.Id))).ToList();
             return known.Count switch
             {
-                0 when states.Damaged.Count > 0 => Refusal.Of(
-                    StatusCodes.Status409Conflict, "A document of the state is damaged", string.Join("; ", states.Damaged)),
+                0 when states.Damaged.Count > 0 => Refusal.OfDamage(string.Join("; ", states.Damaged)),
                 0 => Refusal.Of(StatusCodes.Status404NotFound, "No such machine", "No run has seen a machine of that name yet: POST /api/runs/snapshots, or look in the newest report."),
                 1 => await act(known[0]),
                 _ => Refusal.Of(StatusCodes.Status409Conflict, "Several machines bear that name", $"Add ?group= with one of {string.Join(", ", known.Select(one => ArmId.GroupNameOf(one.Machine.Id)))}."),

@@ -15,12 +15,10 @@ internal static class Refusal
     /// <param name="outcome">What became of the request.</param>
     /// <param name="also">What else to know.</param>
     public static IResult OfState<T>(Outcome<T> outcome, string also = "") => outcome.Code == Outcome.Damaged
-        ? Of(StatusCodes.Status409Conflict, "A document of the state is damaged", $"{outcome.Reason}. {also}".TrimEnd())
-        : OfState(outcome.Reason, also);
+        ? OfDamage($"{outcome.Reason}. {also}".TrimEnd())
+        : Of(StatusCodes.Status503ServiceUnavailable, "The state cannot be reached", $"Send it again in a moment. {also} ({outcome.Reason})".Replace("  ", " ", StringComparison.Ordinal));
 
-    /// <summary>The suite's own storage does not answer as it should.</summary>
-    /// <param name="reason">What went wrong there.</param>
-    /// <param name="also">What else to know.</param>
-    public static IResult OfState(string? reason, string also = "") =>
-        Of(StatusCodes.Status503ServiceUnavailable, "The state cannot be reached", $"Send it again in a moment. {also} ({reason})".Replace("  ", " ", StringComparison.Ordinal));
+    /// <summary>Sending it again would not help.</summary>
+    /// <param name="words">Which document, what that does, and how it is mended.</param>
+    public static IResult OfDamage(string words) => Of(StatusCodes.Status409Conflict, "A document of the state is damaged", words);
 }

@@ -13,19 +13,5 @@ public sealed class EventActivities(StateStore state)
     /// <summary>Deletes records written before a moment, up to 5,000 of them; gives back how many.</summary>
     [Function(nameof(ForgetEvents))]
     public Task<Outcome<int>> ForgetEvents([ActivityTrigger] DateTimeOffset before, CancellationToken ct) =>
-        Outcome.OfAsync("events", () => ForgetAsync(before, ct), ct);
-
-    private async Task<int> ForgetAsync(DateTimeOffset before, CancellationToken ct)
-    {
-        var forgotten = 0;
-        await foreach (var record in state.ListAsync(EventIntake.Folder, ct))
-        {
-            if (record.WrittenAt >= before)
-                continue;
-            await state.DeleteAsync(record.Name, ct);
-            if (++forgotten == MostForgotten)
-                break;
-        }
-        return forgotten;
-    }
+        Outcome.OfAsync("events", () => state.ForgetAsync(EventIntake.Folder, before, MostForgotten, ct), ct);
 }

@@ -163,7 +163,8 @@ public static class EvidenceCheck
         return new(manifest, check, entries);
     }
 
-    private static async Task ReadAsync(
+    /// <summary>Goes over a chain up to the first record that does not fit; a file that is none the check says, too.</summary>
+    internal static async Task ReadAsync(
         IEvidenceFiles files, string chain, ChainCheck check, Action<AuditRecord> take, CancellationToken ct)
     {
         try

@@ -47,14 +47,22 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
         var check = new ChainCheck(chain);
         // The records of each attempt at this run, by the moment of its start; the last one of a moment counts.
         var (position, attempt) = (0L, new List<AuditRecord>());
-        await foreach (var line in RefusingAsync(chain, ct))
+        try
         {
-            if (check.Add(line) is not { } record)
-                throw new InvalidDataException($"evidence {chain}: {check.Problem}; nothing was appended");
-            position += Encoding.UTF8.GetByteCount(line) + 1;
-            if (record.Entry.Action == AuditEntry.RunStart)
-                attempt.Clear();
-            attempt.Add(record);
+            await foreach (var line in ReadAsync(chain, ct))
+            {
+                if (check.Add(line) is not { } record)
+                    throw new InvalidDataException($"evidence {chain}: {check.Problem}; nothing was appended");
+                position += Encoding.UTF8.GetByteCount(line) + 1;
+                if (record.Entry.Action == AuditEntry.RunStart)
+                    attempt.Clear();
+                attempt.Add(record);
+            }
+        }
+        catch (EvidenceFormException e)
+        {
+            // Nothing is put behind a file that the app did not write so.
+            throw new InvalidDataException($"evidence {chain}: {e.Message}; nothing was appended", e);
         }
 
         await using var enumerator = entries.GetAsyncEnumerator(ct);
@@ -86,25 +94,6 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
             yield break;
         await foreach (var line in EvidenceLines.ReadAsync(answer.Content, ct))
             yield return line;
-    }
-
-    // Nothing is put behind a file that the app did not write so.
-    private async IAsyncEnumerable<string> RefusingAsync(string chain, [EnumeratorCancellation] CancellationToken ct)
-    {
-        await using var lines = ReadAsync(chain, ct).GetAsyncEnumerator(ct);
-        while (true)
-        {
-            try
-            {
-                if (!await lines.MoveNextAsync())
-                    break;
-            }
-            catch (EvidenceFormException e)
-            {
-                throw new InvalidDataException($"evidence {chain}: {e.Message}; nothing was appended", e);
-            }
-            yield return lines.Current;
-        }
     }
 
     public async IAsyncEnumerable<string> NamesAsync(string prefix, [EnumeratorCancellation] CancellationToken ct)

@@ -46,15 +46,7 @@ public sealed class HeadActivities(
         if (newest.Length == 0)
             return new("", 0, "", null);
         var check = new ChainCheck(newest);
-        try
-        {
-            await foreach (var line in evidence.ReadAsync(newest, ct))
-                check.Add(line);
-        }
-        catch (EvidenceFormException e)
-        {
-            check.Fail(e.Message);
-        }
+        await EvidenceCheck.ReadAsync(evidence, newest, check, _ => { }, ct);
         return new(newest, check.Head.Records, check.Head.Hash, check.Problem);
     }
 }

@@ -52,12 +52,7 @@ public sealed partial class SaidWords(StateStore state)
     {
         var forgotten = 0;
         foreach (var (document, _) in StateDocumentAttribute.All.Where(one => one.Document.HoldsWords))
-            await foreach (var text in state.ListAsync(document.Folder, ct))
-                if (text.WrittenAt < before && forgotten < MostForgotten)
-                {
-                    await state.DeleteAsync(text.Name, ct);
-                    forgotten++;
-                }
+            forgotten += await state.ForgetAsync(document.Folder, before, MostForgotten - forgotten, ct);
         return forgotten;
     }
 

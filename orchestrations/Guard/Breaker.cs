@@ -55,12 +55,8 @@ public sealed class Breaker(StateStore state, GuardProfiles profiles, TimeProvid
     private async Task<BreakerState> LostAsync(string capability, CancellationToken ct)
     {
         var resources = await state.ReadFolderAsync<ResourceState>(ResourceState.Folder, ct);
-        var moments = resources.Documents.SelectMany(one => new[]
-        {
-            one.Claim?.Capability == capability ? one.Claim.Since : (DateTimeOffset?)null, one.ChangedBy == capability
-                ? one.ChangedAt
-                : null,
-        });
-        return moments.Max() is { } newest ? BreakerState.Damaged(newest) : BreakerState.None;
+        var claimed = resources.Documents.Where(one => one.Claim?.Capability == capability).Select(one => (DateTimeOffset?)one.Claim!.Since);
+        var changed = resources.Documents.Where(one => one.ChangedBy == capability).Select(one => one.ChangedAt);
+        return claimed.Concat(changed).Max() is { } newest ? BreakerState.Damaged(newest) : BreakerState.None;
     }
 }

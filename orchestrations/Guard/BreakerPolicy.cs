@@ -16,10 +16,10 @@ public static class BreakerPolicy
 
     /// <summary>What still counts: a failure for so many hours, and a change nobody ended at least as long as one may take.</summary>
     public static BreakerState Current(BreakerState state, int hours, DateTimeOffset now) => new(
-        [.. state.InFlight.Where(entry => entry.At.AddHours(Math.Max(hours, LongestChangeHours)) > now)],
+        [.. state.InFlight.Where(entry => LongAfter(entry.At, hours) > now)],
         [.. state.Failed.Where(entry => entry.At.AddHours(hours) > now)])
     {
-        UnknownAt = state.UnknownAt?.AddHours(Math.Max(hours, LongestChangeHours)) > now ? state.UnknownAt : null,
+        UnknownAt = state.UnknownAt is { } unknown && LongAfter(unknown, hours) > now ? unknown : null,
     };
 
     /// <returns>Null: there is a place; else why not, and when there may be one.</returns>
@@ -27,16 +27,15 @@ public static class BreakerPolicy
     {
         var current = Current(state, profile.BreakerHours, now);
         if (current.UnknownAt is { } unknown)
-        {
-            var until = unknown.AddHours(Math.Max(profile.BreakerHours, LongestChangeHours));
             return new(
-                IsOpen: true, Invariant(
-                    $"state/{BreakerState.NameOf(request.Capability)}.json.gz could not be read: what failed is not known"), until);
-        }
+                IsOpen: true, $"state/{BreakerState.NameOf(request.Capability)}.json.gz could not be read: what failed is not known",
+                LongAfter(unknown, profile.BreakerHours));
         return Check(current, "all machines", request.FleetSize, _ => true, request, profile, now)
             ?? Check(current, $"subscription {request.Subscription}", request.SubscriptionSize,
                 entry => string.Equals(entry.Subscription, request.Subscription, StringComparison.OrdinalIgnoreCase), request, profile, now);
     }
+
+    private static DateTimeOffset LongAfter(DateTimeOffset moment, int hours) => moment.AddHours(Math.Max(hours, LongestChangeHours));
 
     private static BreakerRefusal? Check(
         BreakerState current, string of, int machines, Func<BreakerEntry, bool> counts, GuardRequest request, GuardProfile profile, DateTimeOffset now)

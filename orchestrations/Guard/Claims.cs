@@ -61,8 +61,9 @@ public sealed class Claims(StateStore state, GuardOptions options, TimeProvider 
     // At worst somebody had just taken it, and had just changed the resource.
     private ResourceState Damaged(string resourceId, DateTimeOffset written) => new(resourceId)
     {
-        Claim = new($"state/{ResourceState.NameOf(resourceId)}.json.gz, which cannot be read", "guard", written, written.AddMinutes(
-            options.ClaimMinutes)),
+        Claim = new(
+            $"state/{ResourceState.NameOf(resourceId)}.json.gz, which cannot be read", "guard", written,
+            written.AddMinutes(options.ClaimMinutes)),
         ChangedAt = written,
         ChangedBy = "guard",
     };

@@ -44,18 +44,46 @@ public sealed class StateStore(AzureClients clients)
     public async Task<(T? Value, ETag? Version)> FindAsync<T>(string name, Func<DateTimeOffset, T?> damaged, CancellationToken ct) where T
         : class
     {
-        // Looked at before it is read, so that only what could not be read is replaced.
-        using var answer = await PackedJson.OpenAsync(_state.GetBlobClient(Path(name)), ct);
-        if (answer is null)
-            return (null, null);
         try
         {
             return await FindBothAsync<T>(name, ct);
         }
         catch (DamagedDocumentException)
         {
-            return (damaged(answer.Details.LastModified), answer.Details.ETag);
+            // Content and version of one answer, so that only what could not be read is replaced.
+            using var answer = await PackedJson.OpenAsync(_state.GetBlobClient(Path(name)), ct);
+            return answer is null ? (null, null) : (await ReadOrAsync(answer, name, damaged, ct), answer.Details.ETag);
         }
+    }
+
+    private static async Task<T?> ReadOrAsync<T>(
+        BlobDownloadStreamingResult answer, string name, Func<DateTimeOffset, T?> damaged, CancellationToken ct) where T : class
+    {
+        try
+        {
+            return (T)await PackedJson.ReadAsync(answer.Content, typeof(T), name, ct);
+        }
+        catch (DamagedDocumentException)
+        {
+            return damaged(answer.Details.LastModified);
+        }
+    }
+
+    /// <summary>Deletes documents whose names begin so and that were written before a moment; gives back how many.</summary>
+    /// <param name="most">How many at most.</param>
+    public async Task<int> ForgetAsync(string prefix, DateTimeOffset before, int most, CancellationToken ct)
+    {
+        var forgotten = 0;
+        await foreach (var document in ListAsync(prefix, ct))
+        {
+            if (forgotten == most)
+                break;
+            if (document.WrittenAt >= before)
+                continue;
+            await DeleteAsync(document.Name, ct);
+            forgotten++;
+        }
+        return forgotten;
     }
 
     /// <summary>All documents whose names begin so, in ordinal order, and what is wrong with those that cannot be read.</summary>

@@ -56,9 +56,7 @@ public sealed class FreezeCalendar(AzureClients clients)
         {
             return Of(content.ToObjectFromJson<CalendarFile>(Json) ?? throw new JsonException("it holds nothing"));
         }
-#pragma warning disable CA1031 // Whatever went wrong: a freeze that cannot be read might hold.
-        catch (Exception e)
-#pragma warning restore CA1031
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
             return Unread(e);
         }

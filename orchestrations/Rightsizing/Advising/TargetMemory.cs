@@ -20,7 +20,7 @@ public sealed class TargetMemory(StateStore state, RightsizingOptions options)
     internal async Task<List<Assessment>> CountedAsync(
         string subscription, string region, DateTimeOffset asOf, IEnumerable<Assessment> assessments, CancellationToken ct)
     {
-        var known = await ReadableAsync(TargetHistory.NameOf(subscription, region), ct) ?? new TargetHistory("", DateTimeOffset.MinValue, []);
+        var known = (await state.FindAsync<TargetHistory>(TargetHistory.NameOf(subscription, region), _ => null, ct)).Value ?? new TargetHistory("", DateTimeOffset.MinValue, []);
         var byId = known.Machines.ToDictionary(machine => machine.Id, StringComparer.OrdinalIgnoreCase);
         var sizes = Sizes(known);
         return
@@ -53,16 +53,4 @@ public sealed class TargetMemory(StateStore state, RightsizingOptions options)
 
     private static Dictionary<string, SeenSize> Sizes(TargetHistory? history) =>
         (history?.Sizes ?? []).ToDictionary(seen => seen.Id, StringComparer.OrdinalIgnoreCase);
-
-    private async Task<TargetHistory?> ReadableAsync(string name, CancellationToken ct)
-    {
-        try
-        {
-            return (await state.FindAsync<TargetHistory>(name, ct))?.Value;
-        }
-        catch (DamagedDocumentException)
-        {
-            return null;
-        }
-    }
 }
