@@ -34,8 +34,6 @@ internal sealed class BlobHost(BlobStore store, Fleet fleet, Gate gate) : Simula
         return gate.Unauthorized(exchange.Caller, operation, account) is null ? null : StorageErrors.Forbidden;
     }
 
-    public override Task Unknown(Exchange exchange) => StorageErrors.Unknown(exchange);
-
     public override Task Refuse(Exchange exchange, int status, string code, string message) =>
         StorageErrors.Refuse(exchange, status, code, message);
 

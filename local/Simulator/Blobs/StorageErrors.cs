@@ -14,9 +14,6 @@ internal static class StorageErrors
 
     public static IReadOnlyList<string> Audiences { get; } = ["https://storage.azure.com"];
 
-    public static Task Unknown(Exchange exchange) => Refuse(
-        exchange, 400, "UnsupportedHttpVerb", "The resource doesn't support the specified Http Verb, or it is not simulated.");
-
     public static Task Refuse(Exchange exchange, int status, string code, string message)
     {
         exchange.SetHeader("x-ms-error-code", code);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OpsFunctions.Simulator.Governance;
 
 namespace OpsFunctions.Simulator.Http;
 
@@ -23,8 +24,8 @@ internal sealed class ControlHost(SimulatedAzure azure) : SimulatedHost
         _ => null,
     };
 
-    public override Task Unknown(Exchange exchange) =>
-        Refuse(exchange, 404, "NotFound", "Known are GET /_sim/health, GET /_sim/clock, POST /_sim/clock {\"advanceTo\":\"...\"} and GET /_sim/calls.");
+    public override Refusal? Misses(Exchange exchange) =>
+        new(404, "NotFound", "Known are GET /_sim/health, GET /_sim/clock, POST /_sim/clock {\"advanceTo\":\"...\"} and GET /_sim/calls.");
 
     private static Operation Is(string name, Exchange exchange, Func<Exchange, Task> answer) => new(name, null, answer) { Target = exchange.Path };
 

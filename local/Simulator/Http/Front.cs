@@ -39,15 +39,25 @@ internal sealed class Front(
         var host = hosts.FirstOrDefault(candidate => candidate.Serves(exchange.Host));
         if (host?.Find(exchange) is not { } operation)
         {
-            calls.AddUnknown($"{exchange.Method} {exchange.Host}{exchange.Path}");
-            calls.Add("(unknown)", host is null ? 502 : 404);
-            await (host?.Unknown(exchange) ?? JsonAnswers.Error(exchange, 502, "UnknownHost", $"Nothing simulated answers for '{exchange.Host}'."));
+            if (host?.Misses(exchange) is { } refusal)
+            {
+                calls.AddUnknown($"{exchange.Method} {exchange.Host}{exchange.Path}{exchange.Request.QueryString}: {refusal.Code}");
+                calls.Add("(unknown)", refusal.Status);
+                await host.Refuse(exchange, refusal.Status, refusal.Code, refusal.Message);
+                return;
+            }
+            calls.Add("(unknown)", StatusCodes.Status501NotImplemented);
+            await Unknown(exchange, host is null ? "this host" : "this operation");
             return;
         }
         exchange.Operation = operation;
         try
         {
             await Answer(exchange, host, operation);
+        }
+        catch (NotSimulatedException e) when (!exchange.Response.HasStarted)
+        {
+            await Unknown(exchange, e.Message);
         }
         catch (Exception e) when (e is not OperationCanceledException and not IOException)
         {
@@ -76,6 +86,8 @@ internal sealed class Front(
                 return;
             }
         }
+        if (operation.Options is { } options)
+            NotSimulated.CheckOptions(exchange, options, operation.Headers);
         if (throttle.Admit(exchange, operation) is { } tooSoon)
         {
             exchange.SetHeader("Retry-After", JsonAnswers.Seconds(tooSoon.RetryAfter));
@@ -102,6 +114,12 @@ internal sealed class Front(
             if (operation is { Changes: true, SubscriptionId: not null })
                 activity.Add(request, operation);
         }
+    }
+
+    private Task Unknown(Exchange exchange, string what)
+    {
+        calls.AddUnknown($"{exchange.Method} {exchange.Host}{exchange.Path}{exchange.Request.QueryString}: {what}");
+        return NotSimulated.Answer(exchange, what);
     }
 
     private static async Task<Exchange> Read(HttpContext context)

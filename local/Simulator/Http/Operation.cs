@@ -11,6 +11,12 @@ internal sealed record Operation(string Name, string? Action, Func<Exchange, Tas
     /// <summary>Resource id or path it is about.</summary>
     public required string Target { get; init; }
 
+    /// <summary>Options of the query that are understood; null: the service looks at them itself.</summary>
+    public IReadOnlyList<string>? Options { get; init; }
+
+    /// <summary>Headers that are understood, of those that change what is meant.</summary>
+    public IReadOnlyList<string> Headers { get; init; } = [];
+
     /// <summary>Whether it changes something.</summary>
     public bool Changes { get; init; }
 

@@ -18,8 +18,8 @@ internal abstract class SimulatedHost
     /// <summary>Why the caller may not ask that; null: it may.</summary>
     public virtual Refusal? Forbid(Exchange exchange, Operation operation) => null;
 
-    /// <summary>Answers a request that <see cref="Find"/> does not know.</summary>
-    public abstract Task Unknown(Exchange exchange);
+    /// <summary>What Azure itself says to a request that <see cref="Find"/> does not know; null: that is not known here either.</summary>
+    public virtual Refusal? Misses(Exchange exchange) => null;
 
     /// <summary>Audiences whose tokens it takes; empty: it asks for none.</summary>
     public virtual IReadOnlyList<string> Audiences => [];

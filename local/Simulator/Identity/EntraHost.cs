@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using OpsFunctions.Simulator.Governance;
 using OpsFunctions.Simulator.Http;
 
 namespace OpsFunctions.Simulator.Identity;
@@ -20,7 +21,7 @@ internal sealed class EntraHost(SimulatedEntra entra) : SimulatedHost
         : Is(exchange, KeysPath) ? new("Entra_Keys", null, Keys) { Target = exchange.Path }
         : null;
 
-    public override Task Unknown(Exchange exchange) => Refuse(exchange, 400, "invalid_tenant", "AADSTS90002: Tenant not found.");
+    public override Refusal? Misses(Exchange exchange) => new(400, "invalid_tenant", "AADSTS90002: Tenant not found.");
 
     public override Task Refuse(Exchange exchange, int status, string code, string message) => exchange.Json(status, writer =>
     {

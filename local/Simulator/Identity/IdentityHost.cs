@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using OpsFunctions.Simulator.Governance;
 using OpsFunctions.Simulator.Http;
 
 namespace OpsFunctions.Simulator.Identity;
@@ -16,7 +17,7 @@ internal sealed class IdentityHost(TokenAuthority authority) : SimulatedHost
             ? new Operation("Identity_Token", null, Token) { Target = exchange.Query("resource") ?? "" }
             : null;
 
-    public override Task Unknown(Exchange exchange) => Refuse(exchange, 404, "NotFound", "Not found.");
+    public override Refusal? Misses(Exchange exchange) => new(404, "NotFound", "Not found.");
 
     public override Task Refuse(Exchange exchange, int status, string code, string message) => exchange.Json(status, writer =>
     {

@@ -13,22 +13,13 @@ internal sealed class ManagementHost(ManagementRoutes routes, Gate gate) : Simul
 
     public override Operation? Find(Exchange exchange)
     {
-        // What lacks its version is refused with its own error, see Unknown.
+        // What lacks its version is refused with its own error, see Misses.
         return exchange.Query("api-version") is null ? null : routes.Table.Find(exchange);
     }
 
     public override Refusal? Forbid(Exchange exchange, Operation operation) => gate.Forbid(exchange, operation);
 
-    public override Task Unknown(Exchange exchange)
-    {
-        if (exchange.Query("api-version") is null)
-        {
-            return Refuse(
-                exchange, 400, "MissingApiVersionParameter",
-                "The api-version query parameter (?api-version=) is required for all requests.");
-        }
-        return Refuse(
-            exchange, 404, "InvalidResourceType",
-            $"The resource type could not be found for '{exchange.Method} {exchange.Path}' and api version '{exchange.Query("api-version")}'.");
-    }
+    public override Refusal? Misses(Exchange exchange) => exchange.Query("api-version") is null
+        ? new Refusal(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.")
+        : null;
 }

@@ -28,18 +28,18 @@ internal sealed class ManagementRoutes
         var resourceMetrics = new ResourceMetricsEndpoint(azure.Fleet, metrics);
         Table = new RouteTable(
         [
-            new("GET", "/tenants", "Tenants_List", "Microsoft.Resources/tenants/read", Quota.ArmRead, scopes.Tenants),
-            new("GET", "/subscriptions", "Subscriptions_List", "Microsoft.Resources/subscriptions/read", Quota.ArmRead, scopes.Subscriptions),
+            new("GET", "/tenants", "Tenants_List", "Microsoft.Resources/tenants/read", Quota.ArmRead, scopes.Tenants) { Options = Pages.Option },
+            new("GET", "/subscriptions", "Subscriptions_List", "Microsoft.Resources/subscriptions/read", Quota.ArmRead, scopes.Subscriptions) { Options = Pages.Option },
             new("GET", "/subscriptions/{subscription}", "Subscriptions_Get", "Microsoft.Resources/subscriptions/read", Quota.ArmRead, scopes.Subscription),
             new("GET", "/subscriptions/{subscription}/resourceGroups", "ResourceGroups_List",
-                "Microsoft.Resources/subscriptions/resourceGroups/read", Quota.ArmRead, scopes.ResourceGroups),
+                "Microsoft.Resources/subscriptions/resourceGroups/read", Quota.ArmRead, scopes.ResourceGroups) { Options = Pages.Option },
             new("GET", "/subscriptions/{subscription}/resourceGroups/{group}", "ResourceGroups_Get",
                 "Microsoft.Resources/subscriptions/resourceGroups/read", Quota.ArmRead, scopes.ResourceGroup),
             new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/virtualMachines", "VirtualMachines_ListAll",
-                "Microsoft.Compute/virtualMachines/read", Quota.ComputeList, machines.ListAll),
+                "Microsoft.Compute/virtualMachines/read", Quota.ComputeList, machines.ListAll) { Options = Pages.Option },
             new("GET", "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines", "VirtualMachines_List",
-                "Microsoft.Compute/virtualMachines/read", Quota.ComputeList, machines.List),
-            new("GET", Machine, "VirtualMachines_Get", "Microsoft.Compute/virtualMachines/read", Quota.ComputeGet, machines.Get),
+                "Microsoft.Compute/virtualMachines/read", Quota.ComputeList, machines.List) { Options = Pages.Option },
+            new("GET", Machine, "VirtualMachines_Get", "Microsoft.Compute/virtualMachines/read", Quota.ComputeGet, machines.Get) { Options = ["$expand=instanceView"] },
             new("GET", Machine + "/instanceView", "VirtualMachines_InstanceView",
                 "Microsoft.Compute/virtualMachines/instanceView/read", Quota.ComputeGet, machines.InstanceView),
             new("GET", Machine + "/vmSizes", "VirtualMachines_ListAvailableSizes",
@@ -50,9 +50,9 @@ internal sealed class ManagementRoutes
             new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{location}/usages", "Usage_List",
                 "Microsoft.Compute/locations/usages/read", Quota.ComputeList, usages.List),
             new("GET", Machine + "/providers/microsoft.insights/metrics", "Metrics_List",
-                "Microsoft.Insights/metrics/read", Quota.MetricsList, resourceMetrics.List),
+                "Microsoft.Insights/metrics/read", Quota.MetricsList, resourceMetrics.List) { Options = ResourceMetricsEndpoint.Options },
             new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/skus", "ResourceSkus_List",
-                "Microsoft.Compute/skus/read", Quota.ComputeList, skus.List),
+                "Microsoft.Compute/skus/read", Quota.ComputeList, skus.List) { Options = ["$filter", "includeExtendedLocations=false"] },
             new("POST", "/providers/Microsoft.ResourceGraph/resources", "Resources_Query",
                 "Microsoft.ResourceGraph/resources/read", Quota.ResourceGraph, graph.Query),
             .. MachineCommands(azure),
@@ -62,7 +62,7 @@ internal sealed class ManagementRoutes
             .. RestoreRoutes.Of(azure),
             .. EventRoutes.Of(azure),
             new("GET", "/subscriptions/{subscription}/providers/Microsoft.Insights/eventtypes/management/values", "ActivityLogs_List",
-                "Microsoft.Insights/eventtypes/values/read", Quota.ArmRead, new ActivityEndpoint(azure).List),
+                "Microsoft.Insights/eventtypes/values/read", Quota.ArmRead, new ActivityEndpoint(azure).List) { Options = ["$filter", "$select", .. Pages.Option] },
             .. Operations(new OperationEndpoint(azure.Operations, azure.Time)),
         ]);
     }
@@ -97,18 +97,18 @@ internal sealed class ManagementRoutes
             new("PATCH", Machine + "/providers/Microsoft.Resources/tags/default", "Tags_UpdateAtScope", "Microsoft.Resources/tags/write", Quota.ArmWrite, tags.Update),
             new("PUT", Machine + "/providers/Microsoft.Resources/tags/default", "Tags_CreateOrUpdateAtScope", "Microsoft.Resources/tags/write", Quota.ArmWrite, tags.Replace),
             .. new[] { subscription, group, resource }.Select(scope => new Route(
-                "GET", scope + "/providers/Microsoft.Authorization/locks", "ManagementLocks_ListByScope", "Microsoft.Authorization/locks/read", Quota.ArmRead, locks.List)),
+                "GET", scope + "/providers/Microsoft.Authorization/locks", "ManagementLocks_ListByScope", "Microsoft.Authorization/locks/read", Quota.ArmRead, locks.List) { Options = ["$filter"] }),
             .. new[] { subscription, group, resource }.Select(scope => new Route(
                 "GET", scope + "/providers/Microsoft.Authorization/roleAssignments", "RoleAssignments_ListForScope",
-                "Microsoft.Authorization/roleAssignments/read", Quota.ArmRead, roles.List)),
+                "Microsoft.Authorization/roleAssignments/read", Quota.ArmRead, roles.List) { Options = ["$filter"] }),
         ];
     }
 
     private static Route[] Operations(OperationEndpoint operations) =>
     [
         new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{location}/operations/{operation}", "Operations_Get",
-            "Microsoft.Compute/locations/operations/read", Quota.ComputeOperation, operations.Get),
+            "Microsoft.Compute/locations/operations/read", Quota.ComputeOperation, operations.Get) { Options = OperationAddress.Options },
         new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{location}/DiskOperations/{operation}", "DiskOperations_Get",
-            "Microsoft.Compute/locations/diskOperations/read", Quota.ComputeOperation, operations.Get),
+            "Microsoft.Compute/locations/diskOperations/read", Quota.ComputeOperation, operations.Get) { Options = OperationAddress.Options },
     ];
 }

@@ -7,6 +7,9 @@ namespace OpsFunctions.Simulator.Management;
 /// <summary>A list in pages, the next of which is told by a link.</summary>
 internal static class Pages
 {
+    /// <summary>What a link to the next page has in its query.</summary>
+    public static IReadOnlyList<string> Option { get; } = ["$skiptoken"];
+
     public static Task Write<T>(Exchange exchange, IReadOnlyList<T> items, int pageSize, Action<Utf8JsonWriter, T> write)
     {
         var skip = int.TryParse(exchange.Query("$skiptoken"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Min(number, items.Count) : 0;

@@ -20,6 +20,12 @@ internal sealed record Route(string Method, string Pattern, string Name, string 
     /// <summary>Whether it begins a long-running operation.</summary>
     public bool IsLong => Changes && Array.Exists(Long, prefix => Name.StartsWith(prefix, StringComparison.Ordinal));
 
+    /// <summary>Options of the query that it understands beside api-version, each alone or with its values: $expand=instanceView.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
+    /// <summary>Headers that it understands and that change what is meant: If-Match.</summary>
+    public IReadOnlyList<string> Headers { get; init; } = [];
+
     public string[] Segments { get; } = Pattern.Split('/', StringSplitOptions.RemoveEmptyEntries);
 }
 
@@ -41,6 +47,8 @@ internal sealed class RouteTable(IReadOnlyList<Route> routes)
             exchange.Route = values;
             return new Operation(route.Name, route.Action, route.Answer)
             {
+                Options = route.Options,
+                Headers = route.Headers,
                 Target = exchange.Path,
                 Changes = route.Changes,
                 IsLong = route.IsLong,

@@ -39,8 +39,6 @@ internal sealed class MetricsHost(Fleet fleet, MetricReader reader, Gate gate) :
 
     public override Refusal? Forbid(Exchange exchange, Operation operation) => gate.Unauthorized(exchange.Caller, operation, $"/subscriptions/{operation.SubscriptionId}");
 
-    public override Task Unknown(Exchange exchange) => Refuse(exchange, 404, "NotFound", $"No method matched '{exchange.Method} {exchange.Path}'.");
-
     private Task Batch(Exchange exchange, string subscription)
     {
         if (exchange.Query("api-version") is null)

@@ -6,6 +6,10 @@ namespace OpsFunctions.Simulator.Metrics;
 /// <summary>Metrics of one machine, through Azure Resource Manager.</summary>
 internal sealed class ResourceMetricsEndpoint(Fleet fleet, MetricReader reader)
 {
+    /// <summary>What its query may have.</summary>
+    public static IReadOnlyList<string> Options { get; } =
+        ["timespan", "interval", "aggregation", "metricnames", "metricnamespace=Microsoft.Compute/virtualMachines"];
+
     public async Task List(Exchange exchange)
     {
         var route = exchange.Route;

@@ -1,4 +1,5 @@
 using System.Text;
+using OpsFunctions.Simulator.Governance;
 using OpsFunctions.Simulator.Http;
 
 namespace OpsFunctions.Simulator.Notifications;
@@ -14,7 +15,7 @@ internal sealed class HooksHost(DeliveryLog log, TimeProvider time) : SimulatedH
     public override Operation? Find(Exchange exchange) =>
         exchange.Method is "POST" ? new Operation("Hooks_Post", null, Take) { Target = exchange.Path } : null;
 
-    public override Task Unknown(Exchange exchange) => Refuse(exchange, 405, "MethodNotAllowed", "Send a POST.");
+    public override Refusal? Misses(Exchange exchange) => new(405, "MethodNotAllowed", "Send a POST.");
 
     private Task Take(Exchange exchange)
     {

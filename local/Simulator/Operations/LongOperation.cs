@@ -44,11 +44,23 @@ internal sealed record LongOperation
     /// <summary>What it gives back; null: nothing.</summary>
     public JsonNode? Output { get; init; }
 
-    /// <summary>Disks and snapshots keep their operations apart.</summary>
-    public string Collection { get; init; } = "operations";
+    /// <summary>How it tells where and when to ask for its end.</summary>
+    public PollingForm Form { get; init; } = PollingForm.Act;
+
+    /// <summary>How often it was asked for while it was in progress.</summary>
+    public PollCount Polls { get; } = new();
 
     public bool IsInProgress(DateTimeOffset at) => Start <= at && at < End;
 }
 
 /// <summary>Why an operation failed, in Azure's words.</summary>
 internal sealed record OperationError(string Code, string Message);
+
+/// <summary>Counts, also from several requests at once.</summary>
+internal sealed class PollCount
+{
+    private int _polls;
+
+    /// <summary>Counts one and tells whether it is the first.</summary>
+    public bool IsFirst() => Interlocked.Increment(ref _polls) == 1;
+}

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Management;
@@ -9,25 +10,35 @@ internal sealed class OperationEndpoint(OperationLedger operations, TimeProvider
 {
     public Task Get(Exchange exchange)
     {
-        if (operations.Find(exchange.Route["operation"]) is not { } operation
+        var id = exchange.Route["operation"];
+        if ((operations.Find(id) ?? operations.Find(OperationAddress.IdOf(id))) is not { } operation
             || !operation.Target.StartsWith($"/subscriptions/{exchange.Route["subscription"]}/", StringComparison.OrdinalIgnoreCase))
         {
-            return JsonAnswers.Error(exchange, 404, "NotFound", $"The entity {exchange.Route["operation"]} was not found.");
+            return JsonAnswers.Error(exchange, 404, "NotFound", $"The entity {id} was not found.");
         }
+        if (!OperationAddress.IsGenuine(operation, exchange))
+            return JsonAnswers.Error(exchange, 403, "AuthorizationFailed", "The signature of the operation's address is missing or does not fit.");
         var isOver = time.GetUtcNow() >= operation.End;
-        if (!isOver)
-            exchange.SetHeader("Retry-After", "10");
-        return string.Equals(exchange.Query("monitor"), "true", StringComparison.OrdinalIgnoreCase)
-            ? Result(exchange, operation, isOver)
-            : exchange.Json(200, writer => Status(operation, isOver).WriteTo(writer));
+        if (!isOver && (operation.Polls.IsFirst() ? operation.Form.FirstPoll : operation.Form.LaterPolls) is { } seconds)
+            exchange.SetHeader("Retry-After", seconds.ToString(CultureInfo.InvariantCulture));
+        return IsResult(exchange, operation) ? Result(exchange, operation, isOver) : exchange.Json(200, writer => Status(operation, isOver).WriteTo(writer));
     }
+
+    private static bool IsResult(Exchange exchange, LongOperation operation) => operation.Form switch
+    {
+        { Provider: null } => true,
+        { Results: { } results } => exchange.Path.Contains($"/{results}/", StringComparison.OrdinalIgnoreCase),
+        _ => string.Equals(exchange.Query("monitor"), "true", StringComparison.OrdinalIgnoreCase),
+    };
 
     private static JsonObject Status(LongOperation operation, bool isOver)
     {
+        if (operation.Form.IsBrief)
+            return Brief(operation, isOver);
         var status = new JsonObject { ["startTime"] = InstanceView.Time(operation.Start) };
         if (isOver)
             status["endTime"] = InstanceView.Time(operation.End);
-        status["status"] = !isOver ? "InProgress" : operation.Error is null ? "Succeeded" : "Failed";
+        status["status"] = Word(operation, isOver);
         if (isOver && operation.Error is { } error)
             status["error"] = Error(error);
         else if (isOver && operation.Output is { } output)
@@ -35,6 +46,16 @@ internal sealed class OperationEndpoint(OperationLedger operations, TimeProvider
         status["name"] = operation.Id;
         return status;
     }
+
+    private static JsonObject Brief(LongOperation operation, bool isOver)
+    {
+        var status = new JsonObject { ["status"] = Word(operation, isOver) };
+        if (isOver && operation.Error is { } error)
+            status["error"] = Error(error);
+        return status;
+    }
+
+    private static string Word(LongOperation operation, bool isOver) => !isOver ? "InProgress" : operation.Error is null ? "Succeeded" : "Failed";
 
     private static async Task Result(Exchange exchange, LongOperation operation, bool isOver)
     {
@@ -48,7 +69,7 @@ internal sealed class OperationEndpoint(OperationLedger operations, TimeProvider
         else if (operation.Output is { } output)
             await exchange.Json(200, writer => output.WriteTo(writer));
         else
-            exchange.Response.StatusCode = 200;
+            exchange.Response.StatusCode = operation.Form.EndStatus;
     }
 
     private static JsonObject Error(OperationError error) => new() { ["code"] = error.Code, ["message"] = error.Message };

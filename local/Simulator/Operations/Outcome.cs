@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using OpsFunctions.Simulator.Http;
 
@@ -6,9 +7,6 @@ namespace OpsFunctions.Simulator.Operations;
 /// <summary>What a call that changes something is answered with.</summary>
 internal sealed record Outcome(int Status, JsonNode? Body, LongOperation? Operation = null)
 {
-    // What Compute usually asks for.
-    private const string RetryAfterSeconds = "10";
-
     public bool IsRefused => Status >= 400;
 
     public static Outcome Refused(int status, string code, string message, JsonObject? more = null)
@@ -28,12 +26,12 @@ internal sealed record Outcome(int Status, JsonNode? Body, LongOperation? Operat
         exchange.Began = Operation;
         if (Operation is { } operation)
         {
-            var subscription = operation.Target.Split('/')[2];
-            var version = exchange.Query("api-version");
-            var place = $"https://management.azure.com/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{operation.Region}/{operation.Collection}/{operation.Id}?p={operation.CorrelationId}";
-            exchange.SetHeader("Azure-AsyncOperation", $"{place}&api-version={version}");
-            exchange.SetHeader("Location", $"{place}&monitor=true&api-version={version}");
-            exchange.SetHeader("Retry-After", RetryAfterSeconds);
+            if (OperationAddress.OfStatus(operation, exchange) is { } status)
+                exchange.SetHeader("Azure-AsyncOperation", status);
+            if (OperationAddress.OfResult(operation, exchange) is { } result)
+                exchange.SetHeader("Location", result);
+            if (operation.Form.RetryAfter is { } seconds)
+                exchange.SetHeader("Retry-After", seconds.ToString(CultureInfo.InvariantCulture));
         }
         if (IsRefused)
             exchange.SetHeader("x-ms-failure-cause", "gateway");

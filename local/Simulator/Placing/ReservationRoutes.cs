@@ -22,7 +22,7 @@ internal static class ReservationRoutes
             new("PUT", Group, "CapacityReservationGroups_CreateOrUpdate", GroupAction + "/write", Quota.ArmWrite, groups.Put),
             new("DELETE", Group, "CapacityReservationGroups_Delete", GroupAction + "/delete", Quota.ArmWrite, groups.Delete),
             new("GET", Group + "/capacityReservations", "CapacityReservations_ListByCapacityReservationGroup", Action + "/read", Quota.ArmRead, reservations.List),
-            new("GET", One, "CapacityReservations_Get", Action + "/read", Quota.ArmRead, reservations.Get),
+            new("GET", One, "CapacityReservations_Get", Action + "/read", Quota.ArmRead, reservations.Get) { Options = ["$expand=instanceView"] },
             new("PUT", One, "CapacityReservations_CreateOrUpdate", Action + "/write", Quota.ArmWrite, reservations.Put),
             new("PATCH", One, "CapacityReservations_Update", Action + "/write", Quota.ArmWrite, reservations.Patch),
             new("DELETE", One, "CapacityReservations_Delete", Action + "/delete", Quota.ArmWrite, reservations.Delete),

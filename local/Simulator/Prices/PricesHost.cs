@@ -20,8 +20,6 @@ internal sealed class PricesHost(ChanceFaults chance, ulong seed, TimeProvider t
             ? new Operation("RetailPrices_List", null, List) { Target = exchange.Query("$filter") ?? "" }
             : null;
 
-    public override Task Unknown(Exchange exchange) => Refuse(exchange, 404, "NotFound", "Resource not found.");
-
     public override Task Refuse(Exchange exchange, int status, string code, string message) => exchange.Json(status, writer =>
     {
         writer.WriteStartObject();

@@ -35,8 +35,6 @@ internal sealed class QueueHost(QueueStore store, Fleet fleet, Gate gate) : Simu
         return isAllowed ? null : StorageErrors.Forbidden;
     }
 
-    public override Task Unknown(Exchange exchange) => StorageErrors.Unknown(exchange);
-
     public override Task Refuse(Exchange exchange, int status, string code, string message) =>
         StorageErrors.Refuse(exchange, status, code, message);
 

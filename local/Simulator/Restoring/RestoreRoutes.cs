@@ -17,13 +17,13 @@ internal static class RestoreRoutes
         var (collections, points) = (new CollectionEndpoint(azure), new RestorePointEndpoint(azure));
         return
         [
-            new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/restorePointCollections", "RestorePointCollections_ListAll", Action + "/read", Quota.ArmRead, collections.ListAll),
-            new("GET", Home, "RestorePointCollections_List", Action + "/read", Quota.ArmRead, collections.List),
-            new("GET", Collection, "RestorePointCollections_Get", Action + "/read", Quota.ArmRead, collections.Get),
+            new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/restorePointCollections", "RestorePointCollections_ListAll", Action + "/read", Quota.ArmRead, collections.ListAll) { Options = Pages.Option },
+            new("GET", Home, "RestorePointCollections_List", Action + "/read", Quota.ArmRead, collections.List) { Options = Pages.Option },
+            new("GET", Collection, "RestorePointCollections_Get", Action + "/read", Quota.ArmRead, collections.Get) { Options = ["$expand=restorePoints"] },
             new("PUT", Collection, "RestorePointCollections_CreateOrUpdate", Action + "/write", Quota.ArmWrite, collections.Put),
             new("PATCH", Collection, "RestorePointCollections_Update", Action + "/write", Quota.ArmWrite, collections.Patch),
             new("DELETE", Collection, "RestorePointCollections_Delete", Action + "/delete", Quota.ArmWrite, collections.Delete),
-            new("GET", Point, "RestorePoints_Get", PointAction + "/read", Quota.ArmRead, points.Get),
+            new("GET", Point, "RestorePoints_Get", PointAction + "/read", Quota.ArmRead, points.Get) { Options = ["$expand=instanceView"] },
             new("PUT", Point, "RestorePoints_Create", PointAction + "/write", Quota.ArmWrite, points.Put),
             new("DELETE", Point, "RestorePoints_Delete", PointAction + "/delete", Quota.ArmWrite, points.Delete),
         ];

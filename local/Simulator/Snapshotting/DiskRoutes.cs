@@ -17,8 +17,8 @@ internal static class DiskRoutes
         return
         [
             new("GET", Group + "/Microsoft.Compute/disks/{disk}", "Disks_Get", "Microsoft.Compute/disks/read", Quota.ArmRead, new DiskEndpoint(azure).Get),
-            new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/snapshots", "Snapshots_List", Action + "/read", Quota.ArmRead, snapshots.ListAll),
-            new("GET", Group + "/Microsoft.Compute/snapshots", "Snapshots_ListByResourceGroup", Action + "/read", Quota.ArmRead, snapshots.List),
+            new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/snapshots", "Snapshots_List", Action + "/read", Quota.ArmRead, snapshots.ListAll) { Options = Pages.Option },
+            new("GET", Group + "/Microsoft.Compute/snapshots", "Snapshots_ListByResourceGroup", Action + "/read", Quota.ArmRead, snapshots.List) { Options = Pages.Option },
             new("GET", Snapshot, "Snapshots_Get", Action + "/read", Quota.ArmRead, snapshots.Get),
             new("PUT", Snapshot, "Snapshots_CreateOrUpdate", Action + "/write", Quota.ArmWrite, snapshots.Put),
             new("DELETE", Snapshot, "Snapshots_Delete", Action + "/delete", Quota.ArmWrite, snapshots.Delete),

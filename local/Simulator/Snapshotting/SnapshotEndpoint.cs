@@ -43,7 +43,7 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
     {
         if (present is null)
             return new Outcome(204, Body: null);
-        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, present.Id, present.Last.Region, Seconds) with { Collection = "DiskOperations" });
+        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, present.Id, present.Last.Region, Seconds) with { Form = PollingForm.DeleteDisk });
         if (operation.HasEffect)
             azure.Snapshots.Remove(present, Now, operation.Caller);
         return Outcome.Accepted(operation);
@@ -57,7 +57,7 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
         var (snapshot, refusal) = wanted.IsCopyStart ? _copying.Plan(exchange, id, id.Split('/')[2], wanted) : Plan(exchange, id, wanted);
         if (snapshot is null)
             return refusal!;
-        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, id, snapshot.Region, Seconds) with { Collection = "DiskOperations" });
+        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, id, snapshot.Region, Seconds) with { Form = PollingForm.WriteDisk });
         snapshot = snapshot with
         {
             CompleteAt = wanted.IsCopyStart ? SnapshotCopying.CompleteAt(operation) : IsSlow(snapshot) ? operation.End.AddMinutes(5 + (40 * Noise.Unit(Noise.Of(operation.Id)))) : operation.End,
