@@ -41,6 +41,7 @@ internal static class SimulatorCommand
                 Listens = true,
                 Port = port,
                 Time = TimeProvider.System,
+                AllowsUnknown = true,
             }, ct);
             DeployedEvents.Set(azure, LocalAppOptions.DefaultAccount);
             return azure;

@@ -32,6 +32,8 @@ internal static class RehearsalRun
             Fleet = new FleetOptions { Machines = options.Fleet, Seed = options.Seed, Start = RehearsalOptions.Start, TracesFolder = options.Traces, Surges = options.Mode > Mode.Report ? RehearsalOptions.Surges : 0 },
             Start = RehearsalOptions.Start,
             Faults = options.Faults,
+            // Judged at the end, with all else.
+            AllowsUnknown = true,
         }, ct);
         var sizesBefore = azure.Fleet.Machines.ToDictionary(machine => machine.Id, machine => machine.Size.Name, StringComparer.OrdinalIgnoreCase);
         var on = LocalApp.On(azure);

@@ -38,11 +38,13 @@ public sealed class SimulatedAzure : IAsyncDisposable
 
     private readonly Front _front;
     private readonly ChanceFaults _chance;
+    private readonly bool _allowsUnknown;
     private Entrance _entrance = null!;
 
     private SimulatedAzure(SimulatedAzureOptions options, Fleet fleet)
     {
         Fleet = fleet;
+        _allowsUnknown = options.AllowsUnknown;
         GuestAnswer = (machine, script) => GuestScript.Answer(machine, script, Time!.GetUtcNow());
         Time = options.Time ?? new SimulatedClock(options.Start);
         var seed = Noise.Mix((ulong)options.Fleet.Seed);
@@ -183,6 +185,9 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// <summary>Held while something is checked and changed, so that two requests never pass the same check.</summary>
     internal Lock Changing { get; } = new();
 
+    /// <summary>Whether machines can be given a size of that name.</summary>
+    public static bool HasSize(string name) => SizeCatalogue.Find(name) is not null;
+
     /// <summary>Requests that have begun and are not answered yet.</summary>
     public int RequestsInFlight => _front.InFlight;
 
@@ -283,10 +288,13 @@ public sealed class SimulatedAzure : IAsyncDisposable
     public HttpPipelineTransport CreateTransport() => _entrance.CreateTransport();
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">It was asked for what it does not simulate.</exception>
     public async ValueTask DisposeAsync()
     {
         await _entrance.DisposeAsync();
         Events.Dispose();
         Entra.Dispose();
+        if (!_allowsUnknown && Calls.Unknown is [_, ..] unknown)
+            throw new InvalidOperationException($"Simulated Azure was asked for what it does not simulate: {string.Join("; ", unknown.Take(5))}.");
     }
 }

@@ -26,6 +26,12 @@ public sealed record SimulatedAzureOptions
     /// <summary>False: the quota headers are sent but nothing is refused.</summary>
     public bool EnforceThrottling { get; init; } = true;
 
+    /// <summary>
+    /// Whether it may be asked for what it does not simulate, as other people's tools do. Default: no, and then stopping it throws where it
+    /// was, so that no test passes on an answer that Azure would not have given.
+    /// </summary>
+    public bool AllowsUnknown { get; init; }
+
     /// <summary>Added to every request, in real time, for benchmarks. Default 0.</summary>
     public TimeSpan Latency { get; init; }
 
