@@ -90,6 +90,7 @@ internal static class RehearsalRun
             Failed = Calls(azure, status => status is 0 or >= 500),
             Warnings = log.Count,
             Damaged = damage.Done,
+            Recordings = azure.Fleet.Notes,
             Invariants = [.. Invariants.Of(azure, options.Mode, rightsizing.Schedule, end, runs, unfinished, evidence), .. changes, .. snapshots,
                 .. await EventInvariants.OfAsync(azure, on.StorageAccount, services.GetRequiredService<StateStore>(), ct)],
             Reports = written,

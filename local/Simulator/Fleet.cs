@@ -23,6 +23,9 @@ public sealed class Fleet
         _byId = machines.ToFrozenDictionary(machine => machine.Id, StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>What was found in the recordings and is worth telling, by file; most have nothing.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Subscriptions in order of their creation.</summary>
     public IReadOnlyList<SimulatedSubscription> Subscriptions { get; }
 

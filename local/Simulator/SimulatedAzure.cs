@@ -98,6 +98,12 @@ public sealed class SimulatedAzure : IAsyncDisposable
     public Uri Address => _entrance.Address
         ?? throw new InvalidOperationException("This simulated Azure has no address: start it with Listens = true.");
 
+    /// <summary>Value for HTTPS_PROXY; null: it was started without a proxy.</summary>
+    public Uri? Proxy => _entrance.Proxy;
+
+    /// <summary>The certificate, in PEM, that a client which comes through the proxy must trust; null: there is no proxy.</summary>
+    public string? CertificateAuthority => _entrance.Authority;
+
     /// <summary>The simulated clock.</summary>
     /// <exception cref="InvalidOperationException">It was started with another <see cref="TimeProvider"/>.</exception>
     public SimulatedClock Clock => Time as SimulatedClock ?? throw new InvalidOperationException("This simulated Azure was given its time from outside.");
@@ -201,7 +207,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         var fleetOptions = options.Fleet.Start == default ? options.Fleet with { Start = options.Start } : options.Fleet;
         var fleet = FleetGenerator.Generate(fleetOptions);
         var azure = new SimulatedAzure(options, fleet);
-        azure._entrance = await Entrance.OpenAsync(azure._front.Handle, options.Listens ? options.Port : null, ct);
+        azure._entrance = await Entrance.OpenAsync(azure._front.Handle, options.Listens ? options.Port : null, options.ProxyPort, ct);
         return azure;
     }
 

@@ -20,6 +20,11 @@ public sealed record SimulatedAzureOptions
     /// <summary>Loopback port where it listens; 0 takes a free one.</summary>
     public int Port { get; init; }
 
+    /// <summary>
+    /// Loopback port of a proxy that leads clients in any language to it, where it listens; 0 takes a free one. Null, the default: none.
+    /// </summary>
+    public int? ProxyPort { get; init; }
+
     /// <summary>Azure's clock; null makes a <see cref="SimulatedClock"/> that stands at <see cref="Start"/>.</summary>
     public TimeProvider? Time { get; init; }
 
