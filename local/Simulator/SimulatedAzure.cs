@@ -11,11 +11,13 @@ using OpsFunctions.Simulator.Identity;
 using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Metrics;
+using OpsFunctions.Simulator.Network;
 using OpsFunctions.Simulator.Notifications;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Placing;
 using OpsFunctions.Simulator.Prices;
 using OpsFunctions.Simulator.Queues;
+using OpsFunctions.Simulator.Resources;
 using OpsFunctions.Simulator.Sizes;
 using OpsFunctions.Simulator.Snapshotting;
 using OpsFunctions.Simulator.Throttling;
@@ -45,8 +47,12 @@ public sealed class SimulatedAzure : IAsyncDisposable
     {
         Fleet = fleet;
         _allowsUnknown = options.AllowsUnknown;
+        Resources = new SimulatedResources(this);
+        Resources.Store.Fleet.Add(new FleetNetworks(this));
+        Contents = [new FleetContent(this), Resources.Store];
         GuestAnswer = (machine, script) => GuestScript.Answer(machine, script, Time!.GetUtcNow());
         Time = options.Time ?? new SimulatedClock(options.Start);
+        fleet.Groups.Time = Time;
         var seed = Noise.Mix((ulong)options.Fleet.Seed);
         Guests = new SimulatedGuests(options.Faults, seed);
         foreach (var machine in fleet.Machines)
@@ -66,10 +72,14 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Locks = new Locks(fleet);
         Activity = new ActivityLog(Time);
         Disturbances = new Disturbances(fleet, Time);
-        Roles = new Roles(fleet, Time);
+        Directory = new SimulatedDirectory(Time);
+        ManagementGroups = new ManagementGroups(TenantId);
+        Roles = new Roles(fleet, Time, ManagementGroups, PrincipalId, () => Directory.GroupsOf(PrincipalId));
+        Access = new SimulatedAccess(this);
+        Directory.Add(new DirectoryObject(PrincipalId, DirectoryKind.ServicePrincipal, "ops-functions") { AppId = ClientId, ServicePrincipalType = "ManagedIdentity" });
         RestorePoints = new RestorePoints(options.ResourceGraphLag);
         Snapshots = new Snapshots(RestorePoints, options.ResourceGraphLag);
-        Gate = new Gate(fleet, Roles, Locks, Calls);
+        Gate = new Gate(fleet, Roles, Locks, Calls, Access);
         var (blobs, queues) = (new BlobStore(Time), new QueueStore(Time));
         Queues = new SimulatedQueues(queues);
         Events = new SimulatedEvents(this, queues, blobs, options.Events);
@@ -153,6 +163,15 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// <summary>What the managed identity may do where.</summary>
     public Roles Roles { get; }
 
+    /// <summary>Who else has which role where, what is denied and what can be activated.</summary>
+    public SimulatedAccess Access { get; }
+
+    /// <summary>Users, groups and service principals.</summary>
+    public SimulatedDirectory Directory { get; }
+
+    /// <summary>The management groups.</summary>
+    public ManagementGroups ManagementGroups { get; }
+
     /// <summary>The snapshots there are.</summary>
     public Snapshots Snapshots { get; }
 
@@ -176,6 +195,12 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// status, ports or uptime; else «ok». Longer than 4,096 characters is cut.
     /// </summary>
     public Func<Machine, string, string> GuestAnswer { get; set; }
+
+    /// <summary>Networks, addresses, web apps and the like.</summary>
+    public SimulatedResources Resources { get; }
+
+    /// <summary>What can be in a resource group, each kind by itself.</summary>
+    internal List<IGroupContent> Contents { get; }
 
     internal OperationLedger Operations { get; }
 
