@@ -32,6 +32,7 @@ internal static class RehearsalRun
             Fleet = new FleetOptions { Machines = options.Fleet, Seed = options.Seed, Start = RehearsalOptions.Start, TracesFolder = options.Traces, Surges = options.Mode > Mode.Report ? RehearsalOptions.Surges : 0 },
             Start = RehearsalOptions.Start,
             Faults = options.Faults,
+            SpellsIds = options.SpellsIds,
             // Judged at the end, with all else.
             AllowsUnknown = true,
         }, ct);

@@ -100,7 +100,8 @@ public sealed class SimulatedAzure : IAsyncDisposable
             new HooksHost(Deliveries, Time),
             new ControlHost(this),
         ];
-        _front = new Front(hosts, authority, new Throttle(Time, options.EnforceThrottling), Faults, chance, Calls, Activity, Time, options.Latency);
+        _front = new Front(hosts, authority, new Throttle(Time, options.EnforceThrottling), Faults, chance, Calls, Activity, Time, options.Latency,
+            options.SpellsIds ? new IdSpelling(seed, Time) : null);
     }
 
     /// <summary>http://127.0.0.1:port.</summary>

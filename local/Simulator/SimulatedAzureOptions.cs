@@ -37,6 +37,11 @@ public sealed record SimulatedAzureOptions
     /// </summary>
     public bool AllowsUnknown { get; init; }
 
+    /// <summary>
+    /// Whether half of the ids in answers are spelled otherwise than they were made, as Azure does. Default: no, as they are; rehearsals do.
+    /// </summary>
+    public bool SpellsIds { get; init; }
+
     /// <summary>Added to every request, in real time, for benchmarks. Default 0.</summary>
     public TimeSpan Latency { get; init; }
 

@@ -7,7 +7,8 @@ namespace OpsFunctions.Simulator.Http;
 
 /// <summary>Every request comes through here: which service, whose token, how often, what goes wrong, and into the log.</summary>
 internal sealed class Front(
-    IReadOnlyList<SimulatedHost> hosts, TokenAuthority authority, Throttle throttle, FaultRules rules, ChanceFaults chance, CallLog calls, ActivityLog activity, TimeProvider time, TimeSpan latency)
+    IReadOnlyList<SimulatedHost> hosts, TokenAuthority authority, Throttle throttle, FaultRules rules, ChanceFaults chance, CallLog calls, ActivityLog activity, TimeProvider time, TimeSpan latency,
+    IdSpelling? spelling)
 {
     private int _inFlight;
 
@@ -122,7 +123,7 @@ internal sealed class Front(
         return NotSimulated.Answer(exchange, what);
     }
 
-    private static async Task<Exchange> Read(HttpContext context)
+    private async Task<Exchange> Read(HttpContext context)
     {
         var meant = context.Request.Headers.TryGetValue(LoopbackTransport.HostHeader, out var header) ? header.ToString() : "";
         // A request without the header that goes to /_sim is for the simulator itself.
@@ -143,6 +144,6 @@ internal sealed class Front(
             await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
             body = buffer.ToArray();
         }
-        return new Exchange(context, host.ToLowerInvariant(), body);
+        return new Exchange(context, host.ToLowerInvariant(), body) { Spelling = spelling };
     }
 }
