@@ -9,6 +9,7 @@ using OpsFunctions.Simulator.Guests;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Identity;
 using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Metrics;
 using OpsFunctions.Simulator.Notifications;
@@ -48,7 +49,8 @@ public sealed class SimulatedAzure : IAsyncDisposable
         var seed = Noise.Mix((ulong)options.Fleet.Seed);
         Guests = new SimulatedGuests(options.Faults, seed);
         foreach (var machine in fleet.Machines)
-            machine.Guest = new Guest(machine, Guests);
+            (machine.Guest, machine.Time) = (new Guest(machine, Guests), Time);
+        Disks = new MadeDisks(Time, options.ResourceGraphLag);
         TenantId = Noise.Id(seed, "tenant").ToString();
         PrincipalId = Noise.Id(seed, "principal").ToString();
         // The identity library caches tokens by it, for the whole process: never the same twice.
@@ -56,7 +58,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Entra = new SimulatedEntra(TenantId, ClientId, Time);
         var authority = new TokenAuthority(TenantId, PrincipalId, ClientId);
         Operations = new OperationLedger(seed, Time);
-        Reservations = new Reservations(fleet);
+        Reservations = new Reservations(fleet, Time);
         Limits = new VcpuLimits(fleet, Reservations);
         Capacity = new Capacity(seed, options.Faults);
         Policies = new Policies(fleet, seed);
@@ -65,8 +67,8 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Activity = new ActivityLog(Time);
         Disturbances = new Disturbances(fleet, Time);
         Roles = new Roles(fleet, Time);
-        RestorePoints = new RestorePoints(options.ResourceGraphLag);
-        Snapshots = new Snapshots(RestorePoints, options.ResourceGraphLag);
+        RestorePoints = new RestorePoints(Time, options.ResourceGraphLag);
+        Snapshots = new Snapshots(RestorePoints, Time, options.ResourceGraphLag);
         Gate = new Gate(fleet, Roles, Locks, Calls);
         var (blobs, queues) = (new BlobStore(Time), new QueueStore(Time));
         Queues = new SimulatedQueues(queues);
@@ -168,6 +170,12 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// status, ports or uptime; else «ok». Longer than 4,096 characters is cut.
     /// </summary>
     public Func<Machine, string, string> GuestAnswer { get; set; }
+
+    /// <summary>Told of each network interface of a made machine that is deleted: its id, whether it goes with the machine, and the deletion.</summary>
+    internal Action<string, bool, LongOperation>? CardFreed { get; set; }
+
+    /// <summary>Disks that requests made.</summary>
+    internal MadeDisks Disks { get; }
 
     internal OperationLedger Operations { get; }
 

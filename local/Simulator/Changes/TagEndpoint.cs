@@ -29,6 +29,7 @@ internal sealed class TagEndpoint(SimulatedAzure azure)
         if (tags.Count > Most)
             return Outcome.Refused(400, "InvalidTagCount", FormattableString.Invariant($"The number of tags {tags.Count} exceeds the maximum of {Most}."));
         machine.ChangeTags(tags, _changes.Now, exchange.Caller?.PrincipalId);
+        machine.CountVersion(_changes.Now);
         return new Outcome(200, Document(machine));
     }
 

@@ -12,7 +12,11 @@ namespace OpsFunctions.Simulator.Management;
 /// <param name="Answer">Writes the answer.</param>
 internal sealed record Route(string Method, string Pattern, string Name, string Action, Quota Quota, Func<Exchange, Task> Answer)
 {
-    private static readonly string[] Long = ["VirtualMachines_", "CapacityReservations_", "Snapshots_", "RestorePoints_", "RestorePointCollections_Delete"];
+    private static readonly string[] Long =
+    [
+        "VirtualMachines_", "CapacityReservations_", "Snapshots_", "RestorePoints_", "RestorePointCollections_Delete", "Disks_", "VirtualMachineExtensions_",
+        "VirtualMachineRunCommands_", "VirtualMachineScaleSets_", "VirtualMachineScaleSetVMs_",
+    ];
 
     /// <summary>A POST that only asks (Resource Graph, metrics) changes nothing.</summary>
     public bool Changes => Method is not "GET" && !Action.EndsWith("/read", StringComparison.OrdinalIgnoreCase);

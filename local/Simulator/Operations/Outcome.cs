@@ -7,7 +7,17 @@ namespace OpsFunctions.Simulator.Operations;
 /// <summary>What a call that changes something is answered with.</summary>
 internal sealed record Outcome(int Status, JsonNode? Body, LongOperation? Operation = null)
 {
+    // What Azure Resource Manager says before a provider is asked; a provider's own refusals do not have the header.
+    private static readonly HashSet<string> OfGateway = new(StringComparer.Ordinal)
+    {
+        "ResourceNotFound", "ParentResourceNotFound", "InvalidRequestContent", "LinkedAuthorizationFailed", "RequestDisallowedByPolicy", "LocationRequired",
+        "LocationNotAvailableForResourceType", "InvalidResourceLocation", "InvalidResourceName", "ResourceNameTooLong", "InvalidTagCount", "InvalidTagNameCharacters",
+    };
+
     public bool IsRefused => Status >= 400;
+
+    /// <summary>The resource's version, quoted; null: it has none in this api-version.</summary>
+    public string? Etag { get; init; }
 
     public static Outcome Refused(int status, string code, string message, JsonObject? more = null)
     {
@@ -33,7 +43,9 @@ internal sealed record Outcome(int Status, JsonNode? Body, LongOperation? Operat
             if (operation.Form.RetryAfter is { } seconds)
                 exchange.SetHeader("Retry-After", seconds.ToString(CultureInfo.InvariantCulture));
         }
-        if (IsRefused)
+        if (Etag is { } etag)
+            exchange.SetHeader("ETag", etag);
+        if (IsRefused && OfGateway.Contains(Body?["error"]?["code"]?.GetValue<string>() ?? ""))
             exchange.SetHeader("x-ms-failure-cause", "gateway");
         if (Body is { } body)
             await exchange.Json(Status, writer => body.WriteTo(writer));
