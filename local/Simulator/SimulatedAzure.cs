@@ -9,6 +9,7 @@ using OpsFunctions.Simulator.Guests;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Identity;
 using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Metrics;
 using OpsFunctions.Simulator.Network;
@@ -56,7 +57,8 @@ public sealed class SimulatedAzure : IAsyncDisposable
         var seed = Noise.Mix((ulong)options.Fleet.Seed);
         Guests = new SimulatedGuests(options.Faults, seed);
         foreach (var machine in fleet.Machines)
-            machine.Guest = new Guest(machine, Guests);
+            (machine.Guest, machine.Time) = (new Guest(machine, Guests), Time);
+        Disks = new MadeDisks(Time, options.ResourceGraphLag);
         TenantId = Noise.Id(seed, "tenant").ToString();
         PrincipalId = Noise.Id(seed, "principal").ToString();
         // The identity library caches tokens by it, for the whole process: never the same twice.
@@ -64,7 +66,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Entra = new SimulatedEntra(TenantId, ClientId, Time);
         var authority = new TokenAuthority(TenantId, PrincipalId, ClientId);
         Operations = new OperationLedger(seed, Time);
-        Reservations = new Reservations(fleet);
+        Reservations = new Reservations(fleet, Time);
         Limits = new VcpuLimits(fleet, Reservations);
         Capacity = new Capacity(seed, options.Faults);
         Policies = new Policies(fleet, seed);
@@ -77,8 +79,8 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Roles = new Roles(fleet, Time, ManagementGroups, PrincipalId, () => Directory.GroupsOf(PrincipalId));
         Access = new SimulatedAccess(this);
         Directory.Add(new DirectoryObject(PrincipalId, DirectoryKind.ServicePrincipal, "ops-functions") { AppId = ClientId, ServicePrincipalType = "ManagedIdentity" });
-        RestorePoints = new RestorePoints(options.ResourceGraphLag);
-        Snapshots = new Snapshots(RestorePoints, options.ResourceGraphLag);
+        RestorePoints = new RestorePoints(Time, options.ResourceGraphLag);
+        Snapshots = new Snapshots(RestorePoints, Time, options.ResourceGraphLag);
         Gate = new Gate(fleet, Roles, Locks, Calls, Access);
         var (blobs, queues) = (new BlobStore(Time), new QueueStore(Time));
         Queues = new SimulatedQueues(queues);
@@ -202,6 +204,9 @@ public sealed class SimulatedAzure : IAsyncDisposable
 
     /// <summary>What can be in a resource group, each kind by itself.</summary>
     internal List<IGroupContent> Contents { get; }
+
+    /// <summary>Disks that requests made.</summary>
+    internal MadeDisks Disks { get; }
 
     internal OperationLedger Operations { get; }
 

@@ -18,6 +18,8 @@ internal sealed class GraphTables(SimulatedAzure azure)
         new MachineRows(azure.Fleet, azure.TenantId),
         new CardRows(azure.Fleet, azure.TenantId),
         new DiskRows(azure.Fleet, azure.TenantId),
+        new MadeMachineRows(azure.Fleet, azure.TenantId),
+        new MadeDiskRows(azure.Disks, azure.TenantId),
         new SnapshotRows(azure.Snapshots, azure.TenantId),
         new CollectionRows(azure.RestorePoints, azure.TenantId),
     ];
