@@ -14,6 +14,7 @@ using OpsFunctions.Simulator.Metrics;
 using OpsFunctions.Simulator.Network;
 using OpsFunctions.Simulator.Notifications;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.People;
 using OpsFunctions.Simulator.Placing;
 using OpsFunctions.Simulator.Prices;
 using OpsFunctions.Simulator.Queues;
@@ -74,6 +75,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         ManagementGroups = new ManagementGroups(TenantId);
         Roles = new Roles(fleet, Time, ManagementGroups, PrincipalId, () => Directory.GroupsOf(PrincipalId));
         Access = new SimulatedAccess(this);
+        Alerts = new SimulatedAlerts(Time);
         Directory.Add(new DirectoryObject(PrincipalId, DirectoryKind.ServicePrincipal, "ops-functions") { AppId = ClientId, ServicePrincipalType = "ManagedIdentity" });
         RestorePoints = new RestorePoints(options.ResourceGraphLag);
         Snapshots = new Snapshots(RestorePoints, options.ResourceGraphLag);
@@ -95,6 +97,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
             new QueueHost(queues, fleet, Gate),
             new IdentityHost(authority),
             new EntraHost(Entra),
+            new GraphHost(this),
             new HooksHost(Deliveries, Time),
             new ControlHost(this),
         ];
@@ -160,6 +163,9 @@ public sealed class SimulatedAzure : IAsyncDisposable
 
     /// <summary>Users, groups and service principals.</summary>
     public SimulatedDirectory Directory { get; }
+
+    /// <summary>Alerts of Azure Monitor.</summary>
+    public SimulatedAlerts Alerts { get; }
 
     /// <summary>The management groups.</summary>
     public ManagementGroups ManagementGroups { get; }
