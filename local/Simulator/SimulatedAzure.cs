@@ -15,6 +15,7 @@ using OpsFunctions.Simulator.Metrics;
 using OpsFunctions.Simulator.Network;
 using OpsFunctions.Simulator.Notifications;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.People;
 using OpsFunctions.Simulator.Placing;
 using OpsFunctions.Simulator.Prices;
 using OpsFunctions.Simulator.Queues;
@@ -78,6 +79,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         ManagementGroups = new ManagementGroups(TenantId);
         Roles = new Roles(fleet, Time, ManagementGroups, PrincipalId, () => Directory.GroupsOf(PrincipalId));
         Access = new SimulatedAccess(this);
+        Alerts = new SimulatedAlerts(Time);
         Directory.Add(new DirectoryObject(PrincipalId, DirectoryKind.ServicePrincipal, "ops-functions") { AppId = ClientId, ServicePrincipalType = "ManagedIdentity" });
         RestorePoints = new RestorePoints(Time, options.ResourceGraphLag);
         Snapshots = new Snapshots(RestorePoints, Time, options.ResourceGraphLag);
@@ -99,6 +101,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
             new QueueHost(queues, fleet, Gate),
             new IdentityHost(authority),
             new EntraHost(Entra),
+            new GraphHost(this),
             new HooksHost(Deliveries, Time),
             new ControlHost(this),
         ];
@@ -171,6 +174,9 @@ public sealed class SimulatedAzure : IAsyncDisposable
 
     /// <summary>Users, groups and service principals.</summary>
     public SimulatedDirectory Directory { get; }
+
+    /// <summary>Alerts of Azure Monitor.</summary>
+    public SimulatedAlerts Alerts { get; }
 
     /// <summary>The management groups.</summary>
     public ManagementGroups ManagementGroups { get; }

@@ -24,7 +24,7 @@ internal sealed class BlobEndpoint(BlobStore store)
         if (exchange.Header("Content-MD5") is { } sent && !string.Equals(sent, md5, StringComparison.Ordinal))
             return Refuse(exchange, host, BlobOutcome.WrongMd5);
         var isAppend = exchange.Header("x-ms-blob-type") is "AppendBlob";
-        return Stored(exchange, host, store.Put(place.Key, place.Blob, BlobConditions.Of(exchange), New(exchange, new(isAppend ? [] : exchange.Body), isAppend) with { ContentMd5 = isAppend ? null : md5 }));
+        return Stored(exchange, host, store.Put(place.Key, place.Blob, BlobConditions.Of(exchange), New(exchange, new(isAppend ? [] : exchange.Body), isAppend) with { ContentMd5 = isAppend ? null : exchange.Header("x-ms-blob-content-md5") ?? md5 }));
     }
 
     public Task Append(Exchange exchange, BlobPlace place, SimulatedHost host)
@@ -75,7 +75,8 @@ internal sealed class BlobEndpoint(BlobStore store)
         var outcome = store.Get(place.Key, place.Blob, BlobConditions.Of(exchange));
         if (outcome.Blob is not { } blob)
             return Refuse(exchange, host, outcome);
-        BlobHeaders.Describe(exchange, blob);
+        var asked = exchange.Header("x-ms-range") ?? exchange.Header("Range");
+        BlobHeaders.Describe(exchange, blob, isPart: asked is not null && exchange.Method is not "HEAD");
         if (exchange.Method is "HEAD")
         {
             exchange.Response.StatusCode = 200;
@@ -83,7 +84,7 @@ internal sealed class BlobEndpoint(BlobStore store)
             exchange.Response.ContentLength = blob.Content.Length;
             return Task.CompletedTask;
         }
-        if (!RangeHeaderValue.TryParse(exchange.Header("x-ms-range") ?? exchange.Header("Range"), out var range) || range.Ranges.FirstOrDefault() is not { From: { } from } wanted)
+        if (!RangeHeaderValue.TryParse(asked, out var range) || range.Ranges.FirstOrDefault() is not { From: { } from } wanted)
             return exchange.Bytes(200, blob.ContentType, blob.Content);
         if (from >= blob.Content.Length)
             return host.Refuse(exchange, 416, "InvalidRange", "The range specified is invalid for the current size of the resource.");

@@ -8,7 +8,7 @@ internal static class BlobHeaders
 {
     public const string Metadata = "x-ms-meta-";
 
-    public static void Describe(Exchange exchange, StoredBlob blob)
+    public static void Describe(Exchange exchange, StoredBlob blob, bool isPart)
     {
         exchange.SetHeader("ETag", blob.ETag);
         exchange.SetHeader("Last-Modified", blob.LastModified.ToString("R", CultureInfo.InvariantCulture));
@@ -20,8 +20,9 @@ internal static class BlobHeaders
         exchange.SetHeader("Accept-Ranges", "bytes");
         if (blob.IsAppend)
             exchange.SetHeader("x-ms-blob-committed-block-count", blob.Blocks.ToString(CultureInfo.InvariantCulture));
+        // Of a part the hash is that of the whole, and goes by another name.
         if (blob.ContentMd5 is { } md5)
-            exchange.SetHeader("x-ms-blob-content-md5", md5);
+            exchange.SetHeader(isPart ? "x-ms-blob-content-md5" : "Content-MD5", md5);
         if (blob.ContentEncoding is { } encoding)
             exchange.SetHeader("Content-Encoding", encoding);
         if (blob.CacheControl is { } caching)

@@ -76,6 +76,8 @@ internal sealed class BlobHost(BlobStore store, Fleet fleet, Gate gate) : Simula
         })
         {
             Target = exchange.Host + exchange.Path,
+            Options = BlobRequest.Options(name),
+            Headers = BlobRequest.Headers(name),
             IsData = true,
         };
 }

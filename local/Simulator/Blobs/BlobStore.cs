@@ -8,20 +8,34 @@ internal sealed class BlobStore(TimeProvider time)
 {
     public const int MostBlocks = 50_000;
 
+    // Documented: at least so long its name is not free again.
+    public static readonly TimeSpan BeingDeleted = TimeSpan.FromSeconds(30);
+
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, BlobContainer> _containers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _gone = new(StringComparer.Ordinal);
     private long _version;
 
-    public bool Create(string container)
+    /// <summary>Null: it is made; else why it is not.</summary>
+    public BlobOutcome? Create(string container)
     {
         lock (_lock)
-            return _containers.TryAdd(container, new BlobContainer(NextETag(), time.GetUtcNow()));
+        {
+            if (_gone.TryGetValue(container, out var at) && time.GetUtcNow() < at + BeingDeleted)
+                return BlobOutcome.ContainerBeingDeleted;
+            return _containers.TryAdd(container, new BlobContainer(NextETag(), time.GetUtcNow())) ? null : BlobOutcome.ContainerExists;
+        }
     }
 
     public bool Remove(string container)
     {
         lock (_lock)
-            return _containers.Remove(container);
+        {
+            if (!_containers.Remove(container))
+                return false;
+            _gone[container] = time.GetUtcNow();
+            return true;
+        }
     }
 
     public BlobContainer? Container(string container)

@@ -12,8 +12,11 @@ internal sealed class ContainerEndpoint(BlobStore store)
 
     public Task Create(Exchange exchange, BlobPlace place, SimulatedHost host)
     {
-        if (!store.Create(place.Key))
-            return host.Refuse(exchange, 409, "ContainerAlreadyExists", "The specified container already exists.");
+        // Made by the service itself, so named as nothing else may be.
+        if (place.Container is not ("$root" or "$logs" or "$web") && Queues.QueueNames.Refusal(place.Container) is { } misnamed)
+            return host.Refuse(exchange, misnamed.Status, misnamed.Code, misnamed.Message);
+        if (store.Create(place.Key) is { } refusal)
+            return host.Refuse(exchange, refusal.Status, refusal.Code!, refusal.Message);
         Describe(exchange, store.Container(place.Key)!);
         return Empty(exchange, 201);
     }
@@ -46,13 +49,16 @@ internal sealed class ContainerEndpoint(BlobStore store)
 
     public Task ListContainers(Exchange exchange, BlobPlace place)
     {
-        var prefix = exchange.Query("prefix") ?? "";
+        var (prefix, marker) = (exchange.Query("prefix") ?? "", exchange.Query("marker") ?? "");
+        var most = int.TryParse(exchange.Query("maxresults"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? Math.Clamp(wanted, 1, MostResults) : MostResults;
+        // A marker is the name that the page begins with.
+        var names = store.Containers(place.Account).Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(name, marker) >= 0).ToList();
         return Xml(exchange, writer =>
         {
             writer.WriteStartElement("EnumerationResults");
             writer.WriteAttributeString("ServiceEndpoint", $"https://{exchange.Host}/");
             writer.WriteStartElement("Containers");
-            foreach (var name in store.Containers(place.Account).Where(name => name.StartsWith(prefix, StringComparison.Ordinal)))
+            foreach (var name in names.Take(most))
             {
                 if (store.Container($"{place.Account}/{name}") is not { } container)
                     continue;
@@ -67,7 +73,7 @@ internal sealed class ContainerEndpoint(BlobStore store)
                 writer.WriteEndElement();
             }
             writer.WriteEndElement();
-            writer.WriteElementString("NextMarker", "");
+            writer.WriteElementString("NextMarker", names.Count > most ? names[most] : "");
             writer.WriteEndElement();
         });
     }

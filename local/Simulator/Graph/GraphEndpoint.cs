@@ -10,13 +10,13 @@ internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
 
     public Task Query(Exchange exchange)
     {
-        var (request, problem) = GraphRequest.Read(exchange.Body);
+        var (request, problem) = GraphRequest.Read(exchange.Body, exchange.Query("api-version") ?? "");
         if (request is null)
             return Refuse(exchange, new KqlException("InvalidQuery", problem ?? "", 1, 1));
         try
         {
             // All pages of a result show the moment of the first, or rows would move between them.
-            var view = new GraphView(request.Subscriptions, azure.Roles, request.Before?.At ?? azure.Time.GetUtcNow() - lag, request.Before is { After.Length: > 0 } before ? before.After : null);
+            var view = new GraphView(Subscriptions(request), azure.Roles, request.Before?.At ?? azure.Time.GetUtcNow() - lag, request.Before is { After.Length: > 0 } before ? before.After : null);
             var parsed = KqlParser.Parse(request.Query);
             var (query, types) = GraphTables.IsInOrderOfId(parsed.Table) ? KqlTypes.Split(parsed) : (parsed, null);
             var result = Run(query, types, view);
@@ -29,6 +29,12 @@ internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
         }
     }
 
+    private IReadOnlyList<string>? Subscriptions(GraphRequest request) => request.ManagementGroups is not { } groups ? request.Subscriptions :
+    [
+        .. azure.Fleet.Subscriptions.Select(static one => one.Id)
+            .Where(id => groups.Any(name => azure.ManagementGroups.Covers(ManagementGroups.IdOf(name), $"/subscriptions/{id}"))),
+    ];
+
     private KqlResult Run(KqlQuery query, IReadOnlyList<string>? types, GraphView view)
     {
         var rows = _tables.Rows(query.Table, types, view) ?? throw new KqlException("UnknownTable", query.Table, 1, 1);
@@ -40,12 +46,15 @@ internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
     {
         var (seen, end, last) = (view.After is null ? 0 : request.Skip, request.Skip, "");
         writer.WriteStartObject();
-        writer.WriteStartArray("data");
+        if (request.IsTable)
+            result.WriteHead(writer);
+        else
+            writer.WriteStartArray("data");
         foreach (var row in result.Rows)
         {
             if (seen >= request.Skip && end < request.Skip + request.Top)
             {
-                result.Write(writer, row);
+                result.Write(writer, row, request.IsTable);
                 (end, last) = (end + 1, row.Key);
             }
             else if (seen >= request.Skip && known is not null)
@@ -54,6 +63,8 @@ internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
         }
         var total = known ?? seen;
         writer.WriteEndArray();
+        if (request.IsTable)
+            writer.WriteEndObject();
         writer.WriteNumber("totalRecords", total);
         writer.WriteNumber("count", end - request.Skip);
         writer.WriteStartArray("facets");

@@ -11,18 +11,41 @@ internal sealed record KqlResult(IEnumerable<GraphRow> Rows, IReadOnlyList<strin
     /// <summary>Whether every row of the table is in it.</summary>
     public bool HasAll { get; init; }
 
-    public void Write(Utf8JsonWriter writer, GraphRow row)
+    /// <summary>Begins a table: its columns, and the list of its rows.</summary>
+    public void WriteHead(Utf8JsonWriter writer)
     {
-        writer.WriteStartObject();
+        writer.WriteStartObject("data");
+        writer.WriteStartArray("columns");
         foreach (var column in Columns)
         {
-            writer.WritePropertyName(column);
+            writer.WriteStartObject();
+            writer.WriteString("name", column);
+            writer.WriteString("type", GraphTables.DynamicColumns.Contains(column, StringComparer.OrdinalIgnoreCase) ? "object" : "string");
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        writer.WriteStartArray("rows");
+    }
+
+    public void Write(Utf8JsonWriter writer, GraphRow row, bool isTable)
+    {
+        if (isTable)
+            writer.WriteStartArray();
+        else
+            writer.WriteStartObject();
+        foreach (var column in Columns)
+        {
+            if (!isTable)
+                writer.WritePropertyName(column);
             if (row.Get(column) is { } value)
                 value.WriteTo(writer);
             else
                 writer.WriteNullValue();
         }
-        writer.WriteEndObject();
+        if (isTable)
+            writer.WriteEndArray();
+        else
+            writer.WriteEndObject();
     }
 }
 

@@ -12,7 +12,8 @@ internal enum KqlTokenKind
 /// <summary>A token and where it stands, counted from 1 as the service counts.</summary>
 internal sealed record KqlToken(KqlTokenKind Kind, string Value, int Line, int Position)
 {
-    public bool Is(string symbolOrWord) => Kind is KqlTokenKind.Symbol or KqlTokenKind.Word && string.Equals(Value, symbolOrWord, StringComparison.OrdinalIgnoreCase);
+    // The language minds the case of its own words.
+    public bool Is(string symbolOrWord) => Kind is KqlTokenKind.Symbol or KqlTokenKind.Word && string.Equals(Value, symbolOrWord, StringComparison.Ordinal);
 }
 
 /// <summary>A query that the service would refuse; it is answered with a 400 that names the place.</summary>

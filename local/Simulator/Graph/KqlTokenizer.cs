@@ -52,7 +52,7 @@ internal sealed class KqlTokenizer(string query)
         while (_at < query.Length && (char.IsAsciiLetterOrDigit(query[_at]) || query[_at] == '_'))
             _at++;
         // "in~" is one operator.
-        if (query.AsSpan(start, _at - start).Equals("in", StringComparison.OrdinalIgnoreCase) && _at < query.Length && query[_at] == '~')
+        if (query.AsSpan(start, _at - start).Equals("in", StringComparison.Ordinal) && _at < query.Length && query[_at] == '~')
             _at++;
         Add(KqlTokenKind.Word, query[start.._at], start);
     }

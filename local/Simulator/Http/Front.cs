@@ -10,6 +10,7 @@ internal sealed class Front(
     IReadOnlyList<SimulatedHost> hosts, TokenAuthority authority, Throttle throttle, FaultRules rules, ChanceFaults chance, CallLog calls, ActivityLog activity, TimeProvider time, TimeSpan latency,
     IdSpelling? spelling)
 {
+    private readonly RequestIds _ids = new(time);
     private int _inFlight;
 
     public int InFlight => Volatile.Read(ref _inFlight);
@@ -22,7 +23,7 @@ internal sealed class Front(
             if (latency > TimeSpan.Zero)
                 await Task.Delay(latency, context.RequestAborted);
             var exchange = await Read(context);
-            context.Response.Headers["x-ms-request-id"] = context.TraceIdentifier;
+            _ids.Write(exchange);
             await Dispatch(exchange);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)

@@ -26,7 +26,7 @@ internal static class NotSimulated
         }
         foreach (var (name, value) in exchange.Request.Headers)
         {
-            if (Matters(name) && !headers.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (Matters(name) && !IsKnown(headers, name))
                 throw new NotSimulatedException($"the header {name}: {value}");
         }
     }
@@ -68,6 +68,11 @@ internal static class NotSimulated
         }
         return false;
     }
+
+    // One that ends with a star stands for all that begin so.
+    private static bool IsKnown(IReadOnlyList<string> headers, string name) => headers.Any(one => one.EndsWith('*')
+        ? name.StartsWith(one[..^1], StringComparison.OrdinalIgnoreCase)
+        : name.Equals(one, StringComparison.OrdinalIgnoreCase));
 
     private static bool Matters(string name) => !Harmless.Contains(name)
         && (name.StartsWith("x-ms-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("If-", StringComparison.OrdinalIgnoreCase)

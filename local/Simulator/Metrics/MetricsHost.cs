@@ -13,7 +13,7 @@ internal sealed class MetricsHost(Fleet fleet, MetricReader reader, Gate gate) :
     private const string Domain = ".metrics.monitor.azure.com";
     private const int MostResources = 50;
 
-    public override IReadOnlyList<string> Audiences { get; } = ["https://metrics.monitor.azure.com"];
+    public override IReadOnlyList<string> Audiences { get; } = ["https://metrics.monitor.azure.com", "https://management.azure.com", "https://management.core.windows.net"];
 
     public override bool Serves(string host) => host.EndsWith(Domain, StringComparison.Ordinal) && Regions.Find(host[..^Domain.Length]) is not null;
 

@@ -15,7 +15,12 @@ internal sealed class QueueEndpoint(QueueStore store)
         if (Metadata(exchange) is not { } metadata)
             return QueueHost.Refuse(exchange, host, QueueRefusal.Metadata);
         var status = store.Create(place.Account, place.Queue, metadata);
-        return status == 409 ? QueueHost.Refuse(exchange, host, QueueRefusal.Exists) : QueueHost.Empty(exchange, status);
+        return status switch
+        {
+            409 => QueueHost.Refuse(exchange, host, QueueRefusal.Exists),
+            0 => QueueHost.Refuse(exchange, host, QueueRefusal.BeingDeleted),
+            _ => QueueHost.Empty(exchange, status),
+        };
     }
 
     public Task Delete(Exchange exchange, QueuePlace place, SimulatedHost host) =>

@@ -91,10 +91,24 @@ internal sealed class QueueHost(QueueStore store, Fleet fleet, Gate gate) : Simu
         })
         {
             Target = exchange.Host + exchange.Path,
+            Options = Options(name),
+            Headers = ["x-ms-meta-*"],
             Changes = name is not ("Service_ListQueuesSegment" or "Queue_GetProperties" or "Messages_Peek"),
             // A queue is the app's own, and has many messages.
             IsKept = false,
         };
+
+    private static IReadOnlyList<string> Options(string name) => name switch
+    {
+        "Service_ListQueuesSegment" => ["comp", "timeout", "prefix", "marker", "maxresults", "include=metadata"],
+        "Messages_Enqueue" => ["timeout", "visibilitytimeout", "messagettl"],
+        "Messages_Peek" => ["timeout", "numofmessages", "peekonly"],
+        "Messages_Dequeue" => ["timeout", "numofmessages", "visibilitytimeout", "peekonly=false"],
+        "MessageId_Update" => ["timeout", "popreceipt", "visibilitytimeout"],
+        "MessageId_Delete" => ["timeout", "popreceipt"],
+        "Queue_GetProperties" or "Queue_SetMetadata" => ["comp", "timeout"],
+        _ => ["timeout"],
+    };
 
     private static string Account(Exchange exchange) => exchange.Host[..^Domain.Length];
 }

@@ -6,6 +6,7 @@ internal sealed record QueueRefusal(int Status, string Code, string Message)
     public static readonly QueueRefusal NoQueue = new(404, "QueueNotFound", "The specified queue does not exist.");
     public static readonly QueueRefusal NoMessage = new(404, "MessageNotFound", "The specified message does not exist.");
     public static readonly QueueRefusal Exists = new(409, "QueueAlreadyExists", "The specified queue already exists.");
+    public static readonly QueueRefusal BeingDeleted = new(409, "QueueBeingDeleted", "The specified queue is being deleted.");
     public static readonly QueueRefusal WrongReceipt = new(
         400, "PopReceiptMismatch", "The specified pop receipt did not match the pop receipt for a dequeued message.");
     public static readonly QueueRefusal TooLarge = new(

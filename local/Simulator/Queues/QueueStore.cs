@@ -16,9 +16,14 @@ internal sealed class QueueStore(TimeProvider time)
     // Kept when a queue is deleted: no id comes twice.
     private readonly Dictionary<string, long> _numbers = new(StringComparer.Ordinal);
 
+    // Documented: at least so long its name is not free again.
+    private static readonly TimeSpan BeingDeleted = TimeSpan.FromSeconds(30);
+
+    private readonly Dictionary<string, DateTimeOffset> _gone = new(StringComparer.Ordinal);
+
     public QueueWatchers Watchers { get; } = new();
 
-    /// <summary>201; 204 where it is there with the same metadata; 409 with other metadata.</summary>
+    /// <summary>201; 204 where it is there with the same metadata; 409 with other metadata; 0 while the one before is being deleted.</summary>
     public int Create(string account, string queue, IReadOnlyDictionary<string, string> metadata)
     {
         var key = Key(account, queue);
@@ -26,6 +31,8 @@ internal sealed class QueueStore(TimeProvider time)
         {
             if (_queues.TryGetValue(key, out var present))
                 return IsSame(present.Metadata, metadata) ? 204 : 409;
+            if (_gone.TryGetValue(key, out var at) && time.GetUtcNow() < at + BeingDeleted)
+                return 0;
             _queues[key] = new StoredQueue(Noise.Of(key)) { Metadata = metadata };
         }
         Watchers.Tell(key);
@@ -35,7 +42,12 @@ internal sealed class QueueStore(TimeProvider time)
     public bool Delete(string account, string queue)
     {
         lock (_lock)
-            return _queues.Remove(Key(account, queue));
+        {
+            if (!_queues.Remove(Key(account, queue)))
+                return false;
+            _gone[Key(account, queue)] = time.GetUtcNow();
+            return true;
+        }
     }
 
     public bool SetMetadata(string account, string queue, IReadOnlyDictionary<string, string> metadata)

@@ -73,7 +73,7 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
         if (type.Delete is not { } form)
         {
             Store.Remove(present);
-            return new Outcome(200, Body: null);
+            return new Outcome(200, Body: null) { Etag = type.Etag?.Invoke(present) };
         }
         var operation = azure.Operations.Begin(exchange, present.Id, RegionOf(present), type.DeleteSeconds) with { Form = form };
         azure.Operations.Keep(operation);
@@ -102,7 +102,7 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
     {
         var write = new ResourceWrite(azure, body, fresh.Id, fresh.Name, exchange.Query("api-version") ?? "")
         {
-            Present = present, Parent = fresh.Parent, Location = present?.Location ?? AzureLocations.Find(body.Text("location") ?? "")?.Name ?? RegionOf(fresh),
+            Present = present, Parent = fresh.Parent, Location = present?.Location ?? AzureLocations.Find(body.Text("location") ?? "")?.Name ?? (type.IsGlobal ? "global" : RegionOf(fresh)),
         };
         if (type.IsTracked)
         {
@@ -161,6 +161,8 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
             return null;
         if (body.Text("location") is not { Length: > 0 } asked)
             return Outcome.Refused(400, "LocationRequired", "The location property is required for this definition.");
+        if (type.IsGlobal && asked.Equals("global", StringComparison.OrdinalIgnoreCase))
+            return null;
         if (AzureLocations.Find(asked) is not { } location)
         {
             return Outcome.Refused(
@@ -182,7 +184,7 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
     private Outcome Shown(int status, StoredResource resource)
     {
         var document = resource.Document(Now);
-        return new Outcome(status, document) { Etag = type.IsOfNetwork && status == 200 ? document.Text("etag") : null };
+        return new Outcome(status, document) { Etag = type.IsOfNetwork && status == 200 ? document.Text("etag") : type.Etag?.Invoke(resource) };
     }
 
     private Task List(Exchange exchange, IReadOnlyList<StoredResource> found)
@@ -205,6 +207,8 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
             else
                 outcome = act(group, Store.Find(IdOf(exchange, group)));
         }
+        if (type.Powered && !outcome.IsRefused)
+            exchange.SetHeader("X-Powered-By", "ASP.NET");
         return outcome.Write(exchange);
     }
 

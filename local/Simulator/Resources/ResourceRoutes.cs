@@ -1,5 +1,7 @@
+using OpsFunctions.Simulator.Alerting;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Management;
+using OpsFunctions.Simulator.Metrics;
 using OpsFunctions.Simulator.Network;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Throttling;
@@ -18,6 +20,11 @@ internal static class ResourceRoutes
         .. Groups(azure),
         .. NetworkTypes.All.SelectMany(type => Of(azure, type)),
         .. Effective(azure),
+        .. Of(azure, WebApps.Plan),
+        .. Of(azure, WebApps.Site),
+        .. Sites(azure),
+        .. Of(azure, MetricAlerts.Type),
+        .. Alerts(azure),
     ];
 
     /// <summary>Operations of other providers than Microsoft.Compute.</summary>
@@ -63,7 +70,7 @@ internal static class ResourceRoutes
         },
         new("DELETE", pattern, $"{type.Operations}_Delete", type.Name + "/delete", Quota.ArmWrite, endpoint.Delete)
         {
-            Headers = Preconditions.Headers, BeginsOperation = type.Delete is not null,
+            Options = type.DeleteOptions, Headers = Preconditions.Headers, BeginsOperation = type.Delete is not null,
         },
     ];
 
@@ -84,6 +91,30 @@ internal static class ResourceRoutes
             },
             new("GET", Subscription + "/resources", "Resources_List", "Microsoft.Resources/subscriptions/resources/read", Quota.ArmRead, lists.ListAll) { Options = ResourceListEndpoint.Options },
             new("GET", Group + "/resources", "Resources_ListByResourceGroup", OnGroup + "/resources/read", Quota.ArmRead, lists.List) { Options = ResourceListEndpoint.Options },
+        ];
+    }
+
+    private static IEnumerable<Route> Sites(SimulatedAzure azure)
+    {
+        foreach (var (action, act) in new (string, Func<SimulatedAzure, Exchange, Task>)[] { ("start", WebApps.Start), ("stop", WebApps.Stop), ("restart", WebApps.Restart) })
+        {
+            var name = char.ToUpperInvariant(action[0]) + action[1..];
+            yield return new("POST", $"{Group}/providers/{WebApps.Site.Name}/{{name}}/{action}", $"WebApps_{name}", $"{WebApps.Site.Name}/{action}/action", Quota.ArmWrite, exchange => act(azure, exchange));
+        }
+    }
+
+    private static Route[] Alerts(SimulatedAzure azure)
+    {
+        var alerts = new AlertEndpoint(azure);
+        const string list = Route.AnyScope + "/providers/Microsoft.AlertsManagement/alerts";
+        return
+        [
+            new("GET", list, "Alerts_GetAll", "Microsoft.AlertsManagement/alerts/read", Quota.ArmRead, alerts.List) { Options = AlertEndpoint.Options },
+            new("GET", list + "/{alert}", "Alerts_GetById", "Microsoft.AlertsManagement/alerts/read", Quota.ArmRead, alerts.Get),
+            new("POST", list + "/{alert}/changestate", "Alerts_ChangeState", "Microsoft.AlertsManagement/alerts/changestate/action", Quota.ArmWrite, alerts.ChangeState) { Options = ["newState"] },
+            new("GET", Group + "/providers/Microsoft.Compute/virtualMachines/{vm}/providers/microsoft.insights/metricDefinitions", "MetricDefinitions_List",
+                "Microsoft.Insights/metricDefinitions/read", Quota.ArmRead, new MetricDefinitionEndpoint(azure).List) { Options = MetricDefinitionEndpoint.Options },
+            new("GET", Subscription + "/providers/{provider}", "Providers_Get", "Microsoft.Resources/subscriptions/providers/read", Quota.ArmRead, new ProviderEndpoint(azure).Get),
         ];
     }
 

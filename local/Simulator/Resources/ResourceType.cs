@@ -44,6 +44,18 @@ internal sealed record ResourceType(string Name, string Operations)
     /// <summary>What a new one is answered with.</summary>
     public int NewStatus { get; init; } = 201;
 
+    /// <summary>Its location may be «global».</summary>
+    public bool IsGlobal { get; init; }
+
+    /// <summary>Options of the query that its deletion understands.</summary>
+    public IReadOnlyList<string> DeleteOptions { get; init; } = [];
+
+    /// <summary>Version in the header where the body has none; null: none.</summary>
+    public Func<StoredResource, string>? Etag { get; init; }
+
+    /// <summary>Whether its answers say what they are made by.</summary>
+    public bool Powered { get; init; }
+
     /// <summary>Microsoft.Network's: etags of the form W/"guid", a state, a guid of the resource, errors with details.</summary>
     public bool IsOfNetwork => Name.StartsWith("Microsoft.Network/", StringComparison.Ordinal);
 

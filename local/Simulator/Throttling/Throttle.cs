@@ -20,7 +20,7 @@ internal sealed class Throttle(TimeProvider time, bool enforce)
         if (operation.Quota is Quota.ResourceGraph)
             return AdmitQuery(exchange, principal);
         TooSoon? refused = null;
-        foreach (var limit in LimitsOf(operation))
+        foreach (var limit in LimitsOf(operation, exchange.Method is "DELETE"))
         {
             var scope = limit.PerMachine ? MachineOf(operation.Target)
                 : limit == Limit.GlobalReads ? operation.SubscriptionId
@@ -47,19 +47,27 @@ internal sealed class Throttle(TimeProvider time, bool enforce)
         return taken ? null : new TooSoon("RateLimiting", "Client application has been throttled and should not attempt to repeat the request until an amount of time has elapsed. Please see https://aka.ms/resourcegraph-throttling for help.", reset);
     }
 
-    private static Limit[] LimitsOf(Operation operation) => operation.Quota switch
+    private static Limit[] LimitsOf(Operation operation, bool isDelete) => operation.Quota switch
     {
         Quota.ArmRead => operation.SubscriptionId is null ? [Limit.TenantReads] : [Limit.Reads, Limit.GlobalReads],
-        Quota.ArmWrite => [Limit.Writes],
+        Quota.ArmWrite => [Writes(operation, isDelete)],
         Quota.ComputeGet => [Limit.Reads, Limit.GlobalReads, Limit.ComputeGet, Limit.MachineGet],
         Quota.ComputeList => [Limit.Reads, Limit.GlobalReads, Limit.ComputeList],
-        Quota.ComputeWrite => [Limit.Writes, Limit.Updates, Limit.MachineWrite],
+        Quota.ComputeWrite => [Writes(operation, isDelete), Limit.Updates, Limit.MachineWrite],
         Quota.ComputeDeallocate => [Limit.Writes, Limit.MachineDeallocate],
         // Recorded: counted over all principals, and by Compute itself.
         Quota.ComputeOperation => [Limit.GlobalReads, Limit.Operation],
         Quota.MetricsList => [Limit.Reads, Limit.GlobalReads, Limit.MetricsList],
         Quota.MetricsBatch => [Limit.MetricsBatch],
         _ => [],
+    };
+
+    private static Limit Writes(Operation operation, bool isDelete) => (operation.SubscriptionId is null, isDelete) switch
+    {
+        (false, false) => Limit.Writes,
+        (false, true) => Limit.Deletes,
+        (true, false) => Limit.TenantWrites,
+        (true, true) => Limit.TenantDeletes,
     };
 
     // The machine's id, without what is asked of it.
