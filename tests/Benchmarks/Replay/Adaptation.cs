@@ -11,9 +11,18 @@ internal sealed partial class Adaptation(SimulatedAzure azure)
 
     private static readonly string[] Regions = ["westeurope", "northeurope", "eastus"];
 
+    private bool _isKnown;
+
     private readonly Dictionary<string, string> _subscriptions = new(StringComparer.OrdinalIgnoreCase);
 
-    public Recording Of(Recording recording) => recording with { Steps = [.. recording.Steps.Select(Of)] };
+    public Recording Of(Recording recording)
+    {
+        // What only answers name is the recorder's doing.
+        foreach (var step in recording.Steps)
+            Text(step.Path);
+        _isKnown = _subscriptions.Count > 0;
+        return recording with { Steps = [.. recording.Steps.Select(Of)] };
+    }
 
     /// <summary>A text with ids in it.</summary>
     public string Text(string text)
@@ -59,7 +68,7 @@ internal sealed partial class Adaptation(SimulatedAzure azure)
     {
         if (!_subscriptions.TryGetValue(theirs, out var ours))
         {
-            var index = Math.Min(_subscriptions.Count, azure.Fleet.Subscriptions.Count - 1);
+            var index = _isKnown ? 0 : Math.Min(_subscriptions.Count, azure.Fleet.Subscriptions.Count - 1);
             _subscriptions[theirs] = ours = azure.Fleet.Subscriptions[index].Id;
         }
         return ours;

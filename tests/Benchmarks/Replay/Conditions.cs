@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using OpsFunctions.Simulator;
@@ -13,13 +14,43 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
     private const string Version = "2025-04-01";
 
     private bool _isForbidden;
+    private bool _isPrepared;
+    private JsonObject? _assignment;
 
     /// <summary>Where an operation is asked for that had to be begun for a recorded poll; null: none.</summary>
     public string? Began { get; private set; }
 
+    /// <summary>What was there before the first request: all that the recording reads without having made it.</summary>
+    public async Task PrepareAllAsync()
+    {
+        foreach (var step in recording.Steps.TakeWhile(static step => step.Method is "GET" && step.Status == 200))
+        {
+            if (step.Answer?["properties"]?["provisioningState"]?.ToString() is "Creating")
+                break;
+            await PrepareAsync(step);
+        }
+    }
+
     public async Task PrepareAsync(RecordedStep step)
     {
         var address = new Address(step.Path);
+        if (address.IsPoll && !_isPrepared && step.Number == 1)
+            await BlockGroupAsync(step, address);
+        if (step.Status == 429)
+            tenant.Azure.Faults.Add(new FaultRule { Status = 429, Code = step.ErrorCode ?? "TooManyRequests", RetryAfter = TimeSpan.FromSeconds(10), Nth = 1 });
+        if (step.Host.StartsWith("graph.", StringComparison.OrdinalIgnoreCase))
+            PrepareGraph(step);
+        // Whoever prepares is denied nothing.
+        var denied = tenant.Azure.Access.Denied.ToList();
+        foreach (var one in denied)
+            tenant.Azure.Access.Undeny(one.Id);
+        await PrepareManagementAsync(step, address);
+        foreach (var one in denied)
+            tenant.Azure.Access.Deny(one);
+    }
+
+    private async Task PrepareManagementAsync(RecordedStep step, Address address)
+    {
         if (address.IsPoll || !step.Host.StartsWith("management.", StringComparison.OrdinalIgnoreCase))
             return;
         await PrepareGroupAsync(step, address);
@@ -54,6 +85,16 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
             ? [("If-Match", $"{match.Groups["weak"].Value}\"{match.Groups["tag"].Value}\"")]
             : [];
 
+    /// <summary>The address, with what the recorder cut out of it.</summary>
+    public string PathOf(RecordedStep step)
+    {
+        if (!step.Path.Contains('…', StringComparison.Ordinal) || step.Answer?["value"] is not JsonArray { Count: > 0 } entries)
+            return step.Path;
+        var properties = entries[0]?["properties"];
+        return step.Path.Replace("('…')", $"('{properties?["principalId"]}')", StringComparison.Ordinal)
+            .Replace("targetResource=…", $"targetResource={Uri.EscapeDataString(properties?["essentials"]?["targetResource"]?.ToString() ?? "")}", StringComparison.Ordinal);
+    }
+
     /// <summary>Gives back what was taken for one step.</summary>
     public Task RestoreAsync()
     {
@@ -78,15 +119,34 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
 
     private async Task PrepareResourceAsync(RecordedStep step, Address address)
     {
-        foreach (var parent in address.Parents())
+        var named = address.Resource(step.Method);
+        foreach (var parent in (named is null ? address : new Address(named)).Parents())
             await presupposed.EnsureAsync(parent);
-        if (address.Resource(step.Method) is not { } id || address.Type is null)
+        if (named is not { } id || address.Type is null)
             return;
         if (step.Method is "PUT" or "PATCH")
-            await presupposed.EnsureReferencesAsync(step.Body, id);
+        {
+            var body = await BodyAsync(step);
+            await presupposed.EnsureReferencesAsync(body, id);
+            if (step.ErrorCode is not "PrincipalNotFound")
+                presupposed.Given.Principal(body?["properties"]?["principalId"]?.ToString(), (body?["properties"]?["principalType"] ?? step.Answer?["properties"]?["principalType"])?.ToString());
+        }
         var isAbsent = step.Status == 404 || (step.Method is "PUT" && step.Status == 201) || (step.Method is "DELETE" && step.Status == 204);
-        if (isAbsent && !IsDefinition(address))
+        if (step.Method is "GET" && step.Answer?["properties"]?["provisioningState"]?.ToString() is "Creating")
+            await presupposed.EnsureBegunAsync(id);
+        else if (isAbsent && GivenTruth.Makes(address.Type))
+            return;
+        else if (step.Message.Contains("only for Spot", StringComparison.Ordinal))
+        {
             await presupposed.RemoveAsync(id);
+            await presupposed.EnsureAsync(id);
+        }
+        else if (isAbsent && (!IsDefinition(address) || step.Method is not "PUT"))
+            await presupposed.RemoveAsync(id);
+        else if (step.ErrorCode is "RoleAssignmentExists")
+            await ExistingAsync(step, id);
+        else if (step.Message.Contains("Billing Profile", StringComparison.Ordinal))
+            await SpotAsync(step, id);
         else if (step.Method is not "PUT" || step.Status is 200 or 409 or 412)
             await presupposed.EnsureAsync(id);
         if (address.Action(step.Method) is { } action && step.Status < 300)
@@ -100,14 +160,85 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
     {
         if (step.Method is not "GET" || step.Answer is not JsonObject { } answer || answer["value"] is not JsonArray entries)
             return;
+        if (step.Path.Contains("/eventtypes/", StringComparison.OrdinalIgnoreCase) && entries.Count > 0)
+            await HappenAsync(step);
+        if (answer["nextLink"] is not null && entries is [JsonObject alert, ..] && alert["properties"]?["essentials"]?["targetResource"]?.ToString() is { } target)
+            presupposed.Given.ManyAlerts(target);
         foreach (var entry in entries.OfType<JsonObject>())
         {
-            if (entry["id"]?.ToString() is { } id && new Address(id) is { Type: not null } one && !IsOfAzure(one))
+            if (entry["id"]?.ToString() is not { } id)
+                continue;
+            if (new Address(id) is { IsGroup: true })
+                await presupposed.EnsureGroupAsync(id);
+            else
                 await presupposed.EnsureAsync(id);
         }
     }
 
-    private static bool IsOfAzure(Address one) => one.Type is "microsoft.authorization/roledefinitions" || one.Type!.Contains("/events", StringComparison.Ordinal);
+    // Something for the activity log, within the time that is asked for.
+    private async Task HappenAsync(RecordedStep step)
+    {
+        var from = From().Match(Uri.UnescapeDataString(step.Path));
+        if (from.Success && DateTimeOffset.TryParse(from.Groups["at"].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) && moment > tenant.Azure.Time.GetUtcNow())
+            tenant.Azure.Clock.AdvanceTo(moment.AddMinutes(1));
+        var id = $"/subscriptions/{tenant.Azure.Fleet.Subscriptions[0].Id}/providers/Microsoft.Authorization/roleAssignments/{Guid.NewGuid()}";
+        var body = Presupposed.LeastOf(new Address(id));
+        presupposed.Given.Principal(body["properties"]!["principalId"]!.ToString(), "ServicePrincipal");
+        await tenant.SendAsync("PUT", $"{id}?api-version=2022-04-01", body);
+        await tenant.SendAsync("DELETE", $"{id}?api-version=2022-04-01");
+        tenant.Advance(TimeSpan.FromMinutes(5));
+    }
+
+    // A group whose deletion fails at its end: another group's interface is in its network.
+    private async Task BlockGroupAsync(RecordedStep step, Address address)
+    {
+        _isPrepared = true;
+        if (step.Answer?["Error"]?["Code"]?.ToString() is not "ResourceGroupDeletionBlocked")
+            return;
+        var subscription = $"/subscriptions/{address.Segments[1]}";
+        var (group, other) = ($"{subscription}/resourceGroups/rg-drill", $"{subscription}/resourceGroups/rg-other");
+        await presupposed.EnsureAsync($"{group}/providers/Microsoft.Network/virtualNetworks/replay-net/subnets/default");
+        await presupposed.EnsureAsync($"{group}/providers/Microsoft.Network/publicIPAddresses/ip");
+        await presupposed.EnsureGroupAsync(other);
+        var card = new JsonObject { ["location"] = "eastus", ["properties"] = new JsonObject() };
+        Links.Add(card, "microsoft.network/networkinterfaces", $"{group}/providers/Microsoft.Network/publicIPAddresses/ip");
+        await tenant.SendAsync("PUT", $"{other}/providers/Microsoft.Network/networkInterfaces/nic?api-version={Version}", card);
+        tenant.Advance(TimeSpan.FromMinutes(10));
+        Began = (await tenant.SendAsync("DELETE", $"{group}?api-version={Version}")).Header("location");
+        tenant.Advance(TimeSpan.FromMinutes(60));
+    }
+
+    private void PrepareGraph(RecordedStep step)
+    {
+        tenant.Azure.Directory.Forbid();
+        if (step.Status != 403)
+            tenant.Azure.Directory.Permit("Directory.Read.All", "User.Read.All", "Group.Read.All", "Application.Read.All", "AuditLog.Read.All");
+        if (step.Status < 300)
+            presupposed.Given.DirectoryOf(step.Answer, step.Path);
+        if (Members().Match(step.Path) is { Success: true } group && step.Answer?["value"] is JsonArray members)
+            presupposed.Given.Members(group.Groups["id"].Value, members, step.Answer["@odata.nextLink"] is not null);
+    }
+
+    // The same role for the same principal, under another name.
+    private async Task ExistingAsync(RecordedStep step, string id)
+    {
+        var body = await BodyAsync(step);
+        presupposed.Given.Principal(body?["properties"]?["principalId"]?.ToString(), "ServicePrincipal");
+        await tenant.SendAsync("PUT", $"{id[..id.LastIndexOf('/')]}/{Guid.NewGuid()}?api-version=2022-04-01", body);
+    }
+
+    // The refusal tells what kind of machine it is.
+    private async Task SpotAsync(RecordedStep step, string id)
+    {
+        await presupposed.RemoveAsync(id);
+        await presupposed.EnsureAsync(id, body =>
+        {
+            var properties = body["properties"]!.AsObject();
+            foreach (var (name, value) in step.Body as JsonObject ?? [])
+                properties[name] = value?.DeepClone();
+            properties["billingProfile"] = new JsonObject { ["maxPrice"] = 1000.0 };
+        });
+    }
 
     private async Task SetPowerAsync(string machine, string action)
     {
@@ -123,6 +254,10 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
 
     private async Task PrepareRefusalAsync(RecordedStep step, Address address)
     {
+        if (step.ErrorCode is "DenyAssignmentAuthorizationFailed")
+        {
+            tenant.Azure.Access.Deny(new DenyAssignment { Id = Guid.NewGuid().ToString(), Name = "managed", Scope = address.GroupId ?? "", Actions = ["*/write", "*/delete", "*/action"] });
+        }
         if (step.Status == 403 && step.ErrorCode is "AuthorizationFailed")
         {
             tenant.Azure.Roles.Replace();
@@ -158,9 +293,11 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
         if (address.Type is "microsoft.resources/tags")
             return new JsonObject { ["operation"] = "Merge", ["properties"] = step.Answer?["properties"]?.DeepClone() };
         if (address.Type is "microsoft.resourcegraph/resources")
-            return new JsonObject { ["query"] = "resources | where type =~ 'microsoft.compute/virtualmachines'", ["options"] = new JsonObject { ["resultFormat"] = step.Answer?["data"] is JsonArray ? "objectArray" : "table" } };
+            return new JsonObject { ["subscriptions"] = new JsonArray(tenant.Azure.Fleet.Subscriptions[0].Id), ["query"] = "resources | where type =~ 'microsoft.compute/virtualmachines'", ["options"] = new JsonObject { ["resultFormat"] = step.Answer?["data"] is JsonArray ? "objectArray" : "table" } };
         if (step.Method is not ("PUT" or "PATCH"))
             return step.Method is "POST" && step.LacksBody ? [] : null;
+        if (address.Type is "microsoft.authorization/roleassignments" && step.Status >= 400)
+            return _assignment ??= Presupposed.LeastOf(address);
         if (step.Answer is JsonObject answer && step.Status < 300 && !answer.ContainsKey("…"))
             return Presupposed.Writable(answer);
         // What the same address was sent or shown elsewhere.
@@ -169,6 +306,12 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
             .FirstOrDefault(one => string.Equals(one?["id"]?.ToString(), id, StringComparison.OrdinalIgnoreCase) && !one!.ContainsKey("…"));
         return (other ?? present) is { } known ? Presupposed.Writable(known) : Presupposed.LeastOf(address);
     }
+
+    [GeneratedRegex("eventTimestamp ge '?(?<at>[^' ]+)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex From();
+
+    [GeneratedRegex("/groups/(?<id>[0-9a-f-]{36})/transitiveMembers", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Members();
 
     [GeneratedRegex("if-match header (?<weak>W/)?[\\\\u0022\"]+(?<tag>[^\\\\\"]+?)(\\\\|\"|u0022)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex IfMatch();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace OpsFunctions.Benchmarks.Replay;
 
@@ -11,6 +12,15 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
     private const string Version = "2025-04-01";
 
     private readonly HashSet<string> _beingMade = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Stack<string> _regions = new();
+    private readonly Dictionary<string, List<JsonObject>> _disksOf = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, JsonObject> _hints = new(StringComparer.OrdinalIgnoreCase);
+    private Action<JsonObject>? _change;
+    private string? _begun;
+    private readonly HashSet<string> _given = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What no request makes.</summary>
+    public GivenTruth Given { get; } = new(tenant.Azure);
 
     /// <summary>What could not be made, and why.</summary>
     public List<(string Id, string Why)> Failed { get; } = [];
@@ -21,38 +31,79 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
     {
         if ((await tenant.SendAsync("GET", $"{id}?api-version={Version}")).Status == 200)
             return;
-        var body = new JsonObject { ["location"] = RegionIn(id) };
-        if (Told(id) is { } told)
-            body = Writable(told);
-        await PutAsync(id, body);
+        var body = Told(id) is { } told ? Writable(told) : new JsonObject { ["location"] = RegionIn(id) };
+        body.Remove("properties");
+        await PutAsync(Spelled(id), body);
     }
 
     /// <summary>Makes it, what it lies in and what it refers to, unless it is there.</summary>
-    public async Task EnsureAsync(string id)
+    /// <param name="id">Its id.</param>
+    /// <param name="change">What is to be otherwise than usual; null: nothing.</param>
+    public async Task EnsureAsync(string id, Action<JsonObject>? change = null)
     {
-        if (!_beingMade.Add(id))
-            return;
+        _change = change ?? _change;
         var address = new Address(id);
+        if (IsOfAzure(address) || !_beingMade.Add(id))
+            return;
         if (address.GroupId is { } group)
             await EnsureGroupAsync(group);
         if (address.Type is not null)
         {
             foreach (var parent in address.Parents())
                 await EnsureAsync(parent);
-            if (!await ExistsAsync(id))
+            if (GivenTruth.Makes(address.Type))
+                Give(id);
+            else if (!await ExistsAsync(id))
                 await MakeAsync(id, address);
         }
         _beingMade.Remove(id);
     }
 
+    private void Give(string id)
+    {
+        if (_given.Add(id))
+            Given.Make(id, Told(id));
+    }
+
+    // A group has one name; lists of Compute write it in capitals.
+    private string Spelled(string id)
+    {
+        var name = id.Split('/')[4];
+        var spellings = Regex.Matches(recording.Text, "/resource[gG]roups/(?<name>[^/?\"%]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)).Select(static match => match.Groups["name"].Value);
+        var plain = spellings.FirstOrDefault(one => one.Equals(name, StringComparison.OrdinalIgnoreCase) && one.Any(char.IsLower)) ?? name;
+        return $"/subscriptions/{id.Split('/')[2]}/resourceGroups/{plain}";
+    }
+
+    // Places, kinds of things, and what comes with something else.
+    private static bool IsOfAzure(Address address) => address.Type is { } type && (type.EndsWith("/locations", StringComparison.Ordinal) || type.EndsWith("/ipconfigurations", StringComparison.Ordinal)
+        || type.EndsWith("/frontendipconfigurations", StringComparison.Ordinal) || type.StartsWith("microsoft.insights/eventtypes", StringComparison.Ordinal)
+        || type.StartsWith("microsoft.insights/metrics", StringComparison.Ordinal) || type is "microsoft.authorization/roledefinitions" || type.Contains("/events", StringComparison.Ordinal)
+        || type.StartsWith("microsoft.resources/tags", StringComparison.Ordinal) || type.EndsWith("/diskrestorepoints", StringComparison.Ordinal) || type.EndsWith("/runcommands", StringComparison.Ordinal) && address.Group is null);
+
+    /// <summary>The same of something that somebody has just begun to make.</summary>
+    public async Task EnsureBegunAsync(string id)
+    {
+        if (await ExistsAsync(id))
+            return;
+        _begun = id;
+        await EnsureAsync(id);
+        _begun = null;
+    }
+
     /// <summary>Makes all that a body refers to.</summary>
     public async Task EnsureReferencesAsync(JsonNode? body, string own)
     {
+        var region = (body as JsonObject)?["location"]?.ToString() ?? RegionIn(own);
+        // A copy goes to another region than what it is of.
+        if ((body as JsonObject)?["properties"]?["creationData"]?["createOption"]?.ToString() is "CopyStart")
+            region = region is "westeurope" ? "northeurope" : "westeurope";
+        _regions.Push(region);
         foreach (var id in Ids(body).Distinct(StringComparer.OrdinalIgnoreCase))
         {
             if (!id.StartsWith(own, StringComparison.OrdinalIgnoreCase) && IsResource(id))
                 await EnsureAsync(id);
         }
+        _regions.Pop();
     }
 
     public async Task RemoveAsync(string id)
@@ -68,37 +119,155 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
     private async Task MakeAsync(string id, Address address)
     {
         var told = Told(id);
-        var body = told is null || !HasSubstance(told) ? Least(address, told) : Writable(told);
-        foreach (var used in Links.UsedBy(recording, id))
-            Links.Add(body, address.Type!, used);
-        Complete(body, address);
-        // A disk that is attached is so by its machine.
-        if (told?["managedBy"]?.ToString() is { } machine)
+        var region = _regions.Count > 0 ? _regions.Peek() : RegionIn(id);
+        var body = told is null || !HasSubstance(told) ? Least(address, told, region) : Writable(told);
+        if (address.Type is "microsoft.compute/disks" && (told?["managedBy"] is not null || told?["properties"]?["creationData"]?["createOption"]?.ToString() is "FromImage"))
         {
-            body.Remove("managedBy");
-            await EnsureReferencesAsync(body, id);
-            await PutAsync(id, body);
-            await EnsureAsync(machine);
+            await MadeWithMachineAsync(id, told);
             return;
         }
+        if (body["location"] is null && address.Type is not null && !IsExtension(address.Type))
+            body["location"] = region;
+        foreach (var used in Links.UsedBy(recording, id))
+            Links.Add(body, address.Type!, used);
+        HintSource(body, address);
+        Complete(body, address);
+        if (address.Type is "microsoft.compute/disks" && _hints.TryGetValue(id, out var hint))
+        {
+            foreach (var (name, value) in hint)
+                body["properties"]![name] = value?.DeepClone();
+        }
+        if (address.Type is "microsoft.compute/virtualmachines" && _disksOf.TryGetValue(id, out var disks))
+            WithDisks(body, disks);
+        if (address.Type is "microsoft.authorization/roleassignments")
+            Given.Principal(body["properties"]?["principalId"]?.ToString(), body["properties"]?["principalType"]?.ToString());
         await EnsureReferencesAsync(body, id);
+        if (_change is { } otherwise && address.Type is "microsoft.compute/virtualmachines")
+        {
+            otherwise(body);
+            _change = null;
+        }
         if (!await ExistsAsync(id))
             await PutAsync(id, body);
+        if (address.Type is "microsoft.network/publicipaddresses" && told?["properties"]?["ipConfiguration"]?["id"]?.ToString() is { } configuration
+            && configuration.Contains("/networkInterfaces/", StringComparison.OrdinalIgnoreCase))
+        {
+            await UsedByAsync(configuration[..configuration.IndexOf("/ipConfigurations", StringComparison.OrdinalIgnoreCase)], id);
+        }
+        // What came with it later.
+        foreach (var child in (told?["resources"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            if (child["id"]?.ToString() is { } extension)
+                await EnsureAsync(extension);
+        }
     }
+
+    private async Task UsedByAsync(string user, string used)
+    {
+        await EnsureAsync(user);
+        var present = (await tenant.SendAsync("GET", $"{user}?api-version={Version}")).Body as JsonObject ?? [];
+        var body = Writable(present);
+        Links.Add(body, new Address(user).Type!, used);
+        await PutAsync(user, body);
+    }
+
+    private static bool IsExtension(string type) => type.StartsWith("microsoft.authorization/", StringComparison.Ordinal) || type.EndsWith("/subnets", StringComparison.Ordinal)
+        || type.EndsWith("/restorepoints", StringComparison.Ordinal) || type.EndsWith("/virtualnetworkpeerings", StringComparison.Ordinal);
+
+    // A disk of an image comes with its machine, and stays when the machine goes.
+    private async Task MadeWithMachineAsync(string id, JsonObject told)
+    {
+        var (group, name) = (new Address(id).GroupId, id.Split('/')[^1]);
+        var owner = told["managedBy"]?.ToString();
+        var machine = owner ?? $"{group}/providers/Microsoft.Compute/virtualMachines/of-{name}"[..Math.Min(200, $"{group}/providers/Microsoft.Compute/virtualMachines/of-{name}".Length)];
+        if (owner is not null && Told(owner) is null)
+            _disksOf.TryAdd(owner, [.. Disks().Where(one => string.Equals(one["managedBy"]?.ToString(), owner, StringComparison.OrdinalIgnoreCase))]);
+        else if (owner is null)
+            _disksOf[machine] = [told];
+        await EnsureAsync(machine);
+        if (owner is null)
+            await RemoveAsync(machine);
+        if (!await ExistsAsync(id))
+        {
+            Failed.Add((id, "did not come with its machine"));
+            return;
+        }
+        foreach (var disk in Disks())
+        {
+            var other = disk["id"]!.ToString();
+            if (disk["tags"] is { } tags && (other.Equals(id, StringComparison.OrdinalIgnoreCase) || disk["managedBy"]?.ToString() == owner) && await ExistsAsync(other))
+                await tenant.SendAsync("PATCH", $"{other}?api-version={Version}", new JsonObject { ["tags"] = tags.DeepClone() });
+        }
+        tenant.Advance(TimeSpan.FromMinutes(10));
+    }
+
+    private static void WithDisks(JsonObject body, List<JsonObject> disks)
+    {
+        var storage = body["properties"]!["storageProfile"]!.AsObject();
+        var data = new JsonArray();
+        foreach (var disk in disks)
+        {
+            var properties = disk["properties"]!;
+            var entry = new JsonObject
+            {
+                ["name"] = disk["name"]!.ToString(), ["diskSizeGB"] = properties["diskSizeGB"]?.DeepClone(), ["deleteOption"] = "Detach",
+                ["managedDisk"] = new JsonObject { ["storageAccountType"] = disk["sku"]?["name"]?.ToString() ?? "Standard_LRS" },
+            };
+            if (properties["osType"]?.ToString() is { } osType)
+            {
+                (entry["osType"], entry["createOption"]) = (osType, "FromImage");
+                storage["osDisk"] = entry;
+                continue;
+            }
+            (entry["lun"], entry["createOption"]) = (data.Count, "Empty");
+            data.Add(entry);
+        }
+        storage["dataDisks"] = data;
+        body["location"] = disks[0]["location"]!.ToString();
+        if (disks[0]["zones"] is { } zones)
+            body["zones"] = zones.DeepClone();
+    }
+
+    // What a snapshot tells of its system it has of its disk.
+    private void HintSource(JsonObject body, Address address)
+    {
+        if (address.Type is not "microsoft.compute/snapshots" || body["properties"] is not JsonObject properties)
+            return;
+        var hint = new JsonObject();
+        foreach (var name in new[] { "osType", "hyperVGeneration", "diskSizeGB", "encryption" })
+        {
+            if (properties[name] is { } value)
+                hint[name] = value.DeepClone();
+            if (name is not "encryption")
+                properties.Remove(name);
+        }
+        if (properties["creationData"]?["sourceResourceId"]?.ToString() is { } source)
+            _hints[source] = hint;
+    }
+
+    private IEnumerable<JsonObject> Disks() => recording.Steps.SelectMany(step => Objects(step.Answer))
+        .Where(static one => one["type"]?.ToString() is "Microsoft.Compute/disks" && one["id"] is JsonValue).DistinctBy(static one => one["id"]!.ToString().ToUpperInvariant());
+
 
     private async Task PutAsync(string id, JsonObject body)
     {
         var answer = await tenant.SendAsync("PUT", $"{id}?api-version={Version}", body);
-        tenant.Advance(TimeSpan.FromMinutes(10));
-        if (answer.Status >= 400)
+        if (!string.Equals(id, _begun, StringComparison.OrdinalIgnoreCase))
+            tenant.Advance(TimeSpan.FromMinutes(10));
+        // Where the whole kind is not simulated the request itself will say so.
+        if (answer.Status >= 400 && answer.Body?["error"]?["notSimulated"]?.ToString() is not "this operation")
             Failed.Add((id, $"cannot be made: {answer.Short}"));
     }
 
     // The fullest that the recording tells of it, not in the middle of something.
-    private JsonObject? Told(string id) => recording.Steps.SelectMany(step => Objects(step.Answer))
-        .Where(one => one["id"] is JsonValue value && value.ToString().Equals(id, StringComparison.OrdinalIgnoreCase))
+    private JsonObject? Told(string id) => recording.Steps.Where(static step => step.Status < 300).SelectMany(step => Objects(step.Answer)
+            .Where(one => one["id"] is JsonValue value ? value.ToString().Equals(id, StringComparison.OrdinalIgnoreCase) : one == step.Answer && IsOf(step, id)))
         .OrderByDescending(static one => one["properties"]?["provisioningState"]?.ToString() is "Succeeded")
         .ThenByDescending(static one => one.ToJsonString().Length).FirstOrDefault();
+
+    // Cut to a part, an answer has no id, but its address tells whose it is.
+    private static bool IsOf(RecordedStep step, string id) =>
+        step.Method is "GET" or "PUT" or "PATCH" && string.Equals(new Address(step.Path).Resource(step.Method), id, StringComparison.OrdinalIgnoreCase);
 
     private static bool HasSubstance(JsonObject told) => told["properties"] is JsonObject { Count: > 1 };
 
@@ -136,7 +305,7 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
 
     private static JsonNode? Cleaned(JsonNode? node) => node switch
     {
-        JsonObject one => new JsonObject(one.Where(static member => !ReadOnly.Contains(member.Key) && !IsCut(member.Value))
+        JsonObject one => new JsonObject(one.Where(static member => !ReadOnly.Contains(member.Key) && !member.Key.Contains("(trimmed)", StringComparison.Ordinal) && !IsCut(member.Value))
             .Select(static member => KeyValuePair.Create(member.Key, Cleaned(member.Value)))),
         JsonArray list => new JsonArray([.. list.Select(Cleaned)]),
         _ => node?.DeepClone(),
@@ -148,20 +317,21 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
     {
         "provisioningState", "vmId", "timeCreated", "instanceView", "exactVersion", "uniqueId", "diskState", "diskSizeBytes", "resourceGuid", "sourceUniqueId", "createdOn", "updatedOn",
         "createdBy", "updatedBy", "…", "etag", "tier", "isArmResource", "incrementalSnapshotFamilyId", "restorePointCollectionId", "reservationId", "managedBy", "completionPercent",
-        "snapshotAccessState", "vhd", "defaultSecurityRules", "requireGuestProvisionSignal", "ipAddress", "supportedCapabilities", "availabilitySet", "fqdn",
+        "snapshotAccessState", "vhd", "defaultSecurityRules", "requireGuestProvisionSignal", "ipAddress", "supportedCapabilities", "availabilitySet", "fqdn", "state", "hostNames", "repositorySiteName", "usageState", "adminEnabled", "availabilityState", "lastModifiedTimeUtc", "defaultHostName", "ipConfiguration", "virtualMachine",
+        "macAddress", "appliedDnsServers", "internalDomainNameSuffix", "LastOwnershipUpdateTime",
     };
 
     /// <summary>The least that such a resource needs.</summary>
     public static JsonObject LeastOf(Address address)
     {
-        var body = Least(address, told: null);
+        var body = Least(address, told: null, "eastus");
         Complete(body, address);
         return body;
     }
 
-    private static JsonObject Least(Address address, JsonObject? told)
+    private static JsonObject Least(Address address, JsonObject? told, string region)
     {
-        var body = new JsonObject { ["location"] = told?["location"]?.ToString() ?? "eastus", ["properties"] = new JsonObject() };
+        var body = new JsonObject { ["location"] = told?["location"]?.ToString() ?? region, ["properties"] = new JsonObject() };
         if (told?["tags"] is JsonObject tags)
             body["tags"] = tags.DeepClone();
         var properties = (JsonObject)body["properties"]!;
@@ -173,6 +343,19 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
             case "microsoft.network/virtualnetworks/subnets":
                 body.Remove("location");
                 properties["addressPrefix"] = "10.0.0.0/24";
+                break;
+            case "microsoft.authorization/locks":
+                body.Remove("location");
+                properties["level"] = "CanNotDelete";
+                break;
+            case "microsoft.authorization/roleassignments":
+                body.Remove("location");
+                properties["roleDefinitionId"] = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7";
+                properties["principalId"] = Guid.NewGuid().ToString();
+                properties["principalType"] = "ServicePrincipal";
+                break;
+            case "microsoft.compute/capacityreservationgroups/capacityreservations":
+                body["sku"] = new JsonObject { ["name"] = "Standard_D2s_v3", ["capacity"] = 1 };
                 break;
             case "microsoft.compute/virtualmachines/extensions":
                 properties["publisher"] = "Microsoft.Azure.Extensions";
@@ -202,9 +385,11 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
                 properties.Remove("diskMBpsReadWrite");
                 break;
             case "microsoft.compute/snapshots":
-                properties["creationData"] ??= new JsonObject { ["createOption"] = "Copy", ["sourceResourceId"] = $"{group}/providers/Microsoft.Compute/disks/{name}-source" };
-                properties.Remove("osType");
-                properties.Remove("hyperVGeneration");
+                if (properties["creationData"] is null)
+                {
+                    properties["creationData"] = new JsonObject { ["createOption"] = "Copy", ["sourceResourceId"] = $"{group}/providers/Microsoft.Compute/disks/{name}-source" };
+                    properties["incremental"] = true;
+                }
                 properties.Remove("diskSizeGB");
                 break;
             case "microsoft.network/networkinterfaces":

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -10,6 +11,11 @@ namespace OpsFunctions.Benchmarks.Replay;
 /// <param name="Steps">The requests.</param>
 internal sealed record Recording(string Name, bool IsWhole, bool KeepsRetryAfter, IReadOnlyList<RecordedStep> Steps)
 {
+    /// <summary>All of it as a text, to look for spellings in.</summary>
+    public string Text => _text ??= string.Join('\n', Steps.Select(static step => $"{step.Path}\n{step.Body?.ToJsonString()}\n{step.Answer?.ToJsonString()}"));
+
+    private string? _text;
+
     /// <exception cref="FormatException">It is no recording; the message names file and reason.</exception>
     public static Recording Read(string path)
     {
@@ -58,6 +64,9 @@ internal sealed record RecordedStep
 
     public required int Status { get; init; }
 
+    /// <summary>When it was answered; null: not recorded.</summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <summary>By name in lower case.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
@@ -93,10 +102,14 @@ internal sealed record RecordedStep
             Body = body is JsonObject or JsonArray ? body.DeepClone() : null,
             LacksBody = !isKept && (body is not null || request["method"]!.ToString() is "PUT" or "PATCH"),
             Status = (int)response["status"]!.AsValue(),
+            At = Moment(response["date"]?.ToString() ?? (response["headers"] as JsonObject)?["date"]?.ToString()),
             Headers = Named(response["headers"] as JsonObject),
             Answer = AnswerOf(response["body"]),
         };
     }
+
+    private static DateTimeOffset? Moment(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) && moment.Year is >= 2010 and <= 2100 ? moment : null;
 
     private static Dictionary<string, string> Named(JsonObject? headers)
     {

@@ -27,11 +27,12 @@ internal sealed class Tenant : IAsyncDisposable
 
     public SimulatedAzure Azure { get; }
 
-    public static async Task<Tenant> StartAsync()
+    /// <param name="start">Where its clock stands at first.</param>
+    public static async Task<Tenant> StartAsync(DateTimeOffset start)
     {
         var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
         {
-            Fleet = new FleetOptions { Machines = 1 }, EnforceThrottling = false, AllowsUnknown = true,
+            Fleet = new FleetOptions { Machines = 1 }, EnforceThrottling = false, AllowsUnknown = true, Start = start,
         });
         azure.Roles.Replace(Roles.Everything);
         return new Tenant(azure);
