@@ -66,8 +66,8 @@ test("run commands: by action, managed, and their list", async () => {
   const done = await machines.beginRunCommandAndWait(one.group, one.name, { commandId: id, script: ["uptime"] });
   assert.ok(done.value[0].message.length > 0);
   await refused(machines.beginRunCommandAndWait(one.group, one.name, { commandId: "NoSuchCommand" }), 400, "InvalidParameter");
-  assert.equal((await compute.virtualMachineDiagnosticRunCommands.get(one.location, id)).id, id);
-  assert.ok((await all(compute.virtualMachineDiagnosticRunCommands.list(one.location))).length > 1);
+  assert.equal((await compute.virtualMachineRunCommands.get(one.location, id)).id, id);
+  assert.ok((await all(compute.virtualMachineRunCommands.list(one.location))).length > 1);
   const managed = compute.virtualMachineRunCommands;
   await managed.beginCreateOrUpdateAndWait(one.group, one.name, "check", {
     location: one.location, source: { script: "uptime" }, timeoutInSeconds: 300, asyncExecution: false,

@@ -17,7 +17,7 @@ test("metrics in batches, with the audience that the client asks for", async () 
 
 test("blobs", async () => {
   const service = new BlobServiceClient("https://opsstate.blob.core.windows.net", credential);
-  const container = service.getContainerClient("js");
+  const container = service.getContainerClient("js-container");
   await container.createIfNotExists();
   const blob = container.getBlockBlobClient("a/b.txt");
   await blob.upload("hello", 5, { metadata: { from: "js" }, conditions: { ifNoneMatch: "*" } });

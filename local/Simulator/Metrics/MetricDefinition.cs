@@ -31,7 +31,14 @@ internal sealed record MetricDefinition(int Index, string Name, string Unit, str
         new(Availability, "VmAvailabilityMetric", "Count", "Measure of Availability of Virtual machines over time.", 0),
     ];
 
-    public static MetricDefinition? Find(string name) => All.FirstOrDefault(one => one.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase));
+    // Still asked for under the names of before 2020 (recorded).
+    private static readonly MetricDefinition[] Former =
+    [
+        new(NetworkIn, "Network In", "Bytes", "The number of billable bytes received on all network interfaces by the Virtual Machine(s) (Incoming Traffic) (Deprecated)", 0),
+        new(NetworkOut, "Network Out", "Bytes", "The number of billable bytes out on all network interfaces by the Virtual Machine(s) (Outgoing Traffic) (Deprecated)", 0),
+    ];
+
+    public static MetricDefinition? Find(string name) => All.Concat(Former).FirstOrDefault(one => one.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase));
 
     public static string InvalidMetric(string name) =>
         $"Failed to find metric configuration for provider: Microsoft.Compute, resource Type: virtualMachines, metric: {name}, Valid metrics: {string.Join(',', All.Select(one => one.Name))}";

@@ -149,9 +149,13 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
             await SpotAsync(step, id);
         else if (step.Method is not "PUT" || step.Status is 200 or 409 or 412)
             await presupposed.EnsureAsync(id);
+        if (id.Contains("/virtualMachines/", StringComparison.OrdinalIgnoreCase) && !id.Contains("/extensions/", StringComparison.OrdinalIgnoreCase) && step.Status < 300 && TellsExtensions())
+            await presupposed.EnsureAsync($"{id}/extensions/CustomScript");
         if (address.Action(step.Method) is { } action && step.Status < 300)
             await SetPowerAsync(id, action);
     }
+
+    private bool TellsExtensions() => recording.Steps.Any(static step => step.Answer?.ToJsonString().Contains("\"extensions\":\"present\"", StringComparison.Ordinal) is true);
 
     // A role definition answers 201 when it is changed, too.
     private static bool IsDefinition(Address address) => address.Type is "microsoft.authorization/roledefinitions";

@@ -136,7 +136,7 @@ internal sealed class GivenTruth(SimulatedAzure azure)
         var role = new EligibleRole(principal, (Text(told, "roleDefinitionId") ?? "").Split('/')[^1], Text(told, "scope") ?? "", from, from.AddDays(30));
         azure.Access.MakeEligible(role);
         if (isActive)
-            azure.Access.Activate(role, TimeSpan.FromHours(8));
+            azure.Access.Activate(role, TimeSpan.FromDays(20));
     }
 
     private static string? Text(JsonNode? node, string name) => (node as JsonObject)?[name]?.ToString();

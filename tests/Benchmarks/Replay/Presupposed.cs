@@ -392,6 +392,9 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
                 }
                 properties.Remove("diskSizeGB");
                 break;
+            case "microsoft.web/sites":
+                properties.Remove("kind");
+                break;
             case "microsoft.network/networkinterfaces":
                 properties["ipConfigurations"] ??= new JsonArray(new JsonObject
                 {

@@ -64,7 +64,7 @@ internal sealed class ChangeStage : IAsyncDisposable
     {
         var fleet = ChangeScenarios.Fleet;
         var plans = await PlannedFleet.OfAsync(fleet);
-        var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions { Fleet = fleet, Start = fleet.Start });
+        var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions { Fleet = fleet, Start = fleet.Start, SpellsIds = true });
         var machine = azure.Fleet.Machines[scenario.Machine];
         if (scenario.BeginsBeforeSurge)
             azure.Clock.AdvanceTo(machine.SurgeAt!.Value - BeforeSurge);
