@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using OpsFunctions.Simulator.Making;
+using OpsFunctions.Simulator.Resources;
 
 namespace OpsFunctions.Simulator;
 
@@ -9,7 +10,13 @@ namespace OpsFunctions.Simulator;
 public sealed record SimulatedSubscription(string Id, string Name);
 
 /// <summary>A resource group.</summary>
-public sealed record SimulatedResourceGroup(string SubscriptionId, string Name, string Region, IReadOnlyDictionary<string, string> Tags);
+public sealed record SimulatedResourceGroup(string SubscriptionId, string Name, string Region, IReadOnlyDictionary<string, string> Tags)
+{
+    /// <summary>Id of what manages it; null: nothing does.</summary>
+    public string? ManagedBy { get; init; }
+
+    internal string Id => $"/subscriptions/{SubscriptionId}/resourceGroups/{Name}";
+}
 
 /// <summary>The truth: every machine, subscription and resource group there is.</summary>
 public sealed class Fleet
@@ -19,16 +26,21 @@ public sealed class Fleet
     internal Fleet(IReadOnlyList<SimulatedSubscription> subscriptions, IReadOnlyList<SimulatedResourceGroup> groups, IReadOnlyList<Machine> machines)
     {
         Subscriptions = subscriptions;
-        ResourceGroups = groups;
+        Groups = new ResourceGroups(groups);
         Machines = machines;
         _byId = machines.ToFrozenDictionary(machine => machine.Id, StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>What was found in the recordings and is worth telling, by file; most have nothing.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Subscriptions in order of their creation.</summary>
     public IReadOnlyList<SimulatedSubscription> Subscriptions { get; }
 
-    /// <summary>Resource groups in order of subscription and name.</summary>
-    public IReadOnlyList<SimulatedResourceGroup> ResourceGroups { get; }
+    /// <summary>Resource groups in order of subscription and name: those of the machines and those that were made since, without what is gone.</summary>
+    public IReadOnlyList<SimulatedResourceGroup> ResourceGroups => Groups.All;
+
+    internal ResourceGroups Groups { get; }
 
     /// <summary>Machines in order of their index.</summary>
     public IReadOnlyList<Machine> Machines { get; }

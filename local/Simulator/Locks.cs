@@ -72,6 +72,32 @@ public sealed class Locks
         }
     }
 
+    internal ManagementLock? Find(string scope, string name)
+    {
+        lock (_lock)
+        {
+            return _all.Find(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && one.Scope.Equals(scope, StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    /// <summary>Adds it, or puts it in the place of the one of its name at its scope.</summary>
+    internal void Keep(ManagementLock one)
+    {
+        lock (_lock)
+        {
+            _all.RemoveAll(present => present.Id.Equals(one.Id, StringComparison.OrdinalIgnoreCase));
+            _all.Add(one);
+        }
+    }
+
+    internal void Remove(ManagementLock one)
+    {
+        lock (_lock)
+        {
+            _all.Remove(one);
+        }
+    }
+
     /// <summary>At, below and above that scope, in order of their ids.</summary>
     internal IReadOnlyList<ManagementLock> Around(string scope) => [.. All.Where(one => Covers(one.Scope, scope) || Covers(scope, one.Scope))];
 

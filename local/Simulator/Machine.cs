@@ -4,6 +4,7 @@ using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Metrics;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Power;
+using OpsFunctions.Simulator.Recordings;
 using OpsFunctions.Simulator.Sizes;
 using OpsFunctions.Simulator.Snapshotting;
 
@@ -113,8 +114,13 @@ public sealed class Machine
     /// <summary>The file it replays; null: its load is made up.</summary>
     public string? TraceFile { get; init; }
 
-    /// <summary>How many five-minute samples its recording has, the first of them 93 days before the start; 0: its load is made up.</summary>
-    public int RecordedSamples => ((_curve as SurgingCurve)?.Before ?? _curve) is RecordedCurve recorded ? recorded.Count : 0;
+    /// <summary>How many steps of five minutes its recording spans; 0: its load is made up.</summary>
+    public int RecordedSamples => Recorded?.Count ?? 0;
+
+    /// <summary>Where its recording begins: within the 7 days that begin 93 days before the start. Null: its load is made up.</summary>
+    public DateTimeOffset? RecordedFrom => Recorded is { } curve ? new DateTimeOffset(LoadCurve.StartOf(curve.FirstStep), TimeSpan.Zero) : null;
+
+    private RecordedCurve? Recorded => ((_curve as SurgingCurve)?.Before ?? _curve) as RecordedCurve;
 
     /// <summary>From when on it needs far more, for good; null: it goes on as before.</summary>
     public DateTimeOffset? SurgeAt { get; init; }

@@ -17,15 +17,25 @@ public sealed class Roles
     private readonly IReadOnlyList<string> _subscriptions;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, RoleAssignment[]> _others = new(StringComparer.OrdinalIgnoreCase);
-    private static readonly DateTimeOffset Deployment = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    internal static readonly DateTimeOffset Deployment = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly ConcurrentDictionary<(string Role, string Scope), DateTimeOffset> _since = new();
     private volatile RoleAssignment[] _assignments = [];
     private volatile Dictionary<(string Role, string Scope), DateTimeOffset> _arrivals = [];
 
-    internal Roles(Fleet fleet, TimeProvider time)
+    private readonly ManagementGroups _groups;
+    private readonly Func<IReadOnlySet<string>> _memberships;
+    private readonly string _principalId;
+
+    /// <param name="fleet">Whose subscriptions there are.</param>
+    /// <param name="time">Azure's time.</param>
+    /// <param name="groups">The management groups.</param>
+    /// <param name="principalId">Object id of the managed identity.</param>
+    /// <param name="memberships">Groups of the directory that the managed identity is in: what these have it has, too.</param>
+    internal Roles(Fleet fleet, TimeProvider time, ManagementGroups groups, string principalId, Func<IReadOnlySet<string>> memberships)
     {
         _time = time;
+        (_groups, _principalId, _memberships) = (groups, principalId, memberships);
         _subscriptions = [.. fleet.Subscriptions.Select(one => $"/subscriptions/{one.Id}")];
         Replace([.. Deployed]);
         foreach (var one in _assignments)
@@ -89,8 +99,35 @@ public sealed class Roles
     /// <summary>Takes all roles from another principal.</summary>
     public void Revoke(string principal) => _others.TryRemove(principal, out _);
 
-    /// <summary>Whether that is allowed there; a scope outside of subscriptions: anywhere.</summary>
-    internal bool Allow(string action, string scope, bool isData = false) => Allow(_assignments, action, scope, isData);
+    /// <summary>Takes one role from another principal.</summary>
+    internal void Revoke(string principal, RoleAssignment assignment)
+    {
+        if (_others.TryGetValue(principal, out var present))
+            _others[principal] = [.. present.Where(one => one.Role.Name != assignment.Role.Name || !one.Scope.Equals(assignment.Scope, StringComparison.OrdinalIgnoreCase))];
+    }
+
+    /// <summary>Whoever has that role has it as it is now.</summary>
+    internal void Redefine(RoleDefinition former, RoleDefinition role)
+    {
+        RoleAssignment[] Changed(RoleAssignment[] assignments) => [.. assignments.Select(one => one.Role.Name == former.Name ? one with { Role = role } : one)];
+
+        foreach (var (principal, present) in _others)
+            _others[principal] = Changed(present);
+        foreach (var one in _assignments.Where(one => one.Role.Name == former.Name))
+            _since.TryAdd((role.Name, one.Scope), _since.GetValueOrDefault(Key(one)));
+        _assignments = Changed(_assignments);
+    }
+
+    /// <summary>
+    /// Whether that is allowed there to the managed identity, by its own roles or those of its groups. A scope outside of subscriptions and
+    /// management groups: anywhere.
+    /// </summary>
+    internal bool Allow(string action, string scope, bool isData = false)
+    {
+        if (Allow(_assignments, action, scope, isData))
+            return true;
+        return !_others.IsEmpty && (Allow(_principalId, action, scope, isData) || _memberships().Any(group => Allow(group, action, scope, isData)));
+    }
 
     /// <summary>Whether that is allowed there to another principal.</summary>
     internal bool Allow(string principal, string action, string scope, bool isData) =>
@@ -101,8 +138,10 @@ public sealed class Roles
 
     private bool Allow(RoleAssignment[] assignments, string action, string scope, bool isData)
     {
-        var isTenant = !scope.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase);
-        return Array.Exists(assignments, one => HasArrived(one) && (isTenant || Covers(one.Scope, scope))
+        var isOfGroup = scope.StartsWith(Management.Scope.ManagementGroups, StringComparison.OrdinalIgnoreCase);
+        var isTenant = !isOfGroup && !scope.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase);
+        return Array.Exists(assignments, one => HasArrived(one)
+            && (isTenant || (isOfGroup && one.Role.Name == Everything.Name) || _groups.Covers(one.Scope, scope))
             && Knows(one.Role, action, isData));
     }
 
@@ -113,7 +152,7 @@ public sealed class Roles
         var role = assignment.Role.AssignableAt(_subscriptions);
         if (role.Problems is [var problem, ..])
             throw new ArgumentException($"Azure refuses the role '{role.Name}': {problem}.", nameof(assignment));
-        return role.AssignableScopes.Any(scope => scope == "/" || Covers(scope, assignment.Scope))
+        return role.AssignableScopes.Any(scope => scope == "/" || _groups.Covers(scope, assignment.Scope))
             ? assignment with { Role = role }
             : throw new ArgumentException(
                 $"The role '{role.Name}' cannot be assigned at {assignment.Scope}, which is in none of its assignable scopes.", nameof(
@@ -122,9 +161,6 @@ public sealed class Roles
 
     private bool Knows(RoleDefinition role, string action, bool isData) =>
         _known.GetOrAdd((role, action, isData), static key => key.Role.Allows(key.Action, key.IsData));
-
-    private static bool Covers(string upper, string lower) =>
-        lower.StartsWith(upper, StringComparison.OrdinalIgnoreCase) && (lower.Length == upper.Length || lower[upper.Length] == '/');
 
     private static List<RoleDefinition> ReadDeployed()
     {

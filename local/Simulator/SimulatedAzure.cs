@@ -12,11 +12,13 @@ using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Metrics;
+using OpsFunctions.Simulator.Network;
 using OpsFunctions.Simulator.Notifications;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Placing;
 using OpsFunctions.Simulator.Prices;
 using OpsFunctions.Simulator.Queues;
+using OpsFunctions.Simulator.Resources;
 using OpsFunctions.Simulator.Sizes;
 using OpsFunctions.Simulator.Snapshotting;
 using OpsFunctions.Simulator.Throttling;
@@ -39,18 +41,25 @@ public sealed class SimulatedAzure : IAsyncDisposable
 
     private readonly Front _front;
     private readonly ChanceFaults _chance;
+    private readonly bool _allowsUnknown;
     private Entrance _entrance = null!;
 
     private SimulatedAzure(SimulatedAzureOptions options, Fleet fleet)
     {
         Fleet = fleet;
+        _allowsUnknown = options.AllowsUnknown;
+        Resources = new SimulatedResources(this);
+        Resources.Store.Fleet.Add(new FleetNetworks(this));
+        Contents = [new FleetContent(this), Resources.Store];
         GuestAnswer = (machine, script) => GuestScript.Answer(machine, script, Time!.GetUtcNow());
         Time = options.Time ?? new SimulatedClock(options.Start);
+        fleet.Groups.Time = Time;
         var seed = Noise.Mix((ulong)options.Fleet.Seed);
         Guests = new SimulatedGuests(options.Faults, seed);
         foreach (var machine in fleet.Machines)
             (machine.Guest, machine.Time) = (new Guest(machine, Guests), Time);
         Disks = new MadeDisks(Time, options.ResourceGraphLag);
+        ScaleSets = new ScaleSets(this);
         TenantId = Noise.Id(seed, "tenant").ToString();
         PrincipalId = Noise.Id(seed, "principal").ToString();
         // The identity library caches tokens by it, for the whole process: never the same twice.
@@ -66,10 +75,14 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Locks = new Locks(fleet);
         Activity = new ActivityLog(Time);
         Disturbances = new Disturbances(fleet, Time);
-        Roles = new Roles(fleet, Time);
+        Directory = new SimulatedDirectory(Time);
+        ManagementGroups = new ManagementGroups(TenantId);
+        Roles = new Roles(fleet, Time, ManagementGroups, PrincipalId, () => Directory.GroupsOf(PrincipalId));
+        Access = new SimulatedAccess(this);
+        Directory.Add(new DirectoryObject(PrincipalId, DirectoryKind.ServicePrincipal, "ops-functions") { AppId = ClientId, ServicePrincipalType = "ManagedIdentity" });
         RestorePoints = new RestorePoints(Time, options.ResourceGraphLag);
         Snapshots = new Snapshots(RestorePoints, Time, options.ResourceGraphLag);
-        Gate = new Gate(fleet, Roles, Locks, Calls);
+        Gate = new Gate(fleet, Roles, Locks, Calls, Access);
         var (blobs, queues) = (new BlobStore(Time), new QueueStore(Time));
         Queues = new SimulatedQueues(queues);
         Events = new SimulatedEvents(this, queues, blobs, options.Events);
@@ -97,6 +110,12 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It does not listen.</exception>
     public Uri Address => _entrance.Address
         ?? throw new InvalidOperationException("This simulated Azure has no address: start it with Listens = true.");
+
+    /// <summary>Value for HTTPS_PROXY; null: it was started without a proxy.</summary>
+    public Uri? Proxy => _entrance.Proxy;
+
+    /// <summary>The certificate, in PEM, that a client which comes through the proxy must trust; null: there is no proxy.</summary>
+    public string? CertificateAuthority => _entrance.Authority;
 
     /// <summary>The simulated clock.</summary>
     /// <exception cref="InvalidOperationException">It was started with another <see cref="TimeProvider"/>.</exception>
@@ -147,6 +166,15 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// <summary>What the managed identity may do where.</summary>
     public Roles Roles { get; }
 
+    /// <summary>Who else has which role where, what is denied and what can be activated.</summary>
+    public SimulatedAccess Access { get; }
+
+    /// <summary>Users, groups and service principals.</summary>
+    public SimulatedDirectory Directory { get; }
+
+    /// <summary>The management groups.</summary>
+    public ManagementGroups ManagementGroups { get; }
+
     /// <summary>The snapshots there are.</summary>
     public Snapshots Snapshots { get; }
 
@@ -171,11 +199,17 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// </summary>
     public Func<Machine, string, string> GuestAnswer { get; set; }
 
-    /// <summary>Told of each network interface of a made machine that is deleted: its id, whether it goes with the machine, and the deletion.</summary>
-    internal Action<string, bool, LongOperation>? CardFreed { get; set; }
+    /// <summary>Scale sets.</summary>
+    public ScaleSets ScaleSets { get; }
 
     /// <summary>Disks that requests made.</summary>
     internal MadeDisks Disks { get; }
+
+    /// <summary>Networks, addresses, web apps and the like.</summary>
+    public SimulatedResources Resources { get; }
+
+    /// <summary>What can be in a resource group, each kind by itself.</summary>
+    internal List<IGroupContent> Contents { get; }
 
     internal OperationLedger Operations { get; }
 
@@ -191,6 +225,9 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// <summary>Held while something is checked and changed, so that two requests never pass the same check.</summary>
     internal Lock Changing { get; } = new();
 
+    /// <summary>Whether machines can be given a size of that name.</summary>
+    public static bool HasSize(string name) => SizeCatalogue.Find(name) is not null;
+
     /// <summary>Requests that have begun and are not answered yet.</summary>
     public int RequestsInFlight => _front.InFlight;
 
@@ -204,7 +241,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         var fleetOptions = options.Fleet.Start == default ? options.Fleet with { Start = options.Start } : options.Fleet;
         var fleet = FleetGenerator.Generate(fleetOptions);
         var azure = new SimulatedAzure(options, fleet);
-        azure._entrance = await Entrance.OpenAsync(azure._front.Handle, options.Listens ? options.Port : null, ct);
+        azure._entrance = await Entrance.OpenAsync(azure._front.Handle, options.Listens ? options.Port : null, options.ProxyPort, ct);
         return azure;
     }
 
@@ -291,10 +328,13 @@ public sealed class SimulatedAzure : IAsyncDisposable
     public HttpPipelineTransport CreateTransport() => _entrance.CreateTransport();
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">It was asked for what it does not simulate.</exception>
     public async ValueTask DisposeAsync()
     {
         await _entrance.DisposeAsync();
         Events.Dispose();
         Entra.Dispose();
+        if (!_allowsUnknown && Calls.Unknown is [_, ..] unknown)
+            throw new InvalidOperationException($"Simulated Azure was asked for what it does not simulate: {string.Join("; ", unknown.Take(5))}.");
     }
 }

@@ -24,7 +24,7 @@ internal sealed class UpdateEndpoint(SimulatedAzure azure)
     {
         if (UpdateRequest.Read(exchange.Body, machine, _changes.Now) is not { } wanted)
             return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
-        if (Preconditions.Refusal(exchange, MachineEndpoint.EtagOf(machine, _changes.Now)) is { } changed)
+        if (EtagConditions.Refusal(exchange, MachineEndpoint.EtagOf(machine, _changes.Now)) is { } changed)
             return changed;
         if ((wanted.Refusal ?? ComputeNames.TooMany(wanted.Tags)) is { } fixedly)
             return fixedly;

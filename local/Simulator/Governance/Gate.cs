@@ -5,7 +5,7 @@ using OpsFunctions.Simulator.Operations;
 namespace OpsFunctions.Simulator.Governance;
 
 /// <summary>What every call to Azure Resource Manager must pass: the caller's roles, then the locks.</summary>
-internal sealed class Gate(Fleet fleet, Roles roles, Locks locks, CallLog calls)
+internal sealed class Gate(Fleet fleet, Roles roles, Locks locks, CallLog calls, SimulatedAccess access)
 {
     // Their answers show only what the caller may see, so nothing is refused.
     private static readonly string[] Open = ["Tenants_List", "Subscriptions_List"];
@@ -16,7 +16,9 @@ internal sealed class Gate(Fleet fleet, Roles roles, Locks locks, CallLog calls)
         // An action's name is no part of the resource it acts on.
         if (exchange.Method is "POST" && operation.Changes)
             resource = resource[..resource.LastIndexOf('/')];
-        return Unauthorized(exchange.Caller, operation, resource) ?? (operation.Changes ? Locked(resource, exchange.Method is "DELETE") : null);
+        // A lock does not keep itself from being changed or taken away.
+        var isLock = resource.Contains(LockEndpoint.Infix, StringComparison.OrdinalIgnoreCase);
+        return Unauthorized(exchange.Caller, operation, resource) ?? (operation.Changes && !isLock ? Locked(resource, exchange.Method is "DELETE") : null);
     }
 
     /// <summary>Whether the caller's roles allow it; what is allowed counts as used.</summary>
@@ -26,6 +28,8 @@ internal sealed class Gate(Fleet fleet, Roles roles, Locks locks, CallLog calls)
             return null;
         if (roles.Allow(action, scope, operation.IsData))
         {
+            if (caller is not null && access.Denies(caller.PrincipalId, action, scope, operation.IsData) is { } denial)
+                return Denied(caller, action, scope, denial);
             calls.AddAction(action);
             return null;
         }
@@ -33,6 +37,10 @@ internal sealed class Gate(Fleet fleet, Roles roles, Locks locks, CallLog calls)
             403, "AuthorizationFailed",
             $"The client '{caller?.ClientId}' with object id '{caller?.PrincipalId}' does not have authorization to perform action '{action}' over scope '{scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.");
     }
+
+    private static Refusal Denied(Caller caller, string action, string scope, DenyAssignment denial) => new(
+        403, "DenyAssignmentAuthorizationFailed",
+        $"The client '{caller.ClientId}' with object id '{caller.PrincipalId}' has permission to perform action '{action}' on scope '{scope}'; however, the access is denied because of the deny assignment with name '{denial.Name}' and Id '{denial.Id}' at scope '{denial.Scope}'.");
 
     /// <summary>Whether the caller's roles allow all of that there; what is allowed counts as used.</summary>
     public bool Holds(IReadOnlyList<NeededAction> needed, string scope)

@@ -21,8 +21,8 @@ internal sealed class Exchange(HttpContext context, string host, byte[] body)
     /// <summary>The host that the client meant, in lower case.</summary>
     public string Host => host;
 
-    /// <summary>The path as sent, percent-encoding undone.</summary>
-    public string Path { get; } = context.Request.Path.Value ?? "/";
+    /// <summary>The path as sent, percent-encoding undone; the resource manager's own host undoes that of slashes, too.</summary>
+    public string Path { get; set; } = context.Request.Path.Value ?? "/";
 
     public byte[] Body => body;
 

@@ -128,6 +128,7 @@ internal sealed class Front(
         // A request without the header that goes to /_sim is for the simulator itself.
         var host = meant.Length > 0 ? meant
             : context.Request.Path.StartsWithSegments("/_sim", StringComparison.Ordinal) ? ControlHost.Name
+            : context.Request.Path == IdentityHost.TokenPath && context.Request.Host.Host is "127.0.0.1" or "localhost" ? IdentityHost.Name
             : context.Request.Host.Host;
         byte[] body = [];
         if (context.Request.ContentLength is > 0 and var length)

@@ -45,7 +45,7 @@ internal sealed class MachineCreation(SimulatedAzure azure)
             return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
         var name = exchange.Route["vm"];
         var (location, tags) = (body["location"]?.GetValue<string>(), body["tags"] is JsonObject some ? TagsOf(some) : null);
-        if (Preconditions.Refusal(exchange, etag: null) is { } precondition)
+        if (EtagConditions.Refusal(exchange, etag: null) is { } precondition)
             return precondition;
         if (ComputeNames.Refusal(Type, name, location, tags) is { } wrong)
             return wrong;
@@ -62,7 +62,7 @@ internal sealed class MachineCreation(SimulatedAzure azure)
         if (!IsOffered(size, region.Name, zone, group.SubscriptionId))
             return Outcome.Refused(409, "SkuNotAvailable", $"The requested size for resource '{id}' is currently not available in location '{region.Name}' zones '{zone}' for subscription '{group.SubscriptionId}'. Please try another size or deploy to a different location or zones. See https://aka.ms/azureskunotavailable for details.");
         var plan = new MachinePlan(id, name, group, region.Name, zone, properties) { PremiumDisks = size.Family.PremiumDisks };
-        return _disks.Refusal(plan, size) ?? Place(exchange, plan, size, tags ?? new SortedDictionary<string, string>(StringComparer.Ordinal));
+        return _disks.Refusal(plan, size) ?? Cards(plan) ?? Place(exchange, plan, size, tags ?? new SortedDictionary<string, string>(StringComparer.Ordinal));
     }
 
     private Outcome Place(Exchange exchange, MachinePlan plan, VmSize size, SortedDictionary<string, string> tags)
@@ -124,6 +124,8 @@ internal sealed class MachineCreation(SimulatedAzure azure)
             : new PowerChange(Now.UtcTicks, Now.UtcTicks, MachinePower.Deallocating, MachinePower.Deallocated, operation.Name, caller));
         machine.Add(azure.Operations.Keep(operation));
         azure.Fleet.Made.Add(machine);
+        foreach (var card in plan.Cards)
+            azure.Resources.Attach(card, machine.Id);
         var document = MachineDocument.Resource(machine, Now, withInstanceView: false, ComputeNames.AsAsked(exchange, machine.Id));
         return _machines.Shown(exchange, machine, Outcome.Accepted(operation, 201, document));
     }
@@ -139,6 +141,19 @@ internal sealed class MachineCreation(SimulatedAzure azure)
         UltraDisksEnabled = properties["additionalCapabilities"]?["ultraSSDEnabled"]?.GetValue<bool>() is true,
         CapacityReservationGroup = reservation,
     };
+
+    // Assumed: the words that Microsoft.Network has for what is missing and what is used.
+    private Outcome? Cards(MachinePlan plan)
+    {
+        foreach (var card in plan.Cards)
+        {
+            if (azure.Resources.Store.Find(card) is not { } found || !plan.Region.Equals(found.Location, StringComparison.OrdinalIgnoreCase))
+                return Outcome.Refused(400, "InvalidResourceReference", $"Resource {card} referenced by resource {plan.Id} was not found. Please make sure that the referenced resource exists, and that both resources are in the same region.");
+            if (azure.Resources.Store.UserOf(card) is { } user)
+                return Outcome.Refused(400, "NicInUse", $"Network Interface {card} is used by existing resource {user}. In order to delete the network interface, it must be dissociated from the resource. To learn more, see aka.ms/deletenic.");
+        }
+        return null;
+    }
 
     private static string? Missing(JsonObject body) => body["properties"] is not JsonObject properties ? "properties"
         : properties["hardwareProfile"]?["vmSize"] is null ? "vmSize"

@@ -2,6 +2,7 @@ using OpsFunctions.Simulator.Changes;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Resources;
 using OpsFunctions.Simulator.Snapshotting;
 
 namespace OpsFunctions.Simulator.Making;
@@ -50,6 +51,10 @@ internal sealed class MachineRemoval(SimulatedAzure azure)
                 MadeDisks.Detach(disk.Disk, operation.End);
         }
         foreach (var (card, isDeletedToo) in machine.Made?.Cards ?? [])
-            azure.CardFreed?.Invoke(card, isDeletedToo, operation);
+        {
+            // What does not go with it is free when it is gone.
+            if (isDeletedToo && ((IGroupContent)azure.Resources.Store).Find(card, azure.Time.GetUtcNow()) is { } item)
+                azure.Resources.Store.Delete(item, operation);
+        }
     }
 }

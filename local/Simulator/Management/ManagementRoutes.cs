@@ -6,6 +6,7 @@ using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Metrics;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Placing;
+using OpsFunctions.Simulator.Resources;
 using OpsFunctions.Simulator.Restoring;
 using OpsFunctions.Simulator.Snapshotting;
 using OpsFunctions.Simulator.Throttling;
@@ -32,10 +33,6 @@ internal sealed class ManagementRoutes
             new("GET", "/tenants", "Tenants_List", "Microsoft.Resources/tenants/read", Quota.ArmRead, scopes.Tenants) { Options = Pages.Option },
             new("GET", "/subscriptions", "Subscriptions_List", "Microsoft.Resources/subscriptions/read", Quota.ArmRead, scopes.Subscriptions) { Options = Pages.Option },
             new("GET", "/subscriptions/{subscription}", "Subscriptions_Get", "Microsoft.Resources/subscriptions/read", Quota.ArmRead, scopes.Subscription),
-            new("GET", "/subscriptions/{subscription}/resourceGroups", "ResourceGroups_List",
-                "Microsoft.Resources/subscriptions/resourceGroups/read", Quota.ArmRead, scopes.ResourceGroups) { Options = Pages.Option },
-            new("GET", "/subscriptions/{subscription}/resourceGroups/{group}", "ResourceGroups_Get",
-                "Microsoft.Resources/subscriptions/resourceGroups/read", Quota.ArmRead, scopes.ResourceGroup),
             new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/virtualMachines", "VirtualMachines_ListAll",
                 "Microsoft.Compute/virtualMachines/read", Quota.ComputeList, machines.ListAll) { Options = ["statusOnly=true|false", .. Pages.Option] },
             new("GET", "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines", "VirtualMachines_List",
@@ -58,11 +55,13 @@ internal sealed class ManagementRoutes
                 "Microsoft.ResourceGraph/resources/read", Quota.ResourceGraph, graph.Query),
             .. MachineCommands(azure),
             .. MakingRoutes.Of(azure),
-            .. TagsAndLocks(azure),
+            .. ScaleSetting.ScaleSetRoutes.Of(azure),
             .. ReservationRoutes.Of(azure),
             .. DiskRoutes.Of(azure),
             .. RestoreRoutes.Of(azure),
             .. EventRoutes.Of(azure),
+            .. ResourceRoutes.Of(azure),
+            .. AccessRoutes.Of(azure),
             new("GET", "/subscriptions/{subscription}/providers/Microsoft.Insights/eventtypes/management/values", "ActivityLogs_List",
                 "Microsoft.Insights/eventtypes/values/read", Quota.ArmRead, new ActivityEndpoint(azure).List) { Options = ["$filter", "$select", .. Pages.Option] },
             .. Operations(new OperationEndpoint(azure.Operations, azure.Time)),
@@ -85,27 +84,8 @@ internal sealed class ManagementRoutes
             new("POST", Machine + "/reapply", "VirtualMachines_Reapply", "Microsoft.Compute/virtualMachines/reapply/action", Quota.ComputeWrite, power.Reapply),
             new("POST", Machine + "/simulateEviction", "VirtualMachines_SimulateEviction", "Microsoft.Compute/virtualMachines/simulateEviction/action", Quota.ComputeWrite, power.SimulateEviction),
             new("POST", Machine + "/runCommand", "VirtualMachines_RunCommand", "Microsoft.Compute/virtualMachines/runCommand/action", Quota.ComputeWrite, new RunCommandEndpoint(azure).Run),
-            new("PATCH", Machine, "VirtualMachines_Update", "Microsoft.Compute/virtualMachines/write", Quota.ComputeWrite, update.Update) { Headers = Preconditions.Headers },
-            new("PUT", Machine, "VirtualMachines_CreateOrUpdate", "Microsoft.Compute/virtualMachines/write", Quota.ComputeWrite, update.Put) { Headers = Preconditions.Headers },
-        ];
-    }
-
-    private static Route[] TagsAndLocks(SimulatedAzure azure)
-    {
-        var (tags, locks, roles) = (new TagEndpoint(azure), new LockEndpoint(azure), new RoleAssignmentEndpoint(azure));
-        const string subscription = "/subscriptions/{subscription}";
-        const string group = subscription + "/resourceGroups/{group}";
-        const string resource = group + "/providers/{provider}/{type}/{name}";
-        return
-        [
-            new("GET", Machine + "/providers/Microsoft.Resources/tags/default", "Tags_GetAtScope", "Microsoft.Resources/tags/read", Quota.ArmRead, tags.Get),
-            new("PATCH", Machine + "/providers/Microsoft.Resources/tags/default", "Tags_UpdateAtScope", "Microsoft.Resources/tags/write", Quota.ArmWrite, tags.Update),
-            new("PUT", Machine + "/providers/Microsoft.Resources/tags/default", "Tags_CreateOrUpdateAtScope", "Microsoft.Resources/tags/write", Quota.ArmWrite, tags.Replace),
-            .. new[] { subscription, group, resource }.Select(scope => new Route(
-                "GET", scope + "/providers/Microsoft.Authorization/locks", "ManagementLocks_ListByScope", "Microsoft.Authorization/locks/read", Quota.ArmRead, locks.List) { Options = ["$filter"] }),
-            .. new[] { subscription, group, resource }.Select(scope => new Route(
-                "GET", scope + "/providers/Microsoft.Authorization/roleAssignments", "RoleAssignments_ListForScope",
-                "Microsoft.Authorization/roleAssignments/read", Quota.ArmRead, roles.List) { Options = ["$filter"] }),
+            new("PATCH", Machine, "VirtualMachines_Update", "Microsoft.Compute/virtualMachines/write", Quota.ComputeWrite, update.Update) { Headers = EtagConditions.Headers },
+            new("PUT", Machine, "VirtualMachines_CreateOrUpdate", "Microsoft.Compute/virtualMachines/write", Quota.ComputeWrite, update.Put) { Headers = EtagConditions.Headers },
         ];
     }
 
@@ -115,5 +95,6 @@ internal sealed class ManagementRoutes
             "Microsoft.Compute/locations/operations/read", Quota.ComputeOperation, operations.Get) { Options = OperationAddress.Options },
         new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{location}/DiskOperations/{operation}", "DiskOperations_Get",
             "Microsoft.Compute/locations/diskOperations/read", Quota.ComputeOperation, operations.Get) { Options = OperationAddress.Options },
+        .. ResourceRoutes.Operations(operations),
     ];
 }

@@ -3,7 +3,7 @@ using OpsFunctions.Simulator.Http;
 
 namespace OpsFunctions.Simulator.Management;
 
-/// <summary>Tenant, subscriptions and resource groups.</summary>
+/// <summary>Tenant and subscriptions, and how is said what is not there.</summary>
 internal sealed class ScopeEndpoint(Fleet fleet, string tenantId)
 {
     private const int PageSize = 1000;
@@ -23,9 +23,11 @@ internal sealed class ScopeEndpoint(Fleet fleet, string tenantId)
     public static SimulatedSubscription? SubscriptionOf(Fleet fleet, Exchange exchange) =>
         fleet.Subscriptions.FirstOrDefault(one => one.Id.Equals(exchange.Route["subscription"], StringComparison.OrdinalIgnoreCase));
 
-    public static SimulatedResourceGroup? GroupOf(Fleet fleet, Exchange exchange) => fleet.ResourceGroups.FirstOrDefault(
-        one => one.SubscriptionId.Equals(exchange.Route["subscription"], StringComparison.OrdinalIgnoreCase)
-            && one.Name.Equals(exchange.Route["group"], StringComparison.OrdinalIgnoreCase));
+    public static SimulatedResourceGroup? GroupOf(Fleet fleet, Exchange exchange) => fleet.Groups.Find(exchange.Route["subscription"], exchange.Route["group"]);
+
+    /// <summary>The group of a scope; null: the scope has none.</summary>
+    public static SimulatedResourceGroup? GroupOfScope(Fleet fleet, IReadOnlyDictionary<string, string> route) =>
+        route.TryGetValue("group", out var name) ? fleet.Groups.Find(route["subscription"], name) : null;
 
     public Task Tenants(Exchange exchange) => Pages.Write(exchange, [tenantId], PageSize, static (writer, id) =>
     {
@@ -42,18 +44,6 @@ internal sealed class ScopeEndpoint(Fleet fleet, string tenantId)
         ? exchange.Json(200, writer => Write(writer, subscription))
         : SubscriptionNotFound(exchange);
 
-    public Task ResourceGroups(Exchange exchange)
-    {
-        if (SubscriptionOf(fleet, exchange) is not { } subscription)
-            return SubscriptionNotFound(exchange);
-        var groups = fleet.ResourceGroups.Where(group => group.SubscriptionId.Equals(subscription.Id, StringComparison.Ordinal)).ToList();
-        return Pages.Write(exchange, groups, PageSize, Write);
-    }
-
-    public Task ResourceGroup(Exchange exchange) => GroupOf(fleet, exchange) is { } group
-        ? exchange.Json(200, writer => Write(writer, group))
-        : GroupNotFound(exchange);
-
     private void Write(Utf8JsonWriter writer, SimulatedSubscription subscription)
     {
         writer.WriteStartObject();
@@ -69,23 +59,6 @@ internal sealed class ScopeEndpoint(Fleet fleet, string tenantId)
         writer.WriteString("locationPlacementId", "Public_2014-09-01");
         writer.WriteString("quotaId", "EnterpriseAgreement_2014-09-01");
         writer.WriteString("spendingLimit", "Off");
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter writer, SimulatedResourceGroup group)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("id", $"/subscriptions/{group.SubscriptionId}/resourceGroups/{group.Name}");
-        writer.WriteString("name", group.Name);
-        writer.WriteString("type", "Microsoft.Resources/resourceGroups");
-        writer.WriteString("location", group.Region);
-        writer.WriteStartObject("tags");
-        foreach (var (name, value) in group.Tags)
-            writer.WriteString(name, value);
-        writer.WriteEndObject();
-        writer.WriteStartObject("properties");
-        writer.WriteString("provisioningState", "Succeeded");
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

@@ -5,23 +5,9 @@ using OpsFunctions.Simulator.Management;
 
 namespace OpsFunctions.Simulator.Network;
 
-/// <summary>Network interfaces of machines, and the backend pools of load balancers that they are in.</summary>
+/// <summary>The backend pools of load balancers that network interfaces of machines are in.</summary>
 internal sealed class NetworkEndpoint(SimulatedAzure azure)
 {
-    public Task Interface(Exchange exchange)
-    {
-        var name = exchange.Route["nic"];
-        foreach (var machine in InGroup(exchange))
-        {
-            for (var card = 0; card < machine.Platform.NetworkInterfaces; card++)
-            {
-                if (NetworkInterfaceDocument.NameOf(machine, card).Equals(name, StringComparison.OrdinalIgnoreCase))
-                    return Write(exchange, machine, card);
-            }
-        }
-        return NotFound(exchange, $"Microsoft.Network/networkInterfaces/{name}");
-    }
-
     public Task Pool(Exchange exchange)
     {
         var id = $"/loadBalancers/{exchange.Route["balancer"]}/backendAddressPools/{exchange.Route["pool"]}";
@@ -46,21 +32,6 @@ internal sealed class NetworkEndpoint(SimulatedAzure azure)
                 })]),
             },
             ["type"] = "Microsoft.Network/loadBalancers/backendAddressPools",
-        };
-        return exchange.Json(200, writer => document.WriteTo(writer));
-    }
-
-    private static Task Write(Exchange exchange, Machine machine, int card)
-    {
-        var id = NetworkInterfaceDocument.IdOf(machine, card);
-        var document = new JsonObject
-        {
-            ["name"] = NetworkInterfaceDocument.NameOf(machine, card),
-            ["id"] = id,
-            ["etag"] = Etag(id),
-            ["location"] = machine.Region,
-            ["properties"] = NetworkInterfaceDocument.Properties(machine, card),
-            ["type"] = "Microsoft.Network/networkInterfaces",
         };
         return exchange.Json(200, writer => document.WriteTo(writer));
     }

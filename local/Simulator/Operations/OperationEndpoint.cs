@@ -67,7 +67,7 @@ internal sealed class OperationEndpoint(OperationLedger operations, TimeProvider
             exchange.Response.StatusCode = 202;
         }
         else if (operation.Error is { } error)
-            await exchange.Json(409, writer => new JsonObject { ["error"] = Error(error) }.WriteTo(writer));
+            await exchange.Json(409, writer => (operation.Refusal ?? new JsonObject { ["error"] = Error(error) }).WriteTo(writer));
         else if (Output(operation) is { } output)
             await exchange.Json(200, writer => output.WriteTo(writer));
         else

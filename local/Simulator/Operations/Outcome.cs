@@ -12,6 +12,8 @@ internal sealed record Outcome(int Status, JsonNode? Body, LongOperation? Operat
     {
         "ResourceNotFound", "ParentResourceNotFound", "InvalidRequestContent", "LinkedAuthorizationFailed", "RequestDisallowedByPolicy", "LocationRequired",
         "LocationNotAvailableForResourceType", "InvalidResourceLocation", "InvalidResourceName", "ResourceNameTooLong", "InvalidTagCount", "InvalidTagNameCharacters",
+        "LocationNotAvailableForResourceGroup", "InvalidResourceGroup", "InvalidResourceGroupLocation", "ResourceGroupNotFound", "ResourceGroupBeingDeleted",
+        "InvalidTagNameSize", "InvalidTagValueLength", "LockNotFound", "InvalidLock",
     };
 
     public bool IsRefused => Status >= 400;
@@ -26,6 +28,10 @@ internal sealed record Outcome(int Status, JsonNode? Body, LongOperation? Operat
             error[name] = value?.DeepClone();
         return new Outcome(status, new JsonObject { ["error"] = error });
     }
+
+    /// <summary>A refusal of a provider whose errors have details, also where there are none.</summary>
+    public static Outcome RefusedWithDetails(int status, string code, string message, JsonArray? details = null) =>
+        Refused(status, code, message, new JsonObject { ["details"] = details ?? [] });
 
     public static Outcome Refused(OperationError error) => Refused(409, error.Code, error.Message);
 

@@ -21,7 +21,6 @@ internal static class DiskRoutes
             new("GET", Snapshot, "Snapshots_Get", Action + "/read", Quota.ArmRead, snapshots.Get),
             new("PUT", Snapshot, "Snapshots_CreateOrUpdate", Action + "/write", Quota.ArmWrite, snapshots.Put),
             new("DELETE", Snapshot, "Snapshots_Delete", Action + "/delete", Quota.ArmWrite, snapshots.Delete),
-            new("GET", Group + "/Microsoft.Network/networkInterfaces/{nic}", "NetworkInterfaces_Get", "Microsoft.Network/networkInterfaces/read", Quota.ArmRead, network.Interface),
             new("GET", Group + "/Microsoft.Network/loadBalancers/{balancer}/backendAddressPools/{pool}", "LoadBalancerBackendAddressPools_Get",
                 "Microsoft.Network/loadBalancers/backendAddressPools/read", Quota.ArmRead, network.Pool),
         ];

@@ -4,7 +4,7 @@ using OpsFunctions.Simulator.Operations;
 namespace OpsFunctions.Simulator.Making;
 
 /// <summary>What a client says a resource must be before it is changed: If-Match and If-None-Match, in Compute's words.</summary>
-internal static class Preconditions
+internal static class EtagConditions
 {
     public static IReadOnlyList<string> Headers { get; } = ["If-Match", "If-None-Match"];
 
