@@ -26,7 +26,8 @@ public sealed class ScaleSets
         ArgumentNullException.ThrowIfNull(group);
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
         var known = SizeCatalogue.Find(size) ?? throw new ArgumentException($"There is no size '{size}'.", nameof(size));
-        var id = $"/subscriptions/{group.SubscriptionId}/resourceGroups/{group.Name}/providers/Microsoft.Compute/virtualMachineScaleSets/{name}";
+        var id =
+            $"/subscriptions/{group.SubscriptionId}/resourceGroups/{group.Name}/providers/Microsoft.Compute/virtualMachineScaleSets/{name}";
         var set = new ScaleSet(id, group.SubscriptionId, group.Region, known.Name);
         set.Grow(capacity, _azure.Time.GetUtcNow(), _azure.Time.GetUtcNow());
         return _all.TryAdd(id, set) ? id : throw new ArgumentException($"There is a scale set {id}.", nameof(name));

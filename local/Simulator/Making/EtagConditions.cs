@@ -17,7 +17,8 @@ internal static class EtagConditions
         if (exchange.Header("If-Match") is not { Length: > 0 } asked || asked is "*")
             return null;
         var quoted = asked[0] == '"' ? asked : $"\"{asked}\"";
-        return etag == quoted ? null : Failed($"Etag provided in if-match header {quoted} does not match etag {etag ?? "\"\""} of resource.");
+        return etag == quoted ? null
+            : Failed($"Etag provided in if-match header {quoted} does not match etag {etag ?? "\"\""} of resource.");
     }
 
     private static Outcome Failed(string message) => Outcome.Refused(412, "PreconditionFailed", message);

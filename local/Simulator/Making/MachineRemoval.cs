@@ -19,7 +19,8 @@ internal sealed class MachineRemoval(SimulatedAzure azure)
             return _changes.Answer(exchange, Delete);
         if (ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is null)
             return ScopeEndpoint.SubscriptionNotFound(exchange);
-        return ScopeEndpoint.GroupOf(azure.Fleet, exchange) is null ? ScopeEndpoint.GroupNotFound(exchange) : new Outcome(204, Body: null).Write(exchange);
+        return ScopeEndpoint.GroupOf(azure.Fleet, exchange) is null ? ScopeEndpoint.GroupNotFound(exchange)
+            : new Outcome(204, Body: null).Write(exchange);
     }
 
     private Outcome Delete(Exchange exchange, Machine machine)

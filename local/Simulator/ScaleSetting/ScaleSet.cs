@@ -30,7 +30,8 @@ internal sealed class ScaleSet(string id, string subscriptionId, string region, 
 
     public IReadOnlyList<ScaleSetMachine> At(DateTimeOffset time) => [.. _machines.Where(one => one.Exists(time))];
 
-    public ScaleSetMachine? Find(string instance, DateTimeOffset time) => Array.Find(_machines, one => one.InstanceId == instance && one.Exists(time));
+    public ScaleSetMachine? Find(string instance, DateTimeOffset time) =>
+        Array.Find(_machines, one => one.InstanceId == instance && one.Exists(time));
 
     public void Grow(int by, DateTimeOffset now, DateTimeOffset up)
     {
@@ -43,7 +44,8 @@ internal sealed class ScaleSet(string id, string subscriptionId, string region, 
     }
 
     /// <summary>Assumed: the youngest go first.</summary>
-    public void Shrink(int by, DateTimeOffset now, DateTimeOffset gone) => Remove([.. At(now).Where(one => one.GoneAt is null).TakeLast(by)], gone);
+    public void Shrink(int by, DateTimeOffset now, DateTimeOffset gone) =>
+        Remove([.. At(now).Where(one => one.GoneAt is null).TakeLast(by)], gone);
 
     public void Remove(IReadOnlyList<ScaleSetMachine> machines, DateTimeOffset gone)
     {
@@ -58,7 +60,8 @@ internal sealed class ScaleSet(string id, string subscriptionId, string region, 
         _versions = [.. _versions, operation.Start.UtcTicks, operation.End.UtcTicks];
     }
 
-    public string EtagAt(DateTimeOffset time) => string.Create(CultureInfo.InvariantCulture, $"\"{2 + _versions.Count(ticks => ticks <= time.UtcTicks)}\"");
+    public string EtagAt(DateTimeOffset time) =>
+        string.Create(CultureInfo.InvariantCulture, $"\"{2 + _versions.Count(ticks => ticks <= time.UtcTicks)}\"");
 }
 
 /// <summary>A machine of a scale set.</summary>

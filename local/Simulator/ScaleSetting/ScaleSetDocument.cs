@@ -46,7 +46,9 @@ internal static class ScaleSetDocument
     public static JsonObject View(ScaleSetMachine machine, DateTimeOffset at) => new()
     {
         ["statuses"] = new JsonArray(
-            InstanceView.Status($"ProvisioningState/{StateOf(machine, at).ToLowerInvariant()}", StateOf(machine, at) is "Succeeded" ? "Provisioning succeeded" : StateOf(machine, at), InstanceView.Time(machine.CreatedAt)),
+            InstanceView.Status(
+                $"ProvisioningState/{StateOf(machine, at).ToLowerInvariant()}", StateOf(machine, at) is "Succeeded"
+                ? "Provisioning succeeded" : StateOf(machine, at), InstanceView.Time(machine.CreatedAt)),
             InstanceView.Status($"PowerState/{Name(machine.PowerAt(at))}", $"VM {Name(machine.PowerAt(at))}", time: null)),
     };
 
@@ -60,9 +62,13 @@ internal static class ScaleSetDocument
         {
             ["virtualMachine"] = new JsonObject
             {
-                ["statusesSummary"] = new JsonArray([.. counts.Select(one => new JsonObject { ["code"] = one.Key, ["count"] = one.Count() })]),
+                ["statusesSummary"] =
+                    new JsonArray([.. counts.Select(one => new JsonObject { ["code"] = one.Key, ["count"] = one.Count() })]),
             },
-            ["statuses"] = new JsonArray(InstanceView.Status($"ProvisioningState/{state.ToLowerInvariant()}", state is "Succeeded" ? "Provisioning succeeded" : state, time: null)),
+            ["statuses"] =
+                new JsonArray(
+                InstanceView.Status(
+                $"ProvisioningState/{state.ToLowerInvariant()}", state is "Succeeded" ? "Provisioning succeeded" : state, time: null)),
         };
     }
 

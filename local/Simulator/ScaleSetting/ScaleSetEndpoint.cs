@@ -12,8 +12,10 @@ namespace OpsFunctions.Simulator.ScaleSetting;
 internal sealed class ScaleSetEndpoint(SimulatedAzure azure)
 {
     private static readonly BodyShape Shape = new(
-        "id", "name", "type", "location", "etag", "tags.*", "sku.name", "sku.tier", "sku.capacity", "properties.provisioningState", "properties.uniqueId",
-        "properties.upgradePolicy.mode", "properties.singlePlacementGroup", "properties.overprovision", "properties.timeCreated", "properties.orchestrationMode");
+        "id", "name", "type", "location", "etag", "tags.*", "sku.name", "sku.tier", "sku.capacity", "properties.provisioningState",
+            "properties.uniqueId",
+        "properties.upgradePolicy.mode", "properties.singlePlacementGroup", "properties.overprovision", "properties.timeCreated",
+            "properties.orchestrationMode");
 
     private DateTimeOffset Now => azure.Time.GetUtcNow();
 
@@ -25,7 +27,9 @@ internal sealed class ScaleSetEndpoint(SimulatedAzure azure)
         ? List(exchange, $"/subscriptions/{group.SubscriptionId}/resourceGroups/{group.Name}/")
         : ScopeEndpoint.GroupNotFound(exchange);
 
-    public Task Get(Exchange exchange) => Answer(exchange, set => Shown(exchange, set, new Outcome(200, ScaleSetDocument.Of(set, Now, ComputeNames.AsAsked(exchange, set.Id)))));
+    public Task Get(Exchange exchange) =>
+        Answer(exchange, set =>
+        Shown(exchange, set, new Outcome(200, ScaleSetDocument.Of(set, Now, ComputeNames.AsAsked(exchange, set.Id)))));
 
     public Task View(Exchange exchange) => Answer(exchange, set => new Outcome(200, ScaleSetDocument.View(set, Now)));
 
@@ -52,7 +56,9 @@ internal sealed class ScaleSetEndpoint(SimulatedAzure azure)
             throw new NotSimulatedException("changing sku.name of a scale set");
         var capacity = body["sku"]?["capacity"]?.GetValue<int>() ?? set.Capacity;
         if (capacity is < 0 or > 1000)
-            return Outcome.Refused(400, "InvalidParameter", "The value of parameter 'sku.capacity' must lie between 0 and 1000.", new() { ["target"] = "sku.capacity" });
+            return Outcome.Refused(
+                400, "InvalidParameter", "The value of parameter 'sku.capacity' must lie between 0 and 1000.",
+                new() { ["target"] = "sku.capacity" });
         // Recorded: 52 s.
         var operation = Begin(exchange, set.Id, set, (45, 60)) with { Form = PollingForm.UpdateScaleSet };
         set.Began(azure.Operations.Keep(operation));
@@ -62,7 +68,8 @@ internal sealed class ScaleSetEndpoint(SimulatedAzure azure)
             set.Shrink(set.Capacity - capacity, Now, operation.End);
         if (operation.HasEffect && body["tags"] is JsonObject tags)
             set.Tags = tags.ToDictionary(one => one.Key, one => one.Value?.GetValue<string>() ?? "", StringComparer.OrdinalIgnoreCase);
-        return Shown(exchange, set, Outcome.Accepted(operation, 200, ScaleSetDocument.Of(set, Now, ComputeNames.AsAsked(exchange, set.Id))));
+        return Shown(
+            exchange, set, Outcome.Accepted(operation, 200, ScaleSetDocument.Of(set, Now, ComputeNames.AsAsked(exchange, set.Id))));
     });
 
     public Task Start(Exchange exchange) => Act(exchange, (4, 8), MachinePower.Starting, MachinePower.Running);
@@ -80,10 +87,14 @@ internal sealed class ScaleSetEndpoint(SimulatedAzure azure)
     public Task DeleteSome(Exchange exchange) => Answer(exchange, set =>
     {
         if (Named(exchange.Body) is not { Count: > 0 } named)
-            return Outcome.Refused(400, "InvalidParameter", "Required parameter 'instanceIds' is missing (null).", new() { ["target"] = "instanceIds" });
-        var found = named.Contains("*", StringComparer.Ordinal) ? set.At(Now) : [.. named.Select(id => set.Find(id, Now)).OfType<ScaleSetMachine>()];
+            return Outcome.Refused(
+                400, "InvalidParameter", "Required parameter 'instanceIds' is missing (null).", new() { ["target"] = "instanceIds" });
+        var found = named.Contains("*", StringComparer.Ordinal) ? set.At(Now)
+            : [.. named.Select(id => set.Find(id, Now)).OfType<ScaleSetMachine>()];
         return found.Count < named.Count
-            ? Outcome.Refused(400, "InvalidParameter", $"The provided instanceId {named.First(id => set.Find(id, Now) is null)} is not an active Virtual Machine Scale Set VM instanceId.", new() { ["target"] = "instanceIds" })
+            ? Outcome.Refused(
+                400, "InvalidParameter",
+                $"The provided instanceId {named.First(id => set.Find(id, Now) is null)} is not an active Virtual Machine Scale Set VM instanceId.", new() { ["target"] = "instanceIds" })
             : Delete(exchange, set, found);
     });
 
@@ -101,7 +112,9 @@ internal sealed class ScaleSetEndpoint(SimulatedAzure azure)
         if (set.Find(exchange.Route["instance"], Now) is not { } machine)
             return Absent(exchange, set);
         if (machine.Operation?.IsInProgress(Now) is true)
-            return Outcome.Refused(409, "AnotherOperationInProgress", $"Another operation on instance '{machine.InstanceId}' of scale set '{set.Name}' is in progress.");
+            return Outcome.Refused(
+                409, "AnotherOperationInProgress",
+                $"Another operation on instance '{machine.InstanceId}' of scale set '{set.Name}' is in progress.");
         var operation = azure.Operations.Keep(Begin(exchange, $"{set.Id}/virtualMachines/{machine.InstanceId}", set, seconds));
         machine.Operation = operation;
         if (operation.HasEffect)
@@ -109,7 +122,8 @@ internal sealed class ScaleSetEndpoint(SimulatedAzure azure)
         return Outcome.Accepted(operation);
     });
 
-    private LongOperation Begin(Exchange exchange, string id, ScaleSet set, (int From, int To) seconds) => azure.Operations.Begin(exchange, id, set.Region, seconds);
+    private LongOperation Begin(Exchange exchange, string id, ScaleSet set, (int From, int To) seconds) =>
+        azure.Operations.Begin(exchange, id, set.Region, seconds);
 
     private Outcome Shown(Exchange exchange, ScaleSet set, Outcome outcome)
     {
@@ -125,7 +139,9 @@ internal sealed class ScaleSetEndpoint(SimulatedAzure azure)
         (writer, one) => ScaleSetDocument.Of(one, Now, ComputeNames.AsListed(one.Id)).WriteTo(writer));
 
     private static Outcome Absent(Exchange exchange, ScaleSet set) => Outcome.Refused(
-        404, "InstanceIdNotFound", string.Create(CultureInfo.InvariantCulture, $"The instance '{exchange.Route["instance"]}' of scale set '{set.Name}' was not found."));
+        404, "InstanceIdNotFound",
+            string.Create(
+            CultureInfo.InvariantCulture, $"The instance '{exchange.Route["instance"]}' of scale set '{set.Name}' was not found."));
 
     private Task Answer(Exchange exchange, Func<ScaleSet, Outcome> act)
     {

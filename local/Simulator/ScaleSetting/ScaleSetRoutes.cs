@@ -18,20 +18,28 @@ internal static class ScaleSetRoutes
         var sets = new ScaleSetEndpoint(azure);
         return
         [
-            new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/virtualMachineScaleSets", "VirtualMachineScaleSets_ListAll", Action + "/read", Quota.ArmRead, sets.ListAll) { Options = Pages.Option },
+            new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/virtualMachineScaleSets",
+                "VirtualMachineScaleSets_ListAll", Action + "/read", Quota.ArmRead, sets.ListAll) { Options = Pages.Option },
             new("GET", Home, "VirtualMachineScaleSets_List", Action + "/read", Quota.ArmRead, sets.List) { Options = Pages.Option },
             new("GET", Set, "VirtualMachineScaleSets_Get", Action + "/read", Quota.ArmRead, sets.Get),
-            new("GET", Set + "/instanceView", "VirtualMachineScaleSets_GetInstanceView", Action + "/instanceView/read", Quota.ArmRead, sets.View),
-            new("PATCH", Set, "VirtualMachineScaleSets_Update", Action + "/write", Quota.ArmWrite, sets.Patch) { Headers = EtagConditions.Headers },
-            new("POST", Set + "/delete", "VirtualMachineScaleSets_DeleteInstances", Action + "/delete/action", Quota.ArmWrite, sets.DeleteSome) { Options = ["forceDeletion=false"] },
+            new("GET", Set + "/instanceView", "VirtualMachineScaleSets_GetInstanceView", Action + "/instanceView/read", Quota.ArmRead,
+                sets.View),
+            new("PATCH", Set, "VirtualMachineScaleSets_Update", Action + "/write", Quota.ArmWrite,
+                sets.Patch) { Headers = EtagConditions.Headers },
+            new("POST", Set + "/delete", "VirtualMachineScaleSets_DeleteInstances", Action + "/delete/action", Quota.ArmWrite,
+                sets.DeleteSome) { Options = ["forceDeletion=false"] },
             new("GET", Set + "/virtualMachines", "VirtualMachineScaleSetVMs_List", OneAction + "/read", Quota.ArmRead, sets.Machines),
             new("GET", One, "VirtualMachineScaleSetVMs_Get", OneAction + "/read", Quota.ArmRead, sets.Machine),
-            new("GET", One + "/instanceView", "VirtualMachineScaleSetVMs_GetInstanceView", OneAction + "/instanceView/read", Quota.ArmRead, sets.MachineView),
-            new("DELETE", One, "VirtualMachineScaleSetVMs_Delete", OneAction + "/delete", Quota.ArmWrite, sets.DeleteOne) { Options = ["forceDeletion=false"] },
+            new("GET", One + "/instanceView", "VirtualMachineScaleSetVMs_GetInstanceView", OneAction + "/instanceView/read", Quota.ArmRead,
+                sets.MachineView),
+            new("DELETE", One, "VirtualMachineScaleSetVMs_Delete", OneAction + "/delete", Quota.ArmWrite,
+                sets.DeleteOne) { Options = ["forceDeletion=false"] },
             new("POST", One + "/start", "VirtualMachineScaleSetVMs_Start", OneAction + "/start/action", Quota.ArmWrite, sets.Start),
             new("POST", One + "/restart", "VirtualMachineScaleSetVMs_Restart", OneAction + "/restart/action", Quota.ArmWrite, sets.Restart),
-            new("POST", One + "/poweroff", "VirtualMachineScaleSetVMs_PowerOff", OneAction + "/powerOff/action", Quota.ArmWrite, sets.PowerOff) { Options = ["skipShutdown=false"] },
-            new("POST", One + "/deallocate", "VirtualMachineScaleSetVMs_Deallocate", OneAction + "/deallocate/action", Quota.ArmWrite, sets.Deallocate),
+            new("POST", One + "/poweroff", "VirtualMachineScaleSetVMs_PowerOff", OneAction + "/powerOff/action", Quota.ArmWrite,
+                sets.PowerOff) { Options = ["skipShutdown=false"] },
+            new("POST", One + "/deallocate", "VirtualMachineScaleSetVMs_Deallocate", OneAction + "/deallocate/action", Quota.ArmWrite,
+                sets.Deallocate),
         ];
     }
 }

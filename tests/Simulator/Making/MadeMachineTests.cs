@@ -18,12 +18,16 @@ public sealed class MadeMachineTests
         clients.AllowEverything();
         var source = clients.Plain(also: one => !one.IsWindows);
         var disk = await DiskOfSnapshot(clients, source);
-        Assert.Equal(("Unattached", 300), (disk.GetProperty("properties").Text("diskState"), disk.GetProperty("properties").GetProperty("diskSizeGB").GetInt32()));
+        Assert.Equal(
+            ("Unattached", 300),
+            (disk.GetProperty("properties").Text("diskState"), disk.GetProperty("properties").GetProperty("diskSizeGB").GetInt32()));
         var card = await Card(clients, source);
 
         var accepted = await clients.Pipeline().Act(RequestMethod.Put, Vm(source), Body(source, disk.Text("id")!, card));
 
-        Assert.Equal((201, true, false), (accepted.Status, accepted.Headers.Contains("Azure-AsyncOperation"), accepted.Headers.Contains("Location")));
+        Assert.Equal(
+            (201, true, false),
+            (accepted.Status, accepted.Headers.Contains("Azure-AsyncOperation"), accepted.Headers.Contains("Location")));
         Assert.True(accepted.Headers.TryGetValue("Retry-After", out var wait) && wait == "10");
         var made = accepted.Json();
         Assert.Equal(("Creating", "\"1\""), (made.GetProperty("properties").Text("provisioningState"), made.Text("etag")));
@@ -37,16 +41,26 @@ public sealed class MadeMachineTests
         clients.Advance(120);
 
         clients.Azure.GuestAnswer = (machine, script) => $"{machine.Name}: {script}";
-        var command = await clients.Pipeline().Act(RequestMethod.Put, Vm(source) + "/runCommands/check", new { location = source.Region, properties = new { source = new { script = "uptime" }, timeoutInSeconds = 600 } });
+        var command = await clients.Pipeline()
+            .Act(RequestMethod.Put, Vm(source) + "/runCommands/check",
+            new { location = source.Region, properties = new { source = new { script = "uptime" }, timeoutInSeconds = 600 } });
         await clients.Finish(command, 60);
-        var view = (await clients.Pipeline().Get($"https://management.azure.com{Vm(source)}/runCommands/check?{Commands.Version}&$expand=instanceView")).Json().GetProperty("properties").GetProperty("instanceView");
-        Assert.Equal(("Succeeded", 0, "vm-drill: uptime"), (view.Text("executionState"), view.GetProperty("exitCode").GetInt32(), view.Text("output")));
+        var view =
+            (await clients.Pipeline()
+            .Get($"https://management.azure.com{Vm(source)}/runCommands/check?{Commands.Version}&$expand=instanceView")).Json()
+            .GetProperty("properties").GetProperty("instanceView");
+        Assert.Equal(
+            ("Succeeded", 0, "vm-drill: uptime"),
+            (view.Text("executionState"), view.GetProperty("exitCode").GetInt32(), view.Text("output")));
         Assert.DoesNotContain(clients.Azure.Fleet.Machines, one => one.Name == "vm-drill");
-        Assert.Single(await clients.Pipeline().Rows("resources | where type =~ 'microsoft.compute/virtualmachines' and name == 'vm-drill'"));
+        Assert.Single(
+            await clients.Pipeline().Rows("resources | where type =~ 'microsoft.compute/virtualmachines' and name == 'vm-drill'"));
 
         var deleted = await clients.Pipeline().Act(RequestMethod.Delete, Vm(source));
         Assert.Equal(202, deleted.Status);
-        Assert.Equal("Deleting", (await clients.Pipeline().Act(RequestMethod.Get, Vm(source))).Json().GetProperty("properties").Text("provisioningState"));
+        Assert.Equal(
+            "Deleting",
+            (await clients.Pipeline().Act(RequestMethod.Get, Vm(source))).Json().GetProperty("properties").Text("provisioningState"));
         await clients.Finish(deleted, 60);
         Assert.Equal(404, (await clients.Pipeline().Act(RequestMethod.Get, Vm(source))).Status);
         Assert.Equal(404, (await clients.Pipeline().Act(RequestMethod.Get, Disk(source, "drill"))).Status);
@@ -72,7 +86,9 @@ public sealed class MadeMachineTests
         var third = await View();
 
         Assert.False(first.TryGetProperty("vmAgent", out _));
-        Assert.Equal(["ProvisioningState/creating", "PowerState/running"], first.GetProperty("statuses").EnumerateArray().Select(one => one.Text("code")));
+        Assert.Equal(
+            ["ProvisioningState/creating", "PowerState/running"],
+            first.GetProperty("statuses").EnumerateArray().Select(one => one.Text("code")));
         Assert.Equal("ProvisioningState/creating/osProvisioningInProgress", second.GetProperty("statuses")[0].Text("code"));
         Assert.Equal("Not Ready", second.GetProperty("vmAgent").GetProperty("statuses")[0].Text("displayStatus"));
         Assert.Equal("Ready", third.GetProperty("vmAgent").GetProperty("statuses")[0].Text("displayStatus"));
@@ -102,16 +118,25 @@ public sealed class MadeMachineTests
         clients.AllowEverything();
         var source = clients.Plain(also: one => !one.IsWindows);
         var collection = $"{source.Home()}/restorePointCollections/c";
-        await clients.Pipeline().Act(RequestMethod.Put, collection, new { location = source.Region, properties = new { source = new { id = source.Id } } });
+        await clients.Pipeline()
+            .Act(RequestMethod.Put, collection, new { location = source.Region, properties = new { source = new { id = source.Id } } });
         var point = await clients.Pipeline().Act(RequestMethod.Put, collection + "/restorePoints/p", new { });
         Assert.False(point.Headers.Contains("Location") || point.Json().GetProperty("properties").TryGetProperty("consistencyMode", out _));
         await clients.Finish(point, 60);
-        var system = (await clients.Read(collection + "/restorePoints/p")).GetProperty("sourceMetadata").GetProperty("storageProfile").GetProperty("osDisk").GetProperty("diskRestorePoint").Text("id");
+        var system = (await clients.Read(collection + "/restorePoints/p")).GetProperty("sourceMetadata").GetProperty("storageProfile")
+            .GetProperty("osDisk").GetProperty("diskRestorePoint").Text("id");
 
-        await clients.Finish(await clients.Pipeline().Act(RequestMethod.Put, Disk(source, "restored"), new { location = source.Region, sku = new { name = "Premium_LRS" }, properties = new { creationData = new { createOption = "Restore", sourceResourceId = system } } }), 3);
+        await clients.Finish(
+            await clients.Pipeline()
+            .Act(RequestMethod.Put, Disk(source, "restored"),
+            new { location = source.Region, sku = new { name = "Premium_LRS" },
+            properties = new { creationData = new { createOption = "Restore", sourceResourceId = system } } }), 3);
 
         var made = await clients.Read(Disk(source, "restored"));
-        Assert.Equal(("Linux", 30, 120, "P4"), (made.Text("osType"), made.GetProperty("diskSizeGB").GetInt32(), made.GetProperty("diskIOPSReadWrite").GetInt32(), made.Text("tier")));
+        Assert.Equal(
+            ("Linux", 30, 120, "P4"),
+            (made.Text("osType"), made.GetProperty("diskSizeGB").GetInt32(), made.GetProperty("diskIOPSReadWrite").GetInt32(),
+            made.Text("tier")));
     }
 
     [Fact]
@@ -120,18 +145,25 @@ public sealed class MadeMachineTests
         await using var clients = await SimulatedClients.Start(machines: 60, Free);
         clients.AllowEverything();
         var machine = clients.Plain(also: one => one.DataDisks > 0);
-        await clients.Pipeline().Act(RequestMethod.Put, Disk(machine, "empty"), new { location = machine.Region, properties = new { creationData = new { createOption = "Empty" }, diskSizeGB = 64 } });
+        await clients.Pipeline()
+            .Act(RequestMethod.Put, Disk(machine, "empty"),
+            new { location = machine.Region, properties = new { creationData = new { createOption = "Empty" }, diskSizeGB = 64 } });
         var data = clients.DiskId(machine, 0);
 
         var grown = await clients.Pipeline().Act(RequestMethod.Patch, data, new { properties = new { diskSizeGB = 256 } });
 
         Assert.Equal(202, grown.Status);
-        (await clients.Pipeline().Act(RequestMethod.Patch, data, new { properties = new { diskSizeGB = 64 } })).Refused(400, "InvalidParameter");
-        (await clients.Pipeline().Act(RequestMethod.Patch, data, new { sku = new { name = "StandardSSD_LRS" } })).Refused(409, "OperationNotAllowed");
+        (await clients.Pipeline().Act(RequestMethod.Patch, data, new { properties = new { diskSizeGB = 64 } }))
+            .Refused(400, "InvalidParameter");
+        (await clients.Pipeline().Act(RequestMethod.Patch, data, new { sku = new { name = "StandardSSD_LRS" } }))
+            .Refused(409, "OperationNotAllowed");
         (await clients.Pipeline().Act(RequestMethod.Patch, data, new { sku = new { name = "Gold" } })).Refused(400, "InvalidParameter");
-        var listed = (await clients.Pipeline().Act(RequestMethod.Get, $"{machine.Home()}/disks")).Json().GetProperty("value").EnumerateArray().ToList();
+        var listed = (await clients.Pipeline().Act(RequestMethod.Get, $"{machine.Home()}/disks")).Json().GetProperty("value")
+            .EnumerateArray().ToList();
         Assert.All(listed, one => Assert.Contains($"/resourceGroups/{machine.ResourceGroup.ToUpperInvariant()}/", one.Text("id")));
-        Assert.Equal(256, listed.Single(one => one.Text("name") == data.Split('/')[^1]).GetProperty("properties").GetProperty("diskSizeGB").GetInt32());
+        Assert.Equal(
+            256, listed.Single(one => one.Text("name") == data.Split('/')[^1]).GetProperty("properties").GetProperty("diskSizeGB")
+            .GetInt32());
         Assert.False(listed.Single(one => one.Text("name") == "empty").TryGetProperty("managedBy", out _));
     }
 
@@ -146,11 +178,15 @@ public sealed class MadeMachineTests
 
         (await Put("s", new { properties = Creation() })).Refused(400, "LocationRequired");
         (await Put("_s", new { location = machine.Region, properties = Creation() })).Refused(400, "InvalidParameter");
-        (await Put("s", new { location = machine.Region, sku = new { name = "Gold_LRS" }, properties = Creation() })).Refused(400, "InvalidParameter");
-        (await Put("s", new { location = machine.Region, tags = Enumerable.Range(0, 60).ToDictionary(i => $"t{i}", _ => "x"), properties = Creation() })).Refused(400, "InvalidTagCount");
+        (await Put("s", new { location = machine.Region, sku = new { name = "Gold_LRS" }, properties = Creation() }))
+            .Refused(400, "InvalidParameter");
+        (await Put(
+            "s", new { location = machine.Region, tags = Enumerable.Range(0, 60).ToDictionary(i => $"t{i}", _ => "x"),
+            properties = Creation() })).Refused(400, "InvalidTagCount");
 
         var accepted = await Put("s", new { location = machine.Region, properties = Creation() });
-        Assert.Equal(["creationData", "provisioningState"], accepted.Json().GetProperty("properties").EnumerateObject().Select(one => one.Name));
+        Assert.Equal(
+            ["creationData", "provisioningState"], accepted.Json().GetProperty("properties").EnumerateObject().Select(one => one.Name));
         var done = await clients.Finish(accepted, 3);
         Assert.Equal("Succeeded", done.GetProperty("properties").GetProperty("output").GetProperty("properties").Text("provisioningState"));
     }
@@ -161,7 +197,11 @@ public sealed class MadeMachineTests
         await using var clients = await SimulatedClients.Start(machines: 60, Free);
         clients.AllowEverything();
         var machine = clients.Plain(also: one => !one.IsWindows);
-        var body = new { location = machine.Region, properties = new { publisher = "Microsoft.Azure.Extensions", type = "CustomScript", typeHandlerVersion = "2.1", settings = new { a = 1 }, protectedSettings = new { secret = "x" } } };
+        var body =
+            new { location = machine.Region,
+            properties =
+            new { publisher = "Microsoft.Azure.Extensions", type = "CustomScript", typeHandlerVersion = "2.1", settings = new { a = 1 },
+            protectedSettings = new { secret = "x" } } };
 
         var accepted = await clients.Pipeline().Act(RequestMethod.Put, machine.Id + "/extensions/script", body);
 
@@ -169,7 +209,9 @@ public sealed class MadeMachineTests
         Assert.Equal("Creating", accepted.Json().GetProperty("properties").Text("provisioningState"));
         Assert.DoesNotContain("protectedSettings", accepted.Content.ToString());
         await clients.Finish(accepted, 110);
-        Assert.Equal(["AzureMonitorLinuxAgent", "script"], (await clients.Pipeline().Act(RequestMethod.Get, machine.Id + "/extensions")).Json().GetProperty("value").EnumerateArray().Select(one => one.Text("name")));
+        Assert.Equal(
+            ["AzureMonitorLinuxAgent", "script"], (await clients.Pipeline().Act(RequestMethod.Get, machine.Id + "/extensions")).Json()
+            .GetProperty("value").EnumerateArray().Select(one => one.Text("name")));
         var removal = await clients.Pipeline().Act(RequestMethod.Delete, machine.Id + "/extensions/script");
         Assert.Equal((202, true), (removal.Status, removal.Headers.Contains("Location")));
         await clients.Finish(removal, 30);
@@ -186,7 +228,10 @@ public sealed class MadeMachineTests
         properties = new
         {
             hardwareProfile = new { vmSize = source.Size.Name },
-            storageProfile = new { osDisk = new { osType = "Linux", createOption = "Attach", caching = "ReadWrite", deleteOption = "Delete", managedDisk = new { id = disk } } },
+            storageProfile =
+                new { osDisk =
+                new { osType = "Linux", createOption = "Attach", caching = "ReadWrite", deleteOption = "Delete",
+                managedDisk = new { id = disk } } },
             networkProfile = new { networkInterfaces = new[] { new { id = card, properties = new { primary = true } } } },
             diagnosticsProfile = new { bootDiagnostics = new { enabled = true } },
         },
@@ -195,7 +240,9 @@ public sealed class MadeMachineTests
     private static async Task<JsonElement> DiskOfSnapshot(SimulatedClients clients, Machine source)
     {
         await clients.Finish(await clients.Snapshot(source, "s"), 3);
-        var body = new { location = source.Region, properties = new { creationData = new { createOption = "Copy", sourceResourceId = source.SnapshotId("s") }, diskSizeGB = 300 } };
+        var body =
+            new { location = source.Region, properties =
+            new { creationData = new { createOption = "Copy", sourceResourceId = source.SnapshotId("s") }, diskSizeGB = 300 } };
         var accepted = await clients.Pipeline().Act(RequestMethod.Put, Disk(source, "drill"), body);
         Assert.True(accepted.Headers.TryGetValue("Retry-After", out var wait) && wait == "2");
         return (await clients.Finish(accepted, 3)).GetProperty("properties").GetProperty("output");
@@ -207,12 +254,16 @@ public sealed class MadeMachineTests
         await clients.Finish(await clients.Pipeline().Act(RequestMethod.Put, $"{home}/virtualNetworks/vnet-drill", new
         {
             location = source.Region,
-            properties = new { addressSpace = new { addressPrefixes = new[] { "10.9.0.0/16" } }, subnets = new[] { new { name = "a", properties = new { addressPrefix = "10.9.0.0/24" } } } },
+            properties =
+                new { addressSpace = new { addressPrefixes = new[] { "10.9.0.0/16" } },
+                subnets = new[] { new { name = "a", properties = new { addressPrefix = "10.9.0.0/24" } } } },
         }), 30);
         var accepted = await clients.Pipeline().Act(RequestMethod.Put, $"{home}/networkInterfaces/nic-drill", new
         {
             location = source.Region,
-            properties = new { ipConfigurations = new[] { new { name = "one", properties = new { subnet = new { id = $"{home}/virtualNetworks/vnet-drill/subnets/a" } } } } },
+            properties =
+                new { ipConfigurations =
+                new[] { new { name = "one", properties = new { subnet = new { id = $"{home}/virtualNetworks/vnet-drill/subnets/a" } } } } },
         });
         Assert.True(accepted.Status < 300, accepted.Content.ToString());
         clients.Advance(30);

@@ -16,12 +16,14 @@ public sealed class ScaleSetTests
 
         var grown = await clients.Pipeline().Act(RequestMethod.Patch, id, new { sku = new { capacity = 3 } });
 
-        Assert.Equal((200, true, false), (grown.Status, grown.Headers.Contains("Azure-AsyncOperation"), grown.Headers.Contains("Location")));
+        Assert.Equal(
+            (200, true, false), (grown.Status, grown.Headers.Contains("Azure-AsyncOperation"), grown.Headers.Contains("Location")));
         Assert.True(grown.Headers.TryGetValue("Retry-After", out var wait) && wait == "10");
         Assert.Equal(3, grown.Json().GetProperty("sku").GetProperty("capacity").GetInt32());
         Assert.Equal(("Updating", "\"3\""), (grown.Json().GetProperty("properties").Text("provisioningState"), grown.Json().Text("etag")));
         await clients.Finish(grown, 60);
-        var machines = (await clients.Pipeline().Act(RequestMethod.Get, id + "/virtualMachines")).Json().GetProperty("value").EnumerateArray().ToList();
+        var machines = (await clients.Pipeline().Act(RequestMethod.Get, id + "/virtualMachines")).Json().GetProperty("value")
+            .EnumerateArray().ToList();
         Assert.Equal(["0", "1", "2"], machines.Select(one => one.Text("instanceId")));
 
         var restart = await clients.Pipeline().Act(RequestMethod.Post, id + "/virtualmachines/1/restart");
