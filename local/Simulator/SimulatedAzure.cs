@@ -60,6 +60,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         foreach (var machine in fleet.Machines)
             (machine.Guest, machine.Time) = (new Guest(machine, Guests), Time);
         Disks = new MadeDisks(Time, options.ResourceGraphLag);
+        ScaleSets = new ScaleSets(this);
         TenantId = Noise.Id(seed, "tenant").ToString();
         PrincipalId = Noise.Id(seed, "principal").ToString();
         // The identity library caches tokens by it, for the whole process: never the same twice.
@@ -205,14 +206,17 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// </summary>
     public Func<Machine, string, string> GuestAnswer { get; set; }
 
+    /// <summary>Scale sets.</summary>
+    public ScaleSets ScaleSets { get; }
+
+    /// <summary>Disks that requests made.</summary>
+    internal MadeDisks Disks { get; }
+
     /// <summary>Networks, addresses, web apps and the like.</summary>
     public SimulatedResources Resources { get; }
 
     /// <summary>What can be in a resource group, each kind by itself.</summary>
     internal List<IGroupContent> Contents { get; }
-
-    /// <summary>Disks that requests made.</summary>
-    internal MadeDisks Disks { get; }
 
     internal OperationLedger Operations { get; }
 

@@ -19,7 +19,7 @@ public sealed class DisturbanceTests
         var start = clients.Azure.Time.GetUtcNow();
         await clients.Finish(await clients.Pipeline().Post(machine, "start"));
         var disturbance = Assert.Single(ledger.All(clients.Azure.PrincipalId));
-        Assert.InRange(disturbance.To!.Value, start.AddSeconds(30), start.AddSeconds(90));
+        Assert.InRange(disturbance.To!.Value, start.AddSeconds(4), start.AddSeconds(8));
         Assert.Equal(MachinePower.Starting, ledger.PowerAt(machine, disturbance.To.Value.AddTicks(-1)));
         Assert.Equal(["VirtualMachines_Deallocate", "VirtualMachines_Update", "VirtualMachines_Start"], ledger.Commands(machine).Select(one => one.Operation));
         Assert.Equal((clients.Azure.PrincipalId, "Standard_D2s_v5"), (ledger.SizeChanges(machine)[0].Caller, ledger.SizeAt(machine, clients.Azure.Time.GetUtcNow())));
@@ -51,6 +51,6 @@ public sealed class DisturbanceTests
         clients.Azure.SetPowerAsSomebodyElse(machine, isOn: false);
         clients.Advance(60);
         await clients.Finish(await clients.Pipeline().Resize(machine, "Standard_D2s_v5"));
-        Assert.InRange((Assert.Single(clients.Azure.Disturbances.All(clients.Azure.PrincipalId)).To!.Value - clients.Azure.Time.GetUtcNow()).TotalSeconds, -190, -170);
+        Assert.InRange((Assert.Single(clients.Azure.Disturbances.All(clients.Azure.PrincipalId)).To!.Value - clients.Azure.Time.GetUtcNow()).TotalSeconds, -199, -198);
     }
 }

@@ -27,8 +27,8 @@ public sealed class ManagementTests
         }
         Assert.Equal(clients.Azure.Fleet.ResourceGroups.Count, groups);
         Assert.Equal(
-            clients.Azure.Fleet.Machines.Select(machine => machine.Id).Order(StringComparer.Ordinal),
-            machines.Order(StringComparer.Ordinal));
+            clients.Azure.Fleet.Machines.Select(machine => machine.Id).Order(StringComparer.OrdinalIgnoreCase),
+            machines.Order(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
         // More than one page was needed.
         Assert.True(clients.Azure.Calls.Of("VirtualMachines_ListAll", 200) > 2);
         Assert.Empty(clients.Azure.Calls.Unknown);

@@ -63,7 +63,8 @@ public sealed class OperationTests
         Assert.Equal(["a"], (await resource.GetAsync()).Value.Data.Tags.Keys);
         body["location"] = "elsewhere";
         Assert.Equal("PropertyChangeNotAllowed", (await clients.Pipeline().Act(RequestMethod.Put, machine.Id, body)).ErrorCode());
-        Assert.Equal(404, (await clients.Pipeline().Act(RequestMethod.Put, machine.Id + "-new", body)).Status);
+        // Of another name it would be a new one, which needs a place that there is.
+        Assert.Equal("LocationNotAvailableForResourceType", (await clients.Pipeline().Act(RequestMethod.Put, machine.Id + "-new", body)).ErrorCode());
     }
 
     [Fact]

@@ -36,6 +36,8 @@ public sealed class RestorePointTests
         var read = (await collection.GetAsync(RestorePointGroupExpand.RestorePoints)).Value.Data;
         Assert.Equal(("p", "daily"), (Assert.Single(read.RestorePoints).Name, read.Tags["ops:policy"]));
         await collection.DeleteAsync(WaitUntil.Started);
+        Assert.Equal("Deleting", (await collection.GetAsync()).Value.Data.ProvisioningState);
+        clients.Advance(60);
         Assert.Empty(clients.Azure.RestorePoints.All);
         Assert.Empty(clients.Azure.Calls.Unknown);
     }
@@ -181,7 +183,9 @@ public sealed class RestorePointTests
         Assert.Equal(201, (await Point(clients, machine, "c", "a", null)).Status);
         // The REST specification takes no other name.
         (await Point(clients, machine, "c", "b", "ApplicationConsistent")).Refused(400, "InvalidParameter");
-        Assert.Equal("ApplicationConsistent", (await clients.Read(Id(machine, "c", "a"))).Text("consistencyMode"));
+        Assert.False((await clients.Read(Id(machine, "c", "a"))).TryGetProperty("consistencyMode", out _));
+        clients.Advance(60);
+        Assert.Equal(machine.IsWindows ? "ApplicationConsistent" : "FileSystemConsistent", (await clients.Read(Id(machine, "c", "a"))).Text("consistencyMode"));
     }
 
     [Fact]
@@ -196,7 +200,7 @@ public sealed class RestorePointTests
         Assert.Equal("Succeeded", (await clients.Read(Id(machine, "c", "p"))).Text("provisioningState"));
         (await Point(clients, machine, "c", "q")).Refused(404, "ResourceNotFound");
         (await Collection(clients, machine, "d")).Refused(404, "ResourceNotFound");
-        Assert.Equal(202, (await clients.Pipeline().Act(RequestMethod.Delete, Id(machine, "c"))).Status);
+        await clients.Finish(await clients.Pipeline().Act(RequestMethod.Delete, Id(machine, "c")), 60);
         Assert.Equal(404, (await clients.Pipeline().Act(RequestMethod.Get, Id(machine, "c", "p"))).Status);
         Assert.NotNull(clients.Azure.Snapshots.History[0].DeletedAt);
     }

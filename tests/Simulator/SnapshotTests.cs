@@ -30,11 +30,13 @@ public sealed class SnapshotTests
         await operation.UpdateStatusAsync();
         Assert.True(operation.HasCompleted);
         var snapshot = operation.Value.Data;
-        Assert.Equal((disk.UniqueId, true, 100f, "Succeeded"), (snapshot.CreationData.SourceUniqueId, snapshot.Incremental, snapshot.CompletionPercent, snapshot.ProvisioningState));
+        Assert.Equal((disk.UniqueId, true, (float?)null, "Succeeded"), (snapshot.CreationData.SourceUniqueId, snapshot.Incremental, snapshot.CompletionPercent, snapshot.ProvisioningState));
         Assert.Equal(NetworkAccessPolicy.DenyAll, snapshot.NetworkAccessPolicy);
         var kept = Assert.Single(clients.Azure.Snapshots.All);
         Assert.Equal(("1", disk.Id.ToString()), (kept.Tags["run"], kept.Disk));
         await operation.Value.DeleteAsync(WaitUntil.Started);
+        Assert.Equal("Deleting", (await operation.Value.GetAsync()).Value.Data.ProvisioningState);
+        clients.Advance(3);
         Assert.Empty(clients.Azure.Snapshots.All);
         Assert.Empty(clients.Azure.Calls.Unknown);
     }

@@ -13,7 +13,9 @@ internal static class BodyDifference
     public static IEnumerable<string> Of(JsonElement sent, JsonNode? present, string at = "") => sent.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.Undefined => [],
-        JsonValueKind.Object => sent.EnumerateObject().SelectMany(one => Of(one.Value, Child(present, one.Name), at.Length == 0 ? one.Name : $"{at}.{one.Name}")),
+        JsonValueKind.Object =>
+            sent.EnumerateObject()
+            .SelectMany(one => Of(one.Value, Child(present, one.Name), at.Length == 0 ? one.Name : $"{at}.{one.Name}")),
         JsonValueKind.Array => OfItems(sent, present, at),
         _ => IsSame(sent, present) ? [] : [at],
     };
@@ -45,7 +47,8 @@ internal static class BodyDifference
             return sent.ValueKind is JsonValueKind.False || (sent.ValueKind is JsonValueKind.String && sent.GetString() is "");
         return sent.ValueKind switch
         {
-            JsonValueKind.String => present.GetValueKind() is JsonValueKind.String && string.Equals(sent.GetString(), present.GetValue<string>(), StringComparison.OrdinalIgnoreCase),
+            JsonValueKind.String => present.GetValueKind() is JsonValueKind.String
+                && string.Equals(sent.GetString(), present.GetValue<string>(), StringComparison.OrdinalIgnoreCase),
             JsonValueKind.Number => present.GetValueKind() is JsonValueKind.Number && sent.GetRawText() == present.ToJsonString(),
             _ => sent.ValueKind == present.GetValueKind(),
         };

@@ -13,9 +13,13 @@ internal sealed class PowerEndpoint(SimulatedAzure azure)
     {
         // Documented, and nothing of the fleet is made for it.
         if (string.Equals(request.Query("hibernate"), "true", StringComparison.OrdinalIgnoreCase))
-            return Outcome.Refused(409, "OperationNotAllowed", $"The Hibernate-Deallocate Operation cannot be performed on a VM that does not have the hibernation capability enabled. VM Name: '{machine.Name}'.");
+            return Outcome.Refused(
+                409, "OperationNotAllowed",
+                $"The Hibernate-Deallocate Operation cannot be performed on a VM that does not have the hibernation capability enabled. VM Name: '{machine.Name}'.");
         if (machine.HasEphemeralOsDisk)
-            return Outcome.Refused(409, "OperationNotAllowed", "Operation 'deallocate' is not supported for VMs or VM Scale Set instances using an ephemeral OS disk.");
+            return Outcome.Refused(
+                409, "OperationNotAllowed",
+                "Operation 'deallocate' is not supported for VMs or VM Scale Set instances using an ephemeral OS disk.");
         if (_changes.Busy(machine) is { } busy)
             return busy;
         var power = machine.PowerAt(_changes.Now);
@@ -94,7 +98,10 @@ internal sealed class PowerEndpoint(SimulatedAzure azure)
         if (machine.HasEphemeralOsDisk)
             throw new NotSimulatedException("an eviction that deletes the machine");
         var at = _changes.Now.AddMinutes(5).UtcTicks;
-        machine.ChangePower(new Power.PowerChange(at, at, MachinePower.Deallocating, MachinePower.Deallocated, "VirtualMachines_SimulateEviction", request.Caller?.PrincipalId ?? ""));
+        machine.ChangePower(
+            new Power.PowerChange(
+            at, at, MachinePower.Deallocating, MachinePower.Deallocated, "VirtualMachines_SimulateEviction", request.Caller?.PrincipalId
+            ?? ""));
         return new Outcome(204, Body: null);
     });
 

@@ -15,7 +15,8 @@ internal sealed class RunCommandEndpoint(SimulatedAzure azure)
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(90);
 
     private static readonly OperationError Silent = new(
-        "VMExtensionProvisioningTimeout", "Provisioning of VM extension RunCommand has timed out. Extension provisioning has taken too long to complete.");
+        "VMExtensionProvisioningTimeout",
+            "Provisioning of VM extension RunCommand has timed out. Extension provisioning has taken too long to complete.");
 
     // Parameters go into the script, of which nothing is run here.
     private static readonly BodyShape Shape = new("commandId", "script", "parameters.name", "parameters.value");
@@ -27,9 +28,13 @@ internal sealed class RunCommandEndpoint(SimulatedAzure azure)
         if (Read(request.Body) is not { } command)
             return Outcome.Refused(400, "InvalidParameter", "Required parameter 'commandId' is missing (null).");
         if (RunCommandCatalogue.Find(command.Id) is not { } known)
-            return Outcome.Refused(400, "InvalidParameter", $"The value '{command.Id}' of parameter 'commandId' is not a known run command.", new() { ["target"] = "commandId" });
+            return Outcome.Refused(
+                400, "InvalidParameter", $"The value '{command.Id}' of parameter 'commandId' is not a known run command.",
+                new() { ["target"] = "commandId" });
         if (known.IsWindows != machine.IsWindows)
-            return Outcome.Refused(409, "OperationNotAllowed", $"The run command '{command.Id}' is for {(known.IsWindows ? "Windows" : "Linux")}, which VM '{machine.Name}' is not.");
+            return Outcome.Refused(
+                409, "OperationNotAllowed",
+                $"The run command '{command.Id}' is for {(known.IsWindows ? "Windows" : "Linux")}, which VM '{machine.Name}' is not.");
         if (_changes.Busy(machine) is { } busy)
             return busy;
         if (machine.PowerAt(_changes.Now) is not MachinePower.Running)
@@ -42,7 +47,9 @@ internal sealed class RunCommandEndpoint(SimulatedAzure azure)
                 _changes.Keep(machine, operation with { End = operation.Start + Longest, Error = Silent, HasEffect = false }));
         var late = TimeSpan.FromTicks(Math.Max(0, ready.Value - start));
         var printed = operation.HasEffect ? azure.GuestAnswer(machine, command.Script) : "";
-        operation = operation with { End = operation.End + late, Output = Output(machine, printed.Length > MostOutput ? printed[^MostOutput..] : printed) };
+        operation =
+            operation with { End = operation.End + late,
+            Output = Output(machine, printed.Length > MostOutput ? printed[^MostOutput..] : printed) };
         return Outcome.Accepted(_changes.Keep(machine, operation));
     });
 

@@ -18,13 +18,14 @@ internal sealed class UpdateEndpoint(SimulatedAzure azure)
     public Task Update(Exchange exchange) => _changes.Answer(exchange, Update);
 
     /// <summary>A machine that is not there is made.</summary>
-    public Task Put(Exchange exchange) => azure.Fleet.Present(MachineEndpoint.IdOf(exchange)) is null ? _creation.Create(exchange) : Update(exchange);
+    public Task Put(Exchange exchange) =>
+        azure.Fleet.Present(MachineEndpoint.IdOf(exchange)) is null ? _creation.Create(exchange) : Update(exchange);
 
     private Outcome Update(Exchange exchange, Machine machine)
     {
         if (UpdateRequest.Read(exchange.Body, machine, _changes.Now) is not { } wanted)
             return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
-        if (ComputePreconditions.Refusal(exchange, MachineEndpoint.EtagOf(machine, _changes.Now)) is { } changed)
+        if (EtagConditions.Refusal(exchange, MachineEndpoint.EtagOf(machine, _changes.Now)) is { } changed)
             return changed;
         if ((wanted.Refusal ?? ComputeNames.TooMany(wanted.Tags)) is { } fixedly)
             return fixedly;
@@ -35,7 +36,8 @@ internal sealed class UpdateEndpoint(SimulatedAzure azure)
         var moves = !string.Equals(group, machine.CapacityReservationGroup, StringComparison.OrdinalIgnoreCase);
         if (!resizes && !moves && wanted.Diagnostics is null)
             return Kept(exchange, machine, wanted);
-        if (moves && group is not null && azure.Gate.Linked(exchange, "Microsoft.Compute/capacityReservationGroups/deploy/action", group) is { } forbidden)
+        if (moves && group is not null
+            && azure.Gate.Linked(exchange, "Microsoft.Compute/capacityReservationGroups/deploy/action", group) is { } forbidden)
             return forbidden;
         if (resizes && Refusal(machine, wanted.Size!) is { } refusal)
             return refusal;
@@ -46,7 +48,8 @@ internal sealed class UpdateEndpoint(SimulatedAzure azure)
     }
 
     private Outcome? Refusal(Machine machine, string size) =>
-        azure.Policies.Refusal(machine, size) ?? ResizeRules.Refusal(machine, size, MachineEndpoint.IsHeld(azure.Fleet, machine, _changes.Now));
+        azure.Policies.Refusal(machine, size)
+            ?? ResizeRules.Refusal(machine, size, MachineEndpoint.IsHeld(azure.Fleet, machine, _changes.Now));
 
     private Outcome Change(Exchange exchange, Machine machine, UpdateRequest wanted, VmSize size, string? group)
     {
@@ -56,7 +59,12 @@ internal sealed class UpdateEndpoint(SimulatedAzure azure)
         var lack = resizes && hasPlace ? azure.Placement.Lack(machine, size) : null;
         if (lack is { IsImmediate: true })
             return Outcome.Refused(lack.Error);
-        var operation = _changes.Keep(machine, _changes.Begin(exchange, machine, SecondsOf(resizes && hasPlace, wanted), lack?.Error) with { Resizes = resizes, Form = PollingForm.UpdateMachine });
+        var operation =
+            _changes.Keep(
+            machine,
+            _changes.Begin(
+            exchange, machine, SecondsOf(resizes && hasPlace, wanted), lack?.Error) with { Resizes = resizes,
+            Form = PollingForm.UpdateMachine });
         if (operation.HasEffect)
         {
             if (resizes)
@@ -75,7 +83,8 @@ internal sealed class UpdateEndpoint(SimulatedAzure azure)
     }
 
     // Recorded: a resize of a machine that is off takes a second, boot diagnostics five. Assumed: of one that runs one to three minutes.
-    private static (int From, int To) SecondsOf(bool restarts, UpdateRequest wanted) => restarts ? (60, 180) : wanted.Diagnostics is not null ? (4, 6) : (1, 2);
+    private static (int From, int To) SecondsOf(bool restarts, UpdateRequest wanted) =>
+        restarts ? (60, 180) : wanted.Diagnostics is not null ? (4, 6) : (1, 2);
 
     private Outcome Kept(Exchange exchange, Machine machine, UpdateRequest wanted)
     {

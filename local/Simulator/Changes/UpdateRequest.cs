@@ -15,13 +15,16 @@ namespace OpsFunctions.Simulator.Changes;
 /// <param name="Diagnostics">Boot diagnostics as they are to be; null: not mentioned.</param>
 /// <param name="Refusal">Why Azure refuses it whatever else it asks for; null: it does not.</param>
 internal sealed record UpdateRequest(
-    string? Size, IReadOnlyDictionary<string, string>? Tags, bool NamesReservation, string? Reservation, BootDiagnostics? Diagnostics, Outcome? Refusal)
+    string? Size, IReadOnlyDictionary<string, string>? Tags, bool NamesReservation, string? Reservation, BootDiagnostics? Diagnostics,
+        Outcome? Refusal)
 {
     // Understood, so compared elsewhere; or written by Azure alone, so ignored.
     private static readonly string[] Open =
     [
-        "id", "name", "type", "etag", "tags", "resources", "managedBy", "properties.hardwareProfile.vmSize", "properties.capacityReservation", "properties.diagnosticsProfile",
-        "properties.provisioningState", "properties.vmId", "properties.timeCreated", "properties.instanceView", "properties.storageProfile.imageReference.exactVersion",
+        "id", "name", "type", "etag", "tags", "resources", "managedBy", "properties.hardwareProfile.vmSize",
+            "properties.capacityReservation", "properties.diagnosticsProfile",
+        "properties.provisioningState", "properties.vmId", "properties.timeCreated", "properties.instanceView",
+            "properties.storageProfile.imageReference.exactVersion",
         "properties.osProfile.adminPassword", "properties.osProfile.requireGuestProvisionSignal",
     ];
 
@@ -29,9 +32,11 @@ internal sealed record UpdateRequest(
     private static readonly (string Path, string Name)[] Fixed =
     [
         ("location", "location"), ("zones", "zones"), ("properties.storageProfile.diskControllerType", "storageProfile.diskControllerType"),
-        ("properties.availabilitySet.id", "availabilitySet.id"), ("properties.priority", "priority"), ("properties.storageProfile.imageReference", "imageReference"),
+        ("properties.availabilitySet.id", "availabilitySet.id"), ("properties.priority", "priority"),
+            ("properties.storageProfile.imageReference", "imageReference"),
         ("properties.osProfile.computerName", "osProfile.computerName"), ("properties.osProfile.adminUsername", "osProfile.adminUsername"),
-        ("properties.storageProfile.osDisk.osType", "osDisk.osType"), ("properties.storageProfile.osDisk.createOption", "osDisk.createOption"),
+        ("properties.storageProfile.osDisk.osType", "osDisk.osType"),
+            ("properties.storageProfile.osDisk.createOption", "osDisk.createOption"),
     ];
 
     /// <summary>Null: the body cannot be read.</summary>
@@ -50,7 +55,8 @@ internal sealed record UpdateRequest(
             var tags = Child(root, "tags");
             return new UpdateRequest(
                 size, tags.ValueKind is JsonValueKind.Object ? TagText.Read(tags) : null,
-                association.ValueKind is not JsonValueKind.Undefined, Text(Child(Child(association, "capacityReservationGroup"), "id")), DiagnosticsIn(properties, machine),
+                association.ValueKind is not JsonValueKind.Undefined, Text(Child(Child(association, "capacityReservationGroup"), "id")),
+                    DiagnosticsIn(properties, machine),
                 RefusalOf(root, machine, now));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -65,14 +71,18 @@ internal sealed record UpdateRequest(
         var priority = Text(Child(root, "priority")) ?? Text(Child(Child(root, "properties"), "priority"));
         if (priority is not null && priority is "Regular" != machine.Priority is "Regular")
             return ResizeRules.PropertyChange("priority");
-        var differs = BodyDifference.Of(root, MachineDocument.Resource(machine, now, withInstanceView: false)).Where(path => !Array.Exists(Open, one => IsIn(path, one)));
+        var differs = BodyDifference.Of(root, MachineDocument.Resource(machine, now, withInstanceView: false))
+            .Where(path => !Array.Exists(Open, one => IsIn(path, one)));
         foreach (var path in differs)
         {
-            if (path == "location" && Text(Child(root, "location"))?.Replace(" ", "", StringComparison.Ordinal).Equals(machine.Region, StringComparison.OrdinalIgnoreCase) is true)
+            if (path == "location" && Text(Child(root, "location"))?.Replace(" ", "", StringComparison.Ordinal)
+                .Equals(machine.Region, StringComparison.OrdinalIgnoreCase) is true)
                 continue;
-            if (path.EndsWith("priority", StringComparison.OrdinalIgnoreCase) || (path.EndsWith("evictionPolicy", StringComparison.OrdinalIgnoreCase) && priority is not null))
+            if (path.EndsWith("priority", StringComparison.OrdinalIgnoreCase)
+                || (path.EndsWith("evictionPolicy", StringComparison.OrdinalIgnoreCase) && priority is not null))
                 continue;
-            return Array.Find(Fixed, one => IsIn(path, one.Path)) is { Path: not null } never ? ResizeRules.PropertyChange(never.Name) : OfState(path, machine, now);
+            return Array.Find(Fixed, one => IsIn(path, one.Path)) is { Path: not null } never ? ResizeRules.PropertyChange(never.Name)
+                : OfState(path, machine, now);
         }
         return null;
     }
@@ -89,7 +99,8 @@ internal sealed record UpdateRequest(
                 ["details"] = new JsonArray(new JsonObject
                 {
                     ["code"] = "OperationNotAllowed",
-                    ["message"] = $"Billing Profile change is not allowed when the VM '{machine.Name}' is currently allocated. Please deallocate and try again. {More}",
+                    ["message"] =
+                        $"Billing Profile change is not allowed when the VM '{machine.Name}' is currently allocated. Please deallocate and try again. {More}",
                     ["target"] = machine.Name,
                 }),
             });
@@ -110,13 +121,15 @@ internal sealed record UpdateRequest(
         if (sent.ValueKind is not JsonValueKind.Object)
             return null;
         var present = BootDiagnostics.Of(machine);
-        var isEnabled = Child(sent, "enabled") is { ValueKind: JsonValueKind.True or JsonValueKind.False } enabled ? enabled.GetBoolean() : present?.IsEnabled ?? false;
+        var isEnabled = Child(sent, "enabled") is { ValueKind: JsonValueKind.True or JsonValueKind.False } enabled ? enabled.GetBoolean()
+            : present?.IsEnabled ?? false;
         // Switched on without an account: Azure's own storage.
         var uri = Text(Child(sent, "storageUri")) ?? (isEnabled ? null : present?.StorageUri);
         return new BootDiagnostics(isEnabled, uri) is var wanted && wanted == present ? null : wanted;
     }
 
-    private static bool IsIn(string path, string part) => path.StartsWith(part, StringComparison.OrdinalIgnoreCase) && (path.Length == part.Length || path[part.Length] == '.');
+    private static bool IsIn(string path, string part) =>
+        path.StartsWith(part, StringComparison.OrdinalIgnoreCase) && (path.Length == part.Length || path[part.Length] == '.');
 
     private static JsonElement Child(JsonElement element, string name) =>
         element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var child) ? child : default;

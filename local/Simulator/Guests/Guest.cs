@@ -35,7 +35,7 @@ internal sealed class Guest(Machine machine, SimulatedGuests guests)
         for (var state = 0; state < MostStates; state++)
         {
             var power = machine.Power.At(ticks);
-            if (power is MachinePower.Deallocated)
+            if (power is MachinePower.Deallocated || ticks < machine.CreatedAt.UtcTicks)
                 return null;
             if (power is MachinePower.Running && AgentReady(ticks) is { } ready && ready <= ticks)
                 return Math.Max(ready, ticks / LoadCurve.TicksPerStep * LoadCurve.TicksPerStep);

@@ -34,13 +34,15 @@ internal static partial class ComputeNames
         }
         if (TooMany(tags) is { } many)
             return many;
-        return (type.EndsWith("/virtualMachines", StringComparison.Ordinal) ? MachineName() : DiskName()).IsMatch(name) ? null : Outcome.Refused(
+        return (type.EndsWith("/virtualMachines", StringComparison.Ordinal) ? MachineName() : DiskName()).IsMatch(name) ? null
+            : Outcome.Refused(
             400, "InvalidParameter", $"The entity name '{name}' is invalid according to its validation rule: {DiskName()}.");
     }
 
     /// <summary>Null: there are not too many.</summary>
     public static Outcome? TooMany(IReadOnlyDictionary<string, string>? tags) => tags?.Count > MostTags
-        ? Outcome.Refused(400, "InvalidTagCount", FormattableString.Invariant($"The number of tags {tags.Count} exceeds the maximum of {MostTags}."))
+        ? Outcome.Refused(
+            400, "InvalidTagCount", FormattableString.Invariant($"The number of tags {tags.Count} exceeds the maximum of {MostTags}."))
         : null;
 
     /// <summary>Null: disks can be of that kind.</summary>
@@ -60,7 +62,8 @@ internal static partial class ComputeNames
         if (from < 0)
             return id;
         from += "/resourceGroups/".Length;
-        return id.AsSpan(from, group.Length).Equals(group, StringComparison.Ordinal) ? id : string.Concat(id.AsSpan(0, from), group, id.AsSpan(from + group.Length));
+        return id.AsSpan(from, group.Length).Equals(group, StringComparison.Ordinal) ? id
+            : string.Concat(id.AsSpan(0, from), group, id.AsSpan(from + group.Length));
     }
 
     /// <summary>The id as lists write it: the group in capitals.</summary>
@@ -71,9 +74,13 @@ internal static partial class ComputeNames
         return string.Join('/', segments);
     }
 
-    private static Outcome? Kind(string? kind, string[] known, string parameter) => kind is null || known.Contains(kind, StringComparer.OrdinalIgnoreCase)
+    private static Outcome? Kind(string? kind, string[] known, string parameter) =>
+        kind is null || known.Contains(kind, StringComparer.OrdinalIgnoreCase)
         ? null
-        : Outcome.Refused(400, "InvalidParameter", $"The value '{kind}' of parameter '{parameter}' is out of range. The value must be one of '{string.Join("', '", known)}'.", new() { ["target"] = parameter });
+        : Outcome.Refused(
+            400, "InvalidParameter",
+            $"The value '{kind}' of parameter '{parameter}' is out of range. The value must be one of '{string.Join("', '", known)}'.",
+            new() { ["target"] = parameter });
 
     [GeneratedRegex(@"^[^_\W][\w\-._]{0,78}\w$|^[^_\W]$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DiskName();

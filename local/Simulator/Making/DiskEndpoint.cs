@@ -17,7 +17,8 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
     // Recorded: a second.
     private static readonly (int From, int To) Seconds = (1, 2);
 
-    private static readonly string[] OtherOptions = ["FromImage", "Import", "ImportSecure", "Upload", "UploadPreparedSecure", "Attach", "CopyStart", "CopyFromSanSnapshot"];
+    private static readonly string[] OtherOptions =
+        ["FromImage", "Import", "ImportSecure", "Upload", "UploadPreparedSecure", "Attach", "CopyStart", "CopyFromSanSnapshot"];
 
     private DateTimeOffset Now => azure.Time.GetUtcNow();
 
@@ -29,13 +30,16 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
         ? List(exchange, $"/subscriptions/{group.SubscriptionId}/resourceGroups/{group.Name}/")
         : ScopeEndpoint.GroupNotFound(exchange);
 
-    public Task Get(Exchange exchange) => Answer(exchange, (_, made, ofFleet) => made is null && ofFleet is null ? null : new Outcome(200, Document(exchange, made, ofFleet)));
+    public Task Get(Exchange exchange) =>
+        Answer(exchange, (_, made, ofFleet) =>
+        made is null && ofFleet is null ? null : new Outcome(200, Document(exchange, made, ofFleet)));
 
     public Task Put(Exchange exchange) => Answer(exchange, (id, made, ofFleet) =>
     {
         if (DiskRequest.Read(exchange.Body) is not { } wanted)
             return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
-        if ((ComputeNames.Refusal(Type, id[(id.LastIndexOf('/') + 1)..], wanted.Location, wanted.Tags) ?? ComputeNames.DiskKind(wanted.Sku)) is { } wrong)
+        if ((ComputeNames.Refusal(Type, id[(id.LastIndexOf('/') + 1)..], wanted.Location, wanted.Tags)
+            ?? ComputeNames.DiskKind(wanted.Sku)) is { } wrong)
             return wrong;
         if (made is { IsLeaving: true })
             return NotAllowed($"Disk '{made.Last.Name}' is being deleted.");
@@ -57,7 +61,8 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
     {
         if (made is null && ofFleet is null)
             return new Outcome(204, Body: null);
-        var (id, name, region) = made is not null ? (made.Id, made.Last.Name, made.Last.Region) : (ofFleet!.Id, ofFleet.Name, ofFleet.Machine.Region);
+        var (id, name, region) = made is not null ? (made.Id, made.Last.Name, made.Last.Region)
+            : (ofFleet!.Id, ofFleet.Name, ofFleet.Machine.Region);
         // Recorded.
         if ((made is not null ? made.At(Now).ManagedBy : ofFleet!.ManagedBy(Now)) is { } owner)
             return NotAllowed($"Disk {name} is attached to VM {owner}.");
@@ -82,12 +87,18 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
         {
             return OtherOptions.Contains(wanted.Option, StringComparer.OrdinalIgnoreCase) && !IsOption(wanted, "CopyStart")
                 ? throw new NotSimulatedException($"a disk with createOption {wanted.Option}")
-                : Outcome.Refused(400, "InvalidParameter", $"The value '{wanted.Option}' of parameter 'creationData.createOption' is invalid for a disk.", new() { ["target"] = "createOption" });
+                : Outcome.Refused(
+                    400, "InvalidParameter",
+                    $"The value '{wanted.Option}' of parameter 'creationData.createOption' is invalid for a disk.",
+                    new() { ["target"] = "createOption" });
         }
         else if (wanted.SizeGiB is null)
-            return Outcome.Refused(400, "InvalidParameter", "Required parameter 'disk.diskSizeGB' is missing (null).", new() { ["target"] = "disk.diskSizeGB" });
+            return Outcome.Refused(
+                400, "InvalidParameter", "Required parameter 'disk.diskSizeGB' is missing (null).",
+                new() { ["target"] = "disk.diskSizeGB" });
         var region = Regions.Find(wanted.Location!.Replace(" ", "", StringComparison.Ordinal))!.Name;
-        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, id, region, Seconds) with { Form = PollingForm.WriteDisk, Resource = ResourceOf(id) });
+        var operation = azure.Operations.Keep(
+            azure.Operations.Begin(exchange, id, region, Seconds) with { Form = PollingForm.WriteDisk, Resource = ResourceOf(id) });
         var disk = Of(id, region, wanted, source) with { Operation = operation };
         if (operation.HasEffect)
             azure.Disks.Keep(disk, Now, operation.Caller);
@@ -127,15 +138,23 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
     private static Outcome? Unfit(string id, DiskSource source, DiskRequest wanted)
     {
         if (!source.Region.Equals(wanted.Location!.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
-            return Outcome.Refused(400, "InvalidParameter", $"Disk '{id[(id.LastIndexOf('/') + 1)..]}' must be created in location '{source.Region}' of its source, not in '{wanted.Location}'.");
+            return Outcome.Refused(
+                400, "InvalidParameter",
+                $"Disk '{id[(id.LastIndexOf('/') + 1)..]}' must be created in location '{source.Region}' of its source, not in '{wanted.Location}'.");
         if (wanted.SizeGiB < source.SizeGiB)
-            return Outcome.Refused(400, "InvalidParameter", FormattableString.Invariant($"The specified disk size {wanted.SizeGiB} GB is smaller than the size {source.SizeGiB} GB of the source."), new() { ["target"] = "disk.diskSizeGB" });
+            return Outcome.Refused(
+                400, "InvalidParameter",
+                FormattableString.Invariant(
+                $"The specified disk size {wanted.SizeGiB} GB is smaller than the size {source.SizeGiB} GB of the source."),
+                new() { ["target"] = "disk.diskSizeGB" });
         // Assumed: no page says that a restore point may be the source in another subscription.
         if (IsOption(wanted, "Restore") && !source.SubscriptionId.Equals(id.Split('/')[2], StringComparison.OrdinalIgnoreCase))
-            return Outcome.Refused(400, "InvalidParameter", $"Disk restore point '{source.Id}' cannot be restored in another subscription.");
+            return Outcome.Refused(
+                400, "InvalidParameter", $"Disk restore point '{source.Id}' cannot be restored in another subscription.");
         // A key's set belongs to one subscription and region.
         return source.EncryptionSet is { } set && wanted.EncryptionSet is null
-            ? Outcome.Refused(400, "InvalidParameter", $"The source is encrypted with disk encryption set '{set}', and so must be the disk.")
+            ? Outcome.Refused(
+                400, "InvalidParameter", $"The source is encrypted with disk encryption set '{set}', and so must be the disk.")
             : null;
     }
 
@@ -145,11 +164,15 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
             return NotAllowed($"Disk '{made.Last.Name}' is being deleted.");
         var facts = made is not null ? DiskFacts.Of(made) : DiskFacts.Of(ofFleet!);
         var owner = (made is not null ? made.At(Now).ManagedBy : ofFleet!.ManagedBy(Now)) is { } by ? azure.Fleet.Present(by) : null;
-        if (wanted.Option is { } option && made is not null && !made.Last.Creation["createOption"]!.GetValue<string>().Equals(option, StringComparison.OrdinalIgnoreCase))
+        if (wanted.Option is { } option && made is not null
+            && !made.Last.Creation["createOption"]!.GetValue<string>().Equals(option, StringComparison.OrdinalIgnoreCase))
             return ResizeRules.PropertyChange("creationData");
         if (Refusal(facts, owner, wanted) is { } refusal)
             return refusal;
-        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, facts.Id, facts.Region, Seconds) with { Form = PollingForm.WriteDisk, Resource = ResourceOf(facts.Id) });
+        var operation =
+            azure.Operations.Keep(
+            azure.Operations.Begin(
+            exchange, facts.Id, facts.Region, Seconds) with { Form = PollingForm.WriteDisk, Resource = ResourceOf(facts.Id) });
         if (operation.HasEffect)
             Change(made, ofFleet, wanted, operation);
         var document = Document(exchange, made, ofFleet is null ? null : MachineDisk.Find(azure.Fleet, ofFleet.Id, Now));
@@ -177,7 +200,9 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
         }
         if (wanted.NetworkAccessPolicy is not (null or "AllowAll") || wanted.PublicNetworkAccess is not (null or "Enabled"))
             throw new NotSimulatedException("changing the network access of a disk of the fleet");
-        Change(ofFleet!, present => present with { SizeGiB = wanted.SizeGiB ?? present.SizeGiB, Kind = wanted.Sku ?? present.Kind, Tags = wanted.Tags ?? present.Tags });
+        Change(ofFleet!, present =>
+            present with { SizeGiB = wanted.SizeGiB ?? present.SizeGiB, Kind = wanted.Sku ?? present.Kind, Tags = wanted.Tags
+            ?? present.Tags });
     }
 
     private static void Change(MachineDisk disk, Func<DiskChange, DiskChange> change)
@@ -190,7 +215,10 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
     {
         var runs = owner is not null && owner.PowerAt(Now) is not MachinePower.Deallocated;
         if (wanted.SizeGiB < disk.SizeGiB)
-            return Outcome.Refused(400, "InvalidParameter", FormattableString.Invariant($"The specified disk size {wanted.SizeGiB} GB is smaller than the present size {disk.SizeGiB} GB. Disks cannot be made smaller."), new() { ["target"] = "disk.diskSizeGB" });
+            return Outcome.Refused(
+                400, "InvalidParameter",
+                FormattableString.Invariant(
+                $"The specified disk size {wanted.SizeGiB} GB is smaller than the present size {disk.SizeGiB} GB. Disks cannot be made smaller."), new() { ["target"] = "disk.diskSizeGB" });
         // Documented: data disks grow while they are used, unless they pass 4 TiB; that of the system does not.
         if (wanted.SizeGiB > disk.SizeGiB && runs && (disk.OsType is not null || (disk.SizeGiB < 4096 && wanted.SizeGiB >= 4096)))
             return NotAllowed($"Cannot resize disk {disk.Name} while it is attached to running VM {owner!.Id}.");
@@ -201,8 +229,11 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
             if (runs)
                 return NotAllowed($"Cannot change the account type of disk {disk.Name} while it is attached to running VM {owner!.Id}.");
         }
-        return wanted.Iops is not null && !MachineDisk.IsSlow(disk.Kind) && wanted.Iops != DiskFigures.Of(wanted.Sku ?? disk.Kind, wanted.SizeGiB ?? disk.SizeGiB).Iops
-            ? Outcome.Refused(400, "InvalidParameter", $"The performance of disk {disk.Name} of type '{disk.Kind}' is given by its size.", new() { ["target"] = "diskIOPSReadWrite" })
+        return wanted.Iops is not null && !MachineDisk.IsSlow(disk.Kind)
+            && wanted.Iops != DiskFigures.Of(wanted.Sku ?? disk.Kind, wanted.SizeGiB ?? disk.SizeGiB).Iops
+            ? Outcome.Refused(
+                400, "InvalidParameter", $"The performance of disk {disk.Name} of type '{disk.Kind}' is given by its size.",
+                new() { ["target"] = "diskIOPSReadWrite" })
             : null;
     }
 
@@ -235,24 +266,28 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
     private Func<JsonObject?> ResourceOf(string id) => () => azure.Disks.Find(id) is { } made ? DiskDocument.Of(made, Now)
         : MachineDisk.Find(azure.Fleet, id, Now) is { } disk ? DiskDocument.Of(disk, Now) : null;
 
-    private JsonObject Document(Exchange exchange, Kept<ManagedDisk>? made, MachineDisk? ofFleet) => ApiVersions.TrimDisk(exchange, made is not null
+    private JsonObject Document(Exchange exchange, Kept<ManagedDisk>? made, MachineDisk? ofFleet) =>
+        ApiVersions.TrimDisk(exchange, made is not null
         ? DiskDocument.Of(made, Now, ComputeNames.AsAsked(exchange, made.Id))
         : DiskDocument.Of(ofFleet!, Now, ComputeNames.AsAsked(exchange, ofFleet!.Id)));
 
     private Task List(Exchange exchange, string scope)
     {
-        var ofFleet = azure.Fleet.Machines.Where(machine => machine.Id.StartsWith(scope, StringComparison.Ordinal)).SelectMany(MachineDisk.Of)
+        var ofFleet = azure.Fleet.Machines.Where(machine => machine.Id.StartsWith(scope, StringComparison.Ordinal))
+            .SelectMany(MachineDisk.Of)
             .Where(disk => disk.Exists(Now)).Select(disk => (disk.Id, Made: (Kept<ManagedDisk>?)null, OfFleet: (MachineDisk?)disk.At(Now)));
         var made = azure.Disks.Shelf.Under(scope).Select(disk => (disk.Id, Made: (Kept<ManagedDisk>?)disk, OfFleet: (MachineDisk?)null));
         var all = ofFleet.Concat(made).OrderBy(one => one.Id, StringComparer.Ordinal).ToList();
         return Pages.Write(exchange, all, PageSize, (writer, one) =>
         {
             var id = ComputeNames.AsListed(one.Id);
-            ApiVersions.TrimDisk(exchange, one.Made is { } disk ? DiskDocument.Of(disk, Now, id) : DiskDocument.Of(one.OfFleet!, Now, id)).WriteTo(writer);
+            ApiVersions.TrimDisk(exchange, one.Made is { } disk ? DiskDocument.Of(disk, Now, id) : DiskDocument.Of(one.OfFleet!, Now, id))
+                .WriteTo(writer);
         });
     }
 
-    private static bool IsOption(DiskRequest wanted, string option) => string.Equals(wanted.Option, option, StringComparison.OrdinalIgnoreCase);
+    private static bool IsOption(DiskRequest wanted, string option) =>
+        string.Equals(wanted.Option, option, StringComparison.OrdinalIgnoreCase);
 
     private static Outcome NotAllowed(string message) => Outcome.Refused(409, "OperationNotAllowed", message);
 

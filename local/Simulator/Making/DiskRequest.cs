@@ -9,11 +9,16 @@ namespace OpsFunctions.Simulator.Making;
 internal sealed record DiskRequest(string? Location, IReadOnlyDictionary<string, string>? Tags, string? Sku, string? Zone, int? SizeGiB)
 {
     private static readonly BodyShape Shape = new(
-        "id", "name", "type", "location", "tags.*", "zones", "managedBy", "managedByExtended", "sku.name", "sku.tier", "properties.osType", "properties.hyperVGeneration",
-        "properties.creationData.createOption", "properties.creationData.sourceResourceId", "properties.creationData.sourceUri", "properties.creationData.sourceUniqueId",
-        "properties.creationData.imageReference.*", "properties.diskSizeGB", "properties.diskSizeBytes", "properties.diskIOPSReadWrite", "properties.diskMBpsReadWrite", "properties.encryption.type",
-        "properties.encryption.diskEncryptionSetId", "properties.networkAccessPolicy", "properties.publicNetworkAccess", "properties.timeCreated", "properties.provisioningState",
-        "properties.diskState", "properties.uniqueId", "properties.tier", "properties.LastOwnershipUpdateTime", "properties.supportsHibernation", "properties.supportedCapabilities.*",
+        "id", "name", "type", "location", "tags.*", "zones", "managedBy", "managedByExtended", "sku.name", "sku.tier", "properties.osType",
+            "properties.hyperVGeneration",
+        "properties.creationData.createOption", "properties.creationData.sourceResourceId", "properties.creationData.sourceUri",
+            "properties.creationData.sourceUniqueId",
+        "properties.creationData.imageReference.*", "properties.diskSizeGB", "properties.diskSizeBytes", "properties.diskIOPSReadWrite",
+            "properties.diskMBpsReadWrite", "properties.encryption.type",
+        "properties.encryption.diskEncryptionSetId", "properties.networkAccessPolicy", "properties.publicNetworkAccess",
+            "properties.timeCreated", "properties.provisioningState",
+        "properties.diskState", "properties.uniqueId", "properties.tier", "properties.LastOwnershipUpdateTime",
+            "properties.supportsHibernation", "properties.supportedCapabilities.*",
         "properties.completionPercent", "properties.securityProfile.securityType");
 
     public string? Option { get; init; }
@@ -49,7 +54,8 @@ internal sealed record DiskRequest(string? Location, IReadOnlyDictionary<string,
             Shape.Check(document.RootElement);
             var (properties, creation) = (sent["properties"], sent["properties"]?["creationData"]);
             return new DiskRequest(
-                Text(sent["location"]), document.RootElement.TryGetProperty("tags", out var tags) && tags.ValueKind is JsonValueKind.Object ? TagText.Read(tags) : null,
+                Text(sent["location"]), document.RootElement.TryGetProperty("tags", out var tags) && tags.ValueKind is JsonValueKind.Object
+                    ? TagText.Read(tags) : null,
                 Text(sent["sku"]?["name"]), Text((sent["zones"] as JsonArray)?.FirstOrDefault()), Number(properties?["diskSizeGB"]))
             {
                 Option = Text(creation?["createOption"]),

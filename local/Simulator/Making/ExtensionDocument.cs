@@ -11,14 +11,17 @@ internal static class ExtensionDocument
         // The hot path: most have just their agent.
         if (isListed && machine is { Parts: null, Made: null })
             return new JsonArray(new JsonObject { ["id"] = $"{id}/extensions/{MachineDocument.AgentName(machine)}" });
-        return new([.. Present(machine, at).Select(one => isListed ? new JsonObject { ["id"] = $"{id}/extensions/{one.Name}" } : One(one, id, at))]);
+        return new(
+            [.. Present(machine, at)
+            .Select(one => isListed ? new JsonObject { ["id"] = $"{id}/extensions/{one.Name}" } : One(one, id, at))]);
     }
 
     /// <summary>Those there are, in order of their names.</summary>
     public static IEnumerable<MachineExtension> Present(Machine machine, DateTimeOffset at)
     {
         var all = machine.Parts?.Extensions.Values ?? [];
-        if (machine.Made is null && !all.Any(one => one.Name.Equals(MachineDocument.AgentName(machine), StringComparison.OrdinalIgnoreCase)))
+        if (machine.Made is null
+            && !all.Any(one => one.Name.Equals(MachineDocument.AgentName(machine), StringComparison.OrdinalIgnoreCase)))
             all = [.. all, Agent(machine)];
         return all.Where(one => one.Exists(at)).OrderBy(one => one.Name, StringComparer.OrdinalIgnoreCase);
     }
@@ -54,13 +57,15 @@ internal static class ExtensionDocument
         ["typeHandlerVersion"] = extension.Version,
         ["statuses"] = new JsonArray(extension.State(at) switch
         {
-            "Failed" => InstanceView.Status("ProvisioningState/failed", "Provisioning failed", time: null, extension.Operation?.Error?.Message),
+            "Failed" =>
+                InstanceView.Status("ProvisioningState/failed", "Provisioning failed", time: null, extension.Operation?.Error?.Message),
             "Succeeded" => InstanceView.Status("ProvisioningState/succeeded", "Provisioning succeeded", time: null, "Enable succeeded"),
             var state => InstanceView.Status($"ProvisioningState/{state.ToLowerInvariant()}", state, time: null),
         }),
     };
 
-    public static JsonArray Handlers(Machine machine, DateTimeOffset at) => new([.. Present(machine, at).Where(one => one.State(at) is "Succeeded").Select(one => new JsonObject
+    public static JsonArray Handlers(Machine machine, DateTimeOffset at) =>
+        new([.. Present(machine, at).Where(one => one.State(at) is "Succeeded").Select(one => new JsonObject
     {
         ["type"] = $"{one.Publisher}.{one.Type}",
         ["typeHandlerVersion"] = one.Version,
@@ -68,7 +73,8 @@ internal static class ExtensionDocument
     })]);
 
     private static MachineExtension Agent(Machine machine) => new(
-        MachineDocument.AgentName(machine), machine.Region, new Dictionary<string, string>(StringComparer.Ordinal) { ["displayName"] = "agent" },
+        MachineDocument.AgentName(machine), machine.Region, new Dictionary<string,
+            string>(StringComparer.Ordinal) { ["displayName"] = "agent" },
         new JsonObject
         {
             ["autoUpgradeMinorVersion"] = true,

@@ -17,8 +17,10 @@ internal sealed class ExtensionEndpoint(SimulatedAzure azure)
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(90);
 
     private static readonly BodyShape Shape = new(
-        "id", "name", "type", "location", "tags.*", "properties.publisher", "properties.type", "properties.typeHandlerVersion", "properties.autoUpgradeMinorVersion",
-        "properties.enableAutomaticUpgrade", "properties.settings.*", "properties.protectedSettings.*", "properties.forceUpdateTag", "properties.suppressFailures", "properties.provisioningState");
+        "id", "name", "type", "location", "tags.*", "properties.publisher", "properties.type", "properties.typeHandlerVersion",
+            "properties.autoUpgradeMinorVersion",
+        "properties.enableAutomaticUpgrade", "properties.settings.*", "properties.protectedSettings.*", "properties.forceUpdateTag",
+            "properties.suppressFailures", "properties.provisioningState");
 
     private static readonly string[] Needed = ["publisher", "type", "typeHandlerVersion"];
 
@@ -27,10 +29,14 @@ internal sealed class ExtensionEndpoint(SimulatedAzure azure)
     public Task List(Exchange exchange) => _changes.Answer(exchange, (request, machine) =>
     {
         var id = ComputeNames.AsAsked(request, machine.Id);
-        return new Outcome(200, new JsonObject { ["value"] = new JsonArray([.. ExtensionDocument.Present(machine, _changes.Now).Select(one => Shown(request, one, id))]) });
+        return new Outcome(
+            200, new JsonObject { ["value"] =
+            new JsonArray([.. ExtensionDocument.Present(machine, _changes.Now).Select(one => Shown(request, one, id))]) });
     });
 
-    public Task Get(Exchange exchange) => _changes.Answer(exchange, (request, machine) => ExtensionDocument.Find(machine, request.Route["extension"], _changes.Now) is { } found
+    public Task Get(Exchange exchange) =>
+        _changes.Answer(
+        exchange, (request, machine) => ExtensionDocument.Find(machine, request.Route["extension"], _changes.Now) is { } found
         ? new Outcome(200, Shown(request, found, ComputeNames.AsAsked(request, machine.Id)))
         : Absent(request));
 
@@ -40,12 +46,14 @@ internal sealed class ExtensionEndpoint(SimulatedAzure azure)
             return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
         var properties = body["properties"] as JsonObject ?? [];
         var name = request.Route["extension"];
-        if (ComputeNames.Refusal("Microsoft.Compute/virtualMachines/extensions", name, body["location"]?.GetValue<string>(), tags: null) is { } wrong)
+        if (ComputeNames.Refusal(
+            "Microsoft.Compute/virtualMachines/extensions", name, body["location"]?.GetValue<string>(), tags: null) is { } wrong)
             return wrong;
         foreach (var needed in Needed)
         {
             if (properties[needed] is null)
-                return Outcome.Refused(400, "InvalidParameter", $"Required parameter '{needed}' is missing (null).", new() { ["target"] = needed });
+                return Outcome.Refused(
+                    400, "InvalidParameter", $"Required parameter '{needed}' is missing (null).", new() { ["target"] = needed });
         }
         if ((_changes.Busy(machine) ?? NotRunning(machine)) is { } refusal)
             return refusal;
@@ -55,9 +63,12 @@ internal sealed class ExtensionEndpoint(SimulatedAzure azure)
         // What is protected is never told again.
         properties.Remove("protectedSettings");
         properties.Remove("provisioningState");
-        var extension = new MachineExtension(name, machine.Region, TagsOf(body), (JsonObject)properties.DeepClone()) { Operation = operation };
+        var extension =
+            new MachineExtension(name, machine.Region, TagsOf(body), (JsonObject)properties.DeepClone()) { Operation = operation };
         machine.EnsureParts().Extensions[name] = extension;
-        return Outcome.Accepted(operation, present is null ? 201 : 200, ExtensionDocument.One(extension, ComputeNames.AsAsked(request, machine.Id), _changes.Now));
+        return Outcome.Accepted(
+            operation, present is null ? 201 : 200,
+            ExtensionDocument.One(extension, ComputeNames.AsAsked(request, machine.Id), _changes.Now));
     });
 
     public Task Delete(Exchange exchange) => _changes.Answer(exchange, (request, machine) =>
@@ -80,9 +91,13 @@ internal sealed class ExtensionEndpoint(SimulatedAzure azure)
     }
 
     // Without an agent Azure waits for long and gives up.
-    private static LongOperation Waiting(Machine machine, LongOperation operation) => machine.Guest.AgentReady(operation.Start.UtcTicks) switch
+    private static LongOperation Waiting(Machine machine, LongOperation operation) =>
+        machine.Guest.AgentReady(operation.Start.UtcTicks) switch
     {
-        null => operation with { End = operation.Start + Longest, Error = new OperationError("VMExtensionProvisioningTimeout", "Provisioning of VM extension has timed out. Extension provisioning has taken too long to complete."), HasEffect = false },
+        null => operation with { End = operation.Start + Longest,
+            Error = new OperationError(
+            "VMExtensionProvisioningTimeout",
+            "Provisioning of VM extension has timed out. Extension provisioning has taken too long to complete."), HasEffect = false },
         { } ready => operation with { End = operation.End + TimeSpan.FromTicks(Math.Max(0, ready - operation.Start.UtcTicks)) },
     };
 

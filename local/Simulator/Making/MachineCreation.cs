@@ -45,49 +45,63 @@ internal sealed class MachineCreation(SimulatedAzure azure)
             return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
         var name = exchange.Route["vm"];
         var (location, tags) = (body["location"]?.GetValue<string>(), body["tags"] is JsonObject some ? TagsOf(some) : null);
-        if (ComputePreconditions.Refusal(exchange, etag: null) is { } precondition)
+        if (EtagConditions.Refusal(exchange, etag: null) is { } precondition)
             return precondition;
         if (ComputeNames.Refusal(Type, name, location, tags) is { } wrong)
             return wrong;
         MachineBody.Shape.Check(JsonSerializer.SerializeToElement(body));
         var region = Regions.Find(location!.Replace(" ", "", StringComparison.Ordinal))!;
         if (Missing(body) is { } missing)
-            return Outcome.Refused(400, "InvalidParameter", $"Required parameter '{missing}' is missing (null).", new() { ["target"] = missing });
+            return Outcome.Refused(
+                400, "InvalidParameter", $"Required parameter '{missing}' is missing (null).", new() { ["target"] = missing });
         var properties = (JsonObject)body["properties"]!;
         var sizeName = properties["hardwareProfile"]!["vmSize"]!.GetValue<string>();
         if (SizeCatalogue.Find(sizeName) is not { } size)
-            return Outcome.Refused(400, "InvalidParameter", $"The value {sizeName} provided for the VM size is not valid. Find out more on the valid VM sizes in each region at https://aka.ms/azure-regionservices.", new() { ["target"] = "vmSize" });
+            return Outcome.Refused(
+                400, "InvalidParameter",
+                $"The value {sizeName} provided for the VM size is not valid. Find out more on the valid VM sizes in each region at https://aka.ms/azure-regionservices.", new() { ["target"] = "vmSize" });
         var zone = (body["zones"] as JsonArray)?.FirstOrDefault()?.GetValue<string>();
         var id = $"/subscriptions/{group.SubscriptionId}/resourceGroups/{group.Name}/providers/{Type}/{name}";
         if (!IsOffered(size, region.Name, zone, group.SubscriptionId))
-            return Outcome.Refused(409, "SkuNotAvailable", $"The requested size for resource '{id}' is currently not available in location '{region.Name}' zones '{zone}' for subscription '{group.SubscriptionId}'. Please try another size or deploy to a different location or zones. See https://aka.ms/azureskunotavailable for details.");
+            return Outcome.Refused(
+                409, "SkuNotAvailable",
+                $"The requested size for resource '{id}' is currently not available in location '{region.Name}' zones '{zone}' for subscription '{group.SubscriptionId}'. Please try another size or deploy to a different location or zones. See https://aka.ms/azureskunotavailable for details.");
         var plan = new MachinePlan(id, name, group, region.Name, zone, properties) { PremiumDisks = size.Family.PremiumDisks };
-        return _disks.Refusal(plan, size) ?? MachineCards.Refusal(azure, id, region.Name, properties) ?? Place(exchange, plan, size, tags ?? new SortedDictionary<string, string>(StringComparer.Ordinal));
+        return _disks.Refusal(plan, size) ?? Cards(plan)
+            ?? Place(exchange, plan, size, tags ?? new SortedDictionary<string, string>(StringComparer.Ordinal));
     }
 
     private Outcome Place(Exchange exchange, MachinePlan plan, VmSize size, SortedDictionary<string, string> tags)
     {
         var reservation = plan.Properties["capacityReservation"]?["capacityReservationGroup"]?["id"]?.GetValue<string>();
-        if (reservation is not null && azure.Gate.Linked(exchange, "Microsoft.Compute/capacityReservationGroups/deploy/action", reservation) is { } forbidden)
+        if (reservation is not null
+            && azure.Gate.Linked(exchange, "Microsoft.Compute/capacityReservationGroups/deploy/action", reservation) is { } forbidden)
             return forbidden;
         if (reservation is not null && azure.Reservations.Find(reservation, size.Name, plan.Zone) is null)
-            return Outcome.Refused(409, "OperationNotAllowed", $"The capacity reservation group '{reservation}' has no capacity reservation for VM size '{size.Name}' in zone '{plan.Zone}' that VM '{plan.Name}' could use.");
+            return Outcome.Refused(
+                409, "OperationNotAllowed",
+                $"The capacity reservation group '{reservation}' has no capacity reservation for VM size '{size.Name}' in zone '{plan.Zone}' that VM '{plan.Name}' could use.");
         var priority = plan.Properties["priority"]?.GetValue<string>() is "Spot" or "Low" ? "Spot" : "Regular";
-        if (azure.Limits.Exceeded(plan.Group.SubscriptionId, plan.Region, Now, new QuotaChange { Added = (size, priority is "Spot") }) is { } exceeded)
+        if (azure.Limits.Exceeded(
+            plan.Group.SubscriptionId, plan.Region, Now, new QuotaChange { Added = (size, priority is "Spot") }) is { } exceeded)
             return Outcome.Refused(exceeded);
         // What a reservation holds is there.
         var hasPlace = reservation is not null && azure.Reservations.Find(reservation, size.Name, plan.Zone) is { } held
             && held.QuantityAt(Now) > azure.Reservations.Allocated(held, Now).Count();
-        var lack = !hasPlace && azure.Capacity.Lacks(size.Name, plan.Region, plan.Zone, Now) ? azure.Capacity.Failure(plan.Id, plan.Zone, Now) : null;
+        var lack = !hasPlace && azure.Capacity.Lacks(size.Name, plan.Region, plan.Zone, Now)
+            ? azure.Capacity.Failure(plan.Id, plan.Zone, Now) : null;
         if (lack is { IsImmediate: true })
             return Outcome.Refused(lack.Error);
         return Accept(exchange, plan, size, priority, tags, reservation, lack);
     }
 
-    private Outcome Accept(Exchange exchange, MachinePlan plan, VmSize size, string priority, SortedDictionary<string, string> tags, string? reservation, Lack? lack)
+    private Outcome Accept(
+        Exchange exchange, MachinePlan plan, VmSize size, string priority, SortedDictionary<string, string> tags, string? reservation,
+        Lack? lack)
     {
         // Recorded: 16 s of an existing disk, 30 s of a Linux image; the first poll of Windows waits for 70.
-        var operation = azure.Operations.Begin(exchange, plan.Id, plan.Region, !plan.IsFromImage ? (14, 18) : plan.IsWindows ? (65, 85) : (25, 35), lack?.Error);
+        var operation = azure.Operations.Begin(
+            exchange, plan.Id, plan.Region, !plan.IsFromImage ? (14, 18) : plan.IsWindows ? (65, 85) : (25, 35), lack?.Error);
         operation = operation with { Name = "VirtualMachines_Create", Form = PollingForm.CreateMachine(plan.IsWindows) };
         var caller = exchange.Caller?.PrincipalId ?? "";
         var disks = _disks.Make(plan, caller);
@@ -124,12 +138,14 @@ internal sealed class MachineCreation(SimulatedAzure azure)
             : new PowerChange(Now.UtcTicks, Now.UtcTicks, MachinePower.Deallocating, MachinePower.Deallocated, operation.Name, caller));
         machine.Add(azure.Operations.Keep(operation));
         azure.Fleet.Made.Add(machine);
-        MachineCards.Use(azure, machine);
+        foreach (var card in plan.Cards)
+            azure.Resources.Attach(card, machine.Id);
         var document = MachineDocument.Resource(machine, Now, withInstanceView: false, ComputeNames.AsAsked(exchange, machine.Id));
         return _machines.Shown(exchange, machine, Outcome.Accepted(operation, 201, document));
     }
 
-    private static MachinePlatform Platform(MachinePlan plan, List<MadeMachineDisk> disks, JsonObject properties, string? reservation) => new()
+    private static MachinePlatform Platform(MachinePlan plan, List<MadeMachineDisk> disks, JsonObject properties, string? reservation) =>
+        new()
     {
         HyperVGeneration = disks[0].Disk.Last.Generation ?? "V2",
         DiskController = properties["storageProfile"]?["diskControllerType"]?.GetValue<string>() ?? "SCSI",
@@ -141,6 +157,24 @@ internal sealed class MachineCreation(SimulatedAzure azure)
         CapacityReservationGroup = reservation,
     };
 
+    // Assumed: the words that Microsoft.Network has for what is missing and what is used.
+    private Outcome? Cards(MachinePlan plan)
+    {
+        foreach (var card in plan.Cards)
+        {
+            if (azure.Resources.Store.Find(card) is not { } found
+                || !plan.Region.Equals(found.Location, StringComparison.OrdinalIgnoreCase))
+                return Outcome.Refused(
+                    400, "InvalidResourceReference",
+                    $"Resource {card} referenced by resource {plan.Id} was not found. Please make sure that the referenced resource exists, and that both resources are in the same region.");
+            if (azure.Resources.Store.UserOf(card) is { } user)
+                return Outcome.Refused(
+                    400, "NicInUse",
+                    $"Network Interface {card} is used by existing resource {user}. In order to delete the network interface, it must be dissociated from the resource. To learn more, see aka.ms/deletenic.");
+        }
+        return null;
+    }
+
     private static string? Missing(JsonObject body) => body["properties"] is not JsonObject properties ? "properties"
         : properties["hardwareProfile"]?["vmSize"] is null ? "vmSize"
         : properties["storageProfile"]?["osDisk"] is null ? "osDisk"
@@ -148,7 +182,8 @@ internal sealed class MachineCreation(SimulatedAzure azure)
         : null;
 
     private static bool IsOffered(VmSize size, string region, string? zone, string subscription) => SizeCatalogue.OfferedIn(size, region)
-        && !SizeCatalogue.RestrictedIn(size, region, subscription) && (zone is null || SizeCatalogue.OpenZones(size, region).Contains(zone, StringComparer.Ordinal));
+        && !SizeCatalogue.RestrictedIn(size, region, subscription)
+            && (zone is null || SizeCatalogue.OpenZones(size, region).Contains(zone, StringComparer.Ordinal));
 
     private static SortedDictionary<string, string> TagsOf(JsonObject sent)
     {

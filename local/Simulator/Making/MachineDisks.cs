@@ -17,7 +17,9 @@ internal sealed class MachineDisks(SimulatedAzure azure)
     public Outcome? Refusal(MachinePlan plan, VmSize size)
     {
         if (plan.DataDisks.Count > size.DataDisks)
-            return NotAllowed(FormattableString.Invariant($"The maximum number of data disks allowed to be attached to a VM of this size is {size.DataDisks}."));
+            return NotAllowed(
+                FormattableString.Invariant(
+                $"The maximum number of data disks allowed to be attached to a VM of this size is {size.DataDisks}."));
         if (plan.DataDisks.Select(LunOf).Distinct().Count() < plan.DataDisks.Count)
             return Invalid("dataDisks", "The logical unit numbers of the data disks must differ.");
         return OfSystem(plan) ?? plan.DataDisks.Select(disk => OfData(plan, disk)).FirstOrDefault(refusal => refusal is not null);
@@ -29,12 +31,15 @@ internal sealed class MachineDisks(SimulatedAzure azure)
         var os = plan.OsDisk;
         var disks = new List<MadeMachineDisk>
         {
-            new(null, plan.IsFromImage ? New(plan, os, null, caller) : Present(plan, os), Entry(os, plan.IsFromImage ? "FromImage" : "Attach", "ReadWrite")),
+            new(null, plan.IsFromImage ? New(plan, os, null, caller) : Present(plan, os),
+                Entry(os, plan.IsFromImage ? "FromImage" : "Attach", "ReadWrite")),
         };
         foreach (var data in plan.DataDisks)
         {
             var isNew = !Is(data, "Attach");
-            disks.Add(new(LunOf(data), isNew ? New(plan, data, LunOf(data), caller) : Present(plan, data), Entry(data, isNew ? "Empty" : "Attach", "None")));
+            disks.Add(
+                new(LunOf(data), isNew ? New(plan, data, LunOf(data), caller) : Present(plan, data),
+                Entry(data, isNew ? "Empty" : "Attach", "None")));
         }
         foreach (var disk in disks)
             MadeDisks.Attach(disk.Disk, plan.Id, Now);
@@ -74,7 +79,8 @@ internal sealed class MachineDisks(SimulatedAzure azure)
             return Attach(plan, disk);
         if (!Is(disk, "Empty"))
             throw new NotSimulatedException($"a data disk with createOption {disk["createOption"]}");
-        return disk["diskSizeGB"] is null ? Invalid("dataDisk.diskSizeGB", "Required parameter 'dataDisk.diskSizeGB' is missing (null).") : ComputeNames.DiskKind(SkuOf(disk));
+        return disk["diskSizeGB"] is null ? Invalid("dataDisk.diskSizeGB", "Required parameter 'dataDisk.diskSizeGB' is missing (null).")
+            : ComputeNames.DiskKind(SkuOf(disk));
     }
 
     private Outcome? Attach(MachinePlan plan, JsonObject entry)
@@ -92,9 +98,11 @@ internal sealed class MachineDisks(SimulatedAzure azure)
         if (disk.Last.Operation?.IsInProgress(Now) is true || disk.Last.HasFailed)
             return NotAllowed($"Disk '{disk.Last.Name}' cannot be attached: it has not been created.");
         if (disk.Last.Region != plan.Region)
-            return Outcome.Refused(400, "BadRequest", $"Disk {disk.Id} cannot be attached to the VM because it is not in the same location as the VM.");
+            return Outcome.Refused(
+                400, "BadRequest", $"Disk {disk.Id} cannot be attached to the VM because it is not in the same location as the VM.");
         if (disk.Last.Zone != plan.Zone && disk.Last.Zone is not null)
-            return Outcome.Refused(400, "BadRequest", $"Disk {disk.Id} cannot be attached to the VM because it is not in the same zone as the VM.");
+            return Outcome.Refused(
+                400, "BadRequest", $"Disk {disk.Id} cannot be attached to the VM because it is not in the same zone as the VM.");
         plan.Attached[id] = disk;
         return null;
     }
@@ -106,7 +114,9 @@ internal sealed class MachineDisks(SimulatedAzure azure)
     {
         var given = entry["name"]?.GetValue<string>();
         var unique = Noise.Id(Noise.Of(plan.Id), string.Create(CultureInfo.InvariantCulture, $"{lun} {Now.UtcTicks}")).ToString("N");
-        var name = given ?? (lun is null ? $"{plan.Name}_OsDisk_1_{unique}" : string.Create(CultureInfo.InvariantCulture, $"{plan.Name}_disk{lun + 2}_{unique}"));
+        var name = given
+            ?? (lun is null ? $"{plan.Name}_OsDisk_1_{unique}"
+            : string.Create(CultureInfo.InvariantCulture, $"{plan.Name}_disk{lun + 2}_{unique}"));
         var creation = new JsonObject { ["createOption"] = lun is null ? "FromImage" : "Empty" };
         if (lun is null)
             creation["imageReference"] = new JsonObject { ["id"] = ImageId(plan) };
@@ -133,7 +143,8 @@ internal sealed class MachineDisks(SimulatedAzure azure)
             ?? $"/Subscriptions/{plan.Group.SubscriptionId}/Providers/Microsoft.Compute/Locations/{plan.Region}/Publishers/{image["publisher"]}/ArtifactTypes/VMImage/Offers/{image["offer"]}/Skus/{image["sku"]}/Versions/{image["version"]}";
     }
 
-    private static Kept<ManagedDisk> Present(MachinePlan plan, JsonObject entry) => plan.Attached[entry["managedDisk"]!["id"]!.GetValue<string>()];
+    private static Kept<ManagedDisk> Present(MachinePlan plan, JsonObject entry) =>
+        plan.Attached[entry["managedDisk"]!["id"]!.GetValue<string>()];
 
     private static JsonObject Entry(JsonObject sent, string option, string caching)
     {
@@ -146,7 +157,8 @@ internal sealed class MachineDisks(SimulatedAzure azure)
         return entry;
     }
 
-    private static bool Is(JsonObject disk, string option) => string.Equals(disk["createOption"]?.GetValue<string>(), option, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(JsonObject disk, string option) =>
+        string.Equals(disk["createOption"]?.GetValue<string>(), option, StringComparison.OrdinalIgnoreCase);
 
     private static int LunOf(JsonObject disk) => disk["lun"]?.GetValue<int>() ?? 0;
 
@@ -154,5 +166,6 @@ internal sealed class MachineDisks(SimulatedAzure azure)
 
     private static Outcome NotAllowed(string message) => Outcome.Refused(409, "OperationNotAllowed", message);
 
-    private static Outcome Invalid(string target, string message) => Outcome.Refused(400, "InvalidParameter", message, new() { ["target"] = target });
+    private static Outcome Invalid(string target, string message) =>
+        Outcome.Refused(400, "InvalidParameter", message, new() { ["target"] = target });
 }

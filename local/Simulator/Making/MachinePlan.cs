@@ -15,6 +15,9 @@ internal sealed record MachinePlan(string Id, string Name, SimulatedResourceGrou
 
     public bool IsFromImage => !string.Equals(OsDisk["createOption"]?.GetValue<string>(), "Attach", StringComparison.OrdinalIgnoreCase);
 
+    public IReadOnlyList<string> Cards =>
+        [.. (Properties["networkProfile"]!["networkInterfaces"] as JsonArray ?? []).Select(one => one?["id"]?.GetValue<string>() ?? "")];
+
     /// <summary>Disks that are there and are to be attached, by id.</summary>
     public Dictionary<string, Kept<ManagedDisk>> Attached { get; } = new(StringComparer.OrdinalIgnoreCase);
 

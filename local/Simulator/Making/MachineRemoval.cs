@@ -2,6 +2,7 @@ using OpsFunctions.Simulator.Changes;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Resources;
 using OpsFunctions.Simulator.Snapshotting;
 
 namespace OpsFunctions.Simulator.Making;
@@ -18,7 +19,8 @@ internal sealed class MachineRemoval(SimulatedAzure azure)
             return _changes.Answer(exchange, Delete);
         if (ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is null)
             return ScopeEndpoint.SubscriptionNotFound(exchange);
-        return ScopeEndpoint.GroupOf(azure.Fleet, exchange) is null ? ScopeEndpoint.GroupNotFound(exchange) : new Outcome(204, Body: null).Write(exchange);
+        return ScopeEndpoint.GroupOf(azure.Fleet, exchange) is null ? ScopeEndpoint.GroupNotFound(exchange)
+            : new Outcome(204, Body: null).Write(exchange);
     }
 
     private Outcome Delete(Exchange exchange, Machine machine)
@@ -49,6 +51,11 @@ internal sealed class MachineRemoval(SimulatedAzure azure)
             else
                 MadeDisks.Detach(disk.Disk, operation.End);
         }
-        MachineCards.Free(azure, machine, operation);
+        foreach (var (card, isDeletedToo) in machine.Made?.Cards ?? [])
+        {
+            // What does not go with it is free when it is gone.
+            if (isDeletedToo && ((IGroupContent)azure.Resources.Store).Find(card, azure.Time.GetUtcNow()) is { } item)
+                azure.Resources.Store.Delete(item, operation);
+        }
     }
 }

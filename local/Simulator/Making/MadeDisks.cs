@@ -9,9 +9,11 @@ internal sealed class MadeDisks(TimeProvider time, TimeSpan resourceGraphLag)
 
     public Kept<ManagedDisk>? Find(string id) => Shelf.Find(id);
 
-    public Kept<ManagedDisk> Keep(ManagedDisk disk, DateTimeOffset now, string caller) => Shelf.Keep(disk, disk.Id, disk.SubscriptionId, now, caller);
+    public Kept<ManagedDisk> Keep(ManagedDisk disk, DateTimeOffset now, string caller) =>
+        Shelf.Keep(disk, disk.Id, disk.SubscriptionId, now, caller);
 
-    public static void Attach(Kept<ManagedDisk> disk, string machine, DateTimeOffset at) => disk.Change(disk.Last with { ManagedBy = machine, AttachedAt = at }, at);
+    public static void Attach(Kept<ManagedDisk> disk, string machine, DateTimeOffset at) =>
+        disk.Change(disk.Last with { ManagedBy = machine, AttachedAt = at }, at);
 
     public static void Detach(Kept<ManagedDisk> disk, DateTimeOffset at) => disk.Change(disk.Last with { ManagedBy = null }, at);
 

@@ -4,7 +4,9 @@ using OpsFunctions.Simulator.Operations;
 namespace OpsFunctions.Simulator.Making;
 
 /// <summary>A managed run command: a resource below its machine, which keeps how it went. Several run at once.</summary>
-internal sealed record ManagedRunCommand(string Name, string Region, IReadOnlyDictionary<string, string> Tags, JsonObject Properties, LongOperation Operation, DateTimeOffset ScriptEnd)
+internal sealed record ManagedRunCommand(
+    string Name, string Region, IReadOnlyDictionary<string, string> Tags, JsonObject Properties, LongOperation Operation,
+    DateTimeOffset ScriptEnd)
 {
     /// <summary>What it printed.</summary>
     public string Printed { get; init; } = "";

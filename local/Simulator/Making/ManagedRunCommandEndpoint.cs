@@ -18,8 +18,10 @@ internal sealed class ManagedRunCommandEndpoint(SimulatedAzure azure)
     private const int MostOutput = 4096;
 
     private static readonly BodyShape Shape = new(
-        "id", "name", "type", "location", "tags.*", "properties.source.script", "properties.source.commandId", "properties.parameters.name", "properties.parameters.value",
-        "properties.protectedParameters.name", "properties.protectedParameters.value", "properties.asyncExecution", "properties.runAsUser", "properties.runAsPassword",
+        "id", "name", "type", "location", "tags.*", "properties.source.script", "properties.source.commandId",
+            "properties.parameters.name", "properties.parameters.value",
+        "properties.protectedParameters.name", "properties.protectedParameters.value", "properties.asyncExecution", "properties.runAsUser",
+            "properties.runAsPassword",
         "properties.timeoutInSeconds", "properties.treatFailureAsDeploymentFailure", "properties.provisioningState");
 
     private readonly MachineChanges _changes = new(azure);
@@ -28,10 +30,16 @@ internal sealed class ManagedRunCommandEndpoint(SimulatedAzure azure)
 
     public Task List(Exchange exchange) => _changes.Answer(exchange, (request, machine) => new Outcome(200, new JsonObject
     {
-        ["value"] = new JsonArray([.. Present(machine).OrderBy(one => one.Name, StringComparer.OrdinalIgnoreCase).Select(one => Document(request, machine, one))]),
+        ["value"] =
+            new JsonArray(
+            [.. Present(machine).OrderBy(one => one.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(one => Document(request, machine, one))]),
     }));
 
-    public Task Get(Exchange exchange) => _changes.Answer(exchange, (request, machine) => Find(machine, request) is { } found ? new Outcome(200, Document(request, machine, found)) : Absent(request));
+    public Task Get(Exchange exchange) =>
+        _changes.Answer(
+        exchange, (request, machine) =>
+        Find(machine, request) is { } found ? new Outcome(200, Document(request, machine, found)) : Absent(request));
 
     public Task Put(Exchange exchange) => _changes.Answer(exchange, (request, machine) =>
     {
@@ -41,10 +49,13 @@ internal sealed class ManagedRunCommandEndpoint(SimulatedAzure azure)
         if (ComputeNames.Refusal(Type, name, body["location"]?.GetValue<string>(), tags: null) is { } wrong)
             return wrong;
         if ((properties["source"]?["script"] ?? properties["source"]?["commandId"])?.GetValue<string>() is not { Length: > 0 } script)
-            return Outcome.Refused(400, "InvalidParameter", "Required parameter 'source' is missing (null).", new() { ["target"] = "source" });
+            return Outcome.Refused(
+                400, "InvalidParameter", "Required parameter 'source' is missing (null).", new() { ["target"] = "source" });
         var limit = properties["timeoutInSeconds"]?.GetValue<int>() ?? MostSeconds;
         if (limit is < 1 or > MostSeconds)
-            return Outcome.Refused(400, "InvalidParameter", $"The value of parameter 'timeoutInSeconds' must lie between 1 and {MostSeconds}.", new() { ["target"] = "timeoutInSeconds" });
+            return Outcome.Refused(
+                400, "InvalidParameter", $"The value of parameter 'timeoutInSeconds' must lie between 1 and {MostSeconds}.",
+                new() { ["target"] = "timeoutInSeconds" });
         if (!machine.IsRunning(Now))
             return PowerEndpoint.NotRunning(machine, "runCommand");
         var present = Find(machine, request);
@@ -58,7 +69,8 @@ internal sealed class ManagedRunCommandEndpoint(SimulatedAzure azure)
         if (Find(machine, request) is not { } present)
             return new Outcome(204, Body: null);
         var operation = _changes.Keep(machine, _changes.Begin(request, machine, (5, 10)) with { Blocks = false });
-        machine.EnsureParts().RunCommands[present.Name] = present with { Deletion = operation, ScriptEnd = present.ScriptEnd > Now ? Now : present.ScriptEnd };
+        machine.EnsureParts().RunCommands[present.Name] =
+            present with { Deletion = operation, ScriptEnd = present.ScriptEnd > Now ? Now : present.ScriptEnd };
         return Outcome.Accepted(operation);
     });
 
@@ -79,12 +91,16 @@ internal sealed class ManagedRunCommandEndpoint(SimulatedAzure azure)
         operation = operation with
         {
             End = isAsync && ready is not null ? operation.Start.AddSeconds(5) + late : end,
-            Error = operation.Error ?? (fails ? new OperationError("VMExtensionProvisioningError", $"Run command '{name}' did not end within {limit} seconds.") : null),
+            Error = operation.Error
+                ?? (fails ? new OperationError("VMExtensionProvisioningError", $"Run command '{name}' did not end within {limit} seconds.")
+                : null),
         };
         foreach (var secret in new[] { "protectedParameters", "runAsPassword", "provisioningState" })
             properties.Remove(secret);
         var printed = operation.HasEffect && ready is not null ? azure.GuestAnswer(machine, script) : "";
-        var tags = body["tags"] is JsonObject some ? some.ToDictionary(one => one.Key, one => one.Value?.GetValue<string>() ?? "", StringComparer.OrdinalIgnoreCase) : new(StringComparer.OrdinalIgnoreCase);
+        var tags = body["tags"] is JsonObject some
+            ? some.ToDictionary(one => one.Key, one => one.Value?.GetValue<string>() ?? "", StringComparer.OrdinalIgnoreCase)
+            : new(StringComparer.OrdinalIgnoreCase);
         return new ManagedRunCommand(name, machine.Region, tags, (JsonObject)properties.DeepClone(), _changes.Keep(machine, operation), end)
         {
             Printed = printed.Length > MostOutput ? printed[^MostOutput..] : printed,
@@ -116,7 +132,9 @@ internal sealed class ManagedRunCommandEndpoint(SimulatedAzure azure)
     private JsonObject View(ManagedRunCommand command)
     {
         var (state, isOver) = (command.Execution(Now), Now >= command.ScriptEnd);
-        var view = new JsonObject { ["executionState"] = state, ["executionMessage"] = isOver ? $"Execution completed: {state}" : "Execution in progress" };
+        var view =
+            new JsonObject { ["executionState"] = state, ["executionMessage"] = isOver ? $"Execution completed: {state}"
+            : "Execution in progress" };
         if (isOver)
             view["exitCode"] = command.Broken is null ? 0 : -1;
         view["output"] = isOver ? command.Printed : "";
@@ -128,9 +146,11 @@ internal sealed class ManagedRunCommandEndpoint(SimulatedAzure azure)
         return view;
     }
 
-    private IEnumerable<ManagedRunCommand> Present(Machine machine) => (machine.Parts?.RunCommands.Values ?? []).Where(one => one.Exists(Now));
+    private IEnumerable<ManagedRunCommand> Present(Machine machine) =>
+        (machine.Parts?.RunCommands.Values ?? []).Where(one => one.Exists(Now));
 
-    private ManagedRunCommand? Find(Machine machine, Exchange exchange) => Present(machine).FirstOrDefault(one => one.Name.Equals(exchange.Route["command"], StringComparison.OrdinalIgnoreCase));
+    private ManagedRunCommand? Find(Machine machine, Exchange exchange) =>
+        Present(machine).FirstOrDefault(one => one.Name.Equals(exchange.Route["command"], StringComparison.OrdinalIgnoreCase));
 
     private static Outcome Absent(Exchange exchange) => Outcome.Refused(
         404, "ResourceNotFound",

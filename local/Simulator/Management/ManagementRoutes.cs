@@ -55,6 +55,7 @@ internal sealed class ManagementRoutes
                 "Microsoft.ResourceGraph/resources/read", Quota.ResourceGraph, graph.Query),
             .. MachineCommands(azure),
             .. MakingRoutes.Of(azure),
+            .. ScaleSetting.ScaleSetRoutes.Of(azure),
             .. ReservationRoutes.Of(azure),
             .. DiskRoutes.Of(azure),
             .. RestoreRoutes.Of(azure),
@@ -83,8 +84,8 @@ internal sealed class ManagementRoutes
             new("POST", Machine + "/reapply", "VirtualMachines_Reapply", "Microsoft.Compute/virtualMachines/reapply/action", Quota.ComputeWrite, power.Reapply),
             new("POST", Machine + "/simulateEviction", "VirtualMachines_SimulateEviction", "Microsoft.Compute/virtualMachines/simulateEviction/action", Quota.ComputeWrite, power.SimulateEviction),
             new("POST", Machine + "/runCommand", "VirtualMachines_RunCommand", "Microsoft.Compute/virtualMachines/runCommand/action", Quota.ComputeWrite, new RunCommandEndpoint(azure).Run),
-            new("PATCH", Machine, "VirtualMachines_Update", "Microsoft.Compute/virtualMachines/write", Quota.ComputeWrite, update.Update) { Headers = ComputePreconditions.Headers },
-            new("PUT", Machine, "VirtualMachines_CreateOrUpdate", "Microsoft.Compute/virtualMachines/write", Quota.ComputeWrite, update.Put) { Headers = ComputePreconditions.Headers },
+            new("PATCH", Machine, "VirtualMachines_Update", "Microsoft.Compute/virtualMachines/write", Quota.ComputeWrite, update.Update) { Headers = EtagConditions.Headers },
+            new("PUT", Machine, "VirtualMachines_CreateOrUpdate", "Microsoft.Compute/virtualMachines/write", Quota.ComputeWrite, update.Put) { Headers = EtagConditions.Headers },
         ];
     }
 

@@ -47,11 +47,11 @@ internal sealed record LongOperation
     /// <summary>What it gives back; null: nothing.</summary>
     public JsonNode? Output { get; init; }
 
-    /// <summary>What Location answers where it failed; null: the error in its usual form.</summary>
-    public JsonNode? Refusal { get; init; }
-
     /// <summary>Makes the resource as it is by then, where that is what the operation gives back; null: it is not.</summary>
     public Func<JsonNode?>? Resource { get; init; }
+
+    /// <summary>What Location answers where it failed; null: the error in its usual form.</summary>
+    public JsonNode? Refusal { get; init; }
 
     /// <summary>How it tells where and when to ask for its end.</summary>
     public PollingForm Form { get; init; } = PollingForm.Act;

@@ -36,7 +36,8 @@ internal static class ReservationDocument
     }
 
     /// <summary>What is empty is absent; when it was provisioned it tells when that is over.</summary>
-    public static JsonObject Of(CapacityReservation reservation, Reservations reservations, DateTimeOffset now, bool withInstanceView, string? id = null)
+    public static JsonObject Of(
+        CapacityReservation reservation, Reservations reservations, DateTimeOffset now, bool withInstanceView, string? id = null)
     {
         var state = State(reservation, now);
         var properties = new JsonObject
@@ -74,11 +75,13 @@ internal static class ReservationDocument
         var code = $"ProvisioningState/{state.ToLowerInvariant()}";
         return new JsonObject
         {
-            ["utilizationInfo"] = used, ["statuses"] = new JsonArray(new JsonObject { ["code"] = code, ["level"] = "Info", ["displayStatus"] = state }),
+            ["utilizationInfo"] = used,
+                ["statuses"] = new JsonArray(new JsonObject { ["code"] = code, ["level"] = "Info", ["displayStatus"] = state }),
         };
     }
 
-    private static string State(CapacityReservation reservation, DateTimeOffset now) => reservation.Deletion is not null ? "Deleting" : reservation.Operation switch
+    private static string State(CapacityReservation reservation, DateTimeOffset now) =>
+        reservation.Deletion is not null ? "Deleting" : reservation.Operation switch
     {
         { } last when last.IsInProgress(now) => reservation.CreatedAt == last.Start ? "Creating" : "Updating",
         { Error: not null } => "Failed",

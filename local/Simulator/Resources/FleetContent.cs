@@ -1,6 +1,6 @@
-using System.Text.Json.Nodes;
 using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Power;
 using OpsFunctions.Simulator.Snapshotting;
 
 namespace OpsFunctions.Simulator.Resources;
@@ -20,11 +20,13 @@ internal sealed class FleetContent(SimulatedAzure azure) : IGroupContent
             }
             if (machine.DeletedAt is null)
                 yield return Of(machine);
+            if (machine.Made is not null)
+                continue;
             foreach (var disk in MachineDisk.Of(machine).Where(disk => disk.Exists(now)))
                 yield return Of(disk.At(now), now);
         }
         foreach (var disk in azure.Disks.Shelf.All.Where(one => one.Id.StartsWith(home, StringComparison.OrdinalIgnoreCase)))
-            yield return Of(disk.Last);
+            yield return Of(disk, now);
         foreach (var snapshot in azure.Snapshots.All.Where(one => one.Id.StartsWith(home, StringComparison.OrdinalIgnoreCase)))
             yield return Of(snapshot);
         foreach (var collection in azure.RestorePoints.Collections.Where(one => one.Id.StartsWith(home, StringComparison.OrdinalIgnoreCase)))
@@ -37,10 +39,10 @@ internal sealed class FleetContent(SimulatedAzure azure) : IGroupContent
     {
         if (azure.Fleet.Present(id) is { } machine)
             return Of(machine);
+        if (azure.Disks.Find(id) is { } made)
+            return Of(made, now);
         if (MachineDisk.Find(azure.Fleet, id, now) is { } disk)
             return Of(disk, now);
-        if (azure.Disks.Find(id) is { } made)
-            return Of(made.Last);
         if (azure.Snapshots.Find(id) is { } snapshot)
             return Of(snapshot.Last);
         if (azure.RestorePoints.CollectionShelf.Find(id) is { } collection)
@@ -57,35 +59,39 @@ internal sealed class FleetContent(SimulatedAzure azure) : IGroupContent
         return null;
     }
 
-    // Each is there until the operation ends.
+    // Machines and disks go at once, whenever the operation ends: they are what Azure deletes first.
     public void Delete(ResourceItem item, LongOperation operation)
     {
-        var (now, end, caller) = (operation.Start, operation.End, operation.Caller);
-        if (azure.Fleet.Present(item.Id) is { } machine)
+        var (now, caller) = (operation.Start, operation.Caller);
+        if (azure.Disks.Find(item.Id) is { } made)
         {
-            new MachineRemoval(azure).Remove(machine, operation);
-            machine.Delete(new MachineDeletion(end, WithDisks: true));
+            if (!made.IsLeaving)
+                azure.Disks.Shelf.Remove(made, now, now, caller);
+        }
+        else if (azure.Fleet.Present(item.Id) is { } machine)
+        {
+            machine.ChangePower(new PowerChange(
+                now.UtcTicks, now.UtcTicks, MachinePower.Deallocating, MachinePower.Deallocated, "VirtualMachines_Delete", caller));
+            machine.Delete(new MachineDeletion(now, WithDisks: true));
         }
         else if (MachineDisk.Find(azure.Fleet, item.Id, now) is { Machine: { DeletedAt: { } at } owner })
         {
             owner.Delete(new MachineDeletion(at, WithDisks: true));
         }
-        else if (azure.Disks.Find(item.Id) is { IsLeaving: false } disk)
+        else if (azure.Snapshots.Find(item.Id) is { } snapshot)
         {
-            azure.Disks.Shelf.Remove(disk, now, end, caller);
+            if (!snapshot.IsLeaving)
+                azure.Snapshots.Remove(snapshot, now, now, caller);
         }
-        else if (azure.Snapshots.Find(item.Id) is { IsLeaving: false } snapshot)
+        else if (azure.RestorePoints.CollectionShelf.Find(item.Id) is { } collection)
         {
-            azure.Snapshots.Remove(snapshot, now, end, caller);
-        }
-        else if (azure.RestorePoints.CollectionShelf.Find(item.Id) is { IsLeaving: false } collection)
-        {
-            azure.RestorePoints.Remove(collection, now, end, caller);
+            if (!collection.IsLeaving)
+                azure.RestorePoints.Remove(collection, now, now, caller);
         }
         else if (azure.Reservations.FindGroup(item.Id) is { } reserved)
         {
             foreach (var one in azure.Reservations.Of(reserved.Id))
-                azure.Reservations.Keep(one with { Deletion = operation });
+                azure.Reservations.Keep(one with { Deletion = operation with { End = now } });
             azure.Reservations.RemoveGroup(reserved.Id);
         }
     }
@@ -93,16 +99,31 @@ internal sealed class FleetContent(SimulatedAzure azure) : IGroupContent
     public bool SetTags(ResourceItem item, SortedDictionary<string, string> tags, DateTimeOffset now, string caller)
     {
         if (azure.Fleet.Present(item.Id) is { } machine)
-            machine.ChangeTags(tags, now, caller);
-        else if (azure.Disks.Find(item.Id) is { } disk)
-            disk.Change(disk.Last with { Tags = tags }, now);
+            Change(machine, tags, now, caller);
         else if (azure.Snapshots.Find(item.Id) is { } snapshot)
             snapshot.Change(snapshot.Last with { Tags = tags }, now);
+        else if (azure.Disks.Find(item.Id) is { } disk)
+            disk.Change(disk.Last with { Tags = tags }, now);
         else if (azure.RestorePoints.CollectionShelf.Find(item.Id) is { } collection)
             collection.Change(collection.Last with { Tags = tags }, now);
         else
             return false;
         return true;
+    }
+
+    private static void Change(Machine machine, SortedDictionary<string, string> tags, DateTimeOffset now, string caller)
+    {
+        machine.ChangeTags(tags, now, caller);
+        machine.CountVersion(now);
+    }
+
+    private static ResourceItem Of(Kept<ManagedDisk> entry, DateTimeOffset now)
+    {
+        var disk = entry.At(now);
+        return new ResourceItem(ComputeNames.AsListed(disk.Id), "Microsoft.Compute/disks", disk.Region)
+        {
+            Tags = disk.Tags, Sku = DiskDocument.Sku(disk.Sku), ManagedBy = disk.ManagedBy, Zone = disk.Zone, CreatedAt = disk.CreatedAt, ChangedAt = disk.CreatedAt,
+        };
     }
 
     private static ResourceItem Of(Machine machine) => new(machine.Id, "Microsoft.Compute/virtualMachines", machine.Region)
@@ -120,12 +141,6 @@ internal sealed class FleetContent(SimulatedAzure azure) : IGroupContent
             Sku = DiskDocument.Sku(disk), ManagedBy = disk.ManagedBy(now), Zone = disk.Machine.Zone, CreatedAt = disk.CreatedAt, ChangedAt = disk.CreatedAt,
         };
     }
-
-    private static ResourceItem Of(ManagedDisk disk) => new(ComputeNames.AsListed(disk.Id), "Microsoft.Compute/disks", disk.Region)
-    {
-        Tags = disk.Tags, ManagedBy = disk.ManagedBy, Zone = disk.Zone, CreatedAt = disk.CreatedAt, ChangedAt = disk.CreatedAt,
-        Sku = new JsonObject { ["name"] = disk.Sku, ["tier"] = disk.Sku.Split('_')[0] },
-    };
 
     private static ResourceItem Of(Snapshot snapshot) => new(snapshot.Id, "Microsoft.Compute/snapshots", snapshot.Region)
     {

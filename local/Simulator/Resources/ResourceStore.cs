@@ -9,8 +9,6 @@ internal sealed class ResourceStore(SimulatedAzure azure) : IGroupContent
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, StoredResource> _roots = new(StringComparer.OrdinalIgnoreCase);
 
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _freeFrom = new(StringComparer.OrdinalIgnoreCase);
-
     public DateTimeOffset Now => azure.Time.GetUtcNow();
 
     /// <summary>What makes resources out of the fleet.</summary>
@@ -20,7 +18,10 @@ internal sealed class ResourceStore(SimulatedAzure azure) : IGroupContent
     public ConcurrentDictionary<string, string> Users { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Id of the machine that uses an interface; null: none.</summary>
-    public string? UserOf(string id) => (Users.TryGetValue(id, out var user) && !(_freeFrom.TryGetValue(id, out var from) && from <= Now) ? user : null) ?? Fleet.Select(source => source.UserOf(id)).FirstOrDefault(static one => one is not null);
+    public string? UserOf(string id) => UserThatIsThere(id) ?? Fleet.Select(source => source.UserOf(id)).FirstOrDefault(static one => one is not null);
+
+    // A machine that is being deleted uses it until it is gone.
+    private string? UserThatIsThere(string id) => Users.TryGetValue(id, out var user) && azure.Fleet.Made.Find(user) is not { DeletedAt: not null } ? user : null;
 
     /// <summary>The resource with that id, whose case does not matter; null: there is none.</summary>
     public StoredResource? Find(string id)
@@ -104,16 +105,6 @@ internal sealed class ResourceStore(SimulatedAzure azure) : IGroupContent
             else
                 _roots.Remove(resource.Id);
         }
-    }
-
-    /// <summary>From that moment on no machine uses it.</summary>
-    public void Free(string id, DateTimeOffset from) => _freeFrom[id] = from;
-
-    /// <summary>A machine uses it.</summary>
-    public void Use(string id, string machine)
-    {
-        _freeFrom.TryRemove(id, out _);
-        Users[id] = machine;
     }
 
     public IEnumerable<ResourceItem> In(string subscription, string? group, DateTimeOffset now) => List(type: null, subscription, group).Select(one => Item(one, now));

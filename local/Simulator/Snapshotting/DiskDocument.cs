@@ -13,7 +13,8 @@ internal static class DiskDocument
     public static JsonObject Of(Kept<ManagedDisk> entry, DateTimeOffset at, string? id = null)
     {
         var disk = entry.At(at);
-        return Whole(disk.Name, id ?? disk.Id, disk.Region, disk.Tags, Zones(disk.Zone), disk.ManagedBy, Sku(disk.Sku), Properties(entry, at));
+        return Whole(
+            disk.Name, id ?? disk.Id, disk.Region, disk.Tags, Zones(disk.Zone), disk.ManagedBy, Sku(disk.Sku), Properties(entry, at));
     }
 
     public static JsonArray? Zones(MachineDisk disk) => Zones(disk.Machine.Zone);
@@ -43,7 +44,9 @@ internal static class DiskDocument
         if (disk.Lun is null)
             creation["imageReference"] = new JsonObject { ["id"] = MachineDocument.ImageId(disk.Machine) };
         return Properties(
-            new Figures(disk.OsType, disk.Machine.Platform.HyperVGeneration, creation, disk.SizeGiB, disk.Kind, null, null, disk.Machine.DiskEncryptionSet, disk.CreatedAt, disk.UniqueId)
+            new Figures(
+                disk.OsType, disk.Machine.Platform.HyperVGeneration, creation, disk.SizeGiB, disk.Kind, null, null,
+                disk.Machine.DiskEncryptionSet, disk.CreatedAt, disk.UniqueId)
             {
                 IsArm = disk.Machine.Size.Family.Architecture is "Arm64",
                 AttachedAt = disk.ManagedBy(at) is null ? null : disk.CreatedAt,
@@ -54,9 +57,13 @@ internal static class DiskDocument
     public static JsonObject Properties(Kept<ManagedDisk> entry, DateTimeOffset at)
     {
         var disk = entry.At(at);
-        var figures = new Figures(disk.OsType, disk.Generation, (JsonObject)disk.Creation.DeepClone(), disk.SizeGiB, disk.Sku, disk.Iops, disk.MBps, disk.EncryptionSet, disk.CreatedAt, disk.UniqueId)
+        var figures =
+            new Figures(
+            disk.OsType, disk.Generation, (JsonObject)disk.Creation.DeepClone(), disk.SizeGiB, disk.Sku, disk.Iops, disk.MBps,
+            disk.EncryptionSet, disk.CreatedAt, disk.UniqueId)
         {
-            AttachedAt = disk.AttachedAt, NetworkAccessPolicy = disk.NetworkAccessPolicy, PublicNetworkAccess = disk.PublicNetworkAccess, State = StateOf(entry, at),
+            AttachedAt = disk.AttachedAt, NetworkAccessPolicy = disk.NetworkAccessPolicy, PublicNetworkAccess = disk.PublicNetworkAccess,
+                State = StateOf(entry, at),
         };
         return Properties(figures, disk.ManagedBy is null ? "Unattached" : "Attached");
     }
@@ -99,7 +106,8 @@ internal static class DiskDocument
     }
 
     private static JsonObject Whole(
-        string name, string id, string region, IReadOnlyDictionary<string, string> tags, JsonArray? zones, string? managedBy, JsonObject sku, JsonObject properties)
+        string name, string id, string region, IReadOnlyDictionary<string, string> tags, JsonArray? zones, string? managedBy,
+            JsonObject sku, JsonObject properties)
     {
         var document = new JsonObject { ["name"] = name, ["id"] = id, ["type"] = "Microsoft.Compute/disks", ["location"] = region };
         if (tags.Count > 0)
@@ -114,7 +122,8 @@ internal static class DiskDocument
     }
 
     private sealed record Figures(
-        string? OsType, string? Generation, JsonObject Creation, int SizeGiB, string Kind, int? Iops, int? MBps, string? EncryptionSet, DateTimeOffset CreatedAt, string UniqueId)
+        string? OsType, string? Generation, JsonObject Creation, int SizeGiB, string Kind, int? Iops, int? MBps, string? EncryptionSet,
+            DateTimeOffset CreatedAt, string UniqueId)
     {
         public bool IsArm { get; init; }
 

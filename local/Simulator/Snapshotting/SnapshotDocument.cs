@@ -89,7 +89,8 @@ internal static class SnapshotDocument
         {
             properties["copyCompletionError"] = new JsonObject
             {
-                ["errorCode"] = "CopySourceNotFound", ["errorMessage"] = $"The source snapshot '{snapshot.CopyOf}' was deleted before the copy was complete.",
+                ["errorCode"] = "CopySourceNotFound",
+                    ["errorMessage"] = $"The source snapshot '{snapshot.CopyOf}' was deleted before the copy was complete.",
             };
         }
         return properties;

@@ -22,9 +22,13 @@ public sealed class MachineFormTests
 
         var answer = await clients.Pipeline().Resize(machine, "Standard_D2s_v5");
 
-        Assert.Equal((200, true, false, false), (answer.Status, answer.Headers.Contains("Azure-AsyncOperation"), answer.Headers.Contains("Location"), answer.Headers.Contains("Retry-After")));
+        Assert.Equal(
+            (200, true, false, false),
+            (answer.Status, answer.Headers.Contains("Azure-AsyncOperation"), answer.Headers.Contains("Location"),
+            answer.Headers.Contains("Retry-After")));
         Assert.Equal("Updating", answer.Json().GetProperty("properties").GetProperty("provisioningState").GetString());
-        Assert.Equal("Standard_D2s_v5", answer.Json().GetProperty("properties").GetProperty("hardwareProfile").GetProperty("vmSize").GetString());
+        Assert.Equal(
+            "Standard_D2s_v5", answer.Json().GetProperty("properties").GetProperty("hardwareProfile").GetProperty("vmSize").GetString());
         var done = await clients.Finish(answer, 2);
         Assert.Equal("Succeeded", done.Status());
         Assert.False(done.TryGetProperty("properties", out _));
@@ -39,7 +43,8 @@ public sealed class MachineFormTests
         clients.AllowEverything();
         var machine = clients.Plain();
         Assert.Equal("\"2\"", Etag(await clients.Pipeline().Act(RequestMethod.Get, machine.Id)));
-        object body = withTags ? new { tags = new { owner = "x" } } : new { location = machine.Region, properties = new { hardwareProfile = new { vmSize = machine.Size.Name } } };
+        object body = withTags ? new { tags = new { owner = "x" } }
+            : new { location = machine.Region, properties = new { hardwareProfile = new { vmSize = machine.Size.Name } } };
 
         var answer = await clients.Pipeline().Act(RequestMethod.Patch, machine.Id, body);
 
@@ -62,7 +67,9 @@ public sealed class MachineFormTests
         var refused = await clients.Pipeline().Send(RequestMethod.Patch, address, body, ("If-Match", "\"invalid\""));
 
         refused.Refused(412, "PreconditionFailed");
-        Assert.Contains("Etag provided in if-match header \"invalid\" does not match etag \"2\" of resource.", refused.Json().GetProperty("error").GetProperty("message").GetString());
+        Assert.Contains(
+            "Etag provided in if-match header \"invalid\" does not match etag \"2\" of resource.",
+            refused.Json().GetProperty("error").GetProperty("message").GetString());
         Assert.False(refused.Headers.Contains("x-ms-failure-cause"));
         Assert.Equal(200, (await clients.Pipeline().Send(RequestMethod.Patch, address, body, ("If-Match", "\"2\""))).Status);
     }
@@ -88,14 +95,19 @@ public sealed class MachineFormTests
         await using var clients = await SimulatedClients.Start(machines: 100, Free);
         var machine = clients.Plain();
 
-        var listed = (await clients.Pipeline().Get($"{Arm}/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/Microsoft.Compute/virtualMachines?{Commands.Version}"))
+        var listed =
+            (await clients.Pipeline()
+            .Get($"{Arm}/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/Microsoft.Compute/virtualMachines?{Commands.Version}"))
             .Json().GetProperty("value").EnumerateArray().Single(one => one.Text("name") == machine.Name);
         var asked = machine.Id.Replace(machine.ResourceGroup, "RG-" + machine.ResourceGroup[3..], StringComparison.Ordinal);
         var got = (await clients.Pipeline().Act(RequestMethod.Get, asked)).Json();
 
-        Assert.Equal(machine.Id.Replace(machine.ResourceGroup, machine.ResourceGroup.ToUpperInvariant(), StringComparison.Ordinal), listed.Text("id"));
+        Assert.Equal(
+            machine.Id.Replace(machine.ResourceGroup, machine.ResourceGroup.ToUpperInvariant(), StringComparison.Ordinal),
+            listed.Text("id"));
         Assert.Equal(asked, got.Text("id"));
-        var disk = listed.GetProperty("properties").GetProperty("storageProfile").GetProperty("osDisk").GetProperty("managedDisk").Text("id");
+        var disk = listed.GetProperty("properties").GetProperty("storageProfile").GetProperty("osDisk").GetProperty("managedDisk")
+            .Text("id");
         Assert.Contains($"/resourceGroups/{machine.ResourceGroup}/", disk);
         Assert.False(listed.GetProperty("resources")[0].TryGetProperty("properties", out _));
         Assert.True(got.GetProperty("resources")[0].TryGetProperty("properties", out _));
@@ -111,13 +123,17 @@ public sealed class MachineFormTests
         var stopped = (await clients.Pipeline().Act(RequestMethod.Get, machine.Id + "/instanceView")).Json();
         await clients.Finish(await clients.Pipeline().Post(machine, "deallocate"));
 
-        var got = (await clients.Pipeline().Get($"{Arm}{machine.Id}?{Commands.Version}&$expand=instanceView")).Json().GetProperty("properties");
+        var got = (await clients.Pipeline().Get($"{Arm}{machine.Id}?{Commands.Version}&$expand=instanceView")).Json()
+            .GetProperty("properties");
 
         Assert.True(stopped.TryGetProperty("computerName", out _) && stopped.TryGetProperty("extensions", out _));
         var system = got.GetProperty("storageProfile").GetProperty("osDisk");
-        Assert.False(system.TryGetProperty("diskSizeGB", out _) || system.GetProperty("managedDisk").TryGetProperty("storageAccountType", out _));
+        Assert.False(
+            system.TryGetProperty("diskSizeGB", out _) || system.GetProperty("managedDisk").TryGetProperty("storageAccountType", out _));
         var view = got.GetProperty("instanceView");
-        Assert.False(view.TryGetProperty("extensions", out _) || view.TryGetProperty("bootDiagnostics", out _) || view.TryGetProperty("vmAgent", out _) || view.TryGetProperty("computerName", out _));
+        Assert.False(
+            view.TryGetProperty("extensions", out _) || view.TryGetProperty("bootDiagnostics", out _)
+            || view.TryGetProperty("vmAgent", out _) || view.TryGetProperty("computerName", out _));
     }
 
     [Fact]
@@ -126,8 +142,10 @@ public sealed class MachineFormTests
         await using var clients = await SimulatedClients.Start(machines: 100, Free);
         clients.AllowEverything();
         var machine = clients.Plain();
-        var whole = System.Text.Json.Nodes.JsonNode.Parse((await clients.Pipeline().Act(RequestMethod.Get, machine.Id)).Content)!.AsObject();
-        whole["properties"]!["diagnosticsProfile"] = new System.Text.Json.Nodes.JsonObject { ["bootDiagnostics"] = new System.Text.Json.Nodes.JsonObject { ["enabled"] = false } };
+        var whole =
+            System.Text.Json.Nodes.JsonNode.Parse((await clients.Pipeline().Act(RequestMethod.Get, machine.Id)).Content)!.AsObject();
+        whole["properties"]!["diagnosticsProfile"] =
+            new System.Text.Json.Nodes.JsonObject { ["bootDiagnostics"] = new System.Text.Json.Nodes.JsonObject { ["enabled"] = false } };
 
         var answer = await clients.Pipeline().Act(RequestMethod.Put, machine.Id, whole);
 
@@ -141,7 +159,7 @@ public sealed class MachineFormTests
     [Fact]
     public async Task What_cannot_change_is_refused_and_what_is_not_simulated_says_so()
     {
-        await using var clients = await SimulatedClients.Start(machines: 100, Free);
+        await using var clients = await SimulatedClients.Start(machines: 100, Free with { AllowsUnknown = true });
         clients.AllowEverything();
         var machine = clients.Plain();
         Task<Response> Patch(object properties) => clients.Pipeline().Act(RequestMethod.Patch, machine.Id, new { properties });
@@ -179,11 +197,12 @@ public sealed class MachineFormTests
     [InlineData("skipShutdown=1", "powerOff", 501)]
     public async Task Options_are_understood_or_not_simulated(string option, string action, int status)
     {
-        await using var clients = await SimulatedClients.Start(machines: 100, Free);
+        await using var clients = await SimulatedClients.Start(machines: 100, Free with { AllowsUnknown = true });
         clients.AllowEverything();
         var machine = clients.Plain();
 
-        Assert.Equal(status, (await clients.Pipeline().Send(RequestMethod.Post, $"{Arm}{machine.Id}/{action}?{option}&{Commands.Version}")).Status);
+        Assert.Equal(
+            status, (await clients.Pipeline().Send(RequestMethod.Post, $"{Arm}{machine.Id}/{action}?{option}&{Commands.Version}")).Status);
     }
 
     [Fact]
@@ -195,7 +214,11 @@ public sealed class MachineFormTests
 
         (await clients.Pipeline().Post(machine, "runCommand", new { commandId = "RunAnything" })).Refused(400, "InvalidParameter");
 
-        var known = (await clients.Pipeline().Act(RequestMethod.Get, $"/subscriptions/{machine.SubscriptionId}/providers/Microsoft.Compute/locations/{machine.Region}/runCommands/RunShellScript")).Json();
+        var known =
+            (await clients.Pipeline()
+            .Act(RequestMethod.Get,
+            $"/subscriptions/{machine.SubscriptionId}/providers/Microsoft.Compute/locations/{machine.Region}/runCommands/RunShellScript"))
+            .Json();
         Assert.Equal(("Linux", "arg1"), (known.Text("osType"), known.GetProperty("parameters")[0].Text("name")));
     }
 
@@ -214,12 +237,14 @@ public sealed class MachineFormTests
         Assert.Equal(before, await Report());
         async Task<(string?, string?)> Report()
         {
-            var status = (await clients.Pipeline().Act(RequestMethod.Get, machine.Id + "/instanceView")).Json().GetProperty("vmAgent").GetProperty("statuses")[0];
+            var status = (await clients.Pipeline().Act(RequestMethod.Get, machine.Id + "/instanceView")).Json().GetProperty("vmAgent")
+                .GetProperty("statuses")[0];
             return (status.Text("displayStatus"), status.Text("time"));
         }
     }
 
     private static string? Etag(Response response) => response.Headers.TryGetValue("ETag", out var etag) ? etag : null;
 
-    private static string? State(Response response) => response.Json().GetProperty("properties").GetProperty("provisioningState").GetString();
+    private static string? State(Response response) =>
+        response.Json().GetProperty("properties").GetProperty("provisioningState").GetString();
 }

@@ -4,7 +4,7 @@ using OpsFunctions.Simulator.Operations;
 namespace OpsFunctions.Simulator.Making;
 
 /// <summary>What a client says a resource must be before it is changed: If-Match and If-None-Match, in Compute's words.</summary>
-internal static class ComputePreconditions
+internal static class EtagConditions
 {
     public static IReadOnlyList<string> Headers { get; } = ["If-Match", "If-None-Match"];
 
@@ -17,7 +17,8 @@ internal static class ComputePreconditions
         if (exchange.Header("If-Match") is not { Length: > 0 } asked || asked is "*")
             return null;
         var quoted = asked[0] == '"' ? asked : $"\"{asked}\"";
-        return etag == quoted ? null : Failed($"Etag provided in if-match header {quoted} does not match etag {etag ?? "\"\""} of resource.");
+        return etag == quoted ? null
+            : Failed($"Etag provided in if-match header {quoted} does not match etag {etag ?? "\"\""} of resource.");
     }
 
     private static Outcome Failed(string message) => Outcome.Refused(412, "PreconditionFailed", message);
