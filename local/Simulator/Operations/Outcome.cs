@@ -13,7 +13,7 @@ internal sealed record Outcome(int Status, JsonNode? Body, LongOperation? Operat
         "ResourceNotFound", "ParentResourceNotFound", "InvalidRequestContent", "LinkedAuthorizationFailed", "RequestDisallowedByPolicy", "LocationRequired",
         "LocationNotAvailableForResourceType", "InvalidResourceLocation", "InvalidResourceName", "ResourceNameTooLong", "InvalidTagCount", "InvalidTagNameCharacters",
         "LocationNotAvailableForResourceGroup", "InvalidResourceGroup", "InvalidResourceGroupLocation", "ResourceGroupNotFound", "ResourceGroupBeingDeleted",
-        "InvalidTagNameSize", "InvalidTagValueLength", "LockNotFound", "InvalidLock",
+        "InvalidTagNameSize", "InvalidTagValueLength", "LockNotFound", "SubscriptionNotFound", "ManagementGroupNotFound",
     };
 
     public bool IsRefused => Status >= 400;

@@ -114,6 +114,8 @@ internal static class ResourceRoutes
             new("POST", list + "/{alert}/changestate", "Alerts_ChangeState", "Microsoft.AlertsManagement/alerts/changestate/action", Quota.ArmWrite, alerts.ChangeState) { Options = ["newState"] },
             new("GET", Group + "/providers/Microsoft.Compute/virtualMachines/{vm}/providers/microsoft.insights/metricDefinitions", "MetricDefinitions_List",
                 "Microsoft.Insights/metricDefinitions/read", Quota.ArmRead, new MetricDefinitionEndpoint(azure).List) { Options = MetricDefinitionEndpoint.Options },
+            new("POST", Subscription + "/providers/Microsoft.RecoveryServices/locations/{location}/backupStatus", "BackupStatus_Get",
+                "Microsoft.RecoveryServices/locations/backupStatus/action", Quota.ArmWrite, new BackupStatusEndpoint(azure).Get) { OnlyAsks = true },
             new("GET", Subscription + "/providers/{provider}", "Providers_Get", "Microsoft.Resources/subscriptions/providers/read", Quota.ArmRead, new ProviderEndpoint(azure).Get),
         ];
     }

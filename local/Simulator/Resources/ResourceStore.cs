@@ -17,6 +17,9 @@ internal sealed class ResourceStore(SimulatedAzure azure) : IGroupContent
     /// <summary>By what is used: who uses it.</summary>
     public ConcurrentDictionary<string, string> Users { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>By machine: the vault and the policy that protect it.</summary>
+    public ConcurrentDictionary<string, (string? Vault, string Policy)> Protections { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Id of the machine that uses an interface; null: none.</summary>
     public string? UserOf(string id) => Users.GetValueOrDefault(id) ?? Fleet.Select(source => source.UserOf(id)).FirstOrDefault(static one => one is not null);
 
@@ -59,6 +62,24 @@ internal sealed class ResourceStore(SimulatedAzure azure) : IGroupContent
         lock (_lock)
         {
             return [.. _roots.Values.Where(one => one.Type.Name == type && one.Exists(now))];
+        }
+    }
+
+    /// <summary>All of one type that were made or changed since the beginning, also those that are gone, in order of their ids.</summary>
+    public IReadOnlyList<StoredResource> Ever(string type)
+    {
+        lock (_lock)
+        {
+            return [.. _roots.Values.Where(one => one.Type.Name == type).OrderBy(static one => one.Id, StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>Whether it was made or changed since the beginning, so that what the fleet was built with no longer holds.</summary>
+    public bool Has(string id)
+    {
+        lock (_lock)
+        {
+            return _roots.ContainsKey(id);
         }
     }
 

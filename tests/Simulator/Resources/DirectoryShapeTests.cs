@@ -58,7 +58,7 @@ public sealed class DirectoryShapeTests
     {
         await using var clients = await SimulatedClients.Start(machines: 1);
         clients.Azure.Directory.Permit("User.Read.All");
-        clients.Azure.Faults.Add(new FaultRule { Operation = "Graph_List_users", Kind = FaultKind.Status, Status = 429, RetryAfter = TimeSpan.FromSeconds(10) });
+        clients.Azure.Faults.Add(new FaultRule { Operation = "Graph_List_users", Kind = FaultKind.Respond, Status = 429, RetryAfter = TimeSpan.FromSeconds(10) });
         var refused = await clients.Pipeline("https://graph.microsoft.com/.default").Get(Graph + "/users");
         Assert.Equal((429, "10", "TooManyRequests"), (refused.Status, Shapes.Header(refused, "Retry-After"), refused.ErrorCode()));
     }
