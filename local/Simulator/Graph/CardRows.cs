@@ -5,7 +5,8 @@ using OpsFunctions.Simulator.Resources;
 namespace OpsFunctions.Simulator.Graph;
 
 /// <summary>Network interfaces of machines.</summary>
-internal sealed class CardRows(Fleet fleet, ResourceStore store, string tenantId) : GraphSource<CardRows.Card>("microsoft.network/networkinterfaces", "Microsoft.Network/networkInterfaces/read", tenantId)
+internal sealed class CardRows(Fleet fleet, ResourceStore store, string tenantId)
+    : GraphSource<CardRows.Card>("microsoft.network/networkinterfaces", "Microsoft.Network/networkInterfaces/read", tenantId)
 {
     private readonly Lazy<IReadOnlyList<Card>> _cards = new(() =>
     [

@@ -23,7 +23,8 @@ internal sealed class GraphTables(SimulatedAzure azure)
         new DiskRows(azure.Fleet, azure.TenantId),
         new SnapshotRows(azure.Snapshots, azure.TenantId),
         new CollectionRows(azure.RestorePoints, azure.TenantId),
-        .. NetworkTypes.All.Append(WebApps.Site).Append(WebApps.Plan).Select(type => new StoreRows(azure.Resources.Store, type, azure.TenantId)),
+        .. NetworkTypes.All.Append(WebApps.Site).Append(WebApps.Plan)
+            .Select(type => new StoreRows(azure.Resources.Store, type, azure.TenantId)),
     ];
 
     // In order of id, which is what the service promises when nothing else is asked for.

@@ -15,7 +15,8 @@ internal sealed class MetricsHost(Fleet fleet, MetricReader reader, Gate gate) :
 
     private static readonly BodyShape Shape = new("resourceids");
 
-    public override IReadOnlyList<string> Audiences { get; } = ["https://metrics.monitor.azure.com", "https://management.azure.com", "https://management.core.windows.net"];
+    public override IReadOnlyList<string> Audiences { get; } =
+        ["https://metrics.monitor.azure.com", "https://management.azure.com", "https://management.core.windows.net"];
 
     public override bool Serves(string host) => host.EndsWith(Domain, StringComparison.Ordinal) && Regions.Find(host[..^Domain.Length]) is not null;
 

@@ -14,7 +14,8 @@ internal sealed class BackupStatusEndpoint(SimulatedAzure azure)
     {
         if (ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is null)
             return ScopeEndpoint.SubscriptionNotFound(exchange);
-        if (RequestBody.Read(exchange, Shape) is not { } body || body.Text("resourceId") is not { Length: > 0 } id || id.Split('/') is not { Length: 9 } parts)
+        if (RequestBody.Read(exchange, Shape) is not { } body || body.Text("resourceId") is not { Length: > 0 } id
+            || id.Split('/') is not { Length: 9 } parts)
             return RequestBody.Invalid.Write(exchange);
         if (!string.Equals(body.Text("resourceType"), "VM", StringComparison.OrdinalIgnoreCase))
             throw new NotSimulatedException($"the backup status of a {body.Text("resourceType")}");

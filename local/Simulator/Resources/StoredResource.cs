@@ -62,7 +62,8 @@ internal sealed class StoredResource(ResourceStore store, ResourceType type, str
     {
         var copy = new StoredResource(store, type, id, other, CreatedAt)
         {
-            Location = Location, Tags = Tags, Properties = Properties, Beside = Beside, Deletion = Deletion, Write = Write, ChangedAt = ChangedAt,
+            Location = Location, Tags = Tags, Properties = Properties, Beside = Beside, Deletion = Deletion, Write = Write,
+                ChangedAt = ChangedAt,
         };
         foreach (var child in _children)
             copy._children.Add(child.Below(copy));
@@ -92,11 +93,13 @@ internal sealed class StoredResource(ResourceStore store, ResourceType type, str
     {
         if (Write?.IsInProgress(now) is true)
             return Write;
-        return Deletion?.IsInProgress(now) is true ? Deletion : _children.Select(one => one.Busy(now)).FirstOrDefault(one => one is not null);
+        return Deletion?.IsInProgress(now) is true ? Deletion
+            : _children.Select(one => one.Busy(now)).FirstOrDefault(one => one is not null);
     }
 
     // Settling is a change, too.
-    public string Etag(DateTimeOffset now) => $"W/\"{Noise.Id(Noise.Mix(Noise.Of(Root.Id.ToLowerInvariant()), (Root._version * 2) + (Root.Busy(now) is null ? 1 : 0)), "etag")}\"";
+    public string Etag(DateTimeOffset now) =>
+        $"W/\"{Noise.Id(Noise.Mix(Noise.Of(Root.Id.ToLowerInvariant()), (Root._version * 2) + (Root.Busy(now) is null ? 1 : 0)), "etag")}\"";
 
     /// <summary>As a reading of it answers, with all that hangs below it.</summary>
     public JsonObject Document(DateTimeOffset now)
@@ -119,7 +122,8 @@ internal sealed class StoredResource(ResourceStore store, ResourceType type, str
         foreach (var (name, value) in Properties)
             properties[name] = value?.DeepClone();
         foreach (var child in type.Children)
-            properties[child.Within!] = new JsonArray([.. Children(now).Where(one => one.Type.Name == child.Name).Select(one => one.Document(now))]);
+            properties[child.Within!] = new JsonArray(
+                [.. Children(now).Where(one => one.Type.Name == child.Name).Select(one => one.Document(now))]);
         document["properties"] = properties;
         type.Show(this, document);
         return document;
