@@ -41,7 +41,8 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
             return ResourceGroupEndpoint.BeingDeleted(group);
         if (RequestBody.Read(exchange, type.Shape) is not { } body)
             return RequestBody.Invalid;
-        var refusal = Unlocated(group, body, present) ?? Preconditions.Refusal(exchange, body, present, Now) ?? Busy(present);
+        var refusal = Unlocated(group, body, present) ?? Preconditions.Refusal(exchange, body, present, Now)
+            ?? Busy(present ?? ParentOf(exchange));
         if (refusal is not null)
             return refusal;
         var fresh = new StoredResource(Store, type, present?.Id ?? IdOf(exchange, group), ParentOf(exchange), present?.CreatedAt ?? Now);

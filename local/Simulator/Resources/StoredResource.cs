@@ -48,7 +48,8 @@ internal sealed class StoredResource(ResourceStore store, ResourceType type, str
 
     public void Add(StoredResource child) => _children.Add(child);
 
-    public void Remove(StoredResource child) => _children.Remove(child);
+    // By its id: what the fleet was built with is made anew for each request.
+    public void Remove(StoredResource child) => _children.RemoveAll(one => one.Id.Equals(child.Id, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>It takes the place of another: its versions go on, and what hangs below it stays where nothing else is said.</summary>
     public void Follow(StoredResource former, Func<StoredResource, bool> keeps)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure;
 using Azure.Core;
+using OpsFunctions.Simulator;
 using Xunit;
 
 namespace OpsFunctions.Tests.Simulator.Resources;
@@ -227,6 +228,33 @@ public sealed class NetworkShapeTests(Shapes azure) : IClassFixture<Shapes>
             new { properties = new { addressPrefix = "10.0.0.0/8", routeTable = new { id = $"{home}/routeTables/rt" } } });
         Assert.DoesNotContain("Internet", await Hops());
         Assert.Equal("InUseRouteTableCannotBeDeleted", (await azure.Delete($"{home}/routeTables/rt")).ErrorCode());
+    }
+
+    [Fact]
+    public async Task A_write_that_fails_at_its_end_leaves_a_network_that_says_so()
+    {
+        var path = $"{await azure.Group("rg-net7")}/providers/Microsoft.Network/virtualNetworks/fails";
+        azure.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "VirtualNetworks_CreateOrUpdate", Target = path, Nth = 1, Kind = FaultKind.FailOperation, Code = "Broken",
+                Message = "It broke.",
+        });
+        var ended = await azure.End(await azure.Put(path, new { location = "westeurope", properties = Space }));
+        Assert.Equal("""{"status":"Failed","error":{"code":"Broken","message":"It broke."}}""", ended.Content.ToString());
+        Assert.Equal("Failed", (await azure.Get(path)).Json().GetProperty("properties").GetProperty("provisioningState").GetString());
+        var again = await azure.Made(path, new { location = "westeurope", properties = Space });
+        Assert.Equal("Succeeded", again.GetProperty("properties").GetProperty("provisioningState").GetString());
+    }
+
+    [Fact]
+    public async Task Resource_graph_shows_a_new_network_a_while_later()
+    {
+        var path = $"{await azure.Group("rg-net8")}/providers/Microsoft.Network/virtualNetworks/shown";
+        await azure.Made(path, new { location = "westeurope", tags = new { a = "b" }, properties = Space });
+        var query = new { query = $"resources | where id =~ '{path}' | project id, location, tags" };
+        azure.Clients.Advance(40);
+        var rows = (await azure.Send(RequestMethod.Post, "/providers/Microsoft.ResourceGraph/resources", query, "2022-10-01")).Json();
+        Assert.Equal($$$"""[{"id":"{{{path}}}","location":"westeurope","tags":{"a":"b"}}]""", rows.GetProperty("data").GetRawText());
     }
 
     [Fact]
