@@ -122,7 +122,7 @@ internal static class ServeCommand
         {
             if (azure == "simulated")
             {
-                var simulated = await SimulatorCommand.StartAsync(machines, seed, traces, FaultLevel.None, port: 0, ct);
+                var simulated = await SimulatorCommand.StartAsync(new SimulatorOptions { Machines = machines, Seed = seed, Traces = traces }, ct);
                 return new($"simulated Azure ({simulated.Fleet.Machines.Count} machines)", LocalApp.On(simulated), simulated)
                 {
                     Address = simulated.Address,
@@ -139,7 +139,7 @@ internal static class ServeCommand
         {
             if (subscriptions.Length == 0 || !subscriptions.All(id => Guid.TryParse(id, out _)))
                 throw new WrongInputException("--azure real needs --subscription ID, the id of the subscription to look at");
-            var storage = await SimulatorCommand.StartAsync(1, 1, null, FaultLevel.None, port: 0, ct);
+            var storage = await SimulatorCommand.StartAsync(new SimulatorOptions { Machines = 1 }, ct);
             var transport = storage.CreateTransport();
             var app = new LocalAppOptions
             {

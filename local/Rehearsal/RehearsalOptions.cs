@@ -25,6 +25,9 @@ internal sealed record RehearsalOptions
     /// <summary>Whether Event Grid delivers to the app. Default: true; false shows what events cost.</summary>
     public bool Events { get; init; } = true;
 
+    /// <summary>Whether half of the ids in Azure's answers are spelled in other ways, as Azure does. Default: true.</summary>
+    public bool SpellsIds { get; init; } = true;
+
     /// <summary>Whether documents of the state are damaged, and mended hours later. Default: false.</summary>
     public bool Damage { get; init; }
 

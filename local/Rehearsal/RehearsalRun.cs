@@ -32,6 +32,9 @@ internal static class RehearsalRun
             Fleet = new FleetOptions { Machines = options.Fleet, Seed = options.Seed, Start = RehearsalOptions.Start, TracesFolder = options.Traces, Surges = options.Mode > Mode.Report ? RehearsalOptions.Surges : 0 },
             Start = RehearsalOptions.Start,
             Faults = options.Faults,
+            SpellsIds = options.SpellsIds,
+            // Judged at the end, with all else.
+            AllowsUnknown = true,
         }, ct);
         var sizesBefore = azure.Fleet.Machines.ToDictionary(machine => machine.Id, machine => machine.Size.Name, StringComparer.OrdinalIgnoreCase);
         var on = LocalApp.On(azure);
@@ -88,6 +91,7 @@ internal static class RehearsalRun
             Failed = Calls(azure, status => status is 0 or >= 500),
             Warnings = log.Count,
             Damaged = damage.Done,
+            Recordings = azure.Fleet.Notes,
             Invariants = [.. Invariants.Of(azure, options.Mode, rightsizing.Schedule, end, runs, unfinished, evidence), .. changes, .. snapshots,
                 .. await EventInvariants.OfAsync(azure, on.StorageAccount, services.GetRequiredService<StateStore>(), ct)],
             Reports = written,

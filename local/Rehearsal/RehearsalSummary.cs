@@ -35,6 +35,9 @@ internal sealed record RehearsalSummary
     /// <summary>Documents of the state that were damaged, by kind of document and damage.</summary>
     public IReadOnlyDictionary<string, int> Damaged { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
+    /// <summary>What was found in the recordings, by file.</summary>
+    public IReadOnlyList<string> Recordings { get; init; } = [];
+
     public required IReadOnlyList<Invariant> Invariants { get; init; }
 
     /// <summary>Files of the reports, the newest last.</summary>

@@ -36,6 +36,7 @@ internal static class SummaryView
             $"[bold]{summary.Days} days on {summary.Machines} machines[/] (seed {summary.Seed}) in {summary.DurationSeconds:0.0} s");
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture,
             $"{summary.AzureCalls:N0} Azure calls: {summary.Throttled} throttled, {summary.Failed} failed; {summary.Warnings} warnings logged");
+        RecordingNotes.Show(summary.Recordings, line => console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{line}"));
         console.Write(Runs(summary.Runs));
         foreach (var invariant in summary.Invariants)
             console.MarkupLine($"{(invariant.Holds ? "[green]holds [/]" : "[red]BROKEN[/]")} {Markup.Escape(invariant.Rule)} [dim]({Markup.Escape(invariant.Found)})[/]");

@@ -42,6 +42,14 @@ public sealed record CapacityReservation
     /// <summary>The operation that made it what it is.</summary>
     internal Operations.LongOperation? Operation { get; init; }
 
+    /// <summary>The operation that takes it away; null: none.</summary>
+    internal Operations.LongOperation? Deletion { get; init; }
+
+    /// <summary>Its version while that operation runs; one more when it is over.</summary>
+    internal int Version { get; init; } = 1;
+
+    internal int VersionAt(DateTimeOffset time) => Version + (Operation?.IsInProgress(time) is true ? 0 : 1);
+
     /// <summary>Its name.</summary>
     public string Name => Id[(Id.LastIndexOf('/') + 1)..];
 

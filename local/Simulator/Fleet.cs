@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Resources;
 
 namespace OpsFunctions.Simulator;
@@ -30,6 +31,9 @@ public sealed class Fleet
         _byId = machines.ToFrozenDictionary(machine => machine.Id, StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>What was found in the recordings and is worth telling, by file; most have nothing.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Subscriptions in order of their creation.</summary>
     public IReadOnlyList<SimulatedSubscription> Subscriptions { get; }
 
@@ -43,7 +47,15 @@ public sealed class Fleet
     public IReadOnlyList<Machine> Machines { get; }
 
     /// <summary>The machine with that resource id, whose case does not matter, also one that somebody deleted; null: there never was one.</summary>
-    public Machine? Find(string resourceId) => _byId.GetValueOrDefault(resourceId);
+    public Machine? Find(string resourceId) => Made.Find(resourceId) ?? _byId.GetValueOrDefault(resourceId);
+
+    /// <summary>Machines that requests made since the start: they are no part of what a run is judged by.</summary>
+    internal MadeMachines Made { get; } = new();
+
+    /// <summary>The fleet's and those that were made.</summary>
+    internal IReadOnlyList<Machine> Everything => Made.Joined(Machines);
+
+    internal Machine? OfFleet(string resourceId) => _byId.GetValueOrDefault(resourceId);
 
     /// <summary>The same without those that were deleted.</summary>
     internal Machine? Present(string resourceId) => Find(resourceId) is { DeletedAt: null } machine ? machine : null;
@@ -51,7 +63,7 @@ public sealed class Fleet
     /// <summary>An availability set's members, in order of their index; names ignore case.</summary>
     internal List<Machine> MembersOf(string subscription, string group, string set) =>
     [
-        .. Machines.Where(machine => machine.DeletedAt is null && string.Equals(machine.AvailabilitySet, set, StringComparison.OrdinalIgnoreCase)
+        .. Everything.Where(machine => machine.DeletedAt is null && string.Equals(machine.AvailabilitySet, set, StringComparison.OrdinalIgnoreCase)
             && machine.SubscriptionId.Equals(subscription, StringComparison.OrdinalIgnoreCase)
             && machine.ResourceGroup.Equals(group, StringComparison.OrdinalIgnoreCase)),
     ];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Recordings;
 
 namespace OpsFunctions.Simulator;
 
@@ -25,17 +26,24 @@ public static class FleetGenerator
             new(Noise.Id(seed, "subscription-production").ToString(), "Contoso Production"),
             new(Noise.Id(seed, "subscription-development").ToString(), "Contoso Development and Test"),
         ];
-        var recordings = options.TracesFolder is { } folder
+        var (recordings, notes) = options.TracesFolder is { } folder
             ? TraceFolder.Read(folder, Math.Min(options.TracesCount, options.Machines))
-            : [];
+            : ([], []);
         var maker = new MachineMaker(seed, options.Start, options.Surges, subscriptions);
         var machines = new List<Machine>(options.Machines);
         for (var i = 0; i < options.Machines - recordings.Count; i++)
             machines.Add(maker.Synthetic(i));
         foreach (var recording in recordings)
             machines.Add(maker.Recorded(machines.Count, recording));
-        return new Fleet(subscriptions, Groups(machines), machines);
+        return new Fleet(subscriptions, Groups(machines), machines)
+        {
+            Notes = [.. notes, .. recordings.SelectMany(static one => one.Notes.Select(note => $"{one.FileName}: {note}"))],
+        };
     }
+
+    /// <summary>How many files there are in a folder of recordings.</summary>
+    /// <exception cref="TraceFormatException">There is no such folder, or no such file in it.</exception>
+    public static int RecordingsIn(string folder) => TraceFolder.Files(folder).Count;
 
     private static List<SimulatedResourceGroup> Groups(List<Machine> machines) =>
     [

@@ -1,8 +1,10 @@
 using OpsFunctions.Simulator.Guests;
 using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Metrics;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Power;
+using OpsFunctions.Simulator.Recordings;
 using OpsFunctions.Simulator.Sizes;
 using OpsFunctions.Simulator.Snapshotting;
 
@@ -21,7 +23,10 @@ public sealed class Machine
     private volatile LongOperation[] _operations = [];
     private volatile DiskReplacement[] _replacements = [];
     private volatile MachineDeletion? _deletion;
+    private volatile MachineParts? _parts;
+    private volatile long[] _versions = [];
     private string? _id;
+    private string? _listedId;
 
     internal Machine(VmSize size, LoadCurve curve)
     {
@@ -73,7 +78,7 @@ public sealed class Machine
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When somebody deleted it; null: it is there. The truth about it stays.</summary>
-    public DateTimeOffset? DeletedAt => _deletion?.At;
+    public DateTimeOffset? DeletedAt => _deletion is { } deletion && !(deletion.At > Time?.GetUtcNow()) ? deletion.At : null;
 
     /// <summary>False: its platform does not report free memory.</summary>
     public bool ReportsMemory { get; init; } = true;
@@ -99,7 +104,7 @@ public sealed class Machine
     public string? AvailabilitySet { get; init; }
 
     /// <summary>Resource id of the disk encryption set, in its group and region, with whose key its disks are encrypted; null, for most: with the platform's.</summary>
-    public string? DiskEncryptionSet => TraceFile is null && Noise.Unit(Noise.Mix(Seed ^ Noise.Of("customer key"))) < CustomerKeyShare
+    public string? DiskEncryptionSet => Made is { } made ? made.Disk(null).Disk.Last.EncryptionSet : TraceFile is null && Noise.Unit(Noise.Mix(Seed ^ Noise.Of("customer key"))) < CustomerKeyShare
         ? $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}/providers/Microsoft.Compute/diskEncryptionSets/des-{Region}"
         : null;
 
@@ -109,11 +114,25 @@ public sealed class Machine
     /// <summary>The file it replays; null: its load is made up.</summary>
     public string? TraceFile { get; init; }
 
-    /// <summary>How many five-minute samples its recording has, the first of them 93 days before the start; 0: its load is made up.</summary>
-    public int RecordedSamples => ((_curve as SurgingCurve)?.Before ?? _curve) is RecordedCurve recorded ? recorded.Count : 0;
+    /// <summary>How many steps of five minutes its recording spans; 0: its load is made up.</summary>
+    public int RecordedSamples => Recorded?.Count ?? 0;
+
+    /// <summary>Where its recording begins: within the 7 days that begin 93 days before the start. Null: its load is made up.</summary>
+    public DateTimeOffset? RecordedFrom => Recorded is { } curve ? new DateTimeOffset(LoadCurve.StartOf(curve.FirstStep), TimeSpan.Zero) : null;
+
+    private RecordedCurve? Recorded => ((_curve as SurgingCurve)?.Before ?? _curve) as RecordedCurve;
 
     /// <summary>From when on it needs far more, for good; null: it goes on as before.</summary>
     public DateTimeOffset? SurgeAt { get; init; }
+
+    /// <summary>Azure's time, by which its deletion ends.</summary>
+    internal TimeProvider? Time { get; set; }
+
+    /// <summary>What a request made it of; null: it came with the fleet.</summary>
+    internal MadeMachine? Made { get; init; }
+
+    /// <summary>What calls changed about its parts; null: nothing.</summary>
+    internal MachineParts? Parts => _parts;
 
     internal ulong Seed { get; init; }
 
@@ -127,6 +146,9 @@ public sealed class Machine
 
     /// <summary>The resource's id.</summary>
     public string Id => _id ??= $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}/providers/Microsoft.Compute/virtualMachines/{Name}";
+
+    /// <summary>The same as lists write it.</summary>
+    internal string ListedId => _listedId ??= ComputeNames.AsListed(Id);
 
     /// <summary>The size it has been given, also by a resize that is still under way.</summary>
     public VmSize Size => Sizes.Last;
@@ -184,7 +206,22 @@ public sealed class Machine
 
     internal void ChangeTags(IReadOnlyDictionary<string, string> tags, DateTimeOffset at, string? caller) => _tags.Set(tags, at.UtcTicks, caller);
 
-    internal void Add(LongOperation operation) => _operations = [.. _operations, operation];
+    internal void Add(LongOperation operation)
+    {
+        _operations = [.. _operations, operation];
+        if (operation.Blocks)
+            _versions = [.. _versions, operation.Start.UtcTicks, operation.End.UtcTicks];
+        else if (operation.OnlyShows)
+            CountVersion(operation.Start);
+    }
+
+    /// <summary>It counts up with each change, and again when a long one is over: 1 while it is made, then 2.</summary>
+    internal int VersionAt(DateTimeOffset time) => (Made is null ? 2 : 0) + _versions.Count(ticks => ticks <= time.UtcTicks);
+
+    internal void CountVersion(DateTimeOffset at) => _versions = [.. _versions, at.UtcTicks];
+
+    /// <summary>Written while nothing else changes.</summary>
+    internal MachineParts EnsureParts() => _parts ??= new MachineParts();
 
     internal MachineDeletion? Deletion => _deletion;
 

@@ -10,9 +10,11 @@ public sealed class Reservations
     private readonly ConcurrentDictionary<string, CapacityReservationGroup> _groups = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, CapacityReservation> _all = new(StringComparer.OrdinalIgnoreCase);
 
-    internal Reservations(Fleet fleet)
+    private readonly TimeProvider _time;
+
+    internal Reservations(Fleet fleet, TimeProvider time)
     {
-        _fleet = fleet;
+        (_fleet, _time) = (fleet, time);
         foreach (var (group, reservation) in FleetReservations.Of(fleet))
         {
             _groups.TryAdd(group.Id, group);
@@ -24,11 +26,12 @@ public sealed class Reservations
     public IReadOnlyList<CapacityReservationGroup> Groups => [.. _groups.Values.OrderBy(one => one.Id, StringComparer.Ordinal)];
 
     /// <summary>Reservations in order of their ids.</summary>
-    public IReadOnlyList<CapacityReservation> All => [.. _all.Values.OrderBy(one => one.Id, StringComparer.Ordinal)];
+    public IReadOnlyList<CapacityReservation> All => [.. _all.Values.Where(Exists).OrderBy(one => one.Id, StringComparer.Ordinal)];
 
     internal CapacityReservationGroup? FindGroup(string id) => _groups.GetValueOrDefault(id);
 
-    internal CapacityReservation? Find(string id) => _all.GetValueOrDefault(id);
+    /// <summary>Also one that is being deleted, until that is over.</summary>
+    internal CapacityReservation? Find(string id) => _all.GetValueOrDefault(id) is { } found && Exists(found) ? found : null;
 
     internal void Keep(CapacityReservationGroup group) => _groups[group.Id] = group;
 
@@ -36,7 +39,8 @@ public sealed class Reservations
 
     internal void RemoveGroup(string id) => _groups.TryRemove(id, out _);
 
-    internal void Remove(string id) => _all.TryRemove(id, out _);
+
+    private bool Exists(CapacityReservation reservation) => !(reservation.Deletion?.End <= _time.GetUtcNow());
 
     internal IReadOnlyList<CapacityReservation> Of(string group) =>
         [.. All.Where(one => one.Group.Equals(group, StringComparison.OrdinalIgnoreCase))];
@@ -54,5 +58,5 @@ public sealed class Reservations
         Associated(reservation).Where(machine => machine.PowerAt(at) is not MachinePower.Deallocated);
 
     internal IEnumerable<Machine> InGroup(string group) =>
-        _fleet.Machines.Where(machine => machine.DeletedAt is null && string.Equals(machine.CapacityReservationGroup, group, StringComparison.OrdinalIgnoreCase));
+        _fleet.Everything.Where(machine => machine.DeletedAt is null && string.Equals(machine.CapacityReservationGroup, group, StringComparison.OrdinalIgnoreCase));
 }

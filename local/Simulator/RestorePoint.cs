@@ -62,7 +62,10 @@ public sealed record RestorePoint
     public double CompletionPercent(DateTimeOffset time) => CopyFailedAt < time ? CompletionPercent(CopyFailedAt.Value)
         : HasFailed && Operation!.End < time ? CompletionPercent(Operation.End.AddTicks(-1))
         : time >= CompleteAt ? 100
-        : Math.Clamp(Math.Round((time - CreatedAt) / (CompleteAt - CreatedAt) * 100, 1), 0, 99.9);
+        : Math.Clamp(Math.Round((time - Begun) / (CompleteAt - Begun) * 100, 1), 0, 99.9);
+
+    // A copy tells the time of its source, and is made later.
+    private DateTimeOffset Begun => Operation?.Start ?? CreatedAt;
 
     internal bool IsPending(DateTimeOffset time) => time < CompleteAt && !(CopyFailedAt <= time) && !(HasFailed && Operation!.End <= time);
 }

@@ -10,7 +10,7 @@ public sealed class RestorePoints
     private readonly Shelf<RestorePoint> _points;
     private readonly Dictionary<Machine, MachinePoints> _ofMachines = [];
 
-    internal RestorePoints(TimeSpan resourceGraphLag) => (_collections, _points) = (new(resourceGraphLag), new(resourceGraphLag));
+    internal RestorePoints(TimeProvider time, TimeSpan resourceGraphLag) => (_collections, _points) = (new(time, resourceGraphLag), new(time, resourceGraphLag));
 
     /// <summary>In order of their ids.</summary>
     public IReadOnlyList<RestorePointCollection> Collections => [.. _collections.All.Select(static one => one.Last)];
@@ -40,9 +40,9 @@ public sealed class RestorePoints
     internal void Keep(RestorePoint point, DateTimeOffset now, string caller) =>
         Of(point.Machine).Present.Add(_points.Keep(point, point.Id, point.SubscriptionId, now, caller));
 
-    internal void Remove(Kept<RestorePoint> entry, DateTimeOffset now, string caller)
+    internal void Remove(Kept<RestorePoint> entry, DateTimeOffset now, DateTimeOffset end, string caller)
     {
-        _points.Remove(entry, now, caller);
+        _points.Remove(entry, now, end, caller);
         var present = Of(entry.Last.Machine).Present;
         present.Remove(entry);
         foreach (var copy in present.Where(one => entry.Id.Equals(one.Last.CopyOf, StringComparison.OrdinalIgnoreCase) && one.Last.IsPending(now)))
@@ -50,10 +50,10 @@ public sealed class RestorePoints
     }
 
     /// <summary>With all its points, as Azure does.</summary>
-    internal void Remove(Kept<RestorePointCollection> entry, DateTimeOffset now, string caller)
+    internal void Remove(Kept<RestorePointCollection> entry, DateTimeOffset now, DateTimeOffset end, string caller)
     {
-        foreach (var point in In(entry.Last).ToList())
-            Remove(point, now, caller);
-        _collections.Remove(entry, now, caller);
+        foreach (var point in In(entry.Last).Where(static one => !one.IsLeaving).ToList())
+            Remove(point, now, end, caller);
+        _collections.Remove(entry, now, end, caller);
     }
 }

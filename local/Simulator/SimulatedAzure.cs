@@ -9,6 +9,7 @@ using OpsFunctions.Simulator.Guests;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Identity;
 using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Metrics;
 using OpsFunctions.Simulator.Network;
@@ -41,11 +42,13 @@ public sealed class SimulatedAzure : IAsyncDisposable
 
     private readonly Front _front;
     private readonly ChanceFaults _chance;
+    private readonly bool _allowsUnknown;
     private Entrance _entrance = null!;
 
     private SimulatedAzure(SimulatedAzureOptions options, Fleet fleet)
     {
         Fleet = fleet;
+        _allowsUnknown = options.AllowsUnknown;
         Resources = new SimulatedResources(this);
         Resources.Store.Fleet.Add(new FleetNetworks(this));
         Contents = [new FleetContent(this), Resources.Store];
@@ -55,7 +58,8 @@ public sealed class SimulatedAzure : IAsyncDisposable
         var seed = Noise.Mix((ulong)options.Fleet.Seed);
         Guests = new SimulatedGuests(options.Faults, seed);
         foreach (var machine in fleet.Machines)
-            machine.Guest = new Guest(machine, Guests);
+            (machine.Guest, machine.Time) = (new Guest(machine, Guests), Time);
+        Disks = new MadeDisks(Time, options.ResourceGraphLag);
         TenantId = Noise.Id(seed, "tenant").ToString();
         PrincipalId = Noise.Id(seed, "principal").ToString();
         // The identity library caches tokens by it, for the whole process: never the same twice.
@@ -63,7 +67,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Entra = new SimulatedEntra(TenantId, ClientId, Time);
         var authority = new TokenAuthority(TenantId, PrincipalId, ClientId);
         Operations = new OperationLedger(seed, Time);
-        Reservations = new Reservations(fleet);
+        Reservations = new Reservations(fleet, Time);
         Limits = new VcpuLimits(fleet, Reservations);
         Capacity = new Capacity(seed, options.Faults);
         Policies = new Policies(fleet, seed);
@@ -76,11 +80,12 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Roles = new Roles(fleet, Time, ManagementGroups, PrincipalId, () => Directory.GroupsOf(PrincipalId));
         Access = new SimulatedAccess(this);
         Alerts = new SimulatedAlerts(Time);
-        Directory.Add(
-            new DirectoryObject(PrincipalId, DirectoryKind.ServicePrincipal, "ops-functions") { AppId = ClientId,
-            ServicePrincipalType = "ManagedIdentity" });
-        RestorePoints = new RestorePoints(options.ResourceGraphLag);
-        Snapshots = new Snapshots(RestorePoints, options.ResourceGraphLag);
+        Directory.Add(new DirectoryObject(PrincipalId, DirectoryKind.ServicePrincipal, "ops-functions")
+        {
+            AppId = ClientId, ServicePrincipalType = "ManagedIdentity",
+        });
+        RestorePoints = new RestorePoints(Time, options.ResourceGraphLag);
+        Snapshots = new Snapshots(RestorePoints, Time, options.ResourceGraphLag);
         Gate = new Gate(fleet, Roles, Locks, Calls, Access);
         var (blobs, queues) = (new BlobStore(Time), new QueueStore(Time));
         Queues = new SimulatedQueues(queues);
@@ -103,13 +108,20 @@ public sealed class SimulatedAzure : IAsyncDisposable
             new HooksHost(Deliveries, Time),
             new ControlHost(this),
         ];
-        _front = new Front(hosts, authority, new Throttle(Time, options.EnforceThrottling), Faults, chance, Calls, Activity, Time, options.Latency);
+        _front = new Front(hosts, authority, new Throttle(Time, options.EnforceThrottling), Faults, chance, Calls, Activity, Time, options.Latency,
+            options.SpellsIds ? new IdSpelling(seed, Time) : null);
     }
 
     /// <summary>http://127.0.0.1:port.</summary>
     /// <exception cref="InvalidOperationException">It does not listen.</exception>
     public Uri Address => _entrance.Address
         ?? throw new InvalidOperationException("This simulated Azure has no address: start it with Listens = true.");
+
+    /// <summary>Value for HTTPS_PROXY; null: it was started without a proxy.</summary>
+    public Uri? Proxy => _entrance.Proxy;
+
+    /// <summary>The certificate, in PEM, that a client which comes through the proxy must trust; null: there is no proxy.</summary>
+    public string? CertificateAuthority => _entrance.Authority;
 
     /// <summary>The simulated clock.</summary>
     /// <exception cref="InvalidOperationException">It was started with another <see cref="TimeProvider"/>.</exception>
@@ -202,6 +214,9 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// <summary>What can be in a resource group, each kind by itself.</summary>
     internal List<IGroupContent> Contents { get; }
 
+    /// <summary>Disks that requests made.</summary>
+    internal MadeDisks Disks { get; }
+
     internal OperationLedger Operations { get; }
 
     internal VcpuLimits Limits { get; }
@@ -216,6 +231,9 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// <summary>Held while something is checked and changed, so that two requests never pass the same check.</summary>
     internal Lock Changing { get; } = new();
 
+    /// <summary>Whether machines can be given a size of that name.</summary>
+    public static bool HasSize(string name) => SizeCatalogue.Find(name) is not null;
+
     /// <summary>Requests that have begun and are not answered yet.</summary>
     public int RequestsInFlight => _front.InFlight;
 
@@ -229,7 +247,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         var fleetOptions = options.Fleet.Start == default ? options.Fleet with { Start = options.Start } : options.Fleet;
         var fleet = FleetGenerator.Generate(fleetOptions);
         var azure = new SimulatedAzure(options, fleet);
-        azure._entrance = await Entrance.OpenAsync(azure._front.Handle, options.Listens ? options.Port : null, ct);
+        azure._entrance = await Entrance.OpenAsync(azure._front.Handle, options.Listens ? options.Port : null, options.ProxyPort, ct);
         return azure;
     }
 
@@ -316,10 +334,13 @@ public sealed class SimulatedAzure : IAsyncDisposable
     public HttpPipelineTransport CreateTransport() => _entrance.CreateTransport();
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">It was asked for what it does not simulate.</exception>
     public async ValueTask DisposeAsync()
     {
         await _entrance.DisposeAsync();
         Events.Dispose();
         Entra.Dispose();
+        if (!_allowsUnknown && Calls.Unknown is [_, ..] unknown)
+            throw new InvalidOperationException($"Simulated Azure was asked for what it does not simulate: {string.Join("; ", unknown.Take(5))}.");
     }
 }

@@ -20,11 +20,27 @@ public sealed record SimulatedAzureOptions
     /// <summary>Loopback port where it listens; 0 takes a free one.</summary>
     public int Port { get; init; }
 
+    /// <summary>
+    /// Loopback port of a proxy that leads clients in any language to it, where it listens; 0 takes a free one. Null, the default: none.
+    /// </summary>
+    public int? ProxyPort { get; init; }
+
     /// <summary>Azure's clock; null makes a <see cref="SimulatedClock"/> that stands at <see cref="Start"/>.</summary>
     public TimeProvider? Time { get; init; }
 
     /// <summary>False: the quota headers are sent but nothing is refused.</summary>
     public bool EnforceThrottling { get; init; } = true;
+
+    /// <summary>
+    /// Whether it may be asked for what it does not simulate, as other people's tools do. Default: no, and then stopping it throws where it
+    /// was, so that no test passes on an answer that Azure would not have given.
+    /// </summary>
+    public bool AllowsUnknown { get; init; }
+
+    /// <summary>
+    /// Whether half of the ids in answers are spelled otherwise than they were made, as Azure does. Default: no, as they are; rehearsals do.
+    /// </summary>
+    public bool SpellsIds { get; init; }
 
     /// <summary>Added to every request, in real time, for benchmarks. Default 0.</summary>
     public TimeSpan Latency { get; init; }

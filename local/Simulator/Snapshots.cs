@@ -14,7 +14,8 @@ public sealed class Snapshots
     private readonly ConcurrentQueue<LimitHit> _limitsHit = new();
     private readonly SharedTexts _texts = new();
 
-    internal Snapshots(RestorePoints restorePoints, TimeSpan resourceGraphLag) => (_restorePoints, _all) = (restorePoints, new Shelf<Snapshot>(resourceGraphLag));
+    internal Snapshots(RestorePoints restorePoints, TimeProvider time, TimeSpan resourceGraphLag) =>
+        (_restorePoints, _all) = (restorePoints, new Shelf<Snapshot>(time, resourceGraphLag));
 
     /// <summary>In order of their ids.</summary>
     public IReadOnlyList<Snapshot> All => [.. _all.All.Select(static one => one.Last)];
@@ -41,9 +42,10 @@ public sealed class Snapshots
             CopiesInto(snapshot.SubscriptionId, snapshot.Region).Add(entry);
     }
 
-    internal void Remove(Kept<Snapshot> entry, DateTimeOffset now, string caller)
+    /// <summary>From now on it is nobody's source; it shows until the end.</summary>
+    internal void Remove(Kept<Snapshot> entry, DateTimeOffset now, DateTimeOffset end, string caller)
     {
-        _all.Remove(entry, now, caller);
+        _all.Remove(entry, now, end, caller);
         var ofDisk = Of(entry.Last.SourceUniqueId);
         ofDisk.Present.Remove(entry);
         // Documented: without its source a copy cannot be finished.

@@ -28,7 +28,7 @@ public sealed class PointReader(AzureClients clients)
         if (!isSnapshot)
             return RestorePoint(answer.RootElement);
         var row = SnapshotRow.Read(answer.RootElement);
-        return new(row.State, row.Own?.Percent ?? 0, row.Own?.Source, row.Own?.Problem) { IsRetired = row.Own?.IsRetired == true };
+        return new(row.State, row.Own?.Percent ?? 0, row.Own?.Source, row.Own?.Problem) { IsRetired = row.Own?.IsRetired == true, IsBeingDeleted = IsBeingDeleted(answer.RootElement) };
     }
 
     /// <summary>A collection as it is now; null: 404, or it is not the suite's.</summary>
@@ -53,8 +53,8 @@ public sealed class PointReader(AzureClients clients)
         if (point.Get("id").Text() is not { } id || PointNames.SlotOfRestorePoint(ArmId.NameOf(id)) is not { } slot)
             return null;
         var look = RestorePoint(point);
-        // A copy tells its own moment only, so its slot's begin stands for the original's.
-        var taken = collection.IsCopy ? Slot.StartOf(slot) : SnapshotRow.Moment(properties.Get("timeCreated").Text()) ?? Slot.StartOf(slot);
+        // A copy tells the moment of what it was made of.
+        var taken = SnapshotRow.Moment(properties.Get("timeCreated").Text()) ?? Slot.StartOf(slot);
         return new(id, PointForm.RestorePoint, collection.Source, collection.Region, collection.Policy, slot, taken!.Value, look.State,
             collection.IsCopy ? properties.Get("sourceRestorePoint").Get("id").Text() ?? "" : null)
         {
@@ -71,8 +71,12 @@ public sealed class PointReader(AzureClients clients)
         var problem = properties.Get("instanceView").Get("statuses").Items().Where(status => status.Get("level").Text() == "Error").Select(status => status.Get("message").Text() ?? "it failed").FirstOrDefault();
         var provisioning = properties.Get("provisioningState").Text();
         var percent = copied.Count > 0 ? copied.Min() : provisioning is "Succeeded" ? 100 : 0;
-        return new(SnapshotRow.StateOf(provisioning, percent, problem is not null), percent, Source: null, problem);
+        return new(SnapshotRow.StateOf(provisioning, percent, problem is not null), percent, Source: null, problem) { IsBeingDeleted = IsBeingDeleted(point) };
     }
+
+    // Azure shows what is being deleted until that is over.
+    private static bool IsBeingDeleted(JsonElement point) =>
+        string.Equals(point.Get("properties").Get("provisioningState").Text(), "Deleting", StringComparison.OrdinalIgnoreCase);
 
     private static long Size(JsonElement storage) =>
         (storage.Get("osDisk").Get("diskSizeGB").Whole() ?? 0) + storage.Get("dataDisks").Items().Sum(disk => disk.Get("diskSizeGB").Whole() ?? 0);
@@ -96,4 +100,7 @@ public sealed record PointLook(PointState State, double Percent, string? Source,
 {
     /// <summary>It bears the tag <c>ops:retired</c>.</summary>
     public bool IsRetired { get; init; }
+
+    /// <summary>Its deletion has begun and is not over.</summary>
+    public bool IsBeingDeleted { get; init; }
 }

@@ -2,6 +2,7 @@ using OpsFunctions.Benchmarks.Changes;
 using OpsFunctions.Benchmarks.Events;
 using OpsFunctions.Benchmarks.FunctionsHost;
 using OpsFunctions.Benchmarks.Fuzz;
+using OpsFunctions.Benchmarks.Replay;
 using OpsFunctions.Benchmarks.Rightsizing;
 using OpsFunctions.Benchmarks.Snapshots;
 using OpsFunctions.Stages.FunctionsHost;
@@ -24,6 +25,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
     ["faults"] = FaultsBenchmark.RunAsync,
     ["restic"] = ResticBenchmark.RunAsync,
     ["retention"] = RetentionBenchmark.RunAsync,
+    ["replay"] = ReplayBenchmark.RunAsync,
     ["rotation"] = RotationBenchmark.RunAsync,
     ["snapshot-calls"] = CallsBenchmark.RunAsync,
     ["twice"] = TwiceBenchmark.RunAsync,

@@ -65,10 +65,10 @@ public sealed class ControlTests
     [Fact]
     public async Task A_host_that_nobody_simulates_is_told_and_listed()
     {
-        await using var clients = await SimulatedClients.Start();
+        await using var clients = await SimulatedClients.Start(options: new() { AllowsUnknown = true });
         var answer = await clients.Anonymous().Get("https://example.com/");
-        Assert.Equal((502, "UnknownHost"), (answer.Status, answer.ErrorCode()));
-        Assert.Equal(["GET example.com/"], clients.Azure.Calls.Unknown);
+        Assert.Equal((501, "NotSimulated"), (answer.Status, answer.ErrorCode()));
+        Assert.Equal(["GET example.com/: this host"], clients.Azure.Calls.Unknown);
     }
 
     [Fact]

@@ -91,10 +91,15 @@ public sealed class ManagementTests
     [Fact]
     public async Task A_request_that_is_not_simulated_is_refused_and_listed()
     {
-        await using var clients = await SimulatedClients.Start();
+        await using var clients = await SimulatedClients.Start(options: new() { AllowsUnknown = true });
         var unknown = await clients.Pipeline().Get("https://management.azure.com/providers/Microsoft.Wonder/things?api-version=2020-01-01");
-        Assert.Equal((404, "InvalidResourceType"), (unknown.Status, unknown.ErrorCode()));
-        Assert.Equal(["GET management.azure.com/providers/Microsoft.Wonder/things"], clients.Azure.Calls.Unknown);
+        Assert.Equal((501, "NotSimulated"), (unknown.Status, unknown.ErrorCode()));
+        var error = unknown.Json().GetProperty("error");
+        Assert.Equal(
+            ("GET", "/providers/Microsoft.Wonder/things", "2020-01-01"),
+            (error.GetProperty("method").GetString(), error.GetProperty("path").GetString(), error.GetProperty("apiVersion").GetString()));
+        Assert.False(unknown.Headers.TryGetValue("x-ms-request-id", out _));
+        Assert.Equal(["GET management.azure.com/providers/Microsoft.Wonder/things?api-version=2020-01-01: this operation"], clients.Azure.Calls.Unknown);
         var unversioned = await clients.Pipeline().Get("https://management.azure.com/subscriptions");
         Assert.Equal((400, "MissingApiVersionParameter"), (unversioned.Status, unversioned.ErrorCode()));
     }

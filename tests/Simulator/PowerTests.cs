@@ -20,7 +20,7 @@ public sealed class PowerTests
         Assert.False(operation.HasCompleted);
         Assert.Equal(MachinePower.Deallocating, machine.PowerAt(clients.Azure.Time.GetUtcNow()));
         Assert.Equal(("Updating", "PowerState/deallocating"), await State(resource));
-        clients.Advance(39);
+        clients.Advance(37);
         await operation.UpdateStatusAsync();
         Assert.False(operation.HasCompleted);
         clients.Advance(82);

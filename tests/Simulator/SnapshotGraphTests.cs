@@ -116,7 +116,7 @@ public sealed class SnapshotGraphTests
         await using var clients = await SimulatedClients.Start(machines: 60, Free with { ResourceGraphLag = TimeSpan.Zero });
         var machine = clients.Plain();
         void Add(int i) => clients.Azure.AddSnapshotAsSomebodyElse(machine, lun: null, $"s{i:d5}", new Dictionary<string, string> { ["set"] = "a" });
-        void Delete(int i) => clients.Azure.Snapshots.Remove(clients.Azure.Snapshots.Find($"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/Microsoft.Compute/snapshots/s{i:d5}")!, clients.Azure.Time.GetUtcNow(), "me");
+        void Delete(int i) => clients.Azure.Snapshots.Remove(clients.Azure.Snapshots.Find($"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/Microsoft.Compute/snapshots/s{i:d5}")!, clients.Azure.Time.GetUtcNow(), clients.Azure.Time.GetUtcNow(), "me");
         for (var i = 0; i < 2500; i++)
             Add(i * 2);
         var page = 0;

@@ -43,6 +43,14 @@ internal sealed class MachineChanges(SimulatedAzure azure)
         return azure.Operations.Keep(operation);
     }
 
+    /// <summary>Recorded of tags and of a PUT that changes nothing: for a second it shows as being updated, its etag counts up, nobody must wait.</summary>
+    public LongOperation Touch(Exchange exchange, Machine machine)
+    {
+        var operation = Begin(exchange, machine, (1, 1)) with { Blocks = false, OnlyShows = true, Error = null, Form = PollingForm.UpdateMachine };
+        machine.Add(operation);
+        return operation;
+    }
+
     public Outcome NothingToDo(Exchange exchange, Machine machine) =>
         Outcome.Accepted(Keep(machine, Begin(exchange, machine, Quick) with { Blocks = false, Error = null }));
 

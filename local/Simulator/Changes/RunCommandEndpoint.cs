@@ -17,24 +17,31 @@ internal sealed class RunCommandEndpoint(SimulatedAzure azure)
     private static readonly OperationError Silent = new(
         "VMExtensionProvisioningTimeout", "Provisioning of VM extension RunCommand has timed out. Extension provisioning has taken too long to complete.");
 
+    // Parameters go into the script, of which nothing is run here.
+    private static readonly BodyShape Shape = new("commandId", "script", "parameters.name", "parameters.value");
+
     private readonly MachineChanges _changes = new(azure);
 
     public Task Run(Exchange exchange) => _changes.Answer(exchange, (request, machine) =>
     {
         if (Read(request.Body) is not { } command)
             return Outcome.Refused(400, "InvalidParameter", "Required parameter 'commandId' is missing (null).");
+        if (RunCommandCatalogue.Find(command.Id) is not { } known)
+            return Outcome.Refused(400, "InvalidParameter", $"The value '{command.Id}' of parameter 'commandId' is not a known run command.", new() { ["target"] = "commandId" });
+        if (known.IsWindows != machine.IsWindows)
+            return Outcome.Refused(409, "OperationNotAllowed", $"The run command '{command.Id}' is for {(known.IsWindows ? "Windows" : "Linux")}, which VM '{machine.Name}' is not.");
         if (_changes.Busy(machine) is { } busy)
             return busy;
         if (machine.PowerAt(_changes.Now) is not MachinePower.Running)
             return PowerEndpoint.NotRunning(machine, "runCommand");
-        var operation = _changes.Begin(request, machine, (20, 60));
+        var operation = _changes.Begin(request, machine, (36, 57));
         // The agent must be there to run it: without one Azure waits for long and gives up.
         var (start, ready) = (operation.Start.UtcTicks, machine.Guest.AgentReady(operation.Start.UtcTicks));
         if (ready is null)
             return Outcome.Accepted(
                 _changes.Keep(machine, operation with { End = operation.Start + Longest, Error = Silent, HasEffect = false }));
         var late = TimeSpan.FromTicks(Math.Max(0, ready.Value - start));
-        var printed = operation.HasEffect ? azure.GuestAnswer(machine, command) : "";
+        var printed = operation.HasEffect ? azure.GuestAnswer(machine, command.Script) : "";
         operation = operation with { End = operation.End + late, Output = Output(machine, printed.Length > MostOutput ? printed[^MostOutput..] : printed) };
         return Outcome.Accepted(_changes.Keep(machine, operation));
     });
@@ -51,16 +58,18 @@ internal sealed class RunCommandEndpoint(SimulatedAzure azure)
         ["code"] = code, ["level"] = "Info", ["displayStatus"] = "Provisioning succeeded", ["message"] = message,
     };
 
-    // The script, or the command's name where it has none.
-    private static string? Read(byte[] body)
+    private static (string Id, string Script)? Read(byte[] body)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
-            var command = document.RootElement.GetProperty("commandId").GetString();
-            return document.RootElement.TryGetProperty("script", out var script) && script.ValueKind is JsonValueKind.Array
+            Shape.Check(document.RootElement);
+            if (document.RootElement.GetProperty("commandId").GetString() is not { } command)
+                return null;
+            // The script, or the command's name where it has none.
+            return (command, document.RootElement.TryGetProperty("script", out var script) && script.ValueKind is JsonValueKind.Array
                 ? string.Join('\n', script.EnumerateArray().Select(line => line.GetString()))
-                : command;
+                : command);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {

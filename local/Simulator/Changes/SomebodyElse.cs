@@ -1,4 +1,5 @@
 using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Power;
 using OpsFunctions.Simulator.Sizes;
 using OpsFunctions.Simulator.Snapshotting;
@@ -47,7 +48,7 @@ internal sealed class SomebodyElse(SimulatedAzure azure)
         {
             var now = azure.Time.GetUtcNow();
             snapshot = SnapshotMaker.Of(
-                DiskOf(machine, lun, now), SnapshotMaker.IdOf(machine.SubscriptionId, machine.ResourceGroup, name),
+                DiskFacts.Of(DiskOf(machine, lun, now)), SnapshotMaker.IdOf(machine.SubscriptionId, machine.ResourceGroup, name),
                 new SnapshotRequest { IsIncremental = true, Tags = tags, EncryptionSet = machine.DiskEncryptionSet }, createdAt ?? now);
             if (azure.Snapshots.Find(snapshot.Id) is not null)
                 throw new ArgumentException($"There is a snapshot {snapshot.Id}.", nameof(name));
@@ -87,7 +88,7 @@ internal sealed class SomebodyElse(SimulatedAzure azure)
     {
         lock (azure.Changing)
         {
-            azure.Snapshots.Remove(Find(id), azure.Time.GetUtcNow(), Name);
+            azure.Snapshots.Remove(Find(id), azure.Time.GetUtcNow(), azure.Time.GetUtcNow(), Name);
         }
         Write(id, "Microsoft.Compute/snapshots/delete");
     }

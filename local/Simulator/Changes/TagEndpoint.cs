@@ -27,6 +27,7 @@ internal sealed class TagEndpoint(SimulatedAzure azure)
         if (TagRules.Refusal(tags) is { } refusal)
             return refusal;
         machine.ChangeTags(tags, _changes.Now, exchange.Caller?.PrincipalId);
+        machine.CountVersion(_changes.Now);
         return new Outcome(200, Document(machine));
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OpsFunctions.Simulator.Http;
+using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Placing;
@@ -11,28 +12,35 @@ namespace OpsFunctions.Simulator.Changes;
 internal sealed class UpdateEndpoint(SimulatedAzure azure)
 {
     private readonly MachineChanges _changes = new(azure);
+    private readonly MachineEndpoint _machines = new(azure);
+    private readonly MachineCreation _creation = new(azure);
 
     public Task Update(Exchange exchange) => _changes.Answer(exchange, Update);
 
+    /// <summary>A machine that is not there is made.</summary>
+    public Task Put(Exchange exchange) => azure.Fleet.Present(MachineEndpoint.IdOf(exchange)) is null ? _creation.Create(exchange) : Update(exchange);
+
     private Outcome Update(Exchange exchange, Machine machine)
     {
-        if (UpdateRequest.Read(exchange.Body, machine) is not { } wanted)
+        if (UpdateRequest.Read(exchange.Body, machine, _changes.Now) is not { } wanted)
             return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
-        if (wanted.Fixed is { } property)
-            return ResizeRules.PropertyChange(property);
+        if (ComputePreconditions.Refusal(exchange, MachineEndpoint.EtagOf(machine, _changes.Now)) is { } changed)
+            return changed;
+        if ((wanted.Refusal ?? ComputeNames.TooMany(wanted.Tags)) is { } fixedly)
+            return fixedly;
         if (_changes.Busy(machine) is { } busy)
             return busy;
         var resizes = wanted.Size is { } name && !name.Equals(machine.Size.Name, StringComparison.OrdinalIgnoreCase);
         var group = wanted.NamesReservation ? wanted.Reservation : machine.CapacityReservationGroup;
         var moves = !string.Equals(group, machine.CapacityReservationGroup, StringComparison.OrdinalIgnoreCase);
-        if (!resizes && !moves)
+        if (!resizes && !moves && wanted.Diagnostics is null)
             return Kept(exchange, machine, wanted);
         if (moves && group is not null && azure.Gate.Linked(exchange, "Microsoft.Compute/capacityReservationGroups/deploy/action", group) is { } forbidden)
             return forbidden;
         if (resizes && Refusal(machine, wanted.Size!) is { } refusal)
             return refusal;
         var size = resizes ? SizeCatalogue.Get(wanted.Size!) : machine.Size;
-        if (azure.Placement.Refusal(machine, size, group) is { } unplaced)
+        if ((resizes || moves) && azure.Placement.Refusal(machine, size, group) is { } unplaced)
             return unplaced;
         return Change(exchange, machine, wanted, size, group);
     }
@@ -48,7 +56,7 @@ internal sealed class UpdateEndpoint(SimulatedAzure azure)
         var lack = resizes && hasPlace ? azure.Placement.Lack(machine, size) : null;
         if (lack is { IsImmediate: true })
             return Outcome.Refused(lack.Error);
-        var operation = _changes.Keep(machine, _changes.Begin(exchange, machine, resizes && hasPlace ? (60, 180) : (10, 30), lack?.Error) with { Resizes = resizes });
+        var operation = _changes.Keep(machine, _changes.Begin(exchange, machine, SecondsOf(resizes && hasPlace, wanted), lack?.Error) with { Resizes = resizes, Form = PollingForm.UpdateMachine });
         if (operation.HasEffect)
         {
             if (resizes)
@@ -56,19 +64,28 @@ internal sealed class UpdateEndpoint(SimulatedAzure azure)
             if (resizes && power is MachinePower.Running)
                 MachineChanges.Restart(machine, operation);
             machine.Reservation.Set(group, operation.End.UtcTicks, operation.Caller);
+            if (wanted.Diagnostics is { } diagnostics)
+                machine.EnsureParts().Diagnostics = diagnostics;
             SetTags(machine, wanted, exchange);
         }
-        var body = MachineDocument.Resource(machine, _changes.Now, withInstanceView: false);
+        var body = Body(exchange, machine);
         // Azure answers with what was asked for; a reading shows it when it is done.
         body["properties"]!["hardwareProfile"]!["vmSize"] = size.Name;
-        return Outcome.Accepted(operation, 200, body);
+        return _machines.Shown(exchange, machine, Outcome.Accepted(operation, 200, body));
     }
+
+    // Recorded: a resize of a machine that is off takes a second, boot diagnostics five. Assumed: of one that runs one to three minutes.
+    private static (int From, int To) SecondsOf(bool restarts, UpdateRequest wanted) => restarts ? (60, 180) : wanted.Diagnostics is not null ? (4, 6) : (1, 2);
 
     private Outcome Kept(Exchange exchange, Machine machine, UpdateRequest wanted)
     {
         SetTags(machine, wanted, exchange);
-        return new Outcome(200, MachineDocument.Resource(machine, _changes.Now, withInstanceView: false));
+        _changes.Touch(exchange, machine);
+        return _machines.Shown(exchange, machine, new Outcome(200, Body(exchange, machine)));
     }
+
+    private JsonObject Body(Exchange exchange, Machine machine) =>
+        MachineDocument.Resource(machine, _changes.Now, withInstanceView: false, ComputeNames.AsAsked(exchange, machine.Id));
 
     private void SetTags(Machine machine, UpdateRequest wanted, Exchange exchange)
     {

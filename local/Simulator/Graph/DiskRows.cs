@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using OpsFunctions.Simulator.Making;
+using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Snapshotting;
 
 namespace OpsFunctions.Simulator.Graph;
@@ -20,7 +22,7 @@ internal sealed class DiskRows(Fleet fleet, string tenantId) : GraphSource<DiskR
     protected override JsonNode? Column(Disk item, string column, DateTimeOffset at) => column.ToLowerInvariant() switch
     {
         "location" => item.Of.Machine.Region,
-        "tags" => new JsonObject(),
+        "tags" => TagText.Of(item.Of.Tags),
         "sku" => DiskDocument.Sku(item.Of),
         "managedby" => item.Of.ManagedBy(at),
         "zones" => DiskDocument.Zones(item.Of),
@@ -29,4 +31,20 @@ internal sealed class DiskRows(Fleet fleet, string tenantId) : GraphSource<DiskR
     };
 
     internal sealed record Disk(string Id, MachineDisk Of);
+}
+
+/// <summary>Managed disks that requests made.</summary>
+internal sealed class MadeDiskRows(MadeDisks disks, string tenantId) : KeptRows<ManagedDisk>(disks.Shelf, "microsoft.compute/disks", "Microsoft.Compute/disks/read", tenantId)
+{
+    protected override IReadOnlyDictionary<string, string> TagsOf(Kept<ManagedDisk> item, DateTimeOffset at) => item.At(at).Tags;
+
+    protected override JsonNode? Column(Kept<ManagedDisk> item, string column, DateTimeOffset at) => column.ToLowerInvariant() switch
+    {
+        "location" => item.Last.Region,
+        "sku" => DiskDocument.Sku(item.At(at).Sku),
+        "managedby" => item.At(at).ManagedBy,
+        "zones" => DiskDocument.Zones(item.At(at).Zone),
+        "properties" => DiskDocument.Properties(item, at),
+        _ => null,
+    };
 }

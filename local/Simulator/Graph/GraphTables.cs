@@ -21,6 +21,8 @@ internal sealed class GraphTables(SimulatedAzure azure)
         new MachineRows(azure.Fleet, azure.TenantId),
         new CardRows(azure.Fleet, azure.Resources.Store, azure.TenantId),
         new DiskRows(azure.Fleet, azure.TenantId),
+        new MadeMachineRows(azure.Fleet, azure.TenantId),
+        new MadeDiskRows(azure.Disks, azure.TenantId),
         new SnapshotRows(azure.Snapshots, azure.TenantId),
         new CollectionRows(azure.RestorePoints, azure.TenantId),
         .. NetworkTypes.All.Append(WebApps.Site).Append(WebApps.Plan)

@@ -4,12 +4,8 @@ using OpsFunctions.Simulator.Management;
 namespace OpsFunctions.Simulator.Graph;
 
 /// <summary>Virtual machines.</summary>
-internal sealed class MachineRows(Fleet fleet, string tenantId) : GraphSource<Machine>("microsoft.compute/virtualmachines", "Microsoft.Compute/virtualMachines/read", tenantId)
+internal abstract class MachineRowsOf(string tenantId) : GraphSource<Machine>("microsoft.compute/virtualmachines", "Microsoft.Compute/virtualMachines/read", tenantId)
 {
-    private readonly Lazy<IReadOnlyList<Machine>> _machines = new(() => [.. fleet.Machines.OrderBy(machine => machine.Id, StringComparer.Ordinal)]);
-
-    protected override IReadOnlyList<Machine> Items => _machines.Value;
-
     protected override string IdOf(Machine item) => item.Id;
 
     protected override string SubscriptionOf(Machine item) => item.SubscriptionId;
@@ -40,4 +36,18 @@ internal sealed class MachineRows(Fleet fleet, string tenantId) : GraphSource<Ma
         };
         return properties;
     }
+}
+
+/// <summary>Virtual machines of the fleet.</summary>
+internal sealed class MachineRows(Fleet fleet, string tenantId) : MachineRowsOf(tenantId)
+{
+    private readonly Lazy<IReadOnlyList<Machine>> _machines = new(() => [.. fleet.Machines.OrderBy(machine => machine.Id, StringComparer.Ordinal)]);
+
+    protected override IReadOnlyList<Machine> Items => _machines.Value;
+}
+
+/// <summary>Virtual machines that requests made.</summary>
+internal sealed class MadeMachineRows(Fleet fleet, string tenantId) : MachineRowsOf(tenantId)
+{
+    protected override IReadOnlyList<Machine> Items => fleet.Made.InOrderOfId;
 }

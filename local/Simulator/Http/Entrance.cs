@@ -19,28 +19,40 @@ internal sealed class Entrance : IAsyncDisposable
     private readonly WebApplication _server;
     private readonly List<LoopbackTransport> _transports = [];
 
+    private ConnectProxy? _proxy;
+    private Certificates? _certificates;
+
     private Entrance(WebApplication server) => _server = server;
 
     /// <summary>http://127.0.0.1:port; null: inside the process only.</summary>
     public Uri? Address { get; private set; }
 
+    /// <summary>Where clients of any language reach it as a proxy; null: it has none.</summary>
+    public Uri? Proxy => _proxy?.Address;
+
+    /// <summary>What a client must trust that comes through the proxy, in PEM; null: there is no proxy.</summary>
+    public string? Authority => _certificates?.Authority;
+
     /// <param name="port">Port of the socket, 0: a free one; null: no socket.</param>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<Entrance> OpenAsync(RequestDelegate answer, int? port, CancellationToken ct)
+    public static async Task<Entrance> OpenAsync(RequestDelegate answer, int? port, int? proxy, CancellationToken ct)
     {
+        var certificates = port is not null && proxy is not null ? new Certificates() : null;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         if (port is { } number)
-            Listen(builder.WebHost, number);
+            Listen(builder.WebHost, number, certificates);
         else
             builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         var server = builder.Build();
         server.Run(answer);
         await server.StartAsync(ct);
-        var entrance = new Entrance(server);
+        var entrance = new Entrance(server) { _certificates = certificates };
         var features = server.Services.GetRequiredService<IServer>().Features;
         if (port is not null)
             entrance.Address = new Uri(features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+        if (certificates is not null)
+            entrance._proxy = ConnectProxy.Open(proxy ?? 0, new Uri(features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Last()).Port);
         return entrance;
     }
 
@@ -58,18 +70,26 @@ internal sealed class Entrance : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_proxy is not null)
+            await _proxy.DisposeAsync();
         // Nothing of it outlives it, so open connections are not waited for.
         using var now = new CancellationTokenSource();
         await now.CancelAsync();
         await _server.StopAsync(now.Token);
         await _server.DisposeAsync();
+        _certificates?.Dispose();
         foreach (var transport in _transports)
             transport.Dispose();
     }
 
-    private static void Listen(IWebHostBuilder web, int port) => web.UseKestrelCore().ConfigureKestrel(kestrel =>
+    private static void Listen(IWebHostBuilder web, int port, Certificates? certificates) => web.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
     {
         kestrel.Listen(System.Net.IPAddress.Loopback, port);
+        if (certificates is not null)
+        {
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0, socket => socket.UseHttps(tls =>
+                tls.ServerCertificateSelector = (_, name) => certificates.For(name ?? "management.azure.com")));
+        }
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = 1L << 30;
         // Storage clients send names with characters that a strict header check refuses.

@@ -28,6 +28,9 @@ internal sealed class Exchange(HttpContext context, string host, byte[] body)
 
     public CancellationToken Aborted => context.RequestAborted;
 
+    /// <summary>How ids are spelled in answers; null: as they are.</summary>
+    public IdSpelling? Spelling { get; init; }
+
     /// <summary>Who calls; set once the token has been checked.</summary>
     public Caller? Caller { get; set; }
 
@@ -54,8 +57,12 @@ internal sealed class Exchange(HttpContext context, string host, byte[] body)
         using var buffer = new PooledBuffer(4096);
         await using (var writer = new Utf8JsonWriter(buffer, JsonAnswers.Options))
             write(writer);
+        Spelling?.Respell(buffer.Span, Path);
         await Bytes(status, "application/json; charset=utf-8", buffer.Written);
     }
+
+    /// <summary>An id as it is spelled in this answer.</summary>
+    public string Spelled(string id) => Spelling?.Respell(id, Path) ?? id;
 
     public Task Bytes(int status, string contentType, ReadOnlyMemory<byte> content) => Bytes(status, contentType, new ReadOnlySequence<byte>(content));
 

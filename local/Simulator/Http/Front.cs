@@ -7,7 +7,8 @@ namespace OpsFunctions.Simulator.Http;
 
 /// <summary>Every request comes through here: which service, whose token, how often, what goes wrong, and into the log.</summary>
 internal sealed class Front(
-    IReadOnlyList<SimulatedHost> hosts, TokenAuthority authority, Throttle throttle, FaultRules rules, ChanceFaults chance, CallLog calls, ActivityLog activity, TimeProvider time, TimeSpan latency)
+    IReadOnlyList<SimulatedHost> hosts, TokenAuthority authority, Throttle throttle, FaultRules rules, ChanceFaults chance, CallLog calls, ActivityLog activity, TimeProvider time, TimeSpan latency,
+    IdSpelling? spelling)
 {
     private readonly RequestIds _ids = new(time);
     private int _inFlight;
@@ -123,12 +124,13 @@ internal sealed class Front(
         return NotSimulated.Answer(exchange, what);
     }
 
-    private static async Task<Exchange> Read(HttpContext context)
+    private async Task<Exchange> Read(HttpContext context)
     {
         var meant = context.Request.Headers.TryGetValue(LoopbackTransport.HostHeader, out var header) ? header.ToString() : "";
         // A request without the header that goes to /_sim is for the simulator itself.
         var host = meant.Length > 0 ? meant
             : context.Request.Path.StartsWithSegments("/_sim", StringComparison.Ordinal) ? ControlHost.Name
+            : context.Request.Path == IdentityHost.TokenPath && context.Request.Host.Host is "127.0.0.1" or "localhost" ? IdentityHost.Name
             : context.Request.Host.Host;
         byte[] body = [];
         if (context.Request.ContentLength is > 0 and var length)
@@ -143,6 +145,6 @@ internal sealed class Front(
             await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
             body = buffer.ToArray();
         }
-        return new Exchange(context, host.ToLowerInvariant(), body);
+        return new Exchange(context, host.ToLowerInvariant(), body) { Spelling = spelling };
     }
 }

@@ -10,6 +10,9 @@ internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposa
 
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _written);
 
+    /// <summary>The same to change in place.</summary>
+    public Span<byte> Span => _bytes.AsSpan(0, _written);
+
     public void Clear() => _written = 0;
 
     public void Advance(int count) => _written += count;

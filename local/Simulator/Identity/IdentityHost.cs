@@ -8,12 +8,16 @@ namespace OpsFunctions.Simulator.Identity;
 /// <summary>The managed-identity endpoint of App Service, api-version 2019-08-01.</summary>
 internal sealed class IdentityHost(TokenAuthority authority) : SimulatedHost
 {
+    public const string Name = "identity.simulated";
+
+    public const string TokenPath = "/msi/token";
+
     public override bool Fails => false;
 
-    public override bool Serves(string host) => host is "identity.simulated";
+    public override bool Serves(string host) => host is Name;
 
     public override Operation? Find(Exchange exchange) =>
-        exchange.Method is "GET" && exchange.Path is "/msi/token"
+        exchange.Method is "GET" && exchange.Path is TokenPath
             ? new Operation("Identity_Token", null, Token) { Target = exchange.Query("resource") ?? "" }
             : null;
 

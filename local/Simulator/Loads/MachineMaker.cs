@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using OpsFunctions.Simulator.Recordings;
 using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.Loads;
@@ -5,6 +8,7 @@ namespace OpsFunctions.Simulator.Loads;
 /// <summary>Makes one machine from the fleet's seed and the machine's index alone.</summary>
 internal sealed class MachineMaker(ulong seed, DateTimeOffset start, double surges, SimulatedSubscription[] subscriptions)
 {
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly long _startStep = LoadCurve.StepOf(start);
 
     public Machine Synthetic(int index)
@@ -55,7 +59,7 @@ internal sealed class MachineMaker(ulong seed, DateTimeOffset start, double surg
         {
             SurgeAt = surgeAt,
             Index = index,
-            Name = traceFile is null ? place.MachineName(index) : TraceName(traceFile),
+            Name = traceFile is null ? place.MachineName(index) : NameOf(traceFile),
             SubscriptionId = place.Subscription.Id,
             ResourceGroup = place.ResourceGroup,
             Region = place.Region.Name,
@@ -109,5 +113,13 @@ internal sealed class MachineMaker(ulong seed, DateTimeOffset start, double surg
         _ => Archetype.OffAtNight,
     };
 
-    private static string TraceName(string file) => "vm-" + Path.GetFileNameWithoutExtension(file).ToLowerInvariant().Replace('_', '-');
+    // Files that differ in case, or are there packed and unpacked, are machines of their own.
+    private string NameOf(string file)
+    {
+        var name = "vm-" + Regex.Replace(file, @"\.csv(?:\.gz)?$", "", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1)).ToLowerInvariant().Replace('_', '-');
+        var free = name;
+        for (var i = 2; !_names.Add(free); i++)
+            free = string.Create(CultureInfo.InvariantCulture, $"{name}-{i}");
+        return free;
+    }
 }

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using OpsFunctions.Simulator.Guests;
+using OpsFunctions.Simulator.Making;
+using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Snapshotting;
 
 namespace OpsFunctions.Simulator.Management;
 
@@ -13,11 +16,11 @@ internal static class InstanceView
 
     public static JsonObject Of(Machine machine, DateTimeOffset now)
     {
-        var on = machine.IsRunning(now);
+        var (on, isAllocated) = (machine.IsRunning(now), machine.PowerAt(now) is not MachinePower.Deallocated);
         var created = Time(machine.CreatedAt);
         var view = new JsonObject();
-        // Only what runs can tell about itself.
-        if (on)
+        // What its agent told last stays, too.
+        if (machine.Guest.LastReport(now.UtcTicks) is not null)
         {
             view["computerName"] = machine.Name;
             view["osName"] = machine.IsWindows ? "Windows Server 2022 Datacenter" : "ubuntu";
@@ -26,28 +29,19 @@ internal static class InstanceView
         if (Reported(machine, now, on) is { } agent)
             view["vmAgent"] = agent;
         var disks = new JsonArray();
-        for (var lun = -1; lun < machine.DataDisks; lun++)
+        foreach (var disk in MachineDisk.Of(machine))
         {
             disks.Add(new JsonObject
             {
-                ["name"] = MachineDocument.DiskName(machine, lun < 0 ? null : lun),
+                ["name"] = disk.Name,
                 ["statuses"] = new JsonArray(Status("ProvisioningState/succeeded", "Provisioning succeeded", created)),
             });
         }
         view["disks"] = disks;
-        var folder = $"{DiagnosticsAccount}bootdiagnostics-{machine.Name}-{MachineDocument.VmId(machine)}/{machine.Name}.{MachineDocument.VmId(machine)}";
-        view["bootDiagnostics"] = new JsonObject
-        {
-            ["consoleScreenshotBlobUri"] = folder + ".screenshot.bmp",
-            ["serialConsoleLogBlobUri"] = folder + ".serialconsole.log",
-        };
-        view["extensions"] = new JsonArray(new JsonObject
-        {
-            ["name"] = MachineDocument.AgentName(machine),
-            ["type"] = $"{AgentPublisher}.{MachineDocument.AgentName(machine)}",
-            ["typeHandlerVersion"] = AgentVersion,
-            ["statuses"] = new JsonArray(Status("ProvisioningState/succeeded", "Provisioning succeeded", time: null, "Enable succeeded")),
-        });
+        if (isAllocated && BootDiagnostics.Of(machine)?.View(machine) is { } diagnostics)
+            view["bootDiagnostics"] = diagnostics;
+        if (isAllocated && ExtensionDocument.Views(machine, now) is { Count: > 0 } extensions)
+            view["extensions"] = extensions;
         view["hyperVGeneration"] = machine.Platform.HyperVGeneration;
         view["statuses"] = new JsonArray(
             Provisioning(machine, now, created),
@@ -69,7 +63,7 @@ internal static class InstanceView
 
     private static JsonObject Provisioning(Machine machine, DateTimeOffset now, string created) => ProvisioningState.Last(machine, now) switch
     {
-        { } last when last.IsInProgress(now) => Status("ProvisioningState/updating", "Updating", time: null),
+        { } last when last.IsInProgress(now) => InProgress(last, now),
         { Error: { } error } last => new JsonObject
         {
             ["code"] = $"ProvisioningState/failed/{error.Code}", ["level"] = "Error", ["displayStatus"] = "Provisioning failed", ["message"] = error.Message, ["time"] = Time(last.End),
@@ -77,6 +71,17 @@ internal static class InstanceView
         { } last => Status("ProvisioningState/succeeded", "Provisioning succeeded", Time(last.End)),
         null => Status("ProvisioningState/succeeded", "Provisioning succeeded", created),
     };
+
+    // Recorded of a machine that is being made: creating, then its operating system comes up.
+    private static JsonObject InProgress(LongOperation last, DateTimeOffset now) => last.Name switch
+    {
+        "VirtualMachines_Create" when now < HalfOf(last) => Status("ProvisioningState/creating", "Creating", time: null),
+        "VirtualMachines_Create" => Status("ProvisioningState/creating/osProvisioningInProgress", "OS provisioning in progress", time: null),
+        "VirtualMachines_Delete" => Status("ProvisioningState/deleting", "Deleting", time: null),
+        _ => Status("ProvisioningState/updating", "Updating", time: null),
+    };
+
+    private static DateTimeOffset HalfOf(LongOperation operation) => operation.Start + ((operation.End - operation.Start) / 2);
 
     private static JsonObject MissingAgent(DateTimeOffset now) => new()
     {
@@ -91,6 +96,9 @@ internal static class InstanceView
     private static JsonObject? Reported(Machine machine, DateTimeOffset now, bool isOn)
     {
         var report = machine.Guest.LastReport(now.UtcTicks);
+        // Recorded: at first there is no word of it at all.
+        if (ProvisioningState.Last(machine, now) is { Name: "VirtualMachines_Create" } making && making.IsInProgress(now) && now < HalfOf(making))
+            return null;
         if (isOn && (report is null || now.UtcTicks - report > Guest.Silence.Ticks))
             return MissingAgent(now);
         return report is { } at ? Agent(machine, new DateTimeOffset(at, TimeSpan.Zero)) : null;
@@ -103,16 +111,11 @@ internal static class InstanceView
             ["vmAgentVersion"] = machine.IsWindows ? "2.7.41491.1173" : "2.14.0.1",
             ["statuses"] = new JsonArray(Status(
                 "ProvisioningState/succeeded", "Ready", time.ToString("yyyy-MM-dd'T'HH:mm:ss'+00:00'", CultureInfo.InvariantCulture), "Guest Agent is running")),
-            ["extensionHandlers"] = new JsonArray(new JsonObject
-            {
-                ["type"] = $"{AgentPublisher}.{MachineDocument.AgentName(machine)}",
-                ["typeHandlerVersion"] = AgentVersion,
-                ["status"] = Status("ProvisioningState/succeeded", "Ready", time: null, "Plugin enabled"),
-            }),
+            ["extensionHandlers"] = ExtensionDocument.Handlers(machine, time),
         };
     }
 
-    private static JsonObject Status(string code, string display, string? time, string? message = null)
+    public static JsonObject Status(string code, string display, string? time, string? message = null)
     {
         var status = new JsonObject { ["code"] = code, ["level"] = "Info", ["displayStatus"] = display };
         if (message is not null)

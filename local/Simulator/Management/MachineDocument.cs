@@ -1,21 +1,29 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Making;
+using OpsFunctions.Simulator.Snapshotting;
 
 namespace OpsFunctions.Simulator.Management;
 
 /// <summary>A virtual machine as Azure describes it; the shape of recorded answers.</summary>
 internal static class MachineDocument
 {
-    public static JsonObject Resource(Machine machine, DateTimeOffset now, bool withInstanceView)
+    /// <param name="machine">Which.</param>
+    /// <param name="now">When.</param>
+    /// <param name="withInstanceView">With what it is doing.</param>
+    /// <param name="id">Its id as the answer spells it; null: as it was created.</param>
+    /// <param name="isListed">An entry of a list: of what belongs to it only the ids.</param>
+    public static JsonObject Resource(Machine machine, DateTimeOffset now, bool withInstanceView, string? id = null, bool isListed = false)
     {
+        id ??= machine.Id;
         var properties = Properties(machine, now);
         if (withInstanceView)
             properties["instanceView"] = InstanceView.Of(machine, now);
         var resource = new JsonObject
         {
             ["name"] = machine.Name,
-            ["id"] = machine.Id,
+            ["id"] = id,
             ["type"] = "Microsoft.Compute/virtualMachines",
             ["location"] = machine.Region,
             ["tags"] = TagText.Of(machine.TagsAt(now)),
@@ -23,12 +31,15 @@ internal static class MachineDocument
         if (machine.Zone is { } zone)
             resource["zones"] = new JsonArray(zone);
         resource["properties"] = properties;
-        resource["resources"] = new JsonArray(withInstanceView ? AgentExtension(machine) : new JsonObject { ["id"] = $"{machine.Id}/extensions/{AgentName(machine)}" });
+        if (ExtensionDocument.Of(machine, id, now, isListed) is { Count: > 0 } extensions)
+            resource["resources"] = extensions;
         return resource;
     }
 
     public static JsonObject Properties(Machine machine, DateTimeOffset at)
     {
+        if (machine.Made is { } made)
+            return made.Properties(machine, at);
         var properties = new JsonObject { ["vmId"] = VmId(machine) };
         if (machine.AvailabilitySet is { } set)
             properties["availabilitySet"] = Reference(machine, "Microsoft.Compute/availabilitySets", set.ToUpperInvariant());
@@ -36,10 +47,7 @@ internal static class MachineDocument
         properties["storageProfile"] = Storage(machine, machine.PowerAt(at) is not MachinePower.Deallocated);
         properties["osProfile"] = OperatingSystem(machine);
         properties["networkProfile"] = new JsonObject { ["networkInterfaces"] = Cards(machine) };
-        properties["diagnosticsProfile"] = new JsonObject
-        {
-            ["bootDiagnostics"] = new JsonObject { ["enabled"] = true, ["storageUri"] = InstanceView.DiagnosticsAccount },
-        };
+        properties["diagnosticsProfile"] = (machine.Parts?.Diagnostics ?? BootDiagnostics.AtFirst).Profile();
         if (machine.LicenseType is { } license)
             properties["licenseType"] = license;
         if (machine.Priority is not "Regular")
@@ -56,11 +64,11 @@ internal static class MachineDocument
 
     public static string VmId(Machine machine) => Noise.Id(machine.Seed ^ Noise.Of(machine.Id), "vm").ToString();
 
-    public static string DiskName(Machine machine, int? lun) => lun is { } number
+    public static string DiskName(Machine machine, int? lun) => machine.Made is { } made ? made.Disk(lun).Name : lun is { } number
         ? string.Create(CultureInfo.InvariantCulture, $"{machine.Name}_DataDisk_{number}")
         : machine.Name + "_OsDisk_1";
 
-    public static string Caching(Machine machine, int? lun) => lun switch
+    public static string Caching(Machine machine, int? lun) => machine.Made is { } made ? made.Disk(lun).Caching : lun switch
     {
         null => machine.HasEphemeralOsDisk ? "ReadOnly" : "ReadWrite",
         0 when machine.Platform.DataDiskTypes[0] is "Premium_LRS" or "StandardSSD_LRS" => machine.HasWriteCaching ? "ReadWrite" : "ReadOnly",
@@ -105,16 +113,20 @@ internal static class MachineDocument
         var disks = new JsonArray();
         for (var lun = 0; lun < machine.DataDisks; lun++)
         {
-            disks.Add(new JsonObject
+            var present = new MachineDisk(machine, lun);
+            var disk = new JsonObject
             {
                 ["lun"] = lun,
                 ["name"] = DiskName(machine, lun),
                 ["createOption"] = "Empty",
                 ["caching"] = Caching(machine, lun),
-                ["managedDisk"] = Disk(machine, DiskName(machine, lun), on ? platform.DataDiskTypes[lun] : null),
-                ["diskSizeGB"] = 128 << Math.Min(lun, 3),
-                ["toBeDetached"] = false,
-            });
+                ["managedDisk"] = Disk(machine, DiskName(machine, lun), on ? present.Kind : null),
+                ["deleteOption"] = "Detach",
+            };
+            if (on)
+                disk["diskSizeGB"] = present.SizeGiB;
+            disk["toBeDetached"] = false;
+            disks.Add(disk);
         }
         var osDisk = new JsonObject
         {
@@ -122,16 +134,25 @@ internal static class MachineDocument
             ["name"] = DiskName(machine, null),
             ["createOption"] = "FromImage",
             ["caching"] = Caching(machine, null),
-            ["managedDisk"] = Disk(machine, DiskName(machine, null), !on ? null : machine.HasEphemeralOsDisk ? "Standard_LRS" : platform.OsDiskType),
-            ["diskSizeGB"] = machine.IsWindows ? 127 : 30,
+            ["managedDisk"] = Disk(machine, DiskName(machine, null), !on ? null : machine.HasEphemeralOsDisk ? "Standard_LRS" : new MachineDisk(machine, null).Kind),
             ["deleteOption"] = "Delete",
         };
+        if (on)
+            osDisk["diskSizeGB"] = new MachineDisk(machine, null).SizeGiB;
         if (platform.EphemeralPlacement is { } placement)
             osDisk["diffDiskSettings"] = new JsonObject { ["option"] = "Local", ["placement"] = placement };
         return new JsonObject
         {
             ["imageReference"] = Image(machine), ["osDisk"] = osDisk, ["dataDisks"] = disks, ["diskControllerType"] = platform.DiskController,
         };
+    }
+
+    /// <summary>The image that its OS disk was made from, as a disk names it.</summary>
+    public static string ImageId(Machine machine)
+    {
+        var image = Image(machine);
+        var place = $"/Subscriptions/{machine.SubscriptionId}/Providers/Microsoft.Compute/Locations/{machine.Region}/Publishers/{image["publisher"]}";
+        return $"{place}/ArtifactTypes/VMImage/Offers/{image["offer"]}/Skus/{image["sku"]}/Versions/{image["exactVersion"]}";
     }
 
     private static JsonObject Image(Machine machine) => machine.IsWindows
@@ -167,24 +188,6 @@ internal static class MachineDocument
         profile["requireGuestProvisionSignal"] = true;
         return profile;
     }
-
-    private static JsonObject AgentExtension(Machine machine) => new()
-    {
-        ["name"] = AgentName(machine),
-        ["id"] = $"{machine.Id}/extensions/{AgentName(machine)}",
-        ["type"] = "Microsoft.Compute/virtualMachines/extensions",
-        ["location"] = machine.Region,
-        ["tags"] = new JsonObject { ["displayName"] = "agent" },
-        ["properties"] = new JsonObject
-        {
-            ["autoUpgradeMinorVersion"] = true,
-            ["provisioningState"] = "Succeeded",
-            ["publisher"] = InstanceView.AgentPublisher,
-            ["type"] = AgentName(machine),
-            ["typeHandlerVersion"] = InstanceView.AgentVersion,
-            ["settings"] = new JsonObject(),
-        },
-    };
 
     // While a machine is deallocated, its disks may change their kind, so it does not tell.
     private static JsonObject Disk(Machine machine, string name, string? kind)

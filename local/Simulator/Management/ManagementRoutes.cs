@@ -2,6 +2,7 @@ using OpsFunctions.Simulator.Changes;
 using OpsFunctions.Simulator.Events;
 using OpsFunctions.Simulator.Governance;
 using OpsFunctions.Simulator.Graph;
+using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Metrics;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Placing;
@@ -33,7 +34,7 @@ internal sealed class ManagementRoutes
             new("GET", "/subscriptions", "Subscriptions_List", "Microsoft.Resources/subscriptions/read", Quota.ArmRead, scopes.Subscriptions) { Options = Pages.Option },
             new("GET", "/subscriptions/{subscription}", "Subscriptions_Get", "Microsoft.Resources/subscriptions/read", Quota.ArmRead, scopes.Subscription),
             new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/virtualMachines", "VirtualMachines_ListAll",
-                "Microsoft.Compute/virtualMachines/read", Quota.ComputeList, machines.ListAll) { Options = Pages.Option },
+                "Microsoft.Compute/virtualMachines/read", Quota.ComputeList, machines.ListAll) { Options = ["statusOnly=true|false", .. Pages.Option] },
             new("GET", "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines", "VirtualMachines_List",
                 "Microsoft.Compute/virtualMachines/read", Quota.ComputeList, machines.List) { Options = Pages.Option },
             new("GET", Machine, "VirtualMachines_Get", "Microsoft.Compute/virtualMachines/read", Quota.ComputeGet, machines.Get) { Options = ["$expand=instanceView"] },
@@ -53,6 +54,7 @@ internal sealed class ManagementRoutes
             new("POST", "/providers/Microsoft.ResourceGraph/resources", "Resources_Query",
                 "Microsoft.ResourceGraph/resources/read", Quota.ResourceGraph, graph.Query),
             .. MachineCommands(azure),
+            .. MakingRoutes.Of(azure),
             .. ReservationRoutes.Of(azure),
             .. DiskRoutes.Of(azure),
             .. RestoreRoutes.Of(azure),
@@ -73,13 +75,16 @@ internal sealed class ManagementRoutes
         var update = new UpdateEndpoint(azure);
         return
         [
-            new("POST", Machine + "/deallocate", "VirtualMachines_Deallocate", "Microsoft.Compute/virtualMachines/deallocate/action", Quota.ComputeDeallocate, power.Deallocate),
-            new("POST", Machine + "/start", "VirtualMachines_Start", "Microsoft.Compute/virtualMachines/start/action", Quota.ArmWrite, power.Start),
-            new("POST", Machine + "/powerOff", "VirtualMachines_PowerOff", "Microsoft.Compute/virtualMachines/powerOff/action", Quota.ArmWrite, power.PowerOff),
-            new("POST", Machine + "/restart", "VirtualMachines_Restart", "Microsoft.Compute/virtualMachines/restart/action", Quota.ArmWrite, power.Restart),
-            new("POST", Machine + "/runCommand", "VirtualMachines_RunCommand", "Microsoft.Compute/virtualMachines/runCommand/action", Quota.ArmWrite, new RunCommandEndpoint(azure).Run),
-            new("PATCH", Machine, "VirtualMachines_Update", "Microsoft.Compute/virtualMachines/write", Quota.ComputeWrite, update.Update),
-            new("PUT", Machine, "VirtualMachines_CreateOrUpdate", "Microsoft.Compute/virtualMachines/write", Quota.ComputeWrite, update.Update),
+            new("POST", Machine + "/deallocate", "VirtualMachines_Deallocate", "Microsoft.Compute/virtualMachines/deallocate/action", Quota.ComputeDeallocate, power.Deallocate) { Options = ["hibernate=true|false", "forceDeallocate=false"] },
+            new("POST", Machine + "/start", "VirtualMachines_Start", "Microsoft.Compute/virtualMachines/start/action", Quota.ComputeWrite, power.Start),
+            new("POST", Machine + "/powerOff", "VirtualMachines_PowerOff", "Microsoft.Compute/virtualMachines/powerOff/action", Quota.ComputeWrite, power.PowerOff) { Options = ["skipShutdown=true|false"] },
+            new("POST", Machine + "/restart", "VirtualMachines_Restart", "Microsoft.Compute/virtualMachines/restart/action", Quota.ComputeWrite, power.Restart),
+            new("POST", Machine + "/redeploy", "VirtualMachines_Redeploy", "Microsoft.Compute/virtualMachines/redeploy/action", Quota.ComputeWrite, power.Redeploy),
+            new("POST", Machine + "/reapply", "VirtualMachines_Reapply", "Microsoft.Compute/virtualMachines/reapply/action", Quota.ComputeWrite, power.Reapply),
+            new("POST", Machine + "/simulateEviction", "VirtualMachines_SimulateEviction", "Microsoft.Compute/virtualMachines/simulateEviction/action", Quota.ComputeWrite, power.SimulateEviction),
+            new("POST", Machine + "/runCommand", "VirtualMachines_RunCommand", "Microsoft.Compute/virtualMachines/runCommand/action", Quota.ComputeWrite, new RunCommandEndpoint(azure).Run),
+            new("PATCH", Machine, "VirtualMachines_Update", "Microsoft.Compute/virtualMachines/write", Quota.ComputeWrite, update.Update) { Headers = ComputePreconditions.Headers },
+            new("PUT", Machine, "VirtualMachines_CreateOrUpdate", "Microsoft.Compute/virtualMachines/write", Quota.ComputeWrite, update.Put) { Headers = ComputePreconditions.Headers },
         ];
     }
 

@@ -18,7 +18,11 @@ internal sealed record Route(string Method, string Pattern, string Name, string 
 {
     public const string AnyScope = "{scope}";
 
-    private static readonly string[] Long = ["VirtualMachines_", "CapacityReservations_", "Snapshots_", "RestorePoints_", "RestorePointCollections_Delete"];
+    private static readonly string[] Long =
+    [
+        "VirtualMachines_", "CapacityReservations_", "Snapshots_", "RestorePoints_", "RestorePointCollections_Delete", "Disks_", "VirtualMachineExtensions_",
+        "VirtualMachineRunCommands_", "VirtualMachineScaleSets_", "VirtualMachineScaleSetVMs_",
+    ];
 
     /// <summary>A POST that only asks (Resource Graph, metrics) changes nothing.</summary>
     public bool Changes => Method is not ("GET" or "HEAD") && !Action.EndsWith("/read", StringComparison.OrdinalIgnoreCase) && !OnlyAsks;

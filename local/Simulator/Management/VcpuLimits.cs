@@ -62,6 +62,12 @@ internal sealed class VcpuLimits
         {
             var used = Used(subscription, region, machine => machine.Exists(at), state.SizeOf);
             AddReserved(used, subscription, region, state);
+            if (state.Added is (var size, var isSpot))
+            {
+                used[isSpot ? Spot : Regional] += size.Vcpus;
+                if (!isSpot)
+                    used[size.Family.QuotaName] += size.Vcpus;
+            }
             return used;
         }
     }
@@ -71,7 +77,7 @@ internal sealed class VcpuLimits
         if (_reservations is null)
             return;
         var all = _reservations.All.Where(one => one.Id != change.Reservation?.Id).Concat(change.Reservation is { } wanted ? [wanted] : []);
-        var members = _fleet.Machines.Where(machine => machine.DeletedAt is null && change.GroupOf(machine) is not null).ToList();
+        var members = _fleet.Everything.Where(machine => machine.DeletedAt is null && change.GroupOf(machine) is not null).ToList();
         foreach (var reservation in all)
         {
             if (!reservation.Id.StartsWith($"/subscriptions/{subscription}/", StringComparison.OrdinalIgnoreCase)
@@ -104,7 +110,7 @@ internal sealed class VcpuLimits
     {
         var used = SizeTables.All.ToDictionary(table => table.Family.QuotaName, static _ => 0L, StringComparer.OrdinalIgnoreCase);
         used[Regional] = used[Spot] = 0;
-        foreach (var machine in _fleet.Machines)
+        foreach (var machine in _fleet.Everything)
         {
             if (!machine.SubscriptionId.Equals(subscription, StringComparison.Ordinal) || !machine.Region.Equals(region, StringComparison.Ordinal) || !exists(machine))
                 continue;

@@ -23,11 +23,12 @@ internal sealed class MetricReader(TimeProvider time, ChanceFaults chance)
         var now = Now;
         var broken = BrokenOf(machine) is BrokenMetrics.ErrorCode;
         using var grains = new MetricGrains(machine, window, now, now - Kept);
+        var id = exchange.Spelled(machine.Id);
         writer.WriteStartArray("value");
         foreach (var metric in metrics)
         {
             writer.WriteStartObject();
-            writer.WriteString("id", $"{machine.Id}/providers/Microsoft.Insights/metrics/{metric.Name}");
+            writer.WriteString("id", $"{id}/providers/Microsoft.Insights/metrics/{metric.Name}");
             writer.WriteString("type", "Microsoft.Insights/metrics");
             writer.WriteStartObject("name");
             writer.WriteString("value", metric.Name);

@@ -89,7 +89,7 @@ internal sealed class MetricsHost(Fleet fleet, MetricReader reader, Gate gate) :
             await reader.WriteValue(writer, exchange, machine, query.Window, query.Metrics, points);
             writer.WriteString("namespace", "Microsoft.Compute/virtualMachines");
             writer.WriteString("resourceregion", region);
-            writer.WriteString("resourceid", machine.Id);
+            writer.WriteString("resourceid", exchange.Spelled(machine.Id));
             writer.WriteEndObject();
         }
         writer.WriteEndArray();

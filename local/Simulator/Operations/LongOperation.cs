@@ -38,6 +38,9 @@ internal sealed record LongOperation
     /// <summary>Whether the resource takes nothing else meanwhile and shows that it is being changed.</summary>
     public bool Blocks { get; init; } = true;
 
+    /// <summary>It only shows for its second that the resource is being changed; others need not wait for it, and it has no address.</summary>
+    public bool OnlyShows { get; init; }
+
     /// <summary>Whether it is to change a machine's size.</summary>
     public bool Resizes { get; init; }
 
@@ -46,6 +49,9 @@ internal sealed record LongOperation
 
     /// <summary>What Location answers where it failed; null: the error in its usual form.</summary>
     public JsonNode? Refusal { get; init; }
+
+    /// <summary>Makes the resource as it is by then, where that is what the operation gives back; null: it is not.</summary>
+    public Func<JsonNode?>? Resource { get; init; }
 
     /// <summary>How it tells where and when to ask for its end.</summary>
     public PollingForm Form { get; init; } = PollingForm.Act;

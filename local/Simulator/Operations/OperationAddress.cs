@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using OpsFunctions.Simulator.Http;
+using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.Operations;
 
@@ -39,9 +40,13 @@ internal static class OperationAddress
             return $"https://management.azure.com/subscriptions/{subscription}/{collection}/{Job(operation.Id)}?api-version={version}";
         var monitor = isResult && form.Results is null ? "&monitor=true" : "";
         var ticks = operation.Start.UtcTicks.ToString(CultureInfo.InvariantCulture);
-        return $"https://management.azure.com/subscriptions/{subscription}/providers/{form.Provider}/locations/{operation.Region}/{collection}/{operation.Id}"
+        return $"https://management.azure.com/subscriptions/{subscription}/providers/{form.Provider}/locations/{RegionOf(operation)}/{collection}/{operation.Id}"
             + $"?p={operation.CorrelationId}{monitor}&api-version={version}&t={ticks}&c={Certificate}&s={Signature("s" + operation.Id)}&h={Signature(operation.Id)}";
     }
+
+    private static string RegionOf(LongOperation operation) => operation.Form.WritesRegionForPeople && Regions.Find(operation.Region) is { } region
+        ? region.DisplayName.Replace(" ", "", StringComparison.Ordinal)
+        : operation.Region;
 
     /// <summary>The operation's id in the name of a group's job.</summary>
     public static string IdOf(string job)

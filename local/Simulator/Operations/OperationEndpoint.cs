@@ -41,11 +41,13 @@ internal sealed class OperationEndpoint(OperationLedger operations, TimeProvider
         status["status"] = Word(operation, isOver);
         if (isOver && operation.Error is { } error)
             status["error"] = Error(error);
-        else if (isOver && operation.Output is { } output)
-            status["properties"] = new JsonObject { ["output"] = output.DeepClone() };
+        else if (isOver && Output(operation) is { } output)
+            status["properties"] = new JsonObject { ["output"] = output };
         status["name"] = operation.Id;
         return status;
     }
+
+    private static JsonNode? Output(LongOperation operation) => operation.Resource is { } make ? make() : operation.Output?.DeepClone();
 
     private static JsonObject Brief(LongOperation operation, bool isOver)
     {
@@ -66,7 +68,7 @@ internal sealed class OperationEndpoint(OperationLedger operations, TimeProvider
         }
         else if (operation.Error is { } error)
             await exchange.Json(409, writer => (operation.Refusal ?? new JsonObject { ["error"] = Error(error) }).WriteTo(writer));
-        else if (operation.Output is { } output)
+        else if (Output(operation) is { } output)
             await exchange.Json(200, writer => output.WriteTo(writer));
         else
             exchange.Response.StatusCode = operation.Form.EndStatus;

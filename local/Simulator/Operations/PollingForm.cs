@@ -26,6 +26,9 @@ internal sealed record PollingForm(int? RetryAfter = null, int? FirstPoll = null
     /// <summary>What Location answers at the end where there is nothing to give back.</summary>
     public int EndStatus { get; init; } = 200;
 
+    /// <summary>Whether its address says SouthAfricaNorth.</summary>
+    public bool WritesRegionForPeople { get; init; }
+
     /// <summary>Whether what Azure-AsyncOperation answers has the status alone.</summary>
     public bool IsBrief { get; init; }
 
@@ -55,6 +58,11 @@ internal sealed record PollingForm(int? RetryAfter = null, int? FirstPoll = null
     public static PollingForm DeleteDisk { get; } = Disk;
 
     public static PollingForm UpdateScaleSet { get; } = new(10, 37) { TellsResult = false };
+
+    /// <summary>Capacity reservations. Recorded of them alone: the region's name as it is written for people, without its spaces.</summary>
+    public static PollingForm WriteReservation { get; } = new() { TellsResult = false, WritesRegionForPeople = true };
+
+    public static PollingForm DeleteReservation { get; } = new() { WritesRegionForPeople = true };
 
     /// <summary>Virtual networks and network security groups.</summary>
     public static PollingForm WriteNetwork { get; } = Network with { RetryAfter = 3, FirstPoll = 10, LaterPolls = 10, TellsResult = false };

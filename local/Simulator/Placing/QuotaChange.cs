@@ -16,6 +16,9 @@ internal sealed record QuotaChange
     /// <summary>A reservation as it is to be.</summary>
     public CapacityReservation? Reservation { get; init; }
 
+    /// <summary>A machine that is to come: its size, and whether it is a spot machine.</summary>
+    public (VmSize Size, bool IsSpot)? Added { get; init; }
+
     public VmSize SizeOf(Machine machine) => machine == Machine && Size is { } size ? size : machine.Size;
 
     public string? GroupOf(Machine machine) => machine == Machine ? Group : machine.CapacityReservationGroup;

@@ -1,5 +1,7 @@
 using OpsFunctions.Simulator.Changes;
+using System.Globalization;
 using OpsFunctions.Simulator.Http;
+using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Sizes;
@@ -18,12 +20,15 @@ internal sealed class ReservationEndpoint(SimulatedAzure azure)
         if (ScopeEndpoint.GroupOf(azure.Fleet, exchange) is not { } home)
             return ScopeEndpoint.GroupNotFound(exchange);
         return Pages.Write(exchange, azure.Reservations.Of(ReservationGroupEndpoint.IdOf(exchange, home)), int.MaxValue / 2, (writer, one) =>
-            ReservationDocument.Of(one, azure.Reservations, Now, withInstanceView: false).WriteTo(writer));
+            Shown(exchange, one, new Outcome(200, ReservationDocument.Of(one, azure.Reservations, Now, withInstanceView: false, ComputeNames.AsListed(one.Id)))).Body!.WriteTo(writer));
     }
 
-    public Task Get(Exchange exchange) => Answer(exchange, (_, _, present) => present is null ? null
-        : new Outcome(200, ReservationDocument.Of(
-            present, azure.Reservations, Now, string.Equals(exchange.Query("$expand"), "instanceView", StringComparison.OrdinalIgnoreCase))));
+    public Task Get(Exchange exchange)
+    {
+        var withView = string.Equals(exchange.Query("$expand"), "instanceView", StringComparison.OrdinalIgnoreCase);
+        return Answer(exchange, (_, _, present) => present is null ? null : Shown(
+            exchange, present, new Outcome(200, ReservationDocument.Of(present, azure.Reservations, Now, withView, ComputeNames.AsAsked(exchange, present.Id)))));
+    }
 
     public Task Put(Exchange exchange) => Answer(exchange, (group, id, present) =>
     {
@@ -48,7 +53,7 @@ internal sealed class ReservationEndpoint(SimulatedAzure azure)
             return null;
         if (ReservationRequest.Read(exchange.Body) is not { } wanted || wanted.Quantity < 0)
             return Outcome.Refused(400, "InvalidParameter", "The value of parameter 'sku.capacity' is invalid.");
-        return Keep(exchange, group, present, wanted.Quantity ?? present.Quantity, 202);
+        return Keep(exchange, group, present, wanted.Quantity ?? present.Quantity, 200);
     });
 
     public Task Delete(Exchange exchange) => Answer(exchange, (group, _, present) =>
@@ -59,9 +64,9 @@ internal sealed class ReservationEndpoint(SimulatedAzure azure)
             return busy;
         if (azure.Reservations.Associated(present).Any())
             return Outcome.Refused(409, "OperationNotAllowed", $"Capacity reservation '{present.Name}' cannot be deleted as virtual machines are associated with it. Please remove their association with the capacity reservation group first. Please refer to https://aka.ms/CapacityReservation for more details.");
-        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, present.Id, group.Region, Seconds));
+        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, present.Id, group.Region, Seconds) with { Form = PollingForm.DeleteReservation });
         if (operation.HasEffect)
-            azure.Reservations.Remove(present.Id);
+            azure.Reservations.Keep(present with { Deletion = operation });
         return Outcome.Accepted(operation);
     });
 
@@ -82,6 +87,7 @@ internal sealed class ReservationEndpoint(SimulatedAzure azure)
     {
         if (Busy(present) is { } busy)
             return busy;
+        var wasThere = azure.Reservations.Find(present.Id) is not null;
         var wanted = present with { QuantityBefore = present.QuantityAt(Now), Quantity = quantity };
         if (azure.Limits.Exceeded(group.Id.Split('/')[2], group.Region, Now, new QuotaChange { Reservation = wanted }) is { } exceeded)
             return Outcome.Refused(exceeded);
@@ -90,14 +96,25 @@ internal sealed class ReservationEndpoint(SimulatedAzure azure)
         var lack = more > 0 && azure.Capacity.Lacks(present.Size, group.Region, present.Zone, Now) ? azure.Capacity.Failure(present.Id, present.Zone, Now) : null;
         if (lack is { IsImmediate: true })
             return Outcome.Refused(lack.Error);
-        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, present.Id, group.Region, Seconds, lack?.Error));
+        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, present.Id, group.Region, Seconds, lack?.Error) with { Form = PollingForm.WriteReservation });
         // What failed stays behind, holding what it held before.
-        wanted = wanted with { Operation = operation, EffectiveAt = operation.End, Quantity = operation.HasEffect ? quantity : wanted.QuantityBefore };
+        wanted = wanted with { Version = wasThere ? present.VersionAt(Now) + 1 : 1, Operation = operation, EffectiveAt = operation.End, Quantity = operation.HasEffect ? quantity : wanted.QuantityBefore };
         azure.Reservations.Keep(wanted);
-        return Outcome.Accepted(operation, status, ReservationDocument.Of(wanted, azure.Reservations, Now, withInstanceView: false));
+        return Shown(exchange, wanted, Outcome.Accepted(operation, status, ReservationDocument.Of(wanted, azure.Reservations, Now, withInstanceView: false, ComputeNames.AsAsked(exchange, wanted.Id))));
     }
 
-    private Outcome? Busy(CapacityReservation reservation) => reservation.Operation?.IsInProgress(Now) is true
+    private Outcome Shown(Exchange exchange, CapacityReservation reservation, Outcome outcome)
+    {
+        if (!ApiVersions.Since(exchange, ApiVersions.Etags))
+            return outcome;
+        var etag = string.Create(CultureInfo.InvariantCulture, $"\"{reservation.VersionAt(Now)}\"");
+        outcome.Body!["etag"] = etag;
+        return outcome with { Etag = etag };
+    }
+
+    private Outcome? Busy(CapacityReservation reservation) => reservation.Deletion is not null
+        ? Outcome.Refused(409, "OperationNotAllowed", $"Capacity reservation '{reservation.Name}' is being deleted.")
+        : reservation.Operation?.IsInProgress(Now) is true
         ? Outcome.Refused(409, "AnotherOperationInProgress", $"Another operation on this or dependent resource is in progress: '{reservation.Operation.Id}' on '{reservation.Id}'.")
         : null;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OpsFunctions.Simulator.Changes;
 using OpsFunctions.Simulator.Http;
+using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Sizes;
@@ -18,11 +19,11 @@ internal sealed class ReservationGroupEndpoint(SimulatedAzure azure)
         if (ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is not { } subscription)
             return ScopeEndpoint.SubscriptionNotFound(exchange);
         var groups = azure.Reservations.Groups.Where(one => one.Id.StartsWith($"/subscriptions/{subscription.Id}/", StringComparison.OrdinalIgnoreCase)).ToList();
-        return Pages.Write(exchange, groups, int.MaxValue / 2, (writer, one) => ReservationDocument.Of(one, azure.Reservations).WriteTo(writer));
+        return Pages.Write(exchange, groups, int.MaxValue / 2, (writer, one) => ReservationDocument.Of(one, azure.Reservations, ComputeNames.AsListed(one.Id), StateOf(exchange, "Succeeded")).WriteTo(writer));
     }
 
     public Task Get(Exchange exchange) => Answer(exchange, home => azure.Reservations.FindGroup(IdOf(exchange, home)) is { } group
-        ? new Outcome(200, ReservationDocument.Of(group, azure.Reservations))
+        ? new Outcome(200, ReservationDocument.Of(group, azure.Reservations, ComputeNames.AsListed(group.Id), StateOf(exchange, "Succeeded")))
         : NotFound(exchange, home));
 
     public Task Put(Exchange exchange) => Answer(exchange, home =>
@@ -36,7 +37,12 @@ internal sealed class ReservationGroupEndpoint(SimulatedAzure azure)
             return Changes.ResizeRules.PropertyChange("zones");
         var group = new CapacityReservationGroup(present?.Id ?? IdOf(exchange, home), region.Name, wanted.Zones, wanted.Tags, present?.CreatedAt ?? azure.Time.GetUtcNow());
         azure.Reservations.Keep(group);
-        return new Outcome(present is null ? 201 : 200, ReservationDocument.Of(group, azure.Reservations));
+        // Recorded: its id is told with the group in capitals.
+        var id = ComputeNames.AsListed(group.Id);
+        if (StateOf(exchange, present is null ? "Creating" : "Updating") is not { } state)
+            return new Outcome(present is null ? 201 : 200, ReservationDocument.Of(group, azure.Reservations, id));
+        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, group.Id, group.Region, (1, 2)) with { Form = PollingForm.WriteReservation });
+        return Outcome.Accepted(operation, present is null ? 201 : 200, ReservationDocument.Of(group, azure.Reservations, id, state));
     });
 
     public Task Delete(Exchange exchange) => Answer(exchange, home =>
@@ -48,6 +54,9 @@ internal sealed class ReservationGroupEndpoint(SimulatedAzure azure)
         azure.Reservations.RemoveGroup(group.Id);
         return new Outcome(200, Body: null);
     });
+
+    private static string? StateOf(Exchange exchange, string state) =>
+        exchange.Query("api-version") is not null && ApiVersions.Since(exchange, ReservationDocument.GroupsAreLong) ? state : null;
 
     private Task Answer(Exchange exchange, Func<SimulatedResourceGroup, Outcome> act)
     {

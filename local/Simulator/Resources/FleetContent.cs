@@ -1,5 +1,6 @@
+using System.Text.Json.Nodes;
+using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Operations;
-using OpsFunctions.Simulator.Power;
 using OpsFunctions.Simulator.Snapshotting;
 
 namespace OpsFunctions.Simulator.Resources;
@@ -11,7 +12,7 @@ internal sealed class FleetContent(SimulatedAzure azure) : IGroupContent
     public IEnumerable<ResourceItem> In(string subscription, string? group, DateTimeOffset now)
     {
         var home = group is null ? $"/subscriptions/{subscription}/" : $"/subscriptions/{subscription}/resourceGroups/{group}/";
-        foreach (var machine in azure.Fleet.Machines)
+        foreach (var machine in azure.Fleet.Everything)
         {
             if (!machine.SubscriptionId.Equals(subscription, StringComparison.OrdinalIgnoreCase)
                 || (group is not null && !machine.ResourceGroup.Equals(group, StringComparison.OrdinalIgnoreCase)))
@@ -23,6 +24,8 @@ internal sealed class FleetContent(SimulatedAzure azure) : IGroupContent
             foreach (var disk in MachineDisk.Of(machine).Where(disk => disk.Exists(now)))
                 yield return Of(disk.At(now), now);
         }
+        foreach (var disk in azure.Disks.Shelf.All.Where(one => one.Id.StartsWith(home, StringComparison.OrdinalIgnoreCase)))
+            yield return Of(disk.Last);
         foreach (var snapshot in azure.Snapshots.All.Where(one => one.Id.StartsWith(home, StringComparison.OrdinalIgnoreCase)))
             yield return Of(snapshot);
         foreach (
@@ -38,6 +41,8 @@ internal sealed class FleetContent(SimulatedAzure azure) : IGroupContent
             return Of(machine);
         if (MachineDisk.Find(azure.Fleet, id, now) is { } disk)
             return Of(disk, now);
+        if (azure.Disks.Find(id) is { } made)
+            return Of(made.Last);
         if (azure.Snapshots.Find(id) is { } snapshot)
             return Of(snapshot.Last);
         if (azure.RestorePoints.CollectionShelf.Find(id) is { } collection)
@@ -56,32 +61,35 @@ internal sealed class FleetContent(SimulatedAzure azure) : IGroupContent
         return null;
     }
 
-    // Machines and disks go at once, whenever the operation ends: they are what Azure deletes first.
+    // Each is there until the operation ends.
     public void Delete(ResourceItem item, LongOperation operation)
     {
-        var (now, caller) = (operation.Start, operation.Caller);
+        var (now, end, caller) = (operation.Start, operation.End, operation.Caller);
         if (azure.Fleet.Present(item.Id) is { } machine)
         {
-            machine.ChangePower(new PowerChange(
-                now.UtcTicks, now.UtcTicks, MachinePower.Deallocating, MachinePower.Deallocated, "VirtualMachines_Delete", caller));
-            machine.Delete(new MachineDeletion(now, WithDisks: true));
+            new MachineRemoval(azure).Remove(machine, operation);
+            machine.Delete(new MachineDeletion(end, WithDisks: true));
         }
         else if (MachineDisk.Find(azure.Fleet, item.Id, now) is { Machine: { DeletedAt: { } at } owner })
         {
             owner.Delete(new MachineDeletion(at, WithDisks: true));
         }
-        else if (azure.Snapshots.Find(item.Id) is { } snapshot)
+        else if (azure.Disks.Find(item.Id) is { IsLeaving: false } disk)
         {
-            azure.Snapshots.Remove(snapshot, now, caller);
+            azure.Disks.Shelf.Remove(disk, now, end, caller);
         }
-        else if (azure.RestorePoints.CollectionShelf.Find(item.Id) is { } collection)
+        else if (azure.Snapshots.Find(item.Id) is { IsLeaving: false } snapshot)
         {
-            azure.RestorePoints.Remove(collection, now, caller);
+            azure.Snapshots.Remove(snapshot, now, end, caller);
+        }
+        else if (azure.RestorePoints.CollectionShelf.Find(item.Id) is { IsLeaving: false } collection)
+        {
+            azure.RestorePoints.Remove(collection, now, end, caller);
         }
         else if (azure.Reservations.FindGroup(item.Id) is { } reserved)
         {
             foreach (var one in azure.Reservations.Of(reserved.Id))
-                azure.Reservations.Remove(one.Id);
+                azure.Reservations.Keep(one with { Deletion = operation });
             azure.Reservations.RemoveGroup(reserved.Id);
         }
     }
@@ -90,6 +98,8 @@ internal sealed class FleetContent(SimulatedAzure azure) : IGroupContent
     {
         if (azure.Fleet.Present(item.Id) is { } machine)
             machine.ChangeTags(tags, now, caller);
+        else if (azure.Disks.Find(item.Id) is { } disk)
+            disk.Change(disk.Last with { Tags = tags }, now);
         else if (azure.Snapshots.Find(item.Id) is { } snapshot)
             snapshot.Change(snapshot.Last with { Tags = tags }, now);
         else if (azure.RestorePoints.CollectionShelf.Find(item.Id) is { } collection)
@@ -115,6 +125,12 @@ internal sealed class FleetContent(SimulatedAzure azure) : IGroupContent
                 ChangedAt = disk.CreatedAt,
         };
     }
+
+    private static ResourceItem Of(ManagedDisk disk) => new(ComputeNames.AsListed(disk.Id), "Microsoft.Compute/disks", disk.Region)
+    {
+        Tags = disk.Tags, ManagedBy = disk.ManagedBy, Zone = disk.Zone, CreatedAt = disk.CreatedAt, ChangedAt = disk.CreatedAt,
+        Sku = new JsonObject { ["name"] = disk.Sku, ["tier"] = disk.Sku.Split('_')[0] },
+    };
 
     private static ResourceItem Of(Snapshot snapshot) => new(snapshot.Id, "Microsoft.Compute/snapshots", snapshot.Region)
     {

@@ -10,6 +10,8 @@ internal sealed class ResourceStore(SimulatedAzure azure) : IGroupContent
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, StoredResource> _roots = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _freeFrom = new(StringComparer.OrdinalIgnoreCase);
+
     public DateTimeOffset Now => azure.Time.GetUtcNow();
 
     /// <summary>What makes resources out of the fleet.</summary>
@@ -22,8 +24,12 @@ internal sealed class ResourceStore(SimulatedAzure azure) : IGroupContent
     public ConcurrentDictionary<string, (string? Vault, string Policy)> Protections { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Id of the machine that uses an interface; null: none.</summary>
-    public string? UserOf(string id) =>
-        Users.GetValueOrDefault(id) ?? Fleet.Select(source => source.UserOf(id)).FirstOrDefault(static one => one is not null);
+    public string? UserOf(string id)
+    {
+        if (Users.TryGetValue(id, out var user) && !(_freeFrom.TryGetValue(id, out var from) && from <= Now))
+            return user;
+        return Fleet.Select(source => source.UserOf(id)).FirstOrDefault(static one => one is not null);
+    }
 
     /// <summary>The resource with that id, whose case does not matter; null: there is none.</summary>
     public StoredResource? Find(string id)
@@ -129,6 +135,16 @@ internal sealed class ResourceStore(SimulatedAzure azure) : IGroupContent
             else
                 _roots.Remove(resource.Id);
         }
+    }
+
+    /// <summary>From that moment on no machine uses it.</summary>
+    public void Free(string id, DateTimeOffset from) => _freeFrom[id] = from;
+
+    /// <summary>A machine uses it.</summary>
+    public void Use(string id, string machine)
+    {
+        _freeFrom.TryRemove(id, out _);
+        Users[id] = machine;
     }
 
     public IEnumerable<ResourceItem> In(string subscription, string? group, DateTimeOffset now) =>

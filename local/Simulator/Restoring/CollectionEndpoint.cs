@@ -1,5 +1,6 @@
 using OpsFunctions.Simulator.Changes;
 using OpsFunctions.Simulator.Http;
+using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Sizes;
@@ -33,19 +34,23 @@ internal sealed class CollectionEndpoint(SimulatedAzure azure)
     {
         var withPoints = string.Equals(exchange.Query("$expand"), "restorePoints", StringComparison.OrdinalIgnoreCase);
         return Answer(exchange, (_, present) => present is null ? null
-            : new Outcome(200, RestoreDocument.Of(present.Last, withPoints ? azure.RestorePoints.In(present.Last).Select(static one => one.Last) : null, Now)));
+            : new Outcome(200, RestoreDocument.Of(present.Last, withPoints ? azure.RestorePoints.In(present.Last) : null, Now, ComputeNames.AsAsked(exchange, present.Id), present.IsLeaving)));
     }
 
     public Task Put(Exchange exchange) => Answer(exchange, (id, present) =>
     {
         if (RestoreRequest.Read(exchange.Body) is not { Source: { } source } wanted)
             return Outcome.Refused(400, "InvalidParameter", "Required parameter 'source' is missing (null).");
+        if (ComputeNames.TooMany(wanted.Tags) is { } many)
+            return many;
+        if (present is { IsLeaving: true })
+            return Outcome.Refused(409, "OperationNotAllowed", $"Restore point collection '{present.Last.Name}' is being deleted.");
         if (present is not null)
             return present.Last.Source.Equals(source, StringComparison.OrdinalIgnoreCase) ? Update(present, wanted) : Changes.ResizeRules.PropertyChange("source.id");
         if (wanted.Location is null || Regions.Find(wanted.Location) is not { } region)
             return Outcome.Refused(400, "LocationNotAvailableForResourceType", $"The provided location '{wanted.Location}' is not available for resource type 'Microsoft.Compute/restorePointCollections'.");
         var subscription = id.Split('/')[2];
-        var original = azure.RestorePoints.CollectionShelf.Find(source)?.Last;
+        var original = azure.RestorePoints.CollectionShelf.FindStaying(source)?.Last;
         if ((original?.Machine ?? azure.Fleet.Present(source)) is not { } machine)
             return SnapshotEndpoint.NotFound(source);
         if (Unfit(machine, original, subscription, region.Name) is { } unfit)
@@ -65,7 +70,7 @@ internal sealed class CollectionEndpoint(SimulatedAzure azure)
             CreatedAt = Now,
         };
         azure.RestorePoints.CollectionShelf.Keep(collection, id, subscription, Now, exchange.Caller?.PrincipalId ?? "");
-        return new Outcome(201, RestoreDocument.Of(collection, points: null, Now));
+        return new Outcome(201, RestoreDocument.Of(collection, points: null, Now, ComputeNames.AsAsked(exchange, id)));
     });
 
     public Task Patch(Exchange exchange) => Answer(exchange, (_, present) => present is null ? null
@@ -77,8 +82,8 @@ internal sealed class CollectionEndpoint(SimulatedAzure azure)
         if (present is null)
             return new Outcome(204, Body: null);
         var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, id, present.Last.Region, Seconds));
-        if (operation.HasEffect)
-            azure.RestorePoints.Remove(present, Now, operation.Caller);
+        if (operation.HasEffect && !present.IsLeaving)
+            azure.RestorePoints.Remove(present, Now, operation.End, operation.Caller);
         return Outcome.Accepted(operation);
     });
 
@@ -101,7 +106,7 @@ internal sealed class CollectionEndpoint(SimulatedAzure azure)
     }
 
     private Task List(Exchange exchange, string scope) => Pages.Write(
-        exchange, azure.RestorePoints.CollectionShelf.Under(scope), PageSize, (writer, one) => RestoreDocument.Of(one.Last, points: null, Now).WriteTo(writer));
+        exchange, azure.RestorePoints.CollectionShelf.Under(scope), PageSize, (writer, one) => RestoreDocument.Of(one.Last, points: null, Now, ComputeNames.AsListed(one.Id), one.IsLeaving).WriteTo(writer));
 
     private Task Answer(Exchange exchange, Func<string, Kept<RestorePointCollection>?, Outcome?> act)
     {

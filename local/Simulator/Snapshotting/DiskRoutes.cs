@@ -4,7 +4,7 @@ using OpsFunctions.Simulator.Throttling;
 
 namespace OpsFunctions.Simulator.Snapshotting;
 
-/// <summary>What can be asked about what hangs on machines: disks, their snapshots, network interfaces and backend pools.</summary>
+/// <summary>What can be asked about what hangs on machines: snapshots of disks, network interfaces and backend pools.</summary>
 internal static class DiskRoutes
 {
     private const string Group = "/subscriptions/{subscription}/resourceGroups/{group}/providers";
@@ -16,7 +16,6 @@ internal static class DiskRoutes
         var (snapshots, network) = (new SnapshotEndpoint(azure), new NetworkEndpoint(azure));
         return
         [
-            new("GET", Group + "/Microsoft.Compute/disks/{disk}", "Disks_Get", "Microsoft.Compute/disks/read", Quota.ArmRead, new DiskEndpoint(azure).Get),
             new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/snapshots", "Snapshots_List", Action + "/read", Quota.ArmRead, snapshots.ListAll) { Options = Pages.Option },
             new("GET", Group + "/Microsoft.Compute/snapshots", "Snapshots_ListByResourceGroup", Action + "/read", Quota.ArmRead, snapshots.List) { Options = Pages.Option },
             new("GET", Snapshot, "Snapshots_Get", Action + "/read", Quota.ArmRead, snapshots.Get),

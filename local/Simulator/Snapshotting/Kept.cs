@@ -26,10 +26,13 @@ internal sealed class Kept<T>(T first, string id, string subscriptionId, DateTim
 
     public DateTimeOffset From => from;
 
-    /// <summary>When it was deleted; null: it is there.</summary>
+    /// <summary>When it was deleted, or is going to be; null: it stays.</summary>
     public DateTimeOffset? Until => Volatile.Read(ref _until) is not long.MaxValue and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     public string Caller => caller;
+
+    /// <summary>Its deletion has begun; it is there until that ends.</summary>
+    public bool IsLeaving => Volatile.Read(ref _until) is not long.MaxValue;
 
     /// <summary>Who had it deleted; null: it is there.</summary>
     public string? DeletedBy => _deletedBy;

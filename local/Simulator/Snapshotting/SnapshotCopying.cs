@@ -17,7 +17,7 @@ internal sealed class SnapshotCopying(SimulatedAzure azure)
     {
         if (wanted.Location is null || Regions.Find(wanted.Location) is not { } region)
             return (null, Outcome.Refused(400, "LocationNotAvailableForResourceType", $"The provided location '{wanted.Location}' is not available for resource type 'Microsoft.Compute/snapshots'."));
-        if (azure.Snapshots.Find(wanted.Source)?.Last is not { } source)
+        if (azure.Snapshots.Shelf.FindStaying(wanted.Source)?.Last is not { } source)
             return (null, SnapshotEndpoint.NotFound(wanted.Source));
         var refusal = azure.Gate.Linked(exchange, "Microsoft.Compute/snapshots/beginGetAccess/action", source.Id)
             ?? Unfit(source, wanted, region.Name) ?? _limits.Refusal(source, subscription, region.Name);
@@ -29,6 +29,8 @@ internal sealed class SnapshotCopying(SimulatedAzure azure)
             NetworkAccessPolicy = wanted.NetworkAccessPolicy,
             Sku = wanted.Sku,
             Tags = wanted.Tags,
+            HasTags = wanted.HasTags,
+            PublicNetworkAccess = wanted.PublicNetworkAccess,
             EncryptionSet = wanted.EncryptionSet,
             CreatedAt = Now,
             CopyOf = source.Id,

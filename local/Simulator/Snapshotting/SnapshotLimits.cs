@@ -1,3 +1,4 @@
+using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Operations;
 
 namespace OpsFunctions.Simulator.Snapshotting;
@@ -13,7 +14,7 @@ internal sealed class SnapshotLimits(SimulatedAzure azure)
     private DateTimeOffset Now => azure.Time.GetUtcNow();
 
     /// <summary>Null: one more may be taken of the disk.</summary>
-    public Outcome? Refusal(MachineDisk disk, bool isIncremental)
+    public Outcome? Refusal(DiskFacts disk, bool isIncremental)
     {
         var of = azure.Snapshots.Of(disk.UniqueId);
         if (MachineDisk.IsSlow(disk.Kind) && of.Taken.Count(one => one.Last.IsPending(Now)) >= MostPending)

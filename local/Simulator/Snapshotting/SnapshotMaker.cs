@@ -1,4 +1,5 @@
 using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Making;
 
 namespace OpsFunctions.Simulator.Snapshotting;
 
@@ -13,31 +14,34 @@ internal static class SnapshotMaker
     public static string IdOf(string subscription, string group, string name) => $"/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/snapshots/{name}";
 
     /// <summary>Complete at once; what takes longer is up to the caller.</summary>
-    public static Snapshot Of(MachineDisk disk, string id, SnapshotRequest wanted, DateTimeOffset at) => new()
+    public static Snapshot Of(DiskFacts disk, string id, SnapshotRequest wanted, DateTimeOffset at) => new()
     {
         Id = id,
-        SubscriptionId = disk.Machine.SubscriptionId,
+        SubscriptionId = disk.SubscriptionId,
         Disk = disk.Id,
         SourceUniqueId = disk.UniqueId,
-        Region = disk.Machine.Region,
+        Region = disk.Region,
         IsIncremental = wanted.IsIncremental,
         NetworkAccessPolicy = wanted.NetworkAccessPolicy,
         Sku = wanted.Sku,
         SizeGiB = disk.SizeGiB,
         OsType = disk.OsType,
-        HyperVGeneration = disk.OsType is null ? null : disk.Machine.Platform.HyperVGeneration,
+        HyperVGeneration = disk.Generation,
         Tags = wanted.Tags,
+        HasTags = wanted.HasTags,
+        PublicNetworkAccess = wanted.PublicNetworkAccess,
+        IsBackground = MachineDisk.IsSlow(disk.Kind),
         EncryptionSet = wanted.EncryptionSet,
         CreatedAt = at,
-        HoldsMoment = MomentOf(disk, id, at),
+        HoldsMoment = MomentOf(disk.Seat, id, at),
         CompleteAt = DateTimeOffset.MinValue,
     };
 
     // Snapshots are taken one by one. Every disk has a tick of its own in each eighth of a second, so that no two hold the same moment.
-    public static DateTimeOffset MomentOf(MachineDisk disk, string id, DateTimeOffset at)
+    public static DateTimeOffset MomentOf(long seat, string id, DateTimeOffset at)
     {
         var late = (long)(Noise.Unit(Noise.Mix(Noise.Of(id), at.UtcTicks)) * MostTicksLate);
         var round = ((at.UtcTicks + late) / TicksOfAllDisks) + 1;
-        return new DateTimeOffset((round * TicksOfAllDisks) + (disk.Machine.Index * MostDisks) + (disk.Lun ?? -1) + 1, TimeSpan.Zero);
+        return new DateTimeOffset((round * TicksOfAllDisks) + seat, TimeSpan.Zero);
     }
 }

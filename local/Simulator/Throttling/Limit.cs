@@ -23,10 +23,16 @@ internal sealed record Limit(string Name, double Capacity, double PerSecond, str
         PerMachine = true,
     };
 
-    // Of any one machine: create, update and delete 12 at 4/min; deallocate the same by itself; asking for an operation 45 at 15/min.
+    // Of any one machine: create, update and delete 12 at 4/min; start, stop, restart and commands count as updates;
+    // deallocate the same by itself.
     public static readonly Limit MachineWrite = new("machine-write", 12, 4 / 60.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Compute/UpdateVMResource;", "OperationNotAllowed") { PerMachine = true };
     public static readonly Limit MachineDeallocate = new("machine-deallocate", 12, 4 / 60.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Compute/DeallocateVMResource;", "OperationNotAllowed") { PerMachine = true };
-    public static readonly Limit MachineOperation = new("machine-operation", 45, 15 / 60.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Compute/GetOperationResource;", "OperationNotAllowed") { PerMachine = true };
+
+    // Recorded beside them: so many in the whole subscription.
+    public static readonly Limit Updates = new("updates", 1500, 500 / 60.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Compute/UpdateVMSubscriptionMaximum;", "OperationNotAllowed");
+
+    // Recorded: asking for operations 50,000 in three minutes, whatever they are about.
+    public static readonly Limit Operation = new("compute-operation", 50_000, 50_000 / 180.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Compute/GetOperation3Min;", "OperationNotAllowed");
 
     // Metrics: 12,000 calls an hour one by one, about 360,000 in batches; held as a minute's worth, refilled evenly.
     public static readonly Limit MetricsList = new("metrics-list", 200, 12_000 / 3600.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Insights/MetricsRead;", "TooManyRequests");

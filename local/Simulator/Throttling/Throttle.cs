@@ -53,10 +53,10 @@ internal sealed class Throttle(TimeProvider time, bool enforce)
         Quota.ArmWrite => [Writes(operation, isDelete)],
         Quota.ComputeGet => [Limit.Reads, Limit.GlobalReads, Limit.ComputeGet, Limit.MachineGet],
         Quota.ComputeList => [Limit.Reads, Limit.GlobalReads, Limit.ComputeList],
-        Quota.ComputeWrite => [Writes(operation, isDelete), Limit.MachineWrite],
+        Quota.ComputeWrite => [Writes(operation, isDelete), Limit.Updates, Limit.MachineWrite],
         Quota.ComputeDeallocate => [Limit.Writes, Limit.MachineDeallocate],
-        // Not counted as a read of the subscription: Compute counts them by itself.
-        Quota.ComputeOperation => [Limit.MachineOperation],
+        // Recorded: counted over all principals, and by Compute itself.
+        Quota.ComputeOperation => [Limit.GlobalReads, Limit.Operation],
         Quota.MetricsList => [Limit.Reads, Limit.GlobalReads, Limit.MetricsList],
         Quota.MetricsBatch => [Limit.MetricsBatch],
         _ => [],

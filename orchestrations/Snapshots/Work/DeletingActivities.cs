@@ -36,6 +36,11 @@ public sealed class DeletingActivities(PointReader points, WorkDocuments work, H
             open.Set(item.PointId, ItemState.Done, "it was gone already");
             return;
         }
+        if (look.IsBeingDeleted)
+        {
+            open.Set(item.PointId, ItemState.UnderWay, "it is being deleted");
+            return;
+        }
         if (await WhyNotAsync(item, look, ct) is { } why)
         {
             open.Set(item.PointId, ItemState.Refused, why);

@@ -33,7 +33,7 @@ internal static class TracesBenchmark
         var minimumDays = Arguments.Number(args, "--minimum-days", 14);
         await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
         {
-            Fleet = new FleetOptions { Machines = Directory.GetFiles(folder, "*.csv").Length, TracesFolder = folder, Start = Start },
+            Fleet = new FleetOptions { Machines = FleetGenerator.RecordingsIn(folder), TracesFolder = folder, Start = Start },
             Start = Start,
             EnforceThrottling = false,
         });
@@ -43,7 +43,7 @@ internal static class TracesBenchmark
         Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
         foreach (var machine in azure.Fleet.Machines.OrderBy(one => one.TraceFile, StringComparer.Ordinal))
         {
-            var first = Start - FleetGenerator.History;
+            var first = machine.RecordedFrom!.Value;
             var samples = machine.RecordedSamples;
             var now = first + Step * (samples * 2 / 3);
             var days = (int)(now - first).TotalDays;

@@ -1,0 +1,274 @@
+using System.Text.Json.Nodes;
+using OpsFunctions.Simulator.Changes;
+using OpsFunctions.Simulator.Http;
+using OpsFunctions.Simulator.Management;
+using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Sizes;
+using OpsFunctions.Simulator.Snapshotting;
+
+namespace OpsFunctions.Simulator.Making;
+
+/// <summary>Managed disks: those of the fleet's machines and those that requests made, in one list.</summary>
+internal sealed class DiskEndpoint(SimulatedAzure azure)
+{
+    private const string Type = "Microsoft.Compute/disks";
+    private const int PageSize = 100;
+
+    // Recorded: a second.
+    private static readonly (int From, int To) Seconds = (1, 2);
+
+    private static readonly string[] OtherOptions = ["FromImage", "Import", "ImportSecure", "Upload", "UploadPreparedSecure", "Attach", "CopyStart", "CopyFromSanSnapshot"];
+
+    private DateTimeOffset Now => azure.Time.GetUtcNow();
+
+    public Task ListAll(Exchange exchange) => ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is { } subscription
+        ? List(exchange, $"/subscriptions/{subscription.Id}/")
+        : ScopeEndpoint.SubscriptionNotFound(exchange);
+
+    public Task List(Exchange exchange) => ScopeEndpoint.GroupOf(azure.Fleet, exchange) is { } group
+        ? List(exchange, $"/subscriptions/{group.SubscriptionId}/resourceGroups/{group.Name}/")
+        : ScopeEndpoint.GroupNotFound(exchange);
+
+    public Task Get(Exchange exchange) => Answer(exchange, (_, made, ofFleet) => made is null && ofFleet is null ? null : new Outcome(200, Document(exchange, made, ofFleet)));
+
+    public Task Put(Exchange exchange) => Answer(exchange, (id, made, ofFleet) =>
+    {
+        if (DiskRequest.Read(exchange.Body) is not { } wanted)
+            return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
+        if ((ComputeNames.Refusal(Type, id[(id.LastIndexOf('/') + 1)..], wanted.Location, wanted.Tags) ?? ComputeNames.DiskKind(wanted.Sku)) is { } wrong)
+            return wrong;
+        if (made is { IsLeaving: true })
+            return NotAllowed($"Disk '{made.Last.Name}' is being deleted.");
+        if (made is not null || ofFleet is not null)
+            return Change(exchange, made, ofFleet, wanted, 202);
+        return Make(exchange, id, wanted);
+    });
+
+    public Task Patch(Exchange exchange) => Answer(exchange, (_, made, ofFleet) =>
+    {
+        if (made is null && ofFleet is null)
+            return null;
+        if (DiskRequest.Read(exchange.Body) is not { } wanted)
+            return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
+        return ComputeNames.DiskKind(wanted.Sku) ?? ComputeNames.TooMany(wanted.Tags) ?? Change(exchange, made, ofFleet, wanted, 202);
+    });
+
+    public Task Delete(Exchange exchange) => Answer(exchange, (_, made, ofFleet) =>
+    {
+        if (made is null && ofFleet is null)
+            return new Outcome(204, Body: null);
+        var (id, name, region) = made is not null ? (made.Id, made.Last.Name, made.Last.Region) : (ofFleet!.Id, ofFleet.Name, ofFleet.Machine.Region);
+        // Recorded.
+        if ((made is not null ? made.At(Now).ManagedBy : ofFleet!.ManagedBy(Now)) is { } owner)
+            return NotAllowed($"Disk {name} is attached to VM {owner}.");
+        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, id, region, Seconds) with { Form = PollingForm.DeleteDisk });
+        if (operation.HasEffect && made is { IsLeaving: false })
+            azure.Disks.Shelf.Remove(made, Now, operation.End, operation.Caller);
+        else if (operation.HasEffect && ofFleet is not null)
+            Change(ofFleet, present => present with { GoneAt = operation.End });
+        return Outcome.Accepted(operation);
+    });
+
+    private Outcome Make(Exchange exchange, string id, DiskRequest wanted)
+    {
+        DiskSource? source = null;
+        if (IsOption(wanted, "Copy") || IsOption(wanted, "Restore"))
+        {
+            (source, var refusal) = DiskSource.Find(azure, exchange, wanted);
+            if ((refusal ?? Unfit(id, source!, wanted)) is { } unfit)
+                return unfit;
+        }
+        else if (!IsOption(wanted, "Empty"))
+        {
+            return OtherOptions.Contains(wanted.Option, StringComparer.OrdinalIgnoreCase) && !IsOption(wanted, "CopyStart")
+                ? throw new NotSimulatedException($"a disk with createOption {wanted.Option}")
+                : Outcome.Refused(400, "InvalidParameter", $"The value '{wanted.Option}' of parameter 'creationData.createOption' is invalid for a disk.", new() { ["target"] = "createOption" });
+        }
+        else if (wanted.SizeGiB is null)
+            return Outcome.Refused(400, "InvalidParameter", "Required parameter 'disk.diskSizeGB' is missing (null).", new() { ["target"] = "disk.diskSizeGB" });
+        var region = Regions.Find(wanted.Location!.Replace(" ", "", StringComparison.Ordinal))!.Name;
+        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, id, region, Seconds) with { Form = PollingForm.WriteDisk, Resource = ResourceOf(id) });
+        var disk = Of(id, region, wanted, source) with { Operation = operation };
+        if (operation.HasEffect)
+            azure.Disks.Keep(disk, Now, operation.Caller);
+        return Outcome.Accepted(operation, 202, Accepted(exchange, wanted, disk));
+    }
+
+    private ManagedDisk Of(string id, string region, DiskRequest wanted, DiskSource? source)
+    {
+        var creation = new JsonObject { ["createOption"] = source is null ? "Empty" : IsOption(wanted, "Restore") ? "Restore" : "Copy" };
+        if (source is not null)
+        {
+            creation["sourceResourceId"] = source.Id;
+            creation["sourceUniqueId"] = source.UniqueId;
+        }
+        return new ManagedDisk
+        {
+            Id = id,
+            SubscriptionId = id.Split('/')[2],
+            Region = region,
+            Zone = wanted.Zone,
+            Sku = wanted.Sku ?? "Standard_LRS",
+            SizeGiB = wanted.SizeGiB ?? source!.SizeGiB,
+            OsType = source?.OsType ?? wanted.OsType,
+            Generation = source?.Generation ?? wanted.Generation,
+            Creation = creation,
+            Tags = wanted.Tags ?? new Dictionary<string, string>(StringComparer.Ordinal),
+            EncryptionSet = wanted.EncryptionSet,
+            NetworkAccessPolicy = wanted.NetworkAccessPolicy ?? "AllowAll",
+            PublicNetworkAccess = wanted.PublicNetworkAccess ?? "Enabled",
+            Iops = wanted.Iops,
+            MBps = wanted.MBps,
+            CreatedAt = Now,
+            HoldsMoment = source?.Holds,
+        };
+    }
+
+    private static Outcome? Unfit(string id, DiskSource source, DiskRequest wanted)
+    {
+        if (!source.Region.Equals(wanted.Location!.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
+            return Outcome.Refused(400, "InvalidParameter", $"Disk '{id[(id.LastIndexOf('/') + 1)..]}' must be created in location '{source.Region}' of its source, not in '{wanted.Location}'.");
+        if (wanted.SizeGiB < source.SizeGiB)
+            return Outcome.Refused(400, "InvalidParameter", FormattableString.Invariant($"The specified disk size {wanted.SizeGiB} GB is smaller than the size {source.SizeGiB} GB of the source."), new() { ["target"] = "disk.diskSizeGB" });
+        // Assumed: no page says that a restore point may be the source in another subscription.
+        if (IsOption(wanted, "Restore") && !source.SubscriptionId.Equals(id.Split('/')[2], StringComparison.OrdinalIgnoreCase))
+            return Outcome.Refused(400, "InvalidParameter", $"Disk restore point '{source.Id}' cannot be restored in another subscription.");
+        // A key's set belongs to one subscription and region.
+        return source.EncryptionSet is { } set && wanted.EncryptionSet is null
+            ? Outcome.Refused(400, "InvalidParameter", $"The source is encrypted with disk encryption set '{set}', and so must be the disk.")
+            : null;
+    }
+
+    private Outcome Change(Exchange exchange, Kept<ManagedDisk>? made, MachineDisk? ofFleet, DiskRequest wanted, int status)
+    {
+        if (made is { IsLeaving: true })
+            return NotAllowed($"Disk '{made.Last.Name}' is being deleted.");
+        var facts = made is not null ? DiskFacts.Of(made) : DiskFacts.Of(ofFleet!);
+        var owner = (made is not null ? made.At(Now).ManagedBy : ofFleet!.ManagedBy(Now)) is { } by ? azure.Fleet.Present(by) : null;
+        if (wanted.Option is { } option && made is not null && !made.Last.Creation["createOption"]!.GetValue<string>().Equals(option, StringComparison.OrdinalIgnoreCase))
+            return ResizeRules.PropertyChange("creationData");
+        if (Refusal(facts, owner, wanted) is { } refusal)
+            return refusal;
+        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, facts.Id, facts.Region, Seconds) with { Form = PollingForm.WriteDisk, Resource = ResourceOf(facts.Id) });
+        if (operation.HasEffect)
+            Change(made, ofFleet, wanted, operation);
+        var document = Document(exchange, made, ofFleet is null ? null : MachineDisk.Find(azure.Fleet, ofFleet.Id, Now));
+        document["properties"]!["provisioningState"] = "Updating";
+        return Outcome.Accepted(operation, status, document);
+    }
+
+    private void Change(Kept<ManagedDisk>? made, MachineDisk? ofFleet, DiskRequest wanted, LongOperation operation)
+    {
+        if (made is not null)
+        {
+            var last = made.Last;
+            made.Change(last with
+            {
+                SizeGiB = wanted.SizeGiB ?? last.SizeGiB,
+                Sku = wanted.Sku ?? last.Sku,
+                Tags = wanted.Tags ?? last.Tags,
+                Iops = wanted.Iops ?? last.Iops,
+                MBps = wanted.MBps ?? last.MBps,
+                NetworkAccessPolicy = wanted.NetworkAccessPolicy ?? last.NetworkAccessPolicy,
+                PublicNetworkAccess = wanted.PublicNetworkAccess ?? last.PublicNetworkAccess,
+                Operation = operation,
+            }, Now);
+            return;
+        }
+        if (wanted.NetworkAccessPolicy is not (null or "AllowAll") || wanted.PublicNetworkAccess is not (null or "Enabled"))
+            throw new NotSimulatedException("changing the network access of a disk of the fleet");
+        Change(ofFleet!, present => present with { SizeGiB = wanted.SizeGiB ?? present.SizeGiB, Kind = wanted.Sku ?? present.Kind, Tags = wanted.Tags ?? present.Tags });
+    }
+
+    private static void Change(MachineDisk disk, Func<DiskChange, DiskChange> change)
+    {
+        var disks = disk.Machine.EnsureParts().Disks;
+        disks[disk.Lun ?? -1] = change(disks.GetValueOrDefault(disk.Lun ?? -1) ?? new DiskChange(null, null, null));
+    }
+
+    private Outcome? Refusal(DiskFacts disk, Machine? owner, DiskRequest wanted)
+    {
+        var runs = owner is not null && owner.PowerAt(Now) is not MachinePower.Deallocated;
+        if (wanted.SizeGiB < disk.SizeGiB)
+            return Outcome.Refused(400, "InvalidParameter", FormattableString.Invariant($"The specified disk size {wanted.SizeGiB} GB is smaller than the present size {disk.SizeGiB} GB. Disks cannot be made smaller."), new() { ["target"] = "disk.diskSizeGB" });
+        // Documented: data disks grow while they are used, unless they pass 4 TiB; that of the system does not.
+        if (wanted.SizeGiB > disk.SizeGiB && runs && (disk.OsType is not null || (disk.SizeGiB < 4096 && wanted.SizeGiB >= 4096)))
+            return NotAllowed($"Cannot resize disk {disk.Name} while it is attached to running VM {owner!.Id}.");
+        if (wanted.Sku is { } sku && !sku.Equals(disk.Kind, StringComparison.OrdinalIgnoreCase))
+        {
+            if (MachineDisk.IsSlow(disk.Kind) || MachineDisk.IsSlow(sku))
+                return NotAllowed($"The account type of disk {disk.Name} cannot be changed from '{disk.Kind}' to '{sku}'.");
+            if (runs)
+                return NotAllowed($"Cannot change the account type of disk {disk.Name} while it is attached to running VM {owner!.Id}.");
+        }
+        return wanted.Iops is not null && !MachineDisk.IsSlow(disk.Kind) && wanted.Iops != DiskFigures.Of(wanted.Sku ?? disk.Kind, wanted.SizeGiB ?? disk.SizeGiB).Iops
+            ? Outcome.Refused(400, "InvalidParameter", $"The performance of disk {disk.Name} of type '{disk.Kind}' is given by its size.", new() { ["target"] = "diskIOPSReadWrite" })
+            : null;
+    }
+
+    // Recorded: what was sent, being updated; until 2020 without id and type, and with the unique id of its source.
+    private static JsonObject Accepted(Exchange exchange, DiskRequest wanted, ManagedDisk disk)
+    {
+        var isOld = !ApiVersions.Since(exchange, "2020-09-30");
+        var document = new JsonObject { ["name"] = disk.Name };
+        if (!isOld)
+        {
+            document["id"] = ComputeNames.AsAsked(exchange, disk.Id);
+            document["type"] = Type;
+        }
+        document["location"] = disk.Region;
+        foreach (var part in new[] { "tags", "zones", "sku" })
+        {
+            if (wanted.Sent[part] is { } sent)
+                document[part] = sent.DeepClone();
+        }
+        var properties = (JsonObject)(wanted.Sent["properties"]?.DeepClone() ?? new JsonObject());
+        if (disk.Creation["sourceUniqueId"] is { } source)
+            properties["creationData"]!["sourceUniqueId"] = source.DeepClone();
+        properties["provisioningState"] = "Updating";
+        if (isOld)
+            properties["isArmResource"] = true;
+        document["properties"] = properties;
+        return document;
+    }
+
+    private Func<JsonObject?> ResourceOf(string id) => () => azure.Disks.Find(id) is { } made ? DiskDocument.Of(made, Now)
+        : MachineDisk.Find(azure.Fleet, id, Now) is { } disk ? DiskDocument.Of(disk, Now) : null;
+
+    private JsonObject Document(Exchange exchange, Kept<ManagedDisk>? made, MachineDisk? ofFleet) => ApiVersions.TrimDisk(exchange, made is not null
+        ? DiskDocument.Of(made, Now, ComputeNames.AsAsked(exchange, made.Id))
+        : DiskDocument.Of(ofFleet!, Now, ComputeNames.AsAsked(exchange, ofFleet!.Id)));
+
+    private Task List(Exchange exchange, string scope)
+    {
+        var ofFleet = azure.Fleet.Machines.Where(machine => machine.Id.StartsWith(scope, StringComparison.Ordinal)).SelectMany(MachineDisk.Of)
+            .Where(disk => disk.Exists(Now)).Select(disk => (disk.Id, Made: (Kept<ManagedDisk>?)null, OfFleet: (MachineDisk?)disk.At(Now)));
+        var made = azure.Disks.Shelf.Under(scope).Select(disk => (disk.Id, Made: (Kept<ManagedDisk>?)disk, OfFleet: (MachineDisk?)null));
+        var all = ofFleet.Concat(made).OrderBy(one => one.Id, StringComparer.Ordinal).ToList();
+        return Pages.Write(exchange, all, PageSize, (writer, one) =>
+        {
+            var id = ComputeNames.AsListed(one.Id);
+            ApiVersions.TrimDisk(exchange, one.Made is { } disk ? DiskDocument.Of(disk, Now, id) : DiskDocument.Of(one.OfFleet!, Now, id)).WriteTo(writer);
+        });
+    }
+
+    private static bool IsOption(DiskRequest wanted, string option) => string.Equals(wanted.Option, option, StringComparison.OrdinalIgnoreCase);
+
+    private static Outcome NotAllowed(string message) => Outcome.Refused(409, "OperationNotAllowed", message);
+
+    private Task Answer(Exchange exchange, Func<string, Kept<ManagedDisk>?, MachineDisk?, Outcome?> act)
+    {
+        if (ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is null)
+            return ScopeEndpoint.SubscriptionNotFound(exchange);
+        if (ScopeEndpoint.GroupOf(azure.Fleet, exchange) is not { } group)
+            return ScopeEndpoint.GroupNotFound(exchange);
+        var id = $"/subscriptions/{group.SubscriptionId}/resourceGroups/{group.Name}/providers/{Type}/{exchange.Route["disk"]}";
+        Outcome? outcome;
+        lock (azure.Changing)
+        {
+            var made = azure.Disks.Find(id);
+            outcome = act(id, made, made is null ? MachineDisk.Find(azure.Fleet, id, Now) : null);
+        }
+        return outcome is null ? ScopeEndpoint.ResourceNotFound(exchange, $"{Type}/{exchange.Route["disk"]}") : outcome.Write(exchange);
+    }
+}

@@ -1,0 +1,434 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace OpsFunctions.Benchmarks.Replay;
+
+/// <summary>
+/// What a recording takes for granted, made by simulated Azure's own PUT: from what the recording tells of it elsewhere, less what Azure
+/// adds by itself, or from the least that such a resource needs.
+/// </summary>
+internal sealed class Presupposed(Tenant tenant, Recording recording)
+{
+    private const string Version = "2025-04-01";
+
+    private readonly HashSet<string> _beingMade = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Stack<string> _regions = new();
+    private readonly Dictionary<string, List<JsonObject>> _disksOf = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, JsonObject> _hints = new(StringComparer.OrdinalIgnoreCase);
+    private Action<JsonObject>? _change;
+    private string? _begun;
+    private readonly HashSet<string> _given = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What no request makes.</summary>
+    public GivenTruth Given { get; } = new(tenant.Azure);
+
+    /// <summary>What could not be made, and why.</summary>
+    public List<(string Id, string Why)> Failed { get; } = [];
+
+    public async Task<bool> ExistsAsync(string id) => (await tenant.SendAsync("GET", $"{id}?api-version={Version}")).Status == 200;
+
+    public async Task EnsureGroupAsync(string id)
+    {
+        if ((await tenant.SendAsync("GET", $"{id}?api-version={Version}")).Status == 200)
+            return;
+        var body = Told(id) is { } told ? Writable(told) : new JsonObject { ["location"] = RegionIn(id) };
+        body.Remove("properties");
+        await PutAsync(Spelled(id), body);
+    }
+
+    /// <summary>Makes it, what it lies in and what it refers to, unless it is there.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="change">What is to be otherwise than usual; null: nothing.</param>
+    public async Task EnsureAsync(string id, Action<JsonObject>? change = null)
+    {
+        _change = change ?? _change;
+        var address = new Address(id);
+        if (IsOfAzure(address) || !_beingMade.Add(id))
+            return;
+        if (address.GroupId is { } group)
+            await EnsureGroupAsync(group);
+        if (address.Type is not null)
+        {
+            foreach (var parent in address.Parents())
+                await EnsureAsync(parent);
+            if (GivenTruth.Makes(address.Type))
+                Give(id);
+            else if (!await ExistsAsync(id))
+                await MakeAsync(id, address);
+        }
+        _beingMade.Remove(id);
+    }
+
+    private void Give(string id)
+    {
+        if (_given.Add(id))
+            Given.Make(id, Told(id));
+    }
+
+    // A group has one name; lists of Compute write it in capitals.
+    private string Spelled(string id)
+    {
+        var name = id.Split('/')[4];
+        var spellings = Regex.Matches(recording.Text, "/resource[gG]roups/(?<name>[^/?\"%]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)).Select(static match => match.Groups["name"].Value);
+        var plain = spellings.FirstOrDefault(one => one.Equals(name, StringComparison.OrdinalIgnoreCase) && one.Any(char.IsLower)) ?? name;
+        return $"/subscriptions/{id.Split('/')[2]}/resourceGroups/{plain}";
+    }
+
+    // Places, kinds of things, and what comes with something else.
+    private static bool IsOfAzure(Address address) => address.Type is { } type && (type.EndsWith("/locations", StringComparison.Ordinal) || type.EndsWith("/ipconfigurations", StringComparison.Ordinal)
+        || type.EndsWith("/frontendipconfigurations", StringComparison.Ordinal) || type.StartsWith("microsoft.insights/eventtypes", StringComparison.Ordinal)
+        || type.StartsWith("microsoft.insights/metrics", StringComparison.Ordinal) || type is "microsoft.authorization/roledefinitions" || type.Contains("/events", StringComparison.Ordinal)
+        || type.StartsWith("microsoft.resources/tags", StringComparison.Ordinal) || type.EndsWith("/diskrestorepoints", StringComparison.Ordinal) || type.EndsWith("/runcommands", StringComparison.Ordinal) && address.Group is null);
+
+    /// <summary>The same of something that somebody has just begun to make.</summary>
+    public async Task EnsureBegunAsync(string id)
+    {
+        if (await ExistsAsync(id))
+            return;
+        _begun = id;
+        await EnsureAsync(id);
+        _begun = null;
+    }
+
+    /// <summary>Makes all that a body refers to.</summary>
+    public async Task EnsureReferencesAsync(JsonNode? body, string own)
+    {
+        var region = (body as JsonObject)?["location"]?.ToString() ?? RegionIn(own);
+        // A copy goes to another region than what it is of.
+        if ((body as JsonObject)?["properties"]?["creationData"]?["createOption"]?.ToString() is "CopyStart")
+            region = region is "westeurope" ? "northeurope" : "westeurope";
+        _regions.Push(region);
+        foreach (var id in Ids(body).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            if (!id.StartsWith(own, StringComparison.OrdinalIgnoreCase) && IsResource(id))
+                await EnsureAsync(id);
+        }
+        _regions.Pop();
+    }
+
+    public async Task RemoveAsync(string id)
+    {
+        if (!await ExistsAsync(id))
+            return;
+        var answer = await tenant.SendAsync("DELETE", $"{id}?api-version={Version}");
+        tenant.Advance(TimeSpan.FromMinutes(10));
+        if (answer.Status >= 400 || await ExistsAsync(id))
+            Failed.Add((id, $"cannot be removed: {answer.Short}"));
+    }
+
+    private async Task MakeAsync(string id, Address address)
+    {
+        var told = Told(id);
+        var region = _regions.Count > 0 ? _regions.Peek() : RegionIn(id);
+        var body = told is null || !HasSubstance(told) ? Least(address, told, region) : Writable(told);
+        if (address.Type is "microsoft.compute/disks" && (told?["managedBy"] is not null || told?["properties"]?["creationData"]?["createOption"]?.ToString() is "FromImage"))
+        {
+            await MadeWithMachineAsync(id, told);
+            return;
+        }
+        if (body["location"] is null && address.Type is not null && !IsExtension(address.Type))
+            body["location"] = region;
+        foreach (var used in Links.UsedBy(recording, id))
+            Links.Add(body, address.Type!, used);
+        HintSource(body, address);
+        Complete(body, address);
+        if (address.Type is "microsoft.compute/disks" && _hints.TryGetValue(id, out var hint))
+        {
+            foreach (var (name, value) in hint)
+                body["properties"]![name] = value?.DeepClone();
+        }
+        if (address.Type is "microsoft.compute/virtualmachines" && _disksOf.TryGetValue(id, out var disks))
+            WithDisks(body, disks);
+        if (address.Type is "microsoft.authorization/roleassignments")
+            Given.Principal(body["properties"]?["principalId"]?.ToString(), body["properties"]?["principalType"]?.ToString());
+        await EnsureReferencesAsync(body, id);
+        if (_change is { } otherwise && address.Type is "microsoft.compute/virtualmachines")
+        {
+            otherwise(body);
+            _change = null;
+        }
+        if (!await ExistsAsync(id))
+            await PutAsync(id, body);
+        if (address.Type is "microsoft.network/publicipaddresses" && told?["properties"]?["ipConfiguration"]?["id"]?.ToString() is { } configuration
+            && configuration.Contains("/networkInterfaces/", StringComparison.OrdinalIgnoreCase))
+        {
+            await UsedByAsync(configuration[..configuration.IndexOf("/ipConfigurations", StringComparison.OrdinalIgnoreCase)], id);
+        }
+        // What came with it later.
+        foreach (var child in (told?["resources"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            if (child["id"]?.ToString() is { } extension)
+                await EnsureAsync(extension);
+        }
+    }
+
+    private async Task UsedByAsync(string user, string used)
+    {
+        await EnsureAsync(user);
+        var present = (await tenant.SendAsync("GET", $"{user}?api-version={Version}")).Body as JsonObject ?? [];
+        var body = Writable(present);
+        Links.Add(body, new Address(user).Type!, used);
+        await PutAsync(user, body);
+    }
+
+    private static bool IsExtension(string type) => type.StartsWith("microsoft.authorization/", StringComparison.Ordinal) || type.EndsWith("/subnets", StringComparison.Ordinal)
+        || type.EndsWith("/restorepoints", StringComparison.Ordinal) || type.EndsWith("/virtualnetworkpeerings", StringComparison.Ordinal);
+
+    // A disk of an image comes with its machine, and stays when the machine goes.
+    private async Task MadeWithMachineAsync(string id, JsonObject told)
+    {
+        var (group, name) = (new Address(id).GroupId, id.Split('/')[^1]);
+        var owner = told["managedBy"]?.ToString();
+        var machine = owner ?? $"{group}/providers/Microsoft.Compute/virtualMachines/of-{name}"[..Math.Min(200, $"{group}/providers/Microsoft.Compute/virtualMachines/of-{name}".Length)];
+        if (owner is not null && Told(owner) is null)
+            _disksOf.TryAdd(owner, [.. Disks().Where(one => string.Equals(one["managedBy"]?.ToString(), owner, StringComparison.OrdinalIgnoreCase))]);
+        else if (owner is null)
+            _disksOf[machine] = [told];
+        await EnsureAsync(machine);
+        if (owner is null)
+            await RemoveAsync(machine);
+        if (!await ExistsAsync(id))
+        {
+            Failed.Add((id, "did not come with its machine"));
+            return;
+        }
+        foreach (var disk in Disks())
+        {
+            var other = disk["id"]!.ToString();
+            if (disk["tags"] is { } tags && (other.Equals(id, StringComparison.OrdinalIgnoreCase) || disk["managedBy"]?.ToString() == owner) && await ExistsAsync(other))
+                await tenant.SendAsync("PATCH", $"{other}?api-version={Version}", new JsonObject { ["tags"] = tags.DeepClone() });
+        }
+        tenant.Advance(TimeSpan.FromMinutes(10));
+    }
+
+    private static void WithDisks(JsonObject body, List<JsonObject> disks)
+    {
+        var storage = body["properties"]!["storageProfile"]!.AsObject();
+        var data = new JsonArray();
+        foreach (var disk in disks)
+        {
+            var properties = disk["properties"]!;
+            var entry = new JsonObject
+            {
+                ["name"] = disk["name"]!.ToString(), ["diskSizeGB"] = properties["diskSizeGB"]?.DeepClone(), ["deleteOption"] = "Detach",
+                ["managedDisk"] = new JsonObject { ["storageAccountType"] = disk["sku"]?["name"]?.ToString() ?? "Standard_LRS" },
+            };
+            if (properties["osType"]?.ToString() is { } osType)
+            {
+                (entry["osType"], entry["createOption"]) = (osType, "FromImage");
+                storage["osDisk"] = entry;
+                continue;
+            }
+            (entry["lun"], entry["createOption"]) = (data.Count, "Empty");
+            data.Add(entry);
+        }
+        storage["dataDisks"] = data;
+        body["location"] = disks[0]["location"]!.ToString();
+        if (disks[0]["zones"] is { } zones)
+            body["zones"] = zones.DeepClone();
+    }
+
+    // What a snapshot tells of its system it has of its disk.
+    private void HintSource(JsonObject body, Address address)
+    {
+        if (address.Type is not "microsoft.compute/snapshots" || body["properties"] is not JsonObject properties)
+            return;
+        var hint = new JsonObject();
+        foreach (var name in new[] { "osType", "hyperVGeneration", "diskSizeGB", "encryption" })
+        {
+            if (properties[name] is { } value)
+                hint[name] = value.DeepClone();
+            if (name is not "encryption")
+                properties.Remove(name);
+        }
+        if (properties["creationData"]?["sourceResourceId"]?.ToString() is { } source)
+            _hints[source] = hint;
+    }
+
+    private IEnumerable<JsonObject> Disks() => recording.Steps.SelectMany(step => Objects(step.Answer))
+        .Where(static one => one["type"]?.ToString() is "Microsoft.Compute/disks" && one["id"] is JsonValue).DistinctBy(static one => one["id"]!.ToString().ToUpperInvariant());
+
+
+    private async Task PutAsync(string id, JsonObject body)
+    {
+        var answer = await tenant.SendAsync("PUT", $"{id}?api-version={Version}", body);
+        if (!string.Equals(id, _begun, StringComparison.OrdinalIgnoreCase))
+            tenant.Advance(TimeSpan.FromMinutes(10));
+        // Where the whole kind is not simulated the request itself will say so.
+        if (answer.Status >= 400 && answer.Body?["error"]?["notSimulated"]?.ToString() is not "this operation")
+            Failed.Add((id, $"cannot be made: {answer.Short}"));
+    }
+
+    // The fullest that the recording tells of it, not in the middle of something.
+    private JsonObject? Told(string id) => recording.Steps.Where(static step => step.Status < 300).SelectMany(step => Objects(step.Answer)
+            .Where(one => one["id"] is JsonValue value ? value.ToString().Equals(id, StringComparison.OrdinalIgnoreCase) : one == step.Answer && IsOf(step, id)))
+        .OrderByDescending(static one => one["properties"]?["provisioningState"]?.ToString() is "Succeeded")
+        .ThenByDescending(static one => one.ToJsonString().Length).FirstOrDefault();
+
+    // Cut to a part, an answer has no id, but its address tells whose it is.
+    private static bool IsOf(RecordedStep step, string id) =>
+        step.Method is "GET" or "PUT" or "PATCH" && string.Equals(new Address(step.Path).Resource(step.Method), id, StringComparison.OrdinalIgnoreCase);
+
+    private static bool HasSubstance(JsonObject told) => told["properties"] is JsonObject { Count: > 1 };
+
+    private static IEnumerable<JsonObject> Objects(JsonNode? node)
+    {
+        if (node is JsonObject one)
+            return one.SelectMany(static member => Objects(member.Value)).Prepend(one);
+        return node is JsonArray list ? list.SelectMany(Objects) : [];
+    }
+
+    private static IEnumerable<string> Ids(JsonNode? node) => node switch
+    {
+        JsonObject one => one.SelectMany(static member => Ids(member.Value)),
+        JsonArray list => list.SelectMany(Ids),
+        JsonValue value when value.TryGetValue<string>(out var text) && text.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase) => [text],
+        _ => [],
+    };
+
+    // Images, roles and the like belong to Azure.
+    private static bool IsResource(string id) => new Address(id) is { Group: not null, Type: { } type } && !type.StartsWith("microsoft.authorization/", StringComparison.Ordinal)
+        && !id.Contains('…', StringComparison.Ordinal);
+
+    private string RegionIn(string id) => recording.Steps.SelectMany(step => Objects(step.Answer).Concat(Objects(step.Body)))
+        .Where(one => one["location"] is JsonValue && (one["id"]?.ToString() ?? id).StartsWith(id, StringComparison.OrdinalIgnoreCase))
+        .Select(static one => one["location"]!.ToString()).FirstOrDefault() ?? "eastus";
+
+    /// <summary>A resource as one would send it: without what Azure adds.</summary>
+    public static JsonObject Writable(JsonObject told)
+    {
+        var body = (JsonObject)Cleaned(told)!;
+        foreach (var name in new[] { "id", "name", "type", "etag", "resources", "managedBy" })
+            body.Remove(name);
+        return body;
+    }
+
+    private static JsonNode? Cleaned(JsonNode? node) => node switch
+    {
+        JsonObject one => new JsonObject(one.Where(static member => !ReadOnly.Contains(member.Key) && !member.Key.Contains("(trimmed)", StringComparison.Ordinal) && !IsCut(member.Value))
+            .Select(static member => KeyValuePair.Create(member.Key, Cleaned(member.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Cleaned)]),
+        _ => node?.DeepClone(),
+    };
+
+    private static bool IsCut(JsonNode? value) => value is JsonValue && value.ToString() is var text && (text.Contains('…', StringComparison.Ordinal) || text.StartsWith("(the", StringComparison.Ordinal));
+
+    private static readonly HashSet<string> ReadOnly = new(StringComparer.Ordinal)
+    {
+        "provisioningState", "vmId", "timeCreated", "instanceView", "exactVersion", "uniqueId", "diskState", "diskSizeBytes", "resourceGuid", "sourceUniqueId", "createdOn", "updatedOn",
+        "createdBy", "updatedBy", "…", "etag", "tier", "isArmResource", "incrementalSnapshotFamilyId", "restorePointCollectionId", "reservationId", "managedBy", "completionPercent",
+        "snapshotAccessState", "vhd", "defaultSecurityRules", "requireGuestProvisionSignal", "ipAddress", "supportedCapabilities", "availabilitySet", "fqdn", "state", "hostNames", "repositorySiteName", "usageState", "adminEnabled", "availabilityState", "lastModifiedTimeUtc", "defaultHostName", "ipConfiguration", "virtualMachine",
+        "macAddress", "appliedDnsServers", "internalDomainNameSuffix", "LastOwnershipUpdateTime",
+    };
+
+    /// <summary>The least that such a resource needs.</summary>
+    public static JsonObject LeastOf(Address address)
+    {
+        var body = Least(address, told: null, "eastus");
+        Complete(body, address);
+        return body;
+    }
+
+    private static JsonObject Least(Address address, JsonObject? told, string region)
+    {
+        var body = new JsonObject { ["location"] = told?["location"]?.ToString() ?? region, ["properties"] = new JsonObject() };
+        if (told?["tags"] is JsonObject tags)
+            body["tags"] = tags.DeepClone();
+        var properties = (JsonObject)body["properties"]!;
+        switch (address.Type)
+        {
+            case "microsoft.network/virtualnetworks":
+                properties["addressSpace"] = new JsonObject { ["addressPrefixes"] = new JsonArray("10.0.0.0/8") };
+                break;
+            case "microsoft.network/virtualnetworks/subnets":
+                body.Remove("location");
+                properties["addressPrefix"] = "10.0.0.0/24";
+                break;
+            case "microsoft.authorization/locks":
+                body.Remove("location");
+                properties["level"] = "CanNotDelete";
+                break;
+            case "microsoft.authorization/roleassignments":
+                body.Remove("location");
+                properties["roleDefinitionId"] = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7";
+                properties["principalId"] = Guid.NewGuid().ToString();
+                properties["principalType"] = "ServicePrincipal";
+                break;
+            case "microsoft.compute/capacityreservationgroups/capacityreservations":
+                body["sku"] = new JsonObject { ["name"] = "Standard_D2s_v3", ["capacity"] = 1 };
+                break;
+            case "microsoft.compute/virtualmachines/extensions":
+                properties["publisher"] = "Microsoft.Azure.Extensions";
+                properties["type"] = "CustomScript";
+                properties["typeHandlerVersion"] = "2.1";
+                break;
+            default:
+                break;
+        }
+        return body;
+    }
+
+    // What a resource cannot be without.
+    private static void Complete(JsonObject body, Address address)
+    {
+        var properties = (body["properties"] ??= new JsonObject()) as JsonObject ?? [];
+        var (group, name) = (address.GroupId ?? "", address.Segments[^1]);
+        switch (address.Type)
+        {
+            case "microsoft.compute/virtualmachines":
+                CompleteMachine(properties, group, name);
+                break;
+            case "microsoft.compute/disks":
+                properties["creationData"] = properties["creationData"] is JsonObject { } data && data["createOption"]?.ToString() is not "FromImage" ? data.DeepClone() : new JsonObject { ["createOption"] = "Empty" };
+                properties["diskSizeGB"] ??= 64;
+                properties.Remove("diskIOPSReadWrite");
+                properties.Remove("diskMBpsReadWrite");
+                break;
+            case "microsoft.compute/snapshots":
+                if (properties["creationData"] is null)
+                {
+                    properties["creationData"] = new JsonObject { ["createOption"] = "Copy", ["sourceResourceId"] = $"{group}/providers/Microsoft.Compute/disks/{name}-source" };
+                    properties["incremental"] = true;
+                }
+                properties.Remove("diskSizeGB");
+                break;
+            case "microsoft.network/networkinterfaces":
+                properties["ipConfigurations"] ??= new JsonArray(new JsonObject
+                {
+                    ["name"] = "ipConfig1",
+                    ["properties"] = new JsonObject { ["subnet"] = new JsonObject { ["id"] = $"{group}/providers/Microsoft.Network/virtualNetworks/replay-net/subnets/default" } },
+                });
+                break;
+            case "microsoft.compute/restorepointcollections":
+                properties["source"] ??= new JsonObject { ["id"] = $"{group}/providers/Microsoft.Compute/virtualMachines/{name}-source" };
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void CompleteMachine(JsonObject properties, string group, string name)
+    {
+        properties["hardwareProfile"] ??= new JsonObject { ["vmSize"] = "Standard_DS2_v2" };
+        properties["networkProfile"] ??= new JsonObject
+        {
+            ["networkInterfaces"] = new JsonArray(new JsonObject { ["id"] = $"{group}/providers/Microsoft.Network/networkInterfaces/{name}-nic" }),
+        };
+        var storage = (properties["storageProfile"] ??= new JsonObject()).AsObject();
+        var disk = (storage["osDisk"] ??= new JsonObject { ["createOption"] = "FromImage", ["osType"] = "Linux" }).AsObject();
+        foreach (var one in (storage["dataDisks"] as JsonArray ?? []).OfType<JsonObject>().Prepend(disk))
+        {
+            // Made with the machine, it has no id yet.
+            if (one["createOption"]?.ToString() is not "Attach")
+                (one["managedDisk"] as JsonObject)?.Remove("id");
+            one.Remove("toBeDetached");
+        }
+        if (disk["createOption"]?.ToString() is "Attach")
+            return;
+        storage["imageReference"] ??= disk["osType"]?.ToString() is "Windows"
+            ? new JsonObject { ["publisher"] = "MicrosoftWindowsServer", ["offer"] = "WindowsServer", ["sku"] = "2022-datacenter-g2", ["version"] = "latest" }
+            : new JsonObject { ["publisher"] = "Canonical", ["offer"] = "ubuntu-24_04-lts", ["sku"] = "server", ["version"] = "latest" };
+        var system = (properties["osProfile"] ??= new JsonObject { ["computerName"] = name, ["adminUsername"] = "operator" }).AsObject();
+        system["adminPassword"] = "not-a-real-password-1A";
+    }
+}
