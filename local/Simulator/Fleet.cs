@@ -37,7 +37,8 @@ public sealed class Fleet
     /// <summary>Subscriptions in order of their creation.</summary>
     public IReadOnlyList<SimulatedSubscription> Subscriptions { get; }
 
-    /// <summary>Resource groups in order of subscription and name: those of the machines and those that were made since, without what is gone.</summary>
+    /// <summary>Resource groups in order of subscription and name: those of the machines and those that were made since, without what is
+    /// gone.</summary>
     public IReadOnlyList<SimulatedResourceGroup> ResourceGroups => Groups.All;
 
     internal ResourceGroups Groups { get; }

@@ -76,7 +76,8 @@ public sealed class Locks
     {
         lock (_lock)
         {
-            return _all.Find(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && one.Scope.Equals(scope, StringComparison.OrdinalIgnoreCase));
+            return _all.Find(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+                && one.Scope.Equals(scope, StringComparison.OrdinalIgnoreCase));
         }
     }
 

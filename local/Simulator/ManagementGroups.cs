@@ -1,6 +1,7 @@
 namespace OpsFunctions.Simulator;
 
-/// <summary>The management groups of the tenant. At first there is the root alone, named like the tenant, with all subscriptions in it.</summary>
+/// <summary>The management groups of the tenant. At first there is the root alone, named like the tenant, with all subscriptions in
+/// it.</summary>
 public sealed class ManagementGroups
 {
     private const string Prefix = Management.Scope.ManagementGroups;
@@ -81,6 +82,7 @@ public sealed class ManagementGroups
     {
         if (scope.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             return scope[Prefix.Length..].Split('/')[0];
-        return scope.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase) ? _subscriptions.GetValueOrDefault(scope.Split('/')[2], _root) : null;
+        return scope.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase)
+            ? _subscriptions.GetValueOrDefault(scope.Split('/')[2], _root) : null;
     }
 }

@@ -103,13 +103,16 @@ public sealed class Roles
     internal void Revoke(string principal, RoleAssignment assignment)
     {
         if (_others.TryGetValue(principal, out var present))
-            _others[principal] = [.. present.Where(one => one.Role.Name != assignment.Role.Name || !one.Scope.Equals(assignment.Scope, StringComparison.OrdinalIgnoreCase))];
+            _others[principal] =
+                [.. present.Where(one => one.Role.Name != assignment.Role.Name
+                || !one.Scope.Equals(assignment.Scope, StringComparison.OrdinalIgnoreCase))];
     }
 
     /// <summary>Whoever has that role has it as it is now.</summary>
     internal void Redefine(RoleDefinition former, RoleDefinition role)
     {
-        RoleAssignment[] Changed(RoleAssignment[] assignments) => [.. assignments.Select(one => one.Role.Name == former.Name ? one with { Role = role } : one)];
+        RoleAssignment[] Changed(RoleAssignment[] assignments) =>
+            [.. assignments.Select(one => one.Role.Name == former.Name ? one with { Role = role } : one)];
 
         foreach (var (principal, present) in _others)
             _others[principal] = Changed(present);
@@ -126,7 +129,8 @@ public sealed class Roles
     {
         if (Allow(_assignments, action, scope, isData))
             return true;
-        return !_others.IsEmpty && (Allow(_principalId, action, scope, isData) || _memberships().Any(group => Allow(group, action, scope, isData)));
+        return !_others.IsEmpty
+            && (Allow(_principalId, action, scope, isData) || _memberships().Any(group => Allow(group, action, scope, isData)));
     }
 
     /// <summary>Whether that is allowed there to another principal.</summary>

@@ -101,7 +101,8 @@ public sealed record EligibleRole(string PrincipalId, string RoleId, string Scop
 internal sealed record ActivatedRole(EligibleRole Role, DateTimeOffset Start, DateTimeOffset End);
 
 /// <summary>
-/// Who has which role where, besides the app's managed identity, whose roles <see cref="SimulatedAzure.Roles"/> has; what is denied; and what
+/// Who has which role where, besides the app's managed identity, whose roles <see cref="SimulatedAzure.Roles"/> has; what is denied; and
+/// what
 /// can be activated. Everything here is listed; assignments of the managed identity and of the groups it is in hold for it, too.
 /// </summary>
 public sealed class SimulatedAccess
@@ -127,9 +128,11 @@ public sealed class SimulatedAccess
 
     /// <summary>Gives somebody a role. That there is such a principal is not looked at: assignments outlive them.</summary>
     /// <exception cref="ArgumentException">There is no such role definition.</exception>
-    public HeldRole Assign(string principalId, string roleId, string scope, string principalType = "User", string? createdBy = null) => Keep(new HeldRole
+    public HeldRole Assign(string principalId, string roleId, string scope, string principalType = "User", string? createdBy = null) =>
+        Keep(new HeldRole
     {
-        Name = Noise.Id(Noise.Of($"{principalId} {roleId} {scope}".ToLowerInvariant()), "held").ToString(), Scope = scope, RoleId = roleId, PrincipalId = principalId,
+        Name = Noise.Id(Noise.Of($"{principalId} {roleId} {scope}".ToLowerInvariant()), "held").ToString(), Scope = scope, RoleId = roleId,
+            PrincipalId = principalId,
         PrincipalType = principalType, CreatedBy = createdBy, CreatedOn = _azure.Time.GetUtcNow(),
     });
 
@@ -171,7 +174,8 @@ public sealed class SimulatedAccess
     }
 
     /// <summary>The id of the built-in or custom role of that name; null: there is none.</summary>
-    public string? RoleIdOf(string name) => Definitions.FirstOrDefault(one => one.Role.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Id;
+    public string? RoleIdOf(string name) =>
+        Definitions.FirstOrDefault(one => one.Role.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Id;
 
     internal IReadOnlyList<ActivatedRole> Activated => Copy(_activated);
 
@@ -181,13 +185,17 @@ public sealed class SimulatedAccess
         get
         {
             var own = _azure.Roles.Assignments.Select(static one => one.Role).Concat(Roles.Deployed).Where(static role => role.IsCustom)
-                .DistinctBy(static role => role.Name, StringComparer.Ordinal).Select(role => new DefinedRole(IdOf(role), role) { CreatedOn = Roles.Deployment, UpdatedOn = Roles.Deployment, CreatedBy = _azure.PrincipalId });
+                .DistinctBy(static role => role.Name, StringComparer.Ordinal)
+                    .Select(role =>
+                    new DefinedRole(IdOf(role), role) { CreatedOn = Roles.Deployment, UpdatedOn = Roles.Deployment,
+                    CreatedBy = _azure.PrincipalId });
             return [.. BuiltInRoles.All, .. Copy(_custom), .. own.Where(one => Copy(_custom).All(made => made.Role.Name != one.Role.Name))];
         }
     }
 
     internal DefinedRole? Definition(string id) => Definitions.FirstOrDefault(one => one.Id.Equals(id, StringComparison.OrdinalIgnoreCase))
-        ?? _azure.Roles.Assignments.Where(one => IdOf(one.Role).Equals(id, StringComparison.OrdinalIgnoreCase)).Select(one => new DefinedRole(id, one.Role)).FirstOrDefault();
+        ?? _azure.Roles.Assignments.Where(one => IdOf(one.Role).Equals(id, StringComparison.OrdinalIgnoreCase))
+            .Select(one => new DefinedRole(id, one.Role)).FirstOrDefault();
 
     /// <summary>The id under which a role of the managed identity is listed.</summary>
     internal static string IdOf(RoleDefinition role) => Noise.Id(Noise.Of(role.Name), "role").ToString();
@@ -196,16 +204,19 @@ public sealed class SimulatedAccess
     {
         lock (_lock)
         {
-            return _held.Find(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && one.Scope.Equals(scope, StringComparison.OrdinalIgnoreCase));
+            return _held.Find(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+                && one.Scope.Equals(scope, StringComparison.OrdinalIgnoreCase));
         }
     }
 
     internal HeldRole Keep(HeldRole held)
     {
-        var role = Definition(held.RoleId)?.Role ?? throw new ArgumentException($"There is no role definition {held.RoleId}.", nameof(held));
+        var role = Definition(held.RoleId)?.Role
+            ?? throw new ArgumentException($"There is no role definition {held.RoleId}.", nameof(held));
         lock (_lock)
         {
-            _held.RemoveAll(one => one.Name.Equals(held.Name, StringComparison.OrdinalIgnoreCase) && one.Scope.Equals(held.Scope, StringComparison.OrdinalIgnoreCase));
+            _held.RemoveAll(one => one.Name.Equals(held.Name, StringComparison.OrdinalIgnoreCase)
+                && one.Scope.Equals(held.Scope, StringComparison.OrdinalIgnoreCase));
             _held.Add(held);
         }
         _azure.Roles.Grant(held.PrincipalId, new RoleAssignment(role, held.Scope));
@@ -253,8 +264,11 @@ public sealed class SimulatedAccess
         if (_denied.Count == 0)
             return null;
         var groups = _azure.Directory.GroupsOf(principal);
-        bool Is(string id) => id == DenyAssignment.Everyone || id.Equals(principal, StringComparison.OrdinalIgnoreCase) || groups.Contains(id);
-        return Denied.FirstOrDefault(one => (one.DoesNotApplyToChildScopes ? one.Scope.Equals(scope, StringComparison.OrdinalIgnoreCase) : _azure.ManagementGroups.Covers(one.Scope, scope))
+        bool Is(string id) => id == DenyAssignment.Everyone || id.Equals(principal, StringComparison.OrdinalIgnoreCase)
+            || groups.Contains(id);
+        return Denied.FirstOrDefault(one =>
+            (one.DoesNotApplyToChildScopes ? one.Scope.Equals(scope, StringComparison.OrdinalIgnoreCase)
+            : _azure.ManagementGroups.Covers(one.Scope, scope))
             && one.Principals.Any(Is) && !one.ExcludedPrincipals.Any(Is) && one.Denies(action, isData));
     }
 

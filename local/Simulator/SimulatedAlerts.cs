@@ -98,7 +98,8 @@ public sealed class SimulatedAlerts
         {
             var alert = new FiredAlert
             {
-                Id = Noise.Id(Noise.Of($"{target} {rule}".ToLowerInvariant()), $"alert {_all.Count}").ToString(), Target = target, Rule = rule, FiredAt = now, ModifiedAt = now,
+                Id = Noise.Id(Noise.Of($"{target} {rule}".ToLowerInvariant()), $"alert {_all.Count}").ToString(), Target = target,
+                    Rule = rule, FiredAt = now, ModifiedAt = now,
             };
             _all.Add(change is null ? alert : change(alert));
             return _all[^1];
@@ -110,7 +111,8 @@ public sealed class SimulatedAlerts
 
     /// <summary>Somebody changes its state.</summary>
     /// <returns>It, or null: there is none.</returns>
-    public FiredAlert? SetState(string id, AlertState state, string by) => Change(id, (one, now) => one with { State = state, ModifiedAt = now, ModifiedBy = by });
+    public FiredAlert? SetState(string id, AlertState state, string by) =>
+        Change(id, (one, now) => one with { State = state, ModifiedAt = now, ModifiedBy = by });
 
     internal FiredAlert? Find(string id) => All.FirstOrDefault(one => one.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
 

@@ -81,7 +81,10 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Roles = new Roles(fleet, Time, ManagementGroups, PrincipalId, () => Directory.GroupsOf(PrincipalId));
         Access = new SimulatedAccess(this);
         Alerts = new SimulatedAlerts(Time);
-        Directory.Add(new DirectoryObject(PrincipalId, DirectoryKind.ServicePrincipal, "ops-functions") { AppId = ClientId, ServicePrincipalType = "ManagedIdentity" });
+        Directory.Add(new DirectoryObject(PrincipalId, DirectoryKind.ServicePrincipal, "ops-functions")
+        {
+            AppId = ClientId, ServicePrincipalType = "ManagedIdentity",
+        });
         RestorePoints = new RestorePoints(Time, options.ResourceGraphLag);
         Snapshots = new Snapshots(RestorePoints, Time, options.ResourceGraphLag);
         Gate = new Gate(fleet, Roles, Locks, Calls, Access);

@@ -52,7 +52,8 @@ public sealed record DirectoryObject(string Id, DirectoryKind Kind, string Displ
 }
 
 /// <summary>
-/// The tenant's directory, as Microsoft Graph and role assignments see it. At first there is the app's managed identity alone, which may read
+/// The tenant's directory, as Microsoft Graph and role assignments see it. At first there is the app's managed identity alone, which may
+/// read
 /// nothing of it.
 /// </summary>
 public sealed class SimulatedDirectory
@@ -71,7 +72,8 @@ public sealed class SimulatedDirectory
 
     /// <summary>Adds an object, or puts it in the place of the one with its id.</summary>
     /// <param name="one">What.</param>
-    /// <param name="arrivesAfter">How long Azure Resource Manager does not know it yet. Azure: seconds to minutes. Default: at once.</param>
+    /// <param name="arrivesAfter">How long Azure Resource Manager does not know it yet. Azure: seconds to minutes. Default: at
+    /// once.</param>
     public void Add(DirectoryObject one, TimeSpan arrivesAfter = default)
     {
         ArgumentNullException.ThrowIfNull(one);
@@ -136,7 +138,8 @@ public sealed class SimulatedDirectory
     /// <summary>Members of a group, those of groups in it and these groups themselves, each once.</summary>
     public IReadOnlyList<DirectoryObject> TransitiveMembers(string group)
     {
-        var (found, seen, open) = (new List<DirectoryObject>(), new HashSet<string>(StringComparer.OrdinalIgnoreCase), new Queue<string>([group]));
+        var (found, seen, open) = (new List<DirectoryObject>(), new HashSet<string>(StringComparer.OrdinalIgnoreCase),
+            new Queue<string>([group]));
         while (open.TryDequeue(out var id))
         {
             foreach (var member in MembersOf(id).Where(seen.Add))

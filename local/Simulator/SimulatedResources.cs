@@ -17,6 +17,12 @@ public sealed class SimulatedResources
     /// <param name="user">The machine's resource id.</param>
     public void Attach(string id, string user) => Store.Users[id] = user;
 
+    /// <summary>From now on Azure Backup protects a machine.</summary>
+    /// <param name="machine">Its resource id.</param>
+    /// <param name="vault">Resource id of the vault.</param>
+    /// <param name="policy">Name of the policy.</param>
+    public void Protect(string machine, string vault, string policy = "DefaultPolicy") => Store.Protections[machine] = (vault, policy);
+
     /// <summary>From now on nothing uses it.</summary>
     public void Detach(string id) => Store.Users.TryRemove(id, out _);
 }

@@ -40,7 +40,8 @@ public sealed class ActivityLogTests
         Assert.Equal(400, (await clients.Pipeline().Act(RequestMethod.Get, $"/subscriptions/{clients.ProductionId}/providers/Microsoft.Insights/eventtypes/management/values")).Status);
     }
 
-    private static async Task<List<(string Action, string Status, string Caller, string Correlation)>> Events(SimulatedClients clients, Machine machine, string from = "2026-01-01")
+    private static async Task<List<(string Action, string Status, string Caller, string Correlation)>> Events(
+        SimulatedClients clients, Machine machine, string from = "2026-01-01")
     {
         var filter = Uri.EscapeDataString($"eventTimestamp ge '{from}T00:00:00Z' and resourceUri eq '{machine.Id}'");
         var answer = await clients.Pipeline().Get($"https://management.azure.com/subscriptions/{machine.SubscriptionId}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter={filter}");

@@ -15,8 +15,10 @@ internal sealed class AlertEndpoint(SimulatedAzure azure)
 
     public static IReadOnlyList<string> Options { get; } =
     [
-        "targetResource", "targetResourceType", "targetResourceGroup", "monitorService", "monitorCondition", "severity", "alertState", "alertRule", "includeContext",
-        "includeEgressConfig", "pageCount", "sortBy=startDateTime|lastModifiedDateTime", "sortOrder=asc|desc", "timeRange=1h|1d|7d|30d", "ctoken",
+        "targetResource", "targetResourceType", "targetResourceGroup", "monitorService", "monitorCondition", "severity", "alertState",
+            "alertRule", "includeContext",
+        "includeEgressConfig", "pageCount", "sortBy=startDateTime|lastModifiedDateTime", "sortOrder=asc|desc",
+            "timeRange=1h|1d|7d|30d", "ctoken",
     ];
 
     public Task List(Exchange exchange)
@@ -25,13 +27,17 @@ internal sealed class AlertEndpoint(SimulatedAzure azure)
             return missing.Write(exchange);
         if (azure.Time.GetUtcNow() - Range(exchange.Query("timeRange")) is not { } from)
             return JsonAnswers.Error(exchange, 400, "BadRequest", $"The time range '{exchange.Query("timeRange")}' is not valid.");
-        var found = azure.Alerts.All.Where(one => Scope.Covers(exchange.Route["scope"], one.Target) && one.FiredAt >= from && Fits(exchange, one));
-        var ordered = exchange.Query("sortBy") is "startDateTime" ? found.OrderBy(static one => one.FiredAt) : found.OrderBy(static one => one.ModifiedAt);
+        var found = azure.Alerts.All.Where(
+            one => Scope.Covers(exchange.Route["scope"], one.Target) && one.FiredAt >= from && Fits(exchange, one));
+        var ordered = exchange.Query("sortBy") is "startDateTime" ? found.OrderBy(static one => one.FiredAt)
+            : found.OrderBy(static one => one.ModifiedAt);
         var all = (exchange.Query("sortOrder") is "asc" ? ordered : ordered.Reverse()).ToList();
-        var size = int.TryParse(exchange.Query("pageCount"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? Math.Clamp(count, 1, PageSize) : PageSize;
+        var size = int.TryParse(exchange.Query("pageCount"), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? Math.Clamp(count, 1, PageSize) : PageSize;
         var skip = int.TryParse(exchange.Query("ctoken"), NumberStyles.None, CultureInfo.InvariantCulture, out var token) ? token : 0;
         var (context, egress) = (Is(exchange, "includeContext"), Is(exchange, "includeEgressConfig"));
-        var answer = new JsonObject { ["value"] = new JsonArray([.. all.Skip(skip).Take(size).Select(one => Document(one, context, egress))]) };
+        var answer =
+            new JsonObject { ["value"] = new JsonArray([.. all.Skip(skip).Take(size).Select(one => Document(one, context, egress))]) };
         if (skip + size < all.Count)
             answer["nextLink"] = Next(exchange, skip + size);
         return exchange.Json(200, writer => answer.WriteTo(writer));
@@ -53,7 +59,8 @@ internal sealed class AlertEndpoint(SimulatedAzure azure)
     }
 
     // The provider's own answer, not the gateway's.
-    private static Task Missing(Exchange exchange) => Outcome.Refused(404, "NotFound", $"Could not find alert with id '{exchange.Route["alert"]}'.").Write(exchange);
+    private static Task Missing(Exchange exchange) =>
+        Outcome.Refused(404, "NotFound", $"Could not find alert with id '{exchange.Route["alert"]}'.").Write(exchange);
 
     private static TimeSpan? Range(string? text) => text switch
     {
@@ -66,13 +73,17 @@ internal sealed class AlertEndpoint(SimulatedAzure azure)
 
     private static bool Fits(Exchange exchange, FiredAlert one)
     {
-        bool Is(string name, string value) => exchange.Query(name) is not { } wanted || wanted.Equals(value, StringComparison.OrdinalIgnoreCase);
+        bool Is(string name, string value) =>
+            exchange.Query(name) is not { } wanted || wanted.Equals(value, StringComparison.OrdinalIgnoreCase);
 
-        return Is("targetResource", one.Target) && Is("targetResourceGroup", Part(one.Target, 4)) && Is("targetResourceType", TypeOf(one.Target)) && Is("severity", one.Severity)
-            && Is("monitorService", one.MonitorService) && Is("alertState", one.State.ToString()) && Is("monitorCondition", Condition(one)) && Is("alertRule", one.Rule);
+        return Is("targetResource", one.Target) && Is("targetResourceGroup", Part(one.Target, 4))
+            && Is("targetResourceType", TypeOf(one.Target)) && Is("severity", one.Severity)
+            && Is("monitorService", one.MonitorService) && Is("alertState", one.State.ToString()) && Is("monitorCondition", Condition(one))
+                && Is("alertRule", one.Rule);
     }
 
-    private static bool Is(Exchange exchange, string name) => string.Equals(exchange.Query(name), "true", StringComparison.OrdinalIgnoreCase);
+    private static bool Is(Exchange exchange, string name) =>
+        string.Equals(exchange.Query(name), "true", StringComparison.OrdinalIgnoreCase);
 
     // As the service writes it: with the port.
     private static string Next(Exchange exchange, int skip)
@@ -118,8 +129,10 @@ internal sealed class AlertEndpoint(SimulatedAzure azure)
             properties["context"] = new JsonObject();
         if (withEgress)
             properties["egressConfig"] = new JsonObject();
-        return new JsonObject { ["properties"] = properties, ["id"] = one.ResourceId, ["name"] = one.Name, ["type"] = "Microsoft.AlertsManagement/alerts" };
+        return new JsonObject { ["properties"] = properties, ["id"] = one.ResourceId, ["name"] = one.Name,
+            ["type"] = "Microsoft.AlertsManagement/alerts" };
     }
 
-    private static string Time(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 }

@@ -5,14 +5,17 @@ using OpsFunctions.Simulator.Resources;
 
 namespace OpsFunctions.Simulator.Alerting;
 
-/// <summary>Metric alert rules: they can be made, read and deleted. They do not fire by themselves; see <see cref="SimulatedAlerts"/>.</summary>
+/// <summary>Metric alert rules: they can be made, read and deleted. They do not fire by themselves; see <see
+/// cref="SimulatedAlerts"/>.</summary>
 internal static class MetricAlerts
 {
     public static ResourceType Type { get; } = new("Microsoft.Insights/metricAlerts", "MetricAlerts")
     {
         Shape = new(
-            "id", "name", "type", "location", "tags.*", "properties.description", "properties.severity", "properties.enabled", "properties.scopes", "properties.evaluationFrequency",
-            "properties.windowSize", "properties.targetResourceType", "properties.targetResourceRegion", "properties.criteria.*", "properties.autoMitigate", "properties.actions.*",
+            "id", "name", "type", "location", "tags.*", "properties.description", "properties.severity", "properties.enabled",
+                "properties.scopes", "properties.evaluationFrequency",
+            "properties.windowSize", "properties.targetResourceType", "properties.targetResourceRegion", "properties.criteria.*",
+                "properties.autoMitigate", "properties.actions.*",
             "properties.lastUpdatedTime", "properties.isMigrated"),
         Check = Check,
         Properties = Properties,
@@ -20,7 +23,8 @@ internal static class MetricAlerts
         IsGlobal = true,
     };
 
-    private static Outcome? Check(ResourceWrite write) => write.Properties?["criteria"] is null || write.Properties.Texts("scopes").Count == 0
+    private static Outcome? Check(ResourceWrite write) =>
+        write.Properties?["criteria"] is null || write.Properties.Texts("scopes").Count == 0
         ? Outcome.Refused(400, "BadRequest", "The metric alert's scopes and criteria are required.")
         : null;
 

@@ -24,7 +24,10 @@ internal sealed class BlobEndpoint(BlobStore store)
         if (exchange.Header("Content-MD5") is { } sent && !string.Equals(sent, md5, StringComparison.Ordinal))
             return Refuse(exchange, host, BlobOutcome.WrongMd5);
         var isAppend = exchange.Header("x-ms-blob-type") is "AppendBlob";
-        return Stored(exchange, host, store.Put(place.Key, place.Blob, BlobConditions.Of(exchange), New(exchange, new(isAppend ? [] : exchange.Body), isAppend) with { ContentMd5 = isAppend ? null : exchange.Header("x-ms-blob-content-md5") ?? md5 }));
+        return Stored(exchange, host,
+            store.Put(place.Key, place.Blob, BlobConditions.Of(exchange),
+            New(exchange, new(isAppend ? [] : exchange.Body), isAppend) with { ContentMd5 = isAppend ? null
+            : exchange.Header("x-ms-blob-content-md5") ?? md5 }));
     }
 
     public Task Append(Exchange exchange, BlobPlace place, SimulatedHost host)

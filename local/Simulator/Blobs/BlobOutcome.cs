@@ -16,7 +16,9 @@ internal sealed record BlobOutcome(int Status, StoredBlob? Blob = null, string? 
     public static readonly BlobOutcome InvalidBlock = new(400, Code: "InvalidBlobOrBlock", Message: "The specified blob or block content is invalid.");
     public static readonly BlobOutcome InvalidBlockId = new(400, Code: "InvalidBlockId", Message: "The specified block ID is invalid. The block ID must be Base64-encoded.");
     public static readonly BlobOutcome BlockListTooLong = new(400, Code: "BlockListTooLong", Message: "The block list may not contain more than 50,000 blocks.");
-    public static readonly BlobOutcome ContainerExists = new(409, Code: "ContainerAlreadyExists", Message: "The specified container already exists.");
-    public static readonly BlobOutcome ContainerBeingDeleted = new(409, Code: "ContainerBeingDeleted", Message: "The specified container is being deleted. Try operation later.");
+    public static readonly BlobOutcome ContainerExists =
+        new(409, Code: "ContainerAlreadyExists", Message: "The specified container already exists.");
+    public static readonly BlobOutcome ContainerBeingDeleted =
+        new(409, Code: "ContainerBeingDeleted", Message: "The specified container is being deleted. Try operation later.");
     public static readonly BlobOutcome NotModified = new(304);
 }

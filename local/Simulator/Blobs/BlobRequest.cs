@@ -1,12 +1,14 @@
 namespace OpsFunctions.Simulator.Blobs;
 
-/// <summary>What of a request to a blob host is understood, by operation: options of the query, and headers that change what is meant.</summary>
+/// <summary>What of a request to a blob host is understood, by operation: options of the query, and headers that change what is
+/// meant.</summary>
 internal static class BlobRequest
 {
     private static readonly string[] Conditions = ["If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since"];
 
     private static readonly string[] Content =
-        ["x-ms-meta-*", "x-ms-blob-content-type", "x-ms-blob-content-encoding", "x-ms-blob-cache-control", "x-ms-blob-content-md5", .. Conditions];
+        ["x-ms-meta-*", "x-ms-blob-content-type", "x-ms-blob-content-encoding", "x-ms-blob-cache-control", "x-ms-blob-content-md5",
+            .. Conditions];
 
     /// <summary>Beside a time-out, which nothing here ever reaches.</summary>
     public static IReadOnlyList<string> Options(string operation) => operation switch

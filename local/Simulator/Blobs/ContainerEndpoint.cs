@@ -50,9 +50,11 @@ internal sealed class ContainerEndpoint(BlobStore store)
     public Task ListContainers(Exchange exchange, BlobPlace place)
     {
         var (prefix, marker) = (exchange.Query("prefix") ?? "", exchange.Query("marker") ?? "");
-        var most = int.TryParse(exchange.Query("maxresults"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? Math.Clamp(wanted, 1, MostResults) : MostResults;
+        var most = int.TryParse(exchange.Query("maxresults"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted)
+            ? Math.Clamp(wanted, 1, MostResults) : MostResults;
         // A marker is the name that the page begins with.
-        var names = store.Containers(place.Account).Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(name, marker) >= 0).ToList();
+        var names = store.Containers(place.Account)
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(name, marker) >= 0).ToList();
         return Xml(exchange, writer =>
         {
             writer.WriteStartElement("EnumerationResults");

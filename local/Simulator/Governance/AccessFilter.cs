@@ -9,14 +9,16 @@ namespace OpsFunctions.Simulator.Governance;
 /// What a list of Microsoft.Authorization asks for: without a filter what is at a scope, above and below it; with atScope() not what is
 /// below; of one principal; or of one principal and the groups it is in.
 /// </summary>
-internal sealed partial record AccessFilter(bool AtScope, string? PrincipalId, string? AssignedTo, bool AsTarget, IReadOnlyDictionary<string, string> Names)
+internal sealed partial record AccessFilter(
+    bool AtScope, string? PrincipalId, string? AssignedTo, bool AsTarget, IReadOnlyDictionary<string, string> Names)
 {
     /// <summary>The filter; null: the service would not take it.</summary>
     /// <param name="text">As sent.</param>
     /// <param name="names">Further names that may be compared by eq.</param>
     public static AccessFilter? Read(string? text, params IReadOnlyList<string> names)
     {
-        var filter = new AccessFilter(AtScope: false, null, null, AsTarget: false, new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase));
+        var filter = new AccessFilter(
+            AtScope: false, null, null, AsTarget: false, new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase));
         var found = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var part in string.IsNullOrWhiteSpace(text) ? [] : And().Split(text.Trim()))
         {
@@ -26,9 +28,11 @@ internal sealed partial record AccessFilter(bool AtScope, string? PrincipalId, s
                 filter = filter with { AsTarget = true };
             else if (Assigned().Match(part) is { Success: true } assigned)
                 filter = filter with { AssignedTo = assigned.Groups["value"].Value };
-            else if (Equal().Match(part) is { Success: true } equal && equal.Groups["name"].Value is var name && name.Equals("principalId", StringComparison.OrdinalIgnoreCase))
+            else if (Equal().Match(part) is { Success: true } equal && equal.Groups["name"].Value is var name
+                && name.Equals("principalId", StringComparison.OrdinalIgnoreCase))
                 filter = filter with { PrincipalId = equal.Groups["value"].Value };
-            else if (Equal().Match(part) is { Success: true } other && names.Contains(other.Groups["name"].Value, StringComparer.OrdinalIgnoreCase))
+            else if (Equal().Match(part) is { Success: true } other
+                && names.Contains(other.Groups["name"].Value, StringComparer.OrdinalIgnoreCase))
                 found[other.Groups["name"].Value] = other.Groups["value"].Value;
             else
                 return null;
@@ -49,9 +53,11 @@ internal sealed partial record AccessFilter(bool AtScope, string? PrincipalId, s
             return false;
         if (PrincipalId is { } only && !only.Equals(principalId, StringComparison.OrdinalIgnoreCase))
             return false;
-        if (AsTarget && !principalId.Equals(azure.PrincipalId, StringComparison.OrdinalIgnoreCase) && !azure.Directory.GroupsOf(azure.PrincipalId).Contains(principalId))
+        if (AsTarget && !principalId.Equals(azure.PrincipalId, StringComparison.OrdinalIgnoreCase)
+            && !azure.Directory.GroupsOf(azure.PrincipalId).Contains(principalId))
             return false;
-        return AssignedTo is not { } who || who.Equals(principalId, StringComparison.OrdinalIgnoreCase) || azure.Directory.GroupsOf(who).Contains(principalId);
+        return AssignedTo is not { } who || who.Equals(principalId, StringComparison.OrdinalIgnoreCase)
+            || azure.Directory.GroupsOf(who).Contains(principalId);
     }
 
     [GeneratedRegex(@"\s+and\s+", RegexOptions.IgnoreCase, 1000)]

@@ -40,7 +40,8 @@ internal static class AccessRoutes
         const string one = Authorization + "locks/{lock}";
         return
         [
-            new("GET", Authorization + "locks", "ManagementLocks_ListByScope", OnLocks + "/read", Quota.ArmRead, locks.List) { Options = Filter },
+            new("GET", Authorization + "locks", "ManagementLocks_ListByScope", OnLocks + "/read", Quota.ArmRead,
+                locks.List) { Options = Filter },
             new("GET", one, "ManagementLocks_GetByScope", OnLocks + "/read", Quota.ArmRead, locks.Get),
             new("PUT", one, "ManagementLocks_CreateOrUpdateByScope", OnLocks + "/write", Quota.ArmWrite, locks.Put),
             new("DELETE", one, "ManagementLocks_DeleteByScope", OnLocks + "/delete", Quota.ArmWrite, locks.Delete),
@@ -50,7 +51,8 @@ internal static class AccessRoutes
     private static Route[] RoleRoutes(SimulatedAzure azure)
     {
         var (assignments, definitions, denials, schedules) =
-            (new RoleAssignmentEndpoint(azure), new RoleDefinitionEndpoint(azure), new DenyAssignmentEndpoint(azure), new ScheduleEndpoint(azure));
+            (new RoleAssignmentEndpoint(azure), new RoleDefinitionEndpoint(azure), new DenyAssignmentEndpoint(azure),
+                new ScheduleEndpoint(azure));
         return
         [
             List("roleAssignments", "RoleAssignments_ListForScope", assignments.List),
@@ -58,7 +60,8 @@ internal static class AccessRoutes
             List("roleDefinitions", "RoleDefinitions_List", definitions.List),
             .. Single("roleDefinitions", "definition", "RoleDefinitions", definitions.Get, definitions.Put, definitions.Delete),
             List("denyAssignments", "DenyAssignments_ListForScope", denials.List),
-            new("GET", Authorization + "denyAssignments/{denial}", "DenyAssignments_Get", "Microsoft.Authorization/denyAssignments/read", Quota.ArmRead, denials.Get),
+            new("GET", Authorization + "denyAssignments/{denial}", "DenyAssignments_Get", "Microsoft.Authorization/denyAssignments/read",
+                Quota.ArmRead, denials.Get),
             List("roleAssignmentScheduleInstances", "RoleAssignmentScheduleInstances_ListForScope", schedules.Active),
             List("roleEligibilityScheduleInstances", "RoleEligibilityScheduleInstances_ListForScope", schedules.Eligible),
         ];

@@ -49,10 +49,13 @@ internal sealed partial class ActivityEndpoint(SimulatedAzure azure)
         {
             if (Term().Match(part.Trim()) is not { Success: true } term)
                 return (null, $"The filter '{text}' is not valid.");
-            var (name, comparison, value) = (term.Groups["name"].Value.ToLowerInvariant(), term.Groups["how"].Value.ToLowerInvariant(), term.Groups["value"].Value.Trim('\''));
+            var (name, comparison, value) =
+                (term.Groups["name"].Value.ToLowerInvariant(), term.Groups["how"].Value.ToLowerInvariant(),
+                term.Groups["value"].Value.Trim('\''));
             if (name is "eventtimestamp")
             {
-                if (comparison is "eq" || !DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
+                if (comparison is "eq" || !DateTimeOffset.TryParse(
+                    value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
                     return (null, $"The filter '{text}' is not valid.");
                 start = comparison is "ge" ? moment : start;
                 tests.Add(comparison is "ge" ? one => one.Time >= moment : one => one.Time <= moment);
@@ -64,7 +67,8 @@ internal sealed partial class ActivityEndpoint(SimulatedAzure azure)
         }
         if (start is not { } from)
             return (null, "The start time of the filter is missing: eventTimestamp ge.");
-        return from < now - Kept ? (null, "The start time cannot be more than 90 days in the past.") : (one => tests.TrueForAll(test => test(one)), null);
+        return from < now - Kept ? (null, "The start time cannot be more than 90 days in the past.")
+            : (one => tests.TrueForAll(test => test(one)), null);
     }
 
     private static Predicate<ActivityEntry> Test(string name, string value)
@@ -125,7 +129,8 @@ internal sealed partial class ActivityEndpoint(SimulatedAzure azure)
         writer.WriteString("correlationId", one.CorrelationId);
         writer.WriteString("description", "");
         writer.WriteString("eventDataId", id);
-        Text(writer, "eventName", one.Status is "Accepted" ? "BeginRequest" : "EndRequest", one.Status is "Accepted" ? "Begin request" : "End request");
+        Text(writer, "eventName", one.Status is "Accepted" ? "BeginRequest" : "EndRequest", one.Status is "Accepted" ? "Begin request"
+            : "End request");
         Text(writer, "category", "Administrative");
         writer.WriteString("eventTimestamp", Time(one.Time));
         writer.WriteStartObject("httpRequest");
@@ -157,7 +162,8 @@ internal sealed partial class ActivityEndpoint(SimulatedAzure azure)
     // Recorded: the segment is written in lower case here.
     private static string Lower(string id) => id.Replace("/resourceGroups/", "/resourcegroups/", StringComparison.OrdinalIgnoreCase);
 
-    private static string TypeOf(ActivityEntry one) => Scope.TypeOf(one.ResourceId) ?? one.Action[..Math.Max(0, one.Action.LastIndexOf('/'))];
+    private static string TypeOf(ActivityEntry one) =>
+        Scope.TypeOf(one.ResourceId) ?? one.Action[..Math.Max(0, one.Action.LastIndexOf('/'))];
 
     private static string LevelOf(ActivityEntry one) => one.Status is "Failed" ? "Error" : "Informational";
 
@@ -167,7 +173,8 @@ internal sealed partial class ActivityEndpoint(SimulatedAzure azure)
         : action.EndsWith("/action", StringComparison.OrdinalIgnoreCase) ? "POST"
         : "PUT";
 
-    private static string Time(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 
     private static void Text(Utf8JsonWriter writer, string name, string value, string? localized = null)
     {
@@ -183,6 +190,7 @@ internal sealed partial class ActivityEndpoint(SimulatedAzure azure)
     private static partial Regex And();
 
     // A value stands in quotes or not.
-    [GeneratedRegex(@"^(?<name>\w+)\s+(?<how>ge|le|eq)\s+(?<value>'[^']*'|[^'\s]+)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(?<name>\w+)\s+(?<how>ge|le|eq)\s+(?<value>'[^']*'|[^'\s]+)$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Term();
 }

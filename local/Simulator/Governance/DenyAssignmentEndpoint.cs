@@ -16,11 +16,13 @@ internal sealed class DenyAssignmentEndpoint(SimulatedAzure azure)
         if (AccessFilter.Read(exchange.Query("$filter"), "denyAssignmentName", "gdprExportPrincipalId") is not { } filter)
             return AccessFilter.Refuse(exchange);
         var found = azure.Access.Denied.Where(one => IsAbout(one, filter, exchange.Route["scope"])
-            && (filter.Names.GetValueOrDefault("denyAssignmentName") is not { } name || one.Name.Equals(name, StringComparison.OrdinalIgnoreCase))).ToList();
+            && (filter.Names.GetValueOrDefault("denyAssignmentName") is not { } name
+                || one.Name.Equals(name, StringComparison.OrdinalIgnoreCase))).ToList();
         return Pages.Write(exchange, found, int.MaxValue / 2, (writer, one) => Document(one).WriteTo(writer));
     }
 
-    public Task Get(Exchange exchange) => azure.Access.Denied.FirstOrDefault(one => one.Id.Equals(exchange.Route["denial"], StringComparison.OrdinalIgnoreCase)) is { } found
+    public Task Get(Exchange exchange) =>
+        azure.Access.Denied.FirstOrDefault(one => one.Id.Equals(exchange.Route["denial"], StringComparison.OrdinalIgnoreCase)) is { } found
         ? new Outcome(200, Document(found)).Write(exchange)
         : Outcome.Refused(404, "DenyAssignmentNotFound", $"The deny assignment '{exchange.Route["denial"]}' is not found.").Write(exchange);
 
@@ -61,6 +63,7 @@ internal sealed class DenyAssignmentEndpoint(SimulatedAzure azure)
 
     private JsonObject Principal(string id) => new()
     {
-        ["id"] = id, ["type"] = id == DenyAssignment.Everyone ? "SystemDefined" : azure.Directory.Find(id)?.PrincipalType ?? "ServicePrincipal",
+        ["id"] = id, ["type"] = id == DenyAssignment.Everyone ? "SystemDefined" : azure.Directory.Find(id)?.PrincipalType
+            ?? "ServicePrincipal",
     };
 }

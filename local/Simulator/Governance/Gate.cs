@@ -18,7 +18,8 @@ internal sealed class Gate(Fleet fleet, Roles roles, Locks locks, CallLog calls,
             resource = resource[..resource.LastIndexOf('/')];
         // A lock does not keep itself from being changed or taken away.
         var isLock = resource.Contains(LockEndpoint.Infix, StringComparison.OrdinalIgnoreCase);
-        return Unauthorized(exchange.Caller, operation, resource) ?? (operation.Changes && !isLock ? Locked(resource, exchange.Method is "DELETE") : null);
+        return Unauthorized(exchange.Caller, operation, resource)
+            ?? (operation.Changes && !isLock ? Locked(resource, exchange.Method is "DELETE") : null);
     }
 
     /// <summary>Whether the caller's roles allow it; what is allowed counts as used.</summary>

@@ -32,7 +32,8 @@ internal sealed class LockEndpoint(SimulatedAzure azure)
         return Pages.Write(exchange, locks, int.MaxValue / 2, (writer, one) => Document(one).WriteTo(writer));
     }
 
-    public Task Get(Exchange exchange) => Answer(exchange, present => present is null ? NotFound(exchange) : new Outcome(200, Document(present)));
+    public Task Get(Exchange exchange) =>
+        Answer(exchange, present => present is null ? NotFound(exchange) : new Outcome(200, Document(present)));
 
     public Task Put(Exchange exchange) => Answer(exchange, present =>
     {
@@ -46,7 +47,8 @@ internal sealed class LockEndpoint(SimulatedAzure azure)
                 400, "LockLevelNotSupported",
                 $"The lock level '{body["properties"].Text("level")}' is not supported. Supported lock levels are 'CanNotDelete, ReadOnly'.");
         }
-        var one = new ManagementLock(present?.Name ?? exchange.Route["lock"], present?.Scope ?? exchange.Route["scope"], level, body["properties"].Text("notes"));
+        var one = new ManagementLock(present?.Name ?? exchange.Route["lock"], present?.Scope ?? exchange.Route["scope"], level,
+            body["properties"].Text("notes"));
         azure.Locks.Keep(one);
         return new Outcome(present is null ? 201 : 200, Document(one));
     });
@@ -78,6 +80,7 @@ internal sealed class LockEndpoint(SimulatedAzure azure)
         var properties = new JsonObject { ["level"] = one.Level.ToString() };
         if (one.Notes is not null)
             properties["notes"] = one.Notes;
-        return new JsonObject { ["properties"] = properties, ["id"] = one.Id, ["type"] = "Microsoft.Authorization/locks", ["name"] = one.Name };
+        return new JsonObject { ["properties"] = properties, ["id"] = one.Id, ["type"] = "Microsoft.Authorization/locks",
+            ["name"] = one.Name };
     }
 }

@@ -19,7 +19,8 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
     private const string Conditions = "2020-03-01-preview";
 
     private static readonly BodyShape Shape = new(
-        "properties.roleDefinitionId", "properties.principalId", "properties.principalType", "properties.condition", "properties.conditionVersion", "properties.description",
+        "properties.roleDefinitionId", "properties.principalId", "properties.principalType", "properties.condition",
+            "properties.conditionVersion", "properties.description",
         "properties.delegatedManagedIdentityResourceId", "properties.scope", "id", "name", "type");
 
     private static readonly string[] Types = ["User", "Group", "ServicePrincipal", "ForeignGroup", "Device"];
@@ -32,7 +33,8 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
             return AccessFilter.Refuse(exchange);
         var scope = exchange.Route["scope"];
         var own = azure.Roles.Assignments.Where(one => filter.Takes(azure, scope, one.Scope, azure.PrincipalId)).Select(Own).ToList();
-        var others = azure.Access.Held.Where(one => filter.Takes(azure, scope, one.Scope, one.PrincipalId)).Select(one => Of(one, one.CreatedBy, Listed(one), scope));
+        var others = azure.Access.Held.Where(one => filter.Takes(azure, scope, one.Scope, one.PrincipalId))
+            .Select(one => Of(one, one.CreatedBy, Listed(one), scope));
         return Pages.Write(exchange, [.. own, .. others], int.MaxValue / 2, (writer, one) => Versioned(exchange, one).WriteTo(writer));
     }
 
@@ -49,7 +51,8 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
         if (RequestBody.Read(exchange, Shape) is not { } body || body["properties"] is not JsonObject wanted)
             return RequestBody.Invalid;
         if (!Guid.TryParse(exchange.Route["assignment"], out _))
-            return Outcome.Refused(400, "InvalidRoleAssignmentId", $"The role assignment ID '{exchange.Route["assignment"]}' is not valid. The role assignment ID must be a GUID.");
+            return Outcome.Refused(400, "InvalidRoleAssignmentId",
+                $"The role assignment ID '{exchange.Route["assignment"]}' is not valid. The role assignment ID must be a GUID.");
         var (roleId, principal) = (LastOf(wanted.Text("roleDefinitionId")), wanted.Text("principalId") ?? "");
         if (azure.Access.Definition(roleId) is not { } defined)
             return Outcome.Refused(404, "RoleDefinitionDoesNotExist", $"The specified role definition with ID '{roleId}' does not exist.");
@@ -58,9 +61,12 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
         var scope = held?.Scope ?? exchange.Route["scope"];
         var made = new HeldRole
         {
-            Name = exchange.Route["assignment"].ToLowerInvariant(), Scope = scope, RoleId = roleId, PrincipalId = principal, PrincipalType = TypeOf(principal, wanted),
-            Condition = wanted.Text("condition"), ConditionVersion = wanted.Text("conditionVersion"), Description = wanted.Text("description"),
-            DelegatedManagedIdentityResourceId = wanted.Text("delegatedManagedIdentityResourceId"), CreatedOn = held?.CreatedOn ?? azure.Time.GetUtcNow(), CreatedBy = exchange.Caller?.PrincipalId,
+            Name = exchange.Route["assignment"].ToLowerInvariant(), Scope = scope, RoleId = roleId, PrincipalId = principal,
+                PrincipalType = TypeOf(principal, wanted),
+            Condition = wanted.Text("condition"), ConditionVersion = wanted.Text("conditionVersion"),
+                Description = wanted.Text("description"),
+            DelegatedManagedIdentityResourceId = wanted.Text("delegatedManagedIdentityResourceId"), CreatedOn = held?.CreatedOn
+                ?? azure.Time.GetUtcNow(), CreatedBy = exchange.Caller?.PrincipalId,
         };
         if (Refusal(made, held, wanted, defined, id) is { } refusal)
             return refusal;
@@ -86,14 +92,19 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
     private Outcome? Refusal(HeldRole made, HeldRole? present, JsonObject wanted, DefinedRole defined, Guid principal)
     {
         if (wanted.Text("principalType") is { } type && !Types.Contains(type, StringComparer.OrdinalIgnoreCase))
-            return Outcome.Refused(400, "UnsupportedPrincipalType", $"Principals of type {type} cannot validly be used in role assignments.");
+            return Outcome.Refused(400, "UnsupportedPrincipalType",
+                $"Principals of type {type} cannot validly be used in role assignments.");
         // Told the type, Azure does not look the principal up, so that one may be named that has only just been made.
         if (wanted.Text("principalType") is null && !azure.Directory.HasArrived(made.PrincipalId))
             return Outcome.Refused(400, "PrincipalNotFound", $"Principal {principal:N} does not exist in the directory {azure.TenantId}.");
-        if (azure.Directory.Find(made.PrincipalId) is { } known && wanted.Text("principalType") is { } said && !known.PrincipalType.Equals(said, StringComparison.OrdinalIgnoreCase))
-            return Outcome.Refused(400, "UnmatchedPrincipalType", $"The PrincipalId '{principal:N}' has type '{known.PrincipalType}' , which is different from specified PrinciaplType '{said}'.");
-        if (present is not null && (!present.PrincipalId.Equals(made.PrincipalId, StringComparison.OrdinalIgnoreCase) || !present.RoleId.Equals(made.RoleId, StringComparison.OrdinalIgnoreCase)))
-            return Outcome.Refused(400, "RoleAssignmentUpdateNotPermitted", "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.");
+        if (azure.Directory.Find(made.PrincipalId) is { } known && wanted.Text("principalType") is { } said
+            && !known.PrincipalType.Equals(said, StringComparison.OrdinalIgnoreCase))
+            return Outcome.Refused(400, "UnmatchedPrincipalType",
+                $"The PrincipalId '{principal:N}' has type '{known.PrincipalType}' , which is different from specified PrinciaplType '{said}'.");
+        if (present is not null && (!present.PrincipalId.Equals(made.PrincipalId, StringComparison.OrdinalIgnoreCase)
+            || !present.RoleId.Equals(made.RoleId, StringComparison.OrdinalIgnoreCase)))
+            return Outcome.Refused(400, "RoleAssignmentUpdateNotPermitted",
+                "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.");
         if (made.Condition is not null && made.PrincipalId.Equals(azure.PrincipalId, StringComparison.OrdinalIgnoreCase))
             throw new NotSimulatedException("conditions of the managed identity's own roles");
         if (!defined.Role.AssignableScopes.Any(scope => scope is "/" || azure.ManagementGroups.Covers(scope, made.Scope)))
@@ -102,18 +113,24 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
                 400, "RoleDefinitionNotAssignableAtScope",
                 $"The role definition '{defined.Id}' cannot be assigned at the scope '{made.Scope}', which is in none of its assignable scopes.");
         }
-        var isThere = azure.Access.Held.Any(one => one.Name != made.Name && IsSame(one.Scope, made.Scope) && IsSame(one.PrincipalId, made.PrincipalId) && IsSame(one.RoleId, made.RoleId))
-            || (IsSame(made.PrincipalId, azure.PrincipalId) && azure.Roles.Assignments.Any(one => IsSame(one.Scope, made.Scope) && one.Role.Name == defined.Role.Name));
+        var isThere = azure.Access.Held.Any(
+            one => one.Name != made.Name && IsSame(one.Scope, made.Scope) && IsSame(one.PrincipalId, made.PrincipalId)
+            && IsSame(one.RoleId, made.RoleId))
+            || (IsSame(made.PrincipalId, azure.PrincipalId)
+                && azure.Roles.Assignments.Any(one => IsSame(one.Scope, made.Scope) && one.Role.Name == defined.Role.Name));
         return isThere ? Outcome.Refused(409, "RoleAssignmentExists", "The role assignment already exists.") : null;
     }
 
     // Documented: looked at in subscriptions only.
     private bool IsLastAdministrator(HeldRole held)
     {
-        if (held.Scope.Split('/') is not { Length: 3 } parts || !parts[1].Equals("subscriptions", StringComparison.OrdinalIgnoreCase) || !IsAdministrator(held))
+        if (held.Scope.Split('/') is not { Length: 3 } parts || !parts[1].Equals("subscriptions", StringComparison.OrdinalIgnoreCase)
+            || !IsAdministrator(held))
             return false;
         return !azure.Access.Held.Any(one => one != held && IsAdministrator(one) && azure.ManagementGroups.Covers(one.Scope, held.Scope))
-            && !azure.Roles.Assignments.Any(one => one.Role.Allows("Microsoft.Authorization/roleAssignments/write") && azure.ManagementGroups.Covers(one.Scope, held.Scope));
+            && !azure.Roles.Assignments.Any(
+                one => one.Role.Allows("Microsoft.Authorization/roleAssignments/write")
+                && azure.ManagementGroups.Covers(one.Scope, held.Scope));
     }
 
     private static bool IsAdministrator(HeldRole held) =>
@@ -127,13 +144,15 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
         lock (azure.Changing)
         {
             var (scope, name) = (exchange.Route["scope"], exchange.Route["assignment"]);
-            outcome = act(azure.Roles.Assignments.FirstOrDefault(one => IsSame(one.Scope, scope) && IsSame(NameOf(one), name)), azure.Access.Find(scope, name));
+            outcome = act(azure.Roles.Assignments.FirstOrDefault(one => IsSame(one.Scope, scope) && IsSame(NameOf(one), name)),
+                azure.Access.Find(scope, name));
         }
         return outcome.Write(exchange);
     }
 
     private string TypeOf(string principal, JsonObject wanted) =>
-        azure.Directory.Find(principal)?.PrincipalType ?? Types.FirstOrDefault(one => IsSame(one, wanted.Text("principalType") ?? "")) ?? "User";
+        azure.Directory.Find(principal)?.PrincipalType
+            ?? Types.FirstOrDefault(one => IsSame(one, wanted.Text("principalType") ?? "")) ?? "User";
 
     private static string LastOf(string? id) => (id ?? "")[((id ?? "").LastIndexOf('/') + 1)..].ToLowerInvariant();
 
@@ -142,7 +161,8 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
     private static string NameOf(RoleAssignment one) => Noise.Id(Noise.Of($"{one.Role.Name} {one.Scope}"), "assignment").ToString();
 
     // Recorded: a list tells a moment that is a little later than the one that the PUT told.
-    private static DateTimeOffset Listed(HeldRole held) => held.CreatedOn.AddTicks(TimeSpan.TicksPerSecond + (long)(Noise.Of(held.Name) % TimeSpan.TicksPerSecond));
+    private static DateTimeOffset Listed(HeldRole held) =>
+        held.CreatedOn.AddTicks(TimeSpan.TicksPerSecond + (long)(Noise.Of(held.Name) % TimeSpan.TicksPerSecond));
 
     private static string Time(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);
@@ -150,7 +170,8 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
     private static JsonObject Of(HeldRole one, string? createdBy, DateTimeOffset at, string readAt, string? updatedBy = null)
     {
         var prefix = one.Scope.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase) ? one.Scope : readAt;
-        var home = prefix.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase) ? string.Join('/', prefix.Split('/').Take(3)) : "";
+        var home = prefix.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase)
+            ? string.Join('/', prefix.Split('/').Take(3)) : "";
         return new JsonObject
         {
             ["properties"] = new JsonObject

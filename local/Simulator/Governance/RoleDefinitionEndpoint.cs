@@ -11,7 +11,8 @@ namespace OpsFunctions.Simulator.Governance;
 internal sealed class RoleDefinitionEndpoint(SimulatedAzure azure)
 {
     private static readonly BodyShape Shape = new(
-        "id", "name", "type", "properties.roleName", "properties.type", "properties.description", "properties.assignableScopes", "properties.permissions.actions",
+        "id", "name", "type", "properties.roleName", "properties.type", "properties.description", "properties.assignableScopes",
+            "properties.permissions.actions",
         "properties.permissions.notActions", "properties.permissions.dataActions", "properties.permissions.notDataActions");
 
     public Task List(Exchange exchange)
@@ -25,33 +26,42 @@ internal sealed class RoleDefinitionEndpoint(SimulatedAzure azure)
             return AccessFilter.Refuse(exchange);
         var scope = exchange.Route["scope"];
         var found = azure.Access.Definitions.Where(one => Reaches(one.Role, scope, below)
-            && (filter.Names.GetValueOrDefault("roleName") is not { } name || one.Role.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            && (filter.Names.GetValueOrDefault("type") is not { } type || TypeOf(one.Role).Equals(type, StringComparison.OrdinalIgnoreCase))).ToList();
+            && (filter.Names.GetValueOrDefault("roleName") is not { } name
+                || one.Role.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            && (filter.Names.GetValueOrDefault("type") is not { } type
+                || TypeOf(one.Role).Equals(type, StringComparison.OrdinalIgnoreCase))).ToList();
         return Pages.Write(exchange, found, int.MaxValue / 2, (writer, one) => Document(exchange, one).WriteTo(writer));
     }
 
     public Task Get(Exchange exchange) => Answer(exchange, present => present is null
-        ? Outcome.Refused(404, "RoleDefinitionDoesNotExist", $"The specified role definition with ID '{exchange.Route["definition"]}' does not exist.")
+        ? Outcome.Refused(404, "RoleDefinitionDoesNotExist",
+            $"The specified role definition with ID '{exchange.Route["definition"]}' does not exist.")
         : new Outcome(200, Document(exchange, present)));
 
     public Task Put(Exchange exchange) => Answer(exchange, present =>
     {
-        if (RequestBody.Read(exchange, Shape) is not { } body || body["properties"] is not JsonObject wanted || wanted.Text("roleName") is not { } name)
+        if (RequestBody.Read(exchange, Shape) is not { } body || body["properties"] is not JsonObject wanted
+            || wanted.Text("roleName") is not { } name)
             return RequestBody.Invalid;
         if (!Guid.TryParse(exchange.Route["definition"], out _))
-            return Outcome.Refused(400, "InvalidRoleDefinitionId", $"The role definition ID '{exchange.Route["definition"]}' is not valid. The role definition ID must be a GUID.");
+            return Outcome.Refused(400, "InvalidRoleDefinitionId",
+                $"The role definition ID '{exchange.Route["definition"]}' is not valid. The role definition ID must be a GUID.");
         if (present is not null && !azure.Access.IsMade(present))
             return Outcome.Refused(403, "RoleDefinitionIsBuiltIn", $"The role definition '{present.Id}' cannot be changed here.");
         if (wanted.Objects("permissions").Count != 1)
             throw new NotSimulatedException("role definitions with none or several blocks of permissions");
         var permissions = wanted.Objects("permissions")[0];
         var role = new RoleDefinition(
-            name, wanted.Text("description") ?? "", permissions.Texts("actions"), permissions.Texts("notActions"), permissions.Texts("dataActions"),
+            name, wanted.Text("description") ?? "", permissions.Texts("actions"), permissions.Texts("notActions"),
+                permissions.Texts("dataActions"),
             permissions.Texts("notDataActions"), wanted.Texts("assignableScopes"));
         if (role.Problems is [var problem, ..])
             return Outcome.Refused(400, "InvalidRoleDefinition", $"The role definition '{name}' is not valid: {problem}.");
-        if (azure.Access.Definitions.Any(one => one.Role.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && !one.Id.Equals(exchange.Route["definition"], StringComparison.OrdinalIgnoreCase)))
-            return Outcome.Refused(409, "RoleDefinitionWithSameNameExists", "A custom role with the same name already exists in this directory. Use a different name.");
+        if (azure.Access.Definitions.Any(
+            one => one.Role.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+            && !one.Id.Equals(exchange.Route["definition"], StringComparison.OrdinalIgnoreCase)))
+            return Outcome.Refused(409, "RoleDefinitionWithSameNameExists",
+                "A custom role with the same name already exists in this directory. Use a different name.");
         var (now, caller) = (azure.Time.GetUtcNow(), exchange.Caller?.PrincipalId);
         var made = new DefinedRole(exchange.Route["definition"].ToLowerInvariant(), role)
         {
@@ -70,7 +80,8 @@ internal sealed class RoleDefinitionEndpoint(SimulatedAzure azure)
         if (azure.Access.Held.Any(one => one.RoleId.Equals(present.Id, StringComparison.OrdinalIgnoreCase)))
         {
             return Outcome.Refused(
-                400, "RoleDefinitionHasAssignments", "There are existing role assignments referencing role (code: RoleDefinitionHasAssignments)");
+                400, "RoleDefinitionHasAssignments",
+                    "There are existing role assignments referencing role (code: RoleDefinitionHasAssignments)");
         }
         azure.Access.Remove(present);
         return new Outcome(200, Document(exchange, present));
@@ -93,7 +104,8 @@ internal sealed class RoleDefinitionEndpoint(SimulatedAzure azure)
 
     private static string TypeOf(RoleDefinition role) => role.IsCustom ? "CustomRole" : "BuiltInRole";
 
-    private static string Time(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 
     // Its id has the subscription in front at which it was read, or nothing.
     private static JsonObject Document(Exchange exchange, DefinedRole one) => new()
@@ -116,7 +128,8 @@ internal sealed class RoleDefinitionEndpoint(SimulatedAzure azure)
             ["createdBy"] = one.CreatedBy,
             ["updatedBy"] = one.UpdatedBy,
         },
-        ["id"] = $"{(exchange.Route.TryGetValue("subscription", out var subscription) ? "/subscriptions/" + subscription : "")}/providers/Microsoft.Authorization/roleDefinitions/{one.Id}",
+        ["id"] =
+            $"{(exchange.Route.TryGetValue("subscription", out var subscription) ? "/subscriptions/" + subscription : "")}/providers/Microsoft.Authorization/roleDefinitions/{one.Id}",
         ["type"] = "Microsoft.Authorization/roleDefinitions",
         ["name"] = one.Id,
     };

@@ -15,10 +15,12 @@ internal sealed class ScheduleEndpoint(SimulatedAzure azure)
 
     public Task Active(Exchange exchange) => List(exchange, "RoleAssignmentScheduleInstances", now =>
     [
-        .. azure.Roles.Assignments.Select(one => new Row(azure.PrincipalId, SimulatedAccess.IdOf(one.Role), one.Scope, azure.Roles.Since(one), null)),
+        .. azure.Roles.Assignments.Select(
+            one => new Row(azure.PrincipalId, SimulatedAccess.IdOf(one.Role), one.Scope, azure.Roles.Since(one), null)),
         .. azure.Access.Held.Select(one => new Row(one.PrincipalId, one.RoleId, one.Scope, one.CreatedOn, null) { Name = one.Name }),
         .. azure.Access.Activated.Where(one => one.Start <= now && now < one.End)
-            .Select(static one => new Row(one.Role.PrincipalId, one.Role.RoleId, one.Role.Scope, one.Start, one.End) { Eligibility = one.Role.Id }),
+            .Select(static one =>
+                new Row(one.Role.PrincipalId, one.Role.RoleId, one.Role.Scope, one.Start, one.End) { Eligibility = one.Role.Id }),
     ]);
 
     public Task Eligible(Exchange exchange) => List(exchange, "RoleEligibilityScheduleInstances", now =>
@@ -65,7 +67,8 @@ internal sealed class ScheduleEndpoint(SimulatedAzure azure)
         var name = row.Name ?? Noise.Id(Noise.Of($"{row.PrincipalId} {row.RoleId} {row.Scope}"), type).ToString();
         return new JsonObject
         {
-            ["properties"] = properties, ["name"] = name, ["id"] = $"{Prefix(row)}{type}/{name}", ["type"] = $"Microsoft.Authorization/{type}",
+            ["properties"] = properties, ["name"] = name, ["id"] = $"{Prefix(row)}{type}/{name}",
+                ["type"] = $"Microsoft.Authorization/{type}",
         };
     }
 
@@ -91,25 +94,30 @@ internal sealed class ScheduleEndpoint(SimulatedAzure azure)
         },
         ["principal"] = new JsonObject
         {
-            ["id"] = row.PrincipalId, ["displayName"] = principal?.DisplayName ?? "", ["email"] = principal?.UserPrincipalName, ["type"] = principal?.PrincipalType ?? "User",
+            ["id"] = row.PrincipalId, ["displayName"] = principal?.DisplayName ?? "", ["email"] = principal?.UserPrincipalName,
+                ["type"] = principal?.PrincipalType ?? "User",
         },
     };
 
-    private string NameOf(string scope) => azure.Fleet.Subscriptions.FirstOrDefault(one => scope.Equals($"/subscriptions/{one.Id}", StringComparison.OrdinalIgnoreCase))?.Name
+    private string NameOf(string scope) =>
+        azure.Fleet.Subscriptions.FirstOrDefault(one => scope.Equals($"/subscriptions/{one.Id}", StringComparison.OrdinalIgnoreCase))?.Name
         ?? scope[(scope.LastIndexOf('/') + 1)..];
 
-    private static string KindOf(string scope) => scope.StartsWith(Scope.ManagementGroups, StringComparison.OrdinalIgnoreCase) ? "managementgroup" : scope.Split('/').Length switch
+    private static string KindOf(string scope) =>
+        scope.StartsWith(Scope.ManagementGroups, StringComparison.OrdinalIgnoreCase) ? "managementgroup" : scope.Split('/').Length switch
     {
         3 => "subscription",
         5 => "resourcegroup",
         _ => "resource",
     };
 
-    private static string Home(string scope) => scope.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase) ? string.Join('/', scope.Split('/').Take(3)) : "";
+    private static string Home(string scope) =>
+        scope.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase) ? string.Join('/', scope.Split('/').Take(3)) : "";
 
     private static string Prefix(Row row) => $"{row.Scope.TrimEnd('/')}{Provider}";
 
-    private static string Time(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ff'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ff'Z'", CultureInfo.InvariantCulture);
 
     private sealed record Row(string PrincipalId, string RoleId, string Scope, DateTimeOffset Start, DateTimeOffset? End)
     {

@@ -21,7 +21,8 @@ internal static class ScopeChecks
             return null;
         if (azure.Fleet.Groups.Find(subscription, name) is null)
             return Outcome.Refused(404, "ResourceGroupNotFound", $"Resource group '{name}' could not be found.");
-        if (!lookAtResource || !route.ContainsKey("provider") || Scope.TypeOf(route["scope"]) is not { } type || !IsKnown(type) || Find(azure, route["scope"]) is not null)
+        if (!lookAtResource || !route.ContainsKey("provider") || Scope.TypeOf(route["scope"]) is not { } type || !IsKnown(type)
+            || Find(azure, route["scope"]) is not null)
             return null;
         return Outcome.Refused(
             404, "ResourceNotFound",
@@ -35,7 +36,8 @@ internal static class ScopeChecks
     }
 
     // Those whose every resource one of the contents knows.
-    private static bool IsKnown(string type) => Network.NetworkTypes.All.Any(one => one.Name.Equals(type, StringComparison.OrdinalIgnoreCase))
+    private static bool IsKnown(string type) =>
+        Network.NetworkTypes.All.Any(one => one.Name.Equals(type, StringComparison.OrdinalIgnoreCase))
         || type.Equals("Microsoft.Compute/virtualMachines", StringComparison.OrdinalIgnoreCase)
         || type.Equals("Microsoft.Compute/disks", StringComparison.OrdinalIgnoreCase)
         || type.Equals("Microsoft.Compute/snapshots", StringComparison.OrdinalIgnoreCase);

@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
 using OpsFunctions.Simulator.Management;
+using OpsFunctions.Simulator.Resources;
 
 namespace OpsFunctions.Simulator.Graph;
 
 /// <summary>Network interfaces of machines.</summary>
-internal sealed class CardRows(Fleet fleet, string tenantId) : GraphSource<CardRows.Card>("microsoft.network/networkinterfaces", "Microsoft.Network/networkInterfaces/read", tenantId)
+internal sealed class CardRows(Fleet fleet, ResourceStore store, string tenantId)
+    : GraphSource<CardRows.Card>("microsoft.network/networkinterfaces", "Microsoft.Network/networkInterfaces/read", tenantId)
 {
     private readonly Lazy<IReadOnlyList<Card>> _cards = new(() =>
     [
@@ -19,7 +21,7 @@ internal sealed class CardRows(Fleet fleet, string tenantId) : GraphSource<CardR
 
     protected override string SubscriptionOf(Card item) => item.Machine.SubscriptionId;
 
-    protected override bool Exists(Card item, DateTimeOffset at) => item.Machine.Exists(at);
+    protected override bool Exists(Card item, DateTimeOffset at) => item.Machine.Exists(at) && !store.Has(item.Id);
 
     protected override JsonNode? Column(Card item, string column, DateTimeOffset at) => column.ToLowerInvariant() switch
     {

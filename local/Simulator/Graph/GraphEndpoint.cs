@@ -16,7 +16,8 @@ internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
         try
         {
             // All pages of a result show the moment of the first, or rows would move between them.
-            var view = new GraphView(Subscriptions(request), azure.Roles, request.Before?.At ?? azure.Time.GetUtcNow() - lag, request.Before is { After.Length: > 0 } before ? before.After : null);
+            var view = new GraphView(Subscriptions(request), azure.Roles, request.Before?.At ?? azure.Time.GetUtcNow() - lag,
+                request.Before is { After.Length: > 0 } before ? before.After : null);
             var parsed = KqlParser.Parse(request.Query);
             var (query, types) = GraphTables.IsInOrderOfId(parsed.Table) ? KqlTypes.Split(parsed) : (parsed, null);
             var result = Run(query, types, view);
@@ -29,7 +30,8 @@ internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
         }
     }
 
-    private IReadOnlyList<string>? Subscriptions(GraphRequest request) => request.ManagementGroups is not { } groups ? request.Subscriptions :
+    private IReadOnlyList<string>? Subscriptions(GraphRequest request) =>
+        request.ManagementGroups is not { } groups ? request.Subscriptions :
     [
         .. azure.Fleet.Subscriptions.Select(static one => one.Id)
             .Where(id => groups.Any(name => azure.ManagementGroups.Covers(ManagementGroups.IdOf(name), $"/subscriptions/{id}"))),

@@ -57,7 +57,8 @@ internal sealed record GraphRequest(IReadOnlyList<string>? Subscriptions, string
             }
             if (skip < 0)
                 return (null, "The skip token is not valid.");
-            return top is < 1 or > MostRows ? (null, "$top must be 1 to 1000.") : (new GraphRequest(subscriptions, text, skip, top, before) { IsTable = isTable, ManagementGroups = groups }, null);
+            return top is < 1 or > MostRows ? (null, "$top must be 1 to 1000.")
+                : (new GraphRequest(subscriptions, text, skip, top, before) { IsTable = isTable, ManagementGroups = groups }, null);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {

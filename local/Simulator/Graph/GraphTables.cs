@@ -1,3 +1,6 @@
+using OpsFunctions.Simulator.Network;
+using OpsFunctions.Simulator.Resources;
+
 namespace OpsFunctions.Simulator.Graph;
 
 /// <summary>The tables: resources (machines, their network interfaces and disks, snapshots, collections of restore points) and resourcecontainers, with the columns of recorded answers.</summary>
@@ -16,12 +19,14 @@ internal sealed class GraphTables(SimulatedAzure azure)
     private readonly GraphSource[] _resources =
     [
         new MachineRows(azure.Fleet, azure.TenantId),
-        new CardRows(azure.Fleet, azure.TenantId),
+        new CardRows(azure.Fleet, azure.Resources.Store, azure.TenantId),
         new DiskRows(azure.Fleet, azure.TenantId),
         new MadeMachineRows(azure.Fleet, azure.TenantId),
         new MadeDiskRows(azure.Disks, azure.TenantId),
         new SnapshotRows(azure.Snapshots, azure.TenantId),
         new CollectionRows(azure.RestorePoints, azure.TenantId),
+        .. NetworkTypes.All.Append(WebApps.Site).Append(WebApps.Plan)
+            .Select(type => new StoreRows(azure.Resources.Store, type, azure.TenantId)),
     ];
 
     // In order of id, which is what the service promises when nothing else is asked for.

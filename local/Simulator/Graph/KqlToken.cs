@@ -13,7 +13,8 @@ internal enum KqlTokenKind
 internal sealed record KqlToken(KqlTokenKind Kind, string Value, int Line, int Position)
 {
     // The language minds the case of its own words.
-    public bool Is(string symbolOrWord) => Kind is KqlTokenKind.Symbol or KqlTokenKind.Word && string.Equals(Value, symbolOrWord, StringComparison.Ordinal);
+    public bool Is(string symbolOrWord) =>
+        Kind is KqlTokenKind.Symbol or KqlTokenKind.Word && string.Equals(Value, symbolOrWord, StringComparison.Ordinal);
 }
 
 /// <summary>A query that the service would refuse; it is answered with a 400 that names the place.</summary>

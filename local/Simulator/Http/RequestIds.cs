@@ -4,7 +4,8 @@ using OpsFunctions.Simulator.Loads;
 namespace OpsFunctions.Simulator.Http;
 
 /// <summary>
-/// The ids and the date that an answer carries. An id is a hash of what is asked, of the moment and of how often it was asked then, so it does
+/// The ids and the date that an answer carries. An id is a hash of what is asked, of the moment and of how often it was asked then, so it
+/// does
 /// not depend on the order of parallel requests.
 /// </summary>
 internal sealed class RequestIds(TimeProvider time)
@@ -21,12 +22,14 @@ internal sealed class RequestIds(TimeProvider time)
         exchange.SetHeader("x-ms-request-id", id);
         if (IsOfAzure(exchange.Host))
             exchange.SetHeader("Date", now.ToString("R", CultureInfo.InvariantCulture));
-        if (exchange.Header("x-ms-client-request-id") is { } sent && (IsStorage(exchange.Host) || exchange.Header("x-ms-return-client-request-id") is "true"))
+        if (exchange.Header("x-ms-client-request-id") is { } sent
+            && (IsStorage(exchange.Host) || exchange.Header("x-ms-return-client-request-id") is "true"))
             exchange.SetHeader("x-ms-client-request-id", sent);
         if (exchange.Host is not "management.azure.com")
             return;
         exchange.SetHeader("x-ms-correlation-request-id", exchange.Header("x-ms-correlation-request-id") ?? id);
-        exchange.SetHeader("x-ms-routing-request-id", $"WESTEUROPE:{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}:{id}");
+        exchange.SetHeader("x-ms-routing-request-id",
+            $"WESTEUROPE:{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}:{id}");
     }
 
     private Guid Next(ulong what, long ticks)

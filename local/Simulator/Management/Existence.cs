@@ -18,7 +18,8 @@ internal static class Existence
             return operation with
             {
                 Name = "Resources_CheckExistenceById",
-                Answer = static request => JsonAnswers.Error(request, 405, "MethodNotAllowed", "The request's HTTP method is not allowed for the resource type."),
+                Answer = static request =>
+                    JsonAnswers.Error(request, 405, "MethodNotAllowed", "The request's HTTP method is not allowed for the resource type."),
             };
         }
         return operation with { Name = "Resources_CheckExistenceById", Answer = request => Look(request, operation) };

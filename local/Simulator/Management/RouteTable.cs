@@ -6,7 +6,8 @@ namespace OpsFunctions.Simulator.Management;
 /// <summary>One thing that Azure Resource Manager can be asked.</summary>
 /// <param name="Method">GET, POST, ...</param>
 /// <param name="Pattern">
-/// Path; a segment in braces takes any value. One that begins with <c>{scope}</c> is asked of any scope: a management group, a subscription,
+/// Path; a segment in braces takes any value. One that begins with <c>{scope}</c> is asked of any scope: a management group, a
+/// subscription,
 /// a group, a resource at any depth. Case does not matter.
 /// </param>
 /// <param name="Name">Operation as in the REST specification.</param>
@@ -42,7 +43,8 @@ internal sealed record Route(string Method, string Pattern, string Name, string 
 
     public bool IsOfAnyScope { get; } = Pattern.StartsWith(AnyScope, StringComparison.Ordinal);
 
-    public string[] Segments { get; } = Pattern.Replace(AnyScope, "", StringComparison.Ordinal).Split('/', StringSplitOptions.RemoveEmptyEntries);
+    public string[] Segments { get; } = Pattern.Replace(AnyScope, "", StringComparison.Ordinal)
+        .Split('/', StringSplitOptions.RemoveEmptyEntries);
 }
 
 /// <summary>Finds the route of a request: by method and number of segments, so that many routes cost no more than few.</summary>
@@ -63,7 +65,8 @@ internal sealed class RouteTable
     }
 
     /// <summary>Every action that a role can allow here, in order of their text.</summary>
-    public IReadOnlyList<string> Actions => [.. Routes.Select(route => route.Action).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
+    public IReadOnlyList<string> Actions =>
+        [.. Routes.Select(route => route.Action).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
 
     public IReadOnlyList<Route> Routes { get; }
 

@@ -1,6 +1,7 @@
 namespace OpsFunctions.Simulator.Management;
 
-/// <summary>What an assignment, a lock or tags can be on: the tenant, a management group, a subscription, a group, a resource at any depth.</summary>
+/// <summary>What an assignment, a lock or tags can be on: the tenant, a management group, a subscription, a group, a resource at any
+/// depth.</summary>
 internal static class Scope
 {
     public const string ManagementGroups = "/providers/Microsoft.Management/managementGroups/";
@@ -16,7 +17,8 @@ internal static class Scope
             return values;
         if (Is(segments[0], "providers"))
         {
-            if (segments is not [_, var provider, var type, var name] || !Is(provider, "Microsoft.Management") || !Is(type, "managementGroups"))
+            if (segments is not [_, var provider, var type, var name] || !Is(provider, "Microsoft.Management")
+                || !Is(type, "managementGroups"))
                 return null;
             values["managementGroup"] = name;
             return values;

@@ -23,7 +23,8 @@ internal sealed class ScopeEndpoint(Fleet fleet, string tenantId)
     public static SimulatedSubscription? SubscriptionOf(Fleet fleet, Exchange exchange) =>
         fleet.Subscriptions.FirstOrDefault(one => one.Id.Equals(exchange.Route["subscription"], StringComparison.OrdinalIgnoreCase));
 
-    public static SimulatedResourceGroup? GroupOf(Fleet fleet, Exchange exchange) => fleet.Groups.Find(exchange.Route["subscription"], exchange.Route["group"]);
+    public static SimulatedResourceGroup? GroupOf(Fleet fleet, Exchange exchange) =>
+        fleet.Groups.Find(exchange.Route["subscription"], exchange.Route["group"]);
 
     /// <summary>The group of a scope; null: the scope has none.</summary>
     public static SimulatedResourceGroup? GroupOfScope(Fleet fleet, IReadOnlyDictionary<string, string> route) =>

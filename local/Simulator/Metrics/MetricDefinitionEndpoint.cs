@@ -33,6 +33,7 @@ internal sealed class MetricDefinitionEndpoint(SimulatedAzure azure)
         ["unit"] = one.Unit,
         ["primaryAggregationType"] = one.Unit is "Bytes" && one.Name.Contains("Total", StringComparison.Ordinal) ? "Total" : "Average",
         ["supportedAggregationTypes"] = RequestBody.List(Aggregations),
-        ["metricAvailabilities"] = new JsonArray([.. Grains.Select(static grain => new JsonObject { ["timeGrain"] = grain, ["retention"] = "P93D" })]),
+        ["metricAvailabilities"] = new JsonArray(
+            [.. Grains.Select(static grain => new JsonObject { ["timeGrain"] = grain, ["retention"] = "P93D" })]),
     };
 }

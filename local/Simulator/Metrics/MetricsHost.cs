@@ -13,7 +13,10 @@ internal sealed class MetricsHost(Fleet fleet, MetricReader reader, Gate gate) :
     private const string Domain = ".metrics.monitor.azure.com";
     private const int MostResources = 50;
 
-    public override IReadOnlyList<string> Audiences { get; } = ["https://metrics.monitor.azure.com", "https://management.azure.com", "https://management.core.windows.net"];
+    private static readonly BodyShape Shape = new("resourceids");
+
+    public override IReadOnlyList<string> Audiences { get; } =
+        ["https://metrics.monitor.azure.com", "https://management.azure.com", "https://management.core.windows.net"];
 
     public override bool Serves(string host) => host.EndsWith(Domain, StringComparison.Ordinal) && Regions.Find(host[..^Domain.Length]) is not null;
 
@@ -25,6 +28,7 @@ internal sealed class MetricsHost(Fleet fleet, MetricReader reader, Gate gate) :
             ? new Operation("MetricsBatch_Batch", "Microsoft.Insights/metrics/read", exchange => Batch(exchange, subscription))
             {
                 Target = exchange.Path,
+                Options = ["starttime", "endtime", "interval", "metricnamespace", "metricnames", "aggregation"],
                 Quota = Quota.MetricsBatch,
                 SubscriptionId = subscription.ToLowerInvariant(),
             }
@@ -98,6 +102,7 @@ internal sealed class MetricsHost(Fleet fleet, MetricReader reader, Gate gate) :
         try
         {
             using var document = JsonDocument.Parse(body);
+            Shape.Check(document.RootElement);
             return [.. document.RootElement.GetProperty("resourceids").EnumerateArray().Select(id => id.GetString() ?? "")];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)

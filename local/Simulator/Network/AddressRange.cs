@@ -17,17 +17,21 @@ internal readonly record struct AddressRange(uint First, int Length)
     public static AddressRange? Read(string text)
     {
         var parts = text.Split('/');
-        if (parts.Length != 2 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > 32 || Number(parts[0]) is not { } first)
+        if (parts.Length != 2 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > 32
+            || Number(parts[0]) is not { } first)
             return null;
         var range = new AddressRange(first, length);
-        return (range.Last - first) == (length == 0 ? uint.MaxValue : uint.MaxValue >> length) && (length == 0 ? first == 0 : (first & (uint.MaxValue >> length)) == 0) ? range : null;
+        return (range.Last - first) == (length == 0 ? uint.MaxValue : uint.MaxValue >> length)
+            && (length == 0 ? first == 0 : (first & (uint.MaxValue >> length)) == 0) ? range : null;
     }
 
-    public static uint? Number(string address) => IPAddress.TryParse(address, out var read) && read.AddressFamily is AddressFamily.InterNetwork
+    public static uint? Number(string address) =>
+        IPAddress.TryParse(address, out var read) && read.AddressFamily is AddressFamily.InterNetwork
         ? BinaryPrimitives.ReadUInt32BigEndian(read.GetAddressBytes())
         : null;
 
-    public static string Text(uint address) => new IPAddress([(byte)(address >> 24), (byte)(address >> 16), (byte)(address >> 8), (byte)address]).ToString();
+    public static string Text(uint address) =>
+        new IPAddress([(byte)(address >> 24), (byte)(address >> 16), (byte)(address >> 8), (byte)address]).ToString();
 
     public bool Has(uint address) => address >= First && address <= Last;
 

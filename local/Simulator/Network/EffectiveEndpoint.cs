@@ -7,7 +7,8 @@ using OpsFunctions.Simulator.Resources;
 namespace OpsFunctions.Simulator.Network;
 
 /// <summary>
-/// What really holds for an interface: routes and security rules. A POST that takes a while and answers only for a running machine. Form from
+/// What really holds for an interface: routes and security rules. A POST that takes a while and answers only for a running machine. Form
+/// from
 /// the REST specification.
 /// </summary>
 internal sealed class EffectiveEndpoint(SimulatedAzure azure)
@@ -17,7 +18,8 @@ internal sealed class EffectiveEndpoint(SimulatedAzure azure)
     // Documented: what every subnet has by default.
     private static readonly string[] Nowhere =
     [
-        "10.0.0.0/8", "127.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "25.48.0.0/12", "25.4.0.0/14", "198.18.0.0/15", "157.59.0.0/16", "192.168.0.0/16", "25.33.0.0/16",
+        "10.0.0.0/8", "127.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "25.48.0.0/12", "25.4.0.0/14", "198.18.0.0/15", "157.59.0.0/16",
+            "192.168.0.0/16", "25.33.0.0/16",
         "40.109.0.0/16", "104.147.0.0/16", "104.146.0.0/17", "40.108.0.0/17", "23.103.0.0/18", "25.41.0.0/20", "20.35.252.0/22",
     ];
 
@@ -33,13 +35,15 @@ internal sealed class EffectiveEndpoint(SimulatedAzure azure)
             return ScopeEndpoint.GroupNotFound(exchange);
         if (azure.Resources.Store.Find($"{group.Id}/providers/{NetworkTypes.Interface.Name}/{exchange.Route["name"]}") is not { } card)
             return ScopeEndpoint.ResourceNotFound(exchange, $"{NetworkTypes.Interface.Name}/{exchange.Route["name"]}");
-        if (NetworkInterfaces.MachineOf(card) is not { } machine || azure.Fleet.Present(machine)?.IsRunning(azure.Time.GetUtcNow()) is false)
+        if (NetworkInterfaces.MachineOf(card) is not { } machine
+            || azure.Fleet.Present(machine)?.IsRunning(azure.Time.GetUtcNow()) is false)
         {
             return Outcome.RefusedWithDetails(
                 400, "NetworkInterfaceNotAttachedToRunningVM",
                 $"Network interface {card.Id} must be attached to a running virtual machine for this operation.").Write(exchange);
         }
-        var operation = azure.Operations.Begin(exchange, card.Id, card.Location ?? group.Region, Seconds) with { Form = PollingForm.DeleteNetwork, Output = make(card) };
+        var operation = azure.Operations.Begin(
+            exchange, card.Id, card.Location ?? group.Region, Seconds) with { Form = PollingForm.DeleteNetwork, Output = make(card) };
         return Outcome.Accepted(azure.Operations.Keep(operation)).Write(exchange);
     }
 
@@ -64,7 +68,8 @@ internal sealed class EffectiveEndpoint(SimulatedAzure azure)
         foreach (var prefix in Nowhere)
             Add("Default", [prefix], "None");
         foreach (var route in own)
-            Add("User", [route.Properties.Text("addressPrefix") ?? ""], route.Properties.Text("nextHopType") ?? "", route.Properties.Text("nextHopIpAddress"), route.Name);
+            Add("User", [route.Properties.Text("addressPrefix") ?? ""], route.Properties.Text("nextHopType") ?? "",
+                route.Properties.Text("nextHopIpAddress"), route.Name);
         return new JsonArray([.. routes]);
     }
 
@@ -86,7 +91,9 @@ internal sealed class EffectiveEndpoint(SimulatedAzure azure)
     {
         var subnet = SubnetOf(card);
         var found = new JsonArray();
-        foreach (var (id, what, owner) in new[] { (subnet?.Properties["networkSecurityGroup"].Text("id"), "subnet", subnet?.Id), (card.Properties["networkSecurityGroup"].Text("id"), "networkInterface", card.Id) })
+        foreach (
+            var (id, what, owner) in new[] { (subnet?.Properties["networkSecurityGroup"].Text("id"), "subnet", subnet?.Id),
+            (card.Properties["networkSecurityGroup"].Text("id"), "networkInterface", card.Id) })
         {
             if (id is null || card.Store.Find(id) is not { } group)
                 continue;
@@ -106,13 +113,16 @@ internal sealed class EffectiveEndpoint(SimulatedAzure azure)
     private static JsonObject Rule(JsonObject rule, string list)
     {
         var sent = rule["properties"];
-        var effective = new JsonObject { ["name"] = $"{list}/{rule.Text("name")}", ["protocol"] = sent.Text("protocol") is "*" ? "All" : sent.Text("protocol") };
+        var effective = new JsonObject { ["name"] = $"{list}/{rule.Text("name")}", ["protocol"] = sent.Text("protocol") is "*" ? "All"
+            : sent.Text("protocol") };
         foreach (var (one, many) in new[] { ("sourcePortRange", "sourcePortRanges"), ("destinationPortRange", "destinationPortRanges") })
         {
             effective[one] = Ports(sent.Text(one) ?? sent.First(many) ?? "*");
             effective[many] = RequestBody.List((sent.Texts(many) is { Count: > 0 } ports ? ports : [sent.Text(one) ?? "*"]).Select(Ports));
         }
-        foreach (var (one, many) in new[] { ("sourceAddressPrefix", "sourceAddressPrefixes"), ("destinationAddressPrefix", "destinationAddressPrefixes") })
+        foreach (
+            var (one, many) in new[] { ("sourceAddressPrefix", "sourceAddressPrefixes"),
+            ("destinationAddressPrefix", "destinationAddressPrefixes") })
         {
             effective[one] = sent.Text(one) ?? sent.First(many) ?? "*";
             effective[many] = RequestBody.List(sent.Texts(many) is { Count: > 0 } prefixes ? prefixes : [sent.Text(one) ?? "*"]);
@@ -123,12 +133,14 @@ internal sealed class EffectiveEndpoint(SimulatedAzure azure)
         return effective;
     }
 
-    private static string Ports(string text) => text is "*" ? "0-65535" : text.Contains('-', StringComparison.Ordinal) ? text : $"{text}-{text}";
+    private static string Ports(string text) =>
+        text is "*" ? "0-65535" : text.Contains('-', StringComparison.Ordinal) ? text : $"{text}-{text}";
 
     private static StoredResource? SubnetOf(StoredResource card) =>
         card.Store.Find(NetworkInterfaces.SubnetOf(card.Properties) ?? "");
 
-    private static IReadOnlyList<StoredResource> Own(StoredResource? subnet) => subnet?.Properties["routeTable"].Text("id") is { } id && subnet.Store.Find(id) is { } table
+    private static IReadOnlyList<StoredResource> Own(StoredResource? subnet) =>
+        subnet?.Properties["routeTable"].Text("id") is { } id && subnet.Store.Find(id) is { } table
         ? [.. table.Children(subnet.Store.Now)]
         : [];
 

@@ -4,7 +4,8 @@ using OpsFunctions.Simulator.Resources;
 
 namespace OpsFunctions.Simulator.Network;
 
-/// <summary>The network interfaces that the fleet's machines were built with, and the networks these are in: one a group and region.</summary>
+/// <summary>The network interfaces that the fleet's machines were built with, and the networks these are in: one a group and
+/// region.</summary>
 internal sealed class FleetNetworks(SimulatedAzure azure) : IFleetResources
 {
     private const string Cards = "/providers/Microsoft.Network/networkInterfaces/";
@@ -14,17 +15,21 @@ internal sealed class FleetNetworks(SimulatedAzure azure) : IFleetResources
     public StoredResource? Find(string id)
     {
         if (id.Contains(Cards, StringComparison.OrdinalIgnoreCase))
-            return OwnerOf(id) is { } owner ? CardsOf(owner).FirstOrDefault(one => one.Id.Equals(id, StringComparison.OrdinalIgnoreCase)) : null;
-        if (id.IndexOf(Networks, StringComparison.OrdinalIgnoreCase) is not (> 0 and var network) || id.Split('/') is not { Length: 9 } parts)
+            return OwnerOf(id) is { } owner
+                ? CardsOf(owner).FirstOrDefault(one => one.Id.Equals(id, StringComparison.OrdinalIgnoreCase)) : null;
+        if (id.IndexOf(Networks, StringComparison.OrdinalIgnoreCase) is not (> 0 and var network)
+            || id.Split('/') is not { Length: 9 } parts)
             return null;
         var region = id[(network + Networks.Length)..];
-        var first = azure.Fleet.Machines.FirstOrDefault(one => Has(one, parts[2], parts[4]) && one.Region.Equals(region, StringComparison.OrdinalIgnoreCase));
+        var first = azure.Fleet.Machines.FirstOrDefault(
+            one => Has(one, parts[2], parts[4]) && one.Region.Equals(region, StringComparison.OrdinalIgnoreCase));
         return first is null ? null : NetworkOf(first);
     }
 
     public IEnumerable<StoredResource> In(string? type, string subscription, string? group)
     {
-        var (wantsCards, wantsNetworks) = (type is null || type == NetworkTypes.Interface.Name, type is null || type == NetworkTypes.VirtualNetwork.Name);
+        var (wantsCards, wantsNetworks) =
+            (type is null || type == NetworkTypes.Interface.Name, type is null || type == NetworkTypes.VirtualNetwork.Name);
         if (!wantsCards && !wantsNetworks)
             yield break;
         var networks = new HashSet<string>(StringComparer.Ordinal);
@@ -59,7 +64,8 @@ internal sealed class FleetNetworks(SimulatedAzure azure) : IFleetResources
             var properties = NetworkInterfaceDocument.Properties(machine, i);
             properties.Remove("provisioningState");
             properties.Remove("resourceGuid");
-            yield return new StoredResource(azure.Resources.Store, NetworkTypes.Interface, NetworkInterfaceDocument.IdOf(machine, i), parent: null, machine.CreatedAt)
+            yield return new StoredResource(
+                azure.Resources.Store, NetworkTypes.Interface, NetworkInterfaceDocument.IdOf(machine, i), parent: null, machine.CreatedAt)
             {
                 Location = machine.Region, Properties = properties, Beside = new JsonObject { ["kind"] = "Regular" },
             };
@@ -83,12 +89,14 @@ internal sealed class FleetNetworks(SimulatedAzure azure) : IFleetResources
         {
             Properties = new JsonObject
             {
-                ["addressPrefix"] = Space, ["delegations"] = new JsonArray(), ["privateEndpointNetworkPolicies"] = "Disabled", ["privateLinkServiceNetworkPolicies"] = "Enabled",
+                ["addressPrefix"] = Space, ["delegations"] = new JsonArray(), ["privateEndpointNetworkPolicies"] = "Disabled",
+                    ["privateLinkServiceNetworkPolicies"] = "Enabled",
             },
         });
         return network;
     }
 
-    private static bool Has(Machine machine, string subscription, string? group) => machine.SubscriptionId.Equals(subscription, StringComparison.OrdinalIgnoreCase)
+    private static bool Has(Machine machine, string subscription, string? group) =>
+        machine.SubscriptionId.Equals(subscription, StringComparison.OrdinalIgnoreCase)
         && (group is null || machine.ResourceGroup.Equals(group, StringComparison.OrdinalIgnoreCase));
 }

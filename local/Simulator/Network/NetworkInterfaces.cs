@@ -15,7 +15,8 @@ internal static class NetworkInterfaces
         if (configurations.Count == 0)
         {
             return Outcome.RefusedWithDetails(
-                400, "NetworkInterfaceMustHaveAtLeastOneIPConfiguration", $"Network interface {write.Id} must have at least one IP configuration.");
+                400, "NetworkInterfaceMustHaveAtLeastOneIPConfiguration",
+                    $"Network interface {write.Id} must have at least one IP configuration.");
         }
         if (NetworkReference.Refusal(write, write.Properties?["networkSecurityGroup"].Text("id")) is { } missing)
             return missing;
@@ -29,7 +30,8 @@ internal static class NetworkInterfaces
         var taken = new List<uint>();
         var properties = new JsonObject
         {
-            ["ipConfigurations"] = new JsonArray([.. configurations.Select((one, i) => Configuration(write, one, i == 0 && configurations.Count == 1, taken))]),
+            ["ipConfigurations"] = new JsonArray(
+                [.. configurations.Select((one, i) => Configuration(write, one, i == 0 && configurations.Count == 1, taken))]),
             ["dnsSettings"] = Dns(write),
         };
         if (write.Present?.Properties.Text("macAddress") is { } mac)
@@ -67,7 +69,8 @@ internal static class NetworkInterfaces
         properties["macAddress"] ??= Mac(card.Id);
     }
 
-    public static OperationError? InUse(StoredResource card, IReadOnlySet<string> going) => MachineOf(card) is { } machine && !going.Contains(machine)
+    public static OperationError? InUse(StoredResource card, IReadOnlySet<string> going) =>
+        MachineOf(card) is { } machine && !going.Contains(machine)
         ? new OperationError(
             "NicInUse",
             $"Network Interface {card.Id} is used by existing resource {machine}. In order to delete the network interface, it must be dissociated from the resource. To learn more, see aka.ms/deletenic.")
@@ -84,7 +87,8 @@ internal static class NetworkInterfaces
     public static IEnumerable<(string Interface, string? Id)> In(StoredResource subnet) => Within(subnet.Store, subnet.Id)
         .Select(static pair => (pair.Card.Id, (string?)$"{pair.Card.Id}/ipConfigurations/{pair.One.Text("name")}"));
 
-    private static IEnumerable<(StoredResource Card, JsonObject One)> Within(ResourceStore store, string subnet) => store.Near(NetworkTypes.Interface.Name, subnet)
+    private static IEnumerable<(StoredResource Card, JsonObject One)> Within(ResourceStore store, string subnet) =>
+        store.Near(NetworkTypes.Interface.Name, subnet)
         .SelectMany(static card => card.Properties.Objects("ipConfigurations").Select(one => (Card: card, One: one)))
         .Where(pair => string.Equals(pair.One["properties"]?["subnet"].Text("id"), subnet, StringComparison.OrdinalIgnoreCase));
 
@@ -131,9 +135,12 @@ internal static class NetworkInterfaces
         var (id, asked) = ($"{write.Id}/ipConfigurations/{sent.Text("name")}", sent["properties"]);
         var subnet = write.Store.Find(asked?["subnet"].Text("id") ?? "")!;
         var isStatic = asked.Text("privateIPAllocationMethod") is "Static";
-        var former = write.Present?.Properties.Objects("ipConfigurations").FirstOrDefault(one => one.Text("name") == sent.Text("name"))?["properties"];
-        var stays = string.Equals(former?["subnet"].Text("id"), subnet.Id, StringComparison.OrdinalIgnoreCase) ? AddressRange.Number(former.Text("privateIPAddress") ?? "") : null;
-        var address = (isStatic ? AddressRange.Number(asked.Text("privateIPAddress") ?? "") : null) ?? stays ?? Room(write, subnet).First(one => !taken.Contains(one));
+        var former = write.Present?.Properties.Objects("ipConfigurations")
+            .FirstOrDefault(one => one.Text("name") == sent.Text("name"))?["properties"];
+        var stays = string.Equals(former?["subnet"].Text("id"), subnet.Id, StringComparison.OrdinalIgnoreCase)
+            ? AddressRange.Number(former.Text("privateIPAddress") ?? "") : null;
+        var address = (isStatic ? AddressRange.Number(asked.Text("privateIPAddress") ?? "") : null) ?? stays
+            ?? Room(write, subnet).First(one => !taken.Contains(one));
         taken.Add(address);
         var properties = new JsonObject
         {
@@ -150,7 +157,8 @@ internal static class NetworkInterfaces
             properties["loadBalancerBackendAddressPools"] = pools.DeepClone();
         return new JsonObject
         {
-            ["name"] = sent.Text("name"), ["id"] = id, ["etag"] = null, ["type"] = "Microsoft.Network/networkInterfaces/ipConfigurations", ["properties"] = properties,
+            ["name"] = sent.Text("name"), ["id"] = id, ["etag"] = null, ["type"] = "Microsoft.Network/networkInterfaces/ipConfigurations",
+                ["properties"] = properties,
         };
     }
 

@@ -6,7 +6,8 @@ namespace OpsFunctions.Simulator.Network;
 /// <summary>What a body names by its id must be there.</summary>
 internal static class NetworkReference
 {
-    public static Outcome? Refusal(ResourceWrite write, string? id) => id is null || write.Store.Find(id) is not null ? null : Missing(write.Id, id);
+    public static Outcome? Refusal(ResourceWrite write, string? id) =>
+        id is null || write.Store.Find(id) is not null ? null : Missing(write.Id, id);
 
     public static Outcome Missing(string from, string id) => Outcome.RefusedWithDetails(
         400, "InvalidResourceReference",

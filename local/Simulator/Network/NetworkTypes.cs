@@ -8,14 +8,17 @@ internal static class NetworkTypes
 {
     public const string Namespace = "Microsoft.Network/";
 
-    private static readonly string[] Common = ["id", "name", "type", "etag", "location", "tags.*", "properties.provisioningState", "properties.resourceGuid"];
+    private static readonly string[] Common =
+        ["id", "name", "type", "etag", "location", "tags.*", "properties.provisioningState", "properties.resourceGuid"];
 
     private static readonly string[] OfChild = ["id", "name", "type", "etag", "properties.provisioningState"];
 
     private static readonly string[] SubnetPaths =
     [
-        .. OfChild, "properties.addressPrefix", "properties.addressPrefixes", "properties.networkSecurityGroup.id", "properties.routeTable.id", "properties.natGateway.id",
-        "properties.delegations.*", "properties.serviceEndpoints.*", "properties.privateEndpointNetworkPolicies", "properties.privateLinkServiceNetworkPolicies",
+        .. OfChild, "properties.addressPrefix", "properties.addressPrefixes", "properties.networkSecurityGroup.id",
+            "properties.routeTable.id", "properties.natGateway.id",
+        "properties.delegations.*", "properties.serviceEndpoints.*", "properties.privateEndpointNetworkPolicies",
+            "properties.privateLinkServiceNetworkPolicies",
         "properties.defaultOutboundAccess", "properties.ipConfigurations.*", "properties.purpose", "properties.privateEndpoints.*",
     ];
 
@@ -23,14 +26,17 @@ internal static class NetworkTypes
     [
         .. OfChild, "properties.remoteVirtualNetwork.id", "properties.allowVirtualNetworkAccess", "properties.allowForwardedTraffic",
         "properties.allowGatewayTransit", "properties.useRemoteGateways", "properties.peeringState", "properties.peeringSyncLevel",
-        "properties.remoteAddressSpace.*", "properties.remoteVirtualNetworkAddressSpace.*", "properties.doNotVerifyRemoteGateways", "properties.peerCompleteVnets",
+        "properties.remoteAddressSpace.*", "properties.remoteVirtualNetworkAddressSpace.*", "properties.doNotVerifyRemoteGateways",
+            "properties.peerCompleteVnets",
         "properties.resourceGuid",
     ];
 
     private static readonly string[] RulePaths =
     [
-        .. OfChild, "properties.description", "properties.protocol", "properties.sourcePortRange", "properties.destinationPortRange", "properties.sourceAddressPrefix",
-        "properties.destinationAddressPrefix", "properties.access", "properties.priority", "properties.direction", "properties.sourcePortRanges",
+        .. OfChild, "properties.description", "properties.protocol", "properties.sourcePortRange", "properties.destinationPortRange",
+            "properties.sourceAddressPrefix",
+        "properties.destinationAddressPrefix", "properties.access", "properties.priority", "properties.direction",
+            "properties.sourcePortRanges",
         "properties.destinationPortRanges", "properties.sourceAddressPrefixes", "properties.destinationAddressPrefixes",
     ];
 
@@ -39,13 +45,15 @@ internal static class NetworkTypes
 
     public static ResourceType Subnet { get; } = new(Namespace + "virtualNetworks/subnets", "Subnets")
     {
-        Shape = new(SubnetPaths), Within = "subnets", Check = Subnets.Check, Properties = Subnets.Properties, Show = Subnets.Show, InUse = Subnets.InUse,
+        Shape = new(SubnetPaths), Within = "subnets", Check = Subnets.Check, Properties = Subnets.Properties, Show = Subnets.Show,
+            InUse = Subnets.InUse,
         Write = PollingForm.WriteNetwork, Delete = PollingForm.DeleteNetwork,
     };
 
     public static ResourceType Peering { get; } = new(Namespace + "virtualNetworks/virtualNetworkPeerings", "VirtualNetworkPeerings")
     {
-        Shape = new(PeeringPaths), Within = "virtualNetworkPeerings", Check = Peerings.Check, Properties = Peerings.Properties, Show = Peerings.Show,
+        Shape = new(PeeringPaths), Within = "virtualNetworkPeerings", Check = Peerings.Check, Properties = Peerings.Properties,
+            Show = Peerings.Show,
         Write = PollingForm.WriteNetwork, Delete = PollingForm.DeleteNetwork,
     };
 
@@ -53,9 +61,12 @@ internal static class NetworkTypes
     {
         Shape = new(
         [
-            .. Common, "properties.addressSpace.addressPrefixes", "properties.dhcpOptions.dnsServers", "properties.enableDdosProtection", "properties.enableVmProtection",
-            "properties.privateEndpointVNetPolicies", "properties.flowTimeoutInMinutes", "properties.encryption.enabled", "properties.encryption.enforcement",
-            .. SubnetPaths.Select(static path => "properties.subnets." + path), .. PeeringPaths.Select(static path => "properties.virtualNetworkPeerings." + path),
+            .. Common, "properties.addressSpace.addressPrefixes", "properties.dhcpOptions.dnsServers", "properties.enableDdosProtection",
+                "properties.enableVmProtection",
+            "properties.privateEndpointVNetPolicies", "properties.flowTimeoutInMinutes", "properties.encryption.enabled",
+                "properties.encryption.enforcement",
+            .. SubnetPaths.Select(static path => "properties.subnets." + path),
+                .. PeeringPaths.Select(static path => "properties.virtualNetworkPeerings." + path),
         ]),
         Check = VirtualNetworks.Check, Properties = VirtualNetworks.Properties, Children = [Subnet, Peering],
         Write = PollingForm.WriteNetwork, Delete = PollingForm.DeleteNetwork,
@@ -71,7 +82,8 @@ internal static class NetworkTypes
     {
         Shape = new(
         [
-            .. Common, "properties.flushConnection", "properties.defaultSecurityRules.*", "properties.networkInterfaces.*", "properties.subnets.*",
+            .. Common, "properties.flushConnection", "properties.defaultSecurityRules.*", "properties.networkInterfaces.*",
+                "properties.subnets.*",
             .. RulePaths.Select(static path => "properties.securityRules." + path),
         ]),
         Properties = static _ => [], Show = SecurityRules.ShowGroup, InUse = SecurityRules.GroupInUse, Children = [SecurityRule],
@@ -86,7 +98,9 @@ internal static class NetworkTypes
 
     public static ResourceType RouteTable { get; } = new(Namespace + "routeTables", "RouteTables")
     {
-        Shape = new([.. Common, "properties.disableBgpRoutePropagation", "properties.subnets.*", .. RoutePaths.Select(static path => "properties.routes." + path)]),
+        Shape = new(
+            [.. Common, "properties.disableBgpRoutePropagation", "properties.subnets.*",
+            .. RoutePaths.Select(static path => "properties.routes." + path)]),
         Properties = RouteTables.Properties, Show = RouteTables.Show, InUse = RouteTables.InUse, Children = [Route],
         Write = PollingForm.WriteNetwork, Delete = PollingForm.DeleteNetwork,
     };
@@ -95,11 +109,14 @@ internal static class NetworkTypes
     {
         Shape = new(
         [
-            .. Common, "sku.name", "sku.tier", "zones", "properties.publicIPAddressVersion", "properties.publicIPAllocationMethod", "properties.idleTimeoutInMinutes",
-            "properties.dnsSettings.domainNameLabel", "properties.dnsSettings.fqdn", "properties.ipTags.*", "properties.ipAddress", "properties.ipConfiguration.id",
+            .. Common, "sku.name", "sku.tier", "zones", "properties.publicIPAddressVersion", "properties.publicIPAllocationMethod",
+                "properties.idleTimeoutInMinutes",
+            "properties.dnsSettings.domainNameLabel", "properties.dnsSettings.fqdn", "properties.ipTags.*", "properties.ipAddress",
+                "properties.ipConfiguration.id",
             "properties.deleteOption",
         ]),
-        Check = PublicAddresses.Check, Properties = PublicAddresses.Properties, Beside = PublicAddresses.Beside, Show = PublicAddresses.Show, InUse = PublicAddresses.InUse,
+        Check = PublicAddresses.Check, Properties = PublicAddresses.Properties, Beside = PublicAddresses.Beside,
+            Show = PublicAddresses.Show, InUse = PublicAddresses.InUse,
         Write = PollingForm.WritePublicAddress, Delete = PollingForm.DeleteNetwork,
     };
 
@@ -107,18 +124,25 @@ internal static class NetworkTypes
     {
         Shape = new(
         [
-            .. Common, "kind", "properties.ipConfigurations.id", "properties.ipConfigurations.name", "properties.ipConfigurations.type", "properties.ipConfigurations.etag",
+            .. Common, "kind", "properties.ipConfigurations.id", "properties.ipConfigurations.name", "properties.ipConfigurations.type",
+                "properties.ipConfigurations.etag",
             "properties.ipConfigurations.properties.provisioningState", "properties.ipConfigurations.properties.privateIPAddress",
-            "properties.ipConfigurations.properties.privateIPAllocationMethod", "properties.ipConfigurations.properties.privateIPAddressVersion",
+            "properties.ipConfigurations.properties.privateIPAllocationMethod",
+                "properties.ipConfigurations.properties.privateIPAddressVersion",
             "properties.ipConfigurations.properties.primary", "properties.ipConfigurations.properties.subnet.*",
-            "properties.ipConfigurations.properties.publicIPAddress.*", "properties.ipConfigurations.properties.loadBalancerBackendAddressPools.*",
+            "properties.ipConfigurations.properties.publicIPAddress.*",
+                "properties.ipConfigurations.properties.loadBalancerBackendAddressPools.*",
             "properties.networkSecurityGroup.*", "properties.dnsSettings.dnsServers", "properties.dnsSettings.internalDnsNameLabel",
-            "properties.dnsSettings.appliedDnsServers", "properties.dnsSettings.internalDomainNameSuffix", "properties.enableAcceleratedNetworking",
-            "properties.enableIPForwarding", "properties.disableTcpStateTracking", "properties.macAddress", "properties.primary", "properties.virtualMachine.id",
-            "properties.hostedWorkloads", "properties.tapConfigurations", "properties.nicType", "properties.vnetEncryptionSupported", "properties.allowPort25Out",
+            "properties.dnsSettings.appliedDnsServers", "properties.dnsSettings.internalDomainNameSuffix",
+                "properties.enableAcceleratedNetworking",
+            "properties.enableIPForwarding", "properties.disableTcpStateTracking", "properties.macAddress", "properties.primary",
+                "properties.virtualMachine.id",
+            "properties.hostedWorkloads", "properties.tapConfigurations", "properties.nicType", "properties.vnetEncryptionSupported",
+                "properties.allowPort25Out",
             "properties.defaultOutboundConnectivityEnabled", "properties.auxiliaryMode", "properties.auxiliarySku",
         ]),
-        Check = NetworkInterfaces.Check, Properties = NetworkInterfaces.Properties, Beside = NetworkInterfaces.Beside, Show = NetworkInterfaces.Show, InUse = NetworkInterfaces.InUse,
+        Check = NetworkInterfaces.Check, Properties = NetworkInterfaces.Properties, Beside = NetworkInterfaces.Beside,
+            Show = NetworkInterfaces.Show, InUse = NetworkInterfaces.InUse,
         // Recorded: its writing is over at once.
         Delete = PollingForm.DeleteNetwork,
     };

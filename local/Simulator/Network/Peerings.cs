@@ -7,7 +7,8 @@ namespace OpsFunctions.Simulator.Network;
 /// <summary>Peerings: connected once the other network has one that leads back. Form from the REST specification.</summary>
 internal static class Peerings
 {
-    private static readonly string[] Flags = ["allowVirtualNetworkAccess", "allowForwardedTraffic", "allowGatewayTransit", "useRemoteGateways"];
+    private static readonly string[] Flags =
+        ["allowVirtualNetworkAccess", "allowForwardedTraffic", "allowGatewayTransit", "useRemoteGateways"];
 
     public static Outcome? Check(ResourceWrite write)
     {
@@ -26,7 +27,8 @@ internal static class Peerings
 
     public static JsonObject Properties(ResourceWrite write)
     {
-        var properties = new JsonObject { ["remoteVirtualNetwork"] = new JsonObject { ["id"] = write.Properties?["remoteVirtualNetwork"].Text("id") } };
+        var properties =
+            new JsonObject { ["remoteVirtualNetwork"] = new JsonObject { ["id"] = write.Properties?["remoteVirtualNetwork"].Text("id") } };
         foreach (var flag in Flags)
             properties[flag] = write.Properties.Flag(flag) ?? flag is "allowVirtualNetworkAccess";
         properties["doNotVerifyRemoteGateways"] = false;

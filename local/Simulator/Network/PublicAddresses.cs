@@ -30,14 +30,17 @@ internal static class PublicAddresses
         properties["publicIPAllocationMethod"] = method;
         properties["idleTimeoutInMinutes"] = write.Properties.Number("idleTimeoutInMinutes") ?? 4;
         if (write.Properties?["dnsSettings"].Text("domainNameLabel") is { Length: > 0 } label)
-            properties["dnsSettings"] = new JsonObject { ["domainNameLabel"] = label, ["fqdn"] = $"{label}.{write.Location}.cloudapp.azure.com" };
+            properties["dnsSettings"] = new JsonObject { ["domainNameLabel"] = label,
+                ["fqdn"] = $"{label}.{write.Location}.cloudapp.azure.com" };
         properties["ipTags"] = new JsonArray();
         return properties;
     }
 
     public static JsonObject Beside(ResourceWrite write)
     {
-        var beside = new JsonObject { ["sku"] = new JsonObject { ["name"] = SkuOf(write), ["tier"] = write.Body["sku"].Text("tier") ?? "Regional" } };
+        var beside =
+            new JsonObject { ["sku"] = new JsonObject { ["name"] = SkuOf(write), ["tier"] = write.Body["sku"].Text("tier")
+            ?? "Regional" } };
         if (write.Body.Texts("zones") is { Count: > 0 } zones)
             beside["zones"] = RequestBody.List(zones);
         return beside;
@@ -49,11 +52,13 @@ internal static class PublicAddresses
             return;
         var properties = document["properties"]!;
         properties["ipConfiguration"] = new JsonObject { ["id"] = user.Id };
-        if (properties.Text("ipAddress") is null && address.Store.Find(user.Interface) is { } card && NetworkInterfaces.MachineOf(card) is not null)
+        if (properties.Text("ipAddress") is null && address.Store.Find(user.Interface) is { } card
+            && NetworkInterfaces.MachineOf(card) is not null)
             properties["ipAddress"] = AddressOf(address.Id);
     }
 
-    public static OperationError? InUse(StoredResource address, IReadOnlySet<string> going) => UserOf(address) is { Id: not null } user && !going.Contains(user.Interface)
+    public static OperationError? InUse(StoredResource address, IReadOnlySet<string> going) =>
+        UserOf(address) is { Id: not null } user && !going.Contains(user.Interface)
         ? new OperationError(
             "PublicIPAddressCannotBeDeleted",
             $"Public IP address {address.Id} can not be deleted since it is still allocated to resource {user.Id}. In order to delete the public IP, disassociate/detach the Public IP address from the resource. To learn how to do this, see aka.ms/deletepublicip.")
@@ -66,7 +71,8 @@ internal static class PublicAddresses
         return AddressRange.Text(0xC6120000 + (uint)(draw % 0x1FFFE) + 1);
     }
 
-    private static string SkuOf(ResourceWrite write) => write.Body["sku"].Text("name") ?? write.Present?.Beside["sku"].Text("name") ?? "Basic";
+    private static string SkuOf(ResourceWrite write) =>
+        write.Body["sku"].Text("name") ?? write.Present?.Beside["sku"].Text("name") ?? "Basic";
 
     private static (string Interface, string? Id) UserOf(StoredResource address) => address.Store.Stored(NetworkTypes.Interface.Name)
         .SelectMany(static card => card.Properties.Objects("ipConfigurations").Select(one => (Card: card, One: one)))

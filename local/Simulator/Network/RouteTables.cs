@@ -13,7 +13,8 @@ internal static class RouteTables
     {
         if (write.Properties.Text("nextHopType") is not { } hop || !Hops.Contains(hop, StringComparer.OrdinalIgnoreCase))
             return Outcome.RefusedWithDetails(400, "InvalidRequestFormat", "Cannot parse the request.");
-        return write.Properties.Text("addressPrefix") is not { } prefix || (prefix.Contains('/', StringComparison.Ordinal) && AddressRange.Read(prefix) is null)
+        return write.Properties.Text("addressPrefix") is not { } prefix
+            || (prefix.Contains('/', StringComparison.Ordinal) && AddressRange.Read(prefix) is null)
             ? VirtualNetworks.InvalidPrefix(write.Name, write.Properties.Text("addressPrefix") ?? "")
             : null;
     }
@@ -43,7 +44,8 @@ internal static class RouteTables
     public static OperationError? InUse(StoredResource table, IReadOnlySet<string> going)
     {
         var user = Users(table).FirstOrDefault(one => !going.Contains(one.Root.Id));
-        return user is null ? null : new OperationError("InUseRouteTableCannotBeDeleted", $"Route table {table.Name} is in use and cannot be deleted.");
+        return user is null ? null : new OperationError(
+            "InUseRouteTableCannotBeDeleted", $"Route table {table.Name} is in use and cannot be deleted.");
     }
 
     private static IEnumerable<StoredResource> Users(StoredResource table) => table.Store.Stored(NetworkTypes.VirtualNetwork.Name)

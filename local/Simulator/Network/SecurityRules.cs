@@ -11,12 +11,15 @@ internal static class SecurityRules
     private const int Highest = 4096;
 
     // Recorded.
-    private static readonly (string Name, string Description, string From, string To, string Access, int Priority, string Direction)[] Standard =
+    private static readonly (string Name, string Description, string From, string To, string Access, int Priority,
+        string Direction)[] Standard =
     [
         ("AllowVnetInBound", "Allow inbound traffic from all VMs in VNET", "VirtualNetwork", "VirtualNetwork", "Allow", 65000, "Inbound"),
-        ("AllowAzureLoadBalancerInBound", "Allow inbound traffic from azure load balancer", "AzureLoadBalancer", "*", "Allow", 65001, "Inbound"),
+        ("AllowAzureLoadBalancerInBound", "Allow inbound traffic from azure load balancer", "AzureLoadBalancer", "*", "Allow",
+            65001, "Inbound"),
         ("DenyAllInBound", "Deny all inbound traffic", "*", "*", "Deny", 65500, "Inbound"),
-        ("AllowVnetOutBound", "Allow outbound traffic from all VMs to all VMs in VNET", "VirtualNetwork", "VirtualNetwork", "Allow", 65000, "Outbound"),
+        ("AllowVnetOutBound", "Allow outbound traffic from all VMs to all VMs in VNET", "VirtualNetwork", "VirtualNetwork", "Allow", 65000,
+            "Outbound"),
         ("AllowInternetOutBound", "Allow outbound traffic from all VMs to Internet", "*", "Internet", "Allow", 65001, "Outbound"),
         ("DenyAllOutBound", "Deny all outbound traffic", "*", "*", "Deny", 65500, "Outbound"),
     ];
@@ -24,7 +27,9 @@ internal static class SecurityRules
     public static Outcome? Check(ResourceWrite write)
     {
         var rule = write.Properties;
-        foreach (var (name, values) in new[] { ("protocol", (string[])["Tcp", "Udp", "Icmp", "Esp", "Ah", "*"]), ("access", ["Allow", "Deny"]), ("direction", ["Inbound", "Outbound"]) })
+        foreach (
+            var (name, values) in new[] { ("protocol", (string[])["Tcp", "Udp", "Icmp", "Esp", "Ah", "*"]), ("access", ["Allow", "Deny"]),
+            ("direction", ["Inbound", "Outbound"]) })
         {
             if (rule.Text(name) is not { } value || !values.Contains(value, StringComparer.OrdinalIgnoreCase))
                 return Outcome.RefusedWithDetails(400, "InvalidRequestFormat", "Cannot parse the request.");
@@ -35,21 +40,30 @@ internal static class SecurityRules
                 400, "SecurityRuleInvalidPriority",
                 $"Security rule has invalid Priority. Value provided: {rule?["priority"]} Allowed range {Lowest}-{Highest}.");
         }
-        foreach (var (one, many) in new[] { ("sourcePortRange", "sourcePortRanges"), ("destinationPortRange", "destinationPortRanges"), ("sourceAddressPrefix", "sourceAddressPrefixes"), ("destinationAddressPrefix", "destinationAddressPrefixes") })
+        foreach (
+            var (one, many) in new[] { ("sourcePortRange", "sourcePortRanges"), ("destinationPortRange", "destinationPortRanges"),
+            ("sourceAddressPrefix", "sourceAddressPrefixes"), ("destinationAddressPrefix", "destinationAddressPrefixes") })
         {
             if (rule.Text(one) is null && rule.Texts(many).Count == 0)
-                return Outcome.RefusedWithDetails(400, "SecurityRuleParameterContainsNoValue", $"Security rule parameter {one} for rule with Id {write.Id} is empty or missing.");
+                return Outcome.RefusedWithDetails(
+                    400, "SecurityRuleParameterContainsNoValue",
+                    $"Security rule parameter {one} for rule with Id {write.Id} is empty or missing.");
         }
-        var conflict = write.Parent!.Children(write.Store.Now).FirstOrDefault(one => !one.Id.Equals(write.Id, StringComparison.OrdinalIgnoreCase)
-            && one.Properties.Number("priority") == priority && string.Equals(one.Properties.Text("direction"), rule.Text("direction"), StringComparison.OrdinalIgnoreCase));
+        var conflict = write.Parent!.Children(write.Store.Now)
+            .FirstOrDefault(one => !one.Id.Equals(write.Id, StringComparison.OrdinalIgnoreCase)
+            && one.Properties.Number("priority") == priority
+                && string.Equals(one.Properties.Text("direction"), rule.Text("direction"), StringComparison.OrdinalIgnoreCase));
         return conflict is null ? null : Outcome.RefusedWithDetails(
-            400, "SecurityRuleConflict", $"Security rule {write.Name} conflicts with rule {conflict.Name}. Rules cannot have the same Priority and Direction.");
+            400, "SecurityRuleConflict",
+                $"Security rule {write.Name} conflicts with rule {conflict.Name}. Rules cannot have the same Priority and Direction.");
     }
 
     public static JsonObject Properties(ResourceWrite write)
     {
         var (rule, properties) = (write.Properties, new JsonObject());
-        foreach (var name in (string[])["description", "protocol", "sourcePortRange", "destinationPortRange", "sourceAddressPrefix", "destinationAddressPrefix", "access"])
+        foreach (
+            var name in (string[])["description", "protocol", "sourcePortRange", "destinationPortRange", "sourceAddressPrefix",
+            "destinationAddressPrefix", "access"])
         {
             if (rule.Text(name) is { } text)
                 properties[name] = text;
@@ -72,7 +86,8 @@ internal static class SecurityRules
     public static OperationError? GroupInUse(StoredResource group, IReadOnlySet<string> going)
     {
         // A subnet is not deleted by itself: its network goes.
-        var users = Interfaces(group).Where(one => !going.Contains(one.Id)).Concat(SubnetsOf(group).Where(one => !going.Contains(one.Root.Id))).Select(static one => one.Id).ToList();
+        var users = Interfaces(group).Where(one => !going.Contains(one.Id))
+            .Concat(SubnetsOf(group).Where(one => !going.Contains(one.Root.Id))).Select(static one => one.Id).ToList();
         return users.Count == 0 ? null : new OperationError(
             "InUseNetworkSecurityGroupCannotBeDeleted",
             $"Network security group {group.Id} cannot be deleted because it is in use by the following resources: {string.Join(", ", users)}. In order to delete the Network security group, remove the association with the resource(s). To learn how to do this, see aka.ms/deletensg.");
@@ -81,7 +96,8 @@ internal static class SecurityRules
     public static JsonArray Defaults(string group, string? etag) => new([.. Standard.Select(rule => Rule(group, etag, rule))]);
 
     private static JsonObject Rule(
-        string group, string? etag, (string Name, string Description, string From, string To, string Access, int Priority, string Direction) rule) => new()
+        string group, string? etag, (string Name, string Description, string From, string To, string Access, int Priority,
+            string Direction) rule) => new()
     {
         ["name"] = rule.Name,
         ["id"] = $"{group}/defaultSecurityRules/{rule.Name}",
@@ -89,8 +105,10 @@ internal static class SecurityRules
         ["type"] = "Microsoft.Network/networkSecurityGroups/defaultSecurityRules",
         ["properties"] = new JsonObject
         {
-            ["provisioningState"] = "Succeeded", ["description"] = rule.Description, ["protocol"] = "*", ["sourcePortRange"] = "*", ["destinationPortRange"] = "*",
-            ["sourceAddressPrefix"] = rule.From, ["destinationAddressPrefix"] = rule.To, ["access"] = rule.Access, ["priority"] = rule.Priority,
+            ["provisioningState"] = "Succeeded", ["description"] = rule.Description, ["protocol"] = "*", ["sourcePortRange"] = "*",
+                ["destinationPortRange"] = "*",
+            ["sourceAddressPrefix"] = rule.From, ["destinationAddressPrefix"] = rule.To, ["access"] = rule.Access,
+                ["priority"] = rule.Priority,
             ["direction"] = rule.Direction, ["sourcePortRanges"] = new JsonArray(), ["destinationPortRanges"] = new JsonArray(),
             ["sourceAddressPrefixes"] = new JsonArray(), ["destinationAddressPrefixes"] = new JsonArray(),
         },

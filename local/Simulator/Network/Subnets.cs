@@ -18,22 +18,27 @@ internal static class Subnets
         var prefixes = Prefixes(write.Properties);
         if (prefixes.Count == 0)
             return Outcome.RefusedWithDetails(400, "InvalidRequestFormat", "Cannot parse the request.");
-        if (write.Properties?["natGateway"] is not null || write.Properties.Objects("delegations").Count > 0 || write.Properties.Objects("serviceEndpoints").Count > 0)
+        if (write.Properties?["natGateway"] is not null || write.Properties.Objects("delegations").Count > 0
+            || write.Properties.Objects("serviceEndpoints").Count > 0)
             throw new Http.NotSimulatedException("NAT gateways, delegations and service endpoints of subnets");
         foreach (var prefix in prefixes)
         {
             if (AddressRange.Read(prefix) is not { } range)
                 return VirtualNetworks.InvalidPrefix(write.Name, prefix);
             if (!VirtualNetworks.Prefixes(network.Properties).Any(space => AddressRange.Read(space)?.Contains(range) is true))
-                return Outcome.RefusedWithDetails(400, "NetcfgInvalidSubnet", $"Subnet '{write.Name}' is not valid in virtual network '{network.Name}'.");
-            var others = network.Children(write.Store.Now).Where(one => one.Type.Name == NetworkTypes.Subnet.Name && !one.Id.Equals(write.Id, StringComparison.OrdinalIgnoreCase));
+                return Outcome.RefusedWithDetails(
+                    400, "NetcfgInvalidSubnet", $"Subnet '{write.Name}' is not valid in virtual network '{network.Name}'.");
+            var others = network.Children(write.Store.Now)
+                .Where(one => one.Type.Name == NetworkTypes.Subnet.Name && !one.Id.Equals(write.Id, StringComparison.OrdinalIgnoreCase));
             if (others.SelectMany(one => Prefixes(one.Properties)).Any(other => AddressRange.Read(other)?.Overlaps(range) is true))
             {
                 return Outcome.RefusedWithDetails(
-                    400, "NetcfgSubnetRangesOverlap", $"Subnet '{write.Name}' is not valid because its IP address range overlaps with that of an existing subnet in virtual network '{network.Name}'.");
+                    400, "NetcfgSubnetRangesOverlap",
+                        $"Subnet '{write.Name}' is not valid because its IP address range overlaps with that of an existing subnet in virtual network '{network.Name}'.");
             }
         }
-        return References.Select(name => NetworkReference.Refusal(write, write.Properties?[name].Text("id"))).FirstOrDefault(static one => one is not null);
+        return References.Select(name => NetworkReference.Refusal(write, write.Properties?[name].Text("id")))
+            .FirstOrDefault(static one => one is not null);
     }
 
     public static JsonObject Properties(ResourceWrite write)
@@ -74,7 +79,8 @@ internal static class Subnets
     }
 
     public static IReadOnlyList<string> Prefixes(JsonNode? properties) =>
-        properties.Texts("addressPrefixes") is { Count: > 0 } many ? many : properties.Text("addressPrefix") is { Length: > 0 } one ? [one] : [];
+        properties.Texts("addressPrefixes") is { Count: > 0 } many ? many : properties.Text("addressPrefix") is { Length: > 0 } one
+            ? [one] : [];
 
     private static bool? Former(ResourceWrite write) => write.Present?.Properties.Flag("defaultOutboundAccess");
 }

@@ -11,13 +11,16 @@ internal static class VirtualNetworks
     {
         var prefixes = write.Properties?["addressSpace"].Texts("addressPrefixes") ?? [];
         if (prefixes.Count == 0)
-            return Outcome.RefusedWithDetails(400, "InvalidRequestFormat", "Cannot parse the request.", [Detail("MissingJsonProperty", "Value for reference id is missing. Path properties.addressSpace.")]);
+            return Outcome.RefusedWithDetails(
+                400, "InvalidRequestFormat", "Cannot parse the request.",
+                [Detail("MissingJsonProperty", "Value for reference id is missing. Path properties.addressSpace.")]);
         return prefixes.FirstOrDefault(static one => AddressRange.Read(one) is null) is { } wrong ? InvalidPrefix(write.Name, wrong) : null;
     }
 
     public static JsonObject Properties(ResourceWrite write)
     {
-        var properties = new JsonObject { ["addressSpace"] = new JsonObject { ["addressPrefixes"] = RequestBody.List(Prefixes(write.Properties)) } };
+        var properties =
+            new JsonObject { ["addressSpace"] = new JsonObject { ["addressPrefixes"] = RequestBody.List(Prefixes(write.Properties)) } };
         if (write.Properties?["dhcpOptions"] is JsonObject dhcp)
             properties["dhcpOptions"] = new JsonObject { ["dnsServers"] = RequestBody.List(dhcp.Texts("dnsServers")) };
         if (write.Properties.Number("flowTimeoutInMinutes") is { } minutes)

@@ -10,10 +10,13 @@ internal sealed record Outcome(int Status, JsonNode? Body, LongOperation? Operat
     // What Azure Resource Manager says before a provider is asked; a provider's own refusals do not have the header.
     private static readonly HashSet<string> OfGateway = new(StringComparer.Ordinal)
     {
-        "ResourceNotFound", "ParentResourceNotFound", "InvalidRequestContent", "LinkedAuthorizationFailed", "RequestDisallowedByPolicy", "LocationRequired",
-        "LocationNotAvailableForResourceType", "InvalidResourceLocation", "InvalidResourceName", "ResourceNameTooLong", "InvalidTagCount", "InvalidTagNameCharacters",
-        "LocationNotAvailableForResourceGroup", "InvalidResourceGroup", "InvalidResourceGroupLocation", "ResourceGroupNotFound", "ResourceGroupBeingDeleted",
-        "InvalidTagNameSize", "InvalidTagValueLength", "LockNotFound", "InvalidLock",
+        "ResourceNotFound", "ParentResourceNotFound", "InvalidRequestContent", "LinkedAuthorizationFailed", "RequestDisallowedByPolicy",
+            "LocationRequired",
+        "LocationNotAvailableForResourceType", "InvalidResourceLocation", "InvalidResourceName", "ResourceNameTooLong", "InvalidTagCount",
+            "InvalidTagNameCharacters",
+        "LocationNotAvailableForResourceGroup", "InvalidResourceGroup", "InvalidResourceGroupLocation", "ResourceGroupNotFound",
+            "ResourceGroupBeingDeleted",
+        "InvalidTagNameSize", "InvalidTagValueLength", "LockNotFound", "SubscriptionNotFound", "ManagementGroupNotFound",
     };
 
     public bool IsRefused => Status >= 400;

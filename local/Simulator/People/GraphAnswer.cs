@@ -31,7 +31,8 @@ internal sealed record GraphAnswer(int Status, JsonObject Body, int Unit)
             headers["x-ms-resource-unit"] = Unit.ToString(CultureInfo.InvariantCulture);
             headers["OData-Version"] = "4.0";
         }
-        headers["Content-Type"] = Unit > 0 ? "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8" : "application/json";
+        headers["Content-Type"] = Unit > 0
+            ? "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8" : "application/json";
         return new JsonObject { ["id"] = id, ["status"] = Status, ["headers"] = headers, ["body"] = Body };
     }
 }

@@ -35,12 +35,19 @@ internal sealed class GraphHost(SimulatedAzure azure) : SimulatedHost
         return (exchange.Method, parts[1..]) switch
         {
             ("POST", ["$batch"]) => Is("Graph_Batch", exchange, Batch),
-            ("POST", ["directoryObjects", "getByIds"] or ["directoryObjects", "microsoft.graph.getByIds"]) => Is("DirectoryObjects_GetByIds", exchange, GetByIds, "$select"),
-            ("GET", [var collection]) when KindOf(collection) is { } kind => Is($"Graph_List_{collection}", exchange, request => Write(request, Read(request, collection, null, null, kind)), ListOptions),
-            ("GET", [var collection, var id]) when KindOf(collection) is { } kind => Is($"Graph_Get_{collection}", exchange, request => Write(request, Read(request, collection, id, null, kind)), "$select"),
-            ("GET", ["directoryObjects", var id]) => Is("DirectoryObjects_Get", exchange, request => Write(request, Read(request, "directoryObjects", id, null, null)), "$select"),
+            ("POST", ["directoryObjects", "getByIds"] or ["directoryObjects", "microsoft.graph.getByIds"]) =>
+                Is("DirectoryObjects_GetByIds", exchange, GetByIds, "$select"),
+            ("GET", [var collection]) when KindOf(collection) is { } kind =>
+                Is($"Graph_List_{collection}", exchange, request =>
+                Write(request, Read(request, collection, null, null, kind)), ListOptions),
+            ("GET", [var collection, var id]) when KindOf(collection) is { } kind =>
+                Is($"Graph_Get_{collection}", exchange, request => Write(request, Read(request, collection, id, null, kind)), "$select"),
+            ("GET", ["directoryObjects", var id]) =>
+                Is("DirectoryObjects_Get", exchange, request =>
+                Write(request, Read(request, "directoryObjects", id, null, null)), "$select"),
             ("GET", ["groups", var id, "transitiveMembers" or "members"]) =>
-                Is("Groups_ListMembers", exchange, request => Write(request, Read(request, "groups", id, parts[3], DirectoryKind.Group)), ListOptions),
+                Is("Groups_ListMembers", exchange, request =>
+                    Write(request, Read(request, "groups", id, parts[3], DirectoryKind.Group)), ListOptions),
             _ => null,
         };
     }
@@ -50,8 +57,10 @@ internal sealed class GraphHost(SimulatedAzure azure) : SimulatedHost
 
     public override Task Challenge(Exchange exchange, TokenProblem problem, string tenantId)
     {
-        exchange.SetHeader("WWW-Authenticate", "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\"");
-        return Refuse(exchange, 401, "InvalidAuthenticationToken", problem == TokenProblem.Missing ? "Access token is empty." : problem.Message);
+        exchange.SetHeader("WWW-Authenticate",
+            "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\"");
+        return Refuse(exchange, 401, "InvalidAuthenticationToken", problem == TokenProblem.Missing ? "Access token is empty."
+            : problem.Message);
     }
 
     private static Operation Is(string name, Exchange exchange, Func<Exchange, Task> answer, params IReadOnlyList<string> options) =>
@@ -60,22 +69,26 @@ internal sealed class GraphHost(SimulatedAzure azure) : SimulatedHost
     private Task GetByIds(Exchange exchange)
     {
         if (RequestBody.Read(exchange, new BodyShape("ids", "types")) is not { } body || body["ids"] is not JsonArray)
-            return Refuse(exchange, 400, "BadRequest", "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.");
+            return Refuse(exchange, 400, "BadRequest",
+                "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.");
         var (ids, types) = (body.Texts("ids"), body.Texts("types"));
         if (ids.Count > MostIds)
             return Refuse(exchange, 400, "Request_BadRequest", $"The number of ids exceeds the limit of {MostIds}.");
         if (!_permissions.MayReadAnything)
             return Write(exchange, Denied(exchange));
         var found = ids.Distinct(StringComparer.OrdinalIgnoreCase).Select(azure.Directory.Find).OfType<DirectoryObject>()
-            .Where(one => types.Count == 0 || types.Contains("directoryObject", StringComparer.OrdinalIgnoreCase) || types.Contains(GraphDocument.TypeOf(one), StringComparer.OrdinalIgnoreCase)).ToList();
+            .Where(one => types.Count == 0 || types.Contains("directoryObject", StringComparer.OrdinalIgnoreCase)
+                || types.Contains(GraphDocument.TypeOf(one), StringComparer.OrdinalIgnoreCase)).ToList();
         return Write(exchange, List("directoryObjects", found, Selected(exchange.Query("$select")), withType: true, next: null, unit: 1));
     }
 
     private async Task Batch(Exchange exchange)
     {
-        if (BatchOf(exchange) is not { Count: > 0 and <= MostRequests } requests || requests.Select(static one => one.Text("id")).Distinct(StringComparer.Ordinal).Count() != requests.Count)
+        if (BatchOf(exchange) is not { Count: > 0 and <= MostRequests } requests
+            || requests.Select(static one => one.Text("id")).Distinct(StringComparer.Ordinal).Count() != requests.Count)
         {
-            await Refuse(exchange, 400, "BadRequest", $"Invalid batch payload format: 1 to {MostRequests} requests, each with an id of its own, a method and a url.");
+            await Refuse(exchange, 400, "BadRequest",
+                $"Invalid batch payload format: 1 to {MostRequests} requests, each with an id of its own, a method and a url.");
             return;
         }
         var answers = new Dictionary<string, GraphAnswer>(StringComparer.Ordinal);
@@ -90,31 +103,38 @@ internal sealed class GraphHost(SimulatedAzure azure) : SimulatedHost
         await exchange.Json(200, writer => new JsonObject
         {
             // Documented: in any order.
-            ["responses"] = new JsonArray([.. answers.OrderBy(static one => one.Value.Status < 400).Select(static one => one.Value.InBatch(one.Key))]),
+            ["responses"] = new JsonArray(
+                [.. answers.OrderBy(static one => one.Value.Status < 400).Select(static one => one.Value.InBatch(one.Key))]),
         }.WriteTo(writer));
     }
 
     private GraphAnswer Inner(Exchange exchange, JsonObject request)
     {
-        if (request.Text("method") is not { } method || !method.Equals("GET", StringComparison.OrdinalIgnoreCase) || request.Text("url") is not { } url)
+        if (request.Text("method") is not { } method || !method.Equals("GET", StringComparison.OrdinalIgnoreCase)
+            || request.Text("url") is not { } url)
             throw new NotSimulatedException($"{request.Text("method")} {request.Text("url")} in a batch");
         var cut = url.IndexOf('?', StringComparison.Ordinal);
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(cut < 0 ? "" : url[cut..]);
         if (query.Keys.FirstOrDefault(one => !ListOptions.Contains(one, StringComparer.OrdinalIgnoreCase)) is { } unknown)
             throw new NotSimulatedException($"the query option {unknown} in a batch");
         var parts = (cut < 0 ? url : url[..cut]).Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var (select, top, skip) = (query.GetValueOrDefault("$select").ToString(), query.GetValueOrDefault("$top").ToString(), query.GetValueOrDefault("$skiptoken").ToString());
+        var (select, top, skip) = (query.GetValueOrDefault("$select").ToString(), query.GetValueOrDefault("$top").ToString(),
+            query.GetValueOrDefault("$skiptoken").ToString());
         return parts switch
         {
-            [var collection] when KindOf(collection) is { } kind => Read(exchange, new Ask(collection, null, null, kind, select, top, skip)),
-            [var collection, var id] when KindOf(collection) is { } kind => Read(exchange, new Ask(collection, id, null, kind, select, top, skip)),
-            ["groups", var id, "transitiveMembers" or "members"] => Read(exchange, new Ask("groups", id, parts[2], DirectoryKind.Group, select, top, skip)),
+            [var collection] when KindOf(collection) is { } kind =>
+                Read(exchange, new Ask(collection, null, null, kind, select, top, skip)),
+            [var collection, var id] when KindOf(collection) is { } kind =>
+                Read(exchange, new Ask(collection, id, null, kind, select, top, skip)),
+            ["groups", var id, "transitiveMembers" or "members"] =>
+                Read(exchange, new Ask("groups", id, parts[2], DirectoryKind.Group, select, top, skip)),
             _ => throw new NotSimulatedException($"{url} in a batch"),
         };
     }
 
     private GraphAnswer Read(Exchange exchange, string collection, string? id, string? members, DirectoryKind? kind) =>
-        Read(exchange, new Ask(collection, id, members, kind, exchange.Query("$select"), exchange.Query("$top"), exchange.Query("$skiptoken")));
+        Read(exchange, new Ask(collection, id, members, kind, exchange.Query("$select"), exchange.Query("$top"),
+            exchange.Query("$skiptoken")));
 
     private GraphAnswer Read(Exchange exchange, Ask ask)
     {
@@ -127,11 +147,16 @@ internal sealed class GraphHost(SimulatedAzure azure) : SimulatedHost
         if (found is null || (ask.Kind is { } kind && found.Kind != kind))
         {
             return GraphAnswer.Refused(
-                404, "Request_ResourceNotFound", $"Resource '{ask.Id}' does not exist or one of its queried reference-property objects are not present.", Moment(), IdOf(exchange));
+                404, "Request_ResourceNotFound",
+                    $"Resource '{ask.Id}' does not exist or one of its queried reference-property objects are not present.", Moment(),
+                    IdOf(exchange));
         }
         if (ask.Members is { } which)
-            return Page(ask, which is "members" ? azure.Directory.Members(found.Id) : azure.Directory.TransitiveMembers(found.Id), selected, withType: true);
-        var document = new JsonObject { ["@odata.context"] = $"{Context}{ask.Collection}{(selected is null ? "" : $"({string.Join(',', selected)})")}/$entity" };
+            return Page(ask, which is "members" ? azure.Directory.Members(found.Id) : azure.Directory.TransitiveMembers(found.Id),
+                selected, withType: true);
+        var document =
+            new JsonObject { [
+            "@odata.context"] = $"{Context}{ask.Collection}{(selected is null ? "" : $"({string.Join(',', selected)})")}/$entity" };
         foreach (var (name, value) in GraphDocument.Of(found, selected, withType: ask.Kind is null))
             document[name] = value?.DeepClone();
         return new GraphAnswer(200, document, Unit: 1);
@@ -139,15 +164,18 @@ internal sealed class GraphHost(SimulatedAzure azure) : SimulatedHost
 
     private static GraphAnswer Page(Ask ask, IReadOnlyList<DirectoryObject> all, IReadOnlyList<string>? selected, bool withType)
     {
-        var size = int.TryParse(ask.Top, NumberStyles.None, CultureInfo.InvariantCulture, out var top) ? Math.Clamp(top, 1, LargestPage) : StandardPage;
+        var size = int.TryParse(ask.Top, NumberStyles.None, CultureInfo.InvariantCulture, out var top) ? Math.Clamp(top, 1, LargestPage)
+            : StandardPage;
         var skip = int.TryParse(ask.Skip, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         var path = ask.Members is null ? ask.Collection : $"{ask.Collection}/{ask.Id}/{ask.Members}";
         var next = skip + size >= all.Count ? null
             : $"https://graph.microsoft.com/v1.0/{path}?{(ask.Select is { Length: > 0 } ? $"$select={ask.Select}&" : "")}$top={size}&$skiptoken={skip + size}";
-        return List(ask.Members is null ? ask.Collection : "directoryObjects", [.. all.Skip(skip).Take(size)], selected, withType, next, unit: ask.Members is null ? 1 : 3);
+        return List(ask.Members is null ? ask.Collection : "directoryObjects", [.. all.Skip(skip).Take(size)], selected, withType, next,
+            unit: ask.Members is null ? 1 : 3);
     }
 
-    private static GraphAnswer List(string context, IReadOnlyList<DirectoryObject> found, IReadOnlyList<string>? selected, bool withType, string? next, int unit)
+    private static GraphAnswer List(
+        string context, IReadOnlyList<DirectoryObject> found, IReadOnlyList<string>? selected, bool withType, string? next, int unit)
     {
         var body = new JsonObject { ["@odata.context"] = Context + context };
         if (next is not null)
@@ -157,7 +185,8 @@ internal sealed class GraphHost(SimulatedAzure azure) : SimulatedHost
     }
 
     private GraphAnswer Denied(Exchange exchange) =>
-        GraphAnswer.Refused(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.", Moment(), IdOf(exchange));
+        GraphAnswer.Refused(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.", Moment(),
+            IdOf(exchange));
 
     private static Task Write(Exchange exchange, GraphAnswer answer)
     {
@@ -187,5 +216,6 @@ internal sealed class GraphHost(SimulatedAzure azure) : SimulatedHost
 
     private static string IdOf(Exchange exchange) => Noise.Id(Noise.Of(exchange.Context.TraceIdentifier), "graph").ToString();
 
-    private sealed record Ask(string Collection, string? Id, string? Members, DirectoryKind? Kind, string? Select, string? Top, string? Skip);
+    private sealed record Ask(string Collection, string? Id, string? Members, DirectoryKind? Kind, string? Select, string? Top,
+        string? Skip);
 }

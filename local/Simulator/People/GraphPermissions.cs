@@ -9,7 +9,8 @@ internal sealed class GraphPermissions(SimulatedAzure azure)
     public bool MayReadAnything => MayEverything || azure.Directory.HasPermission(
         "Directory.Read.All", "Directory.ReadWrite.All", "User.Read.All", "Group.Read.All", "GroupMember.Read.All", "Application.Read.All");
 
-    public bool MayRead(DirectoryKind? kind, bool isMembers) => MayEverything || azure.Directory.HasPermission("Directory.Read.All", "Directory.ReadWrite.All") || kind switch
+    public bool MayRead(DirectoryKind? kind, bool isMembers) =>
+        MayEverything || azure.Directory.HasPermission("Directory.Read.All", "Directory.ReadWrite.All") || kind switch
     {
         DirectoryKind.User => azure.Directory.HasPermission("User.Read.All", "User.ReadBasic.All"),
         DirectoryKind.Group when isMembers => azure.Directory.HasPermission("GroupMember.Read.All", "Group.Read.All"),

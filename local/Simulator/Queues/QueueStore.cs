@@ -23,7 +23,8 @@ internal sealed class QueueStore(TimeProvider time)
 
     public QueueWatchers Watchers { get; } = new();
 
-    /// <summary>201; 204 where it is there with the same metadata; 409 with other metadata; 0 while the one before is being deleted.</summary>
+    /// <summary>201; 204 where it is there with the same metadata; 409 with other metadata; 0 while the one before is being
+    /// deleted.</summary>
     public int Create(string account, string queue, IReadOnlyDictionary<string, string> metadata)
     {
         var key = Key(account, queue);

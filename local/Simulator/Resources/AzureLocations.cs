@@ -1,9 +1,11 @@
 namespace OpsFunctions.Simulator.Resources;
 
 /// <summary>A region as the list of a subscription's locations shows it.</summary>
-internal sealed record AzureLocation(string Name, string DisplayName, string Geography, string Latitude, string Longitude, string? Paired, bool HasZones);
+internal sealed record AzureLocation(
+    string Name, string DisplayName, string Geography, string Latitude, string Longitude, string? Paired, bool HasZones);
 
-/// <summary>Azure's public regions, in which groups and networks can be made; machines only in those that have sizes. As published.</summary>
+/// <summary>Azure's public regions, in which groups and networks can be made; machines only in those that have sizes. As
+/// published.</summary>
 internal static class AzureLocations
 {
     public static IReadOnlyList<AzureLocation> All { get; } =

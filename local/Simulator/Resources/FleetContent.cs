@@ -5,7 +5,8 @@ using OpsFunctions.Simulator.Snapshotting;
 
 namespace OpsFunctions.Simulator.Resources;
 
-/// <summary>The fleet's machines with their disks, snapshots, collections of restore points and groups of reservations, as members of their groups.</summary>
+/// <summary>The fleet's machines with their disks, snapshots, collections of restore points and groups of reservations, as members of their
+/// groups.</summary>
 internal sealed class FleetContent(SimulatedAzure azure) : IGroupContent
 {
     public IEnumerable<ResourceItem> In(string subscription, string? group, DateTimeOffset now)
@@ -29,7 +30,8 @@ internal sealed class FleetContent(SimulatedAzure azure) : IGroupContent
             yield return Of(disk, now);
         foreach (var snapshot in azure.Snapshots.All.Where(one => one.Id.StartsWith(home, StringComparison.OrdinalIgnoreCase)))
             yield return Of(snapshot);
-        foreach (var collection in azure.RestorePoints.Collections.Where(one => one.Id.StartsWith(home, StringComparison.OrdinalIgnoreCase)))
+        foreach (
+            var collection in azure.RestorePoints.Collections.Where(one => one.Id.StartsWith(home, StringComparison.OrdinalIgnoreCase)))
             yield return Of(collection);
         foreach (var reserved in azure.Reservations.Groups.Where(one => one.Id.StartsWith(home, StringComparison.OrdinalIgnoreCase)))
             yield return Of(reserved);
@@ -52,8 +54,10 @@ internal sealed class FleetContent(SimulatedAzure azure) : IGroupContent
 
     public OperationError? Keeps(ResourceItem item, IReadOnlySet<string> going, DateTimeOffset now)
     {
-        if (azure.Reservations.FindGroup(item.Id) is { } reserved && azure.Reservations.InGroup(reserved.Id).FirstOrDefault(one => !going.Contains(one.Id)) is { } user)
-            return new OperationError("OperationNotAllowed", $"Capacity reservation group '{reserved.Name}' cannot be deleted as it is associated with {user.Id}.");
+        if (azure.Reservations.FindGroup(item.Id) is { } reserved
+            && azure.Reservations.InGroup(reserved.Id).FirstOrDefault(one => !going.Contains(one.Id)) is { } user)
+            return new OperationError("OperationNotAllowed",
+                $"Capacity reservation group '{reserved.Name}' cannot be deleted as it is associated with {user.Id}.");
         if (item.ManagedBy is { } owner && !going.Contains(owner))
             return new OperationError("OperationNotAllowed", $"Disk {item.Name} is attached to VM {owner}.");
         return null;
@@ -138,7 +142,8 @@ internal sealed class FleetContent(SimulatedAzure azure) : IGroupContent
         parts[4] = parts[4].ToUpperInvariant();
         return new ResourceItem(string.Join('/', parts), "Microsoft.Compute/disks", disk.Machine.Region)
         {
-            Sku = DiskDocument.Sku(disk), ManagedBy = disk.ManagedBy(now), Zone = disk.Machine.Zone, CreatedAt = disk.CreatedAt, ChangedAt = disk.CreatedAt,
+            Sku = DiskDocument.Sku(disk), ManagedBy = disk.ManagedBy(now), Zone = disk.Machine.Zone, CreatedAt = disk.CreatedAt,
+                ChangedAt = disk.CreatedAt,
         };
     }
 
@@ -147,12 +152,14 @@ internal sealed class FleetContent(SimulatedAzure azure) : IGroupContent
         Tags = snapshot.Tags, CreatedAt = snapshot.CreatedAt, ChangedAt = snapshot.CreatedAt,
     };
 
-    private static ResourceItem Of(RestorePointCollection collection) => new(collection.Id, "Microsoft.Compute/restorePointCollections", collection.Region)
+    private static ResourceItem Of(RestorePointCollection collection) =>
+        new(collection.Id, "Microsoft.Compute/restorePointCollections", collection.Region)
     {
         Tags = collection.Tags,
     };
 
-    private static ResourceItem Of(CapacityReservationGroup group) => new(group.Id, "Microsoft.Compute/capacityReservationGroups", group.Region)
+    private static ResourceItem Of(CapacityReservationGroup group) =>
+        new(group.Id, "Microsoft.Compute/capacityReservationGroups", group.Region)
     {
         Tags = group.Tags, CreatedAt = group.CreatedAt, ChangedAt = group.CreatedAt,
     };

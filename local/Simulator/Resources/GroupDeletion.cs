@@ -19,7 +19,8 @@ internal sealed class GroupDeletion(SimulatedAzure azure)
         if (azure.Fleet.Groups.Deleting(group) is { } running)
             return Outcome.Accepted(running);
         var now = azure.Time.GetUtcNow();
-        var members = azure.Contents.SelectMany(content => content.In(group.SubscriptionId, group.Name, now).Select(item => (Content: content, Item: item))).ToList();
+        var members = azure.Contents.SelectMany(
+            content => content.In(group.SubscriptionId, group.Name, now).Select(item => (Content: content, Item: item))).ToList();
         var going = members.Select(one => one.Item.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var stays = Blocked(members, going, now);
         var operation = azure.Operations.Begin(exchange, group.Id, group.Region, members.Count == 0 ? Empty : Full, Error(group, stays));
@@ -55,7 +56,8 @@ internal sealed class GroupDeletion(SimulatedAzure azure)
         return stays;
     }
 
-    private static OperationError? Error(SimulatedResourceGroup group, List<(ResourceItem Item, OperationError Why)> stays) => stays.Count == 0
+    private static OperationError? Error(SimulatedResourceGroup group, List<(ResourceItem Item, OperationError Why)> stays) =>
+        stays.Count == 0
         ? null
         : new OperationError("ResourceGroupDeletionBlocked", Message(group, stays));
 
@@ -67,7 +69,8 @@ internal sealed class GroupDeletion(SimulatedAzure azure)
     }
 
     // Recorded: with capitals, and each resource's own answer as a text.
-    private static JsonObject? Refusal(SimulatedResourceGroup group, List<(ResourceItem Item, OperationError Why)> stays) => stays.Count == 0 ? null : new JsonObject
+    private static JsonObject? Refusal(SimulatedResourceGroup group, List<(ResourceItem Item, OperationError Why)> stays) =>
+        stays.Count == 0 ? null : new JsonObject
     {
         ["Error"] = new JsonObject
         {

@@ -12,15 +12,19 @@ internal sealed class ProviderEndpoint(SimulatedAzure azure)
     // Types that are named in a recorded answer and that clients look for.
     private static readonly string[] Compute =
     [
-        "availabilitySets", "virtualMachines", "virtualMachines/extensions", "virtualMachines/runCommands", "virtualMachineScaleSets", "virtualMachineScaleSets/virtualMachines", "locations",
-        "locations/operations", "locations/vmSizes", "locations/usages", "locations/diskoperations", "operations", "restorePointCollections", "restorePointCollections/restorePoints",
+        "availabilitySets", "virtualMachines", "virtualMachines/extensions", "virtualMachines/runCommands", "virtualMachineScaleSets",
+            "virtualMachineScaleSets/virtualMachines", "locations",
+        "locations/operations", "locations/vmSizes", "locations/usages", "locations/diskoperations", "operations",
+            "restorePointCollections", "restorePointCollections/restorePoints",
         "capacityReservationGroups", "capacityReservationGroups/capacityReservations", "disks", "snapshots", "diskEncryptionSets",
     ];
 
     private static readonly string[] Network =
     [
-        "virtualNetworks", "virtualNetworks/subnets", "virtualNetworks/virtualNetworkPeerings", "publicIPAddresses", "networkInterfaces", "loadBalancers", "networkSecurityGroups",
-        "networkSecurityGroups/securityRules", "routeTables", "routeTables/routes", "locations", "locations/operations", "locations/operationResults", "operations",
+        "virtualNetworks", "virtualNetworks/subnets", "virtualNetworks/virtualNetworkPeerings", "publicIPAddresses", "networkInterfaces",
+            "loadBalancers", "networkSecurityGroups",
+        "networkSecurityGroups/securityRules", "routeTables", "routeTables/routes", "locations", "locations/operations",
+            "locations/operationResults", "operations",
     ];
 
     private static readonly Dictionary<string, string[]> Known = new(StringComparer.OrdinalIgnoreCase)
@@ -30,7 +34,9 @@ internal sealed class ProviderEndpoint(SimulatedAzure azure)
         ["Microsoft.Web"] = ["sites", "serverfarms"],
         ["Microsoft.Insights"] = ["metricAlerts", "metricDefinitions", "metrics", "eventtypes"],
         ["Microsoft.AlertsManagement"] = ["alerts"],
-        ["Microsoft.Authorization"] = ["roleAssignments", "roleDefinitions", "locks", "denyAssignments", "roleAssignmentScheduleInstances", "roleEligibilityScheduleInstances"],
+        ["Microsoft.Authorization"] =
+            ["roleAssignments", "roleDefinitions", "locks", "denyAssignments", "roleAssignmentScheduleInstances",
+            "roleEligibilityScheduleInstances"],
         ["Microsoft.Resources"] = ["resourceGroups", "subscriptions", "tags", "tenants", "locations", "providers"],
         ["Microsoft.EventGrid"] = ["systemTopics", "systemTopics/eventSubscriptions"],
         ["Microsoft.Storage"] = ["storageAccounts"],

@@ -40,7 +40,8 @@ internal static class RequestBody
         node is JsonObject holder && holder[name] is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
 
     /// <summary>The texts of a list; empty: there is none.</summary>
-    public static IReadOnlyList<string> Texts(this JsonNode? node, string name) => node is JsonObject holder && holder[name] is JsonArray list
+    public static IReadOnlyList<string> Texts(this JsonNode? node, string name) =>
+        node is JsonObject holder && holder[name] is JsonArray list
         ? [.. list.OfType<JsonValue>().Select(static one => one.TryGetValue<string>(out var text) ? text : "")]
         : [];
 

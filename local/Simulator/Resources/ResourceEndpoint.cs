@@ -41,7 +41,8 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
             return ResourceGroupEndpoint.BeingDeleted(group);
         if (RequestBody.Read(exchange, type.Shape) is not { } body)
             return RequestBody.Invalid;
-        var refusal = Unlocated(group, body, present) ?? Preconditions.Refusal(exchange, body, present, Now) ?? Busy(present);
+        var refusal = Unlocated(group, body, present) ?? Preconditions.Refusal(exchange, body, present, Now)
+            ?? Busy(present ?? ParentOf(exchange));
         if (refusal is not null)
             return refusal;
         var fresh = new StoredResource(Store, type, present?.Id ?? IdOf(exchange, group), ParentOf(exchange), present?.CreatedAt ?? Now);
@@ -86,7 +87,8 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
     {
         LongOperation? operation = null;
         if (type.Write is { } form)
-            operation = azure.Operations.Keep(azure.Operations.Begin(exchange, fresh.Id, RegionOf(fresh), type.WriteSeconds) with { Form = form });
+            operation = azure.Operations.Keep(
+                azure.Operations.Begin(exchange, fresh.Id, RegionOf(fresh), type.WriteSeconds) with { Form = form });
         // One that fails without effect leaves what was there, which shows the failure.
         var kept = operation is { HasEffect: false } && present is not null ? present : fresh;
         if (kept.Parent is { } holder && present is not null)
@@ -102,7 +104,8 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
     {
         var write = new ResourceWrite(azure, body, fresh.Id, fresh.Name, exchange.Query("api-version") ?? "")
         {
-            Present = present, Parent = fresh.Parent, Location = present?.Location ?? AzureLocations.Find(body.Text("location") ?? "")?.Name ?? (type.IsGlobal ? "global" : RegionOf(fresh)),
+            Present = present, Parent = fresh.Parent, Location = present?.Location
+                ?? AzureLocations.Find(body.Text("location") ?? "")?.Name ?? (type.IsGlobal ? "global" : RegionOf(fresh)),
         };
         if (type.IsTracked)
         {
@@ -118,7 +121,9 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
         fresh.Beside = type.Beside(write);
         var sent = type.Children.Where(child => write.Properties is JsonObject named && named.ContainsKey(child.Within!)).ToList();
         if (present is not null)
-            fresh.Follow(present, child => !sent.Exists(one => one.Name == child.Type.Name) && !(child.Type.Name.EndsWith("/securityRules", StringComparison.Ordinal)));
+            fresh.Follow(present, child =>
+                !sent.Exists(one => one.Name == child.Type.Name)
+                && !(child.Type.Name.EndsWith("/securityRules", StringComparison.Ordinal)));
         foreach (var child in sent)
         {
             if (FillChildren(write, fresh, child) is { } wrong)
@@ -166,7 +171,8 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
         if (AzureLocations.Find(asked) is not { } location)
         {
             return Outcome.Refused(
-                400, "LocationNotAvailableForResourceType", $"The provided location '{asked}' is not available for resource type '{type.Name}'.");
+                400, "LocationNotAvailableForResourceType",
+                    $"The provided location '{asked}' is not available for resource type '{type.Name}'.");
         }
         return present?.Location is { } there && AzureLocations.Find(there)?.Name != location.Name
             ? Outcome.Refused(
@@ -184,7 +190,8 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
     private Outcome Shown(int status, StoredResource resource)
     {
         var document = resource.Document(Now);
-        return new Outcome(status, document) { Etag = type.IsOfNetwork && status == 200 ? document.Text("etag") : type.Etag?.Invoke(resource) };
+        return new Outcome(status, document) { Etag = type.IsOfNetwork && status == 200 ? document.Text("etag")
+            : type.Etag?.Invoke(resource) };
     }
 
     private Task List(Exchange exchange, IReadOnlyList<StoredResource> found)
@@ -219,7 +226,8 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
     private string IdOf(Exchange exchange, SimulatedResourceGroup group)
     {
         var id = $"{group.Id}/providers/{(parent ?? type).Name}/{exchange.Route["name"]}";
-        return parent is null ? id : $"{(ParentOf(exchange)?.Id ?? id)}/{type.Name[(type.Name.LastIndexOf('/') + 1)..]}/{exchange.Route["child"]}";
+        return parent is null ? id
+            : $"{(ParentOf(exchange)?.Id ?? id)}/{type.Name[(type.Name.LastIndexOf('/') + 1)..]}/{exchange.Route["child"]}";
     }
 
     private string RegionOf(StoredResource resource) => resource.Root.Location

@@ -33,7 +33,8 @@ internal sealed partial class ResourceFilter
 
     /// <summary>How many are on a page.</summary>
     public static int Top(Exchange exchange, int most) =>
-        int.TryParse(exchange.Query("$top"), NumberStyles.None, CultureInfo.InvariantCulture, out var top) && top > 0 ? Math.Min(top, most) : most;
+        int.TryParse(exchange.Query("$top"), NumberStyles.None, CultureInfo.InvariantCulture, out var top) && top > 0
+            ? Math.Min(top, most) : most;
 
     public bool HasTags(IReadOnlyDictionary<string, string>? tags) => this["tagName"] is not { } name
         || (tags?.FirstOrDefault(tag => tag.Key.Equals(name, StringComparison.OrdinalIgnoreCase)) is { Key: not null } found
@@ -46,6 +47,7 @@ internal sealed partial class ResourceFilter
     private static partial Regex Term();
 
     // Operators and functions that Azure has.
-    [GeneratedRegex(@"\b(ne|startswith|substringof|contains|or|gt|lt|ge|le)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\b(ne|startswith|substringof|contains|or|gt|lt|ge|le)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Known();
 }

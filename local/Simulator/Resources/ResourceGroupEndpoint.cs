@@ -23,7 +23,8 @@ internal sealed partial class ResourceGroupEndpoint(SimulatedAzure azure)
         if (ResourceFilter.Read(exchange.Query("$filter"), "tagName", "tagValue") is not { } filter)
             return ResourceFilter.Refuse(exchange);
         var groups = azure.Fleet.ResourceGroups
-            .Where(group => group.SubscriptionId.Equals(subscription.Id, StringComparison.OrdinalIgnoreCase) && filter.HasTags(group.Tags)).ToList();
+            .Where(group => group.SubscriptionId.Equals(subscription.Id, StringComparison.OrdinalIgnoreCase) && filter.HasTags(group.Tags))
+                .ToList();
         return Pages.Write(exchange, groups, ResourceFilter.Top(exchange, PageSize), (writer, group) => Document(group).WriteTo(writer));
     }
 
@@ -31,7 +32,8 @@ internal sealed partial class ResourceGroupEndpoint(SimulatedAzure azure)
 
     public Task Exists(Exchange exchange)
     {
-        var isThere = ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is not null && ScopeEndpoint.GroupOf(azure.Fleet, exchange) is not null;
+        var isThere = ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is not null
+            && ScopeEndpoint.GroupOf(azure.Fleet, exchange) is not null;
         if (!isThere)
             exchange.SetHeader("x-ms-failure-cause", "gateway");
         exchange.Response.StatusCode = isThere ? 204 : 404;
@@ -61,7 +63,8 @@ internal sealed partial class ResourceGroupEndpoint(SimulatedAzure azure)
             return RequestBody.Invalid;
         if (TagRules.Refusal(tags) is { } refusal)
             return refusal;
-        var changed = group with { Tags = body.ContainsKey("tags") ? tags : group.Tags, ManagedBy = body.Text("managedBy") ?? group.ManagedBy };
+        var changed = group with { Tags = body.ContainsKey("tags") ? tags : group.Tags, ManagedBy = body.Text("managedBy")
+            ?? group.ManagedBy };
         azure.Fleet.Groups.Keep(changed);
         return new Outcome(200, Document(changed));
     });
@@ -89,13 +92,15 @@ internal sealed partial class ResourceGroupEndpoint(SimulatedAzure azure)
                 409, "InvalidResourceGroupLocation",
                 $"Invalid resource group location '{location.Name}'. The Resource group already exists in location '{present.Region}'.");
         }
-        var group = new SimulatedResourceGroup(subscription.Id, present?.Name ?? name, location.Name, tags) { ManagedBy = body.Text("managedBy") };
+        var group = new SimulatedResourceGroup(
+            subscription.Id, present?.Name ?? name, location.Name, tags) { ManagedBy = body.Text("managedBy") };
         azure.Fleet.Groups.Keep(group);
         return new Outcome(present is null ? 201 : 200, Document(group));
     }
 
     public static Outcome BeingDeleted(SimulatedResourceGroup group) => Outcome.Refused(
-        409, "ResourceGroupBeingDeleted", $"The resource group '{group.Name}' is in deprovisioning state and cannot perform this operation.");
+        409, "ResourceGroupBeingDeleted",
+            $"The resource group '{group.Name}' is in deprovisioning state and cannot perform this operation.");
 
     private Task Answer(Exchange exchange, Func<SimulatedResourceGroup, Outcome> act)
     {
@@ -114,10 +119,12 @@ internal sealed partial class ResourceGroupEndpoint(SimulatedAzure azure)
     private static Outcome? Misnamed(string name)
     {
         if (name.Length > LongestName)
-            return Outcome.Refused(400, "InvalidParameter", $"The resource group name '{name}' exceeds the maximum length of {LongestName}.");
+            return Outcome.Refused(400, "InvalidParameter",
+                $"The resource group name '{name}' exceeds the maximum length of {LongestName}.");
         if (Name().IsMatch(name))
             return null;
-        var wrong = string.Concat(name.Where(static c => !char.IsLetterOrDigit(c) && c is not ('-' or '.' or '(' or ')' or '_')).Distinct());
+        var wrong = string.Concat(name.Where(static c => !char.IsLetterOrDigit(c) && c is not ('-' or '.' or '(' or ')' or '_'))
+            .Distinct());
         return Outcome.Refused(
             400, "InvalidResourceGroup",
             $"The provided resource group name '{name}' has these invalid characters: '{(wrong.Length > 0 ? wrong : ".")}'. The name can only be a letter, digit, '-', '.', '(', ')' or '_'.");
@@ -136,7 +143,8 @@ internal sealed partial class ResourceGroupEndpoint(SimulatedAzure azure)
             document["managedBy"] = owner;
         if (group.Tags.Count > 0)
             document["tags"] = TagText.Of(group.Tags);
-        document["properties"] = new JsonObject { ["provisioningState"] = azure.Fleet.Groups.Deleting(group) is null ? "Succeeded" : "Deleting" };
+        document["properties"] = new JsonObject { ["provisioningState"] = azure.Fleet.Groups.Deleting(group) is null ? "Succeeded"
+            : "Deleting" };
         return document;
     }
 

@@ -2,7 +2,8 @@ using OpsFunctions.Simulator.Operations;
 
 namespace OpsFunctions.Simulator.Resources;
 
-/// <summary>The resource groups there are: the fleet's and those that were made since. One that is being deleted is there until its operation ends.</summary>
+/// <summary>The resource groups there are: the fleet's and those that were made since. One that is being deleted is there until its
+/// operation ends.</summary>
 internal sealed class ResourceGroups
 {
     private readonly Lock _lock = new();
@@ -28,7 +29,8 @@ internal sealed class ResourceGroups
             {
                 Forget();
                 return _all ??= [.. _entries.Values.Select(static one => one.Group)
-                    .OrderBy(static one => one.SubscriptionId, StringComparer.Ordinal).ThenBy(static one => one.Name, StringComparer.Ordinal)];
+                    .OrderBy(static one => one.SubscriptionId, StringComparer.Ordinal)
+                        .ThenBy(static one => one.Name, StringComparer.Ordinal)];
             }
         }
     }
@@ -93,7 +95,8 @@ internal sealed class ResourceGroups
         }
     }
 
-    private static (string Subscription, string Name) Key(string subscription, string name) => (subscription.ToLowerInvariant(), name.ToLowerInvariant());
+    private static (string Subscription, string Name) Key(string subscription, string name) =>
+        (subscription.ToLowerInvariant(), name.ToLowerInvariant());
 
     private sealed record Entry(SimulatedResourceGroup Group, LongOperation? Deletion);
 }

@@ -22,7 +22,8 @@ internal sealed class ResourceListEndpoint(SimulatedAzure azure)
     {
         if (ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is null)
             return ScopeEndpoint.SubscriptionNotFound(exchange);
-        return ScopeEndpoint.GroupOf(azure.Fleet, exchange) is { } group ? List(exchange, group.Name) : ScopeEndpoint.GroupNotFound(exchange);
+        return ScopeEndpoint.GroupOf(azure.Fleet, exchange) is { } group ? List(exchange, group.Name)
+            : ScopeEndpoint.GroupNotFound(exchange);
     }
 
     public Task Locations(Exchange exchange) => ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is { } subscription
@@ -31,7 +32,8 @@ internal sealed class ResourceListEndpoint(SimulatedAzure azure)
 
     private Task List(Exchange exchange, string? group)
     {
-        if (ResourceFilter.Read(exchange.Query("$filter"), "resourceType", "tagName", "tagValue", "resourceGroup", "name", "location") is not { } filter)
+        if (ResourceFilter.Read(exchange.Query("$filter"), "resourceType", "tagName", "tagValue", "resourceGroup", "name",
+            "location") is not { } filter)
             return ResourceFilter.Refuse(exchange);
         var now = azure.Time.GetUtcNow();
         var expand = (exchange.Query("$expand") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -3,7 +3,8 @@ using OpsFunctions.Simulator.Operations;
 
 namespace OpsFunctions.Simulator.Resources;
 
-/// <summary>Resources of all types that have no store of their own. What the fleet was built with is made out of its machines when it is asked for.</summary>
+/// <summary>Resources of all types that have no store of their own. What the fleet was built with is made out of its machines when it is
+/// asked for.</summary>
 internal sealed class ResourceStore(SimulatedAzure azure) : IGroupContent
 {
     private readonly Lock _lock = new();
@@ -16,6 +17,9 @@ internal sealed class ResourceStore(SimulatedAzure azure) : IGroupContent
 
     /// <summary>By what is used: who uses it.</summary>
     public ConcurrentDictionary<string, string> Users { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>By machine: the vault and the policy that protect it.</summary>
+    public ConcurrentDictionary<string, (string? Vault, string Policy)> Protections { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Id of the machine that uses an interface; null: none.</summary>
     public string? UserOf(string id) => UserThatIsThere(id) ?? Fleet.Select(source => source.UserOf(id)).FirstOrDefault(static one => one is not null);
@@ -43,11 +47,14 @@ internal sealed class ResourceStore(SimulatedAzure azure) : IGroupContent
     /// <summary>All of one type in a subscription or a group of it, in order of their ids.</summary>
     public IReadOnlyList<StoredResource> List(string? type, string subscription, string? group)
     {
-        var (now, home) = (Now, group is null ? $"/subscriptions/{subscription}/" : $"/subscriptions/{subscription}/resourceGroups/{group}/");
+        var (now, home) = (Now, group is null ? $"/subscriptions/{subscription}/"
+            : $"/subscriptions/{subscription}/resourceGroups/{group}/");
         List<StoredResource> found;
         lock (_lock)
         {
-            found = [.. _roots.Values.Where(one => (type is null || one.Type.Name == type) && one.Exists(now) && one.Id.StartsWith(home, StringComparison.OrdinalIgnoreCase))];
+            found = [
+                .. _roots.Values.Where(one =>
+                (type is null || one.Type.Name == type) && one.Exists(now) && one.Id.StartsWith(home, StringComparison.OrdinalIgnoreCase))];
         }
         var known = Known();
         foreach (var source in Fleet)
@@ -65,7 +72,26 @@ internal sealed class ResourceStore(SimulatedAzure azure) : IGroupContent
         }
     }
 
-    /// <summary>All of one type that may have to do with a resource: those that were made or changed, and what the fleet has in its group.</summary>
+    /// <summary>All of one type that were made or changed since the beginning, also those that are gone, in order of their ids.</summary>
+    public IReadOnlyList<StoredResource> Ever(string type)
+    {
+        lock (_lock)
+        {
+            return [.. _roots.Values.Where(one => one.Type.Name == type).OrderBy(static one => one.Id, StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>Whether it was made or changed since the beginning, so that what the fleet was built with no longer holds.</summary>
+    public bool Has(string id)
+    {
+        lock (_lock)
+        {
+            return _roots.ContainsKey(id);
+        }
+    }
+
+    /// <summary>All of one type that may have to do with a resource: those that were made or changed, and what the fleet has in its
+    /// group.</summary>
     public IEnumerable<StoredResource> Near(string type, string id)
     {
         var stored = Stored(type);
@@ -107,11 +133,13 @@ internal sealed class ResourceStore(SimulatedAzure azure) : IGroupContent
         }
     }
 
-    public IEnumerable<ResourceItem> In(string subscription, string? group, DateTimeOffset now) => List(type: null, subscription, group).Select(one => Item(one, now));
+    public IEnumerable<ResourceItem> In(string subscription, string? group, DateTimeOffset now) =>
+        List(type: null, subscription, group).Select(one => Item(one, now));
 
     ResourceItem? IGroupContent.Find(string id, DateTimeOffset now) => Find(id) is { } found ? Item(found, now) : null;
 
-    public OperationError? Keeps(ResourceItem item, IReadOnlySet<string> going, DateTimeOffset now) => Find(item.Id) is { } found ? InUse(found, going) : null;
+    public OperationError? Keeps(ResourceItem item, IReadOnlySet<string> going, DateTimeOffset now) =>
+        Find(item.Id) is { } found ? InUse(found, going) : null;
 
     /// <summary>Why it, or what hangs below it, cannot be deleted.</summary>
     public OperationError? InUse(StoredResource resource, IReadOnlySet<string> going) => resource.Type.InUse(resource, going)
@@ -155,7 +183,8 @@ internal sealed class ResourceStore(SimulatedAzure azure) : IGroupContent
 
     private static ResourceItem Item(StoredResource one, DateTimeOffset now) => new(one.Id, one.Type.Name, one.Location)
     {
-        Tags = one.Tags, Sku = one.Beside["sku"], Kind = one.Beside.Text("kind"), CreatedAt = one.CreatedAt, ChangedAt = one.ChangedAt, State = one.State(now),
+        Tags = one.Tags, Sku = one.Beside["sku"], Kind = one.Beside.Text("kind"), CreatedAt = one.CreatedAt, ChangedAt = one.ChangedAt,
+            State = one.State(now),
     };
 }
 

@@ -4,7 +4,8 @@ using OpsFunctions.Simulator.Operations;
 
 namespace OpsFunctions.Simulator.Resources;
 
-/// <summary>What there is to know of a type of resource: what a body may say, what is made of it, how long that takes, what keeps one from being deleted.</summary>
+/// <summary>What there is to know of a type of resource: what a body may say, what is made of it, how long that takes, what keeps one from
+/// being deleted.</summary>
 /// <param name="Name">Namespace and types: Microsoft.Network/virtualNetworks/subnets.</param>
 /// <param name="Operations">Prefix of its operations in the REST specification: Subnets.</param>
 internal sealed record ResourceType(string Name, string Operations)

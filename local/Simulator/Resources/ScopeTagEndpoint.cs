@@ -27,11 +27,13 @@ internal sealed class ScopeTagEndpoint(SimulatedAzure azure)
 
     private static Outcome Set(Exchange exchange, Place place, string? operation)
     {
-        if (RequestBody.Read(exchange, Shape) is not { } body || body["properties"] is not JsonObject properties || TagRules.Read(properties) is not { } named)
+        if (RequestBody.Read(exchange, Shape) is not { } body || body["properties"] is not JsonObject properties
+            || TagRules.Read(properties) is not { } named)
             return RequestBody.Invalid;
         var how = (operation ?? body.Text("operation") ?? "").ToLowerInvariant();
         if (Changed(place.Tags, how, named) is not { } tags)
-            return Outcome.Refused(400, "InvalidTagsPatchOperation", $"The tags operation '{how}' is invalid: Merge, Replace and Delete are known.");
+            return Outcome.Refused(400, "InvalidTagsPatchOperation",
+                $"The tags operation '{how}' is invalid: Merge, Replace and Delete are known.");
         if (TagRules.Refusal(tags) is { } refusal)
             return refusal;
         place.Set(tags);
@@ -39,7 +41,8 @@ internal sealed class ScopeTagEndpoint(SimulatedAzure azure)
     }
 
     /// <summary>The tags after the change; null: no such change is known.</summary>
-    public static SortedDictionary<string, string>? Changed(IEnumerable<KeyValuePair<string, string>> present, string how, SortedDictionary<string, string> named)
+    public static SortedDictionary<string,
+        string>? Changed(IEnumerable<KeyValuePair<string, string>> present, string how, SortedDictionary<string, string> named)
     {
         if (how is "replace")
             return named;
@@ -77,7 +80,8 @@ internal sealed class ScopeTagEndpoint(SimulatedAzure azure)
             foreach (var content in azure.Contents)
             {
                 if (content.Find(route["scope"], now) is { } item)
-                    return new Place(item.Tags ?? new Dictionary<string, string>(StringComparer.Ordinal), tags => Require(content.SetTags(item, tags, now, caller), item.Type));
+                    return new Place(item.Tags ?? new Dictionary<string, string>(StringComparer.Ordinal), tags =>
+                        Require(content.SetTags(item, tags, now, caller), item.Type));
             }
             throw new NotSimulatedException($"tags of {Scope.TypeOf(route["scope"])}");
         }

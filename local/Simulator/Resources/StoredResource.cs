@@ -48,7 +48,8 @@ internal sealed class StoredResource(ResourceStore store, ResourceType type, str
 
     public void Add(StoredResource child) => _children.Add(child);
 
-    public void Remove(StoredResource child) => _children.Remove(child);
+    // By its id: what the fleet was built with is made anew for each request.
+    public void Remove(StoredResource child) => _children.RemoveAll(one => one.Id.Equals(child.Id, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>It takes the place of another: its versions go on, and what hangs below it stays where nothing else is said.</summary>
     public void Follow(StoredResource former, Func<StoredResource, bool> keeps)
@@ -62,7 +63,8 @@ internal sealed class StoredResource(ResourceStore store, ResourceType type, str
     {
         var copy = new StoredResource(store, type, id, other, CreatedAt)
         {
-            Location = Location, Tags = Tags, Properties = Properties, Beside = Beside, Deletion = Deletion, Write = Write, ChangedAt = ChangedAt,
+            Location = Location, Tags = Tags, Properties = Properties, Beside = Beside, Deletion = Deletion, Write = Write,
+                ChangedAt = ChangedAt,
         };
         foreach (var child in _children)
             copy._children.Add(child.Below(copy));
@@ -92,11 +94,13 @@ internal sealed class StoredResource(ResourceStore store, ResourceType type, str
     {
         if (Write?.IsInProgress(now) is true)
             return Write;
-        return Deletion?.IsInProgress(now) is true ? Deletion : _children.Select(one => one.Busy(now)).FirstOrDefault(one => one is not null);
+        return Deletion?.IsInProgress(now) is true ? Deletion
+            : _children.Select(one => one.Busy(now)).FirstOrDefault(one => one is not null);
     }
 
     // Settling is a change, too.
-    public string Etag(DateTimeOffset now) => $"W/\"{Noise.Id(Noise.Mix(Noise.Of(Root.Id.ToLowerInvariant()), (Root._version * 2) + (Root.Busy(now) is null ? 1 : 0)), "etag")}\"";
+    public string Etag(DateTimeOffset now) =>
+        $"W/\"{Noise.Id(Noise.Mix(Noise.Of(Root.Id.ToLowerInvariant()), (Root._version * 2) + (Root.Busy(now) is null ? 1 : 0)), "etag")}\"";
 
     /// <summary>As a reading of it answers, with all that hangs below it.</summary>
     public JsonObject Document(DateTimeOffset now)
@@ -119,7 +123,8 @@ internal sealed class StoredResource(ResourceStore store, ResourceType type, str
         foreach (var (name, value) in Properties)
             properties[name] = value?.DeepClone();
         foreach (var child in type.Children)
-            properties[child.Within!] = new JsonArray([.. Children(now).Where(one => one.Type.Name == child.Name).Select(one => one.Document(now))]);
+            properties[child.Within!] = new JsonArray(
+                [.. Children(now).Where(one => one.Type.Name == child.Name).Select(one => one.Document(now))]);
         document["properties"] = properties;
         type.Show(this, document);
         return document;

@@ -16,7 +16,8 @@ internal static class TagRules
     public static Outcome? Refusal(IReadOnlyDictionary<string, string> tags)
     {
         if (tags.Count > Most)
-            return Outcome.Refused(400, "InvalidTagCount", FormattableString.Invariant($"The number of tags {tags.Count} exceeds the maximum of {Most}."));
+            return Outcome.Refused(400, "InvalidTagCount",
+                FormattableString.Invariant($"The number of tags {tags.Count} exceeds the maximum of {Most}."));
         foreach (var (name, value) in tags)
         {
             if (name.Length is 0 or > LongestName)
@@ -24,10 +25,12 @@ internal static class TagRules
             if (name.Any(static c => Reserved.Contains(c, StringComparison.Ordinal) || char.IsControl(c)))
             {
                 return Outcome.Refused(
-                    400, "InvalidTagNameCharacters", $"The tag names '{name}' have reserved characters '<,>,%,&,\\,?,/' or control characters.");
+                    400, "InvalidTagNameCharacters",
+                        $"The tag names '{name}' have reserved characters '<,>,%,&,\\,?,/' or control characters.");
             }
             if (value.Length > LongestValue)
-                return Outcome.Refused(400, "InvalidTagValueLength", $"The value of tag '{name}' exceeds the maximum of {LongestValue} characters.");
+                return Outcome.Refused(400, "InvalidTagValueLength",
+                    $"The value of tag '{name}' exceeds the maximum of {LongestValue} characters.");
         }
         return null;
     }

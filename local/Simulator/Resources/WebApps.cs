@@ -28,7 +28,8 @@ internal static class WebApps
         Show = static (site, document) => document["location"] = AzureLocations.Find(site.Location ?? "")?.DisplayName ?? site.Location,
         DeleteOptions = ["deleteEmptyServerFarm=true|false", "deleteMetrics=true|false"],
         NewStatus = 200,
-        Etag = static site => $"\"{(Noise.Of(site.Id.ToLowerInvariant()) ^ (ulong)site.ChangedAt.UtcTicks).ToString("X16", CultureInfo.InvariantCulture)[..15]}\"",
+        Etag = static site =>
+            $"\"{(Noise.Of(site.Id.ToLowerInvariant()) ^ (ulong)site.ChangedAt.UtcTicks).ToString("X16", CultureInfo.InvariantCulture)[..15]}\"",
         Powered = true,
     };
 

@@ -6,9 +6,12 @@ internal sealed record Limit(string Name, double Capacity, double PerSecond, str
     // Azure Resource Manager: reads 250 at 25/s, writes 200 at 10/s per subscription and principal; 15 times that over all principals.
     public static readonly Limit Reads = new("reads", 250, 25, "x-ms-ratelimit-remaining-subscription-reads", null, "SubscriptionRequestsThrottled");
     public static readonly Limit Writes = new("writes", 200, 10, "x-ms-ratelimit-remaining-subscription-writes", null, "SubscriptionRequestsThrottled");
-    public static readonly Limit Deletes = new("deletes", 200, 10, "x-ms-ratelimit-remaining-subscription-deletes", null, "SubscriptionRequestsThrottled");
-    public static readonly Limit TenantWrites = new("tenant-writes", 200, 10, "x-ms-ratelimit-remaining-tenant-writes", null, "TenantRequestsThrottled");
-    public static readonly Limit TenantDeletes = new("tenant-deletes", 200, 10, "x-ms-ratelimit-remaining-tenant-deletes", null, "TenantRequestsThrottled");
+    public static readonly Limit Deletes =
+        new("deletes", 200, 10, "x-ms-ratelimit-remaining-subscription-deletes", null, "SubscriptionRequestsThrottled");
+    public static readonly Limit TenantWrites =
+        new("tenant-writes", 200, 10, "x-ms-ratelimit-remaining-tenant-writes", null, "TenantRequestsThrottled");
+    public static readonly Limit TenantDeletes =
+        new("tenant-deletes", 200, 10, "x-ms-ratelimit-remaining-tenant-deletes", null, "TenantRequestsThrottled");
     public static readonly Limit TenantReads = new("tenant-reads", 250, 25, "x-ms-ratelimit-remaining-tenant-reads", null, "TenantRequestsThrottled");
     public static readonly Limit GlobalReads = new("global-reads", 3750, 375, "x-ms-ratelimit-remaining-subscription-global-reads", null, "SubscriptionRequestsThrottled");
 

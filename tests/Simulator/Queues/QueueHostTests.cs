@@ -227,6 +227,8 @@ public sealed class QueueHostTests
         var first = (await queue.SendMessageAsync("a")).Value;
 
         await queue.DeleteAsync();
+        // So long its name is not free.
+        clients.Advance(30);
         await queue.CreateAsync();
         var second = (await queue.SendMessageAsync("a")).Value;
 
