@@ -33,5 +33,7 @@ public sealed class ScaleSets
         return _all.TryAdd(id, set) ? id : throw new ArgumentException($"There is a scale set {id}.", nameof(name));
     }
 
+    internal void Keep(ScaleSet set) => _all[set.Id] = set;
+
     internal ScaleSet? Find(string id) => _all.GetValueOrDefault(id);
 }

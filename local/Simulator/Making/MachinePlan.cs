@@ -9,6 +9,8 @@ internal sealed record MachinePlan(string Id, string Name, SimulatedResourceGrou
     /// <summary>Its size takes premium disks: what disks are made as where nothing is said.</summary>
     public bool PremiumDisks { get; init; }
 
+    public bool HasTags { get; init; }
+
     public JsonObject OsDisk => (JsonObject)Properties["storageProfile"]!["osDisk"]!;
 
     public IReadOnlyList<JsonObject> DataDisks => [.. (Properties["storageProfile"]!["dataDisks"] as JsonArray ?? []).OfType<JsonObject>()];

@@ -23,6 +23,9 @@ internal sealed class MadeMachine(JsonObject properties, IReadOnlyList<MadeMachi
 {
     private volatile JsonObject _properties = properties;
 
+    /// <summary>Tags were sent, be they none.</summary>
+    public bool HasTags { get; init; }
+
     /// <summary>That of the system first.</summary>
     public IReadOnlyList<MadeMachineDisk> Disks => disks;
 

@@ -30,6 +30,9 @@ internal sealed record ManagedDisk
 
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Tags were sent, be they none.</summary>
+    public bool HasTags { get; init; }
+
     public string? EncryptionSet { get; init; }
 
     public string NetworkAccessPolicy { get; init; } = "AllowAll";

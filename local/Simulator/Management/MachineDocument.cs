@@ -26,8 +26,10 @@ internal static class MachineDocument
             ["id"] = id,
             ["type"] = "Microsoft.Compute/virtualMachines",
             ["location"] = machine.Region,
-            ["tags"] = TagText.Of(machine.TagsAt(now)),
         };
+        // What was made without tags has none; with none of them it has no more than that.
+        if (machine.TagsAt(now) is var tags && (machine.Made is null or { HasTags: true } || tags.Count > 0))
+            resource["tags"] = TagText.Of(tags);
         if (machine.Zone is { } zone)
             resource["zones"] = new JsonArray(zone);
         resource["properties"] = properties;

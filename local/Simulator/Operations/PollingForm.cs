@@ -39,6 +39,9 @@ internal sealed record PollingForm(int? RetryAfter = null, int? FirstPoll = null
     /// <summary>A machine that is made. The first poll: 30 s for Linux, 70 s for Windows.</summary>
     public static PollingForm CreateMachine(bool isWindows) => new(10, isWindows ? 70 : 30) { TellsResult = false };
 
+    /// <summary>A machine of a disk that is there: recorded without a wait in the polls.</summary>
+    public static PollingForm AttachMachine { get; } = new(10) { TellsResult = false };
+
     public static PollingForm UpdateMachine { get; } = new() { TellsResult = false };
 
     public static PollingForm DeleteMachine { get; } = new(10, 30);
@@ -56,6 +59,8 @@ internal sealed record PollingForm(int? RetryAfter = null, int? FirstPoll = null
     public static PollingForm WriteDisk { get; } = Disk with { RetryAfter = 2 };
 
     public static PollingForm DeleteDisk { get; } = Disk;
+
+    public static PollingForm CreateScaleSet { get; } = new(10, 61) { TellsResult = false };
 
     public static PollingForm UpdateScaleSet { get; } = new(10, 37) { TellsResult = false };
 

@@ -5,6 +5,7 @@ using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.ScaleSetting;
 
@@ -15,7 +16,8 @@ internal sealed class ScaleSetEndpoint(SimulatedAzure azure)
         "id", "name", "type", "location", "etag", "tags.*", "sku.name", "sku.tier", "sku.capacity", "properties.provisioningState",
             "properties.uniqueId",
         "properties.upgradePolicy.mode", "properties.singlePlacementGroup", "properties.overprovision", "properties.timeCreated",
-            "properties.orchestrationMode");
+            "properties.orchestrationMode", "zones",
+        "properties.virtualMachineProfile.*", "properties.platformFaultDomainCount");
 
     private DateTimeOffset Now => azure.Time.GetUtcNow();
 
@@ -71,6 +73,42 @@ internal sealed class ScaleSetEndpoint(SimulatedAzure azure)
         return Shown(
             exchange, set, Outcome.Accepted(operation, 200, ScaleSetDocument.Of(set, Now, ComputeNames.AsAsked(exchange, set.Id))));
     });
+
+    /// <summary>Makes a set, or changes the capacity of one that is there. What its machines are to be is taken as it comes.</summary>
+    public Task Put(Exchange exchange)
+    {
+        if (ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is null)
+            return ScopeEndpoint.SubscriptionNotFound(exchange);
+        if (ScopeEndpoint.GroupOf(azure.Fleet, exchange) is not { } group)
+            return ScopeEndpoint.GroupNotFound(exchange);
+        var id = $"/subscriptions/{group.SubscriptionId}/resourceGroups/{group.Name}/providers/Microsoft.Compute/virtualMachineScaleSets/{exchange.Route["set"]}";
+        if (azure.ScaleSets.Find(id) is not null)
+            return Patch(exchange);
+        Outcome outcome;
+        lock (azure.Changing)
+        {
+            outcome = Make(exchange, id);
+        }
+        return outcome.Write(exchange);
+    }
+
+    private Outcome Make(Exchange exchange, string id)
+    {
+        if (Read(exchange.Body) is not { } body)
+            return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
+        var name = exchange.Route["set"];
+        if (ComputeNames.Refusal("Microsoft.Compute/virtualMachineScaleSets", name, body["location"]?.GetValue<string>(), tags: null) is { } wrong)
+            return wrong;
+        if (SizeCatalogue.Find(body["sku"]?["name"]?.GetValue<string>() ?? "") is not { } size)
+            return Outcome.Refused(400, "InvalidParameter", "Required parameter 'sku' is missing (null) or names no size.", new() { ["target"] = "sku" });
+        var region = Regions.Find(body["location"]!.GetValue<string>().Replace(" ", "", StringComparison.Ordinal))!.Name;
+        var set = new ScaleSet(id, id.Split('/')[2], region, size.Name);
+        var operation = Begin(exchange, id, set, (60, 90)) with { Form = PollingForm.CreateScaleSet };
+        set.Began(azure.Operations.Keep(operation));
+        set.Grow(body["sku"]?["capacity"]?.GetValue<int>() ?? 0, Now, operation.End);
+        azure.ScaleSets.Keep(set);
+        return Shown(exchange, set, Outcome.Accepted(operation, 201, ScaleSetDocument.Of(set, Now, ComputeNames.AsAsked(exchange, id))));
+    }
 
     public Task Start(Exchange exchange) => Act(exchange, (4, 8), MachinePower.Starting, MachinePower.Running);
 

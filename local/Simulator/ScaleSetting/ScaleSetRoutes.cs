@@ -24,6 +24,10 @@ internal static class ScaleSetRoutes
             new("GET", Set, "VirtualMachineScaleSets_Get", Action + "/read", Quota.ArmRead, sets.Get),
             new("GET", Set + "/instanceView", "VirtualMachineScaleSets_GetInstanceView", Action + "/instanceView/read", Quota.ArmRead,
                 sets.View),
+            new("PUT", Set, "VirtualMachineScaleSets_CreateOrUpdate", Action + "/write", Quota.ArmWrite, sets.Put)
+            {
+                Headers = EtagConditions.Headers,
+            },
             new("PATCH", Set, "VirtualMachineScaleSets_Update", Action + "/write", Quota.ArmWrite,
                 sets.Patch) { Headers = EtagConditions.Headers },
             new("POST", Set + "/delete", "VirtualMachineScaleSets_DeleteInstances", Action + "/delete/action", Quota.ArmWrite,

@@ -13,8 +13,8 @@ internal static class DiskDocument
     public static JsonObject Of(Kept<ManagedDisk> entry, DateTimeOffset at, string? id = null)
     {
         var disk = entry.At(at);
-        return Whole(
-            disk.Name, id ?? disk.Id, disk.Region, disk.Tags, Zones(disk.Zone), disk.ManagedBy, Sku(disk.Sku), Properties(entry, at));
+        var zones = Zones(disk.Zone);
+        return Whole(disk.Name, id ?? disk.Id, disk.Region, disk.Tags, zones, disk.ManagedBy, Sku(disk.Sku), Properties(entry, at), disk.HasTags);
     }
 
     public static JsonArray? Zones(MachineDisk disk) => Zones(disk.Machine.Zone);
@@ -107,10 +107,11 @@ internal static class DiskDocument
 
     private static JsonObject Whole(
         string name, string id, string region, IReadOnlyDictionary<string, string> tags, JsonArray? zones, string? managedBy,
-            JsonObject sku, JsonObject properties)
+            JsonObject sku, JsonObject properties,
+        bool hasTags = false)
     {
         var document = new JsonObject { ["name"] = name, ["id"] = id, ["type"] = "Microsoft.Compute/disks", ["location"] = region };
-        if (tags.Count > 0)
+        if (hasTags || tags.Count > 0)
             document["tags"] = TagText.Of(tags);
         if (zones is not null)
             document["zones"] = zones;
