@@ -35,16 +35,15 @@ internal sealed class AlertEndpoint(SimulatedAzure azure)
         var size = int.TryParse(exchange.Query("pageCount"), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? Math.Clamp(count, 1, PageSize) : PageSize;
         var skip = int.TryParse(exchange.Query("ctoken"), NumberStyles.None, CultureInfo.InvariantCulture, out var token) ? token : 0;
-        var (context, egress) = (Is(exchange, "includeContext"), Is(exchange, "includeEgressConfig"));
         var answer =
-            new JsonObject { ["value"] = new JsonArray([.. all.Skip(skip).Take(size).Select(one => Document(one, context, egress))]) };
+            new JsonObject { ["value"] = new JsonArray([.. all.Skip(skip).Take(size).Select(one => Document(one))]) };
         if (skip + size < all.Count)
             answer["nextLink"] = Next(exchange, skip + size);
         return exchange.Json(200, writer => answer.WriteTo(writer));
     }
 
     public Task Get(Exchange exchange) => azure.Alerts.Find(exchange.Route["alert"]) is { } found
-        ? new Outcome(200, Document(found, withContext: true, withEgress: true)).Write(exchange)
+        ? new Outcome(200, Document(found)).Write(exchange)
         : Missing(exchange);
 
     public Task ChangeState(Exchange exchange)
@@ -54,7 +53,7 @@ internal sealed class AlertEndpoint(SimulatedAzure azure)
         if (!Enum.TryParse<AlertState>(exchange.Query("newState"), ignoreCase: true, out var state))
             return JsonAnswers.Error(exchange, 400, "BadRequest", $"The alert state '{exchange.Query("newState")}' is not valid.");
         return azure.Alerts.SetState(exchange.Route["alert"], state, exchange.Caller?.PrincipalId ?? "") is { } changed
-            ? new Outcome(200, Document(changed, withContext: true, withEgress: true)).Write(exchange)
+            ? new Outcome(200, Document(changed)).Write(exchange)
             : Missing(exchange);
     }
 
@@ -82,9 +81,6 @@ internal sealed class AlertEndpoint(SimulatedAzure azure)
                 && Is("alertRule", one.Rule);
     }
 
-    private static bool Is(Exchange exchange, string name) =>
-        string.Equals(exchange.Query(name), "true", StringComparison.OrdinalIgnoreCase);
-
     // As the service writes it: with the port.
     private static string Next(Exchange exchange, int skip)
     {
@@ -99,7 +95,7 @@ internal sealed class AlertEndpoint(SimulatedAzure azure)
 
     private static string TypeOf(string target) => (Scope.TypeOf(target) ?? "").Split('/')[^1].ToLowerInvariant();
 
-    private static JsonObject Document(FiredAlert one, bool withContext, bool withEgress)
+    private static JsonObject Document(FiredAlert one)
     {
         var properties = new JsonObject
         {
@@ -125,10 +121,9 @@ internal sealed class AlertEndpoint(SimulatedAzure azure)
                 ["description"] = one.Description,
             },
         };
-        if (withContext)
-            properties["context"] = new JsonObject();
-        if (withEgress)
-            properties["egressConfig"] = new JsonObject();
+        // The published example has them, whether they were asked for or not.
+        properties["context"] = new JsonObject();
+        properties["egressConfig"] = new JsonObject();
         return new JsonObject { ["properties"] = properties, ["id"] = one.ResourceId, ["name"] = one.Name,
             ["type"] = "Microsoft.AlertsManagement/alerts" };
     }

@@ -31,6 +31,11 @@ internal sealed partial class ActivityEndpoint(SimulatedAzure azure)
         return Pages.Write(exchange, entries, PageSize, (writer, one) => Write(writer, one, subscription.Id, selected));
     }
 
+    /// <summary>The tenant's own log asks for a right at its root, which nobody has here.</summary>
+    public static Task Tenant(Exchange exchange) => JsonAnswers.Error(
+        exchange, 403, "AuthorizationFailed",
+        $"The client '{exchange.Caller?.ClientId}' with object id '{exchange.Caller?.PrincipalId}' does not have authorization to perform action 'microsoft.insights/eventtypes/values/read' over scope '/providers/microsoft.insights/eventtypes/management' or the scope is invalid. If access was recently granted, please refresh your credentials.");
+
     // Recorded: with capitals, and nothing around it.
     private static Task Refuse(Exchange exchange, string message) => exchange.Json(400, writer =>
     {

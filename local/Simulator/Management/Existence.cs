@@ -2,7 +2,7 @@ using OpsFunctions.Simulator.Http;
 
 namespace OpsFunctions.Simulator.Management;
 
-/// <summary>HEAD of a resource's id: 204 where it is there, else what GET answers, without a body.</summary>
+/// <summary>HEAD of the id of a resource or a group: 204 where it is there, else what GET answers, without a body.</summary>
 internal static class Existence
 {
     // Documented for none, seen in public issues: these providers take no HEAD.
@@ -12,7 +12,8 @@ internal static class Existence
     {
         if (exchange.Method is not "HEAD" || !IsResource(segments) || find() is not { } operation)
             return null;
-        var provider = segments[Array.FindLastIndex(segments, IsProviders) + 1];
+        var at = Array.FindLastIndex(segments, IsProviders);
+        var provider = at < 0 ? "Microsoft.Resources" : segments[at + 1];
         if (Refusing.Contains(provider, StringComparer.OrdinalIgnoreCase))
         {
             return operation with
@@ -41,6 +42,8 @@ internal static class Existence
 
     private static bool IsResource(string[] segments)
     {
+        if (segments is [_, _, var groups, _] && groups.Equals("resourceGroups", StringComparison.OrdinalIgnoreCase))
+            return true;
         var at = Array.FindLastIndex(segments, IsProviders);
         return at >= 0 && segments.Length >= at + 4 && (segments.Length - at) % 2 == 0;
     }

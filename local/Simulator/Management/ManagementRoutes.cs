@@ -64,6 +64,8 @@ internal sealed class ManagementRoutes
             .. AccessRoutes.Of(azure),
             new("GET", "/subscriptions/{subscription}/providers/Microsoft.Insights/eventtypes/management/values", "ActivityLogs_List",
                 "Microsoft.Insights/eventtypes/values/read", Quota.ArmRead, new ActivityEndpoint(azure).List) { Options = ["$filter", "$select", .. Pages.Option] },
+            new("GET", "/providers/Microsoft.Insights/eventtypes/management/values", "TenantActivityLogs_List",
+                "Microsoft.Insights/eventtypes/values/read", Quota.ArmRead, ActivityEndpoint.Tenant) { Options = ["$filter", "$select"] },
             .. Operations(new OperationEndpoint(azure.Operations, azure.Time)),
         ]);
     }

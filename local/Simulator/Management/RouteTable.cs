@@ -25,10 +25,7 @@ internal sealed record Route(string Method, string Pattern, string Name, string 
     ];
 
     /// <summary>A POST that only asks (Resource Graph, metrics) changes nothing.</summary>
-    public bool Changes => Method is not ("GET" or "HEAD") && !Action.EndsWith("/read", StringComparison.OrdinalIgnoreCase) && !OnlyAsks;
-
-    /// <summary>Its action is one that only asks, whatever it is called.</summary>
-    public bool OnlyAsks { get; init; }
+    public bool Changes => Method is not ("GET" or "HEAD") && !Action.EndsWith("/read", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether it begins a long-running operation.</summary>
     public bool IsLong => Changes && (BeginsOperation || Array.Exists(Long, prefix => Name.StartsWith(prefix, StringComparison.Ordinal)));

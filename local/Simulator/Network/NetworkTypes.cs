@@ -143,6 +143,14 @@ internal static class NetworkTypes
         ]),
         Check = NetworkInterfaces.Check, Properties = NetworkInterfaces.Properties, Beside = NetworkInterfaces.Beside,
             Show = NetworkInterfaces.Show, InUse = NetworkInterfaces.InUse,
+        // Recorded: there in 2025, not in 2021.
+        Newer = ("2022-07-01",
+        [
+            "kind", "vnetEncryptionSupported", "disableTcpStateTracking", "allowPort25Out", "defaultOutboundConnectivityEnabled", "auxiliaryMode",
+            "auxiliarySku",
+        ]),
+        // Recorded both ways: 200 of one that no machine has used.
+        DeleteStatus = static card => card.Store.Users.ContainsKey(card.Id) ? 202 : 200,
         // Recorded: its writing is over at once.
         Delete = PollingForm.DeleteNetwork,
     };

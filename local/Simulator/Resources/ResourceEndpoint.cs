@@ -33,7 +33,7 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
             : ParentMissing(exchange).Write(exchange);
     }
 
-    public Task Get(Exchange exchange) => Answer(exchange, (_, present) => present is null ? Missing(exchange) : Shown(200, present));
+    public Task Get(Exchange exchange) => Answer(exchange, (_, present) => present is null ? Missing(exchange) : Shown(exchange, 200, present));
 
     public Task Put(Exchange exchange) => Answer(exchange, (group, present) =>
     {
@@ -60,7 +60,7 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
         present.Tags = tags;
         present.Wrote(operation: null, Now);
         Store.Keep(present);
-        return Shown(200, present);
+        return Shown(exchange, 200, present);
     });
 
     public Task Delete(Exchange exchange) => Answer(exchange, (_, present) =>
@@ -80,7 +80,7 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
         azure.Operations.Keep(operation);
         present.Deletion = operation;
         Store.Keep(present);
-        return Outcome.Accepted(operation);
+        return Outcome.Accepted(operation, type.DeleteStatus(present));
     });
 
     private Outcome Written(Exchange exchange, StoredResource fresh, StoredResource? present)
@@ -96,7 +96,7 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
         kept.Parent?.Add(kept);
         kept.Wrote(operation, Now);
         Store.Keep(kept);
-        return Shown(present is null ? type.NewStatus : 200, kept) with { Operation = operation };
+        return Shown(exchange, present is null ? type.NewStatus : 200, kept) with { Operation = operation };
     }
 
     // Null: it is filled, with all that hangs below it.
@@ -187,9 +187,9 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
             $"Another operation on this or dependent resource is in progress. To retrieve status of the operation use uri: https://management.azure.com/subscriptions/{present.Id.Split('/')[2]}/providers/{type.Provider}/locations/{busy.Region}/operations/{busy.Id}.")
         : null;
 
-    private Outcome Shown(int status, StoredResource resource)
+    private Outcome Shown(Exchange exchange, int status, StoredResource resource)
     {
-        var document = resource.Document(Now);
+        var document = Document(exchange, resource, Now);
         return new Outcome(status, document) { Etag = type.IsOfNetwork && status == 200 ? document.Text("etag")
             : type.Etag?.Invoke(resource) };
     }
@@ -197,7 +197,20 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
     private Task List(Exchange exchange, IReadOnlyList<StoredResource> found)
     {
         var now = Now;
-        return Pages.Write(exchange, found, PageSize, (writer, one) => one.Document(now).WriteTo(writer));
+        return Pages.Write(exchange, found, PageSize, (writer, one) => Document(exchange, one, now).WriteTo(writer));
+    }
+
+    private JsonObject Document(Exchange exchange, StoredResource resource, DateTimeOffset now)
+    {
+        var document = resource.Document(now);
+        if (type.Newer is not var (since, names) || string.CompareOrdinal(exchange.Query("api-version"), since) >= 0)
+            return document;
+        foreach (var name in names)
+        {
+            document.Remove(name);
+            (document["properties"] as JsonObject)?.Remove(name);
+        }
+        return document;
     }
 
     private Task Answer(Exchange exchange, Func<SimulatedResourceGroup, StoredResource?, Outcome> act)

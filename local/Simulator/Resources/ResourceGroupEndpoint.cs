@@ -30,16 +30,6 @@ internal sealed partial class ResourceGroupEndpoint(SimulatedAzure azure)
 
     public Task Get(Exchange exchange) => Answer(exchange, group => new Outcome(200, Document(group)));
 
-    public Task Exists(Exchange exchange)
-    {
-        var isThere = ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is not null
-            && ScopeEndpoint.GroupOf(azure.Fleet, exchange) is not null;
-        if (!isThere)
-            exchange.SetHeader("x-ms-failure-cause", "gateway");
-        exchange.Response.StatusCode = isThere ? 204 : 404;
-        return Task.CompletedTask;
-    }
-
     public Task Put(Exchange exchange)
     {
         if (ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is not { } subscription)

@@ -88,7 +88,6 @@ internal static class ResourceRoutes
             new("GET", Subscription + "/resourceGroups", "ResourceGroups_List", OnGroup + "/read", Quota.ArmRead,
                 groups.List) { Options = ["$filter", "$top", .. Pages.Option] },
             new("GET", Group, "ResourceGroups_Get", OnGroup + "/read", Quota.ArmRead, groups.Get),
-            new("HEAD", Group, "ResourceGroups_CheckExistence", OnGroup + "/read", Quota.ArmRead, groups.Exists),
             new("PUT", Group, "ResourceGroups_CreateOrUpdate", OnGroup + "/write", Quota.ArmWrite, groups.Put),
             new("PATCH", Group, "ResourceGroups_Update", OnGroup + "/write", Quota.ArmWrite, groups.Patch),
             new("DELETE", Group, "ResourceGroups_Delete", OnGroup + "/delete", Quota.ArmWrite, groups.Delete) { BeginsOperation = true },
@@ -133,7 +132,7 @@ internal static class ResourceRoutes
                     new MetricDefinitionEndpoint(azure).List) { Options = MetricDefinitionEndpoint.Options },
             new("POST", Subscription + "/providers/Microsoft.RecoveryServices/locations/{location}/backupStatus", "BackupStatus_Get",
                 "Microsoft.RecoveryServices/locations/backupStatus/action", Quota.ArmWrite,
-                    new BackupStatusEndpoint(azure).Get) { OnlyAsks = true },
+                    new BackupStatusEndpoint(azure).Get),
             new("GET", Subscription + "/providers/{provider}", "Providers_Get", "Microsoft.Resources/subscriptions/providers/read",
                 Quota.ArmRead, new ProviderEndpoint(azure).Get),
         ];

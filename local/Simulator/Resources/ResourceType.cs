@@ -45,6 +45,12 @@ internal sealed record ResourceType(string Name, string Operations)
     /// <summary>What a new one is answered with.</summary>
     public int NewStatus { get; init; } = 201;
 
+    /// <summary>Properties that its older versions do not have, and since which version they are there; null: it has none.</summary>
+    public (string Since, IReadOnlyList<string> Names)? Newer { get; init; }
+
+    /// <summary>What a deletion is accepted with.</summary>
+    public Func<StoredResource, int> DeleteStatus { get; init; } = static _ => 202;
+
     /// <summary>Its location may be «global».</summary>
     public bool IsGlobal { get; init; }
 

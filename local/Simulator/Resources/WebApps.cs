@@ -22,7 +22,9 @@ internal static class WebApps
 
     public static ResourceType Site { get; } = new("Microsoft.Web/sites", "WebApps")
     {
-        Shape = new([.. Common, "properties.serverFarmId", "properties.httpsOnly", "properties.enabled"]),
+        Shape = new([.. Common, "properties.serverFarmId", "properties.httpsOnly", "properties.enabled",
+            "properties.state", "properties.hostNames", "properties.repositorySiteName", "properties.usageState", "properties.adminEnabled",
+            "properties.availabilityState", "properties.lastModifiedTimeUtc", "properties.kind", "properties.defaultHostName"]),
         Properties = Properties,
         Beside = static write => new JsonObject { ["kind"] = write.Body.Text("kind") ?? "app" },
         Show = static (site, document) => document["location"] = AzureLocations.Find(site.Location ?? "")?.DisplayName ?? site.Location,

@@ -17,7 +17,7 @@ public sealed class DirectoryShapeTests
     [Fact]
     public async Task The_directory_is_read_by_permission_in_pages_and_in_batches()
     {
-        await using var clients = await SimulatedClients.Start(machines: 1);
+        await using var clients = await SimulatedClients.Start(machines: 1, new() { AllowsUnknown = true });
         var (directory, pipeline) = (clients.Azure.Directory, clients.Pipeline("https://graph.microsoft.com/.default"));
         directory.Add(new DirectoryObject(User, DirectoryKind.User, "Someone") { UserPrincipalName = "someone@contoso.example" });
         directory.Add(new DirectoryObject(Group, DirectoryKind.Group, "Ops"));

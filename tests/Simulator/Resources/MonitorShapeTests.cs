@@ -151,7 +151,7 @@ public sealed class MonitorShapeTests(Shapes azure) : IClassFixture<Shapes>
     [Fact]
     public async Task Storage_refuses_what_it_does_not_understand_and_keeps_names_for_thirty_seconds()
     {
-        await using var clients = await SimulatedClients.Start(machines: 1);
+        await using var clients = await SimulatedClients.Start(machines: 1, new() { AllowsUnknown = true });
         var container = clients.Container("parts");
         await container.CreateAsync();
         var blob = container.GetBlobClient("one.txt");

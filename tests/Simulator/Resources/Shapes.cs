@@ -20,7 +20,7 @@ public sealed class Shapes : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Clients = await SimulatedClients.Start(machines: 12, new() { EnforceThrottling = false });
+        Clients = await SimulatedClients.Start(machines: 12, new() { EnforceThrottling = false, AllowsUnknown = true });
         Azure.Roles.Replace(Roles.Everything);
         Pipeline = Clients.Pipeline();
     }
