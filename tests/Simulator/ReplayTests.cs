@@ -27,12 +27,12 @@ public sealed class ReplayTests : IDisposable
     public async Task A_difference_in_status_property_type_casing_and_word_is_found()
     {
         const string group = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1";
-        Write($$"""
+        Write($$$"""
             {"steps": [
-              {"request": {"method": "GET", "path": "{{group}}?api-version=2021-04-01"},
-               "response": {"status": 200, "headers": {"location": "x"}, "body": {"ID": "{{group}}", "name": 5, "properties": {"provisioningState": "Failed", "wonder": true}}}},
-              {"request": {"method": "GET", "path": "{{group}}/providers/Microsoft.Network/virtualNetworks/none?api-version=2021-04-01"}, "response": {"status": 403, "headers": {}}},
-              {"request": {"method": "POST", "path": "{{group}}/providers/Microsoft.Wonder/things/one/act?api-version=2021-04-01"}, "response": {"status": 200, "headers": {}}}
+              {"request": {"method": "GET", "path": "{{{group}}}?api-version=2021-04-01"},
+               "response": {"status": 200, "headers": {"location": "x"}, "body": {"ID": "{{{group}}}", "name": 5, "properties": {"provisioningState": "Failed", "wonder": true}}}},
+              {"request": {"method": "GET", "path": "{{{group}}}/providers/Microsoft.Network/virtualNetworks/none?api-version=2021-04-01"}, "response": {"status": 403, "headers": {}}},
+              {"request": {"method": "POST", "path": "{{{group}}}/providers/Microsoft.Wonder/things/one/act?api-version=2021-04-01"}, "response": {"status": 200, "headers": {}}}
             ]}
             """);
         var found = (await ReplayRun.RunAsync(Recording.Read(Path.Combine(_folder, "one.json")))).Select(one => one.What).ToList();

@@ -66,7 +66,7 @@ internal sealed class MachineCreation(SimulatedAzure azure)
             return Outcome.Refused(
                 409, "SkuNotAvailable",
                 $"The requested size for resource '{id}' is currently not available in location '{region.Name}' zones '{zone}' for subscription '{group.SubscriptionId}'. Please try another size or deploy to a different location or zones. See https://aka.ms/azureskunotavailable for details.");
-        var plan = new MachinePlan(id, name, group, region.Name, zone, properties) { PremiumDisks = size.Family.PremiumDisks, HasTags = tags is not null };
+        var plan = new MachinePlan(id, name, group, region.Name, zone, properties) { Body = body, PremiumDisks = size.Family.PremiumDisks, HasTags = tags is not null };
         return _disks.Refusal(plan, size) ?? Cards(plan)
             ?? Place(exchange, plan, size, tags ?? new SortedDictionary<string, string>(StringComparer.Ordinal));
     }
@@ -126,7 +126,7 @@ internal sealed class MachineCreation(SimulatedAzure azure)
             Seed = seed,
             CreditsFrom = Now,
             Time = azure.Time,
-            Made = new MadeMachine(properties, disks) { HasTags = plan.HasTags },
+            Made = new MadeMachine(properties, disks) { HasTags = plan.HasTags, Beside = Beside(plan, seed) },
             Platform = Platform(plan, disks, properties, reservation),
         };
         machine.Guest = new Guest(machine, azure.Guests);
@@ -142,6 +142,23 @@ internal sealed class MachineCreation(SimulatedAzure azure)
             azure.Resources.Attach(card, machine.Id);
         var document = MachineDocument.Resource(machine, Now, withInstanceView: false, ComputeNames.AsAsked(exchange, machine.Id));
         return _machines.Shown(exchange, machine, Outcome.Accepted(operation, 201, document));
+    }
+
+    // An identity of its own is made with the machine, and dies with it.
+    private JsonObject Beside(MachinePlan plan, ulong seed)
+    {
+        var beside = new JsonObject();
+        if (plan.Body["plan"] is JsonObject terms)
+            beside["plan"] = terms.DeepClone();
+        if (plan.Body["identity"] is not JsonObject asked)
+            return beside;
+        var identity = new JsonObject { ["type"] = asked["type"]?.GetValue<string>() ?? "SystemAssigned" };
+        if (identity["type"]!.GetValue<string>().Contains("SystemAssigned", StringComparison.OrdinalIgnoreCase))
+            (identity["principalId"], identity["tenantId"]) = (Noise.Id(seed, "identity").ToString(), azure.TenantId);
+        if (asked["userAssignedIdentities"] is JsonObject others)
+            identity["userAssignedIdentities"] = others.DeepClone();
+        beside["identity"] = identity;
+        return beside;
     }
 
     private static MachinePlatform Platform(MachinePlan plan, List<MadeMachineDisk> disks, JsonObject properties, string? reservation) =>

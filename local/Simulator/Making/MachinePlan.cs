@@ -11,6 +11,9 @@ internal sealed record MachinePlan(string Id, string Name, SimulatedResourceGrou
 
     public bool HasTags { get; init; }
 
+    /// <summary>The request's body.</summary>
+    public required JsonObject Body { get; init; }
+
     public JsonObject OsDisk => (JsonObject)Properties["storageProfile"]!["osDisk"]!;
 
     public IReadOnlyList<JsonObject> DataDisks => [.. (Properties["storageProfile"]!["dataDisks"] as JsonArray ?? []).OfType<JsonObject>()];

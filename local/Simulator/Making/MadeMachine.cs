@@ -26,6 +26,9 @@ internal sealed class MadeMachine(JsonObject properties, IReadOnlyList<MadeMachi
     /// <summary>Tags were sent, be they none.</summary>
     public bool HasTags { get; init; }
 
+    /// <summary>What stands beside the properties: identity, plan.</summary>
+    public JsonObject Beside { get; init; } = [];
+
     /// <summary>That of the system first.</summary>
     public IReadOnlyList<MadeMachineDisk> Disks => disks;
 

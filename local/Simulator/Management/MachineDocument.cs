@@ -32,6 +32,8 @@ internal static class MachineDocument
             resource["tags"] = TagText.Of(tags);
         if (machine.Zone is { } zone)
             resource["zones"] = new JsonArray(zone);
+        foreach (var (name, value) in machine.Made?.Beside ?? [])
+            resource[name] = value?.DeepClone();
         resource["properties"] = properties;
         if (ExtensionDocument.Of(machine, id, now, isListed) is { Count: > 0 } extensions)
             resource["resources"] = extensions;

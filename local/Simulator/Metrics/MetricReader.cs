@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OpsFunctions.Simulator.Faults;
 using OpsFunctions.Simulator.Http;
+using OpsFunctions.Simulator.Management;
 
 namespace OpsFunctions.Simulator.Metrics;
 
@@ -23,7 +24,10 @@ internal sealed class MetricReader(TimeProvider time, ChanceFaults chance)
         var now = Now;
         var broken = BrokenOf(machine) is BrokenMetrics.ErrorCode;
         using var grains = new MetricGrains(machine, window, now, now - Kept);
-        var id = exchange.Spelled(machine.Id);
+        // Whoever asks for one machine gets its id as it was asked for (recorded).
+        var asked = exchange.Path.IndexOf("/providers/microsoft.insights/", StringComparison.OrdinalIgnoreCase);
+        var id = exchange.Spelled(asked > 0 ? exchange.Path[..asked] : machine.Id);
+        var tellsMore = ApiVersions.Since(exchange, "2019-07-01");
         writer.WriteStartArray("value");
         foreach (var metric in metrics)
         {
@@ -34,7 +38,8 @@ internal sealed class MetricReader(TimeProvider time, ChanceFaults chance)
             writer.WriteString("value", metric.Name);
             writer.WriteString("localizedValue", metric.Name);
             writer.WriteEndObject();
-            writer.WriteString("displayDescription", metric.Description);
+            if (tellsMore)
+                writer.WriteString("displayDescription", metric.Description);
             writer.WriteString("unit", metric.Unit);
             writer.WriteStartArray("timeseries");
             // What a machine never reported has no series at all.
@@ -54,7 +59,8 @@ internal sealed class MetricReader(TimeProvider time, ChanceFaults chance)
                 writer.WriteEndObject();
             }
             writer.WriteEndArray();
-            writer.WriteString("errorCode", broken ? "InternalServerError" : "Success");
+            if (tellsMore || broken)
+                writer.WriteString("errorCode", broken ? "InternalServerError" : "Success");
             if (broken)
                 writer.WriteString("errorMessage", "The metric could not be read.");
             writer.WriteEndObject();

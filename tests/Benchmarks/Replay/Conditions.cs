@@ -212,10 +212,18 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
         tenant.Advance(TimeSpan.FromMinutes(60));
     }
 
+    private void TakeRoles()
+    {
+        tenant.Azure.Roles.Replace();
+        _isForbidden = true;
+    }
+
     private void PrepareGraph(RecordedStep step)
     {
         tenant.Azure.Directory.Forbid();
-        if (step.Status != 403)
+        if (step.Status == 403)
+            TakeRoles();
+        else
             tenant.Azure.Directory.Permit("Directory.Read.All", "User.Read.All", "Group.Read.All", "Application.Read.All", "AuditLog.Read.All");
         if (step.Status < 300)
             presupposed.Given.DirectoryOf(step.Answer, step.Path);
@@ -264,8 +272,7 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
         }
         if (step.Status == 403 && step.ErrorCode is "AuthorizationFailed")
         {
-            tenant.Azure.Roles.Replace();
-            _isForbidden = true;
+            TakeRoles();
         }
         if (step.Method is not "DELETE" || address.Resource("DELETE") is not { } used)
             return;
@@ -298,6 +305,8 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
             return new JsonObject { ["operation"] = "Merge", ["properties"] = step.Answer?["properties"]?.DeepClone() };
         if (address.Type is "microsoft.resourcegraph/resources")
             return new JsonObject { ["subscriptions"] = new JsonArray(tenant.Azure.Fleet.Subscriptions[0].Id), ["query"] = "resources | where type =~ 'microsoft.compute/virtualmachines'", ["options"] = new JsonObject { ["resultFormat"] = step.Answer?["data"] is JsonArray ? "objectArray" : "table" } };
+        if (step.Path.Contains("/backupStatus", StringComparison.OrdinalIgnoreCase))
+            return new JsonObject { ["resourceType"] = "VM", ["resourceId"] = NthMachine(recording.Steps.Count(one => one.Number < step.Number && one.Path == step.Path)) };
         if (step.Method is not ("PUT" or "PATCH"))
             return step.Method is "POST" && step.LacksBody ? [] : null;
         if (address.Type is "microsoft.authorization/roleassignments" && step.Status >= 400)
@@ -310,6 +319,10 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
             .FirstOrDefault(one => string.Equals(one?["id"]?.ToString(), id, StringComparison.OrdinalIgnoreCase) && !one!.ContainsKey("…"));
         return (other ?? present) is { } known ? Presupposed.Writable(known) : Presupposed.LeastOf(address);
     }
+
+    // Who asks for each machine asks in the order of the list.
+    private string? NthMachine(int index) => recording.Steps.SelectMany(static step => step.Answer?["value"] as JsonArray ?? [])
+        .Select(static one => one?["id"]?.ToString()).Where(static id => id?.Contains("/virtualMachines/", StringComparison.OrdinalIgnoreCase) is true).ElementAtOrDefault(index);
 
     [GeneratedRegex("eventTimestamp ge '?(?<at>[^' ]+)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex From();

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Benchmarks.Replay;
 
 /// <summary>Puts into the tenant what no request to the resource manager makes: people, groups, denials, eligible roles, alerts, management groups.</summary>
-internal sealed class GivenTruth(SimulatedAzure azure)
+internal sealed partial class GivenTruth(SimulatedAzure azure)
 {
     private const int MoreThanAPage = 300;
 
@@ -40,6 +41,27 @@ internal sealed class GivenTruth(SimulatedAzure azure)
                 break;
         }
     }
+
+    /// <summary>A scale set with the instances that the recording names: the others of a row are deleted again.</summary>
+    public async Task ScaleSetAsync(Tenant tenant, string id, JsonObject? told, string region, Recording recording)
+    {
+        const string version = "2025-04-01";
+        var address = new Address(id);
+        var wanted = InstanceOf().Matches(recording.Text).Where(match => recording.Text.Contains(id, StringComparison.OrdinalIgnoreCase))
+            .Select(static match => int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture)).ToHashSet();
+        var group = azure.Fleet.ResourceGroups.First(one => one.Name.Equals(address.Group, StringComparison.OrdinalIgnoreCase));
+        var size = told?["sku"]?["name"]?.ToString() is { } name && SimulatedAzure.HasSize(name) ? name : "Standard_DS2_v2";
+        azure.ScaleSets.Add(group with { Region = region }, id.Split('/')[^1], size, wanted.Count == 0 ? 2 : wanted.Max() + 1);
+        var surplus = wanted.Count == 0 ? [] : Enumerable.Range(0, wanted.Max() + 1).Where(number => !wanted.Contains(number)).ToList();
+        if (surplus.Count == 0)
+            return;
+        var ids = new JsonArray([.. surplus.Select(static number => (JsonNode)number.ToString(CultureInfo.InvariantCulture))]);
+        await tenant.SendAsync("POST", $"{id}/delete?api-version={version}", new JsonObject { ["instanceIds"] = ids });
+        tenant.Advance(TimeSpan.FromMinutes(10));
+    }
+
+    [GeneratedRegex("/virtualMachineScaleSets/[^/\"?]+/virtualMachines/(?<number>[0-9]{1,3})", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex InstanceOf();
 
     /// <summary>The principal that a request gives a role.</summary>
     public void Principal(string? id, string? type)
@@ -83,17 +105,17 @@ internal sealed class GivenTruth(SimulatedAzure azure)
     /// <param name="hasMore">Whether there were more than came in one answer.</param>
     public void Members(string group, JsonArray members, bool hasMore)
     {
-        for (var i = 0; hasMore && i < MoreThanAPage; i++)
-        {
-            var id = $"ffffffff-0000-4000-8000-{i:x12}";
-            Principal(id, "User");
-            azure.Directory.AddMember(group, id);
-        }
         Principal(group, "Group");
         foreach (var member in members.OfType<JsonObject>())
         {
             if (member["id"]?.ToString() is { } id)
                 azure.Directory.AddMember(group, id);
+        }
+        for (var i = 0; hasMore && i < MoreThanAPage; i++)
+        {
+            var other = $"ffffffff-0000-4000-8000-{i:x12}";
+            Principal(other, "User");
+            azure.Directory.AddMember(group, other);
         }
     }
 

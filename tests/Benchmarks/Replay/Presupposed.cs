@@ -121,6 +121,13 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
         var told = Told(id);
         var region = _regions.Count > 0 ? _regions.Peek() : RegionIn(id);
         var body = told is null || !HasSubstance(told) ? Least(address, told, region) : Writable(told);
+        if (address.Type is "microsoft.compute/virtualmachinescalesets")
+        {
+            await Given.ScaleSetAsync(tenant, id, told, region, recording);
+            return;
+        }
+        if (address.Type is "microsoft.compute/virtualmachinescalesets/virtualmachines")
+            return;
         if (address.Type is "microsoft.compute/disks" && (told?["managedBy"] is not null || told?["properties"]?["creationData"]?["createOption"]?.ToString() is "FromImage"))
         {
             await MadeWithMachineAsync(id, told);

@@ -57,12 +57,12 @@ internal sealed partial class ReplayRun
 
     private async Task ReplayAsync(RecordedStep step)
     {
-        if (step.At > _tenant.Azure.Time.GetUtcNow())
+        if (step.At > _tenant.Azure.Time.GetUtcNow() && !IsMidst(step))
             _tenant.Azure.Clock.AdvanceTo(step.At.Value);
         var failed = _presupposed.Failed.Count;
         await _conditions.PrepareAsync(step);
-        if (IsJustBegun(step))
-            _tenant.Advance(TimeSpan.FromSeconds(5));
+        if (IsJustBegun(step) || IsMidst(step))
+            _tenant.Advance(TimeSpan.FromSeconds(IsMidst(step) ? 1 : 8));
         else if (!IsInBetween(step))
             _tenant.Advance(Long);
         foreach (var (id, why) in _presupposed.Failed.Skip(failed).Where(one => _told.Add(one.Id + one.Why)))
@@ -70,7 +70,9 @@ internal sealed partial class ReplayRun
         var path = Polled(step);
         if (path is null)
         {
-            Add(step, "polls an operation that nothing began here");
+            // What was refused above has nothing to be asked for.
+            if (_found.Count == 0)
+                Add(step, "polls an operation that nothing began here");
             return;
         }
         var body = await _conditions.BodyAsync(step);
@@ -165,6 +167,10 @@ internal sealed partial class ReplayRun
 
     // Somebody else began it.
     private static bool IsJustBegun(RecordedStep step) => step.Method is "GET" && step.Answer?["properties"]?["provisioningState"]?.ToString() is "Creating";
+
+    // Between two readings of something that is still being made.
+    private bool IsMidst(RecordedStep step) => _recording.Steps.Any(one => one.Number < step.Number && IsJustBegun(one))
+        && _recording.Steps.Any(one => one.Number >= step.Number && IsJustBegun(one));
 
     private bool IsInBetween(RecordedStep step)
     {
