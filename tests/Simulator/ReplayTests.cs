@@ -30,9 +30,9 @@ public sealed class ReplayTests : IDisposable
         Write($$$"""
             {"steps": [
               {"request": {"method": "GET", "path": "{{{group}}}?api-version=2021-04-01"},
-               "response": {"status": 200, "headers": {"location": "x"}, "body": {"ID": "{{{group}}}", "name": 5, "properties": {"provisioningState": "Failed", "wonder": true}}}},
-              {"request": {"method": "GET", "path": "{{{group}}}/providers/Microsoft.Network/virtualNetworks/none?api-version=2021-04-01"}, "response": {"status": 403, "headers": {}}},
-              {"request": {"method": "POST", "path": "{{{group}}}/providers/Microsoft.Wonder/things/one/act?api-version=2021-04-01"}, "response": {"status": 200, "headers": {}}}
+               "response": {"status": 200, "headers": {"location": "x"}, "body": {"ID": "{{{group}}}", "name": 5, "properties": {"provisioningState": "Failed", "wonder": true} } } },
+              {"request": {"method": "GET", "path": "{{{group}}}/providers/Microsoft.Network/virtualNetworks/none?api-version=2021-04-01"}, "response": {"status": 403, "headers": {} } },
+              {"request": {"method": "POST", "path": "{{{group}}}/providers/Microsoft.Wonder/things/one/act?api-version=2021-04-01"}, "response": {"status": 200, "headers": {} } }
             ]}
             """);
         var found = (await ReplayRun.RunAsync(Recording.Read(Path.Combine(_folder, "one.json")))).Select(one => one.What).ToList();

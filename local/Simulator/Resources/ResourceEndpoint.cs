@@ -113,7 +113,8 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
                 return RequestBody.Invalid;
             if (TagRules.Refusal(tags) is { } tooMany)
                 return tooMany;
-            (fresh.Tags, fresh.Location) = (tags, write.Location);
+            // Recorded: what came with no tags has none to show, what came with empty ones shows them.
+            (fresh.Tags, fresh.Location) = (body["tags"] is null ? null : tags, write.Location);
         }
         if (type.Check(write) is { } refusal)
             return refusal;

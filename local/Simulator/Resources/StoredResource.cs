@@ -111,7 +111,7 @@ internal sealed class StoredResource(ResourceStore store, ResourceType type, str
         document["type"] = type.Name;
         if (Location is { } location)
             document["location"] = location;
-        if (Tags is { Count: > 0 } tags)
+        if (Tags is { } tags)
             document["tags"] = TagText.Of(tags);
         foreach (var (name, value) in Beside)
             document[name] = value?.DeepClone();

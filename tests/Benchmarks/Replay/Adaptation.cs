@@ -58,6 +58,7 @@ internal sealed partial class Adaptation(SimulatedAzure azure)
     {
         ("location" or "resourceregion", { Length: > 0 } region) when value is JsonValue => RegionOf(region),
         ("vmSize", { } size) when value is JsonValue => Size(size),
+        ("name", { } size) when value is JsonValue && SizeName().IsMatch(size) => Size(size),
         ("subscriptionId", { } subscription) when value is JsonValue && Guid.TryParse(subscription, out _) => OurSubscription(subscription),
         _ => Node(value),
     };
@@ -73,6 +74,9 @@ internal sealed partial class Adaptation(SimulatedAzure azure)
         }
         return ours;
     }
+
+    [GeneratedRegex("^(Standard|Basic)_[A-Z]+[0-9]", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SizeName();
 
     [GeneratedRegex(@"(?<before>(?:/|%2F)subscriptions(?:/|%2F))(?<id>[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Subscription();

@@ -36,6 +36,8 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
         var address = new Address(step.Path);
         if (address.IsPoll && !_isPrepared && step.Number == 1)
             await BlockGroupAsync(step, address);
+        if (step.Answer?["vaultId"]?.ToString() is { } vault && (await BodyAsync(step))?["resourceId"]?.ToString() is { } machine)
+            tenant.Azure.Resources.Protect(machine, vault);
         if (step.Status == 429)
             tenant.Azure.Faults.Add(new FaultRule { Status = 429, Code = step.ErrorCode ?? "TooManyRequests", RetryAfter = TimeSpan.FromSeconds(10), Nth = 1 });
         if (step.Host.StartsWith("graph.", StringComparison.OrdinalIgnoreCase))

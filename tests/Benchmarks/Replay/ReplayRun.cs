@@ -22,6 +22,7 @@ internal sealed partial class ReplayRun
     private readonly List<Difference> _found = [];
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private string? _last;
+    private DateTimeOffset? _at;
 
     private ReplayRun(Tenant tenant, Recording recording)
     {
@@ -62,7 +63,7 @@ internal sealed partial class ReplayRun
         var failed = _presupposed.Failed.Count;
         await _conditions.PrepareAsync(step);
         if (IsJustBegun(step) || IsMidst(step))
-            _tenant.Advance(TimeSpan.FromSeconds(IsMidst(step) ? 1 : 8));
+            _tenant.Advance(IsMidst(step) && step.At - _at is { } apart && apart > TimeSpan.Zero ? apart : TimeSpan.FromSeconds(11));
         else if (!IsInBetween(step))
             _tenant.Advance(Long);
         foreach (var (id, why) in _presupposed.Failed.Skip(failed).Where(one => _told.Add(one.Id + one.Why)))
@@ -78,6 +79,7 @@ internal sealed partial class ReplayRun
         var body = await _conditions.BodyAsync(step);
         var ours = await _tenant.SendAsync(step.Method, step.Host, path, body, _conditions.HeadersOf(step));
         await _conditions.RestoreAsync();
+        _at = step.At ?? _at;
         Remember(step, ours);
         Compare(step, ours);
         await FinishAsync(step, ours);
