@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Resources;
@@ -42,6 +43,9 @@ public sealed class Fleet
     public IReadOnlyList<SimulatedResourceGroup> ResourceGroups => Groups.All;
 
     internal ResourceGroups Groups { get; }
+
+    /// <summary>Tags of subscriptions, by id.</summary>
+    internal ConcurrentDictionary<string, SortedDictionary<string, string>> SubscriptionTags { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Machines in order of their index.</summary>
     public IReadOnlyList<Machine> Machines { get; }

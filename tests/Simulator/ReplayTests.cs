@@ -1,4 +1,4 @@
-using OpsFunctions.Benchmarks.Replay;
+using OpsFunctions.Stages.Replay;
 using Xunit;
 
 namespace OpsFunctions.Tests.Simulator;
@@ -15,7 +15,7 @@ public sealed class ReplayTests : IDisposable
     {
         var listed = ListedDifferences.Own();
         var found = new List<string>();
-        foreach (var file in new[] { "shapes", "recorded" }.SelectMany(folder => ReplayBenchmark.Files(Path.Combine(RecordedData.Folder(), folder))))
+        foreach (var file in new[] { "shapes", "recorded" }.SelectMany(folder => Recording.FilesIn(Path.Combine(RecordedData.Folder(), folder))))
             found.AddRange((await ReplayRun.RunAsync(Recording.Read(file))).Where(one => !listed.Has(one)).Select(one => one.ToString()));
         Assert.Equal("", string.Join('\n', found));
         // What has been mended leaves the list.

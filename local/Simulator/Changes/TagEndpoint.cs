@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpsFunctions.Simulator.Http;
+using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Resources;
@@ -12,7 +13,7 @@ internal sealed class TagEndpoint(SimulatedAzure azure)
 {
     private readonly MachineChanges _changes = new(azure);
 
-    public Task Get(Exchange exchange) => _changes.Answer(exchange, static (_, machine) => new Outcome(200, Document(machine)));
+    public Task Get(Exchange exchange) => _changes.Answer(exchange, static (request, machine) => new Outcome(200, Document(request, machine)));
 
     public Task Replace(Exchange exchange) => _changes.Answer(exchange, (request, machine) => Set(request, machine, "Replace"));
 
@@ -28,7 +29,7 @@ internal sealed class TagEndpoint(SimulatedAzure azure)
             return refusal;
         machine.ChangeTags(tags, _changes.Now, exchange.Caller?.PrincipalId);
         machine.CountVersion(_changes.Now);
-        return new Outcome(200, Document(machine));
+        return new Outcome(200, Document(exchange, machine));
     }
 
     private static (string How, SortedDictionary<string, string> Tags)? Read(byte[] body, string? operation)
@@ -45,9 +46,9 @@ internal sealed class TagEndpoint(SimulatedAzure azure)
         }
     }
 
-    private static JsonObject Document(Machine machine) => new()
+    private static JsonObject Document(Exchange exchange, Machine machine) => new()
     {
-        ["id"] = $"{machine.Id}/providers/Microsoft.Resources/tags/default",
+        ["id"] = $"{ComputeNames.AsAsked(exchange, machine.Id)}/providers/Microsoft.Resources/tags/default",
         ["name"] = "default",
         ["type"] = "Microsoft.Resources/tags",
         ["properties"] = new JsonObject { ["tags"] = TagText.Of(machine.Tags) },

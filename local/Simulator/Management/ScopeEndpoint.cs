@@ -56,6 +56,11 @@ internal sealed class ScopeEndpoint(Fleet fleet, string tenantId)
         writer.WriteString("tenantId", tenantId);
         writer.WriteString("displayName", subscription.Name);
         writer.WriteString("state", "Enabled");
+        if (fleet.SubscriptionTags.TryGetValue(subscription.Id, out var tags))
+        {
+            writer.WritePropertyName("tags");
+            Management.TagText.Of(tags).WriteTo(writer);
+        }
         writer.WriteStartObject("subscriptionPolicies");
         writer.WriteString("locationPlacementId", "Public_2014-09-01");
         writer.WriteString("quotaId", "EnterpriseAgreement_2014-09-01");

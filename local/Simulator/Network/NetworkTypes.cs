@@ -82,7 +82,7 @@ internal static class NetworkTypes
     {
         Shape = new(
         [
-            .. Common, "properties.flushConnection", "properties.defaultSecurityRules.*", "properties.networkInterfaces.*",
+            .. Common, "properties.flushConnection", "properties.defaultSecurityRules.*", "properties.flowLogs.*", "properties.networkInterfaces.*",
                 "properties.subnets.*",
             .. RulePaths.Select(static path => "properties.securityRules." + path),
         ]),

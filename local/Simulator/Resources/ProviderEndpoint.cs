@@ -64,8 +64,9 @@ internal sealed class ProviderEndpoint(SimulatedAzure azure)
                 ["capabilities"] = "CrossResourceGroupResourceMove, CrossSubscriptionResourceMove, SupportsTags, SupportsLocation",
             })]),
             ["registrationState"] = "Registered",
-            ["registrationPolicy"] = "RegistrationRequired",
         };
+        if (ApiVersions.Since(exchange, "2019-05-01"))
+            document["registrationPolicy"] = "RegistrationRequired";
         return exchange.Json(200, writer => document.WriteTo(writer));
     }
 }

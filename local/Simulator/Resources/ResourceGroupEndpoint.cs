@@ -25,10 +25,10 @@ internal sealed partial class ResourceGroupEndpoint(SimulatedAzure azure)
         var groups = azure.Fleet.ResourceGroups
             .Where(group => group.SubscriptionId.Equals(subscription.Id, StringComparison.OrdinalIgnoreCase) && filter.HasTags(group.Tags))
                 .ToList();
-        return Pages.Write(exchange, groups, ResourceFilter.Top(exchange, PageSize), (writer, group) => Document(group).WriteTo(writer));
+        return Pages.Write(exchange, groups, ResourceFilter.Top(exchange, PageSize), (writer, group) => Document(exchange, group).WriteTo(writer));
     }
 
-    public Task Get(Exchange exchange) => Answer(exchange, group => new Outcome(200, Document(group)));
+    public Task Get(Exchange exchange) => Answer(exchange, group => new Outcome(200, Document(exchange, group)));
 
     public Task Put(Exchange exchange)
     {
@@ -41,7 +41,7 @@ internal sealed partial class ResourceGroupEndpoint(SimulatedAzure azure)
         lock (azure.Changing)
         {
             outcome = RequestBody.Read(exchange, Shape) is { } body && TagRules.Read(body) is { } tags
-                ? Put(subscription, name, body, tags)
+                ? Put(exchange, subscription, name, body, tags)
                 : RequestBody.Invalid;
         }
         return outcome.Write(exchange);
@@ -56,12 +56,12 @@ internal sealed partial class ResourceGroupEndpoint(SimulatedAzure azure)
         var changed = group with { Tags = body.ContainsKey("tags") ? tags : group.Tags, ManagedBy = body.Text("managedBy")
             ?? group.ManagedBy };
         azure.Fleet.Groups.Keep(changed);
-        return new Outcome(200, Document(changed));
+        return new Outcome(200, Document(exchange, changed));
     });
 
     public Task Delete(Exchange exchange) => Answer(exchange, group => _deletion.Begin(exchange, group));
 
-    private Outcome Put(SimulatedSubscription subscription, string name, JsonObject body, SortedDictionary<string, string> tags)
+    private Outcome Put(Exchange exchange, SimulatedSubscription subscription, string name, JsonObject body, SortedDictionary<string, string> tags)
     {
         if (body.Text("location") is not { Length: > 0 } asked)
             return Outcome.Refused(400, "LocationRequired", "The location property is required for this definition.");
@@ -85,7 +85,7 @@ internal sealed partial class ResourceGroupEndpoint(SimulatedAzure azure)
         var group = new SimulatedResourceGroup(
             subscription.Id, present?.Name ?? name, location.Name, tags) { ManagedBy = body.Text("managedBy") };
         azure.Fleet.Groups.Keep(group);
-        return new Outcome(present is null ? 201 : 200, Document(group));
+        return new Outcome(present is null ? 201 : 200, Document(exchange, group));
     }
 
     public static Outcome BeingDeleted(SimulatedResourceGroup group) => Outcome.Refused(
@@ -120,15 +120,17 @@ internal sealed partial class ResourceGroupEndpoint(SimulatedAzure azure)
             $"The provided resource group name '{name}' has these invalid characters: '{(wrong.Length > 0 ? wrong : ".")}'. The name can only be a letter, digit, '-', '.', '(', ')' or '_'.");
     }
 
-    private JsonObject Document(SimulatedResourceGroup group)
+    private JsonObject Document(Exchange exchange, SimulatedResourceGroup group)
     {
         var document = new JsonObject
         {
             ["id"] = group.Id,
             ["name"] = group.Name,
-            ["type"] = "Microsoft.Resources/resourceGroups",
-            ["location"] = group.Region,
         };
+        // Recorded: versions of 2018 do not tell it.
+        if (ApiVersions.Since(exchange, "2019-05-01"))
+            document["type"] = "Microsoft.Resources/resourceGroups";
+        document["location"] = group.Region;
         if (group.ManagedBy is { } owner)
             document["managedBy"] = owner;
         if (group.Tags.Count > 0)

@@ -11,8 +11,6 @@ internal sealed class ScopeTagEndpoint(SimulatedAzure azure)
 {
     private static readonly BodyShape Shape = new("operation", "properties.tags.*", "id", "name", "type");
 
-    private readonly Dictionary<string, SortedDictionary<string, string>> _ofSubscriptions = new(StringComparer.OrdinalIgnoreCase);
-
     public Task Get(Exchange exchange) => Answer(exchange, place => new Outcome(200, Document(exchange, place.Tags)));
 
     public Task Replace(Exchange exchange) => Answer(exchange, place => Set(exchange, place, "Replace"));
@@ -88,7 +86,7 @@ internal sealed class ScopeTagEndpoint(SimulatedAzure azure)
         if (ScopeEndpoint.GroupOfScope(azure.Fleet, route) is { } group)
             return new Place(group.Tags, tags => azure.Fleet.Groups.Keep(group with { Tags = tags }));
         var subscription = route["subscription"];
-        return new Place(_ofSubscriptions.GetValueOrDefault(subscription) ?? [], tags => _ofSubscriptions[subscription] = tags);
+        return new Place(azure.Fleet.SubscriptionTags.GetValueOrDefault(subscription) ?? [], tags => azure.Fleet.SubscriptionTags[subscription] = tags);
     }
 
     private static void Require(bool isDone, string type)

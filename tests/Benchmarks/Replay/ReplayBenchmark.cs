@@ -1,4 +1,4 @@
-using OpsFunctions.Simulator;
+using OpsFunctions.Stages.Replay;
 
 namespace OpsFunctions.Benchmarks.Replay;
 
@@ -19,7 +19,7 @@ internal static class ReplayBenchmark
         var (steps, found, unlisted) = (0, 0, 0);
         try
         {
-            foreach (var file in args.SelectMany(Files))
+            foreach (var file in args.SelectMany(Recording.FilesIn))
             {
                 var recording = Recording.Read(file);
                 var differences = await ReplayRun.RunAsync(recording);
@@ -39,14 +39,5 @@ internal static class ReplayBenchmark
         foreach (var line in listed.Unused)
             Console.WriteLine($"  nothing is like: {line}");
         return unlisted == 0 ? 0 : 1;
-    }
-
-    /// <exception cref="IOException">There is none.</exception>
-    public static IReadOnlyList<string> Files(string folder)
-    {
-        if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"There is no folder {folder}.");
-        var files = Directory.GetFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
-        return files.Count > 0 ? files : throw new FileNotFoundException($"There is no recording (*.json) in {folder}.");
     }
 }

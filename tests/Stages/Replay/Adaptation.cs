@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using OpsFunctions.Simulator;
 
-namespace OpsFunctions.Benchmarks.Replay;
+namespace OpsFunctions.Stages.Replay;
 
 /// <summary>Makes a recording one of our tenant: our subscriptions, and our regions and sizes where we have not theirs.</summary>
 internal sealed partial class Adaptation(SimulatedAzure azure)

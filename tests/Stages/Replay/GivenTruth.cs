@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using OpsFunctions.Simulator;
 
-namespace OpsFunctions.Benchmarks.Replay;
+namespace OpsFunctions.Stages.Replay;
 
 /// <summary>Puts into the tenant what no request to the resource manager makes: people, groups, denials, eligible roles, alerts, management groups.</summary>
 internal sealed partial class GivenTruth(SimulatedAzure azure)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace OpsFunctions.Benchmarks.Replay;
+namespace OpsFunctions.Stages.Replay;
 
 /// <summary>What Azure was asked and what it answered, in order.</summary>
 /// <param name="Name">The file's name.</param>
@@ -15,6 +15,16 @@ internal sealed record Recording(string Name, bool IsWhole, bool KeepsRetryAfter
     public string Text => _text ??= string.Join('\n', Steps.Select(static step => $"{step.Path}\n{step.Body?.ToJsonString()}\n{step.Answer?.ToJsonString()}"));
 
     private string? _text;
+
+    /// <summary>The recordings in a folder and below, in order of their names.</summary>
+    /// <exception cref="IOException">There is none.</exception>
+    public static IReadOnlyList<string> FilesIn(string folder)
+    {
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"There is no folder {folder}.");
+        var files = Directory.GetFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        return files.Count > 0 ? files : throw new FileNotFoundException($"There is no recording (*.json) in {folder}.");
+    }
 
     /// <exception cref="FormatException">It is no recording; the message names file and reason.</exception>
     public static Recording Read(string path)

@@ -4,7 +4,7 @@ using Azure.Core.Pipeline;
 using OpsFunctions.Local.Cli;
 using OpsFunctions.Simulator;
 
-namespace OpsFunctions.Benchmarks.Replay;
+namespace OpsFunctions.Stages.Replay;
 
 /// <summary>Our answer to a request.</summary>
 internal sealed record Answer(int Status, IReadOnlyDictionary<string, string> Headers, JsonNode? Body)

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace OpsFunctions.Benchmarks.Replay;
+namespace OpsFunctions.Stages.Replay;
 
 /// <summary>What uses what, as the refusals of a recording tell it, and how a resource is made to use another.</summary>
 internal static partial class Links
@@ -33,6 +33,12 @@ internal static partial class Links
                 break;
             case ("microsoft.network/networkinterfaces", "microsoft.network/publicipaddresses"):
                 Address(properties, used)["publicIPAddress"] = reference;
+                break;
+            case ("microsoft.network/virtualnetworks/subnets", "microsoft.network/networksecuritygroups"):
+                properties["networkSecurityGroup"] = reference;
+                break;
+            case ("microsoft.network/virtualnetworks/subnets", "microsoft.network/routetables"):
+                properties["routeTable"] = reference;
                 break;
             case ("microsoft.network/networkinterfaces", "microsoft.network/virtualnetworks"):
                 Address(properties, used)["subnet"] = new JsonObject { ["id"] = $"{used}/subnets/default" };

@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 
-namespace OpsFunctions.Benchmarks.Replay;
+namespace OpsFunctions.Stages.Replay;
 
 /// <summary>What a recorded answer has otherwise than ours.</summary>
 /// <param name="Recording">Name of the file.</param>

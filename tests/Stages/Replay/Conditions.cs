@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using OpsFunctions.Simulator;
 
-namespace OpsFunctions.Benchmarks.Replay;
+namespace OpsFunctions.Stages.Replay;
 
 /// <summary>
 /// Brings about what a recorded answer depends on: what must be there and what must not, how a machine is, what uses what, which header was
@@ -46,6 +46,11 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
         var denied = tenant.Azure.Access.Denied.ToList();
         foreach (var one in denied)
             tenant.Azure.Access.Undeny(one.Id);
+        if (step.Method is "GET" && address.Segments is ["subscriptions", var subscription] && step.Answer?["tags"] is JsonObject tags)
+        {
+            await tenant.SendAsync("PATCH", $"/subscriptions/{subscription}/providers/Microsoft.Resources/tags/default?api-version={Version}",
+                new JsonObject { ["operation"] = "Replace", ["properties"] = new JsonObject { ["tags"] = tags.DeepClone() } });
+        }
         await PrepareManagementAsync(step, address);
         foreach (var one in denied)
             tenant.Azure.Access.Deny(one);
@@ -153,6 +158,8 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
             await presupposed.EnsureAsync(id);
         if (id.Contains("/virtualMachines/", StringComparison.OrdinalIgnoreCase) && !id.Contains("/extensions/", StringComparison.OrdinalIgnoreCase) && step.Status < 300 && TellsExtensions())
             await presupposed.EnsureAsync($"{id}/extensions/CustomScript");
+        if (address.Action(step.Method) is "effectiveRouteTable" or "effectiveNetworkSecurityGroups" && step.Status < 300)
+            await presupposed.EnsureMachineOfAsync(id);
         if (address.Action(step.Method) is { } action && step.Status < 300)
             await SetPowerAsync(id, action);
     }

@@ -1,4 +1,4 @@
-namespace OpsFunctions.Benchmarks.Replay;
+namespace OpsFunctions.Stages.Replay;
 
 /// <summary>What a request is about: a group, a resource, a list, a poll, an action.</summary>
 internal sealed class Address

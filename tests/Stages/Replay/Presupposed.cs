@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace OpsFunctions.Benchmarks.Replay;
+namespace OpsFunctions.Stages.Replay;
 
 /// <summary>
 /// What a recording takes for granted, made by simulated Azure's own PUT: from what the recording tells of it elsewhere, less what Azure
@@ -15,6 +15,7 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
     private readonly Stack<string> _regions = new();
     private readonly Dictionary<string, List<JsonObject>> _disksOf = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, JsonObject> _hints = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _cardsOf = new(StringComparer.OrdinalIgnoreCase);
     private Action<JsonObject>? _change;
     private string? _begun;
     private readonly HashSet<string> _given = new(StringComparer.OrdinalIgnoreCase);
@@ -43,6 +44,9 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
     {
         _change = change ?? _change;
         var address = new Address(id);
+        // Azure's own roles are there.
+        if (address.Type is "microsoft.authorization/roledefinitions" && Told(id)?["properties"]?["type"]?.ToString() is not "CustomRole")
+            return;
         if (IsOfAzure(address) || !_beingMade.Add(id))
             return;
         if (address.GroupId is { } group)
@@ -77,7 +81,7 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
     // Places, kinds of things, and what comes with something else.
     private static bool IsOfAzure(Address address) => address.Type is { } type && (type.EndsWith("/locations", StringComparison.Ordinal) || type.EndsWith("/ipconfigurations", StringComparison.Ordinal)
         || type.EndsWith("/frontendipconfigurations", StringComparison.Ordinal) || type.StartsWith("microsoft.insights/eventtypes", StringComparison.Ordinal)
-        || type.StartsWith("microsoft.insights/metrics", StringComparison.Ordinal) || type is "microsoft.authorization/roledefinitions" || type.Contains("/events", StringComparison.Ordinal)
+        || type.StartsWith("microsoft.insights/metrics", StringComparison.Ordinal) || type.Contains("/events", StringComparison.Ordinal)
         || type.StartsWith("microsoft.resources/tags", StringComparison.Ordinal) || type.EndsWith("/diskrestorepoints", StringComparison.Ordinal) || type.EndsWith("/runcommands", StringComparison.Ordinal) && address.Group is null);
 
     /// <summary>The same of something that somebody has just begun to make.</summary>
@@ -135,6 +139,8 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
         }
         if (body["location"] is null && address.Type is not null && !IsExtension(address.Type))
             body["location"] = region;
+        if (address.Type is "microsoft.compute/virtualmachines" && _cardsOf.TryGetValue(id, out var card))
+            Links.Add(body, address.Type, card);
         foreach (var used in Links.UsedBy(recording, id))
             Links.Add(body, address.Type!, used);
         HintSource(body, address);
@@ -161,12 +167,41 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
         {
             await UsedByAsync(configuration[..configuration.IndexOf("/ipConfigurations", StringComparison.OrdinalIgnoreCase)], id);
         }
+        await UsersAsync(id, told);
         // What came with it later.
         foreach (var child in (told?["resources"] as JsonArray ?? []).OfType<JsonObject>())
         {
             if (child["id"]?.ToString() is { } extension)
                 await EnsureAsync(extension);
         }
+    }
+
+    // Told of it: who it is used by, and what it is part of.
+    private async Task UsersAsync(string id, JsonObject? told)
+    {
+        foreach (var name in new[] { "subnets", "networkInterfaces" })
+        {
+            foreach (var user in (told?["properties"]?[name] as JsonArray ?? []).OfType<JsonObject>())
+            {
+                if (user["id"]?.ToString() is { } used && user["properties"] is null && new Address(used).Type is "microsoft.network/virtualnetworks/subnets" or "microsoft.network/networkinterfaces")
+                    await UsedByAsync(used, id);
+            }
+        }
+        if (told?["properties"]?["virtualMachine"]?["id"]?.ToString() is { } machine && Told(machine) is null)
+        {
+            _cardsOf.TryAdd(machine, id);
+            await EnsureAsync(machine);
+        }
+    }
+
+    /// <summary>A machine that uses the interface and runs.</summary>
+    public async Task EnsureMachineOfAsync(string card)
+    {
+        var machine = $"{new Address(card).GroupId}/providers/Microsoft.Compute/virtualMachines/of-{card.Split('/')[^1]}";
+        _cardsOf.TryAdd(machine, card);
+        var present = (await tenant.SendAsync("GET", $"{card}?api-version={Version}")).Body;
+        if (present?["properties"]?["virtualMachine"] is null)
+            await EnsureAsync(machine);
     }
 
     private async Task UsedByAsync(string user, string used)
@@ -270,7 +305,8 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
     private JsonObject? Told(string id) => recording.Steps.Where(static step => step.Status < 300).SelectMany(step => Objects(step.Answer)
             .Where(one => one["id"] is JsonValue value ? value.ToString().Equals(id, StringComparison.OrdinalIgnoreCase) : one == step.Answer && IsOf(step, id)))
         .OrderByDescending(static one => one["properties"]?["provisioningState"]?.ToString() is "Succeeded")
-        .ThenByDescending(static one => one.ToJsonString().Length).FirstOrDefault();
+        // What was there at first is what was told first; of what was cut the fullest tells most.
+        .ThenByDescending(one => recording.IsWhole ? 0 : one.ToJsonString().Length).FirstOrDefault();
 
     // Cut to a part, an answer has no id, but its address tells whose it is.
     private static bool IsOf(RecordedStep step, string id) =>
@@ -399,8 +435,12 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
                 }
                 properties.Remove("diskSizeGB");
                 break;
-            case "microsoft.web/sites":
-                properties.Remove("kind");
+            case "microsoft.web/sites" or "microsoft.web/serverfarms":
+                // Most of what a site tells is Azure's.
+                foreach (var own in properties.Select(static one => one.Key).Where(static one => one is not ("serverFarmId" or "httpsOnly" or "enabled")).ToList())
+                    properties.Remove(own);
+                if (address.Type.EndsWith("farms", StringComparison.Ordinal))
+                    properties.Clear();
                 break;
             case "microsoft.network/networkinterfaces":
                 properties["ipConfigurations"] ??= new JsonArray(new JsonObject
