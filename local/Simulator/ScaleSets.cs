@@ -12,7 +12,7 @@ public sealed class ScaleSets
 
     internal ScaleSets(SimulatedAzure azure) => _azure = azure;
 
-    internal IEnumerable<ScaleSet> All => _all.Values.OrderBy(one => one.Id, StringComparer.Ordinal);
+    internal IEnumerable<ScaleSet> All => _all.Values.Where(IsThere).OrderBy(one => one.Id, StringComparer.Ordinal);
 
     /// <summary>Makes a set with so many running machines, at once.</summary>
     /// <param name="group">Resource group, which must be there.</param>
@@ -28,12 +28,16 @@ public sealed class ScaleSets
         var known = SizeCatalogue.Find(size) ?? throw new ArgumentException($"There is no size '{size}'.", nameof(size));
         var id =
             $"/subscriptions/{group.SubscriptionId}/resourceGroups/{group.Name}/providers/Microsoft.Compute/virtualMachineScaleSets/{name}";
-        var set = new ScaleSet(id, group.SubscriptionId, group.Region, known.Name);
+        var set = new ScaleSet(id, group.SubscriptionId, group.Region, known.Name) { CreatedAt = _azure.Time.GetUtcNow() };
         set.Grow(capacity, _azure.Time.GetUtcNow(), _azure.Time.GetUtcNow());
-        return _all.TryAdd(id, set) ? id : throw new ArgumentException($"There is a scale set {id}.", nameof(name));
+        if (Find(id) is null)
+            _all[id] = set;
+        return Find(id) == set ? id : throw new ArgumentException($"There is a scale set {id}.", nameof(name));
     }
 
     internal void Keep(ScaleSet set) => _all[set.Id] = set;
 
-    internal ScaleSet? Find(string id) => _all.GetValueOrDefault(id);
+    internal ScaleSet? Find(string id) => _all.GetValueOrDefault(id) is { } found && IsThere(found) ? found : null;
+
+    private bool IsThere(ScaleSet set) => !(set.GoneAt <= _azure.Time.GetUtcNow());
 }

@@ -20,6 +20,7 @@ using OpsFunctions.Simulator.Placing;
 using OpsFunctions.Simulator.Prices;
 using OpsFunctions.Simulator.Queues;
 using OpsFunctions.Simulator.Resources;
+using OpsFunctions.Simulator.ScaleSetting;
 using OpsFunctions.Simulator.Sizes;
 using OpsFunctions.Simulator.Snapshotting;
 using OpsFunctions.Simulator.Throttling;
@@ -51,7 +52,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         _allowsUnknown = options.AllowsUnknown;
         Resources = new SimulatedResources(this);
         Resources.Store.Fleet.Add(new FleetNetworks(this));
-        Contents = [new FleetContent(this), Resources.Store];
+        Contents = [new FleetContent(this), new ScaleSetContent(this), Resources.Store];
         GuestAnswer = (machine, script) => GuestScript.Answer(machine, script, Time!.GetUtcNow());
         Time = options.Time ?? new SimulatedClock(options.Start);
         fleet.Groups.Time = Time;

@@ -100,6 +100,8 @@ test("disks, snapshots, copies", async () => {
   });
   assert.equal(made.provisioningState, "Succeeded");
   assert.equal(made.completionPercent, undefined);
+  const tagged = await compute.snapshots.beginUpdateAndWait(one.group, "snap-js", { tags: { kept: "yes" } });
+  assert.equal(tagged.tags.kept, "yes");
   const copy = await compute.snapshots.beginCreateOrUpdateAndWait(one.group, "snap-js-copy", {
     location: "northeurope", incremental: true, creationData: { createOption: "CopyStart", sourceResourceId: made.id },
   });
@@ -155,6 +157,26 @@ test("capacity reservations, sizes, usages", async () => {
   await compute.capacityReservationGroups.delete(one.group, "held-js");
   assert.ok((await all(compute.resourceSkus.list({ filter: `location eq '${one.location}'` }))).length > 50);
   assert.ok((await all(compute.usageOperations?.list(one.location) ?? compute.usage.list(one.location))).length > 5);
+});
+
+test("scale sets: capacity, instances one by one", async () => {
+  const { group, location } = await plain();
+  const sets = compute.virtualMachineScaleSets;
+  const made = await sets.beginCreateOrUpdateAndWait(group, "set-js", {
+    location, sku: { name: "Standard_D2s_v5", tier: "Standard", capacity: 2 }, upgradePolicy: { mode: "Manual" }, overprovision: false,
+  });
+  assert.equal(made.provisioningState, "Succeeded");
+  assert.equal((await sets.beginUpdateAndWait(group, "set-js", { sku: { name: "Standard_D2s_v5", tier: "Standard", capacity: 3 } })).sku.capacity, 3);
+  const one = compute.virtualMachineScaleSetVMs;
+  const [first] = await all(one.list(group, "set-js"));
+  await one.beginRestartAndWait(group, "set-js", first.instanceId);
+  await one.beginDeallocateAndWait(group, "set-js", first.instanceId);
+  await one.beginStartAndWait(group, "set-js", first.instanceId);
+  assert.ok((await one.getInstanceView(group, "set-js", first.instanceId)).statuses.length > 0);
+  await sets.beginDeleteInstancesAndWait(group, "set-js", { instanceIds: [first.instanceId] });
+  assert.equal((await all(one.list(group, "set-js"))).length, 2);
+  await sets.beginDeleteAndWait(group, "set-js");
+  await refused(sets.get(group, "set-js"), 404, "ResourceNotFound");
 });
 
 test("nothing of it was unknown", async () => assert.deepEqual(await unknown(), []));

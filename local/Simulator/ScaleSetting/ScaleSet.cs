@@ -23,6 +23,11 @@ internal sealed class ScaleSet(string id, string subscriptionId, string region, 
 
     public IReadOnlyDictionary<string, string> Tags { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it is gone; null: it stays.</summary>
+    public DateTimeOffset? GoneAt { get; set; }
+
     /// <summary>How many machines were asked for last.</summary>
     public int Capacity { get; private set; }
 

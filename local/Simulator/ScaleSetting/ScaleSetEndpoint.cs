@@ -102,12 +102,29 @@ internal sealed class ScaleSetEndpoint(SimulatedAzure azure)
         if (SizeCatalogue.Find(body["sku"]?["name"]?.GetValue<string>() ?? "") is not { } size)
             return Outcome.Refused(400, "InvalidParameter", "Required parameter 'sku' is missing (null) or names no size.", new() { ["target"] = "sku" });
         var region = Regions.Find(body["location"]!.GetValue<string>().Replace(" ", "", StringComparison.Ordinal))!.Name;
-        var set = new ScaleSet(id, id.Split('/')[2], region, size.Name);
+        var set = new ScaleSet(id, id.Split('/')[2], region, size.Name) { CreatedAt = Now };
         var operation = Begin(exchange, id, set, (60, 90)) with { Form = PollingForm.CreateScaleSet };
         set.Began(azure.Operations.Keep(operation));
         set.Grow(body["sku"]?["capacity"]?.GetValue<int>() ?? 0, Now, operation.End);
         azure.ScaleSets.Keep(set);
         return Shown(exchange, set, Outcome.Accepted(operation, 201, ScaleSetDocument.Of(set, Now, ComputeNames.AsAsked(exchange, id))));
+    }
+
+    /// <summary>The whole set, with its machines.</summary>
+    public Task Delete(Exchange exchange)
+    {
+        if (ScopeEndpoint.GroupOf(azure.Fleet, exchange) is { } group && azure.ScaleSets.Find(
+            $"/subscriptions/{group.SubscriptionId}/resourceGroups/{group.Name}/providers/Microsoft.Compute/virtualMachineScaleSets/{exchange.Route["set"]}") is null)
+        {
+            return new Outcome(204, Body: null).Write(exchange);
+        }
+        return Answer(exchange, set =>
+        {
+            var operation = azure.Operations.Keep(Begin(exchange, set.Id, set, (40, 70)) with { Form = PollingForm.Act });
+            if (operation.HasEffect)
+                set.GoneAt ??= operation.End;
+            return Outcome.Accepted(operation);
+        });
     }
 
     public Task Start(Exchange exchange) => Act(exchange, (4, 8), MachinePower.Starting, MachinePower.Running);

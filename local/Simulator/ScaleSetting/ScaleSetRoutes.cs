@@ -30,6 +30,7 @@ internal static class ScaleSetRoutes
             },
             new("PATCH", Set, "VirtualMachineScaleSets_Update", Action + "/write", Quota.ArmWrite,
                 sets.Patch) { Headers = EtagConditions.Headers },
+            new("DELETE", Set, "VirtualMachineScaleSets_Delete", Action + "/delete", Quota.ArmWrite, sets.Delete) { Options = ["forceDeletion=true|false"] },
             new("POST", Set + "/delete", "VirtualMachineScaleSets_DeleteInstances", Action + "/delete/action", Quota.ArmWrite,
                 sets.DeleteSome) { Options = ["forceDeletion=false"] },
             new("GET", Set + "/virtualMachines", "VirtualMachineScaleSetVMs_List", OneAction + "/read", Quota.ArmRead, sets.Machines),

@@ -20,6 +20,7 @@ internal static class DiskRoutes
             new("GET", Group + "/Microsoft.Compute/snapshots", "Snapshots_ListByResourceGroup", Action + "/read", Quota.ArmRead, snapshots.List) { Options = Pages.Option },
             new("GET", Snapshot, "Snapshots_Get", Action + "/read", Quota.ArmRead, snapshots.Get),
             new("PUT", Snapshot, "Snapshots_CreateOrUpdate", Action + "/write", Quota.ArmWrite, snapshots.Put),
+            new("PATCH", Snapshot, "Snapshots_Update", Action + "/write", Quota.ArmWrite, snapshots.Patch),
             new("DELETE", Snapshot, "Snapshots_Delete", Action + "/delete", Quota.ArmWrite, snapshots.Delete),
             new("GET", Group + "/Microsoft.Network/loadBalancers/{balancer}/backendAddressPools/{pool}", "LoadBalancerBackendAddressPools_Get",
                 "Microsoft.Network/loadBalancers/backendAddressPools/read", Quota.ArmRead, network.Pool),

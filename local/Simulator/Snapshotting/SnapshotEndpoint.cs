@@ -46,6 +46,20 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
             : Update(exchange, present, wanted);
     });
 
+    /// <summary>Other tags, or another way to it.</summary>
+    public Task Patch(Exchange exchange) => Answer(exchange, (_, present) =>
+    {
+        if (present is null)
+            return null;
+        if (present.IsLeaving)
+            return BeingDeleted(present.Last);
+        if (SnapshotRequest.ReadChange(exchange.Body, present.Last) is not { } wanted)
+            return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
+        return (ComputeNames.TooMany(wanted.Tags)
+            ?? ComputeNames.OneOf(wanted.NetworkAccessPolicy, "snapshot.networkAccessPolicy", "AllowAll", "AllowPrivate", "DenyAll"))
+            ?? Update(exchange, present, wanted);
+    });
+
     private static Outcome? Wrong(string id, SnapshotRequest wanted) =>
         ComputeNames.Refusal("Microsoft.Compute/snapshots", id[(id.LastIndexOf('/') + 1)..], wanted.Location, wanted.Tags) ?? ComputeNames.SnapshotKind(wanted.Sku)
         ?? ComputeNames.OneOf(wanted.NetworkAccessPolicy, "snapshot.networkAccessPolicy", "AllowAll", "AllowPrivate", "DenyAll")

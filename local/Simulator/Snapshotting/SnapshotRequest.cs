@@ -48,6 +48,34 @@ internal sealed record SnapshotRequest
     // Azure can do these; they are not simulated.
     private static readonly string[] OtherOptions = ["Empty", "Import", "ImportSecure", "Restore", "Upload", "FromImage", "Attach"];
 
+    /// <summary>What a PATCH changes: tags, and from where it can be reached. The rest stays.</summary>
+    /// <exception cref="NotSimulatedException">It changes something else.</exception>
+    public static SnapshotRequest? ReadChange(byte[] body, Snapshot present)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var root = document.RootElement;
+            if (root.ValueKind is not JsonValueKind.Object)
+                return null;
+            new BodyShape("tags.*", "properties.networkAccessPolicy", "properties.publicNetworkAccess").Check(root);
+            var tags = Object(root, "tags");
+            var properties = Object(root, "properties");
+            return new SnapshotRequest
+            {
+                Tags = tags is { } named ? TagText.Read(named) : present.Tags,
+                HasTags = tags is not null || present.HasTags,
+                NetworkAccessPolicy = properties is { } some ? Text(some, "networkAccessPolicy") ?? present.NetworkAccessPolicy : present.NetworkAccessPolicy,
+                NamesNetwork = true,
+                Sent = JsonNode.Parse(body)!.AsObject(),
+            };
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Null: the body cannot be read, or names nothing to copy.</summary>
     /// <exception cref="NotSimulatedException">It asks for something that is not simulated.</exception>
     public static SnapshotRequest? Read(byte[] body)
