@@ -122,7 +122,8 @@ internal static class ServeCommand
         {
             if (azure == "simulated")
             {
-                var simulated = await SimulatorCommand.StartAsync(new SimulatorOptions { Machines = machines, Seed = seed, Traces = traces }, ct);
+                var simulated = await SimulatorCommand.StartAsync(
+                    new SimulatorOptions { Machines = machines, Seed = seed, Traces = traces }, ct);
                 return new($"simulated Azure ({simulated.Fleet.Machines.Count} machines)", LocalApp.On(simulated), simulated)
                 {
                     Address = simulated.Address,

@@ -20,7 +20,8 @@ internal static class SimulatorCommand
         var proxy = Options.Number("--proxy-port", "Port on loopback for clients that come by HTTPS_PROXY", 0, 65535, 7073);
         var certificate = new Option<string>("--certificate")
         {
-            Description = "File to write the certificate to that such clients must trust", DefaultValueFactory = _ => "out/simulator-ca.pem",
+            Description = "File to write the certificate to that such clients must trust",
+            DefaultValueFactory = _ => "out/simulator-ca.pem",
         };
         var fleet = Options.Number("--fleet", "Machines", 1, 20_000, 200);
         var seed = Options.Number("--seed", "Seed of fleet and faults", 0, int.MaxValue, 1);
@@ -31,7 +32,8 @@ internal static class SimulatorCommand
             Description = "real, or a moment such as 2026-01-05T00:00:00Z at which time stands until POST /_sim/clock moves it",
             DefaultValueFactory = _ => RealTime,
         };
-        var roles = new Option<string[]>("--role") { Description = "File with a role definition that the identity has, in place of the suite's own; may be repeated" };
+        var roles = new Option<string[]>(
+            "--role") { Description = "File with a role definition that the identity has, in place of the suite's own; may be repeated" };
         var all = new Option<bool>("--allow-all") { Description = "Allow everything, in place of the suite's own roles" };
 
         var command = new Command("simulator", "Run simulated Azure alone, for the app or for any other client")
@@ -85,7 +87,8 @@ internal static class SimulatorCommand
         catch (IOException e) when (e is not DirectoryNotFoundException)
         {
             var proxy = options.ProxyPort is { } number ? $" or --proxy-port {number.ToString(CultureInfo.InvariantCulture)}" : "";
-            throw new WrongInputException($"--port {options.Port.ToString(CultureInfo.InvariantCulture)}{proxy} cannot be listened on: {e.Message}");
+            throw new WrongInputException(
+                $"--port {options.Port.ToString(CultureInfo.InvariantCulture)}{proxy} cannot be listened on: {e.Message}");
         }
     }
 
@@ -116,7 +119,8 @@ internal static class SimulatorCommand
     {
         if (text == RealTime)
             return null;
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+        return DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
             && moment.Year is >= 2000 and <= 2100
             ? moment
             : throw new WrongInputException($"--clock is '{text}'; it must be real, or a moment such as 2026-01-05T00:00:00Z");

@@ -45,7 +45,8 @@ public sealed class Fleet
     internal ResourceGroups Groups { get; }
 
     /// <summary>Tags of subscriptions, by id.</summary>
-    internal ConcurrentDictionary<string, SortedDictionary<string, string>> SubscriptionTags { get; } = new(StringComparer.OrdinalIgnoreCase);
+    internal ConcurrentDictionary<string, SortedDictionary<string, string>> SubscriptionTags { get; } = new(
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Machines in order of their index.</summary>
     public IReadOnlyList<Machine> Machines { get; }
@@ -67,7 +68,8 @@ public sealed class Fleet
     /// <summary>An availability set's members, in order of their index; names ignore case.</summary>
     internal List<Machine> MembersOf(string subscription, string group, string set) =>
     [
-        .. Everything.Where(machine => machine.DeletedAt is null && string.Equals(machine.AvailabilitySet, set, StringComparison.OrdinalIgnoreCase)
+        .. Everything.Where(machine => machine.DeletedAt is null
+            && string.Equals(machine.AvailabilitySet, set, StringComparison.OrdinalIgnoreCase)
             && machine.SubscriptionId.Equals(subscription, StringComparison.OrdinalIgnoreCase)
             && machine.ResourceGroup.Equals(group, StringComparison.OrdinalIgnoreCase)),
     ];

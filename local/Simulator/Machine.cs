@@ -104,7 +104,9 @@ public sealed class Machine
     public string? AvailabilitySet { get; init; }
 
     /// <summary>Resource id of the disk encryption set, in its group and region, with whose key its disks are encrypted; null, for most: with the platform's.</summary>
-    public string? DiskEncryptionSet => Made is { } made ? made.Disk(null).Disk.Last.EncryptionSet : TraceFile is null && Noise.Unit(Noise.Mix(Seed ^ Noise.Of("customer key"))) < CustomerKeyShare
+    public string? DiskEncryptionSet =>
+        Made is { } made ? made.Disk(null).Disk.Last.EncryptionSet : TraceFile is null
+            && Noise.Unit(Noise.Mix(Seed ^ Noise.Of("customer key"))) < CustomerKeyShare
         ? $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}/providers/Microsoft.Compute/diskEncryptionSets/des-{Region}"
         : null;
 
@@ -118,7 +120,8 @@ public sealed class Machine
     public int RecordedSamples => Recorded?.Count ?? 0;
 
     /// <summary>Where its recording begins: within the 7 days that begin 93 days before the start. Null: its load is made up.</summary>
-    public DateTimeOffset? RecordedFrom => Recorded is { } curve ? new DateTimeOffset(LoadCurve.StartOf(curve.FirstStep), TimeSpan.Zero) : null;
+    public DateTimeOffset? RecordedFrom =>
+        Recorded is { } curve ? new DateTimeOffset(LoadCurve.StartOf(curve.FirstStep), TimeSpan.Zero) : null;
 
     private RecordedCurve? Recorded => ((_curve as SurgingCurve)?.Before ?? _curve) as RecordedCurve;
 

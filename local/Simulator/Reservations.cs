@@ -58,5 +58,6 @@ public sealed class Reservations
         Associated(reservation).Where(machine => machine.PowerAt(at) is not MachinePower.Deallocated);
 
     internal IEnumerable<Machine> InGroup(string group) =>
-        _fleet.Everything.Where(machine => machine.DeletedAt is null && string.Equals(machine.CapacityReservationGroup, group, StringComparison.OrdinalIgnoreCase));
+        _fleet.Everything.Where(machine => machine.DeletedAt is null
+            && string.Equals(machine.CapacityReservationGroup, group, StringComparison.OrdinalIgnoreCase));
 }

@@ -10,7 +10,8 @@ public sealed class RestorePoints
     private readonly Shelf<RestorePoint> _points;
     private readonly Dictionary<Machine, MachinePoints> _ofMachines = [];
 
-    internal RestorePoints(TimeProvider time, TimeSpan resourceGraphLag) => (_collections, _points) = (new(time, resourceGraphLag), new(time, resourceGraphLag));
+    internal RestorePoints(TimeProvider time, TimeSpan resourceGraphLag) =>
+        (_collections, _points) = (new(time, resourceGraphLag), new(time, resourceGraphLag));
 
     /// <summary>In order of their ids.</summary>
     public IReadOnlyList<RestorePointCollection> Collections => [.. _collections.All.Select(static one => one.Last)];

@@ -55,7 +55,8 @@ public sealed class Roles
         Deployed.Single(role => role.Name.Equals("Storage Blob Data Contributor", StringComparison.Ordinal));
 
     /// <summary>Allows everything: for other people's tools and for recordings, whose roles nobody knows. The suite is never tried with it.</summary>
-    public static RoleDefinition Everything { get; } = new("Owner of everything", "Allows all actions, also on data", ["*"], [], ["*"], [], ["/"]) { IsCustom = false };
+    public static RoleDefinition Everything { get; } = new(
+        "Owner of everything", "Allows all actions, also on data", ["*"], [], ["*"], [], ["/"]) { IsCustom = false };
 
     /// <summary>What the managed identity has where.</summary>
     public IReadOnlyList<RoleAssignment> Assignments => _assignments;

@@ -110,7 +110,8 @@ public sealed class SimulatedAzure : IAsyncDisposable
             new HooksHost(Deliveries, Time),
             new ControlHost(this),
         ];
-        _front = new Front(hosts, authority, new Throttle(Time, options.EnforceThrottling), Faults, chance, Calls, Activity, Time, options.Latency,
+        _front = new Front(
+            hosts, authority, new Throttle(Time, options.EnforceThrottling), Faults, chance, Calls, Activity, Time, options.Latency,
             options.SpellsIds ? new IdSpelling(seed, Time) : null);
     }
 
@@ -346,6 +347,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Events.Dispose();
         Entra.Dispose();
         if (!_allowsUnknown && Calls.Unknown is [_, ..] unknown)
-            throw new InvalidOperationException($"Simulated Azure was asked for what it does not simulate: {string.Join("; ", unknown.Take(5))}.");
+            throw new InvalidOperationException(
+                $"Simulated Azure was asked for what it does not simulate: {string.Join("; ", unknown.Take(5))}.");
     }
 }

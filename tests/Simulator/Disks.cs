@@ -42,7 +42,8 @@ internal static class Disks
     public static async Task<System.Text.Json.JsonElement> Read(this SimulatedClients clients, string id) => (await clients.Pipeline().Act(RequestMethod.Get, id)).Json().GetProperty("properties");
 
     /// <summary>A part of a resource beside its properties.</summary>
-    public static async Task<System.Text.Json.JsonElement> Read(this SimulatedClients clients, string id, string of) => (await clients.Pipeline().Act(RequestMethod.Get, id)).Json().GetProperty(of);
+    public static async Task<System.Text.Json.JsonElement> Read(this SimulatedClients clients, string id, string of) =>
+        (await clients.Pipeline().Act(RequestMethod.Get, id)).Json().GetProperty(of);
 
     public static void Refused(this Response response, int status, string code) => Assert.Equal((status, code), (response.Status, response.Status < 400 ? "" : response.ErrorCode()));
 

@@ -51,6 +51,7 @@ public sealed class DisturbanceTests
         clients.Azure.SetPowerAsSomebodyElse(machine, isOn: false);
         clients.Advance(60);
         await clients.Finish(await clients.Pipeline().Resize(machine, "Standard_D2s_v5"));
-        Assert.InRange((Assert.Single(clients.Azure.Disturbances.All(clients.Azure.PrincipalId)).To!.Value - clients.Azure.Time.GetUtcNow()).TotalSeconds, -199, -198);
+        Assert.InRange((Assert.Single(clients.Azure.Disturbances.All(clients.Azure.PrincipalId)).To!.Value - clients.Azure.Time
+            .GetUtcNow()).TotalSeconds, -199, -198);
     }
 }

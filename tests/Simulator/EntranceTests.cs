@@ -172,7 +172,8 @@ public sealed class EntranceTests
         Assert.IsType<HttpRequestException>((await Assert.ThrowsAsync<RequestFailedException>(message.SendAsync)).InnerException);
     }
 
-    private static Task<Entrance> Open(bool listens, RequestDelegate answer) => Entrance.OpenAsync(answer, listens ? 0 : null, proxy: null, Cancel);
+    private static Task<Entrance> Open(bool listens, RequestDelegate answer) =>
+        Entrance.OpenAsync(answer, listens ? 0 : null, proxy: null, Cancel);
 
     private static Sending Message(Entrance entrance, RequestMethod method, bool streams = false, int retries = 0)
     {

@@ -99,7 +99,8 @@ public sealed class ManagementTests
             ("GET", "/providers/Microsoft.Wonder/things", "2020-01-01"),
             (error.GetProperty("method").GetString(), error.GetProperty("path").GetString(), error.GetProperty("apiVersion").GetString()));
         Assert.False(unknown.Headers.TryGetValue("x-ms-request-id", out _));
-        Assert.Equal(["GET management.azure.com/providers/Microsoft.Wonder/things?api-version=2020-01-01: this operation"], clients.Azure.Calls.Unknown);
+        Assert.Equal(["GET management.azure.com/providers/Microsoft.Wonder/things?api-version=2020-01-01: this operation"],
+        clients.Azure.Calls.Unknown);
         var unversioned = await clients.Pipeline().Get("https://management.azure.com/subscriptions");
         Assert.Equal((400, "MissingApiVersionParameter"), (unversioned.Status, unversioned.ErrorCode()));
     }

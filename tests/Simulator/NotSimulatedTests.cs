@@ -19,7 +19,8 @@ public sealed class NotSimulatedTests
             return answer.Json().GetProperty("error").GetProperty("notSimulated").GetString()!;
         }
 
-        Assert.Equal("the query option $expand=cloudService", await What(RequestMethod.Get, "?$expand=cloudService&api-version=2024-11-01"));
+        Assert.Equal("the query option $expand=cloudService", await What(
+            RequestMethod.Get, "?$expand=cloudService&api-version=2024-11-01"));
         Assert.Equal("the query option fields=name", await What(RequestMethod.Get, "?fields=name&api-version=2024-11-01"));
         Assert.Equal("the header If-None-Match: *", await What(RequestMethod.Get, "?api-version=2024-11-01", ("If-None-Match", "*")));
         Assert.Equal("the query option force=true", await What(RequestMethod.Post, "/deallocate?force=true&api-version=2024-11-01"));
@@ -40,7 +41,8 @@ public sealed class NotSimulatedTests
     public async Task A_client_in_any_language_comes_through_the_proxy_by_TLS()
     {
         await using var clients = await SimulatedClients.Start(options: new() { Listens = true, ProxyPort = 0 });
-        using var authority = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(clients.Azure.CertificateAuthority);
+        using var authority = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(
+            clients.Azure.CertificateAuthority);
         using var handler = new SocketsHttpHandler { Proxy = new System.Net.WebProxy(clients.Azure.Proxy) };
         handler.SslOptions.CertificateChainPolicy = new()
         {
@@ -48,9 +50,11 @@ public sealed class NotSimulatedTests
             RevocationMode = System.Security.Cryptography.X509Certificates.X509RevocationMode.NoCheck,
         };
         using var http = new HttpClient(handler);
-        var answer = await http.GetAsync(new Uri("https://management.azure.com/subscriptions?api-version=2022-12-01"), TestContext.Current.CancellationToken);
+        var answer = await http.GetAsync(
+            new Uri("https://management.azure.com/subscriptions?api-version=2022-12-01"), TestContext.Current.CancellationToken);
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, answer.StatusCode);
         using var plain = new HttpClient(new SocketsHttpHandler { Proxy = new System.Net.WebProxy(clients.Azure.Proxy) });
-        Assert.Equal(System.Net.HttpStatusCode.MethodNotAllowed, (await plain.GetAsync(new Uri("http://example.com/"), TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.MethodNotAllowed, (await plain
+            .GetAsync(new Uri("http://example.com/"), TestContext.Current.CancellationToken)).StatusCode);
     }
 }

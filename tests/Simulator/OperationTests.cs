@@ -64,7 +64,8 @@ public sealed class OperationTests
         body["location"] = "elsewhere";
         Assert.Equal("PropertyChangeNotAllowed", (await clients.Pipeline().Act(RequestMethod.Put, machine.Id, body)).ErrorCode());
         // Of another name it would be a new one, which needs a place that there is.
-        Assert.Equal("LocationNotAvailableForResourceType", (await clients.Pipeline().Act(RequestMethod.Put, machine.Id + "-new", body)).ErrorCode());
+        Assert.Equal("LocationNotAvailableForResourceType", (await clients.Pipeline().Act(RequestMethod.Put, machine.Id + "-new", body))
+            .ErrorCode());
     }
 
     [Fact]

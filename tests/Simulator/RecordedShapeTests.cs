@@ -103,7 +103,9 @@ public sealed class RecordedShapeTests
         var machine = clients.Plain();
         clients.Azure.Locks.Add($"/subscriptions/{machine.SubscriptionId}", LockLevel.CanNotDelete, notes: "why");
         var home = $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers";
-        var body = new { location = machine.Region, tags = new { }, properties = new { creationData = new { createOption = "Copy", sourceResourceId = $"{home}/Microsoft.Compute/disks/{machine.Name}_OsDisk_1" } } };
+        var body = new { location = machine.Region, tags = new { },
+        properties = new { creationData = new { createOption = "Copy",
+        sourceResourceId = $"{home}/Microsoft.Compute/disks/{machine.Name}_OsDisk_1" } } };
         await clients.Finish(await clients.Pipeline().Act(RequestMethod.Put, $"{home}/Microsoft.Compute/snapshots/s", body));
         clients.Azure.AddSnapshotAsSomebodyElse(clients.Azure.Fleet.Machines.First(one => one.DiskEncryptionSet is not null && one.SubscriptionId == machine.SubscriptionId), lun: null, "with-a-key");
         async Task<JsonElement> Ask(string path) => (await clients.Pipeline().Act(RequestMethod.Get, path)).Json();

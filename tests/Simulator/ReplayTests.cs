@@ -15,7 +15,8 @@ public sealed class ReplayTests : IDisposable
     {
         var listed = ListedDifferences.Own();
         var found = new List<string>();
-        foreach (var file in new[] { "shapes", "recorded" }.SelectMany(folder => Recording.FilesIn(Path.Combine(RecordedData.Folder(), folder))))
+        foreach (var file in new[] { "shapes", "recorded" }.SelectMany(
+            folder => Recording.FilesIn(Path.Combine(RecordedData.Folder(), folder))))
             found.AddRange((await ReplayRun.RunAsync(Recording.Read(file))).Where(one => !listed.Has(one)).Select(one => one.ToString()));
         Assert.Equal("", string.Join('\n', found));
         // What has been mended leaves the list.
@@ -41,7 +42,8 @@ public sealed class ReplayTests : IDisposable
         Assert.Contains("name is a text instead of a number", found);
         Assert.Contains("properties.provisioningState is «Succeeded» instead of «Failed»", found);
         Assert.Contains("properties.wonder is missing", found);
-        Assert.Contains(found, one => one.StartsWith("status 200 instead of 403", StringComparison.Ordinal) || one.StartsWith("status 404 instead of 403", StringComparison.Ordinal));
+        Assert.Contains(found, one => one.StartsWith("status 200 instead of 403", StringComparison.Ordinal)
+            || one.StartsWith("status 404 instead of 403", StringComparison.Ordinal));
         Assert.Contains("not simulated: this operation", found);
     }
 

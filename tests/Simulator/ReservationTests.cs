@@ -129,7 +129,8 @@ public sealed class ReservationTests
                 groups.Add(group.Id.ToString());
         }
         Assert.NotEmpty(groups);
-        Assert.Equal(clients.Azure.Reservations.Groups.Select(group => group.Id), groups.Order(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
+        Assert.Equal(clients.Azure.Reservations.Groups.Select(group => group.Id), groups
+            .Order(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
     }
 
     private static async Task<string> Group(SimulatedClients clients, Machine machine)

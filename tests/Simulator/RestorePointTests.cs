@@ -185,7 +185,8 @@ public sealed class RestorePointTests
         (await Point(clients, machine, "c", "b", "ApplicationConsistent")).Refused(400, "InvalidParameter");
         Assert.False((await clients.Read(Id(machine, "c", "a"))).TryGetProperty("consistencyMode", out _));
         clients.Advance(60);
-        Assert.Equal(machine.IsWindows ? "ApplicationConsistent" : "FileSystemConsistent", (await clients.Read(Id(machine, "c", "a"))).Text("consistencyMode"));
+        Assert.Equal(machine.IsWindows ? "ApplicationConsistent" : "FileSystemConsistent", (await clients.Read(Id(machine, "c", "a")))
+            .Text("consistencyMode"));
     }
 
     [Fact]

@@ -24,7 +24,8 @@ public sealed class SnapshotGraphTests
             var read = (await clients.Pipeline().Act(RequestMethod.Get, row.Text("id")!)).Json();
             // What is empty the disk does not have, and the row has as null.
             foreach (var column in new[] { "id", "name", "location", "sku", "managedBy", "zones", "properties" })
-                Assert.Equal(read.TryGetProperty(column, out var value) ? value.GetRawText() : "null", row.GetProperty(column).GetRawText());
+                Assert.Equal(read.TryGetProperty(column, out var value) ? value.GetRawText() : "null", row.GetProperty(column)
+                    .GetRawText());
             Assert.Equal(("microsoft.compute/disks", row.Text("id")!.Split('/')[4].ToLowerInvariant()), (row.Text("type"), row.Text("resourceGroup")));
             Assert.NotNull(clients.Azure.Fleet.Find(row.Text("managedBy")!));
         }
@@ -119,7 +120,9 @@ public sealed class SnapshotGraphTests
         await using var clients = await SimulatedClients.Start(machines: 60, Free with { ResourceGraphLag = TimeSpan.Zero });
         var machine = clients.Plain();
         void Add(int i) => clients.Azure.AddSnapshotAsSomebodyElse(machine, lun: null, $"s{i:d5}", new Dictionary<string, string> { ["set"] = "a" });
-        void Delete(int i) => clients.Azure.Snapshots.Remove(clients.Azure.Snapshots.Find($"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/Microsoft.Compute/snapshots/s{i:d5}")!, clients.Azure.Time.GetUtcNow(), clients.Azure.Time.GetUtcNow(), "me");
+        void Delete(int i) => clients.Azure.Snapshots.Remove(
+            clients.Azure.Snapshots.Find(
+                $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/Microsoft.Compute/snapshots/s{i:d5}")!, clients.Azure.Time.GetUtcNow(), clients.Azure.Time.GetUtcNow(), "me");
         for (var i = 0; i < 2500; i++)
             Add(i * 2);
         var page = 0;

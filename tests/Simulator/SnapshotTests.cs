@@ -30,7 +30,8 @@ public sealed class SnapshotTests
         await operation.UpdateStatusAsync();
         Assert.True(operation.HasCompleted);
         var snapshot = operation.Value.Data;
-        Assert.Equal((disk.UniqueId, true, (float?)null, "Succeeded"), (snapshot.CreationData.SourceUniqueId, snapshot.Incremental, snapshot.CompletionPercent, snapshot.ProvisioningState));
+        Assert.Equal((disk.UniqueId, true, (float?)null, "Succeeded"), (
+            snapshot.CreationData.SourceUniqueId, snapshot.Incremental, snapshot.CompletionPercent, snapshot.ProvisioningState));
         Assert.Equal(NetworkAccessPolicy.DenyAll, snapshot.NetworkAccessPolicy);
         var kept = Assert.Single(clients.Azure.Snapshots.All);
         Assert.Equal(("1", disk.Id.ToString()), (kept.Tags["run"], kept.Disk));

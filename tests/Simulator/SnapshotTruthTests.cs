@@ -59,7 +59,8 @@ public sealed class SnapshotTruthTests
         var snapshot = clients.Azure.AddSnapshotAsSomebodyElse(machine, lun: null, "odd", createdAt: when);
         var read = (await clients.Pipeline().Act(RequestMethod.Get, snapshot.Id)).Json().GetProperty("properties");
         // Recorded: an ordinary snapshot does not tell how far it is.
-        Assert.Equal((when, false, "Succeeded"), (read.GetProperty("timeCreated").GetDateTimeOffset(), read.TryGetProperty("completionPercent", out _), read.Text("provisioningState")));
+        Assert.Equal((when, false, "Succeeded"), (read.GetProperty("timeCreated")
+            .GetDateTimeOffset(), read.TryGetProperty("completionPercent", out _), read.Text("provisioningState")));
         Assert.Equal((when, clients.Azure.Time.GetUtcNow()), (clients.Azure.Snapshots.History[0].CreatedAt, clients.Azure.Snapshots.History[0].ThereFrom));
         clients.Advance(30);
         Assert.Single(await clients.Pipeline().Rows("resources | where type =~ 'microsoft.compute/snapshots'"));

@@ -101,7 +101,8 @@ public sealed class TraceTests : IDisposable
     {
         // 2020-01-01 was a Wednesday. Ten days of one sample an hour, 100 % at 02:00.
         var first = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        Write("night_2vcpu.csv", ["timestamp,value", .. Enumerable.Range(0, 240).Select(hour => $"{first.AddHours(hour):O},{(hour % 24 == 2 ? 100 : hour / 24)}")]);
+        Write("night_2vcpu.csv", ["timestamp,value", .. Enumerable.Range(0, 240)
+            .Select(hour => $"{first.AddHours(hour):O},{(hour % 24 == 2 ? 100 : hour / 24)}")]);
         var machine = Assert.Single(Fleet(machines: 1).Machines);
         var from = machine.RecordedFrom!.Value;
         Assert.Equal((DayOfWeek.Wednesday, TimeSpan.Zero), (from.DayOfWeek, from.TimeOfDay));
@@ -132,17 +133,21 @@ public sealed class TraceTests : IDisposable
         Assert.Equal(minutes < 5 ? 0.6 : 0.4, machine.LoadAt(from).Vcpus, 1e-9);
         Assert.Equal(Math.Max(1, 2 * minutes / 5), machine.RecordedSamples);
         if (minutes >= 5)
-            Assert.Equal((0.4, 0.8), (Math.Round(machine.LoadAt(from.AddMinutes(minutes - 1)).Vcpus, 9), Math.Round(machine.LoadAt(from.AddMinutes(minutes)).Vcpus, 9)));
+            Assert.Equal(
+                (0.4, 0.8), (Math.Round(machine.LoadAt(from.AddMinutes(minutes - 1))
+                    .Vcpus, 9), Math.Round(machine.LoadAt(from.AddMinutes(minutes)).Vcpus, 9)));
     }
 
     [Fact]
     public void Rows_out_of_order_and_twice_are_read_right_and_told()
     {
-        Write("mixed_2vcpu.csv", "timestamp,value", "2020-01-01 00:10:00,30", "2020-01-01 00:00:00,10", "2020-01-01 00:05:00,20", "2020-01-01 00:05:00,20");
+        Write("mixed_2vcpu.csv", "timestamp,value", "2020-01-01 00:10:00,30", "2020-01-01 00:00:00,10", "2020-01-01 00:05:00,20",
+        "2020-01-01 00:05:00,20");
         var fleet = Fleet(machines: 1);
         var (machine, from) = (fleet.Machines[0], fleet.Machines[0].RecordedFrom!.Value);
         Assert.Equal([0.2, 0.4, 0.6], Enumerable.Range(0, 3).Select(i => Math.Round(machine.LoadAt(from.AddMinutes(5 * i)).Vcpus, 9)));
-        Assert.Equal(["mixed_2vcpu.csv: rows out of order: 1, sorted by their stamps.", "mixed_2vcpu.csv: rows that are there twice: 1, counted once."], fleet.Notes);
+        Assert.Equal(["mixed_2vcpu.csv: rows out of order: 1, sorted by their stamps.",
+        "mixed_2vcpu.csv: rows that are there twice: 1, counted once."], fleet.Notes);
     }
 
     [Fact]
@@ -163,8 +168,10 @@ public sealed class TraceTests : IDisposable
     [InlineData("timestamp,value\n2020-01-01 00:00:00,1\n1577837100,2", "line 3: expected a time stamp of the kind of the first row (Iso)")]
     [InlineData("timestamp,value\n1,1", "line 2: expected a time stamp")]
     [InlineData("timestamp,value\n05/06/2020 10:00,1", "line 2: expected a time stamp")]
-    [InlineData("timestamp,value\n2020-01-01T00:00:00Z,1\n2020-01-01T00:00:10Z,1", "its samples are mostly 00:00:10 apart; a minute to a day can be read")]
-    [InlineData("timestamp,value\n2020-01-01T00:00:00Z,1\n2020-01-01T00:05:00Z,1\n2020-01-01T00:10:00Z,1\n2020-01-09T00:00:00Z,1", "make up more than half of it")]
+    [InlineData("timestamp,value\n2020-01-01T00:00:00Z,1\n2020-01-01T00:00:10Z,1",
+    "its samples are mostly 00:00:10 apart; a minute to a day can be read")]
+    [InlineData("timestamp,value\n2020-01-01T00:00:00Z,1\n2020-01-01T00:05:00Z,1\n2020-01-01T00:10:00Z,1\n2020-01-09T00:00:00Z,1",
+    "make up more than half of it")]
     [InlineData("timestamp,value\n1920-01-01,1\n2020-01-01,1", "at most 1830 are read")]
     [InlineData("timestamp,cpu_percent,memory_used_mib\n2020-01-01,1", "line 2: expected 3 columns")]
     [InlineData("timestamp,cpu_percent,cpu\n2020-01-01,1,2", "line 1: expected one column of each kind (Cpu)")]
@@ -180,13 +187,15 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public void Columns_go_by_their_names_whatever_their_order_and_case()
     {
-        Write("order_4vcpu.CSV", "Network_Out_KiBps\tNotes\tCPU_Percent\tMemory_Used_MiB\tTimeStamp", "125\tx\t50\t2048\t1577836800", "125\ty\t120\t\t1577837100");
+        Write("order_4vcpu.CSV", "Network_Out_KiBps\tNotes\tCPU_Percent\tMemory_Used_MiB\tTimeStamp", "125\tx\t50\t2048\t1577836800",
+        "125\ty\t120\t\t1577837100");
         var fleet = Fleet(machines: 1);
         var (machine, from) = (fleet.Machines[0], fleet.Machines[0].RecordedFrom!.Value);
         var load = machine.LoadAt(from);
         Assert.Equal((2d, 2d, 1.024), (load.Vcpus, load.MemoryGiB, Math.Round(load.NetworkOutMbps, 9)));
         Assert.Equal(4, machine.LoadAt(from.AddMinutes(5)).Vcpus, 1e-9);
-        Assert.Equal(["order_4vcpu.CSV: not used: the columns notes.", "order_4vcpu.CSV: samples of more than 100 % CPU: 1, taken as 100 %."], fleet.Notes);
+        Assert.Equal(["order_4vcpu.CSV: not used: the columns notes.",
+        "order_4vcpu.CSV: samples of more than 100 % CPU: 1, taken as 100 %."], fleet.Notes);
     }
 
     [Fact]
@@ -195,14 +204,18 @@ public sealed class TraceTests : IDisposable
         Write("Web_6vcpu.csv", "timestamp,value", "2020-01-01,50");
         Write("web_6vcpu.csv", "timestamp,value", "2020-01-01,50");
         var fleet = Fleet(machines: 3);
-        Assert.Equal(["vm-web-6vcpu", "vm-web-6vcpu-2"], fleet.Machines.Where(machine => machine.TraceFile is not null).Select(machine => machine.Name));
-        Assert.All(fleet.Machines.Where(machine => machine.TraceFile is not null), machine => Assert.Equal(("Standard_D8s_v5", 3d), (machine.Size.Name, machine.LoadAt(Start).Vcpus)));
+        Assert.Equal(["vm-web-6vcpu", "vm-web-6vcpu-2"], fleet.Machines.Where(machine => machine.TraceFile is not null)
+            .Select(machine => machine.Name));
+        Assert.All(fleet.Machines.Where(machine => machine.TraceFile is not null), machine => Assert.Equal(
+            ("Standard_D8s_v5", 3d), (machine.Size.Name, machine.LoadAt(Start).Vcpus)));
         Assert.Contains("web_6vcpu.csv: no size has 6 vCPUs, so its load is replayed on Standard_D8s_v5 with 8.", fleet.Notes);
         Write("x_999vcpu.csv", "timestamp,value", "2020-01-01,50");
-        Assert.Contains("no simulated size has 999 vCPUs", Assert.Throws<TraceFormatException>(() => Fleet(machines: 5)).Message, StringComparison.Ordinal);
+        Assert.Contains("no simulated size has 999 vCPUs", Assert.Throws<TraceFormatException>(() => Fleet(machines: 5))
+            .Message, StringComparison.Ordinal);
         File.Delete(Path.Combine(_folder, "x_999vcpu.csv"));
         File.WriteAllText(Path.Combine(_folder, "y_2vcpu.csv.gz"), "not packed");
-        Assert.Contains("not packed with gzip", Assert.Throws<TraceFormatException>(() => Fleet(machines: 5)).Message, StringComparison.Ordinal);
+        Assert.Contains("not packed with gzip", Assert.Throws<TraceFormatException>(() => Fleet(machines: 5))
+            .Message, StringComparison.Ordinal);
     }
 
     private Fleet Fleet(int machines, int count = 1000) =>

@@ -46,7 +46,8 @@ internal sealed class MachineChanges(SimulatedAzure azure)
     /// <summary>Recorded of tags and of a PUT that changes nothing: for a second it shows as being updated, its etag counts up, nobody must wait.</summary>
     public LongOperation Touch(Exchange exchange, Machine machine)
     {
-        var operation = Begin(exchange, machine, (1, 1)) with { Blocks = false, OnlyShows = true, Error = null, Form = PollingForm.UpdateMachine };
+        var operation = Begin(
+            exchange, machine, (1, 1)) with { Blocks = false, OnlyShows = true, Error = null, Form = PollingForm.UpdateMachine };
         machine.Add(operation);
         return operation;
     }

@@ -13,7 +13,8 @@ internal sealed class TagEndpoint(SimulatedAzure azure)
 {
     private readonly MachineChanges _changes = new(azure);
 
-    public Task Get(Exchange exchange) => _changes.Answer(exchange, static (request, machine) => new Outcome(200, Document(request, machine)));
+    public Task Get(Exchange exchange) =>
+        _changes.Answer(exchange, static (request, machine) => new Outcome(200, Document(request, machine)));
 
     public Task Replace(Exchange exchange) => _changes.Answer(exchange, (request, machine) => Set(request, machine, "Replace"));
 

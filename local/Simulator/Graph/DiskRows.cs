@@ -34,7 +34,8 @@ internal sealed class DiskRows(Fleet fleet, string tenantId) : GraphSource<DiskR
 }
 
 /// <summary>Managed disks that requests made.</summary>
-internal sealed class MadeDiskRows(MadeDisks disks, string tenantId) : KeptRows<ManagedDisk>(disks.Shelf, "microsoft.compute/disks", "Microsoft.Compute/disks/read", tenantId)
+internal sealed class MadeDiskRows(MadeDisks disks, string tenantId) : KeptRows<ManagedDisk>(
+    disks.Shelf, "microsoft.compute/disks", "Microsoft.Compute/disks/read", tenantId)
 {
     protected override IReadOnlyDictionary<string, string> TagsOf(Kept<ManagedDisk> item, DateTimeOffset at) => item.At(at).Tags;
 

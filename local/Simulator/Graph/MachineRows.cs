@@ -4,7 +4,8 @@ using OpsFunctions.Simulator.Management;
 namespace OpsFunctions.Simulator.Graph;
 
 /// <summary>Virtual machines.</summary>
-internal abstract class MachineRowsOf(string tenantId) : GraphSource<Machine>("microsoft.compute/virtualmachines", "Microsoft.Compute/virtualMachines/read", tenantId)
+internal abstract class MachineRowsOf(string tenantId) : GraphSource<Machine>(
+    "microsoft.compute/virtualmachines", "Microsoft.Compute/virtualMachines/read", tenantId)
 {
     protected override string IdOf(Machine item) => item.Id;
 
@@ -41,7 +42,8 @@ internal abstract class MachineRowsOf(string tenantId) : GraphSource<Machine>("m
 /// <summary>Virtual machines of the fleet.</summary>
 internal sealed class MachineRows(Fleet fleet, string tenantId) : MachineRowsOf(tenantId)
 {
-    private readonly Lazy<IReadOnlyList<Machine>> _machines = new(() => [.. fleet.Machines.OrderBy(machine => machine.Id, StringComparer.Ordinal)]);
+    private readonly Lazy<IReadOnlyList<Machine>> _machines = new(() => [.. fleet.Machines
+        .OrderBy(machine => machine.Id, StringComparer.Ordinal)]);
 
     protected override IReadOnlyList<Machine> Items => _machines.Value;
 }

@@ -85,7 +85,8 @@ internal sealed class ConnectProxy : IAsyncDisposable
                 var stream = client.GetStream();
                 if (!(await HeadAsync(stream)).StartsWith("CONNECT ", StringComparison.Ordinal))
                 {
-                    await stream.WriteAsync("HTTP/1.1 405 Method Not Allowed\r\nAllow: CONNECT\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), _stop.Token);
+                    await stream.WriteAsync(
+                        "HTTP/1.1 405 Method Not Allowed\r\nAllow: CONNECT\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), _stop.Token);
                     return;
                 }
                 using var target = new TcpClient();

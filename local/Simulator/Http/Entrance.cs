@@ -52,7 +52,8 @@ internal sealed class Entrance : IAsyncDisposable
         if (port is not null)
             entrance.Address = new Uri(features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
         if (certificates is not null)
-            entrance._proxy = ConnectProxy.Open(proxy ?? 0, new Uri(features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Last()).Port);
+            entrance._proxy = ConnectProxy.Open(proxy ?? 0, new Uri(features.GetRequiredFeature<IServerAddressesFeature>()
+                .Addresses.Last()).Port);
         return entrance;
     }
 
@@ -82,7 +83,8 @@ internal sealed class Entrance : IAsyncDisposable
             transport.Dispose();
     }
 
-    private static void Listen(IWebHostBuilder web, int port, Certificates? certificates) => web.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+    private static void Listen(IWebHostBuilder web, int port, Certificates? certificates) =>
+        web.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
     {
         kestrel.Listen(System.Net.IPAddress.Loopback, port);
         if (certificates is not null)

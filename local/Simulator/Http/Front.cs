@@ -7,7 +7,8 @@ namespace OpsFunctions.Simulator.Http;
 
 /// <summary>Every request comes through here: which service, whose token, how often, what goes wrong, and into the log.</summary>
 internal sealed class Front(
-    IReadOnlyList<SimulatedHost> hosts, TokenAuthority authority, Throttle throttle, FaultRules rules, ChanceFaults chance, CallLog calls, ActivityLog activity, TimeProvider time, TimeSpan latency,
+    IReadOnlyList<SimulatedHost> hosts, TokenAuthority authority, Throttle throttle, FaultRules rules, ChanceFaults chance, CallLog calls,
+    ActivityLog activity, TimeProvider time, TimeSpan latency,
     IdSpelling? spelling)
 {
     private readonly RequestIds _ids = new(time);

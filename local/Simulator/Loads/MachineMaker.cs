@@ -116,7 +116,8 @@ internal sealed class MachineMaker(ulong seed, DateTimeOffset start, double surg
     // Files that differ in case, or are there packed and unpacked, are machines of their own.
     private string NameOf(string file)
     {
-        var name = "vm-" + Regex.Replace(file, @"\.csv(?:\.gz)?$", "", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1)).ToLowerInvariant().Replace('_', '-');
+        var name = "vm-" + Regex.Replace(file, @"\.csv(?:\.gz)?$", "", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1))
+            .ToLowerInvariant().Replace('_', '-');
         var free = name;
         for (var i = 2; !_names.Add(free); i++)
             free = string.Create(CultureInfo.InvariantCulture, $"{name}-{i}");

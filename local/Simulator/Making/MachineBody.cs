@@ -7,7 +7,8 @@ namespace OpsFunctions.Simulator.Making;
 internal static class MachineBody
 {
     public static BodyShape Shape { get; } = new(
-        "id", "name", "type", "location", "zones", "tags.*", "etag", "plan.*", "resources.*", "identity.type", "identity.principalId", "identity.tenantId",
+        "id", "name", "type", "location", "zones", "tags.*", "etag", "plan.*", "resources.*", "identity.type", "identity.principalId",
+        "identity.tenantId",
             "identity.userAssignedIdentities.*", "properties.provisioningState",
             "properties.vmId", "properties.timeCreated",
         "properties.hardwareProfile.vmSize", "properties.osProfile.*", "properties.diagnosticsProfile.bootDiagnostics.enabled",

@@ -66,7 +66,9 @@ internal sealed class MachineCreation(SimulatedAzure azure)
             return Outcome.Refused(
                 409, "SkuNotAvailable",
                 $"The requested size for resource '{id}' is currently not available in location '{region.Name}' zones '{zone}' for subscription '{group.SubscriptionId}'. Please try another size or deploy to a different location or zones. See https://aka.ms/azureskunotavailable for details.");
-        var plan = new MachinePlan(id, name, group, region.Name, zone, properties) { Body = body, PremiumDisks = size.Family.PremiumDisks, HasTags = tags is not null };
+        var plan = new MachinePlan(
+            id, name, group, region.Name, zone, properties) { Body = body, PremiumDisks = size.Family.PremiumDisks,
+            HasTags = tags is not null };
         return _disks.Refusal(plan, size) ?? Cards(plan)
             ?? Place(exchange, plan, size, tags ?? new SortedDictionary<string, string>(StringComparer.Ordinal));
     }
@@ -102,7 +104,8 @@ internal sealed class MachineCreation(SimulatedAzure azure)
         // Recorded: 16 s of an existing disk, 30 s of a Linux image; the first poll of Windows waits for 70.
         var operation = azure.Operations.Begin(
             exchange, plan.Id, plan.Region, !plan.IsFromImage ? (14, 18) : plan.IsWindows ? (65, 85) : (25, 35), lack?.Error);
-        operation = operation with { Name = "VirtualMachines_Create", Form = plan.IsFromImage ? PollingForm.CreateMachine(plan.IsWindows) : PollingForm.AttachMachine };
+        operation = operation with { Name = "VirtualMachines_Create", Form = plan.IsFromImage ? PollingForm.CreateMachine(
+            plan.IsWindows) : PollingForm.AttachMachine };
         var caller = exchange.Caller?.PrincipalId ?? "";
         var disks = _disks.Make(plan, caller);
         var properties = MachineBody.Completed(plan.Properties, plan.Name, plan.IsWindows, plan.IsFromImage);

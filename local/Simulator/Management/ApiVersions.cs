@@ -32,7 +32,8 @@ internal static class ApiVersions
     ];
 
     /// <summary>Whether the request asks for at least that version; one that names none counts as the newest.</summary>
-    public static bool Since(Exchange exchange, string version) => exchange.Query("api-version") is not { } asked || string.CompareOrdinal(asked, version) >= 0;
+    public static bool Since(Exchange exchange, string version) =>
+        exchange.Query("api-version") is not { } asked || string.CompareOrdinal(asked, version) >= 0;
 
     public static JsonObject TrimMachine(Exchange exchange, JsonObject machine) => Trim(exchange, machine, Machine);
 
@@ -63,5 +64,6 @@ internal static class ApiVersions
             Remove(inner[path[at]], path, at + 1);
     }
 
-    private static IEnumerable<(string Since, string[] Path)> Of(string since, params string[] paths) => paths.Select(path => (since, path.Split('.')));
+    private static IEnumerable<(string Since, string[] Path)> Of(string since, params string[] paths) =>
+        paths.Select(path => (since, path.Split('.')));
 }

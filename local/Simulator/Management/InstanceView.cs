@@ -76,7 +76,8 @@ internal static class InstanceView
     private static JsonObject InProgress(LongOperation last, DateTimeOffset now) => last.Name switch
     {
         "VirtualMachines_Create" when now < HalfOf(last) => Status("ProvisioningState/creating", "Creating", time: null),
-        "VirtualMachines_Create" => Status("ProvisioningState/creating/osProvisioningInProgress", "OS provisioning in progress", time: null),
+        "VirtualMachines_Create" => Status(
+            "ProvisioningState/creating/osProvisioningInProgress", "OS provisioning in progress", time: null),
         "VirtualMachines_Delete" => Status("ProvisioningState/deleting", "Deleting", time: null),
         _ => Status("ProvisioningState/updating", "Updating", time: null),
     };
@@ -97,7 +98,8 @@ internal static class InstanceView
     {
         var report = machine.Guest.LastReport(now.UtcTicks);
         // Recorded: at first there is no word of it at all.
-        if (ProvisioningState.Last(machine, now) is { Name: "VirtualMachines_Create" } making && making.IsInProgress(now) && now < HalfOf(making))
+        if (ProvisioningState.Last(machine, now) is { Name: "VirtualMachines_Create" } making && making.IsInProgress(now)
+            && now < HalfOf(making))
             return null;
         if (isOn && (report is null || now.UtcTicks - report > Guest.Silence.Ticks))
             return MissingAgent(now);

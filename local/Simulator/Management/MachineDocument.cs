@@ -138,7 +138,10 @@ internal static class MachineDocument
             ["name"] = DiskName(machine, null),
             ["createOption"] = "FromImage",
             ["caching"] = Caching(machine, null),
-            ["managedDisk"] = Disk(machine, DiskName(machine, null), !on ? null : machine.HasEphemeralOsDisk ? "Standard_LRS" : new MachineDisk(machine, null).Kind),
+            ["managedDisk"] = Disk(
+                machine, DiskName(machine, null), !on ? null : machine.HasEphemeralOsDisk
+                    ? "Standard_LRS"
+                    : new MachineDisk(machine, null).Kind),
             ["deleteOption"] = "Delete",
         };
         if (on)

@@ -15,7 +15,8 @@ internal sealed class MachineEndpoint(SimulatedAzure azure)
     {
         if (ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is not { } subscription)
             return ScopeEndpoint.SubscriptionNotFound(exchange);
-        return List(exchange, [.. azure.Fleet.Everything.Where(machine => machine.DeletedAt is null && machine.SubscriptionId.Equals(subscription.Id, StringComparison.Ordinal))]);
+        return List(exchange, [.. azure.Fleet.Everything
+            .Where(machine => machine.DeletedAt is null && machine.SubscriptionId.Equals(subscription.Id, StringComparison.Ordinal))]);
     }
 
     public Task List(Exchange exchange)
@@ -24,7 +25,8 @@ internal sealed class MachineEndpoint(SimulatedAzure azure)
             return ScopeEndpoint.GroupNotFound(exchange);
         return List(exchange,
         [
-            .. azure.Fleet.Everything.Where(machine => machine.DeletedAt is null && machine.SubscriptionId.Equals(group.SubscriptionId, StringComparison.Ordinal)
+            .. azure.Fleet.Everything.Where(machine => machine.DeletedAt is null
+                && machine.SubscriptionId.Equals(group.SubscriptionId, StringComparison.Ordinal)
                 && machine.ResourceGroup.Equals(group.Name, StringComparison.Ordinal)),
         ]);
     }
@@ -34,7 +36,8 @@ internal sealed class MachineEndpoint(SimulatedAzure azure)
         if (Machine(exchange) is not { } machine)
             return NotFound(exchange);
         var withInstanceView = string.Equals(exchange.Query("$expand"), "instanceView", StringComparison.OrdinalIgnoreCase);
-        return Shown(exchange, machine, new Outcome(200, MachineDocument.Resource(machine, azure.Time.GetUtcNow(), withInstanceView, ComputeNames.AsAsked(exchange, machine.Id))))
+        return Shown(exchange, machine, new Outcome(
+            200, MachineDocument.Resource(machine, azure.Time.GetUtcNow(), withInstanceView, ComputeNames.AsAsked(exchange, machine.Id))))
             .Write(exchange);
     }
 
@@ -43,7 +46,8 @@ internal sealed class MachineEndpoint(SimulatedAzure azure)
         : NotFound(exchange);
 
     /// <summary>A machine as the api-version shows it: with its etag since one, without what came later before.</summary>
-    public Outcome Shown(Exchange exchange, Machine machine, Outcome outcome) => outcome with { Etag = Shown(exchange, machine, (JsonObject)outcome.Body!, azure.Time.GetUtcNow()) };
+    public Outcome Shown(Exchange exchange, Machine machine, Outcome outcome) =>
+        outcome with { Etag = Shown(exchange, machine, (JsonObject)outcome.Body!, azure.Time.GetUtcNow()) };
 
     private static string? Shown(Exchange exchange, Machine machine, JsonObject document, DateTimeOffset now)
     {
@@ -63,11 +67,13 @@ internal sealed class MachineEndpoint(SimulatedAzure azure)
         ["location"] = machine.Region,
         ["properties"] = new JsonObject
         {
-            ["vmId"] = MachineDocument.VmId(machine), ["provisioningState"] = ProvisioningState.Of(machine, now), ["instanceView"] = Management.InstanceView.Of(machine, now),
+            ["vmId"] = MachineDocument.VmId(machine), ["provisioningState"] = ProvisioningState.Of(
+                machine, now), ["instanceView"] = Management.InstanceView.Of(machine, now),
         },
     };
 
-    public static string EtagOf(Machine machine, DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"\"{machine.VersionAt(at)}\"");
+    public static string EtagOf(Machine machine, DateTimeOffset at) =>
+        string.Create(CultureInfo.InvariantCulture, $"\"{machine.VersionAt(at)}\"");
 
     public Task AvailableSizes(Exchange exchange)
     {
@@ -84,7 +90,8 @@ internal sealed class MachineEndpoint(SimulatedAzure azure)
         var onlyStatus = string.Equals(exchange.Query("statusOnly"), "true", StringComparison.OrdinalIgnoreCase);
         return Pages.Write(exchange, machines, PageSize, (writer, machine) =>
         {
-            var document = onlyStatus ? Status(machine, now) : MachineDocument.Resource(machine, now, withInstanceView: false, machine.ListedId, isListed: true);
+            var document = onlyStatus ? Status(machine, now) : MachineDocument.Resource(
+                machine, now, withInstanceView: false, machine.ListedId, isListed: true);
             Shown(exchange, machine, document, now);
             document.WriteTo(writer);
         });

@@ -30,14 +30,18 @@ internal sealed class ManagementRoutes
         var resourceMetrics = new ResourceMetricsEndpoint(azure.Fleet, metrics);
         Table = new RouteTable(
         [
-            new("GET", "/tenants", "Tenants_List", "Microsoft.Resources/tenants/read", Quota.ArmRead, scopes.Tenants) { Options = Pages.Option },
-            new("GET", "/subscriptions", "Subscriptions_List", "Microsoft.Resources/subscriptions/read", Quota.ArmRead, scopes.Subscriptions) { Options = Pages.Option },
+            new("GET", "/tenants", "Tenants_List", "Microsoft.Resources/tenants/read", Quota.ArmRead,
+            scopes.Tenants) { Options = Pages.Option },
+            new("GET", "/subscriptions", "Subscriptions_List", "Microsoft.Resources/subscriptions/read", Quota.ArmRead,
+            scopes.Subscriptions) { Options = Pages.Option },
             new("GET", "/subscriptions/{subscription}", "Subscriptions_Get", "Microsoft.Resources/subscriptions/read", Quota.ArmRead, scopes.Subscription),
             new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/virtualMachines", "VirtualMachines_ListAll",
-                "Microsoft.Compute/virtualMachines/read", Quota.ComputeList, machines.ListAll) { Options = ["statusOnly=true|false", .. Pages.Option] },
+                "Microsoft.Compute/virtualMachines/read", Quota.ComputeList,
+                machines.ListAll) { Options = ["statusOnly=true|false", .. Pages.Option] },
             new("GET", "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines", "VirtualMachines_List",
                 "Microsoft.Compute/virtualMachines/read", Quota.ComputeList, machines.List) { Options = Pages.Option },
-            new("GET", Machine, "VirtualMachines_Get", "Microsoft.Compute/virtualMachines/read", Quota.ComputeGet, machines.Get) { Options = ["$expand=instanceView"] },
+            new("GET", Machine, "VirtualMachines_Get", "Microsoft.Compute/virtualMachines/read", Quota.ComputeGet,
+            machines.Get) { Options = ["$expand=instanceView"] },
             new("GET", Machine + "/instanceView", "VirtualMachines_InstanceView",
                 "Microsoft.Compute/virtualMachines/instanceView/read", Quota.ComputeGet, machines.InstanceView),
             new("GET", Machine + "/vmSizes", "VirtualMachines_ListAvailableSizes",
@@ -63,7 +67,8 @@ internal sealed class ManagementRoutes
             .. ResourceRoutes.Of(azure),
             .. AccessRoutes.Of(azure),
             new("GET", "/subscriptions/{subscription}/providers/Microsoft.Insights/eventtypes/management/values", "ActivityLogs_List",
-                "Microsoft.Insights/eventtypes/values/read", Quota.ArmRead, new ActivityEndpoint(azure).List) { Options = ["$filter", "$select", .. Pages.Option] },
+                "Microsoft.Insights/eventtypes/values/read", Quota.ArmRead, new ActivityEndpoint(azure)
+                    .List) { Options = ["$filter", "$select", .. Pages.Option] },
             new("GET", "/providers/Microsoft.Insights/eventtypes/management/values", "TenantActivityLogs_List",
                 "Microsoft.Insights/eventtypes/values/read", Quota.ArmRead, ActivityEndpoint.Tenant) { Options = ["$filter", "$select"] },
             .. Operations(new OperationEndpoint(azure.Operations, azure.Time)),
@@ -78,16 +83,26 @@ internal sealed class ManagementRoutes
         var update = new UpdateEndpoint(azure);
         return
         [
-            new("POST", Machine + "/deallocate", "VirtualMachines_Deallocate", "Microsoft.Compute/virtualMachines/deallocate/action", Quota.ComputeDeallocate, power.Deallocate) { Options = ["hibernate=true|false", "forceDeallocate=false"] },
-            new("POST", Machine + "/start", "VirtualMachines_Start", "Microsoft.Compute/virtualMachines/start/action", Quota.ComputeWrite, power.Start),
-            new("POST", Machine + "/powerOff", "VirtualMachines_PowerOff", "Microsoft.Compute/virtualMachines/powerOff/action", Quota.ComputeWrite, power.PowerOff) { Options = ["skipShutdown=true|false"] },
-            new("POST", Machine + "/restart", "VirtualMachines_Restart", "Microsoft.Compute/virtualMachines/restart/action", Quota.ComputeWrite, power.Restart),
-            new("POST", Machine + "/redeploy", "VirtualMachines_Redeploy", "Microsoft.Compute/virtualMachines/redeploy/action", Quota.ComputeWrite, power.Redeploy),
-            new("POST", Machine + "/reapply", "VirtualMachines_Reapply", "Microsoft.Compute/virtualMachines/reapply/action", Quota.ComputeWrite, power.Reapply),
-            new("POST", Machine + "/simulateEviction", "VirtualMachines_SimulateEviction", "Microsoft.Compute/virtualMachines/simulateEviction/action", Quota.ComputeWrite, power.SimulateEviction),
-            new("POST", Machine + "/runCommand", "VirtualMachines_RunCommand", "Microsoft.Compute/virtualMachines/runCommand/action", Quota.ComputeWrite, new RunCommandEndpoint(azure).Run),
-            new("PATCH", Machine, "VirtualMachines_Update", "Microsoft.Compute/virtualMachines/write", Quota.ComputeWrite, update.Update) { Headers = EtagConditions.Headers },
-            new("PUT", Machine, "VirtualMachines_CreateOrUpdate", "Microsoft.Compute/virtualMachines/write", Quota.ComputeWrite, update.Put) { Headers = EtagConditions.Headers },
+            new("POST", Machine + "/deallocate", "VirtualMachines_Deallocate", "Microsoft.Compute/virtualMachines/deallocate/action",
+            Quota.ComputeDeallocate, power.Deallocate) { Options = ["hibernate=true|false", "forceDeallocate=false"] },
+            new("POST", Machine + "/start", "VirtualMachines_Start", "Microsoft.Compute/virtualMachines/start/action", Quota.ComputeWrite,
+            power.Start),
+            new("POST", Machine + "/powerOff", "VirtualMachines_PowerOff", "Microsoft.Compute/virtualMachines/powerOff/action",
+            Quota.ComputeWrite, power.PowerOff) { Options = ["skipShutdown=true|false"] },
+            new("POST", Machine + "/restart", "VirtualMachines_Restart", "Microsoft.Compute/virtualMachines/restart/action",
+            Quota.ComputeWrite, power.Restart),
+            new("POST", Machine + "/redeploy", "VirtualMachines_Redeploy", "Microsoft.Compute/virtualMachines/redeploy/action",
+            Quota.ComputeWrite, power.Redeploy),
+            new("POST", Machine + "/reapply", "VirtualMachines_Reapply", "Microsoft.Compute/virtualMachines/reapply/action",
+            Quota.ComputeWrite, power.Reapply),
+            new("POST", Machine + "/simulateEviction", "VirtualMachines_SimulateEviction",
+            "Microsoft.Compute/virtualMachines/simulateEviction/action", Quota.ComputeWrite, power.SimulateEviction),
+            new("POST", Machine + "/runCommand", "VirtualMachines_RunCommand", "Microsoft.Compute/virtualMachines/runCommand/action",
+            Quota.ComputeWrite, new RunCommandEndpoint(azure).Run),
+            new("PATCH", Machine, "VirtualMachines_Update", "Microsoft.Compute/virtualMachines/write", Quota.ComputeWrite,
+            update.Update) { Headers = EtagConditions.Headers },
+            new("PUT", Machine, "VirtualMachines_CreateOrUpdate", "Microsoft.Compute/virtualMachines/write", Quota.ComputeWrite,
+            update.Put) { Headers = EtagConditions.Headers },
         ];
     }
 
@@ -96,7 +111,8 @@ internal sealed class ManagementRoutes
         new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{location}/operations/{operation}", "Operations_Get",
             "Microsoft.Compute/locations/operations/read", Quota.ComputeOperation, operations.Get) { Options = OperationAddress.Options },
         new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{location}/DiskOperations/{operation}", "DiskOperations_Get",
-            "Microsoft.Compute/locations/diskOperations/read", Quota.ComputeOperation, operations.Get) { Options = OperationAddress.Options },
+            "Microsoft.Compute/locations/diskOperations/read", Quota.ComputeOperation,
+            operations.Get) { Options = OperationAddress.Options },
         .. ResourceRoutes.Operations(operations),
     ];
 }

@@ -19,5 +19,6 @@ internal static class ProvisioningState
     };
 
     /// <summary>The last operation that began before that moment and that others had to wait for.</summary>
-    public static LongOperation? Last(Machine machine, DateTimeOffset at) => machine.Operations.LastOrDefault(one => (one.Blocks || (one.OnlyShows && one.IsInProgress(at))) && one.Start <= at);
+    public static LongOperation? Last(Machine machine, DateTimeOffset at) =>
+        machine.Operations.LastOrDefault(one => (one.Blocks || (one.OnlyShows && one.IsInProgress(at))) && one.Start <= at);
 }

@@ -20,7 +20,8 @@ internal sealed record Route(string Method, string Pattern, string Name, string 
 
     private static readonly string[] Long =
     [
-        "VirtualMachines_", "CapacityReservations_", "Snapshots_", "RestorePoints_", "RestorePointCollections_Delete", "Disks_", "VirtualMachineExtensions_",
+        "VirtualMachines_", "CapacityReservations_", "Snapshots_", "RestorePoints_", "RestorePointCollections_Delete", "Disks_",
+        "VirtualMachineExtensions_",
         "VirtualMachineRunCommands_", "VirtualMachineScaleSets_", "VirtualMachineScaleSetVMs_",
     ];
 

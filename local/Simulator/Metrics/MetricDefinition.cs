@@ -38,7 +38,8 @@ internal sealed record MetricDefinition(int Index, string Name, string Unit, str
         new(NetworkOut, "Network Out", "Bytes", "The number of billable bytes out on all network interfaces by the Virtual Machine(s) (Outgoing Traffic) (Deprecated)", 0),
     ];
 
-    public static MetricDefinition? Find(string name) => All.Concat(Former).FirstOrDefault(one => one.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase));
+    public static MetricDefinition? Find(string name) =>
+        All.Concat(Former).FirstOrDefault(one => one.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase));
 
     public static string InvalidMetric(string name) =>
         $"Failed to find metric configuration for provider: Microsoft.Compute, resource Type: virtualMachines, metric: {name}, Valid metrics: {string.Join(',', All.Select(one => one.Name))}";

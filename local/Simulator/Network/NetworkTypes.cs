@@ -82,7 +82,8 @@ internal static class NetworkTypes
     {
         Shape = new(
         [
-            .. Common, "properties.flushConnection", "properties.defaultSecurityRules.*", "properties.flowLogs.*", "properties.networkInterfaces.*",
+            .. Common, "properties.flushConnection", "properties.defaultSecurityRules.*", "properties.flowLogs.*",
+            "properties.networkInterfaces.*",
                 "properties.subnets.*",
             .. RulePaths.Select(static path => "properties.securityRules." + path),
         ]),
@@ -146,7 +147,8 @@ internal static class NetworkTypes
         // Recorded: there in 2025, not in 2021.
         Newer = ("2022-07-01",
         [
-            "kind", "vnetEncryptionSupported", "disableTcpStateTracking", "allowPort25Out", "defaultOutboundConnectivityEnabled", "auxiliaryMode",
+            "kind", "vnetEncryptionSupported", "disableTcpStateTracking", "allowPort25Out", "defaultOutboundConnectivityEnabled",
+            "auxiliaryMode",
             "auxiliarySku",
         ]),
         // Recorded both ways: 200 of one that no machine has used.

@@ -18,7 +18,8 @@ internal static class OperationAddress
     // The certificate is the long part; what it says is nobody's business.
     private const int CertificateLength = 2900;
 
-    private static readonly string Certificate = string.Concat(Enumerable.Repeat("MIIsimulatedCertificate", (CertificateLength / 23) + 1))[..CertificateLength];
+    private static readonly string Certificate = string
+        .Concat(Enumerable.Repeat("MIIsimulatedCertificate", (CertificateLength / 23) + 1))[..CertificateLength];
 
     /// <summary>Where the status is; null: this form has no such address.</summary>
     public static string? OfStatus(LongOperation operation, Exchange exchange) =>
@@ -44,7 +45,8 @@ internal static class OperationAddress
             + $"?p={operation.CorrelationId}{monitor}&api-version={version}&t={ticks}&c={Certificate}&s={Signature("s" + operation.Id)}&h={Signature(operation.Id)}";
     }
 
-    private static string RegionOf(LongOperation operation) => operation.Form.WritesRegionForPeople && Regions.Find(operation.Region) is { } region
+    private static string RegionOf(LongOperation operation) =>
+        operation.Form.WritesRegionForPeople && Regions.Find(operation.Region) is { } region
         ? region.DisplayName.Replace(" ", "", StringComparison.Ordinal)
         : operation.Region;
 

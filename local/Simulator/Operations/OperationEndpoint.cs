@@ -17,11 +17,13 @@ internal sealed class OperationEndpoint(OperationLedger operations, TimeProvider
             return JsonAnswers.Error(exchange, 404, "NotFound", $"The entity {id} was not found.");
         }
         if (!OperationAddress.IsGenuine(operation, exchange))
-            return JsonAnswers.Error(exchange, 403, "AuthorizationFailed", "The signature of the operation's address is missing or does not fit.");
+            return JsonAnswers.Error(
+                exchange, 403, "AuthorizationFailed", "The signature of the operation's address is missing or does not fit.");
         var isOver = time.GetUtcNow() >= operation.End;
         if (!isOver && (operation.Polls.IsFirst() ? operation.Form.FirstPoll : operation.Form.LaterPolls) is { } seconds)
             exchange.SetHeader("Retry-After", seconds.ToString(CultureInfo.InvariantCulture));
-        return IsResult(exchange, operation) ? Result(exchange, operation, isOver) : exchange.Json(200, writer => Status(operation, isOver).WriteTo(writer));
+        return IsResult(exchange, operation) ? Result(exchange, operation, isOver)
+            : exchange.Json(200, writer => Status(operation, isOver).WriteTo(writer));
     }
 
     private static bool IsResult(Exchange exchange, LongOperation operation) => operation.Form switch
@@ -57,7 +59,8 @@ internal sealed class OperationEndpoint(OperationLedger operations, TimeProvider
         return status;
     }
 
-    private static string Word(LongOperation operation, bool isOver) => !isOver ? "InProgress" : operation.Error is null ? "Succeeded" : "Failed";
+    private static string Word(LongOperation operation, bool isOver) =>
+        !isOver ? "InProgress" : operation.Error is null ? "Succeeded" : "Failed";
 
     private static async Task Result(Exchange exchange, LongOperation operation, bool isOver)
     {

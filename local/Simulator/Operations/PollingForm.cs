@@ -34,7 +34,8 @@ internal sealed record PollingForm(int? RetryAfter = null, int? FirstPoll = null
 
     private static PollingForm Disk => new() { Collection = "DiskOperations" };
 
-    private static PollingForm Network => new() { Provider = "Microsoft.Network", Results = "operationResults", EndStatus = 204, IsBrief = true };
+    private static PollingForm Network =>
+        new() { Provider = "Microsoft.Network", Results = "operationResults", EndStatus = 204, IsBrief = true };
 
     /// <summary>A machine that is made. The first poll: 30 s for Linux, 70 s for Windows.</summary>
     public static PollingForm CreateMachine(bool isWindows) => new(10, isWindows ? 70 : 30) { TellsResult = false };
@@ -72,9 +73,11 @@ internal sealed record PollingForm(int? RetryAfter = null, int? FirstPoll = null
     /// <summary>Virtual networks and network security groups.</summary>
     public static PollingForm WriteNetwork { get; } = Network with { RetryAfter = 3, FirstPoll = 10, LaterPolls = 10, TellsResult = false };
 
-    public static PollingForm WritePublicAddress { get; } = Network with { RetryAfter = 1, FirstPoll = 2, LaterPolls = 2, TellsResult = false };
+    public static PollingForm WritePublicAddress { get; } = Network with { RetryAfter = 1, FirstPoll = 2, LaterPolls = 2,
+    TellsResult = false };
 
     public static PollingForm DeleteNetwork { get; } = Network with { RetryAfter = 10, FirstPoll = 10, LaterPolls = 10 };
 
-    public static PollingForm DeleteGroup { get; } = new(15, 15, 15) { TellsStatus = false, Provider = null, Collection = "operationresults" };
+    public static PollingForm DeleteGroup { get; } = new(
+        15, 15, 15) { TellsStatus = false, Provider = null, Collection = "operationresults" };
 }

@@ -20,14 +20,17 @@ internal sealed class ReservationEndpoint(SimulatedAzure azure)
         if (ScopeEndpoint.GroupOf(azure.Fleet, exchange) is not { } home)
             return ScopeEndpoint.GroupNotFound(exchange);
         return Pages.Write(exchange, azure.Reservations.Of(ReservationGroupEndpoint.IdOf(exchange, home)), int.MaxValue / 2, (writer, one) =>
-            Shown(exchange, one, new Outcome(200, ReservationDocument.Of(one, azure.Reservations, Now, withInstanceView: false, ComputeNames.AsListed(one.Id)))).Body!.WriteTo(writer));
+            Shown(exchange, one, new Outcome(
+                200, ReservationDocument.Of(one, azure.Reservations, Now, withInstanceView: false, ComputeNames.AsListed(one.Id))))
+                    .Body!.WriteTo(writer));
     }
 
     public Task Get(Exchange exchange)
     {
         var withView = string.Equals(exchange.Query("$expand"), "instanceView", StringComparison.OrdinalIgnoreCase);
         return Answer(exchange, (_, _, present) => present is null ? null : Shown(
-            exchange, present, new Outcome(200, ReservationDocument.Of(present, azure.Reservations, Now, withView, ComputeNames.AsAsked(exchange, present.Id)))));
+            exchange, present, new Outcome(
+                200, ReservationDocument.Of(present, azure.Reservations, Now, withView, ComputeNames.AsAsked(exchange, present.Id)))));
     }
 
     public Task Put(Exchange exchange) => Answer(exchange, (group, id, present) =>
@@ -64,7 +67,8 @@ internal sealed class ReservationEndpoint(SimulatedAzure azure)
             return busy;
         if (azure.Reservations.Associated(present).Any())
             return Outcome.Refused(409, "OperationNotAllowed", $"Capacity reservation '{present.Name}' cannot be deleted as virtual machines are associated with it. Please remove their association with the capacity reservation group first. Please refer to https://aka.ms/CapacityReservation for more details.");
-        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, present.Id, group.Region, Seconds) with { Form = PollingForm.DeleteReservation });
+        var operation = azure.Operations.Keep(
+            azure.Operations.Begin(exchange, present.Id, group.Region, Seconds) with { Form = PollingForm.DeleteReservation });
         if (operation.HasEffect)
             azure.Reservations.Keep(present with { Deletion = operation });
         return Outcome.Accepted(operation);
@@ -96,11 +100,16 @@ internal sealed class ReservationEndpoint(SimulatedAzure azure)
         var lack = more > 0 && azure.Capacity.Lacks(present.Size, group.Region, present.Zone, Now) ? azure.Capacity.Failure(present.Id, present.Zone, Now) : null;
         if (lack is { IsImmediate: true })
             return Outcome.Refused(lack.Error);
-        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, present.Id, group.Region, Seconds, lack?.Error) with { Form = PollingForm.WriteReservation });
+        var operation = azure.Operations.Keep(
+            azure.Operations.Begin(exchange, present.Id, group.Region, Seconds, lack?.Error) with { Form = PollingForm.WriteReservation });
         // What failed stays behind, holding what it held before.
-        wanted = wanted with { Version = wasThere ? present.VersionAt(Now) + 1 : 1, Operation = operation, EffectiveAt = operation.End, Quantity = operation.HasEffect ? quantity : wanted.QuantityBefore };
+        wanted = wanted with { Version = wasThere ? present.VersionAt(
+            Now) + 1 : 1, Operation = operation, EffectiveAt = operation.End,
+            Quantity = operation.HasEffect ? quantity : wanted.QuantityBefore };
         azure.Reservations.Keep(wanted);
-        return Shown(exchange, wanted, Outcome.Accepted(operation, status, ReservationDocument.Of(wanted, azure.Reservations, Now, withInstanceView: false, ComputeNames.AsAsked(exchange, wanted.Id))));
+        return Shown(exchange, wanted, Outcome.Accepted(
+            operation, status, ReservationDocument.Of(
+                wanted, azure.Reservations, Now, withInstanceView: false, ComputeNames.AsAsked(exchange, wanted.Id))));
     }
 
     private Outcome Shown(Exchange exchange, CapacityReservation reservation, Outcome outcome)

@@ -19,11 +19,14 @@ internal sealed class ReservationGroupEndpoint(SimulatedAzure azure)
         if (ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is not { } subscription)
             return ScopeEndpoint.SubscriptionNotFound(exchange);
         var groups = azure.Reservations.Groups.Where(one => one.Id.StartsWith($"/subscriptions/{subscription.Id}/", StringComparison.OrdinalIgnoreCase)).ToList();
-        return Pages.Write(exchange, groups, int.MaxValue / 2, (writer, one) => ReservationDocument.Of(one, azure.Reservations, ComputeNames.AsListed(one.Id), StateOf(exchange, "Succeeded")).WriteTo(writer));
+        return Pages.Write(
+            exchange, groups, int.MaxValue / 2, (writer, one) => ReservationDocument.Of(
+                one, azure.Reservations, ComputeNames.AsListed(one.Id), StateOf(exchange, "Succeeded")).WriteTo(writer));
     }
 
     public Task Get(Exchange exchange) => Answer(exchange, home => azure.Reservations.FindGroup(IdOf(exchange, home)) is { } group
-        ? new Outcome(200, ReservationDocument.Of(group, azure.Reservations, ComputeNames.AsListed(group.Id), StateOf(exchange, "Succeeded")))
+        ? new Outcome(
+            200, ReservationDocument.Of(group, azure.Reservations, ComputeNames.AsListed(group.Id), StateOf(exchange, "Succeeded")))
         : NotFound(exchange, home));
 
     public Task Put(Exchange exchange) => Answer(exchange, home =>
@@ -41,7 +44,8 @@ internal sealed class ReservationGroupEndpoint(SimulatedAzure azure)
         var id = ComputeNames.AsListed(group.Id);
         if (StateOf(exchange, present is null ? "Creating" : "Updating") is not { } state)
             return new Outcome(present is null ? 201 : 200, ReservationDocument.Of(group, azure.Reservations, id));
-        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, group.Id, group.Region, (1, 2)) with { Form = PollingForm.WriteReservation });
+        var operation = azure.Operations.Keep(
+            azure.Operations.Begin(exchange, group.Id, group.Region, (1, 2)) with { Form = PollingForm.WriteReservation });
         return Outcome.Accepted(operation, present is null ? 201 : 200, ReservationDocument.Of(group, azure.Reservations, id, state));
     });
 

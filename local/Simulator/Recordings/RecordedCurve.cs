@@ -14,7 +14,8 @@ internal sealed class RecordedCurve : LoadCurve
     {
         _samples = recording.Samples;
         Count = recording.Recorded;
-        var unit = recording.Samples.Length % (7 * StepsPerDay) == 0 ? 7 * StepsPerDay : recording.Samples.Length % StepsPerDay == 0 ? StepsPerDay : 1;
+        var unit = recording.Samples.Length % (7 * StepsPerDay) == 0 ? 7 * StepsPerDay : recording.Samples.Length % StepsPerDay == 0
+            ? StepsPerDay : 1;
         var first = StepOf(recording.First);
         FirstStep = anchorStep + ((((first - anchorStep) % unit) + unit) % unit);
     }

@@ -9,4 +9,5 @@ namespace OpsFunctions.Simulator.Recordings;
 /// <param name="Recorded">How many steps the recording spans.</param>
 /// <param name="First">When it begins.</param>
 /// <param name="Notes">What was found on the way and is worth telling.</param>
-internal sealed record Recording(string FileName, VmSize Size, Load[] Samples, int Recorded, DateTimeOffset First, IReadOnlyList<string> Notes);
+internal sealed record Recording(
+    string FileName, VmSize Size, Load[] Samples, int Recorded, DateTimeOffset First, IReadOnlyList<string> Notes);

@@ -71,8 +71,10 @@ internal sealed partial class TraceColumns
             else
                 known.Add(column);
         }
-        if (!known.Exists(static one => one.Figure is TraceFigure.Stamp) || !known.Exists(static one => one.Figure is not (TraceFigure.Stamp or TraceFigure.Known or TraceFigure.MemoryGiven)))
-            throw new TraceFormatException(path, 1, "the header 'timestamp,value', or columns named timestamp, cpu_percent, memory_used_mib, disk_read_kibps and so on", header.Trim());
+        if (!known.Exists(static one => one.Figure is TraceFigure.Stamp)
+            || !known.Exists(static one => one.Figure is not (TraceFigure.Stamp or TraceFigure.Known or TraceFigure.MemoryGiven)))
+            throw new TraceFormatException(
+                path, 1, "the header 'timestamp,value', or columns named timestamp, cpu_percent, memory_used_mib, disk_read_kibps and so on", header.Trim());
         return new TraceColumns(separator, names.Length, known, unused);
     }
 
@@ -105,14 +107,17 @@ internal sealed partial class TraceColumns
             _ => null,
         };
         return figure is { } one && Bytes(name) is { } factor
-            ? new TraceColumn(index, one, factor, one is not (TraceFigure.MemoryUsed or TraceFigure.MemoryGiven) && !PerSecond().IsMatch(name))
+            ? new TraceColumn(index, one, factor, one is not (TraceFigure.MemoryUsed or TraceFigure.MemoryGiven)
+                && !PerSecond().IsMatch(name))
             : null;
     }
 
     // The file's name says what its only figure is.
     private static TraceColumn OnlyValue(int index, string file) =>
-        file.Contains("_network_in_", StringComparison.OrdinalIgnoreCase) ? new TraceColumn(index, TraceFigure.NetworkIn, 1, IsPerSample: true)
-        : file.Contains("_disk_write_", StringComparison.OrdinalIgnoreCase) ? new TraceColumn(index, TraceFigure.DiskWrite, 1, IsPerSample: true)
+        file.Contains("_network_in_", StringComparison.OrdinalIgnoreCase)
+            ? new TraceColumn(index, TraceFigure.NetworkIn, 1, IsPerSample: true)
+        : file.Contains("_disk_write_", StringComparison.OrdinalIgnoreCase)
+            ? new TraceColumn(index, TraceFigure.DiskWrite, 1, IsPerSample: true)
         : new TraceColumn(index, TraceFigure.Cpu, 1, IsPerSample: false);
 
     private static bool Named(string name, string what, string way) =>
@@ -130,7 +135,8 @@ internal sealed partial class TraceColumns
         _ => 1,
     };
 
-    [GeneratedRegex(@"^(time ?stamp|time|date ?time|date|epoch|ts)\b( ?[\[(](ms|s|utc)[\])])?$|^(time_?stamp|epoch|ts)(_(ms|s|utc))?$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(time ?stamp|time|date ?time|date|epoch|ts)\b( ?[\[(](ms|s|utc)[\])])?$|^(time_?stamp|epoch|ts)(_(ms|s|utc))?$",
+    RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Stamp();
 
     [GeneratedRegex(@"^[\w %\[\]()/.#-]+$", RegexOptions.ExplicitCapture, 1000)]

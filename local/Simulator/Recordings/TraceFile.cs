@@ -59,21 +59,26 @@ internal static partial class TraceFile
     }
 
     private static int Vcpus(string name) =>
-        VcpuCount().Match(name) is { Success: true } match && int.TryParse(match.Groups["vcpus"].ValueSpan, CultureInfo.InvariantCulture, out var count) ? count : 2;
+        VcpuCount().Match(name) is { Success: true } match && int.TryParse(
+            match.Groups["vcpus"].ValueSpan, CultureInfo.InvariantCulture, out var count) ? count : 2;
 
     // One vCPU is offered without credits only by an old family; the others are what most fleets run on.
     private static VmSize SizeFor(string path, int vcpus, List<string> notes)
     {
         if (vcpus == 1)
             return SizeCatalogue.Get("Standard_DS1_v2");
-        var larger = SizeCatalogue.All.Where(size => size.Family.Key is "Dsv5" && size.Vcpus >= vcpus).OrderBy(static size => size.Vcpus).FirstOrDefault();
+        var larger = SizeCatalogue.All.Where(size => size.Family.Key is "Dsv5"
+            && size.Vcpus >= vcpus).OrderBy(static size => size.Vcpus).FirstOrDefault();
         if (larger is null || vcpus == 0)
-            throw new TraceFormatException($"{path}: no simulated size has {vcpus} vCPUs; the file's name may say 1 to {SizeCatalogue.All.Where(static size => size.Family.Key is "Dsv5").Max(static size => size.Vcpus)}.");
+            throw new TraceFormatException(
+                $"{path}: no simulated size has {vcpus} vCPUs; the file's name may say 1 to {SizeCatalogue.All.Where(static size => size.Family.Key is "Dsv5").Max(static size => size.Vcpus)}.");
         if (larger.Vcpus != vcpus)
-            notes.Add(FormattableString.Invariant($"no size has {vcpus} vCPUs, so its load is replayed on {larger.Name} with {larger.Vcpus}."));
+            notes.Add(
+                FormattableString.Invariant($"no size has {vcpus} vCPUs, so its load is replayed on {larger.Name} with {larger.Vcpus}."));
         return larger;
     }
 
-    [GeneratedRegex("_(?<vcpus>[0-9]{1,3})vcpu", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("_(?<vcpus>[0-9]{1,3})vcpu", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+    matchTimeoutMilliseconds: 1000)]
     private static partial Regex VcpuCount();
 }

@@ -41,7 +41,8 @@ internal static class TraceFolder
     public static IReadOnlyList<string> Files(string folder)
     {
         if (!Directory.Exists(folder))
-            throw new TraceFormatException($"The folder of recordings '{folder}' does not exist: give the path of a folder with CSV files.");
+            throw new TraceFormatException(
+                $"The folder of recordings '{folder}' does not exist: give the path of a folder with CSV files.");
         var files = Directory.GetFiles(folder).Where(IsCsv).ToList();
         if (files.Count == 0)
             throw new TraceFormatException($"The folder of recordings '{folder}' has no CSV file (.csv or .csv.gz) in it.");

@@ -36,7 +36,9 @@ internal sealed class TraceSamples
                 continue;
             var cells = lines[i].Split(columns.Separator);
             if (cells.Length != columns.Count)
-                throw new TraceFormatException(path, i + 1, columns.Count == 2 ? "'timestamp,value'" : FormattableString.Invariant($"{columns.Count} columns"), lines[i]);
+                throw new TraceFormatException(
+                    path, i + 1, columns.Count == 2 ? "'timestamp,value'"
+                        : FormattableString.Invariant($"{columns.Count} columns"), lines[i]);
             var at = Stamp(path, i + 1, cells[columns.Known.First(static one => one.Figure is TraceFigure.Stamp).Index], ref kind);
             var figures = Figures(path, i + 1, cells, columns, ref beyond);
             if (double.IsNaN(figures[(int)Main(columns)]))
@@ -54,14 +56,18 @@ internal sealed class TraceSamples
     }
 
     private static TraceFigure Main(TraceColumns columns) =>
-        columns.Known.Any(static one => one.Figure is TraceFigure.Cpu) ? TraceFigure.Cpu : columns.Known.First(static one => one.Figure is not (TraceFigure.Stamp or TraceFigure.Known)).Figure;
+        columns.Known.Any(static one => one.Figure is TraceFigure.Cpu)
+            ? TraceFigure.Cpu
+            : columns.Known.First(static one => one.Figure is not (TraceFigure.Stamp or TraceFigure.Known)).Figure;
 
     private static DateTimeOffset Stamp(string path, int line, string cell, ref TraceStamp.Kind? kind)
     {
         if (TraceStamp.Read(cell) is not var (moment, own))
-            throw new TraceFormatException(path, line, "a time stamp: ISO 8601 (2026-01-05T00:00:00Z), or seconds or milliseconds since 1970", cell);
+            throw new TraceFormatException(
+                path, line, "a time stamp: ISO 8601 (2026-01-05T00:00:00Z), or seconds or milliseconds since 1970", cell);
         kind ??= own;
-        return kind == own ? moment : throw new TraceFormatException(path, line, $"a time stamp of the kind of the first row ({kind})", cell);
+        return kind == own ? moment : throw new TraceFormatException(
+            path, line, $"a time stamp of the kind of the first row ({kind})", cell);
     }
 
     private static double[] Figures(string path, int line, string[] cells, TraceColumns columns, ref int beyond)
@@ -71,7 +77,8 @@ internal sealed class TraceSamples
         foreach (var column in columns.Known)
         {
             var cell = cells[column.Index].Trim().Trim('"');
-            if (column.Figure is TraceFigure.Stamp or TraceFigure.Known || cell.Length == 0 || cell.Equals("nan", StringComparison.OrdinalIgnoreCase))
+            if (column.Figure is TraceFigure.Stamp or TraceFigure.Known || cell.Length == 0
+                || cell.Equals("nan", StringComparison.OrdinalIgnoreCase))
                 continue;
             var isCpu = column.Figure is TraceFigure.Cpu;
             // Where it is the only figure nobody knows what more than all would mean.
@@ -97,7 +104,10 @@ internal sealed class TraceSamples
                 continue;
             }
             if (!sorted[^1].Figures.AsSpan().SequenceEqual(row.Figures))
-                throw new TraceFormatException(path, row.Line, FormattableString.Invariant($"the same figures as in line {sorted[^1].Line}, which has the same time stamp"), row.At.ToString("O", CultureInfo.InvariantCulture));
+                throw new TraceFormatException(
+                    path, row.Line, FormattableString.Invariant(
+                        $"the same figures as in line {sorted[^1].Line}, which has the same time stamp"), row.At.ToString(
+                            "O", CultureInfo.InvariantCulture));
             repeated++;
         }
         if (repeated > 0)
@@ -109,7 +119,8 @@ internal sealed class TraceSamples
     {
         var moments = rows.Select(static row => row.At).Distinct().Order().ToList();
         if (moments[^1] - moments[0] > Longest)
-            throw new TraceFormatException($"{path}: the stamps lie {(moments[^1] - moments[0]).TotalDays:0} days apart; at most {Longest.TotalDays:0} are read.");
+            throw new TraceFormatException(
+                $"{path}: the stamps lie {(moments[^1] - moments[0]).TotalDays:0} days apart; at most {Longest.TotalDays:0} are read.");
         if (moments.Count == 1)
             return TimeSpan.FromMinutes(5);
         var apart = moments.Skip(1).Select((moment, i) => moment - moments[i]).Order().ToList();

@@ -33,12 +33,15 @@ internal static class TraceStamp
         {
             return number switch
             {
-                >= LeastSeconds and < LeastMilliseconds => (DateTimeOffset.UnixEpoch.AddTicks((long)(number * TimeSpan.TicksPerSecond)), Kind.Seconds),
-                >= LeastMilliseconds and < MostMilliseconds => (DateTimeOffset.UnixEpoch.AddTicks((long)(number * TimeSpan.TicksPerMillisecond)), Kind.Milliseconds),
+                >= LeastSeconds and < LeastMilliseconds => (
+                    DateTimeOffset.UnixEpoch.AddTicks((long)(number * TimeSpan.TicksPerSecond)), Kind.Seconds),
+                >= LeastMilliseconds and < MostMilliseconds => (
+                    DateTimeOffset.UnixEpoch.AddTicks((long)(number * TimeSpan.TicksPerMillisecond)), Kind.Milliseconds),
                 _ => null,
             };
         }
-        return DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+        return DateTimeOffset.TryParseExact(
+            text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
             ? (moment, Kind.Iso)
             : null;
     }

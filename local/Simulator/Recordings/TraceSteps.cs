@@ -65,7 +65,8 @@ internal static class TraceSteps
                 steps[at] = steps[Before(at, isLong)];
         }
         if (missing > steps.Length / 2)
-            throw new TraceFormatException($"{path}: {gaps} gaps between its stamps make up more than half of it, {TimeSpan.FromTicks(missing * LoadCurve.TicksPerStep)} in all.");
+            throw new TraceFormatException(
+                $"{path}: {gaps} gaps between its stamps make up more than half of it, {TimeSpan.FromTicks(missing * LoadCurve.TicksPerStep)} in all.");
         if (gaps > 0)
         {
             notes.Add(string.Create(
@@ -74,5 +75,6 @@ internal static class TraceSteps
         }
     }
 
-    private static int Before(int at, bool isLong) => !isLong ? at - 1 : at >= Week ? at - Week : at >= LoadCurve.StepsPerDay ? at - LoadCurve.StepsPerDay : at - 1;
+    private static int Before(int at, bool isLong) =>
+        !isLong ? at - 1 : at >= Week ? at - Week : at >= LoadCurve.StepsPerDay ? at - LoadCurve.StepsPerDay : at - 1;
 }

@@ -17,8 +17,10 @@ internal static class TraceText
         try
         {
             using var file = File.OpenRead(path);
-            using var unpacked = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
-            using var reader = new StreamReader(unpacked, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+            using var unpacked = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
+            using var reader = new StreamReader(
+                unpacked, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
             while (lines.Count < most && ReadLine(reader, path, lines.Count + 1) is { } line)
             {
                 if (lines.Count == MostLines)

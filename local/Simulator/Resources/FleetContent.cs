@@ -126,7 +126,8 @@ internal sealed class FleetContent(SimulatedAzure azure) : IGroupContent
         var disk = entry.At(now);
         return new ResourceItem(ComputeNames.AsListed(disk.Id), "Microsoft.Compute/disks", disk.Region)
         {
-            Tags = disk.Tags, Sku = DiskDocument.Sku(disk.Sku), ManagedBy = disk.ManagedBy, Zone = disk.Zone, CreatedAt = disk.CreatedAt, ChangedAt = disk.CreatedAt,
+            Tags = disk.Tags, Sku = DiskDocument.Sku(
+                disk.Sku), ManagedBy = disk.ManagedBy, Zone = disk.Zone, CreatedAt = disk.CreatedAt, ChangedAt = disk.CreatedAt,
         };
     }
 

@@ -33,7 +33,8 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
             : ParentMissing(exchange).Write(exchange);
     }
 
-    public Task Get(Exchange exchange) => Answer(exchange, (_, present) => present is null ? Missing(exchange) : Shown(exchange, 200, present));
+    public Task Get(Exchange exchange) =>
+        Answer(exchange, (_, present) => present is null ? Missing(exchange) : Shown(exchange, 200, present));
 
     public Task Put(Exchange exchange) => Answer(exchange, (group, present) =>
     {

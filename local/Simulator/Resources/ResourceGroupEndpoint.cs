@@ -25,7 +25,8 @@ internal sealed partial class ResourceGroupEndpoint(SimulatedAzure azure)
         var groups = azure.Fleet.ResourceGroups
             .Where(group => group.SubscriptionId.Equals(subscription.Id, StringComparison.OrdinalIgnoreCase) && filter.HasTags(group.Tags))
                 .ToList();
-        return Pages.Write(exchange, groups, ResourceFilter.Top(exchange, PageSize), (writer, group) => Document(exchange, group).WriteTo(writer));
+        return Pages.Write(exchange, groups, ResourceFilter.Top(exchange, PageSize), (writer, group) => Document(exchange, group)
+            .WriteTo(writer));
     }
 
     public Task Get(Exchange exchange) => Answer(exchange, group => new Outcome(200, Document(exchange, group)));
@@ -61,7 +62,8 @@ internal sealed partial class ResourceGroupEndpoint(SimulatedAzure azure)
 
     public Task Delete(Exchange exchange) => Answer(exchange, group => _deletion.Begin(exchange, group));
 
-    private Outcome Put(Exchange exchange, SimulatedSubscription subscription, string name, JsonObject body, SortedDictionary<string, string> tags)
+    private Outcome Put(
+        Exchange exchange, SimulatedSubscription subscription, string name, JsonObject body, SortedDictionary<string, string> tags)
     {
         if (body.Text("location") is not { Length: > 0 } asked)
             return Outcome.Refused(400, "LocationRequired", "The location property is required for this definition.");

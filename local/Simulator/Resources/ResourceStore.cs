@@ -22,10 +22,12 @@ internal sealed class ResourceStore(SimulatedAzure azure) : IGroupContent
     public ConcurrentDictionary<string, (string? Vault, string Policy)> Protections { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Id of the machine that uses an interface; null: none.</summary>
-    public string? UserOf(string id) => UserThatIsThere(id) ?? Fleet.Select(source => source.UserOf(id)).FirstOrDefault(static one => one is not null);
+    public string? UserOf(string id) =>
+        UserThatIsThere(id) ?? Fleet.Select(source => source.UserOf(id)).FirstOrDefault(static one => one is not null);
 
     // A machine that is being deleted uses it until it is gone.
-    private string? UserThatIsThere(string id) => Users.TryGetValue(id, out var user) && azure.Fleet.Made.Find(user) is not { DeletedAt: not null } ? user : null;
+    private string? UserThatIsThere(string id) =>
+        Users.TryGetValue(id, out var user) && azure.Fleet.Made.Find(user) is not { DeletedAt: not null } ? user : null;
 
     /// <summary>The resource with that id, whose case does not matter; null: there is none.</summary>
     public StoredResource? Find(string id)

@@ -86,7 +86,8 @@ internal sealed class ScopeTagEndpoint(SimulatedAzure azure)
         if (ScopeEndpoint.GroupOfScope(azure.Fleet, route) is { } group)
             return new Place(group.Tags, tags => azure.Fleet.Groups.Keep(group with { Tags = tags }));
         var subscription = route["subscription"];
-        return new Place(azure.Fleet.SubscriptionTags.GetValueOrDefault(subscription) ?? [], tags => azure.Fleet.SubscriptionTags[subscription] = tags);
+        return new Place(azure.Fleet.SubscriptionTags.GetValueOrDefault(subscription)
+            ?? [], tags => azure.Fleet.SubscriptionTags[subscription] = tags);
     }
 
     private static void Require(bool isDone, string type)

@@ -34,7 +34,10 @@ internal sealed class CollectionEndpoint(SimulatedAzure azure)
     {
         var withPoints = string.Equals(exchange.Query("$expand"), "restorePoints", StringComparison.OrdinalIgnoreCase);
         return Answer(exchange, (_, present) => present is null ? null
-            : new Outcome(200, RestoreDocument.Of(present.Last, withPoints ? azure.RestorePoints.In(present.Last) : null, Now, ComputeNames.AsAsked(exchange, present.Id), present.IsLeaving)));
+            : new Outcome(
+                200, RestoreDocument.Of(
+                    present.Last, withPoints ? azure.RestorePoints.In(present.Last)
+                        : null, Now, ComputeNames.AsAsked(exchange, present.Id), present.IsLeaving)));
     }
 
     public Task Put(Exchange exchange) => Answer(exchange, (id, present) =>
@@ -106,7 +109,8 @@ internal sealed class CollectionEndpoint(SimulatedAzure azure)
     }
 
     private Task List(Exchange exchange, string scope) => Pages.Write(
-        exchange, azure.RestorePoints.CollectionShelf.Under(scope), PageSize, (writer, one) => RestoreDocument.Of(one.Last, points: null, Now, ComputeNames.AsListed(one.Id), one.IsLeaving).WriteTo(writer));
+        exchange, azure.RestorePoints.CollectionShelf.Under(scope), PageSize, (writer, one) => RestoreDocument.Of(
+            one.Last, points: null, Now, ComputeNames.AsListed(one.Id), one.IsLeaving).WriteTo(writer));
 
     private Task Answer(Exchange exchange, Func<string, Kept<RestorePointCollection>?, Outcome?> act)
     {

@@ -11,11 +11,14 @@ internal static class RestoreDocument
     /// <param name="collection">What to describe.</param>
     /// <param name="points">Its points; null: they were not asked for.</param>
     /// <param name="at">When.</param>
-    public static JsonObject Of(RestorePointCollection collection, IEnumerable<Kept<RestorePoint>>? points, DateTimeOffset at, string? id = null, bool isLeaving = false)
+    public static JsonObject Of(
+        RestorePointCollection collection, IEnumerable<Kept<RestorePoint>>? points, DateTimeOffset at, string? id = null,
+        bool isLeaving = false)
     {
         var properties = Properties(collection, isLeaving);
         if (points is not null)
-            properties["restorePoints"] = new JsonArray([.. points.Select(point => Of(point.Last, withInstanceView: false, at, point.IsLeaving))]);
+            properties["restorePoints"] = new JsonArray([.. points
+                .Select(point => Of(point.Last, withInstanceView: false, at, point.IsLeaving))]);
         var document = new JsonObject
         {
             ["name"] = collection.Name,
@@ -40,7 +43,8 @@ internal static class RestoreDocument
     public static JsonObject Of(RestorePoint point, bool withInstanceView, DateTimeOffset at, bool isLeaving = false, string? id = null)
     {
         var state = isLeaving ? "Deleting" : State(point, at);
-        var properties = new JsonObject { ["sourceMetadata"] = Source(point, isDone: state is not "Creating"), ["provisioningState"] = state };
+        var properties = new JsonObject { ["sourceMetadata"] = Source(
+            point, isDone: state is not "Creating"), ["provisioningState"] = state };
         if (state is not "Creating")
             properties["consistencyMode"] = Mode(point);
         properties["timeCreated"] = InstanceView.Time(point.CreatedAt);
@@ -90,7 +94,8 @@ internal static class RestoreDocument
         if (one.Disk.Machine.DiskEncryptionSet is { } set)
         {
             managed["diskEncryptionSet"] = new JsonObject { ["id"] = set };
-            encryption = new JsonObject { ["type"] = "EncryptionAtRestWithCustomerKey", ["diskEncryptionSet"] = new JsonObject { ["id"] = set } };
+            encryption = new JsonObject { ["type"] = "EncryptionAtRestWithCustomerKey",
+            ["diskEncryptionSet"] = new JsonObject { ["id"] = set } };
         }
         disk["managedDisk"] = managed;
         if (!isDone)

@@ -21,7 +21,10 @@ internal sealed class RestorePointEndpoint(SimulatedAzure azure)
     public Task Get(Exchange exchange)
     {
         var withView = string.Equals(exchange.Query("$expand"), "instanceView", StringComparison.OrdinalIgnoreCase);
-        return Answer(exchange, (_, _, present) => present is null ? null : new Outcome(200, RestoreDocument.Of(present.Last, withView, Now, present.IsLeaving, ComputeNames.AsAsked(exchange, present.Id))));
+        return Answer(
+            exchange, (_, _, present) => present is null ? null
+                : new Outcome(
+                    200, RestoreDocument.Of(present.Last, withView, Now, present.IsLeaving, ComputeNames.AsAsked(exchange, present.Id))));
     }
 
     public Task Put(Exchange exchange) => Answer(exchange, (collection, id, present) =>
@@ -36,7 +39,9 @@ internal sealed class RestorePointEndpoint(SimulatedAzure azure)
         var (point, refusal) = collection.IsForCopies ? PlanCopy(collection, id, wanted) : Plan(collection, id, wanted);
         if (point is null)
             return refusal!;
-        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, id, collection.Region, point.CopyOf is null ? Seconds : CopySeconds) with { Form = PollingForm.Write });
+        var operation = azure.Operations.Keep(
+            azure.Operations.Begin(
+                exchange, id, collection.Region, point.CopyOf is null ? Seconds : CopySeconds) with { Form = PollingForm.Write });
         if (point.CopyOf is null)
             azure.RestorePoints.Of(collection.Machine).Count(operation, point.Consistency);
         point = point with { Operation = operation, CompleteAt = RestorePointMaker.CompleteAt(point, operation) };
@@ -44,7 +49,8 @@ internal sealed class RestorePointEndpoint(SimulatedAzure azure)
         if (present is not null)
             azure.RestorePoints.Remove(present, Now, Now, operation.Caller);
         azure.RestorePoints.Keep(point, Now, operation.Caller);
-        return Outcome.Accepted(operation, 201, RestoreDocument.Of(point, withInstanceView: false, Now, id: ComputeNames.AsAsked(exchange, point.Id)));
+        return Outcome.Accepted(
+            operation, 201, RestoreDocument.Of(point, withInstanceView: false, Now, id: ComputeNames.AsAsked(exchange, point.Id)));
     });
 
     public Task Delete(Exchange exchange) => Answer(exchange, (collection, id, present) =>

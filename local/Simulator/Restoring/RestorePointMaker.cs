@@ -25,7 +25,8 @@ internal static class RestorePointMaker
     /// <summary>Recorded: a copy tells the time of its source.</summary>
     public static RestorePoint Copy(RestorePoint source, RestorePointCollection collection, string id, DateTimeOffset now) => source with
     {
-        Id = id, SubscriptionId = collection.SubscriptionId, Region = collection.Region, CopyOf = source.Id, Disks = [.. Named(id, source.Disks.Select(one => one.Disk)).Zip(source.Disks, (copy, one) => copy with { CopyOfId = one.RestorePointId })],
+        Id = id, SubscriptionId = collection.SubscriptionId, Region = collection.Region, CopyOf = source.Id, Disks = [.. Named(
+            id, source.Disks.Select(one => one.Disk)).Zip(source.Disks, (copy, one) => copy with { CopyOfId = one.RestorePointId })],
     };
 
     /// <summary>A copy takes 5 to 60 minutes more than its operation, premium v2 and ultra disks 5 to 45.</summary>
@@ -44,7 +45,8 @@ internal static class RestorePointMaker
     private static Dictionary<string, DateTimeOffset> Moments(Machine machine, string id, string consistency, IReadOnlyList<MachineDisk> disks, DateTimeOffset now)
     {
         var isConsistent = IsConsistent(machine, consistency, disks, now);
-        return disks.ToDictionary(disk => disk.UniqueId, disk => SnapshotMaker.MomentOf(DiskFacts.Of(isConsistent ? disks[0] : disk).Seat, id, now), StringComparer.Ordinal);
+        return disks.ToDictionary(disk => disk.UniqueId, disk => SnapshotMaker.MomentOf(DiskFacts.Of(isConsistent ? disks[0] : disk)
+            .Seat, id, now), StringComparer.Ordinal);
     }
 
     private static List<PointDisk> Named(string id, IEnumerable<MachineDisk> disks) =>

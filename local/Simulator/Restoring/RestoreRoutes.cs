@@ -17,9 +17,11 @@ internal static class RestoreRoutes
         var (collections, points) = (new CollectionEndpoint(azure), new RestorePointEndpoint(azure));
         return
         [
-            new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/restorePointCollections", "RestorePointCollections_ListAll", Action + "/read", Quota.ArmRead, collections.ListAll) { Options = Pages.Option },
+            new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/restorePointCollections",
+            "RestorePointCollections_ListAll", Action + "/read", Quota.ArmRead, collections.ListAll) { Options = Pages.Option },
             new("GET", Home, "RestorePointCollections_List", Action + "/read", Quota.ArmRead, collections.List) { Options = Pages.Option },
-            new("GET", Collection, "RestorePointCollections_Get", Action + "/read", Quota.ArmRead, collections.Get) { Options = ["$expand=restorePoints"] },
+            new("GET", Collection, "RestorePointCollections_Get", Action + "/read", Quota.ArmRead,
+            collections.Get) { Options = ["$expand=restorePoints"] },
             new("PUT", Collection, "RestorePointCollections_CreateOrUpdate", Action + "/write", Quota.ArmWrite, collections.Put),
             new("PATCH", Collection, "RestorePointCollections_Update", Action + "/write", Quota.ArmWrite, collections.Patch),
             new("DELETE", Collection, "RestorePointCollections_Delete", Action + "/delete", Quota.ArmWrite, collections.Delete),

@@ -33,6 +33,7 @@ internal sealed class ScaleSetContent(SimulatedAzure azure) : IGroupContent
 
     private static ResourceItem Of(ScaleSet set) => new(set.Id, "Microsoft.Compute/virtualMachineScaleSets", set.Region)
     {
-        Tags = set.Tags, CreatedAt = set.CreatedAt, ChangedAt = set.CreatedAt, Sku = new JsonObject { ["name"] = set.Size, ["tier"] = "Standard", ["capacity"] = set.Capacity },
+        Tags = set.Tags, CreatedAt = set.CreatedAt, ChangedAt = set.CreatedAt,
+        Sku = new JsonObject { ["name"] = set.Size, ["tier"] = "Standard", ["capacity"] = set.Capacity },
     };
 }

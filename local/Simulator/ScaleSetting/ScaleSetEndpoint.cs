@@ -97,10 +97,12 @@ internal sealed class ScaleSetEndpoint(SimulatedAzure azure)
         if (Read(exchange.Body) is not { } body)
             return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
         var name = exchange.Route["set"];
-        if (ComputeNames.Refusal("Microsoft.Compute/virtualMachineScaleSets", name, body["location"]?.GetValue<string>(), tags: null) is { } wrong)
+        if (ComputeNames.Refusal(
+            "Microsoft.Compute/virtualMachineScaleSets", name, body["location"]?.GetValue<string>(), tags: null) is { } wrong)
             return wrong;
         if (SizeCatalogue.Find(body["sku"]?["name"]?.GetValue<string>() ?? "") is not { } size)
-            return Outcome.Refused(400, "InvalidParameter", "Required parameter 'sku' is missing (null) or names no size.", new() { ["target"] = "sku" });
+            return Outcome.Refused(
+                400, "InvalidParameter", "Required parameter 'sku' is missing (null) or names no size.", new() { ["target"] = "sku" });
         var region = Regions.Find(body["location"]!.GetValue<string>().Replace(" ", "", StringComparison.Ordinal))!.Name;
         var set = new ScaleSet(id, id.Split('/')[2], region, size.Name) { CreatedAt = Now };
         var operation = Begin(exchange, id, set, (60, 90)) with { Form = PollingForm.CreateScaleSet };

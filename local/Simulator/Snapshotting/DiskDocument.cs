@@ -14,7 +14,8 @@ internal static class DiskDocument
     {
         var disk = entry.At(at);
         var zones = Zones(disk.Zone);
-        return Whole(disk.Name, id ?? disk.Id, disk.Region, disk.Tags, zones, disk.ManagedBy, Sku(disk.Sku), Properties(entry, at), disk.HasTags);
+        return Whole(disk.Name, id ?? disk.Id, disk.Region, disk.Tags, zones, disk.ManagedBy, Sku(disk.Sku), Properties(
+            entry, at), disk.HasTags);
     }
 
     public static JsonArray? Zones(MachineDisk disk) => Zones(disk.Machine.Zone);

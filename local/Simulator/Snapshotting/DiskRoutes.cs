@@ -16,8 +16,10 @@ internal static class DiskRoutes
         var (snapshots, network) = (new SnapshotEndpoint(azure), new NetworkEndpoint(azure));
         return
         [
-            new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/snapshots", "Snapshots_List", Action + "/read", Quota.ArmRead, snapshots.ListAll) { Options = Pages.Option },
-            new("GET", Group + "/Microsoft.Compute/snapshots", "Snapshots_ListByResourceGroup", Action + "/read", Quota.ArmRead, snapshots.List) { Options = Pages.Option },
+            new("GET", "/subscriptions/{subscription}/providers/Microsoft.Compute/snapshots", "Snapshots_List", Action + "/read",
+            Quota.ArmRead, snapshots.ListAll) { Options = Pages.Option },
+            new("GET", Group + "/Microsoft.Compute/snapshots", "Snapshots_ListByResourceGroup", Action + "/read", Quota.ArmRead,
+            snapshots.List) { Options = Pages.Option },
             new("GET", Snapshot, "Snapshots_Get", Action + "/read", Quota.ArmRead, snapshots.Get),
             new("PUT", Snapshot, "Snapshots_CreateOrUpdate", Action + "/write", Quota.ArmWrite, snapshots.Put),
             new("PATCH", Snapshot, "Snapshots_Update", Action + "/write", Quota.ArmWrite, snapshots.Patch),

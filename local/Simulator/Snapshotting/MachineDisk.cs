@@ -18,7 +18,9 @@ internal sealed record MachineDisk(Machine Machine, int? Lun, int Generation = 0
 
     public string Id => Own?.Id ?? $"/subscriptions/{Machine.SubscriptionId}/resourceGroups/{Machine.ResourceGroup}{Type}{Name}";
 
-    public string UniqueId => Own?.UniqueId ?? Noise.Id(Generation == 0 ? Machine.Seed ^ Noise.Of(Id) : Noise.Mix(Machine.Seed ^ Noise.Of(Id), Generation), "disk").ToString();
+    public string UniqueId =>
+        Own?.UniqueId ?? Noise.Id(
+            Generation == 0 ? Machine.Seed ^ Noise.Of(Id) : Noise.Mix(Machine.Seed ^ Noise.Of(Id), Generation), "disk").ToString();
 
     public DateTimeOffset CreatedAt => Own?.CreatedAt ?? (Generation == 0 ? Machine.CreatedAt : Replacements.ElementAt(Generation - 1).At);
 
@@ -47,7 +49,9 @@ internal sealed record MachineDisk(Machine Machine, int? Lun, int Generation = 0
     /// <summary>What has its name at that moment.</summary>
     public MachineDisk At(DateTimeOffset at) => this with { Generation = Replacements.Count(one => one.At <= at) };
 
-    public bool Exists(DateTimeOffset at) => Machine.CreatedAt <= at && !(Machine.Deletion is { } deletion && deletion.Takes(Lun) && deletion.At <= at) && !(Change?.GoneAt <= at);
+    public bool Exists(DateTimeOffset at) =>
+        Machine.CreatedAt <= at && !(Machine.Deletion is { } deletion && deletion.Takes(Lun) && deletion.At <= at)
+            && !(Change?.GoneAt <= at);
 
     /// <summary>Id of the machine it is attached to; null: none any more.</summary>
     public string? ManagedBy(DateTimeOffset at) => Machine.Exists(at) ? Machine.Id : null;
@@ -73,7 +77,8 @@ internal sealed record MachineDisk(Machine Machine, int? Lun, int Generation = 0
             return MachineOf(name[..^OsSuffix.Length]) is { Made: null } owner ? new MachineDisk(owner, null) : null;
         var data = name.LastIndexOf(DataInfix, StringComparison.OrdinalIgnoreCase);
         return data > 0 && int.TryParse(name[(data + DataInfix.Length)..], NumberStyles.None, CultureInfo.InvariantCulture, out var lun)
-            && MachineOf(name[..data]) is { Made: null } machine && lun < machine.DataDisks && MachineDocument.DiskName(machine, lun).Equals(name, StringComparison.OrdinalIgnoreCase)
+            && MachineOf(name[..data]) is { Made: null } machine && lun < machine.DataDisks
+                && MachineDocument.DiskName(machine, lun).Equals(name, StringComparison.OrdinalIgnoreCase)
             ? new MachineDisk(machine, lun)
             : null;
 

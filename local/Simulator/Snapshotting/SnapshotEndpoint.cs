@@ -28,7 +28,8 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
         : ScopeEndpoint.GroupNotFound(exchange);
 
     public Task Get(Exchange exchange) => Answer(exchange, (_, present) => present is null ? null
-        : new Outcome(200, SnapshotDocument.Shown(exchange, SnapshotDocument.Of(present, Now, ComputeNames.AsAsked(exchange, present.Id)))));
+        : new Outcome(
+            200, SnapshotDocument.Shown(exchange, SnapshotDocument.Of(present, Now, ComputeNames.AsAsked(exchange, present.Id)))));
 
     public Task Put(Exchange exchange) => Answer(exchange, (id, present) =>
     {
@@ -61,7 +62,8 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
     });
 
     private static Outcome? Wrong(string id, SnapshotRequest wanted) =>
-        ComputeNames.Refusal("Microsoft.Compute/snapshots", id[(id.LastIndexOf('/') + 1)..], wanted.Location, wanted.Tags) ?? ComputeNames.SnapshotKind(wanted.Sku)
+        ComputeNames.Refusal("Microsoft.Compute/snapshots", id[(id.LastIndexOf('/') + 1)..], wanted.Location, wanted.Tags)
+            ?? ComputeNames.SnapshotKind(wanted.Sku)
         ?? ComputeNames.OneOf(wanted.NetworkAccessPolicy, "snapshot.networkAccessPolicy", "AllowAll", "AllowPrivate", "DenyAll")
         ?? ComputeNames.OneOf(wanted.PublicNetworkAccess, "snapshot.publicNetworkAccess", "Enabled", "Disabled");
 
@@ -72,8 +74,11 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
         if (present is null)
             return new Outcome(204, Body: null);
         if (present.IsLeaving)
-            return Outcome.Accepted(azure.Operations.Keep(azure.Operations.Begin(exchange, present.Id, present.Last.Region, Seconds) with { Form = PollingForm.DeleteDisk }));
-        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, present.Id, present.Last.Region, Seconds) with { Form = PollingForm.DeleteDisk });
+            return Outcome.Accepted(
+                azure.Operations.Keep(
+                    azure.Operations.Begin(exchange, present.Id, present.Last.Region, Seconds) with { Form = PollingForm.DeleteDisk }));
+        var operation = azure.Operations.Keep(
+            azure.Operations.Begin(exchange, present.Id, present.Last.Region, Seconds) with { Form = PollingForm.DeleteDisk });
         if (operation.HasEffect)
             azure.Snapshots.Remove(present, Now, operation.End, operation.Caller);
         return Outcome.Accepted(operation);
@@ -87,10 +92,13 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
         var (snapshot, refusal) = wanted.IsCopyStart ? _copying.Plan(exchange, id, id.Split('/')[2], wanted) : Plan(exchange, id, wanted);
         if (snapshot is null)
             return refusal!;
-        var operation = azure.Operations.Keep(azure.Operations.Begin(exchange, id, snapshot.Region, Seconds) with { Form = PollingForm.WriteDisk, Resource = ResourceOf(exchange, id) });
+        var operation = azure.Operations.Keep(
+            azure.Operations.Begin(
+                exchange, id, snapshot.Region, Seconds) with { Form = PollingForm.WriteDisk, Resource = ResourceOf(exchange, id) });
         snapshot = snapshot with
         {
-            CompleteAt = wanted.IsCopyStart ? SnapshotCopying.CompleteAt(operation) : snapshot.IsBackground ? operation.End.AddMinutes(5 + (40 * Noise.Unit(Noise.Of(operation.Id)))) : operation.End,
+            CompleteAt = wanted.IsCopyStart ? SnapshotCopying.CompleteAt(operation) : snapshot.IsBackground
+                ? operation.End.AddMinutes(5 + (40 * Noise.Unit(Noise.Of(operation.Id)))) : operation.End,
             Operation = operation,
         };
         if (operation.HasEffect)
@@ -108,13 +116,16 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
         if (present.Last.Operation?.IsInProgress(Now) is not true)
         {
             var operation = azure.Operations.Keep(
-                azure.Operations.Begin(exchange, present.Id, present.Last.Region, Seconds) with { Form = PollingForm.WriteDisk, Resource = ResourceOf(exchange, present.Id) });
+                azure.Operations.Begin(
+                    exchange, present.Id, present.Last.Region, Seconds) with { Form = PollingForm.WriteDisk, Resource = ResourceOf(
+                        exchange, present.Id) });
             if (operation.HasEffect)
                 present.Change(Changed(present.Last, wanted), Now);
             return Outcome.Accepted(operation, 202, SnapshotDocument.Accepted(exchange, wanted.Sent, present.Last, wasThere: true));
         }
         present.Change(Changed(present.Last, wanted), Now);
-        return Outcome.Accepted(present.Last.Operation, 202, SnapshotDocument.Accepted(exchange, wanted.Sent, present.Last, wasThere: true));
+        return Outcome.Accepted(
+            present.Last.Operation, 202, SnapshotDocument.Accepted(exchange, wanted.Sent, present.Last, wasThere: true));
     }
 
     private static Snapshot Changed(Snapshot present, SnapshotRequest wanted) => present with
@@ -158,7 +169,8 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
         if (MachineDisk.IsSlow(disk.Kind) && !wanted.IsIncremental)
             return NotAllowed($"Only incremental snapshots are supported for disk '{disk.Name}' of type '{disk.Kind}'.");
         if (wanted.Location is { } location && Regions.Find(location.Replace(" ", "", StringComparison.Ordinal))?.Name != disk.Region)
-            return Outcome.Refused(400, "InvalidParameter", $"A snapshot of disk '{disk.Name}' must be created in location '{disk.Region}', not in '{location}'.");
+            return Outcome.Refused(
+                400, "InvalidParameter", $"A snapshot of disk '{disk.Name}' must be created in location '{disk.Region}', not in '{location}'.");
         if (!id.Split('/')[2].Equals(disk.SubscriptionId, StringComparison.OrdinalIgnoreCase))
             return Outcome.Refused(400, "InvalidParameter", $"A snapshot of disk '{disk.Name}' must be created in the disk's subscription.");
         return disk.EncryptionSet is { } set && !set.Equals(wanted.EncryptionSet, StringComparison.OrdinalIgnoreCase)
@@ -172,7 +184,8 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
     private static Outcome NotAllowed(string message) => Outcome.Refused(409, "OperationNotAllowed", message);
 
     private Task List(Exchange exchange, string scope) => Pages.Write(
-        exchange, azure.Snapshots.Shelf.Under(scope), 100, (writer, one) => SnapshotDocument.Shown(exchange, SnapshotDocument.Of(one, Now, ComputeNames.AsListed(one.Id))).WriteTo(writer));
+        exchange, azure.Snapshots.Shelf.Under(scope), 100, (writer, one) => SnapshotDocument.Shown(
+            exchange, SnapshotDocument.Of(one, Now, ComputeNames.AsListed(one.Id))).WriteTo(writer));
 
     private Task Answer(Exchange exchange, Func<string, Kept<Snapshot>?, Outcome?> act)
     {

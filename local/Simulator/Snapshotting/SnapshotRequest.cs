@@ -39,10 +39,14 @@ internal sealed record SnapshotRequest
 
     // What Azure alone writes is taken and ignored: clients send back what they got.
     private static readonly BodyShape Shape = new(
-        "id", "name", "type", "location", "tags.*", "managedBy", "sku.name", "sku.tier", "properties.osType", "properties.hyperVGeneration", "properties.creationData.createOption",
-        "properties.creationData.sourceResourceId", "properties.creationData.sourceUri", "properties.creationData.sourceUniqueId", "properties.diskSizeGB", "properties.incremental",
-        "properties.networkAccessPolicy", "properties.publicNetworkAccess", "properties.encryption.type", "properties.encryption.diskEncryptionSetId", "properties.provisioningState",
-        "properties.timeCreated", "properties.diskState", "properties.diskSizeBytes", "properties.uniqueId", "properties.completionPercent", "properties.snapshotAccessState",
+        "id", "name", "type", "location", "tags.*", "managedBy", "sku.name", "sku.tier", "properties.osType",
+        "properties.hyperVGeneration", "properties.creationData.createOption",
+        "properties.creationData.sourceResourceId", "properties.creationData.sourceUri", "properties.creationData.sourceUniqueId",
+        "properties.diskSizeGB", "properties.incremental",
+        "properties.networkAccessPolicy", "properties.publicNetworkAccess", "properties.encryption.type",
+        "properties.encryption.diskEncryptionSetId", "properties.provisioningState",
+        "properties.timeCreated", "properties.diskState", "properties.diskSizeBytes", "properties.uniqueId",
+        "properties.completionPercent", "properties.snapshotAccessState",
         "properties.incrementalSnapshotFamilyId", "properties.supportsHibernation", "properties.supportedCapabilities.*");
 
     // Azure can do these; they are not simulated.
@@ -65,7 +69,8 @@ internal sealed record SnapshotRequest
             {
                 Tags = tags is { } named ? TagText.Read(named) : present.Tags,
                 HasTags = tags is not null || present.HasTags,
-                NetworkAccessPolicy = properties is { } some ? Text(some, "networkAccessPolicy") ?? present.NetworkAccessPolicy : present.NetworkAccessPolicy,
+                NetworkAccessPolicy = properties is { } some ? Text(some, "networkAccessPolicy") ?? present.NetworkAccessPolicy
+                    : present.NetworkAccessPolicy,
                 NamesNetwork = true,
                 Sent = JsonNode.Parse(body)!.AsObject(),
             };
@@ -92,7 +97,8 @@ internal sealed record SnapshotRequest
             var option = creation.GetProperty("createOption").GetString();
             var isCopyStart = string.Equals(option, "CopyStart", StringComparison.OrdinalIgnoreCase);
             if (!isCopyStart && !string.Equals(option, "Copy", StringComparison.OrdinalIgnoreCase))
-                return OtherOptions.Contains(option, StringComparer.OrdinalIgnoreCase) ? throw new NotSimulatedException($"a snapshot with createOption {option}") : null;
+                return OtherOptions.Contains(option, StringComparer.OrdinalIgnoreCase)
+                    ? throw new NotSimulatedException($"a snapshot with createOption {option}") : null;
             return new SnapshotRequest
             {
                 Source = (creation.TryGetProperty("sourceResourceId", out var source) ? source : creation.GetProperty("sourceUri")).GetString() ?? "",

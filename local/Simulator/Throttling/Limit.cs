@@ -29,10 +29,14 @@ internal sealed record Limit(string Name, double Capacity, double PerSecond, str
     public static readonly Limit MachineDeallocate = new("machine-deallocate", 12, 4 / 60.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Compute/DeallocateVMResource;", "OperationNotAllowed") { PerMachine = true };
 
     // Recorded beside them: so many in the whole subscription.
-    public static readonly Limit Updates = new("updates", 1500, 500 / 60.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Compute/UpdateVMSubscriptionMaximum;", "OperationNotAllowed");
+    public static readonly Limit Updates = new(
+        "updates", 1500, 500 / 60.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Compute/UpdateVMSubscriptionMaximum;",
+        "OperationNotAllowed");
 
     // Recorded: asking for operations 50,000 in three minutes, whatever they are about.
-    public static readonly Limit Operation = new("compute-operation", 50_000, 50_000 / 180.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Compute/GetOperation3Min;", "OperationNotAllowed");
+    public static readonly Limit Operation = new(
+        "compute-operation", 50_000, 50_000 / 180.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Compute/GetOperation3Min;",
+        "OperationNotAllowed");
 
     // Metrics: 12,000 calls an hour one by one, about 360,000 in batches; held as a minute's worth, refilled evenly.
     public static readonly Limit MetricsList = new("metrics-list", 200, 12_000 / 3600.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Insights/MetricsRead;", "TooManyRequests");

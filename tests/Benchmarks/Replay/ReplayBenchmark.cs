@@ -25,7 +25,8 @@ internal static class ReplayBenchmark
                 var differences = await ReplayRun.RunAsync(recording);
                 var own = differences.Where(one => !listed.Has(one)).ToList();
                 (steps, found, unlisted) = (steps + recording.Steps.Count, found + differences.Count, unlisted + own.Count);
-                Console.WriteLine($"{recording.Name}: {recording.Steps.Count} steps, {differences.Count} differences, {own.Count} not listed");
+                Console.WriteLine(
+                    $"{recording.Name}: {recording.Steps.Count} steps, {differences.Count} differences, {own.Count} not listed");
                 foreach (var one in own)
                     Console.WriteLine($"  step {one.Step}: {one.Request}: {one.What}");
             }

@@ -22,6 +22,8 @@ public class BeingDeletedTests
         await suite.PassAsync(TimeSpan.FromSeconds(3));
         Assert.Null(await reader.LookAsync(point.Id, default));
 
-        async Task<(PointState, bool)> Look() => await reader.LookAsync(point.Id, default) is { } look ? (look.State, look.IsBeingDeleted) : default;
+        async Task<(PointState, bool)> Look() => await reader.LookAsync(point.Id, default) is { } look
+            ? (look.State, look.IsBeingDeleted)
+            : default;
     }
 }

@@ -57,7 +57,8 @@ internal sealed class FuzzWorld : IAsyncDisposable
     public static async Task<FuzzWorld> StartAsync()
     {
         var azure = await SimulatedAzure.StartAsync(
-            new SimulatedAzureOptions { Fleet = new FleetOptions { Machines = Machines, Seed = 3, Start = Start }, Start = Start, SpellsIds = true });
+            new SimulatedAzureOptions { Fleet = new FleetOptions { Machines = Machines, Seed = 3, Start = Start }, Start = Start,
+            SpellsIds = true });
         foreach (var machine in azure.Fleet.Machines)
             azure.SetTagAsSomebodyElse(machine, PolicyChoice.Tag, "silver");
         var on = LocalApp.On(azure);

@@ -35,7 +35,9 @@ internal sealed partial class Adaptation(SimulatedAzure azure)
     public static string RegionOf(string region)
     {
         var plain = region.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
-        return Regions.Contains(plain, StringComparer.Ordinal) ? region : region.Contains(' ', StringComparison.Ordinal) ? "East US" : Region;
+        return Regions.Contains(plain, StringComparer.Ordinal) ? region : region.Contains(' ', StringComparison.Ordinal)
+            ? "East US"
+            : Region;
     }
 
     private RecordedStep Of(RecordedStep step) => step with
@@ -78,7 +80,8 @@ internal sealed partial class Adaptation(SimulatedAzure azure)
     [GeneratedRegex("^(Standard|Basic)_[A-Z]+[0-9]", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SizeName();
 
-    [GeneratedRegex(@"(?<before>(?:/|%2F)subscriptions(?:/|%2F))(?<id>[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<before>(?:/|%2F)subscriptions(?:/|%2F))(?<id>[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})",
+    RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Subscription();
 
     [GeneratedRegex(@"(?<before>/locations/)(?<region>[A-Za-z0-9]+)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]

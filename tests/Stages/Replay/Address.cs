@@ -22,7 +22,8 @@ internal sealed class Address
     public string Scope { get; }
 
     /// <summary>Name of the resource group; null: none.</summary>
-    public string? Group => Segments.Length >= 4 && Segments[2].Equals("resourceGroups", StringComparison.OrdinalIgnoreCase) ? Segments[3] : null;
+    public string? Group =>
+        Segments.Length >= 4 && Segments[2].Equals("resourceGroups", StringComparison.OrdinalIgnoreCase) ? Segments[3] : null;
 
     public string? GroupId => Group is null ? null : $"/subscriptions/{Segments[1]}/resourceGroups/{Group}";
 
@@ -42,7 +43,8 @@ internal sealed class Address
         if (isNamed)
             return $"{Scope.TrimEnd('/')}/providers/{string.Join('/', _own)}";
         // An action or a view of a resource has one segment more than its id.
-        return method is "POST" || _own[^1] is "instanceView" or "vmSizes" ? $"{Scope.TrimEnd('/')}/providers/{string.Join('/', _own[..^1])}" : null;
+        return method is "POST" || _own[^1] is "instanceView" or "vmSizes"
+            ? $"{Scope.TrimEnd('/')}/providers/{string.Join('/', _own[..^1])}" : null;
     }
 
     /// <summary>Ids of the resources above it, outermost first.</summary>

@@ -13,11 +13,13 @@ internal sealed class AnswerComparison(bool isWhole, IReadOnlySet<string> elsewh
 {
     private static readonly HashSet<string> Words = new(StringComparer.Ordinal)
     {
-        "provisioningState", "status", "type", "level", "displayStatus", "createOption", "principalType", "monitorCondition", "alertState", "consistencyMode", "caching",
+        "provisioningState", "status", "type", "level", "displayStatus", "createOption", "principalType", "monitorCondition", "alertState",
+        "consistencyMode", "caching",
     };
 
     // Text of people or of a machine's own: each has what it has.
-    private static readonly HashSet<string> Data = new(StringComparer.Ordinal) { "tags", "settings", "claims", "context", "output-of-script" };
+    private static readonly HashSet<string> Data = new(
+        StringComparer.Ordinal) { "tags", "settings", "claims", "context", "output-of-script" };
 
     private readonly List<string> _found = [];
 
@@ -55,7 +57,8 @@ internal sealed class AnswerComparison(bool isWhole, IReadOnlySet<string> elsewh
 
     private void Members(JsonObject recorded, JsonObject ours, string at)
     {
-        if (recorded["columns"] is JsonArray columns && recorded["rows"] is JsonArray rows && ours["columns"] is JsonArray ownColumns && ours["rows"] is JsonArray ownRows)
+        if (recorded["columns"] is JsonArray columns && recorded["rows"] is JsonArray rows && ours["columns"] is JsonArray ownColumns
+            && ours["rows"] is JsonArray ownRows)
         {
             // A table: what matters is what each row has in the column of a name.
             Items(Rows(columns, rows), Rows(ownColumns, ownRows), at);
@@ -88,7 +91,8 @@ internal sealed class AnswerComparison(bool isWhole, IReadOnlySet<string> elsewh
         }
     }
 
-    private static JsonArray Rows(JsonArray columns, JsonArray rows) => new([.. rows.OfType<JsonArray>().Select(row => new JsonObject(columns
+    private static JsonArray Rows(JsonArray columns, JsonArray rows) =>
+        new([.. rows.OfType<JsonArray>().Select(row => new JsonObject(columns
         .Select((column, i) => KeyValuePair.Create(column!["name"]!.ToString(), i < row.Count ? row[i]?.DeepClone() : null))))]);
 
     // Cut by who wrote it down: dotted names, and words for what is there or not.
@@ -116,7 +120,8 @@ internal sealed class AnswerComparison(bool isWhole, IReadOnlySet<string> elsewh
             _found.Add($"{Name(at)} is empty");
             return;
         }
-        if (recorded.Count == 0 && ours.Count > 0 && (isWhole || !at.Contains("value", StringComparison.Ordinal)) && at.Length > 0 && at != "value")
+        if (recorded.Count == 0 && ours.Count > 0 && (isWhole || !at.Contains("value", StringComparison.Ordinal)) && at.Length > 0
+            && at != "value")
         {
             _found.Add($"{Name(at)} is not empty");
             return;
@@ -135,13 +140,16 @@ internal sealed class AnswerComparison(bool isWhole, IReadOnlySet<string> elsewh
         if (Identity(item) is not { } identity)
             return index < ours.Count ? ours[index] : ours.Count > 0 ? ours[0] : null;
         var same = ours.FirstOrDefault(one => string.Equals(Identity(one), identity, StringComparison.OrdinalIgnoreCase));
-        if (same is null && item is JsonObject { } one && one["id"]?.ToString() is { } id && id.Contains('/', StringComparison.Ordinal) && (Guid.TryParse(id.Split('/')[^1], out _) || id.Contains("/ticks/", StringComparison.Ordinal)))
+        if (same is null && item is JsonObject { } one && one["id"]?.ToString() is { } id && id.Contains('/', StringComparison.Ordinal)
+            && (Guid.TryParse(id.Split('/')[^1], out _) || id.Contains("/ticks/", StringComparison.Ordinal)))
         {
             if (id.Contains("/ticks/", StringComparison.Ordinal))
                 return ours.Count > 0 ? ours[0] : null;
             // A number that Azure gave: ours is another.
             var kind = id[..id.LastIndexOf('/')];
-            same = ours.FirstOrDefault(other => (other as JsonObject)?["id"]?.ToString() is { } own && own.Contains('/', StringComparison.Ordinal) && own[..own.LastIndexOf('/')].Equals(kind, StringComparison.OrdinalIgnoreCase));
+            same = ours.FirstOrDefault(other => (other as JsonObject)?["id"]?.ToString() is { } own
+                && own.Contains('/', StringComparison.Ordinal)
+                    && own[..own.LastIndexOf('/')].Equals(kind, StringComparison.OrdinalIgnoreCase));
         }
         // What has a name of its own machine's or disk's is another one here.
         return same ?? (IsNamedByData(item) && ours.Count > 0 ? ours[Math.Min(index, ours.Count - 1)] : null);
@@ -156,7 +164,8 @@ internal sealed class AnswerComparison(bool isWhole, IReadOnlySet<string> elsewh
         foreach (var name in new[] { "id", "code", "name", "resourceType" })
         {
             if (one[name] is JsonValue value)
-                return name is "code" ? value.ToString().Split('/')[0] : value.ToString().Contains("00000000-0000-0000-0000-000000000000", StringComparison.Ordinal) ? null : value.ToString();
+                return name is "code" ? value.ToString().Split('/')[0]
+                    : value.ToString().Contains("00000000-0000-0000-0000-000000000000", StringComparison.Ordinal) ? null : value.ToString();
         }
         return null;
     }
@@ -175,7 +184,9 @@ internal sealed class AnswerComparison(bool isWhole, IReadOnlySet<string> elsewh
         if (name is "provisioningState" && at.StartsWith("value[]", StringComparison.Ordinal) && recorded is not "Succeeded")
             return;
         // A recorder that took the numbers away took those of the name, too.
-        if (name is "id" && (recorded.Contains("00000000-0000-0000-0000-000000000000", StringComparison.Ordinal) || Guid.TryParse(recorded.Split('/')[^1], out _) || recorded.Contains("/ticks/", StringComparison.Ordinal)))
+        if (name is "id" && (
+            recorded.Contains("00000000-0000-0000-0000-000000000000", StringComparison.Ordinal)
+                || Guid.TryParse(recorded.Split('/')[^1], out _) || recorded.Contains("/ticks/", StringComparison.Ordinal)))
             return;
         if (isWord && !string.Equals(recorded, ours, StringComparison.Ordinal))
             _found.Add($"{Name(at)} is «{Short(ours)}» instead of «{Short(recorded)}»");
@@ -187,7 +198,8 @@ internal sealed class AnswerComparison(bool isWhole, IReadOnlySet<string> elsewh
         return other is null ? $"{Name(Path(at, name))} is missing" : $"{Name(Path(at, name))} is written «{other}»";
     }
 
-    private static bool HasOtherCasing(JsonObject recorded, string name) => recorded.Any(member => member.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
+    private static bool HasOtherCasing(JsonObject recorded, string name) =>
+        recorded.Any(member => member.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsAny(JsonNode? recorded) =>
         recorded is JsonValue value && value.GetValueKind() is JsonValueKind.String && value.ToString() is var text

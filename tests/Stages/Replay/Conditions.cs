@@ -39,7 +39,8 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
         if (step.Answer?["vaultId"]?.ToString() is { } vault && (await BodyAsync(step))?["resourceId"]?.ToString() is { } machine)
             tenant.Azure.Resources.Protect(machine, vault);
         if (step.Status == 429)
-            tenant.Azure.Faults.Add(new FaultRule { Status = 429, Code = step.ErrorCode ?? "TooManyRequests", RetryAfter = TimeSpan.FromSeconds(10), Nth = 1 });
+            tenant.Azure.Faults.Add(
+                new FaultRule { Status = 429, Code = step.ErrorCode ?? "TooManyRequests", RetryAfter = TimeSpan.FromSeconds(10), Nth = 1 });
         if (step.Host.StartsWith("graph.", StringComparison.OrdinalIgnoreCase))
             PrepareGraph(step);
         // Whoever prepares is denied nothing.
@@ -48,7 +49,8 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
             tenant.Azure.Access.Undeny(one.Id);
         if (step.Method is "GET" && address.Segments is ["subscriptions", var subscription] && step.Answer?["tags"] is JsonObject tags)
         {
-            await tenant.SendAsync("PATCH", $"/subscriptions/{subscription}/providers/Microsoft.Resources/tags/default?api-version={Version}",
+            await tenant.SendAsync(
+                "PATCH", $"/subscriptions/{subscription}/providers/Microsoft.Resources/tags/default?api-version={Version}",
                 new JsonObject { ["operation"] = "Replace", ["properties"] = new JsonObject { ["tags"] = tags.DeepClone() } });
         }
         await PrepareManagementAsync(step, address);
@@ -136,9 +138,12 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
             var body = await BodyAsync(step);
             await presupposed.EnsureReferencesAsync(body, id);
             if (step.ErrorCode is not "PrincipalNotFound")
-                presupposed.Given.Principal(body?["properties"]?["principalId"]?.ToString(), (body?["properties"]?["principalType"] ?? step.Answer?["properties"]?["principalType"])?.ToString());
+                presupposed.Given.Principal(
+                    body?["properties"]?["principalId"]?.ToString(), (body?["properties"]?["principalType"]
+                        ?? step.Answer?["properties"]?["principalType"])?.ToString());
         }
-        var isAbsent = step.Status == 404 || (step.Method is "PUT" && step.Status == 201) || (step.Method is "DELETE" && step.Status == 204);
+        var isAbsent = step.Status == 404 || (step.Method is "PUT" && step.Status == 201)
+            || (step.Method is "DELETE" && step.Status == 204);
         if (step.Method is "GET" && step.Answer?["properties"]?["provisioningState"]?.ToString() is "Creating")
             await presupposed.EnsureBegunAsync(id);
         else if (isAbsent && GivenTruth.Makes(address.Type))
@@ -156,7 +161,8 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
             await SpotAsync(step, id);
         else if (step.Method is not "PUT" || step.Status is 200 or 409 or 412)
             await presupposed.EnsureAsync(id);
-        if (id.Contains("/virtualMachines/", StringComparison.OrdinalIgnoreCase) && !id.Contains("/extensions/", StringComparison.OrdinalIgnoreCase) && step.Status < 300 && TellsExtensions())
+        if (id.Contains("/virtualMachines/", StringComparison.OrdinalIgnoreCase)
+            && !id.Contains("/extensions/", StringComparison.OrdinalIgnoreCase) && step.Status < 300 && TellsExtensions())
             await presupposed.EnsureAsync($"{id}/extensions/CustomScript");
         if (address.Action(step.Method) is "effectiveRouteTable" or "effectiveNetworkSecurityGroups" && step.Status < 300)
             await presupposed.EnsureMachineOfAsync(id);
@@ -164,7 +170,9 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
             await SetPowerAsync(id, action);
     }
 
-    private bool TellsExtensions() => recording.Steps.Any(static step => step.Answer?.ToJsonString().Contains("\"extensions\":\"present\"", StringComparison.Ordinal) is true);
+    private bool TellsExtensions() =>
+        recording.Steps.Any(static step => step.Answer?.ToJsonString()
+            .Contains("\"extensions\":\"present\"", StringComparison.Ordinal) is true);
 
     // A role definition answers 201 when it is changed, too.
     private static bool IsDefinition(Address address) => address.Type is "microsoft.authorization/roledefinitions";
@@ -175,7 +183,8 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
             return;
         if (step.Path.Contains("/eventtypes/", StringComparison.OrdinalIgnoreCase) && entries.Count > 0)
             await HappenAsync(step);
-        if (answer["nextLink"] is not null && entries is [JsonObject alert, ..] && alert["properties"]?["essentials"]?["targetResource"]?.ToString() is { } target)
+        if (answer["nextLink"] is not null && entries is [JsonObject alert, ..]
+            && alert["properties"]?["essentials"]?["targetResource"]?.ToString() is { } target)
             presupposed.Given.ManyAlerts(target);
         foreach (var entry in entries.OfType<JsonObject>())
         {
@@ -192,7 +201,9 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
     private async Task HappenAsync(RecordedStep step)
     {
         var from = From().Match(Uri.UnescapeDataString(step.Path));
-        if (from.Success && DateTimeOffset.TryParse(from.Groups["at"].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) && moment > tenant.Azure.Time.GetUtcNow())
+        if (from.Success && DateTimeOffset.TryParse(
+            from.Groups["at"].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+                && moment > tenant.Azure.Time.GetUtcNow())
             tenant.Azure.Clock.AdvanceTo(moment.AddMinutes(1));
         var id = $"/subscriptions/{tenant.Azure.Fleet.Subscriptions[0].Id}/providers/Microsoft.Authorization/roleAssignments/{Guid.NewGuid()}";
         var body = Presupposed.LeastOf(new Address(id));
@@ -233,7 +244,8 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
         if (step.Status == 403)
             TakeRoles();
         else
-            tenant.Azure.Directory.Permit("Directory.Read.All", "User.Read.All", "Group.Read.All", "Application.Read.All", "AuditLog.Read.All");
+            tenant.Azure.Directory.Permit(
+                "Directory.Read.All", "User.Read.All", "Group.Read.All", "Application.Read.All", "AuditLog.Read.All");
         if (step.Status < 300)
             presupposed.Given.DirectoryOf(step.Answer, step.Path);
         if (Members().Match(step.Path) is { Success: true } group && step.Answer?["value"] is JsonArray members)
@@ -277,7 +289,8 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
     {
         if (step.ErrorCode is "DenyAssignmentAuthorizationFailed")
         {
-            tenant.Azure.Access.Deny(new DenyAssignment { Id = Guid.NewGuid().ToString(), Name = "managed", Scope = address.GroupId ?? "", Actions = ["*/write", "*/delete", "*/action"] });
+            tenant.Azure.Access.Deny(new DenyAssignment { Id = Guid.NewGuid()
+                .ToString(), Name = "managed", Scope = address.GroupId ?? "", Actions = ["*/write", "*/delete", "*/action"] });
         }
         if (step.Status == 403 && step.ErrorCode is "AuthorizationFailed")
         {
@@ -313,9 +326,12 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
         if (address.Type is "microsoft.resources/tags")
             return new JsonObject { ["operation"] = "Merge", ["properties"] = step.Answer?["properties"]?.DeepClone() };
         if (address.Type is "microsoft.resourcegraph/resources")
-            return new JsonObject { ["subscriptions"] = new JsonArray(tenant.Azure.Fleet.Subscriptions[0].Id), ["query"] = "resources | where type =~ 'microsoft.compute/virtualmachines'", ["options"] = new JsonObject { ["resultFormat"] = step.Answer?["data"] is JsonArray ? "objectArray" : "table" } };
+            return new JsonObject { ["subscriptions"] = new JsonArray(
+                tenant.Azure.Fleet.Subscriptions[0].Id), ["query"] = "resources | where type =~ 'microsoft.compute/virtualmachines'",
+                ["options"] = new JsonObject { ["resultFormat"] = step.Answer?["data"] is JsonArray ? "objectArray" : "table" } };
         if (step.Path.Contains("/backupStatus", StringComparison.OrdinalIgnoreCase))
-            return new JsonObject { ["resourceType"] = "VM", ["resourceId"] = NthMachine(recording.Steps.Count(one => one.Number < step.Number && one.Path == step.Path)) };
+            return new JsonObject { ["resourceType"] = "VM", ["resourceId"] = NthMachine(
+                recording.Steps.Count(one => one.Number < step.Number && one.Path == step.Path)) };
         if (step.Method is not ("PUT" or "PATCH"))
             return step.Method is "POST" && step.LacksBody ? [] : null;
         if (address.Type is "microsoft.authorization/roleassignments" && step.Status >= 400)
@@ -331,7 +347,8 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
 
     // Who asks for each machine asks in the order of the list.
     private string? NthMachine(int index) => recording.Steps.SelectMany(static step => step.Answer?["value"] as JsonArray ?? [])
-        .Select(static one => one?["id"]?.ToString()).Where(static id => id?.Contains("/virtualMachines/", StringComparison.OrdinalIgnoreCase) is true).ElementAtOrDefault(index);
+        .Select(static one => one?["id"]?.ToString())
+            .Where(static id => id?.Contains("/virtualMachines/", StringComparison.OrdinalIgnoreCase) is true).ElementAtOrDefault(index);
 
     [GeneratedRegex("eventTimestamp ge '?(?<at>[^' ]+)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex From();
@@ -339,6 +356,7 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
     [GeneratedRegex("/groups/(?<id>[0-9a-f-]{36})/transitiveMembers", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Members();
 
-    [GeneratedRegex("if-match header (?<weak>W/)?[\\\\u0022\"]+(?<tag>[^\\\\\"]+?)(\\\\|\"|u0022)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("if-match header (?<weak>W/)?[\\\\u0022\"]+(?<tag>[^\\\\\"]+?)(\\\\|\"|u0022)",
+    RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex IfMatch();
 }

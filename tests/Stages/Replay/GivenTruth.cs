@@ -13,7 +13,8 @@ internal sealed partial class GivenTruth(SimulatedAzure azure)
     private string? _lowest;
 
     /// <summary>Whether something of that type is made so.</summary>
-    public static bool Makes(string type) => type is "microsoft.authorization/denyassignments" or "microsoft.authorization/roleassignmentscheduleinstances"
+    public static bool Makes(string type) =>
+        type is "microsoft.authorization/denyassignments" or "microsoft.authorization/roleassignmentscheduleinstances"
         or "microsoft.authorization/roleeligibilityscheduleinstances" or "microsoft.alertsmanagement/alerts" or "microsoft.management/managementgroups";
 
     public void Make(string id, JsonObject? told)
@@ -34,7 +35,8 @@ internal sealed partial class GivenTruth(SimulatedAzure azure)
             case "microsoft.alertsmanagement/alerts":
                 var essentials = properties?["essentials"];
                 azure.Alerts.Fire(
-                    Text(essentials, "targetResource") ?? address.Scope, Text(essentials, "alertRule") ?? $"{address.Scope}/providers/microsoft.insights/metricAlerts/rule",
+                    Text(essentials, "targetResource") ?? address.Scope, Text(essentials, "alertRule")
+                        ?? $"{address.Scope}/providers/microsoft.insights/metricAlerts/rule",
                     alert => alert with { Id = address.Segments[^1] });
                 break;
             default:
@@ -60,7 +62,8 @@ internal sealed partial class GivenTruth(SimulatedAzure azure)
         tenant.Advance(TimeSpan.FromMinutes(10));
     }
 
-    [GeneratedRegex("/virtualMachineScaleSets/[^/\"?]+/virtualMachines/(?<number>[0-9]{1,3})", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 5000)]
+    [GeneratedRegex("/virtualMachineScaleSets/[^/\"?]+/virtualMachines/(?<number>[0-9]{1,3})",
+    RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex InstanceOf();
 
     /// <summary>The principal that a request gives a role.</summary>
@@ -83,7 +86,8 @@ internal sealed partial class GivenTruth(SimulatedAzure azure)
         {
             if (one["@odata.type"]?.ToString() is { } kind && one["id"]?.ToString() is { } id && azure.Directory.Find(id) is null)
                 azure.Directory.Add(Object(id, kind, one));
-            if (one["id"]?.ToString() is { } alone && one["@odata.context"]?.ToString().Contains("#users", StringComparison.Ordinal) is true)
+            if (one["id"]?.ToString() is { } alone && one["@odata.context"]?.ToString()
+                .Contains("#users", StringComparison.Ordinal) is true)
                 azure.Directory.Add(Object(alone, "user", one));
             foreach (var (_, value) in one)
                 DirectoryOf(value, path);
@@ -126,7 +130,8 @@ internal sealed partial class GivenTruth(SimulatedAzure azure)
         {
             AppId = Text(told, "appId"), ServicePrincipalType = Text(told, "servicePrincipalType") ?? "Application",
         },
-        _ => new DirectoryObject(id, DirectoryKind.User, Text(told, "displayName") ?? "Someone") { UserPrincipalName = Text(told, "userPrincipalName") ?? "someone@contoso.example" },
+        _ => new DirectoryObject(id, DirectoryKind.User, Text(told, "displayName")
+            ?? "Someone") { UserPrincipalName = Text(told, "userPrincipalName") ?? "someone@contoso.example" },
     };
 
     private void ManagementGroup(string name)
@@ -144,8 +149,10 @@ internal sealed partial class GivenTruth(SimulatedAzure azure)
         var permission = (told?["permissions"] as JsonArray)?[0];
         azure.Access.Deny(new DenyAssignment
         {
-            Id = id.Split('/')[^1], Name = Text(told, "denyAssignmentName") ?? "denied", Scope = Text(told, "scope") ?? new Address(id).Scope,
-            Description = Text(told, "description") ?? "", Actions = Texts(permission, "actions"), NotActions = Texts(permission, "notActions"),
+            Id = id.Split('/')[^1], Name = Text(told, "denyAssignmentName") ?? "denied", Scope = Text(told, "scope")
+                ?? new Address(id).Scope,
+            Description = Text(told, "description") ?? "", Actions = Texts(permission, "actions"), NotActions = Texts(
+                permission, "notActions"),
             Principals = Ids(told, "principals"), ExcludedPrincipals = Ids(told, "excludePrincipals"),
         });
     }
@@ -155,7 +162,8 @@ internal sealed partial class GivenTruth(SimulatedAzure azure)
         var principal = Text(told, "principalId") ?? Guid.NewGuid().ToString();
         Principal(principal, Text(told, "principalType"));
         var from = azure.Time.GetUtcNow() - TimeSpan.FromHours(1);
-        var role = new EligibleRole(principal, (Text(told, "roleDefinitionId") ?? "").Split('/')[^1], Text(told, "scope") ?? "", from, from.AddDays(30));
+        var role = new EligibleRole(principal, (Text(told, "roleDefinitionId") ?? "").Split('/')[^1], Text(told, "scope")
+            ?? "", from, from.AddDays(30));
         azure.Access.MakeEligible(role);
         if (isActive)
             azure.Access.Activate(role, TimeSpan.FromDays(20));
@@ -163,7 +171,10 @@ internal sealed partial class GivenTruth(SimulatedAzure azure)
 
     private static string? Text(JsonNode? node, string name) => (node as JsonObject)?[name]?.ToString();
 
-    private static List<string> Texts(JsonNode? node, string name) => [.. ((node as JsonObject)?[name] as JsonArray ?? []).Select(static one => Convert.ToString(one, CultureInfo.InvariantCulture) ?? "")];
+    private static List<string> Texts(JsonNode? node, string name) =>
+        [.. ((node as JsonObject)?[name] as JsonArray ?? [])
+            .Select(static one => Convert.ToString(one, CultureInfo.InvariantCulture) ?? "")];
 
-    private static List<string> Ids(JsonNode? node, string name) => [.. ((node as JsonObject)?[name] as JsonArray ?? []).Select(static one => Text(one, "id") ?? "")];
+    private static List<string> Ids(JsonNode? node, string name) =>
+        [.. ((node as JsonObject)?[name] as JsonArray ?? []).Select(static one => Text(one, "id") ?? "")];
 }

@@ -26,7 +26,8 @@ internal static partial class Links
                 break;
             case ("microsoft.compute/virtualmachines", "microsoft.compute/disks"):
                 var storage = (properties["storageProfile"] ??= new JsonObject()).AsObject();
-                storage["dataDisks"] = new JsonArray(new JsonObject { ["lun"] = 0, ["createOption"] = "Attach", ["managedDisk"] = reference });
+                storage["dataDisks"] = new JsonArray(
+                    new JsonObject { ["lun"] = 0, ["createOption"] = "Attach", ["managedDisk"] = reference });
                 break;
             case ("microsoft.network/networkinterfaces", "microsoft.network/networksecuritygroups"):
                 properties["networkSecurityGroup"] = reference;

@@ -73,16 +73,23 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
     private string Spelled(string id)
     {
         var name = id.Split('/')[4];
-        var spellings = Regex.Matches(recording.Text, "/resource[gG]roups/(?<name>[^/?\"%]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)).Select(static match => match.Groups["name"].Value);
+        var spellings = Regex.Matches(
+            recording.Text, "/resource[gG]roups/(?<name>[^/?\"%]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5))
+                .Select(static match => match.Groups["name"].Value);
         var plain = spellings.FirstOrDefault(one => one.Equals(name, StringComparison.OrdinalIgnoreCase) && one.Any(char.IsLower)) ?? name;
         return $"/subscriptions/{id.Split('/')[2]}/resourceGroups/{plain}";
     }
 
     // Places, kinds of things, and what comes with something else.
-    private static bool IsOfAzure(Address address) => address.Type is { } type && (type.EndsWith("/locations", StringComparison.Ordinal) || type.EndsWith("/ipconfigurations", StringComparison.Ordinal)
-        || type.EndsWith("/frontendipconfigurations", StringComparison.Ordinal) || type.StartsWith("microsoft.insights/eventtypes", StringComparison.Ordinal)
+    private static bool IsOfAzure(Address address) =>
+        address.Type is { } type && (type.EndsWith("/locations", StringComparison.Ordinal)
+            || type.EndsWith("/ipconfigurations", StringComparison.Ordinal)
+        || type.EndsWith("/frontendipconfigurations", StringComparison.Ordinal)
+            || type.StartsWith("microsoft.insights/eventtypes", StringComparison.Ordinal)
         || type.StartsWith("microsoft.insights/metrics", StringComparison.Ordinal) || type.Contains("/events", StringComparison.Ordinal)
-        || type.StartsWith("microsoft.resources/tags", StringComparison.Ordinal) || type.EndsWith("/diskrestorepoints", StringComparison.Ordinal) || type.EndsWith("/runcommands", StringComparison.Ordinal) && address.Group is null);
+        || type.StartsWith("microsoft.resources/tags", StringComparison.Ordinal)
+            || type.EndsWith("/diskrestorepoints", StringComparison.Ordinal) || type.EndsWith("/runcommands", StringComparison.Ordinal)
+                && address.Group is null);
 
     /// <summary>The same of something that somebody has just begun to make.</summary>
     public async Task EnsureBegunAsync(string id)
@@ -132,7 +139,8 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
         }
         if (address.Type is "microsoft.compute/virtualmachinescalesets/virtualmachines")
             return;
-        if (address.Type is "microsoft.compute/disks" && (told?["managedBy"] is not null || told?["properties"]?["creationData"]?["createOption"]?.ToString() is "FromImage"))
+        if (address.Type is "microsoft.compute/disks" && (
+            told?["managedBy"] is not null || told?["properties"]?["creationData"]?["createOption"]?.ToString() is "FromImage"))
         {
             await MadeWithMachineAsync(id, told);
             return;
@@ -162,7 +170,8 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
         }
         if (!await ExistsAsync(id))
             await PutAsync(id, body);
-        if (address.Type is "microsoft.network/publicipaddresses" && told?["properties"]?["ipConfiguration"]?["id"]?.ToString() is { } configuration
+        if (address.Type is "microsoft.network/publicipaddresses"
+            && told?["properties"]?["ipConfiguration"]?["id"]?.ToString() is { } configuration
             && configuration.Contains("/networkInterfaces/", StringComparison.OrdinalIgnoreCase))
         {
             await UsedByAsync(configuration[..configuration.IndexOf("/ipConfigurations", StringComparison.OrdinalIgnoreCase)], id);
@@ -183,7 +192,8 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
         {
             foreach (var user in (told?["properties"]?[name] as JsonArray ?? []).OfType<JsonObject>())
             {
-                if (user["id"]?.ToString() is { } used && user["properties"] is null && new Address(used).Type is "microsoft.network/virtualnetworks/subnets" or "microsoft.network/networkinterfaces")
+                if (user["id"]?.ToString() is { } used && user["properties"] is null
+                    && new Address(used).Type is "microsoft.network/virtualnetworks/subnets" or "microsoft.network/networkinterfaces")
                     await UsedByAsync(used, id);
             }
         }
@@ -213,7 +223,8 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
         await PutAsync(user, body);
     }
 
-    private static bool IsExtension(string type) => type.StartsWith("microsoft.authorization/", StringComparison.Ordinal) || type.EndsWith("/subnets", StringComparison.Ordinal)
+    private static bool IsExtension(string type) =>
+        type.StartsWith("microsoft.authorization/", StringComparison.Ordinal) || type.EndsWith("/subnets", StringComparison.Ordinal)
         || type.EndsWith("/restorepoints", StringComparison.Ordinal) || type.EndsWith("/virtualnetworkpeerings", StringComparison.Ordinal);
 
     // A disk of an image comes with its machine, and stays when the machine goes.
@@ -221,9 +232,11 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
     {
         var (group, name) = (new Address(id).GroupId, id.Split('/')[^1]);
         var owner = told["managedBy"]?.ToString();
-        var machine = owner ?? $"{group}/providers/Microsoft.Compute/virtualMachines/of-{name}"[..Math.Min(200, $"{group}/providers/Microsoft.Compute/virtualMachines/of-{name}".Length)];
+        var machine = owner ?? $"{group}/providers/Microsoft.Compute/virtualMachines/of-{name}"[..Math.Min(
+            200, $"{group}/providers/Microsoft.Compute/virtualMachines/of-{name}".Length)];
         if (owner is not null && Told(owner) is null)
-            _disksOf.TryAdd(owner, [.. Disks().Where(one => string.Equals(one["managedBy"]?.ToString(), owner, StringComparison.OrdinalIgnoreCase))]);
+            _disksOf.TryAdd(
+                owner, [.. Disks().Where(one => string.Equals(one["managedBy"]?.ToString(), owner, StringComparison.OrdinalIgnoreCase))]);
         else if (owner is null)
             _disksOf[machine] = [told];
         await EnsureAsync(machine);
@@ -237,7 +250,8 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
         foreach (var disk in Disks())
         {
             var other = disk["id"]!.ToString();
-            if (disk["tags"] is { } tags && (other.Equals(id, StringComparison.OrdinalIgnoreCase) || disk["managedBy"]?.ToString() == owner) && await ExistsAsync(other))
+            if (disk["tags"] is { } tags && (
+                other.Equals(id, StringComparison.OrdinalIgnoreCase) || disk["managedBy"]?.ToString() == owner) && await ExistsAsync(other))
                 await tenant.SendAsync("PATCH", $"{other}?api-version={Version}", new JsonObject { ["tags"] = tags.DeepClone() });
         }
         tenant.Advance(TimeSpan.FromMinutes(10));
@@ -288,7 +302,8 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
     }
 
     private IEnumerable<JsonObject> Disks() => recording.Steps.SelectMany(step => Objects(step.Answer))
-        .Where(static one => one["type"]?.ToString() is "Microsoft.Compute/disks" && one["id"] is JsonValue).DistinctBy(static one => one["id"]!.ToString().ToUpperInvariant());
+        .Where(static one => one["type"]?.ToString() is "Microsoft.Compute/disks"
+            && one["id"] is JsonValue).DistinctBy(static one => one["id"]!.ToString().ToUpperInvariant());
 
 
     private async Task PutAsync(string id, JsonObject body)
@@ -303,14 +318,16 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
 
     // The fullest that the recording tells of it, not in the middle of something.
     private JsonObject? Told(string id) => recording.Steps.Where(static step => step.Status < 300).SelectMany(step => Objects(step.Answer)
-            .Where(one => one["id"] is JsonValue value ? value.ToString().Equals(id, StringComparison.OrdinalIgnoreCase) : one == step.Answer && IsOf(step, id)))
+            .Where(one => one["id"] is JsonValue value ? value.ToString()
+                .Equals(id, StringComparison.OrdinalIgnoreCase) : one == step.Answer && IsOf(step, id)))
         .OrderByDescending(static one => one["properties"]?["provisioningState"]?.ToString() is "Succeeded")
         // What was there at first is what was told first; of what was cut the fullest tells most.
         .ThenByDescending(one => recording.IsWhole ? 0 : one.ToJsonString().Length).FirstOrDefault();
 
     // Cut to a part, an answer has no id, but its address tells whose it is.
     private static bool IsOf(RecordedStep step, string id) =>
-        step.Method is "GET" or "PUT" or "PATCH" && string.Equals(new Address(step.Path).Resource(step.Method), id, StringComparison.OrdinalIgnoreCase);
+        step.Method is "GET" or "PUT" or "PATCH" && string.Equals(new Address(step.Path)
+            .Resource(step.Method), id, StringComparison.OrdinalIgnoreCase);
 
     private static bool HasSubstance(JsonObject told) => told["properties"] is JsonObject { Count: > 1 };
 
@@ -325,12 +342,14 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
     {
         JsonObject one => one.SelectMany(static member => Ids(member.Value)),
         JsonArray list => list.SelectMany(Ids),
-        JsonValue value when value.TryGetValue<string>(out var text) && text.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase) => [text],
+        JsonValue value when value.TryGetValue<string>(out var text)
+            && text.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase) => [text],
         _ => [],
     };
 
     // Images, roles and the like belong to Azure.
-    private static bool IsResource(string id) => new Address(id) is { Group: not null, Type: { } type } && !type.StartsWith("microsoft.authorization/", StringComparison.Ordinal)
+    private static bool IsResource(string id) =>
+        new Address(id) is { Group: not null, Type: { } type } && !type.StartsWith("microsoft.authorization/", StringComparison.Ordinal)
         && !id.Contains('…', StringComparison.Ordinal);
 
     private string RegionIn(string id) => recording.Steps.SelectMany(step => Objects(step.Answer).Concat(Objects(step.Body)))
@@ -348,19 +367,27 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
 
     private static JsonNode? Cleaned(JsonNode? node) => node switch
     {
-        JsonObject one => new JsonObject(one.Where(static member => !ReadOnly.Contains(member.Key) && !member.Key.Contains("(trimmed)", StringComparison.Ordinal) && !IsCut(member.Value))
+        JsonObject one => new JsonObject(
+            one.Where(static member => !ReadOnly.Contains(member.Key) && !member.Key.Contains("(trimmed)", StringComparison.Ordinal)
+                && !IsCut(member.Value))
             .Select(static member => KeyValuePair.Create(member.Key, Cleaned(member.Value)))),
         JsonArray list => new JsonArray([.. list.Select(Cleaned)]),
         _ => node?.DeepClone(),
     };
 
-    private static bool IsCut(JsonNode? value) => value is JsonValue && value.ToString() is var text && (text.Contains('…', StringComparison.Ordinal) || text.StartsWith("(the", StringComparison.Ordinal));
+    private static bool IsCut(JsonNode? value) =>
+        value is JsonValue && value.ToString() is var text && (text.Contains('…', StringComparison.Ordinal)
+            || text.StartsWith("(the", StringComparison.Ordinal));
 
     private static readonly HashSet<string> ReadOnly = new(StringComparer.Ordinal)
     {
-        "provisioningState", "vmId", "timeCreated", "instanceView", "exactVersion", "uniqueId", "diskState", "diskSizeBytes", "resourceGuid", "sourceUniqueId", "createdOn", "updatedOn",
-        "createdBy", "updatedBy", "…", "etag", "tier", "isArmResource", "incrementalSnapshotFamilyId", "restorePointCollectionId", "reservationId", "managedBy", "completionPercent",
-        "snapshotAccessState", "vhd", "defaultSecurityRules", "requireGuestProvisionSignal", "ipAddress", "supportedCapabilities", "availabilitySet", "fqdn", "state", "hostNames", "repositorySiteName", "usageState", "adminEnabled", "availabilityState", "lastModifiedTimeUtc", "defaultHostName", "ipConfiguration", "virtualMachine",
+        "provisioningState", "vmId", "timeCreated", "instanceView", "exactVersion", "uniqueId", "diskState", "diskSizeBytes",
+        "resourceGuid", "sourceUniqueId", "createdOn", "updatedOn",
+        "createdBy", "updatedBy", "…", "etag", "tier", "isArmResource", "incrementalSnapshotFamilyId", "restorePointCollectionId",
+        "reservationId", "managedBy", "completionPercent",
+        "snapshotAccessState", "vhd", "defaultSecurityRules", "requireGuestProvisionSignal", "ipAddress", "supportedCapabilities",
+        "availabilitySet", "fqdn", "state", "hostNames", "repositorySiteName", "usageState", "adminEnabled", "availabilityState",
+        "lastModifiedTimeUtc", "defaultHostName", "ipConfiguration", "virtualMachine",
         "macAddress", "appliedDnsServers", "internalDomainNameSuffix", "LastOwnershipUpdateTime",
     };
 
@@ -422,7 +449,10 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
                 CompleteMachine(properties, group, name);
                 break;
             case "microsoft.compute/disks":
-                properties["creationData"] = properties["creationData"] is JsonObject { } data && data["createOption"]?.ToString() is not "FromImage" ? data.DeepClone() : new JsonObject { ["createOption"] = "Empty" };
+                properties["creationData"] = properties["creationData"] is JsonObject { } data
+                    && data["createOption"]?.ToString() is not "FromImage"
+                        ? data.DeepClone()
+                        : new JsonObject { ["createOption"] = "Empty" };
                 properties["diskSizeGB"] ??= 64;
                 properties.Remove("diskIOPSReadWrite");
                 properties.Remove("diskMBpsReadWrite");
@@ -430,14 +460,16 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
             case "microsoft.compute/snapshots":
                 if (properties["creationData"] is null)
                 {
-                    properties["creationData"] = new JsonObject { ["createOption"] = "Copy", ["sourceResourceId"] = $"{group}/providers/Microsoft.Compute/disks/{name}-source" };
+                    properties["creationData"] = new JsonObject { ["createOption"] = "Copy",
+                    ["sourceResourceId"] = $"{group}/providers/Microsoft.Compute/disks/{name}-source" };
                     properties["incremental"] = true;
                 }
                 properties.Remove("diskSizeGB");
                 break;
             case "microsoft.web/sites" or "microsoft.web/serverfarms":
                 // Most of what a site tells is Azure's.
-                foreach (var own in properties.Select(static one => one.Key).Where(static one => one is not ("serverFarmId" or "httpsOnly" or "enabled")).ToList())
+                foreach (var own in properties.Select(static one => one.Key)
+                    .Where(static one => one is not ("serverFarmId" or "httpsOnly" or "enabled")).ToList())
                     properties.Remove(own);
                 if (address.Type.EndsWith("farms", StringComparison.Ordinal))
                     properties.Clear();
@@ -462,7 +494,8 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
         properties["hardwareProfile"] ??= new JsonObject { ["vmSize"] = "Standard_DS2_v2" };
         properties["networkProfile"] ??= new JsonObject
         {
-            ["networkInterfaces"] = new JsonArray(new JsonObject { ["id"] = $"{group}/providers/Microsoft.Network/networkInterfaces/{name}-nic" }),
+            ["networkInterfaces"] = new JsonArray(
+                new JsonObject { ["id"] = $"{group}/providers/Microsoft.Network/networkInterfaces/{name}-nic" }),
         };
         var storage = (properties["storageProfile"] ??= new JsonObject()).AsObject();
         var disk = (storage["osDisk"] ??= new JsonObject { ["createOption"] = "FromImage", ["osType"] = "Linux" }).AsObject();
@@ -476,7 +509,8 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
         if (disk["createOption"]?.ToString() is "Attach")
             return;
         storage["imageReference"] ??= disk["osType"]?.ToString() is "Windows"
-            ? new JsonObject { ["publisher"] = "MicrosoftWindowsServer", ["offer"] = "WindowsServer", ["sku"] = "2022-datacenter-g2", ["version"] = "latest" }
+            ? new JsonObject { ["publisher"] = "MicrosoftWindowsServer", ["offer"] = "WindowsServer", ["sku"] = "2022-datacenter-g2",
+            ["version"] = "latest" }
             : new JsonObject { ["publisher"] = "Canonical", ["offer"] = "ubuntu-24_04-lts", ["sku"] = "server", ["version"] = "latest" };
         var system = (properties["osProfile"] ??= new JsonObject { ["computerName"] = name, ["adminUsername"] = "operator" }).AsObject();
         system["adminPassword"] = "not-a-real-password-1A";

@@ -12,7 +12,9 @@ namespace OpsFunctions.Stages.Replay;
 internal sealed record Recording(string Name, bool IsWhole, bool KeepsRetryAfter, IReadOnlyList<RecordedStep> Steps)
 {
     /// <summary>All of it as a text, to look for spellings in.</summary>
-    public string Text => _text ??= string.Join('\n', Steps.Select(static step => $"{step.Path}\n{step.Body?.ToJsonString()}\n{step.Answer?.ToJsonString()}"));
+    public string Text =>
+        _text ??= string.Join(
+            '\n', Steps.Select(static step => $"{step.Path}\n{step.Body?.ToJsonString()}\n{step.Answer?.ToJsonString()}"));
 
     private string? _text;
 
@@ -86,7 +88,8 @@ internal sealed record RecordedStep
     /// <summary>Method and path without the query.</summary>
     public string Title => $"{Method} {Path.Split('?')[0]}";
 
-    public string? ErrorCode => ((Answer as JsonObject)?["error"] as JsonObject)?["code"]?.ToString() ?? (Answer as JsonObject)?["code"]?.ToString();
+    public string? ErrorCode =>
+        ((Answer as JsonObject)?["error"] as JsonObject)?["code"]?.ToString() ?? (Answer as JsonObject)?["code"]?.ToString();
 
     public string Message => ((Answer as JsonObject)?["error"] as JsonObject)?["message"]?.ToString() ?? "";
 
@@ -108,7 +111,9 @@ internal sealed record RecordedStep
             Number = index + 1,
             Method = request["method"]!.ToString(),
             Host = uri.Host,
-            Path = address.StartsWith('/') ? address : address[(address.IndexOf(uri.Host, StringComparison.OrdinalIgnoreCase) + uri.Host.Length)..].TrimStart(':', '4', '3'),
+            Path = address.StartsWith(
+                '/') ? address : address[(address.IndexOf(uri.Host, StringComparison.OrdinalIgnoreCase) + uri.Host.Length)..].TrimStart(
+                    ':', '4', '3'),
             Body = body is JsonObject or JsonArray ? body.DeepClone() : null,
             LacksBody = !isKept && (body is not null || request["method"]!.ToString() is "PUT" or "PATCH"),
             Status = (int)response["status"]!.AsValue(),
@@ -119,7 +124,9 @@ internal sealed record RecordedStep
     }
 
     private static DateTimeOffset? Moment(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) && moment.Year is >= 2010 and <= 2100 ? moment : null;
+        DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+                && moment.Year is >= 2010 and <= 2100 ? moment : null;
 
     private static Dictionary<string, string> Named(JsonObject? headers)
     {

@@ -34,7 +34,8 @@ internal sealed partial class ReplayRun
     public static async Task<IReadOnlyList<Difference>> RunAsync(Recording recording)
     {
         // What was there had been there for days.
-        var recorded = recording.Steps.Select(static step => step.At).Where(static at => at is not null).Min() ?? new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
+        var recorded = recording.Steps.Select(static step => step.At).Where(static at => at is not null).Min()
+            ?? new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
         await using var tenant = await Tenant.StartAsync(recorded.AddDays(-4));
         var run = new ReplayRun(tenant, new Adaptation(tenant.Azure).Of(recording));
         await run._conditions.PrepareAllAsync();
@@ -45,7 +46,8 @@ internal sealed partial class ReplayRun
             {
                 await run.ReplayAsync(step);
             }
-            catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or NullReferenceException or RequestFailedException)
+            catch (Exception e) when (
+                e is InvalidOperationException or ArgumentException or FormatException or NullReferenceException or RequestFailedException)
             {
                 // A recording of a kind that nobody here has seen: the others are still replayed.
                 run.Add(step, $"cannot be replayed: {e.GetType().Name}: {e.Message}");
@@ -165,10 +167,12 @@ internal sealed partial class ReplayRun
     private bool IsPolledLater(RecordedStep step) =>
         _recording.Steps.Skip(step.Number).TakeWhile(static one => one.Method is "GET").Any(one => new Address(one.Path).IsPoll);
 
-    private bool IsFollowedInBetween(RecordedStep step) => _recording.Steps.FirstOrDefault(one => one.Number > step.Number) is { } next && IsInBetween(next);
+    private bool IsFollowedInBetween(RecordedStep step) =>
+        _recording.Steps.FirstOrDefault(one => one.Number > step.Number) is { } next && IsInBetween(next);
 
     // Somebody else began it.
-    private static bool IsJustBegun(RecordedStep step) => step.Method is "GET" && step.Answer?["properties"]?["provisioningState"]?.ToString() is "Creating";
+    private static bool IsJustBegun(RecordedStep step) =>
+        step.Method is "GET" && step.Answer?["properties"]?["provisioningState"]?.ToString() is "Creating";
 
     // Between two readings of something that is still being made.
     private bool IsMidst(RecordedStep step) => _recording.Steps.Any(one => one.Number < step.Number && IsJustBegun(one))

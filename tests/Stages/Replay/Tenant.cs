@@ -11,7 +11,8 @@ internal sealed record Answer(int Status, IReadOnlyDictionary<string, string> He
 {
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 
-    public string? ErrorCode => ((Body as JsonObject)?["error"] as JsonObject)?["code"]?.ToString() ?? (Body as JsonObject)?["code"]?.ToString();
+    public string? ErrorCode =>
+        ((Body as JsonObject)?["error"] as JsonObject)?["code"]?.ToString() ?? (Body as JsonObject)?["code"]?.ToString();
 
     public bool IsNotSimulated => Status == 501 && ErrorCode is "NotSimulated";
 
@@ -39,7 +40,8 @@ internal sealed class Tenant : IAsyncDisposable
     }
 
     /// <summary>Sends it as it is.</summary>
-    public async Task<Answer> SendAsync(string method, string host, string path, JsonNode? body = null, params (string Name, string Value)[] headers)
+    public async Task<Answer> SendAsync(
+        string method, string host, string path, JsonNode? body = null, params (string Name, string Value)[] headers)
     {
         using var message = Pipeline(host).CreateMessage();
         message.Request.Method = RequestMethod.Parse(method);
@@ -54,12 +56,14 @@ internal sealed class Tenant : IAsyncDisposable
         await Pipeline(host).SendAsync(message, CancellationToken.None);
         var answer = message.Response;
         return new Answer(
-            answer.Status, answer.Headers.ToDictionary(static one => one.Name.ToLowerInvariant(), static one => one.Value, StringComparer.OrdinalIgnoreCase),
+            answer.Status, answer.Headers.ToDictionary(
+                static one => one.Name.ToLowerInvariant(), static one => one.Value, StringComparer.OrdinalIgnoreCase),
             answer.Content.ToMemory().Length == 0 ? null : JsonNode.Parse(answer.Content));
     }
 
     /// <summary>The same to the resource manager.</summary>
-    public Task<Answer> SendAsync(string method, string path, JsonNode? body = null) => SendAsync(method, "management.azure.com", path, body);
+    public Task<Answer> SendAsync(string method, string path, JsonNode? body = null) =>
+        SendAsync(method, "management.azure.com", path, body);
 
     public void Advance(TimeSpan by) => Azure.Clock.AdvanceTo(Azure.Time.GetUtcNow() + by);
 

@@ -27,7 +27,9 @@ internal static class RotationRehearsal
         var folder = Directory.CreateTempSubdirectory("ops-rotation-").FullName;
         try
         {
-            await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions { Fleet = new FleetOptions { Machines = Machines, Seed = seed, Start = Start }, Start = Start, SpellsIds = true });
+            await using var azure = await SimulatedAzure.StartAsync(
+                new SimulatedAzureOptions { Fleet = new FleetOptions { Machines = Machines, Seed = seed, Start = Start }, Start = Start,
+                SpellsIds = true });
             foreach (var machine in azure.Fleet.Machines)
                 azure.SetTagAsSomebodyElse(machine, PolicyChoice.Tag, "gold");
             var troubles = new RotationTroubles(azure, random);
