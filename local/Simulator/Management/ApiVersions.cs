@@ -39,7 +39,8 @@ internal static class ApiVersions
 
     public static JsonObject TrimDisk(Exchange exchange, JsonObject disk) => Trim(exchange, disk, Disk);
 
-    private static JsonObject Trim(Exchange exchange, JsonObject resource, (string Since, string[] Path)[] table)
+    /// <summary>Without what is younger than the version asked for.</summary>
+    public static JsonObject Trim(Exchange exchange, JsonObject resource, IReadOnlyList<(string Since, string[] Path)> table)
     {
         if (exchange.Query("api-version") is not { } asked || string.CompareOrdinal(asked, Whole) >= 0)
             return resource;
@@ -64,6 +65,7 @@ internal static class ApiVersions
             Remove(inner[path[at]], path, at + 1);
     }
 
-    private static IEnumerable<(string Since, string[] Path)> Of(string since, params string[] paths) =>
+    /// <summary>What is there since a version, each by its path; lists on the way are gone through.</summary>
+    public static IEnumerable<(string Since, string[] Path)> Of(string since, params string[] paths) =>
         paths.Select(path => (since, path.Split('.')));
 }

@@ -1,3 +1,4 @@
+using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Resources;
 
@@ -94,6 +95,8 @@ internal static class NetworkTypes
     public static ResourceType Route { get; } = new(Namespace + "routeTables/routes", "Routes")
     {
         Shape = new(RoutePaths), Within = "routes", Check = RouteTables.CheckRoute, Properties = RouteTables.Route,
+        // Recorded: not there in 2018; the version documented.
+        Newer = [.. ApiVersions.Of("2021-02-01", "properties.hasBgpOverride")],
         Write = PollingForm.WriteNetwork, Delete = PollingForm.DeleteNetwork,
     };
 
@@ -103,6 +106,7 @@ internal static class NetworkTypes
             [.. Common, "properties.disableBgpRoutePropagation", "properties.subnets.*",
             .. RoutePaths.Select(static path => "properties.routes." + path)]),
         Properties = RouteTables.Properties, Show = RouteTables.Show, InUse = RouteTables.InUse, Children = [Route],
+        Newer = [.. ApiVersions.Of("2021-02-01", "properties.routes.properties.hasBgpOverride")],
         Write = PollingForm.WriteNetwork, Delete = PollingForm.DeleteNetwork,
     };
 
@@ -144,13 +148,14 @@ internal static class NetworkTypes
         ]),
         Check = NetworkInterfaces.Check, Properties = NetworkInterfaces.Properties, Beside = NetworkInterfaces.Beside,
             Show = NetworkInterfaces.Show, InUse = NetworkInterfaces.InUse,
-        // Recorded: there in 2025, not in 2021.
-        Newer = ("2022-07-01",
+        // Recorded: the first there in 2025, not in 2021; the last not in 2019.
+        Newer =
         [
-            "kind", "vnetEncryptionSupported", "disableTcpStateTracking", "allowPort25Out", "defaultOutboundConnectivityEnabled",
-            "auxiliaryMode",
-            "auxiliarySku",
-        ]),
+            .. ApiVersions.Of("2022-07-01", "kind", "properties.vnetEncryptionSupported", "properties.disableTcpStateTracking",
+                "properties.allowPort25Out", "properties.defaultOutboundConnectivityEnabled", "properties.auxiliaryMode",
+                "properties.auxiliarySku"),
+            .. ApiVersions.Of("2021-02-01", "properties.nicType"),
+        ],
         // Recorded both ways: 200 of one that no machine has used.
         DeleteStatus = static card => card.Store.Users.ContainsKey(card.Id) ? 202 : 200,
         // Recorded: its writing is over at once.

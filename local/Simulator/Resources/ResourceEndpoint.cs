@@ -199,21 +199,13 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
     private Task List(Exchange exchange, IReadOnlyList<StoredResource> found)
     {
         var now = Now;
-        return Pages.Write(exchange, found, PageSize, (writer, one) => Document(exchange, one, now).WriteTo(writer));
+        if (type.EndOfList is not null && found.Count == 1 && type.Etag?.Invoke(found[0]) is { } etag)
+            exchange.SetHeader("ETag", etag);
+        return Pages.Write(exchange, found, PageSize, (writer, one) => Document(exchange, one, now).WriteTo(writer), type.EndOfList);
     }
 
-    private JsonObject Document(Exchange exchange, StoredResource resource, DateTimeOffset now)
-    {
-        var document = resource.Document(now);
-        if (type.Newer is not var (since, names) || string.CompareOrdinal(exchange.Query("api-version"), since) >= 0)
-            return document;
-        foreach (var name in names)
-        {
-            document.Remove(name);
-            (document["properties"] as JsonObject)?.Remove(name);
-        }
-        return document;
-    }
+    private JsonObject Document(Exchange exchange, StoredResource resource, DateTimeOffset now) =>
+        ApiVersions.Trim(exchange, resource.Document(now), type.Newer);
 
     private Task Answer(Exchange exchange, Func<SimulatedResourceGroup, StoredResource?, Outcome> act)
     {

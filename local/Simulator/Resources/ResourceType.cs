@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Operations;
@@ -45,8 +46,11 @@ internal sealed record ResourceType(string Name, string Operations)
     /// <summary>What a new one is answered with.</summary>
     public int NewStatus { get; init; } = 201;
 
-    /// <summary>Properties that its older versions do not have, and since which version they are there; null: it has none.</summary>
-    public (string Since, IReadOnlyList<string> Names)? Newer { get; init; }
+    /// <summary>What older versions do not show, and since which version it is there (<see cref="ApiVersions.Of"/>).</summary>
+    public IReadOnlyList<(string Since, string[] Path)> Newer { get; init; } = [];
+
+    /// <summary>What stands beside the rows of a list; null: nothing. Such a list of one has its etag, too.</summary>
+    public Action<Utf8JsonWriter>? EndOfList { get; init; }
 
     /// <summary>What a deletion is accepted with.</summary>
     public Func<StoredResource, int> DeleteStatus { get; init; } = static _ => 202;

@@ -27,7 +27,13 @@ internal static class WebApps
             "properties.availabilityState", "properties.lastModifiedTimeUtc", "properties.kind", "properties.defaultHostName"]),
         Properties = Properties,
         Beside = static write => new JsonObject { ["kind"] = write.Body.Text("kind") ?? "app" },
-        Show = static (site, document) => document["location"] = AzureLocations.Find(site.Location ?? "")?.DisplayName ?? site.Location,
+        Show = SiteDetails.Show,
+        Newer = [.. SiteDetails.Newer],
+        EndOfList = static writer =>
+        {
+            writer.WriteNull("nextLink");
+            writer.WriteNull("id");
+        },
         DeleteOptions = ["deleteEmptyServerFarm=true|false", "deleteMetrics=true|false"],
         NewStatus = 200,
         Etag = static site =>

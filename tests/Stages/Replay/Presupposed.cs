@@ -197,10 +197,12 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
                     await UsedByAsync(used, id);
             }
         }
-        if (told?["properties"]?["virtualMachine"]?["id"]?.ToString() is { } machine && Told(machine) is null)
+        if (told?["properties"]?["virtualMachine"]?["id"]?.ToString() is { } machine && Told(machine) is not { Count: > 1 })
         {
             _cardsOf.TryAdd(machine, id);
+            _regions.Push(told["location"]?.ToString() ?? RegionIn(id));
             await EnsureAsync(machine);
+            _regions.Pop();
         }
     }
 
@@ -473,6 +475,10 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
                     properties.Remove(own);
                 if (address.Type.EndsWith("farms", StringComparison.Ordinal))
                     properties.Clear();
+                break;
+            case "microsoft.authorization/roledefinitions":
+                // Recorded is what may no longer be written, and what lies in other subscriptions of that tenant.
+                properties["assignableScopes"] = new JsonArray($"/subscriptions/{address.Segments[1]}");
                 break;
             case "microsoft.network/networkinterfaces":
                 properties["ipConfigurations"] ??= new JsonArray(new JsonObject
