@@ -52,7 +52,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task A_rehearsal_that_applies_advice_changes_machines_and_everything_holds()
     {
-        var (code, output, _) = await RunAsync("rehearse", "--days", "12", "--fleet", "40", "--mode", "apply", "--faults", "low", "--json", "--out", _folder);
+        var (code, output, _) = await RunAsync("rehearse", "--days", "12", "--fleet", "20", "--mode", "apply", "--faults", "low", "--json", "--out", _folder);
 
         Assert.Equal(0, code);
         Assert.Contains("no machine was left worse than before", output, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class CommandLineTests : IDisposable
     {
         foreach (var name in (string[])["a", "b"])
         {
-            var (code, output, errors) = await RunAsync("rehearse", "--days", "8", "--fleet", "60", "--faults", "low", "--json", "--out", Path.Combine(_folder, name));
+            var (code, output, errors) = await RunAsync("rehearse", "--days", "8", "--fleet", "30", "--faults", "low", "--json", "--out", Path.Combine(_folder, name));
             Assert.True(code == 0, output + errors);
         }
 
