@@ -28,8 +28,11 @@ public sealed class PointReader(AzureClients clients)
         if (!isSnapshot)
             return RestorePoint(answer.RootElement);
         var row = SnapshotRow.Read(answer.RootElement);
-        return new(row.State, row.Own?.Percent ?? 0, row.Own?.Source, row.Own?.Problem) { IsRetired = row.Own?.IsRetired == true,
-        IsBeingDeleted = IsBeingDeleted(answer.RootElement) };
+        return new(row.State, row.Own?.Percent ?? 0, row.Own?.Source, row.Own?.Problem)
+        {
+            IsRetired = row.Own?.IsRetired == true,
+            IsBeingDeleted = IsBeingDeleted(answer.RootElement),
+        };
     }
 
     /// <summary>A collection as it is now; null: 404, or it is not the suite's.</summary>
@@ -72,8 +75,10 @@ public sealed class PointReader(AzureClients clients)
         var problem = properties.Get("instanceView").Get("statuses").Items().Where(status => status.Get("level").Text() == "Error").Select(status => status.Get("message").Text() ?? "it failed").FirstOrDefault();
         var provisioning = properties.Get("provisioningState").Text();
         var percent = copied.Count > 0 ? copied.Min() : provisioning is "Succeeded" ? 100 : 0;
-        return new(SnapshotRow.StateOf(
-            provisioning, percent, problem is not null), percent, Source: null, problem) { IsBeingDeleted = IsBeingDeleted(point) };
+        return new(SnapshotRow.StateOf(provisioning, percent, problem is not null), percent, Source: null, problem)
+        {
+            IsBeingDeleted = IsBeingDeleted(point),
+        };
     }
 
     // Azure shows what is being deleted until that is over.

@@ -23,7 +23,7 @@ internal sealed class TagEndpoint(SimulatedAzure azure)
     private Outcome Set(Exchange exchange, Machine machine, string? operation)
     {
         if (Read(exchange.Body, operation) is not var (how, named))
-            return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
+            return RequestBody.Invalid;
         if (ScopeTagEndpoint.Changed(machine.Tags, how, named) is not { } tags)
             return Outcome.Refused(400, "InvalidTagsPatchOperation", $"The tags operation '{how}' is invalid: Merge, Replace and Delete are known.");
         if (TagRules.Refusal(tags) is { } refusal)

@@ -4,6 +4,7 @@ using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Placing;
+using OpsFunctions.Simulator.Resources;
 using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.Changes;
@@ -24,7 +25,7 @@ internal sealed class UpdateEndpoint(SimulatedAzure azure)
     private Outcome Update(Exchange exchange, Machine machine)
     {
         if (UpdateRequest.Read(exchange.Body, machine, _changes.Now) is not { } wanted)
-            return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
+            return RequestBody.Invalid;
         if (EtagConditions.Refusal(exchange, MachineEndpoint.EtagOf(machine, _changes.Now)) is { } changed)
             return changed;
         if ((wanted.Refusal ?? ComputeNames.TooMany(wanted.Tags)) is { } fixedly)

@@ -25,7 +25,7 @@ internal static partial class ComputeNames
     {
         if (string.IsNullOrWhiteSpace(location))
             return Outcome.Refused(400, "LocationRequired", "The location property is required for this definition.");
-        if (Regions.Find(location.Replace(" ", "", StringComparison.Ordinal)) is null)
+        if (Regions.Named(location) is null)
         {
             var offered = string.Join(',', Regions.All.Select(region => region.Name));
             return Outcome.Refused(

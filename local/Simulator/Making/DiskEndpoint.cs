@@ -3,6 +3,7 @@ using OpsFunctions.Simulator.Changes;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Resources;
 using OpsFunctions.Simulator.Sizes;
 using OpsFunctions.Simulator.Snapshotting;
 
@@ -37,7 +38,7 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
     public Task Put(Exchange exchange) => Answer(exchange, (id, made, ofFleet) =>
     {
         if (DiskRequest.Read(exchange.Body) is not { } wanted)
-            return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
+            return RequestBody.Invalid;
         if ((ComputeNames.Refusal(Type, id[(id.LastIndexOf('/') + 1)..], wanted.Location, wanted.Tags)
             ?? ComputeNames.DiskKind(wanted.Sku)) is { } wrong)
             return wrong;
@@ -53,7 +54,7 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
         if (made is null && ofFleet is null)
             return null;
         if (DiskRequest.Read(exchange.Body) is not { } wanted)
-            return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
+            return RequestBody.Invalid;
         return ComputeNames.DiskKind(wanted.Sku) ?? ComputeNames.TooMany(wanted.Tags) ?? Change(exchange, made, ofFleet, wanted, 202);
     });
 
@@ -96,7 +97,7 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
             return Outcome.Refused(
                 400, "InvalidParameter", "Required parameter 'disk.diskSizeGB' is missing (null).",
                 new() { ["target"] = "disk.diskSizeGB" });
-        var region = Regions.Find(wanted.Location!.Replace(" ", "", StringComparison.Ordinal))!.Name;
+        var region = Regions.Named(wanted.Location!)!.Name;
         var operation = azure.Operations.Keep(
             azure.Operations.Begin(exchange, id, region, Seconds) with { Form = PollingForm.WriteDisk, Resource = ResourceOf(id) });
         var disk = Of(id, region, wanted, source) with { Operation = operation };
@@ -138,7 +139,7 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
 
     private static Outcome? Unfit(string id, DiskSource source, DiskRequest wanted)
     {
-        if (!source.Region.Equals(wanted.Location!.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
+        if (Regions.Named(wanted.Location!)?.Name != source.Region)
             return Outcome.Refused(
                 400, "InvalidParameter",
                 $"Disk '{id[(id.LastIndexOf('/') + 1)..]}' must be created in location '{source.Region}' of its source, not in '{wanted.Location}'.");

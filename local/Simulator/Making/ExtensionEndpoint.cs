@@ -4,6 +4,7 @@ using OpsFunctions.Simulator.Changes;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Resources;
 
 namespace OpsFunctions.Simulator.Making;
 
@@ -43,7 +44,7 @@ internal sealed class ExtensionEndpoint(SimulatedAzure azure)
     public Task Put(Exchange exchange) => _changes.Answer(exchange, (request, machine) =>
     {
         if (Read(request.Body) is not { } body)
-            return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
+            return RequestBody.Invalid;
         var properties = body["properties"] as JsonObject ?? [];
         var name = request.Route["extension"];
         if (ComputeNames.Refusal(

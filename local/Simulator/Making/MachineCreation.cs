@@ -8,6 +8,7 @@ using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Placing;
 using OpsFunctions.Simulator.Power;
+using OpsFunctions.Simulator.Resources;
 using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.Making;
@@ -42,7 +43,7 @@ internal sealed class MachineCreation(SimulatedAzure azure)
     private Outcome Make(Exchange exchange, SimulatedResourceGroup group)
     {
         if (Read(exchange.Body) is not { } body)
-            return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
+            return RequestBody.Invalid;
         var name = exchange.Route["vm"];
         var (location, tags) = (body["location"]?.GetValue<string>(), body["tags"] is JsonObject some ? TagsOf(some) : null);
         if (EtagConditions.Refusal(exchange, etag: null) is { } precondition)
@@ -50,7 +51,7 @@ internal sealed class MachineCreation(SimulatedAzure azure)
         if (ComputeNames.Refusal(Type, name, location, tags) is { } wrong)
             return wrong;
         MachineBody.Shape.Check(JsonSerializer.SerializeToElement(body));
-        var region = Regions.Find(location!.Replace(" ", "", StringComparison.Ordinal))!;
+        var region = Regions.Named(location!)!;
         if (Missing(body) is { } missing)
             return Outcome.Refused(
                 400, "InvalidParameter", $"Required parameter '{missing}' is missing (null).", new() { ["target"] = missing });

@@ -5,6 +5,7 @@ using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Resources;
 
 namespace OpsFunctions.Simulator.Making;
 
@@ -44,7 +45,7 @@ internal sealed class ManagedRunCommandEndpoint(SimulatedAzure azure)
     public Task Put(Exchange exchange) => _changes.Answer(exchange, (request, machine) =>
     {
         if (Read(request.Body) is not { } body)
-            return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
+            return RequestBody.Invalid;
         var (name, properties) = (request.Route["command"], body["properties"] as JsonObject ?? []);
         if (ComputeNames.Refusal(Type, name, body["location"]?.GetValue<string>(), tags: null) is { } wrong)
             return wrong;

@@ -4,6 +4,7 @@ using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Resources;
 using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.Placing;
@@ -32,7 +33,7 @@ internal sealed class ReservationGroupEndpoint(SimulatedAzure azure)
     public Task Put(Exchange exchange) => Answer(exchange, home =>
     {
         if (ReservationRequest.Read(exchange.Body) is not { } wanted)
-            return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
+            return RequestBody.Invalid;
         if (wanted.Location is null || Regions.Find(wanted.Location) is not { } region)
             return Outcome.Refused(400, "LocationNotAvailableForResourceType", $"The provided location '{wanted.Location}' is not available for resource type 'Microsoft.Compute/capacityReservationGroups'.");
         var present = azure.Reservations.FindGroup(IdOf(exchange, home));

@@ -3,6 +3,7 @@ using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Resources;
 using OpsFunctions.Simulator.Sizes;
 using OpsFunctions.Simulator.Snapshotting;
 
@@ -78,7 +79,7 @@ internal sealed class CollectionEndpoint(SimulatedAzure azure)
 
     public Task Patch(Exchange exchange) => Answer(exchange, (_, present) => present is null ? null
         : RestoreRequest.Read(exchange.Body) is { } wanted ? Update(present, wanted)
-        : Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized."));
+        : RequestBody.Invalid);
 
     public Task Delete(Exchange exchange) => Answer(exchange, (id, present) =>
     {

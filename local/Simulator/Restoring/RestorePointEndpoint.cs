@@ -2,6 +2,7 @@ using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Resources;
 using OpsFunctions.Simulator.Snapshotting;
 
 namespace OpsFunctions.Simulator.Restoring;
@@ -30,7 +31,7 @@ internal sealed class RestorePointEndpoint(SimulatedAzure azure)
     public Task Put(Exchange exchange) => Answer(exchange, (collection, id, present) =>
     {
         if (RestoreRequest.Read(exchange.Body) is not { } wanted)
-            return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
+            return RequestBody.Invalid;
         if (present is { IsLeaving: true })
             return NotAllowed($"Restore point '{present.Last.Name}' is being deleted.");
         // What failed is made anew; what is there stays as it is.

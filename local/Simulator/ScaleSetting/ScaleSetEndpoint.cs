@@ -5,6 +5,7 @@ using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Resources;
 using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.ScaleSetting;
@@ -51,7 +52,7 @@ internal sealed class ScaleSetEndpoint(SimulatedAzure azure)
     public Task Patch(Exchange exchange) => Answer(exchange, set =>
     {
         if (Read(exchange.Body) is not { } body)
-            return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
+            return RequestBody.Invalid;
         if (EtagConditions.Refusal(exchange, set.EtagAt(Now)) is { } changed)
             return changed;
         if (body["sku"]?["name"]?.GetValue<string>() is { } size && !size.Equals(set.Size, StringComparison.OrdinalIgnoreCase))
@@ -95,7 +96,7 @@ internal sealed class ScaleSetEndpoint(SimulatedAzure azure)
     private Outcome Make(Exchange exchange, string id)
     {
         if (Read(exchange.Body) is not { } body)
-            return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
+            return RequestBody.Invalid;
         var name = exchange.Route["set"];
         if (ComputeNames.Refusal(
             "Microsoft.Compute/virtualMachineScaleSets", name, body["location"]?.GetValue<string>(), tags: null) is { } wrong)
@@ -103,7 +104,7 @@ internal sealed class ScaleSetEndpoint(SimulatedAzure azure)
         if (SizeCatalogue.Find(body["sku"]?["name"]?.GetValue<string>() ?? "") is not { } size)
             return Outcome.Refused(
                 400, "InvalidParameter", "Required parameter 'sku' is missing (null) or names no size.", new() { ["target"] = "sku" });
-        var region = Regions.Find(body["location"]!.GetValue<string>().Replace(" ", "", StringComparison.Ordinal))!.Name;
+        var region = Regions.Named(body["location"]!.GetValue<string>())!.Name;
         var set = new ScaleSet(id, id.Split('/')[2], region, size.Name) { CreatedAt = Now };
         var operation = Begin(exchange, id, set, (60, 90)) with { Form = PollingForm.CreateScaleSet };
         set.Began(azure.Operations.Keep(operation));

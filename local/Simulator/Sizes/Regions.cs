@@ -12,6 +12,9 @@ internal static class Regions
         new("eastus", "US East", "East US", -5),
     ];
 
+    /// <summary>By what a body says: its name, or as people write it («West Europe»); null: there is none.</summary>
+    public static Region? Named(string location) => Find(location.Replace(" ", "", StringComparison.Ordinal));
+
     public static Region? Find(string name) =>
         All.FirstOrDefault(region => string.Equals(region.Name, name, StringComparison.OrdinalIgnoreCase));
 }

@@ -4,6 +4,7 @@ using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Resources;
 using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.Snapshotting;
@@ -55,7 +56,7 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
         if (present.IsLeaving)
             return BeingDeleted(present.Last);
         if (SnapshotRequest.ReadChange(exchange.Body, present.Last) is not { } wanted)
-            return Outcome.Refused(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
+            return RequestBody.Invalid;
         return (ComputeNames.TooMany(wanted.Tags)
             ?? ComputeNames.OneOf(wanted.NetworkAccessPolicy, "snapshot.networkAccessPolicy", "AllowAll", "AllowPrivate", "DenyAll"))
             ?? Update(exchange, present, wanted);
@@ -168,7 +169,7 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
             return NotAllowed($"Creating a snapshot of the ephemeral OS disk '{disk.Name}' is not supported.");
         if (MachineDisk.IsSlow(disk.Kind) && !wanted.IsIncremental)
             return NotAllowed($"Only incremental snapshots are supported for disk '{disk.Name}' of type '{disk.Kind}'.");
-        if (wanted.Location is { } location && Regions.Find(location.Replace(" ", "", StringComparison.Ordinal))?.Name != disk.Region)
+        if (wanted.Location is { } location && Regions.Named(location)?.Name != disk.Region)
             return Outcome.Refused(
                 400, "InvalidParameter", $"A snapshot of disk '{disk.Name}' must be created in location '{disk.Region}', not in '{location}'.");
         if (!id.Split('/')[2].Equals(disk.SubscriptionId, StringComparison.OrdinalIgnoreCase))

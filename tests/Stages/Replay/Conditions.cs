@@ -82,7 +82,7 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
         if (step.Body is JsonObject part)
         {
             var present = (await tenant.SendAsync("GET", step.Path)).Body as JsonObject ?? [];
-            var body = Presupposed.Writable(present);
+            var body = WritableBody.Of(present);
             Merge(body, part);
             return body;
         }
@@ -105,12 +105,11 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
     }
 
     /// <summary>Gives back what was taken for one step.</summary>
-    public Task RestoreAsync()
+    public void Restore()
     {
         if (_isForbidden)
             tenant.Azure.Roles.Replace(Roles.Everything);
         _isForbidden = false;
-        return Task.CompletedTask;
     }
 
     private static bool IsGroupAbsent(RecordedStep step) => step.ErrorCode is "ResourceGroupNotFound";
@@ -206,7 +205,7 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
                 && moment > tenant.Azure.Time.GetUtcNow())
             tenant.Azure.Clock.AdvanceTo(moment.AddMinutes(1));
         var id = $"/subscriptions/{tenant.Azure.Fleet.Subscriptions[0].Id}/providers/Microsoft.Authorization/roleAssignments/{Guid.NewGuid()}";
-        var body = Presupposed.LeastOf(new Address(id));
+        var body = LeastBody.Of(new Address(id));
         presupposed.Given.Principal(body["properties"]!["principalId"]!.ToString(), "ServicePrincipal");
         await tenant.SendAsync("PUT", $"{id}?api-version=2022-04-01", body);
         await tenant.SendAsync("DELETE", $"{id}?api-version=2022-04-01");
@@ -335,14 +334,14 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
         if (step.Method is not ("PUT" or "PATCH"))
             return step.Method is "POST" && step.LacksBody ? [] : null;
         if (address.Type is "microsoft.authorization/roleassignments" && step.Status >= 400)
-            return _assignment ??= Presupposed.LeastOf(address);
+            return _assignment ??= LeastBody.Of(address);
         if (step.Answer is JsonObject answer && step.Status < 300 && !answer.ContainsKey("…"))
-            return Presupposed.Writable(answer);
+            return WritableBody.Of(answer);
         // What the same address was sent or shown elsewhere.
         var id = address.Resource(step.Method) ?? "";
         var other = recording.Steps.Select(static one => one.Answer as JsonObject)
             .FirstOrDefault(one => string.Equals(one?["id"]?.ToString(), id, StringComparison.OrdinalIgnoreCase) && !one!.ContainsKey("…"));
-        return (other ?? present) is { } known ? Presupposed.Writable(known) : Presupposed.LeastOf(address);
+        return (other ?? present) is { } known ? WritableBody.Of(known) : LeastBody.Of(address);
     }
 
     // Who asks for each machine asks in the order of the list.

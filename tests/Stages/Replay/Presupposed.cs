@@ -32,7 +32,7 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
     {
         if ((await tenant.SendAsync("GET", $"{id}?api-version={Version}")).Status == 200)
             return;
-        var body = Told(id) is { } told ? Writable(told) : new JsonObject { ["location"] = RegionIn(id) };
+        var body = Told(id) is { } told ? WritableBody.Of(told) : new JsonObject { ["location"] = RegionIn(id) };
         body.Remove("properties");
         await PutAsync(Spelled(id), body);
     }
@@ -131,7 +131,7 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
     {
         var told = Told(id);
         var region = _regions.Count > 0 ? _regions.Peek() : RegionIn(id);
-        var body = told is null || !HasSubstance(told) ? Least(address, told, region) : Writable(told);
+        var body = told is null || !HasSubstance(told) ? LeastBody.Least(address, told, region) : WritableBody.Of(told);
         if (address.Type is "microsoft.compute/virtualmachinescalesets")
         {
             await Given.ScaleSetAsync(tenant, id, told, region, recording);
@@ -152,7 +152,7 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
         foreach (var used in Links.UsedBy(recording, id))
             Links.Add(body, address.Type!, used);
         HintSource(body, address);
-        Complete(body, address);
+        LeastBody.Complete(body, address);
         if (address.Type is "microsoft.compute/disks" && _hints.TryGetValue(id, out var hint))
         {
             foreach (var (name, value) in hint)
@@ -220,7 +220,7 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
     {
         await EnsureAsync(user);
         var present = (await tenant.SendAsync("GET", $"{user}?api-version={Version}")).Body as JsonObject ?? [];
-        var body = Writable(present);
+        var body = WritableBody.Of(present);
         Links.Add(body, new Address(user).Type!, used);
         await PutAsync(user, body);
     }
@@ -357,168 +357,4 @@ internal sealed class Presupposed(Tenant tenant, Recording recording)
     private string RegionIn(string id) => recording.Steps.SelectMany(step => Objects(step.Answer).Concat(Objects(step.Body)))
         .Where(one => one["location"] is JsonValue && (one["id"]?.ToString() ?? id).StartsWith(id, StringComparison.OrdinalIgnoreCase))
         .Select(static one => one["location"]!.ToString()).FirstOrDefault() ?? "eastus";
-
-    /// <summary>A resource as one would send it: without what Azure adds.</summary>
-    public static JsonObject Writable(JsonObject told)
-    {
-        var body = (JsonObject)Cleaned(told)!;
-        foreach (var name in new[] { "id", "name", "type", "etag", "resources", "managedBy" })
-            body.Remove(name);
-        return body;
-    }
-
-    private static JsonNode? Cleaned(JsonNode? node) => node switch
-    {
-        JsonObject one => new JsonObject(
-            one.Where(static member => !ReadOnly.Contains(member.Key) && !member.Key.Contains("(trimmed)", StringComparison.Ordinal)
-                && !IsCut(member.Value))
-            .Select(static member => KeyValuePair.Create(member.Key, Cleaned(member.Value)))),
-        JsonArray list => new JsonArray([.. list.Select(Cleaned)]),
-        _ => node?.DeepClone(),
-    };
-
-    private static bool IsCut(JsonNode? value) =>
-        value is JsonValue && value.ToString() is var text && (text.Contains('…', StringComparison.Ordinal)
-            || text.StartsWith("(the", StringComparison.Ordinal));
-
-    private static readonly HashSet<string> ReadOnly = new(StringComparer.Ordinal)
-    {
-        "provisioningState", "vmId", "timeCreated", "instanceView", "exactVersion", "uniqueId", "diskState", "diskSizeBytes",
-        "resourceGuid", "sourceUniqueId", "createdOn", "updatedOn",
-        "createdBy", "updatedBy", "…", "etag", "tier", "isArmResource", "incrementalSnapshotFamilyId", "restorePointCollectionId",
-        "reservationId", "managedBy", "completionPercent",
-        "snapshotAccessState", "vhd", "defaultSecurityRules", "requireGuestProvisionSignal", "ipAddress", "supportedCapabilities",
-        "availabilitySet", "fqdn", "state", "hostNames", "repositorySiteName", "usageState", "adminEnabled", "availabilityState",
-        "lastModifiedTimeUtc", "defaultHostName", "ipConfiguration", "virtualMachine",
-        "macAddress", "appliedDnsServers", "internalDomainNameSuffix", "LastOwnershipUpdateTime",
-    };
-
-    /// <summary>The least that such a resource needs.</summary>
-    public static JsonObject LeastOf(Address address)
-    {
-        var body = Least(address, told: null, "eastus");
-        Complete(body, address);
-        return body;
-    }
-
-    private static JsonObject Least(Address address, JsonObject? told, string region)
-    {
-        var body = new JsonObject { ["location"] = told?["location"]?.ToString() ?? region, ["properties"] = new JsonObject() };
-        if (told?["tags"] is JsonObject tags)
-            body["tags"] = tags.DeepClone();
-        var properties = (JsonObject)body["properties"]!;
-        switch (address.Type)
-        {
-            case "microsoft.network/virtualnetworks":
-                properties["addressSpace"] = new JsonObject { ["addressPrefixes"] = new JsonArray("10.0.0.0/8") };
-                break;
-            case "microsoft.network/virtualnetworks/subnets":
-                body.Remove("location");
-                properties["addressPrefix"] = "10.0.0.0/24";
-                break;
-            case "microsoft.authorization/locks":
-                body.Remove("location");
-                properties["level"] = "CanNotDelete";
-                break;
-            case "microsoft.authorization/roleassignments":
-                body.Remove("location");
-                properties["roleDefinitionId"] = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7";
-                properties["principalId"] = Guid.NewGuid().ToString();
-                properties["principalType"] = "ServicePrincipal";
-                break;
-            case "microsoft.compute/capacityreservationgroups/capacityreservations":
-                body["sku"] = new JsonObject { ["name"] = "Standard_D2s_v3", ["capacity"] = 1 };
-                break;
-            case "microsoft.compute/virtualmachines/extensions":
-                properties["publisher"] = "Microsoft.Azure.Extensions";
-                properties["type"] = "CustomScript";
-                properties["typeHandlerVersion"] = "2.1";
-                break;
-            default:
-                break;
-        }
-        return body;
-    }
-
-    // What a resource cannot be without.
-    private static void Complete(JsonObject body, Address address)
-    {
-        var properties = (body["properties"] ??= new JsonObject()) as JsonObject ?? [];
-        var (group, name) = (address.GroupId ?? "", address.Segments[^1]);
-        switch (address.Type)
-        {
-            case "microsoft.compute/virtualmachines":
-                CompleteMachine(properties, group, name);
-                break;
-            case "microsoft.compute/disks":
-                properties["creationData"] = properties["creationData"] is JsonObject { } data
-                    && data["createOption"]?.ToString() is not "FromImage"
-                        ? data.DeepClone()
-                        : new JsonObject { ["createOption"] = "Empty" };
-                properties["diskSizeGB"] ??= 64;
-                properties.Remove("diskIOPSReadWrite");
-                properties.Remove("diskMBpsReadWrite");
-                break;
-            case "microsoft.compute/snapshots":
-                if (properties["creationData"] is null)
-                {
-                    properties["creationData"] = new JsonObject { ["createOption"] = "Copy",
-                    ["sourceResourceId"] = $"{group}/providers/Microsoft.Compute/disks/{name}-source" };
-                    properties["incremental"] = true;
-                }
-                properties.Remove("diskSizeGB");
-                break;
-            case "microsoft.web/sites" or "microsoft.web/serverfarms":
-                // Most of what a site tells is Azure's.
-                foreach (var own in properties.Select(static one => one.Key)
-                    .Where(static one => one is not ("serverFarmId" or "httpsOnly" or "enabled")).ToList())
-                    properties.Remove(own);
-                if (address.Type.EndsWith("farms", StringComparison.Ordinal))
-                    properties.Clear();
-                break;
-            case "microsoft.authorization/roledefinitions":
-                // Recorded is what may no longer be written, and what lies in other subscriptions of that tenant.
-                properties["assignableScopes"] = new JsonArray($"/subscriptions/{address.Segments[1]}");
-                break;
-            case "microsoft.network/networkinterfaces":
-                properties["ipConfigurations"] ??= new JsonArray(new JsonObject
-                {
-                    ["name"] = "ipConfig1",
-                    ["properties"] = new JsonObject { ["subnet"] = new JsonObject { ["id"] = $"{group}/providers/Microsoft.Network/virtualNetworks/replay-net/subnets/default" } },
-                });
-                break;
-            case "microsoft.compute/restorepointcollections":
-                properties["source"] ??= new JsonObject { ["id"] = $"{group}/providers/Microsoft.Compute/virtualMachines/{name}-source" };
-                break;
-            default:
-                break;
-        }
-    }
-
-    private static void CompleteMachine(JsonObject properties, string group, string name)
-    {
-        properties["hardwareProfile"] ??= new JsonObject { ["vmSize"] = "Standard_DS2_v2" };
-        properties["networkProfile"] ??= new JsonObject
-        {
-            ["networkInterfaces"] = new JsonArray(
-                new JsonObject { ["id"] = $"{group}/providers/Microsoft.Network/networkInterfaces/{name}-nic" }),
-        };
-        var storage = (properties["storageProfile"] ??= new JsonObject()).AsObject();
-        var disk = (storage["osDisk"] ??= new JsonObject { ["createOption"] = "FromImage", ["osType"] = "Linux" }).AsObject();
-        foreach (var one in (storage["dataDisks"] as JsonArray ?? []).OfType<JsonObject>().Prepend(disk))
-        {
-            // Made with the machine, it has no id yet.
-            if (one["createOption"]?.ToString() is not "Attach")
-                (one["managedDisk"] as JsonObject)?.Remove("id");
-            one.Remove("toBeDetached");
-        }
-        if (disk["createOption"]?.ToString() is "Attach")
-            return;
-        storage["imageReference"] ??= disk["osType"]?.ToString() is "Windows"
-            ? new JsonObject { ["publisher"] = "MicrosoftWindowsServer", ["offer"] = "WindowsServer", ["sku"] = "2022-datacenter-g2",
-            ["version"] = "latest" }
-            : new JsonObject { ["publisher"] = "Canonical", ["offer"] = "ubuntu-24_04-lts", ["sku"] = "server", ["version"] = "latest" };
-        var system = (properties["osProfile"] ??= new JsonObject { ["computerName"] = name, ["adminUsername"] = "operator" }).AsObject();
-        system["adminPassword"] = "not-a-real-password-1A";
-    }
 }

@@ -80,7 +80,7 @@ internal sealed partial class ReplayRun
         }
         var body = await _conditions.BodyAsync(step);
         var ours = await _tenant.SendAsync(step.Method, step.Host, path, body, _conditions.HeadersOf(step));
-        await _conditions.RestoreAsync();
+        _conditions.Restore();
         _at = step.At ?? _at;
         Remember(step, ours);
         Compare(step, ours);
