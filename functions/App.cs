@@ -16,6 +16,7 @@ using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Guard.Approvals;
 using OpsFunctions.Orchestrations.Guard.Calendar;
 using OpsFunctions.Orchestrations.Guard.Stop;
+using OpsFunctions.Orchestrations.Incidents;
 using OpsFunctions.Orchestrations.Machines;
 using OpsFunctions.Orchestrations.Machines.Load;
 using OpsFunctions.Orchestrations.Machines.Sizes;
@@ -36,14 +37,14 @@ public static class App
     [
         typeof(UsedSignatures), typeof(Signatures), typeof(IssuerDocuments), typeof(EntraTokens), typeof(Callers), typeof(PoisonCount),
         typeof(RolePropagation), typeof(FirstStartNote), typeof(AzureClients), typeof(ResourceGraph), typeof(RetailPrices),
-        typeof(Inventory), typeof(SizeReader),
+        typeof(OwnGroups), typeof(Inventory), typeof(SizeReader),
         typeof(QuotaReader), typeof(MetricsReader), typeof(RunStore), typeof(StateStore), typeof(EvidenceStore), typeof(SaidWords),
         typeof(TimeStampService),
         typeof(DailyManifest), typeof(GuardEvidence), typeof(KillSwitch), typeof(KillSwitchRecord), typeof(StrandedList),
         typeof(ApprovalStore), typeof(ApprovalAnswers), typeof(FreezeCalendar), typeof(Delivery), typeof(Claims),
         typeof(GuardProfiles), typeof(Breaker), typeof(LockReader), typeof(ChangeGate), typeof(ArmChanges), typeof(OperationReader),
         typeof(MachineReader), typeof(MachineCommands), typeof(LedgerStore), typeof(ResizeSettingsTable), typeof(BatchGuard),
-        typeof(PointReader), typeof(Holds), typeof(HoldRecord), typeof(EventIntake), typeof(PoisonQueue),
+        typeof(PointReader), typeof(PointCatalogue), typeof(OpenIncidents), typeof(Holds), typeof(HoldRecord), typeof(EventIntake), typeof(PoisonQueue),
     ];
 
     /// <exception cref="SettingsException">A setting is missing, unknown or out of its range; the message names each.</exception>
@@ -82,6 +83,7 @@ public static class App
         services.TryAddSingleton<TokenCredential>(_ => Identity(azure));
         foreach (var service in Singles)
             services.AddSingleton(service);
+        services.AddSingleton<DrillViews>();
         services.AddHostedService<FirstStartService>();
         return services;
     }

@@ -1,3 +1,4 @@
+using OpsFunctions.Orchestrations.Drills;
 using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Orchestrations.Snapshots;
@@ -11,5 +12,6 @@ public static class Capabilities
     [
         RightsizingCapability.Registration,
         SnapshotsCapability.Registration,
+        DrillsCapability.Registration,
     ];
 }

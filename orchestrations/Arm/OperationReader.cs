@@ -48,6 +48,8 @@ public sealed class OperationReader(AzureClients clients)
         return body.Get("status").Text() switch
         {
             // The resource itself, or an answer without a status: it is done.
+            // An action's answer is a list of its own.
+            null when body.Get("value").ValueKind == JsonValueKind.Array => new(OperationState.Succeeded, 0, null, null, body.GetRawText()),
             null or "Succeeded" => new(OperationState.Succeeded, 0, null, null, output.ValueKind == JsonValueKind.Object ? output.GetRawText() : null),
             "Failed" or "Canceled" => new(OperationState.Failed, 0, error.Get("code").Text() ?? "Failed", Words.OneLine(error.Get("message").Text() ?? "Azure gave no reason"), null),
             _ => new(OperationState.InProgress, wait, null, null, null),

@@ -12,7 +12,7 @@ public sealed record UnreadableMachine(string Id, string Reason);
 public sealed record FleetInventory(IReadOnlyList<Machine> Machines, IReadOnlyList<UnreadableMachine> Unreadable);
 
 /// <summary>Reads which machines are in scope, in one query over all subscriptions.</summary>
-public sealed class Inventory(ResourceGraph graph)
+public sealed class Inventory(ResourceGraph graph, OwnGroups own)
 {
     private const string Query = """
         resources
@@ -63,9 +63,12 @@ public sealed class Inventory(ResourceGraph graph)
     {
         var machines = new List<Machine>();
         var unreadable = new List<UnreadableMachine>();
+        var clones = await own.ReadAsync(ct);
         var interfaces = new Dictionary<string, List<string>>(StringComparer.OrdinalIgnoreCase);
         await graph.QueryAsync(subscriptions, Query, row =>
         {
+            if (row.Get("id").Text() is { } id && clones.Holds(id))
+                return;
             try
             {
                 var machine = Read(row);

@@ -17,7 +17,7 @@ public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, str
     {
         RightsizingTag, FloorTag, "ops:owner", "ops:snapshots", "ops:disks", "ops:window", "ops:timezone", "ops:group", "ops:min-healthy",
         "ops:probe-path", "ops:probe-port", "ops:managed-by", "ops:created-by", "ops:expires", "ops:policy", "ops:slot", "ops:source",
-        "ops:machine", "ops:disk", "ops:set", "ops:consistency", "ops:taken-at", "ops:copy-of", "ops:retired",
+        "ops:machine", "ops:disk", "ops:set", "ops:consistency", "ops:taken-at", "ops:copy-of", "ops:retired", "ops:drill",
     };
 
     private static readonly string[] EnvironmentTags = ["env", "environment"];

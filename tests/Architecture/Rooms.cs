@@ -14,10 +14,10 @@ internal static partial class Rooms
     public static readonly string[] GroundFloor =
     [
         "(root)", "Settings", "Arm", "Durable", "State", "Evidence", "Reports", "Notifications", "Events", "Guard", "Fleet", "Machines",
-        "Recovery", "Resizing",
+        "Recovery", "Resizing", "Incidents",
     ];
 
-    public static readonly string[] Capabilities = ["Rightsizing", "Snapshots"];
+    public static readonly string[] Capabilities = ["Rightsizing", "Snapshots", "Drills"];
 
     private const string Root = "OpsFunctions.Orchestrations";
 

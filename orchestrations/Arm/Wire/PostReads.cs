@@ -11,7 +11,8 @@ internal static partial class PostReads
 {
     public static bool Has(Request request, Uri address) => request.Method == RequestMethod.Post && address switch
     {
-        _ when WireHosts.IsManagement(address) => address.AbsolutePath == "/providers/Microsoft.ResourceGraph/resources",
+        _ when WireHosts.IsManagement(address) => address.AbsolutePath == "/providers/Microsoft.ResourceGraph/resources"
+            || PolicyCheck().IsMatch(address.AbsolutePath) || NetworkManager().IsMatch(address.AbsolutePath),
         _ when WireHosts.IsMetrics(address) => MetricsBatch().IsMatch(address.AbsolutePath),
         _ when WireHosts.IsGraph(address) => address.AbsolutePath == "/v1.0/directoryObjects/getByIds"
             || (address.AbsolutePath == "/v1.0/$batch" && GraphBatch.OnlyReads(request.Content)),
@@ -20,4 +21,14 @@ internal static partial class PostReads
 
     [GeneratedRegex(@"^/subscriptions/[^/]+/metrics:getBatch\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MetricsBatch();
+
+    [GeneratedRegex(
+        @"^/subscriptions/[^/]+(/resourceGroups/[^/]+)?/providers/Microsoft\.PolicyInsights/checkPolicyRestrictions\z",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PolicyCheck();
+
+    [GeneratedRegex(
+        @"^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks/[^/]+/listNetworkManagerEffectiveConnectivityConfigurations\z",
+        RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NetworkManager();
 }

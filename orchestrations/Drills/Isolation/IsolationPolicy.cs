@@ -1,0 +1,103 @@
+using System.Text.Json;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Drills.Planning;
+using OpsFunctions.Orchestrations.Drills.Settings;
+
+namespace OpsFunctions.Orchestrations.Drills.Isolation;
+
+/// <summary>
+/// What leads out of a drill's network. Pure. A network without peering is not isolated by that: connected groups of Virtual Network Manager
+/// stand under no peering (Microsoft Learn, connectivity configuration).
+/// </summary>
+internal static class IsolationPolicy
+{
+    private static readonly string[] Closed = ["VnetLocal", "None"];
+
+    // Of a subnet or interface: whatever leads out or in.
+    private static readonly string[] WaysOfSubnet = ["natGateway", "routeTable"];
+
+    /// <summary>Of the network as it is configured.</summary>
+    public static IEnumerable<string> OfNetwork(JsonElement network, DrillJournal journal)
+    {
+        var properties = network.Get("properties");
+        foreach (var peering in properties.Get("virtualNetworkPeerings").Items())
+            yield return $"peering {peering.Get("name").Text()} to {peering.Get("properties").Get("remoteVirtualNetwork").Get("id").Text()}";
+        foreach (var prefix in properties.Get("addressSpace").Get("addressPrefixes").Texts().Where(prefix => !journal.Prefixes.Contains(prefix, StringComparer.Ordinal)))
+            yield return $"the network has the prefix {prefix}, which is none of the drill's";
+        foreach (var subnet in properties.Get("subnets").Items())
+            foreach (var way in OfSubnet(subnet))
+                yield return way;
+    }
+
+    private static IEnumerable<string> OfSubnet(JsonElement subnet)
+    {
+        var (name, properties) = (subnet.Get("name").Text(), subnet.Get("properties"));
+        if (properties.Get("defaultOutboundAccess").ValueKind != JsonValueKind.False)
+            yield return $"subnet {name} has a way out by default";
+        if (properties.Get("networkSecurityGroup").Get("id").Text() is not { } group || ArmId.NameOf(group) != "nsg")
+            yield return $"subnet {name} is without the drill's security group";
+        foreach (var way in WaysOfSubnet)
+            if (properties.Get(way).Get("id").Text() is { } id)
+                yield return $"subnet {name} has {ArmId.NameOf(id)} ({way})";
+        foreach (var endpoint in properties.Get("serviceEndpoints").Items())
+            yield return $"subnet {name} has a service endpoint to {endpoint.Get("service").Text()}";
+        foreach (var endpoint in properties.Get("privateEndpoints").Items())
+            yield return $"subnet {name} has the private endpoint {ArmId.NameOf(endpoint.Get("id").Text() ?? "")}";
+        foreach (var delegation in properties.Get("delegations").Items())
+            yield return $"subnet {name} is delegated to {delegation.Get("properties").Get("serviceName").Text()}";
+    }
+
+    /// <summary>Of what Virtual Network Manager connects it to.</summary>
+    public static IEnumerable<string> OfManager(JsonElement answer) => answer.Get("value").Items().Select(one =>
+        $"Virtual Network Manager connects it: {ArmId.NameOf(one.Get("id").Text() ?? one.Get("properties").Get("connectivityTopology").Text() ?? "a configuration")}");
+
+    /// <summary>Of the security group: an allowance that the drill did not write, or a denial of its own that is gone.</summary>
+    public static IEnumerable<string> OfRules(JsonElement group, DrillJournal journal)
+    {
+        var rules = group.Get("properties").Get("securityRules").Items()
+            .Select(rule => (Name: rule.Get("name").Text() ?? "", Access: rule.Get("properties").Get("access").Text())).ToList();
+        string[] allowed = journal.OpensStorage
+            ? ["AllowDrillInbound", "AllowDrillOutbound", "AllowStorage"]
+            : ["AllowDrillInbound", "AllowDrillOutbound"];
+        string[] denied = journal.Level == IsolationLevel.Sealed
+            ? ["DenyAllInbound", "DenyAllOutbound", "DenyMetadata", "DenyNames"]
+            : ["DenyAllInbound", "DenyAllOutbound", "DenyMetadata"];
+        foreach (var rule in rules.Where(rule => rule.Access == "Allow" && !allowed.Contains(rule.Name, StringComparer.OrdinalIgnoreCase)))
+            yield return $"security rule {rule.Name} allows something";
+        foreach (var name in denied.Where(name => !rules.Exists(rule => rule.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && rule.Access == "Deny")))
+            yield return $"security rule {name} is gone";
+    }
+
+    /// <summary>Of an interface: a public address.</summary>
+    public static IEnumerable<string> OfCard(JsonElement card) => card.Get("properties").Get("ipConfigurations").Items()
+        .Select(one => one.Get("properties").Get("publicIPAddress").Get("id").Text()).OfType<string>()
+        .Select(id => $"{card.Get("name").Text()} has the public address {ArmId.NameOf(id)}");
+
+    /// <summary>Of the routes that really hold for an interface: only its own network and nowhere.</summary>
+    public static IEnumerable<string> OfRoutes(JsonElement answer) => answer.Get("value").Items()
+        .Where(route => route.Get("state").Text() is null or "Active"
+            && !Closed.Contains(route.Get("nextHopType").Text(), StringComparer.OrdinalIgnoreCase))
+        .Select(route => $"a route to {string.Join(", ", route.Get("addressPrefix").Texts())} over {route.Get("nextHopType").Text()}");
+
+    /// <summary>Of what the canary printed: everything that answered, and what it did not say.</summary>
+    public static (IReadOnlyList<string> Breaches, IReadOnlyList<string> Unread) OfCanary(string output, IsolationLevel level)
+    {
+        var (breaches, unread) = (new List<string>(), new List<string>());
+        foreach (var (name, words, isRequired) in new[]
+        {
+            ("production", "a production address answers", output.Contains("production=", StringComparison.Ordinal)),
+            ("public", "a public address answers", true),
+            ("metadata", "the metadata service answers", true),
+            ("names", "names are resolved", level == IsolationLevel.Sealed),
+        })
+        {
+            if (!isRequired)
+                continue;
+            if (output.Contains($"{name}=open", StringComparison.Ordinal))
+                breaches.Add(words);
+            else if (!output.Contains($"{name}=closed", StringComparison.Ordinal))
+                unread.Add($"the canary said nothing of {name}");
+        }
+        return (breaches, unread);
+    }
+}

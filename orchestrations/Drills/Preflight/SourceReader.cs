@@ -1,0 +1,139 @@
+using System.Text.Json;
+using Azure;
+using Azure.Core;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Drills.Settings;
+using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Machines;
+using OpsFunctions.Orchestrations.Recovery;
+using OpsFunctions.Orchestrations.Settings;
+
+namespace OpsFunctions.Orchestrations.Drills.Preflight;
+
+/// <summary>The application as it is: nothing but reads.</summary>
+/// <param name="Points">The suite's points of the machines' groups.</param>
+/// <param name="Addresses">Addresses in use beside the application's, for the canary.</param>
+public sealed record SourceFacts(
+    IReadOnlyList<SourceMachine> Machines, IReadOnlyList<SourceSubnet> Subnets, IReadOnlyList<SeenPoint> Points, IReadOnlyList<string> Addresses);
+
+/// <summary>Reads an application: a list or two a resource group, and what lies elsewhere one by one.</summary>
+public sealed class SourceReader(AzureClients clients, Inventory inventory, PointCatalogue catalogue, AzureSettings azure)
+{
+    internal const string NetworkVersion = "2024-05-01";
+    internal const string DiskVersion = PointReader.SnapshotVersion;
+
+    private const string Compute = "/providers/Microsoft.Compute/";
+    private const string Network = "/providers/Microsoft.Network/";
+
+    /// <exception cref="RequestFailedException">Azure refused or throttled.</exception>
+    public async Task<SourceFacts> ReadAsync(DrillPlan plan, CancellationToken ct)
+    {
+        var machines = await MachinesAsync(plan, ct);
+        var groups = machines.Select(machine => ArmId.GroupOf(machine.Id)!).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var (disks, cards, points) = (Rows(), Rows(), new List<SeenPoint>());
+        foreach (var group in groups)
+        {
+            await ListAsync(ArmAddress.Of(group, Compute + "disks", DiskVersion), disks, ct);
+            await ListAsync(ArmAddress.Of(group, Network + "networkInterfaces", NetworkVersion), cards, ct);
+            points.AddRange(await catalogue.OfGroupAsync(group, ct));
+        }
+        var whole = new List<SourceMachine>();
+        foreach (var machine in machines)
+            whole.Add(await WholeAsync(machine, disks, cards, ct));
+        var own = whole.SelectMany(machine => machine.Cards).Select(card => card.Address).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var others = cards.Values.Select(row => new SourceCard("", null, null).With(row).Address).OfType<string>()
+            .Where(address => !own.Contains(address)).Order(StringComparer.Ordinal);
+        return new(whole, await SubnetsAsync(whole, ct), points, [.. others]);
+    }
+
+    private async Task<IReadOnlyList<SourceMachine>> MachinesAsync(DrillPlan plan, CancellationToken ct)
+    {
+        var found = new List<SourceMachine>();
+        if (plan.SourceGroup.Length > 0)
+            found.AddRange(await OfGroupAsync(plan.SourceGroup.TrimEnd('/'), _ => true, ct));
+        else
+        {
+            var (name, value) = plan.SourceTag.Split('=') is [var first, var second] ? (first, second) : ("", "");
+            var tagged = (await inventory.ReadAsync(azure.Subscriptions, ct)).Machines
+                .Where(machine => ResourceTags.Values(ResourceTags.Of(machine.Tags), name).Contains(value, StringComparer.OrdinalIgnoreCase))
+                .Select(machine => machine.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            foreach (var group in tagged.Select(id => ArmId.GroupOf(id)!).Distinct(StringComparer.OrdinalIgnoreCase))
+                found.AddRange(await OfGroupAsync(group, tagged.Contains, ct));
+        }
+        return
+        [
+            .. found.Where(machine => !plan.Without.Contains(machine.Name, StringComparer.OrdinalIgnoreCase))
+                .OrderBy(machine => machine.Name, StringComparer.OrdinalIgnoreCase).ThenBy(machine => machine.Id, StringComparer.OrdinalIgnoreCase),
+        ];
+    }
+
+    private async Task<IReadOnlyList<SourceMachine>> OfGroupAsync(string group, Func<string, bool> wants, CancellationToken ct)
+    {
+        var found = new List<SourceMachine>();
+        await clients.ArmPipeline.ListAsync(ArmAddress.Of(group, Compute + "virtualMachines", MachineReader.Version), row =>
+        {
+            if (row.Get("id").Text() is { } id && wants(id))
+                found.Add(SourceRow.Machine(row));
+        }, ct);
+        return found;
+    }
+
+    private async Task<SourceMachine> WholeAsync(
+        SourceMachine machine, Dictionary<string, JsonElement> disks, Dictionary<string, JsonElement> cards, CancellationToken ct)
+    {
+        var (own, wires, unread) = (new List<SourceDisk>(), new List<SourceCard>(), new List<string>());
+        foreach (var disk in machine.Disks)
+            own.Add(disk.Id is { } id && !disk.IsEphemeral && await FindAsync(disks, id, DiskVersion, unread, ct) is { } row ? disk.With(row) : disk);
+        foreach (var card in machine.Cards)
+            wires.Add(await FindAsync(cards, card.Id, NetworkVersion, unread, ct) is { } row ? card.With(row) : card);
+        // Of one interface Azure need not say that it is the first.
+        if (wires.Count > 0 && !wires.Exists(card => card.IsPrimary))
+            wires[0] = wires[0] with { IsPrimary = true };
+        return machine with { Disks = own, Cards = wires, Unread = unread };
+    }
+
+    private async Task<IReadOnlyList<SourceSubnet>> SubnetsAsync(IReadOnlyList<SourceMachine> machines, CancellationToken ct)
+    {
+        var subnets = new List<SourceSubnet>();
+        var networks = machines.SelectMany(machine => machine.Cards).Select(card => card.SubnetId).OfType<string>()
+            .Distinct(StringComparer.OrdinalIgnoreCase).GroupBy(id => ArmId.Above(id, "subnets") ?? id, StringComparer.OrdinalIgnoreCase);
+        foreach (var network in networks)
+        {
+            using var answer = await clients.ArmPipeline.SendAsync(RequestMethod.Get, ArmAddress.Of(network.Key, "", NetworkVersion), null, ct);
+            var properties = answer.RootElement.Get("properties");
+            IReadOnlyList<string> dns = [.. properties.Get("dhcpOptions").Get("dnsServers").Texts()];
+            foreach (var subnet in properties.Get("subnets").Items())
+                if (subnet.Get("id").Text() is { } id && network.Contains(id, StringComparer.OrdinalIgnoreCase)
+                    && PrefixOf(subnet.Get("properties")) is { } prefix)
+                    subnets.Add(new(id, prefix, dns, subnet.Get("properties").Get("privateEndpoints").Items().Count()));
+        }
+        return [.. subnets.OrderBy(subnet => subnet.Id, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private async Task<JsonElement?> FindAsync(
+        Dictionary<string, JsonElement> rows, string id, string version, List<string> unread, CancellationToken ct)
+    {
+        if (rows.TryGetValue(id, out var row))
+            return row;
+        try
+        {
+            using var answer = await clients.ArmPipeline.SendAsync(RequestMethod.Get, ArmAddress.Of(id, "", version), null, ct);
+            return answer.RootElement.Clone();
+        }
+        catch (RequestFailedException e) when (e.Status is 403 or 404)
+        {
+            unread.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{ArmId.NameOf(id)}: HTTP {e.Status} {e.ErrorCode}"));
+            return null;
+        }
+    }
+
+    private Task ListAsync(Uri address, Dictionary<string, JsonElement> into, CancellationToken ct) => clients.ArmPipeline.ListAsync(address, row =>
+    {
+        if (row.Get("id").Text() is { } id)
+            into[id] = row.Clone();
+    }, ct);
+
+    private static string? PrefixOf(JsonElement subnet) => subnet.Get("addressPrefix").Text() ?? subnet.Get("addressPrefixes").Texts().FirstOrDefault();
+
+    private static Dictionary<string, JsonElement> Rows() => new(StringComparer.OrdinalIgnoreCase);
+}
