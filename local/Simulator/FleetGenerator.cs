@@ -20,6 +20,7 @@ public static class FleetGenerator
         Require(options.TracesCount, 0, 20_000, nameof(options.TracesCount));
         if (options.Surges is not (>= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(options), options.Surges, "Surges must be 0 to 1.");
+        Require(options.EmptySubscriptions, 0, 10, nameof(options.EmptySubscriptions));
         var seed = Noise.Mix((ulong)options.Seed);
         SimulatedSubscription[] subscriptions =
         [
@@ -35,7 +36,9 @@ public static class FleetGenerator
             machines.Add(maker.Synthetic(i));
         foreach (var recording in recordings)
             machines.Add(maker.Recorded(machines.Count, recording));
-        return new Fleet(subscriptions, Groups(machines), machines)
+        // Those without machines come last, so that no draw among the others changes.
+        SimulatedSubscription[] all = [.. subscriptions, .. Enumerable.Range(1, options.EmptySubscriptions).Select(i => Empty(seed, i))];
+        return new Fleet(all, Groups(machines), machines)
         {
             Notes = [.. notes, .. recordings.SelectMany(static one => one.Notes.Select(note => $"{one.FileName}: {note}"))],
         };
@@ -44,6 +47,12 @@ public static class FleetGenerator
     /// <summary>How many files there are in a folder of recordings.</summary>
     /// <exception cref="TraceFormatException">There is no such folder, or no such file in it.</exception>
     public static int RecordingsIn(string folder) => TraceFolder.Files(folder).Count;
+
+    private static SimulatedSubscription Empty(ulong seed, int nth)
+    {
+        var number = nth.ToString(CultureInfo.InvariantCulture);
+        return new(Noise.Id(seed, "subscription-drills-" + number).ToString(), "Contoso Drills " + number);
+    }
 
     private static List<SimulatedResourceGroup> Groups(List<Machine> machines) =>
     [

@@ -23,4 +23,10 @@ public sealed record FleetOptions
     /// times, but not beyond what their first size carries. Default 0.
     /// </summary>
     public double Surges { get; init; }
+
+    /// <summary>
+    /// How many subscriptions without any machine there are beside, for drills: 0 to 10. They come last and change nothing of the others.
+    /// Default 0.
+    /// </summary>
+    public int EmptySubscriptions { get; init; }
 }

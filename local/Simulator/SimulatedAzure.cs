@@ -51,13 +51,16 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Fleet = fleet;
         _allowsUnknown = options.AllowsUnknown;
         Resources = new SimulatedResources(this);
+        Networks = new SimulatedNetworks(this);
+        People = new SimulatedPeople(this);
         Resources.Store.Fleet.Add(new FleetNetworks(this));
         Contents = [new FleetContent(this), new ScaleSetContent(this), Resources.Store];
-        GuestAnswer = (machine, script) => GuestScript.Answer(machine, script, Time!.GetUtcNow());
+        GuestAnswer = (machine, script) => GuestScript.Answer(this, machine, script);
         Time = options.Time ?? new SimulatedClock(options.Start);
         fleet.Groups.Time = Time;
         var seed = Noise.Mix((ulong)options.Fleet.Seed);
         Guests = new SimulatedGuests(options.Faults, seed);
+        Guests.HasWayOut = machine => new GuestReach(this, machine).HasWayToStorage();
         foreach (var machine in fleet.Machines)
             (machine.Guest, machine.Time) = (new Guest(machine, Guests), Time);
         Disks = new MadeDisks(Time, options.ResourceGraphLag);
@@ -219,6 +222,12 @@ public sealed class SimulatedAzure : IAsyncDisposable
 
     /// <summary>Networks, addresses, web apps and the like.</summary>
     public SimulatedResources Resources { get; }
+
+    /// <summary>What people make beside the suite.</summary>
+    public SimulatedPeople People { get; }
+
+    /// <summary>What other parties connect networks to.</summary>
+    public SimulatedNetworks Networks { get; }
 
     /// <summary>What can be in a resource group, each kind by itself.</summary>
     internal List<IGroupContent> Contents { get; }

@@ -12,6 +12,8 @@ internal sealed class RunCommandEndpoint(SimulatedAzure azure)
     // Documented: output is cut.
     private const int MostOutput = 4096;
 
+    private const string Name = "VirtualMachines_RunCommand";
+
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(90);
 
     private static readonly OperationError Silent = new(
@@ -39,7 +41,17 @@ internal sealed class RunCommandEndpoint(SimulatedAzure azure)
             return busy;
         if (machine.PowerAt(_changes.Now) is not MachinePower.Running)
             return PowerEndpoint.NotRunning(machine, "runCommand");
+        if (machine.Operations.Any(one => one.Name is Name && one.IsInProgress(_changes.Now)))
+            return Outcome.Refused(
+                409, "Conflict",
+                "Run command extension execution is in progress. Please wait for completion before invoking a run command.");
         var operation = _changes.Begin(request, machine, (36, 57));
+        // It stands in nobody's way but that of other scripts.
+        if (azure.Guests.StuckFor(machine) is { } hangs)
+            return Outcome.Accepted(_changes.Keep(machine, operation with
+            {
+                End = operation.Start + hangs, Error = Silent, HasEffect = false, Blocks = false,
+            }));
         // The agent must be there to run it: without one Azure waits for long and gives up.
         var (start, ready) = (operation.Start.UtcTicks, machine.Guest.AgentReady(operation.Start.UtcTicks));
         if (ready is null)

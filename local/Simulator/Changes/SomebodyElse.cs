@@ -103,6 +103,9 @@ internal sealed class SomebodyElse(SimulatedAzure azure)
         Write(id, "Microsoft.Resources/tags/write");
     }
 
+    /// <summary>The trace of what somebody did elsewhere.</summary>
+    public void Wrote(string id, string action) => Write(id, action);
+
     private Kept<Snapshot> Find(string id) => azure.Snapshots.Find(id) ?? throw new ArgumentException($"There is no snapshot {id}.", nameof(id));
 
     private static MachineDisk DiskOf(Machine machine, int? lun, DateTimeOffset now) => (lun is null or >= 0) && !(lun >= machine.DataDisks) && new MachineDisk(machine, lun).Exists(now)

@@ -17,13 +17,21 @@ internal sealed class Guest(Machine machine, SimulatedGuests guests)
     /// <summary>From when on its agent is there after it last came up by a command; null: never, as it is now.</summary>
     public long? AgentReady(long ticks)
     {
+        if (guests.IsMute(machine))
+            return null;
+        return machine.Power.LastStart(ticks) is not { } start ? 0
+            : guests.Of(machine, start) is GuestTrouble.NoNetwork ? null
+            : UpSince(ticks);
+    }
+
+    /// <summary>From when on it is up after it last came up by a command; null: never, as it is now.</summary>
+    public long? UpSince(long ticks)
+    {
         if (machine.Power.LastStart(ticks) is not { } start)
             return 0;
         // Half a minute to two after a start by command.
         var delay = 30 + Math.Floor(91 * Noise.Unit(Noise.Mix(machine.Seed ^ Noise.Of("agent"), start)));
-        return guests.Of(machine, start) is GuestTrouble.DoesNotComeUp or GuestTrouble.NoNetwork
-            ? null
-            : start + (long)(delay * TimeSpan.TicksPerSecond);
+        return guests.Of(machine, start) is GuestTrouble.DoesNotComeUp ? null : start + (long)(delay * TimeSpan.TicksPerSecond);
     }
 
     /// <summary>

@@ -4,13 +4,17 @@ using OpsFunctions.Simulator.Loads;
 
 namespace OpsFunctions.Simulator.Guests;
 
-/// <summary>What a script prints that asks a guest how it is: a web request to itself, its listening ports, its failed services.</summary>
+/// <summary>What a script prints that asks a guest how it is: a web request to itself, its listening ports, its failed services, or
+/// probes from inside.</summary>
 internal static class GuestScript
 {
     private static readonly int[] Ports = [80, 443, 1433, 3306, 5432, 6379, 8080];
 
-    public static string Answer(Machine machine, string script, DateTimeOffset now)
+    public static string Answer(SimulatedAzure azure, Machine machine, string script)
     {
+        if (GuestProbes.Of(script) is { Count: > 0 } probes)
+            return GuestProbes.Answer(azure, machine, probes);
+        var now = azure.Time.GetUtcNow();
         var works = machine.TroubleAt(now) is GuestTrouble.None;
         if (script.Contains("status=", StringComparison.Ordinal))
             return works ? "status=200" : "status=000";

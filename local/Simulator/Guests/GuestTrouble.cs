@@ -14,4 +14,7 @@ public enum GuestTrouble
 
     /// <summary>It is up and its agent reports; its service does not listen.</summary>
     ServiceDoesNotStart,
+
+    /// <summary>It is up and its data disks are offline, as a SAN policy that brings only shared ones online leaves them.</summary>
+    DisksOffline,
 }

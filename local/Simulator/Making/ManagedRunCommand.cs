@@ -14,6 +14,9 @@ internal sealed record ManagedRunCommand(
     /// <summary>Why it did not run to its end: TimedOut or Failed; null: it did.</summary>
     public string? Broken { get; init; }
 
+    /// <summary>What its script ends with; null: it does not come to its end.</summary>
+    public int? ExitCode { get; init; }
+
     public LongOperation? Deletion { get; init; }
 
     public bool Exists(DateTimeOffset at) => !(Deletion is { HasEffect: true } gone && gone.End <= at);

@@ -82,30 +82,34 @@ internal sealed class ManagedRunCommandEndpoint(SimulatedAzure azure)
         var ready = machine.Guest.AgentReady(operation.Start.UtcTicks);
         var late = TimeSpan.FromTicks(Math.Max(0, (ready ?? 0) - operation.Start.UtcTicks));
         var runsUntil = operation.Start.AddSeconds(limit);
-        var end = operation.End + late;
+        // What hangs goes on until somebody or its own limit ends it.
+        var end = azure.Guests.StuckFor(machine) is { } hangs ? operation.Start + hangs : operation.End + late;
+        var exitCode = azure.Guests.ExitCode(machine);
         var isTooLong = ready is null || end > runsUntil;
         if (isTooLong)
             end = runsUntil;
         // Documented: one that runs by itself is accepted when its script has begun, and what a script does is no failure unless that was asked for.
         var isAsync = properties["asyncExecution"]?.GetValue<bool>() is true;
-        var fails = isTooLong && properties["treatFailureAsDeploymentFailure"]?.GetValue<bool>() is true;
+        var fails = (isTooLong || exitCode != 0) && properties["treatFailureAsDeploymentFailure"]?.GetValue<bool>() is true;
         operation = operation with
         {
             End = isAsync && ready is not null ? operation.Start.AddSeconds(5) + late : end,
             Error = operation.Error
-                ?? (fails ? new OperationError("VMExtensionProvisioningError", $"Run command '{name}' did not end within {limit} seconds.")
+                ?? (fails ? new OperationError("VMExtensionProvisioningError", isTooLong
+                    ? $"Run command '{name}' did not end within {limit} seconds." : $"Run command '{name}' ended with exit code {exitCode}.")
                 : null),
         };
         foreach (var secret in new[] { "protectedParameters", "runAsPassword", "provisioningState" })
             properties.Remove(secret);
-        var printed = operation.HasEffect && ready is not null ? azure.GuestAnswer(machine, script) : "";
+        var printed = operation.HasEffect && !isTooLong ? azure.GuestAnswer(machine, script) : "";
         var tags = body["tags"] is JsonObject some
             ? some.ToDictionary(one => one.Key, one => one.Value?.GetValue<string>() ?? "", StringComparer.OrdinalIgnoreCase)
             : new(StringComparer.OrdinalIgnoreCase);
         return new ManagedRunCommand(name, machine.Region, tags, (JsonObject)properties.DeepClone(), _changes.Keep(machine, operation), end)
         {
             Printed = printed.Length > MostOutput ? printed[^MostOutput..] : printed,
-            Broken = isTooLong ? "TimedOut" : operation.Error is not null ? "Failed" : null,
+            Broken = isTooLong ? "TimedOut" : operation.Error is not null || exitCode != 0 ? "Failed" : null,
+            ExitCode = isTooLong ? null : exitCode,
         };
     }
 
@@ -137,9 +141,9 @@ internal sealed class ManagedRunCommandEndpoint(SimulatedAzure azure)
             new JsonObject { ["executionState"] = state, ["executionMessage"] = isOver ? $"Execution completed: {state}"
             : "Execution in progress" };
         if (isOver)
-            view["exitCode"] = command.Broken is null ? 0 : -1;
+            view["exitCode"] = command.Broken is null ? 0 : command.ExitCode is not (null or 0) ? command.ExitCode : -1;
         view["output"] = isOver ? command.Printed : "";
-        view["error"] = "";
+        view["error"] = isOver && command.ExitCode is not (null or 0) ? $"exit status {command.ExitCode}" : "";
         view["startTime"] = InstanceView.Time(command.Operation.Start);
         if (isOver)
             view["endTime"] = InstanceView.Time(command.ScriptEnd);

@@ -39,12 +39,18 @@ internal static class NetworkInterfaceDocument
         };
     }
 
+    /// <summary>Its private address, as long as nobody changed the interface.</summary>
+    public static string AddressOf(Machine machine, int index) => Address(Noise.Mix(machine.Seed, index));
+
+    private static string Address(ulong key) =>
+        string.Create(CultureInfo.InvariantCulture, $"10.{(byte)(key >> 24)}.{(byte)(key >> 32)}.{4 + ((key >> 40) % 250)}");
+
     private static JsonObject Configuration(Machine machine, string id, ulong key, string? pool)
     {
         var properties = new JsonObject
         {
             ["provisioningState"] = "Succeeded",
-            ["privateIPAddress"] = string.Create(CultureInfo.InvariantCulture, $"10.{(byte)(key >> 24)}.{(byte)(key >> 32)}.{4 + ((key >> 40) % 250)}"),
+            ["privateIPAddress"] = Address(key),
             ["privateIPAllocationMethod"] = "Dynamic",
             ["subnet"] = new JsonObject { ["id"] = Resource(machine, "virtualNetworks", $"vnet-{machine.Region}/subnets/default") },
             ["primary"] = true,

@@ -18,6 +18,10 @@ internal sealed class VcpuLimits
     private const string Spot = "lowPriorityCores";
     private const long Least = 100;
 
+    // Ours: room for a drill of fifty machines where there are none.
+    private const long LeastOfEmpty = 1000;
+    private const int WithMachines = 2;
+
     private readonly Fleet _fleet;
     private readonly Reservations? _reservations;
     private readonly Dictionary<(string Subscription, string Region), Dictionary<string, long>> _limits = [];
@@ -97,7 +101,8 @@ internal sealed class VcpuLimits
     private Dictionary<string, long> Limits(string subscription, string region)
     {
         var used = Used(subscription, region, static _ => true, static machine => machine.Size);
-        var limits = used.ToDictionary(pair => pair.Key, pair => Math.Max(Least, (pair.Value * 2) + 50), StringComparer.OrdinalIgnoreCase);
+        var least = _fleet.Subscriptions.Skip(WithMachines).Any(one => one.Id == subscription) ? LeastOfEmpty : Least;
+        var limits = used.ToDictionary(pair => pair.Key, pair => Math.Max(least, (pair.Value * 2) + 50), StringComparer.OrdinalIgnoreCase);
         var families = SizeTables.All.Select(table => table.Family.QuotaName).Where(name => used[name] > 0)
             .OrderBy(name => Noise.Of($"{subscription}/{region}/{name}")).Take(2).ToList();
         // Used up: nothing more of it, but a machine of it can still get smaller. Nearly: two vCPUs are left.

@@ -47,7 +47,7 @@ internal sealed class MetricSampler(Machine machine)
         values[MetricDefinition.Bandwidth] = Math.Min(100, load.DiskMBps / size.DiskMBps * 100);
         values[MetricDefinition.Availability] = 1;
         if (machine.Guest.At(LoadCurve.StartOf(step + 1) - 1) is var trouble and not (
-            GuestTrouble.None or GuestTrouble.ServiceDoesNotStart))
+            GuestTrouble.None or GuestTrouble.ServiceDoesNotStart or GuestTrouble.DisksOffline))
             Silence(values, trouble);
         return true;
     }

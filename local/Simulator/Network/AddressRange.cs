@@ -11,7 +11,7 @@ internal readonly record struct AddressRange(uint First, int Length)
     // Documented: Azure keeps the first four and the last address of a subnet.
     public const int Kept = 4;
 
-    public uint Last => Length == 0 ? uint.MaxValue : First | (uint.MaxValue >> Length);
+    public uint Last => First | Below(Length);
 
     /// <summary>Null: it is none, or its address is not the first of it.</summary>
     public static AddressRange? Read(string text)
@@ -20,10 +20,11 @@ internal readonly record struct AddressRange(uint First, int Length)
         if (parts.Length != 2 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > 32
             || Number(parts[0]) is not { } first)
             return null;
-        var range = new AddressRange(first, length);
-        return (range.Last - first) == (length == 0 ? uint.MaxValue : uint.MaxValue >> length)
-            && (length == 0 ? first == 0 : (first & (uint.MaxValue >> length)) == 0) ? range : null;
+        return (first & Below(length)) == 0 ? new AddressRange(first, length) : null;
     }
+
+    // A shift by 32 would shift nothing.
+    private static uint Below(int length) => length == 32 ? 0 : uint.MaxValue >> length;
 
     public static uint? Number(string address) =>
         IPAddress.TryParse(address, out var read) && read.AddressFamily is AddressFamily.InterNetwork

@@ -15,14 +15,6 @@ internal sealed class EffectiveEndpoint(SimulatedAzure azure)
 {
     private static readonly (int From, int To) Seconds = (5, 20);
 
-    // Documented: what every subnet has by default.
-    private static readonly string[] Nowhere =
-    [
-        "10.0.0.0/8", "127.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "25.48.0.0/12", "25.4.0.0/14", "198.18.0.0/15", "157.59.0.0/16",
-            "192.168.0.0/16", "25.33.0.0/16",
-        "40.109.0.0/16", "104.147.0.0/16", "104.146.0.0/17", "40.108.0.0/17", "23.103.0.0/18", "25.41.0.0/20", "20.35.252.0/22",
-    ];
-
     public Task Routes(Exchange exchange) => Answer(exchange, card => new JsonObject { ["value"] = Routes(card) });
 
     public Task Rules(Exchange exchange) => Answer(exchange, card => new JsonObject { ["value"] = Rules(card) });
@@ -47,31 +39,8 @@ internal sealed class EffectiveEndpoint(SimulatedAzure azure)
         return Outcome.Accepted(azure.Operations.Keep(operation)).Write(exchange);
     }
 
-    private static JsonArray Routes(StoredResource card)
-    {
-        var (routes, subnet) = (new List<JsonObject>(), SubnetOf(card));
-        var own = Own(subnet);
-        var overridden = own.Select(static one => one.Properties.Text("addressPrefix")).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        void Add(string source, IEnumerable<string> prefixes, string hop, string? address = null, string? name = null) => routes.Add(Route(
-            source, source is "Default" && prefixes.Any(overridden.Contains) ? "Invalid" : "Active", prefixes, hop, address, name));
-
-        Add("Default", VirtualNetworks.Prefixes(subnet?.Root.Properties), "VnetLocal");
-        foreach (var peering in subnet?.Root.Children(card.Store.Now).Where(static one => one.Type.Name == NetworkTypes.Peering.Name) ?? [])
-        {
-            var shown = peering.Document(card.Store.Now)["properties"];
-            if (shown.Text("peeringState") is "Connected")
-                Add("Default", shown?["remoteAddressSpace"].Texts("addressPrefixes") ?? [], "VNetPeering");
-        }
-        // Without a way out by default the internet is reached only over an address of one's own.
-        if (subnet?.Properties.Flag("defaultOutboundAccess") is not false || HasPublicAddress(card))
-            Add("Default", ["0.0.0.0/0"], "Internet");
-        foreach (var prefix in Nowhere)
-            Add("Default", [prefix], "None");
-        foreach (var route in own)
-            Add("User", [route.Properties.Text("addressPrefix") ?? ""], route.Properties.Text("nextHopType") ?? "",
-                route.Properties.Text("nextHopIpAddress"), route.Name);
-        return new JsonArray([.. routes]);
-    }
+    private static JsonArray Routes(StoredResource card) => new([.. EffectiveRoutes.Of(card).Select(static one =>
+        Route(one.Source, one.IsActive ? "Active" : "Invalid", one.Prefixes, one.Hop, one.Address, one.Name))]);
 
     private static JsonObject Route(string source, string state, IEnumerable<string> prefixes, string hop, string? address, string? name)
     {
@@ -89,7 +58,7 @@ internal sealed class EffectiveEndpoint(SimulatedAzure azure)
 
     private static JsonArray Rules(StoredResource card)
     {
-        var subnet = SubnetOf(card);
+        var subnet = NetworkInterfaces.SubnetThatIsThere(card);
         var found = new JsonArray();
         foreach (
             var (id, what, owner) in new[] { (subnet?.Properties["networkSecurityGroup"].Text("id"), "subnet", subnet?.Id),
@@ -135,15 +104,4 @@ internal sealed class EffectiveEndpoint(SimulatedAzure azure)
 
     private static string Ports(string text) =>
         text is "*" ? "0-65535" : text.Contains('-', StringComparison.Ordinal) ? text : $"{text}-{text}";
-
-    private static StoredResource? SubnetOf(StoredResource card) =>
-        card.Store.Find(NetworkInterfaces.SubnetOf(card.Properties) ?? "");
-
-    private static IReadOnlyList<StoredResource> Own(StoredResource? subnet) =>
-        subnet?.Properties["routeTable"].Text("id") is { } id && subnet.Store.Find(id) is { } table
-        ? [.. table.Children(subnet.Store.Now)]
-        : [];
-
-    private static bool HasPublicAddress(StoredResource card) =>
-        card.Properties.Objects("ipConfigurations").Any(static one => one["properties"]?["publicIPAddress"] is not null);
 }

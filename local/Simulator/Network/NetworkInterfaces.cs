@@ -83,6 +83,18 @@ internal static class NetworkInterfaces
     public static string? SubnetOf(JsonNode? properties) =>
         properties.Objects("ipConfigurations") is [var first, ..] ? first["properties"]?["subnet"].Text("id") : null;
 
+    /// <summary>The subnet itself; null: it is gone.</summary>
+    public static StoredResource? SubnetThatIsThere(StoredResource card) => card.Store.Find(SubnetOf(card.Properties) ?? "");
+
+    /// <summary>Whether one of its addresses is public.</summary>
+    public static bool HasPublicAddress(StoredResource card) =>
+        card.Properties.Objects("ipConfigurations").Any(static one => one["properties"]?["publicIPAddress"] is not null);
+
+    /// <summary>Its first private address; null: it has none.</summary>
+    public static uint? AddressOf(StoredResource card) => card.Properties.Objects("ipConfigurations") is [var first, ..]
+        ? AddressRange.Number(first["properties"].Text("privateIPAddress") ?? "")
+        : null;
+
     /// <summary>The configurations in a subnet: each one's id, and its interface's.</summary>
     public static IEnumerable<(string Interface, string? Id)> In(StoredResource subnet) => Within(subnet.Store, subnet.Id)
         .Select(static pair => (pair.Card.Id, (string?)$"{pair.Card.Id}/ipConfigurations/{pair.One.Text("name")}"));

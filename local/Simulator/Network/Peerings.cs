@@ -41,11 +41,14 @@ internal static class Peerings
         var remoteId = peering.Properties["remoteVirtualNetwork"].Text("id") ?? "";
         var remote = peering.Store.Find(remoteId);
         var properties = document["properties"]!;
+        var foreign = peering.Store.Azure.Networks.PeeredTo(peering.Id);
         var back = remote?.Children(peering.Store.Now).Any(one => one.Type.Name == NetworkTypes.Peering.Name
             && string.Equals(one.Properties["remoteVirtualNetwork"].Text("id"), peering.Parent!.Id, StringComparison.OrdinalIgnoreCase));
+        if (foreign is not null)
+            back = true;
         properties["peeringState"] = back switch { true => "Connected", false => "Initiated", null => "Disconnected" };
         properties["peeringSyncLevel"] = back is true ? "FullyInSync" : "RemoteNotInSync";
-        var space = new JsonObject { ["addressPrefixes"] = RequestBody.List(VirtualNetworks.Prefixes(remote?.Properties)) };
+        var space = new JsonObject { ["addressPrefixes"] = RequestBody.List(foreign ?? VirtualNetworks.Prefixes(remote?.Properties)) };
         properties["remoteAddressSpace"] = space;
         properties["remoteVirtualNetworkAddressSpace"] = space.DeepClone();
     }

@@ -140,10 +140,18 @@ internal static class ResourceRoutes
 
     private static Route[] Effective(SimulatedAzure azure)
     {
-        var effective = new EffectiveEndpoint(azure);
+        var (effective, manager) = (new EffectiveEndpoint(azure), new ManagerEndpoint(azure));
+        var network = $"{Group}/providers/{NetworkTypes.VirtualNetwork.Name}/{{name}}";
         var card = $"{Group}/providers/{NetworkTypes.Interface.Name}/{{name}}";
         return
         [
+            new("POST", network + "/listNetworkManagerEffectiveConnectivityConfigurations",
+                "ListNetworkManagerEffectiveConnectivityConfigurations",
+                NetworkTypes.VirtualNetwork.Name + "/listNetworkManagerEffectiveConnectivityConfigurations/action", Quota.ArmWrite,
+                manager.Connectivity) { Options = ["$top"] },
+            new("POST", network + "/listNetworkManagerEffectiveSecurityAdminRules", "ListNetworkManagerEffectiveSecurityAdminRules",
+                NetworkTypes.VirtualNetwork.Name + "/listNetworkManagerEffectiveSecurityAdminRules/action", Quota.ArmWrite,
+                manager.AdminRules) { Options = ["$top"] },
             new("POST", card + "/effectiveRouteTable", "NetworkInterfaces_GetEffectiveRouteTable",
                 NetworkTypes.Interface.Name + "/effectiveRouteTable/action", Quota.ArmWrite, effective.Routes)
             {

@@ -10,6 +10,8 @@ internal sealed class ResourceStore(SimulatedAzure azure) : IGroupContent
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, StoredResource> _roots = new(StringComparer.OrdinalIgnoreCase);
 
+    public SimulatedAzure Azure => azure;
+
     public DateTimeOffset Now => azure.Time.GetUtcNow();
 
     /// <summary>What makes resources out of the fleet.</summary>
