@@ -23,7 +23,9 @@ public sealed class DrillTriggers(DrillOptions options, DrillStore store, Prefli
         [TimerTrigger("%Drills:Schedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        await client.StartOnceAsync(nameof(DrillSweepOrchestrator), RunIds.OfHour(DrillSweepOrchestrator.Prefix, now), input: null, ct);
+        // Where no drills may be built, none left anything.
+        if (options.Subscriptions.Count > 0)
+            await client.StartOnceAsync(nameof(DrillSweepOrchestrator), RunIds.OfHour(DrillSweepOrchestrator.Prefix, now), input: null, ct);
         if (options.Mode == Mode.Off)
             return;
         foreach (var name in options.Plans.Keys.Where(name => DrillSchedule.IsDue(options.Find(name)!, now)).Order(StringComparer.Ordinal))

@@ -1,4 +1,5 @@
 using OpsFunctions.Benchmarks.Changes;
+using OpsFunctions.Benchmarks.Drills;
 using OpsFunctions.Benchmarks.Events;
 using OpsFunctions.Benchmarks.FunctionsHost;
 using OpsFunctions.Benchmarks.Fuzz;
@@ -21,6 +22,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
     ["hub"] = HubBenchmark.RunAsync,
     ["page"] = PageBenchmark.RunAsync,
     ["crash"] = CrashBenchmark.RunAsync,
+    ["drills"] = DrillsBenchmark.RunAsync,
     ["fuzz"] = FuzzBenchmark.RunAsync,
     ["faults"] = FaultsBenchmark.RunAsync,
     ["restic"] = ResticBenchmark.RunAsync,

@@ -6,6 +6,7 @@ using Azure.Core.Pipeline;
 using CsCheck;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Orchestrations.Settings;
 using Xunit;
 
@@ -118,7 +119,7 @@ public class InventoryTests
         using var http = new HttpClient(new Answers(JsonSerializer.Serialize(new { data = rows }), groups, oneByOne));
         using var transport = new HttpClientTransport(http);
         var clients = new AzureClients(new NoCredential(), new AzureSettings { Subscriptions = ["0"], StorageAccount = "unused" }, new AzureTransports(transport, transport));
-        return await new Inventory(new ResourceGraph(clients)).ReadAsync(["0", "1"], default);
+        return await new Inventory(new ResourceGraph(clients), new OwnGroups(new StateStore(clients), TimeProvider.System)).ReadAsync(["0", "1"], default);
     }
 
     // The machines first, then their plain network interfaces.

@@ -62,6 +62,7 @@ internal static class AccessRoutes
             List("denyAssignments", "DenyAssignments_ListForScope", denials.List),
             new("GET", Authorization + "denyAssignments/{denial}", "DenyAssignments_Get", "Microsoft.Authorization/denyAssignments/read",
                 Quota.ArmRead, denials.Get),
+            List("permissions", "Permissions_ListForScope", new PermissionsEndpoint(azure).List),
             List("roleAssignmentScheduleInstances", "RoleAssignmentScheduleInstances_ListForScope", schedules.Active),
             List("roleEligibilityScheduleInstances", "RoleEligibilityScheduleInstances_ListForScope", schedules.Eligible),
         ];
