@@ -16,6 +16,7 @@ public sealed class Machine
     private const double CustomerKeyShare = 0.04;
     private const double WriteCachingShare = 0.04;
 
+    private static readonly MachineTraits None = new();
     private static readonly SimulatedGuests Working = new(FaultLevel.None, 0);
 
     private readonly LoadCurve _curve;
@@ -105,10 +106,10 @@ public sealed class Machine
 
     /// <summary>Resource id of the disk encryption set, in its group and region, with whose key its disks are encrypted; null, for most: with the platform's.</summary>
     public string? DiskEncryptionSet =>
-        Made is { } made ? made.Disk(null).Disk.Last.EncryptionSet : TraceFile is null
+        Made is { } made ? made.Disk(null).Disk.Last.EncryptionSet : Traits.EncryptionSet ?? (TraceFile is null
             && Noise.Unit(Noise.Mix(Seed ^ Noise.Of("customer key"))) < CustomerKeyShare
         ? $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}/providers/Microsoft.Compute/diskEncryptionSets/des-{Region}"
-        : null;
+        : null);
 
     /// <summary>How many data disks it has.</summary>
     public int DataDisks => Platform.DataDiskTypes.Count;
@@ -138,6 +139,12 @@ public sealed class Machine
     internal MachineParts? Parts => _parts;
 
     internal ulong Seed { get; init; }
+
+    /// <summary>What was said of it beyond what was drawn.</summary>
+    internal MachineTraits Traits { get; set; } = None;
+
+    /// <summary>TrustedLaunch, ConfidentialVM; null: neither.</summary>
+    internal string? SecurityType => Made is { } made ? made.Get("securityProfile")?["securityType"]?.GetValue<string>() : Traits.SecurityType;
 
     /// <summary>Writes to its first data disk wait on the host, where no restore point sees them.</summary>
     internal bool HasWriteCaching => TraceFile is null && Noise.Unit(Noise.Mix(Seed ^ Noise.Of("write caching"))) < WriteCachingShare;

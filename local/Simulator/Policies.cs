@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpsFunctions.Simulator.Governance;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Operations;
@@ -20,6 +21,7 @@ public sealed class Policies
 
     private readonly Lock _lock = new();
     private readonly List<DeniedFamily> _denied = [];
+    private readonly List<DeniedType> _types = [];
 
     internal Policies(Fleet fleet, ulong seed)
     {
@@ -52,24 +54,50 @@ public sealed class Policies
         }
     }
 
-    internal Outcome? Refusal(Machine machine, string sizeName)
+    /// <summary>From now on nothing of that type is made in the subscription: Microsoft.Compute/virtualMachines.</summary>
+    public void DenyType(string subscription, string type)
     {
-        var size = SizeCatalogue.Find(sizeName);
-        if (size is null || !Denied.Any(one => one.Family.Equals(size.Family.Key, StringComparison.OrdinalIgnoreCase)
-            && one.SubscriptionId.Equals(machine.SubscriptionId, StringComparison.OrdinalIgnoreCase) && one.ResourceGroup.Equals(machine.ResourceGroup, StringComparison.OrdinalIgnoreCase)))
+        lock (_lock)
         {
-            return null;
+            _types.Add(new DeniedType(subscription, type));
         }
-        var scope = $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}";
-        var (assignment, definition) = ($"{scope}/providers/Microsoft.Authorization/policyAssignments/{Assignment}", $"/subscriptions/{machine.SubscriptionId}/providers/Microsoft.Authorization/policyDefinitions/{Assignment}");
+    }
+
+    internal DeniedType? DeniesType(string subscription, string type)
+    {
+        lock (_lock)
+        {
+            return _types.Find(one => one.SubscriptionId.Equals(subscription, StringComparison.OrdinalIgnoreCase)
+                && one.Type.Equals(type, StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    internal bool DeniesSize(string subscription, string group, string size) => SizeCatalogue.Find(size) is { } found
+        && Denied.Any(one => one.Family.Equals(found.Family.Key, StringComparison.OrdinalIgnoreCase)
+            && one.SubscriptionId.Equals(subscription, StringComparison.OrdinalIgnoreCase)
+            && one.ResourceGroup.Equals(group, StringComparison.OrdinalIgnoreCase));
+
+    internal static (string Assignment, string Definition) Ids(string subscription, string group) => (
+        $"/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Authorization/policyAssignments/{Assignment}",
+        $"/subscriptions/{subscription}/providers/Microsoft.Authorization/policyDefinitions/{Assignment}");
+
+    internal Outcome? Refusal(Machine machine, string sizeName) =>
+        Refusal(machine.SubscriptionId, machine.ResourceGroup, machine.Name, sizeName);
+
+    internal Outcome? Refusal(string subscription, string group, string name, string sizeName)
+    {
+        if (!DeniesSize(subscription, group, sizeName))
+            return null;
+        var scope = $"/subscriptions/{subscription}/resourceGroups/{group}";
+        var (assignment, definition) = Ids(subscription, group);
         var identifiers = new JsonArray(new JsonObject
         {
             ["policyAssignment"] = new JsonObject { ["name"] = Assignment, ["id"] = assignment },
             ["policyDefinition"] = new JsonObject { ["name"] = Assignment, ["id"] = definition, ["version"] = "1.0.0" },
         });
-        return Outcome.Refused(403, "RequestDisallowedByPolicy", $"Resource '{machine.Name}' was disallowed by policy. Policy identifiers: '{identifiers.ToJsonString(JsonAnswers.Text)}'.", new()
+        return Outcome.Refused(403, "RequestDisallowedByPolicy", $"Resource '{name}' was disallowed by policy. Policy identifiers: '{identifiers.ToJsonString(JsonAnswers.Text)}'.", new()
         {
-            ["target"] = machine.Name,
+            ["target"] = name,
             ["additionalInfo"] = new JsonArray(new JsonObject { ["type"] = "PolicyViolation", ["info"] = Info(scope, assignment, definition, sizeName) }),
         });
     }

@@ -50,6 +50,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
     {
         Fleet = fleet;
         _allowsUnknown = options.AllowsUnknown;
+        RestorePointsCrossSubscriptions = options.RestorePointsCrossSubscriptions;
         Resources = new SimulatedResources(this);
         Networks = new SimulatedNetworks(this);
         People = new SimulatedPeople(this);
@@ -102,7 +103,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Actions = routes.Table.Actions;
         SimulatedHost[] hosts =
         [
-            new ManagementHost(routes, Gate),
+            new ManagementHost(routes, Gate, new SubscriptionRules(this)),
             new MetricsHost(fleet, metrics, Gate),
             new PricesHost(chance, seed, Time),
             new BlobHost(blobs, fleet, Gate),
@@ -222,6 +223,15 @@ public sealed class SimulatedAzure : IAsyncDisposable
 
     /// <summary>Networks, addresses, web apps and the like.</summary>
     public SimulatedResources Resources { get; }
+
+    /// <summary>Whose terms are accepted where.</summary>
+    public SimulatedMarketplace Marketplace { get; } = new();
+
+    /// <summary>Which resource providers and features subscriptions are registered for.</summary>
+    public SimulatedProviders Providers { get; } = new();
+
+    /// <summary>Whether a disk restore point may be the source of a disk in another subscription.</summary>
+    internal bool RestorePointsCrossSubscriptions { get; }
 
     /// <summary>What people make beside the suite.</summary>
     public SimulatedPeople People { get; }

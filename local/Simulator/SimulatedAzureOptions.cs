@@ -42,6 +42,12 @@ public sealed record SimulatedAzureOptions
     /// </summary>
     public bool SpellsIds { get; init; }
 
+    /// <summary>
+    /// Whether a disk restore point may be the source of a disk in another subscription of the tenant, which is documented nowhere.
+    /// Default: no.
+    /// </summary>
+    public bool RestorePointsCrossSubscriptions { get; init; }
+
     /// <summary>Added to every request, in real time, for benchmarks. Default 0.</summary>
     public TimeSpan Latency { get; init; }
 

@@ -1,5 +1,6 @@
 using OpsFunctions.Simulator.Changes;
 using OpsFunctions.Simulator.Making;
+using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Resources;
 
 namespace OpsFunctions.Simulator;
@@ -69,6 +70,26 @@ public sealed class SimulatedPeople
             _azure.Fleet.Groups.Keep(group with { Tags = tags });
         }
         new SomebodyElse(_azure).Wrote(groupId, "Microsoft.Resources/tags/write");
+    }
+
+    /// <summary>Says what a machine of the fleet is beyond what was drawn for it, in the place of what was said before.</summary>
+    /// <exception cref="ArgumentException">There is no such machine in the fleet.</exception>
+    public void Describe(string machineId, MachineTraits traits)
+    {
+        ArgumentNullException.ThrowIfNull(traits);
+        lock (_azure.Changing)
+        {
+            if (_azure.Fleet.OfFleet(machineId) is not { DeletedAt: null } machine)
+                throw new ArgumentException($"There is no machine {machineId} in the fleet.", nameof(machineId));
+            machine.Traits = traits;
+            var encryption = TraitDocument.Encryption(machine);
+            if (traits.HasAdeExtension)
+                machine.EnsureParts().Extensions[encryption.Name] = encryption;
+            else
+                machine.Parts?.Extensions.TryRemove(encryption.Name, out _);
+            if (traits.Plan is (var publisher, var product, var name))
+                _azure.Marketplace.Accept(machine.SubscriptionId, publisher, product, name);
+        }
     }
 
     private static ManagedDisk Disk(

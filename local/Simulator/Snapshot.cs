@@ -70,6 +70,9 @@ public sealed record Snapshot
     /// <summary>Tags were sent, be they none.</summary>
     internal bool HasTags { get; init; }
 
+    /// <summary>What its disk is beyond data.</summary>
+    internal Making.DiskSecurity? Security { get; init; }
+
     internal string PublicNetworkAccess { get; init; } = "Enabled";
 
     internal DateTimeOffset? CopyOfCreatedAt { get; init; }

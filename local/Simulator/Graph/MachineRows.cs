@@ -19,6 +19,8 @@ internal abstract class MachineRowsOf(string tenantId) : GraphSource<Machine>(
     {
         "location" => item.Region,
         "zones" => item.Zone is { } zone ? new JsonArray(zone) : null,
+        "identity" => (item.Made?.Beside ?? TraitDocument.Beside(item))["identity"]?.DeepClone(),
+        "plan" => (item.Made?.Beside ?? TraitDocument.Beside(item))["plan"]?.DeepClone(),
         "properties" => Properties(item, at),
         _ => null,
     };

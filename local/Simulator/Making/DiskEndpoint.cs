@@ -21,6 +21,8 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
     private static readonly string[] OtherOptions =
         ["FromImage", "Import", "ImportSecure", "Upload", "UploadPreparedSecure", "Attach", "CopyStart", "CopyFromSanSnapshot"];
 
+    private readonly DiskRules _rules = new(azure);
+
     private DateTimeOffset Now => azure.Time.GetUtcNow();
 
     public Task ListAll(Exchange exchange) => ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is { } subscription
@@ -81,7 +83,7 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
         if (IsOption(wanted, "Copy") || IsOption(wanted, "Restore"))
         {
             (source, var refusal) = DiskSource.Find(azure, exchange, wanted);
-            if ((refusal ?? Unfit(id, source!, wanted)) is { } unfit)
+            if ((refusal ?? _rules.Refusal(id, source!, wanted)) is { } unfit)
                 return unfit;
         }
         else if (!IsOption(wanted, "Empty"))
@@ -100,7 +102,8 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
         var region = Regions.Named(wanted.Location!)!.Name;
         var operation = azure.Operations.Keep(
             azure.Operations.Begin(exchange, id, region, Seconds) with { Form = PollingForm.WriteDisk, Resource = ResourceOf(id) });
-        var disk = Of(id, region, wanted, source) with { Operation = operation };
+        var disk = Of(id, region, wanted, source);
+        disk = disk with { Operation = operation, CopiesUntil = source is null ? null : DiskRules.CopiesUntil(operation, disk.SizeGiB) };
         if (operation.HasEffect)
             azure.Disks.Keep(disk, Now, operation.Caller);
         return Outcome.Accepted(operation, 202, Accepted(exchange, wanted, disk));
@@ -134,30 +137,8 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
             MBps = wanted.MBps,
             CreatedAt = Now,
             HoldsMoment = source?.Holds,
+            Security = source?.Security ?? wanted.Security,
         };
-    }
-
-    private static Outcome? Unfit(string id, DiskSource source, DiskRequest wanted)
-    {
-        if (Regions.Named(wanted.Location!)?.Name != source.Region)
-            return Outcome.Refused(
-                400, "InvalidParameter",
-                $"Disk '{id[(id.LastIndexOf('/') + 1)..]}' must be created in location '{source.Region}' of its source, not in '{wanted.Location}'.");
-        if (wanted.SizeGiB < source.SizeGiB)
-            return Outcome.Refused(
-                400, "InvalidParameter",
-                FormattableString.Invariant(
-                $"The specified disk size {wanted.SizeGiB} GB is smaller than the size {source.SizeGiB} GB of the source."),
-                new() { ["target"] = "disk.diskSizeGB" });
-        // Assumed: no page says that a restore point may be the source in another subscription.
-        if (IsOption(wanted, "Restore") && !source.SubscriptionId.Equals(id.Split('/')[2], StringComparison.OrdinalIgnoreCase))
-            return Outcome.Refused(
-                400, "InvalidParameter", $"Disk restore point '{source.Id}' cannot be restored in another subscription.");
-        // A key's set belongs to one subscription and region.
-        return source.EncryptionSet is { } set && wanted.EncryptionSet is null
-            ? Outcome.Refused(
-                400, "InvalidParameter", $"The source is encrypted with disk encryption set '{set}', and so must be the disk.")
-            : null;
     }
 
     private Outcome Change(Exchange exchange, Kept<ManagedDisk>? made, MachineDisk? ofFleet, DiskRequest wanted, int status)

@@ -12,13 +12,15 @@ internal sealed record DiskFacts(
     private const long FirstMadeSeat = 19_000L * MostDisks;
     private const long MadeSeats = 1000L * MostDisks;
 
+    public DiskSecurity? Security { get; init; }
+
     public string Name => Id[(Id.LastIndexOf('/') + 1)..];
 
     public static DiskFacts Of(MachineDisk disk) => new(
         disk.Id, disk.UniqueId, disk.Kind, disk.SizeGiB, disk.OsType, disk.OsType is null ? null : disk.Machine.Platform.HyperVGeneration,
             disk.Machine.Region,
         disk.Machine.SubscriptionId, disk.Machine.DiskEncryptionSet, disk.IsEphemeral,
-            ((long)disk.Machine.Index * MostDisks) + (disk.Lun ?? -1) + 1);
+            ((long)disk.Machine.Index * MostDisks) + (disk.Lun ?? -1) + 1) { Security = DiskSecurity.Of(disk) };
 
     public static DiskFacts Of(Kept<ManagedDisk> entry)
     {
@@ -26,6 +28,6 @@ internal sealed record DiskFacts(
         var seat = FirstMadeSeat + (entry.Nth % MadeSeats);
         return new(
             disk.Id, disk.UniqueId, disk.Sku, disk.SizeGiB, disk.OsType, disk.Generation, disk.Region, disk.SubscriptionId,
-            disk.EncryptionSet, IsEphemeral: false, seat);
+            disk.EncryptionSet, IsEphemeral: false, seat) { Security = disk.Security };
     }
 }

@@ -19,7 +19,8 @@ internal sealed record DiskRequest(string? Location, IReadOnlyDictionary<string,
             "properties.timeCreated", "properties.provisioningState",
         "properties.diskState", "properties.uniqueId", "properties.tier", "properties.LastOwnershipUpdateTime",
             "properties.supportsHibernation", "properties.supportedCapabilities.*",
-        "properties.completionPercent", "properties.securityProfile.securityType");
+        "properties.completionPercent", "properties.securityProfile.securityType", "properties.purchasePlan.*", "properties.maxShares",
+            "properties.creationData.logicalSectorSize");
 
     public string? Option { get; init; }
 
@@ -34,6 +35,9 @@ internal sealed record DiskRequest(string? Location, IReadOnlyDictionary<string,
     public int? MBps { get; init; }
 
     public string? EncryptionSet { get; init; }
+
+    /// <summary>Of a disk that is made of nothing; what a source has, its disk has.</summary>
+    public DiskSecurity? Security { get; init; }
 
     public string? NetworkAccessPolicy { get; init; }
 
@@ -67,6 +71,7 @@ internal sealed record DiskRequest(string? Location, IReadOnlyDictionary<string,
                 EncryptionSet = Text(properties?["encryption"]?["diskEncryptionSetId"]),
                 NetworkAccessPolicy = Text(properties?["networkAccessPolicy"]),
                 PublicNetworkAccess = Text(properties?["publicNetworkAccess"]),
+                Security = Number(properties?["maxShares"]) is { } shares ? new DiskSecurity { MaxShares = shares } : null,
                 Sent = sent,
             };
         }

@@ -10,6 +10,11 @@ internal sealed record DiskSource(
     string Id, string UniqueId, int SizeGiB, string? OsType, string? Generation, string? EncryptionSet, string Region,
         string SubscriptionId, DateTimeOffset? Holds)
 {
+    public DiskSecurity? Security { get; init; }
+
+    /// <summary>TrustedLaunch or ConfidentialVM, of the machine that a restore point was taken of; null: neither, or no point.</summary>
+    public string? PointOf { get; init; }
+
     /// <summary>The source that the request names; or why it cannot be one.</summary>
     public static (DiskSource? Source, Outcome? Refusal) Find(SimulatedAzure azure, Exchange exchange, DiskRequest wanted)
     {
@@ -38,13 +43,16 @@ internal sealed record DiskSource(
                 $"Snapshot '{snapshot.Name}' cannot be used yet: its completionPercent is {snapshot.CompletionPercent(now)}.")));
         return (new DiskSource(
             snapshot.Id, snapshot.UniqueId, snapshot.SizeGiB, snapshot.OsType, snapshot.HyperVGeneration, snapshot.EncryptionSet,
-                snapshot.Region, snapshot.SubscriptionId, snapshot.HoldsMoment), null);
+                snapshot.Region, snapshot.SubscriptionId, snapshot.HoldsMoment) { Security = snapshot.Security }, null);
     }
 
     private static (DiskSource? Source, Outcome? Refusal) OfDisk(SimulatedAzure azure, string id, DateTimeOffset now) =>
         azure.Disks.Facts(azure.Fleet, id, now) is { } disk
         ? (new DiskSource(
-            disk.Id, disk.UniqueId, disk.SizeGiB, disk.OsType, disk.Generation, disk.EncryptionSet, disk.Region, disk.SubscriptionId, now),
+            disk.Id, disk.UniqueId, disk.SizeGiB, disk.OsType, disk.Generation, disk.EncryptionSet, disk.Region, disk.SubscriptionId, now)
+            {
+                Security = disk.Security,
+            },
             null)
         : (null, SnapshotEndpoint.NotFound(id));
 
@@ -66,7 +74,10 @@ internal sealed record DiskSource(
             disk.RestorePointId, PointUniqueId(disk), disk.Disk.SizeGiB, disk.Disk.OsType, disk.Disk.OsType is null ? null
                 : disk.Disk.Machine.Platform.HyperVGeneration,
             disk.Disk.Machine.DiskEncryptionSet, point.Region, point.SubscriptionId,
-                point.Moments.TryGetValue(disk.Disk.UniqueId, out var moment) ? moment : null), null);
+                point.Moments.TryGetValue(disk.Disk.UniqueId, out var moment) ? moment : null)
+            {
+                Security = DiskSecurity.Of(disk.Disk), PointOf = disk.Disk.Machine.SecurityType,
+            }, null);
     }
 
     private static string PointUniqueId(PointDisk disk) => Loads.Noise.Id(Loads.Noise.Of(disk.RestorePointId), "point").ToString();

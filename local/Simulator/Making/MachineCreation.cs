@@ -22,6 +22,7 @@ internal sealed class MachineCreation(SimulatedAzure azure)
     private static readonly LoadShape Quiet = new(new Load(0.02, 0.6, 1, 0.05, 0.01, 0.01), new Load(0.06, 0.8, 4, 0.2, 0.05, 0.05));
 
     private readonly MachineDisks _disks = new(azure);
+    private readonly MachineSecurity _security = new(azure);
     private readonly MachineEndpoint _machines = new(azure);
 
     private DateTimeOffset Now => azure.Time.GetUtcNow();
@@ -70,7 +71,8 @@ internal sealed class MachineCreation(SimulatedAzure azure)
         var plan = new MachinePlan(
             id, name, group, region.Name, zone, properties) { Body = body, PremiumDisks = size.Family.PremiumDisks,
             HasTags = tags is not null };
-        return _disks.Refusal(plan, size) ?? Cards(plan)
+        return azure.Policies.Refusal(group.SubscriptionId, group.Name, name, size.Name) ?? _disks.Refusal(plan, size)
+            ?? _security.Refusal(plan, size.Name) ?? Cards(plan)
             ?? Place(exchange, plan, size, tags ?? new SortedDictionary<string, string>(StringComparer.Ordinal));
     }
 

@@ -100,7 +100,8 @@ internal sealed class MachineDisks(SimulatedAzure azure)
         if (disk.Last.Region != plan.Region)
             return Outcome.Refused(
                 400, "BadRequest", $"Disk {disk.Id} cannot be attached to the VM because it is not in the same location as the VM.");
-        if (disk.Last.Zone != plan.Zone && disk.Last.Zone is not null)
+        // One that is kept in all zones fits everywhere.
+        if (disk.Last.Zone != plan.Zone && !disk.Last.Sku.EndsWith("_ZRS", StringComparison.OrdinalIgnoreCase))
             return Outcome.Refused(
                 400, "BadRequest", $"Disk {disk.Id} cannot be attached to the VM because it is not in the same zone as the VM.");
         plan.Attached[id] = disk;
@@ -133,6 +134,8 @@ internal sealed class MachineDisks(SimulatedAzure azure)
             Creation = creation,
             EncryptionSet = entry["managedDisk"]?["diskEncryptionSet"]?["id"]?.GetValue<string>(),
             CreatedAt = Now,
+            Security = lun is null && DiskSecurity.OfSystem(plan.Properties["securityProfile"]?["securityType"]?.GetValue<string>()) is { } type
+                ? new DiskSecurity { Type = type, Plan = plan.Body["plan"]?.DeepClone() as JsonObject } : null,
         }, Now, caller);
     }
 

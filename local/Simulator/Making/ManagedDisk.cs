@@ -56,6 +56,11 @@ internal sealed record ManagedDisk
     /// <summary>What it was made of, down to the first disk: the moment it holds, where that is known.</summary>
     public DateTimeOffset? HoldsMoment { get; init; }
 
+    public DiskSecurity? Security { get; init; }
+
+    /// <summary>Until when data is copied in the background from what it was made of; null: it is not.</summary>
+    public DateTimeOffset? CopiesUntil { get; init; }
+
     public string Name => Id[(Id.LastIndexOf('/') + 1)..];
 
     public string UniqueId => Noise.Id(Noise.Of(Id), InstanceView.Time(CreatedAt)).ToString();

@@ -32,7 +32,7 @@ internal static class MachineDocument
             resource["tags"] = TagText.Of(tags);
         if (machine.Zone is { } zone)
             resource["zones"] = new JsonArray(zone);
-        foreach (var (name, value) in machine.Made?.Beside ?? [])
+        foreach (var (name, value) in machine.Made?.Beside ?? TraitDocument.Beside(machine))
             resource[name] = value?.DeepClone();
         resource["properties"] = properties;
         if (ExtensionDocument.Of(machine, id, now, isListed) is { Count: > 0 } extensions)
@@ -84,8 +84,8 @@ internal static class MachineDocument
     private static void AddPlatform(JsonObject properties, Machine machine, DateTimeOffset at)
     {
         var platform = machine.Platform;
-        if (platform.EncryptionAtHost)
-            properties["securityProfile"] = new JsonObject { ["encryptionAtHost"] = true };
+        if (TraitDocument.Security(machine) is { } security)
+            properties["securityProfile"] = security;
         if (platform.UltraDisksEnabled)
             properties["additionalCapabilities"] = new JsonObject { ["ultraSSDEnabled"] = true };
         if (platform.DedicatedHost is { } host)

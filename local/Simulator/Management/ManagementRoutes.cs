@@ -66,6 +66,7 @@ internal sealed class ManagementRoutes
             .. EventRoutes.Of(azure),
             .. ResourceRoutes.Of(azure),
             .. AccessRoutes.Of(azure),
+            .. PreflightRoutes.Of(azure),
             new("GET", "/subscriptions/{subscription}/providers/Microsoft.Insights/eventtypes/management/values", "ActivityLogs_List",
                 "Microsoft.Insights/eventtypes/values/read", Quota.ArmRead, new ActivityEndpoint(azure)
                     .List) { Options = ["$filter", "$select", .. Pages.Option] },

@@ -14,16 +14,24 @@ internal sealed class GroupDeletion(SimulatedAzure azure)
     private static readonly (int From, int To) Empty = (20, 50);
     private static readonly (int From, int To) Full = (60, 240);
 
+    // Assumed: without the machines' graceful stop.
+    private static readonly (int From, int To) Forced = (45, 180);
+
+    private static readonly string[] Forcible = ["Microsoft.Compute/virtualMachines", "Microsoft.Compute/virtualMachineScaleSets"];
+
     public Outcome Begin(Exchange exchange, SimulatedResourceGroup group)
     {
         if (azure.Fleet.Groups.Deleting(group) is { } running)
             return Outcome.Accepted(running);
+        var forced = (exchange.Query("forceDeletionTypes") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (Array.Find(forced, static one => !Forcible.Contains(one, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            return Outcome.Refused(400, "InvalidForceDeletionType", $"The type '{unknown}' does not support forced deletion.");
         var now = azure.Time.GetUtcNow();
         var members = azure.Contents.SelectMany(
             content => content.In(group.SubscriptionId, group.Name, now).Select(item => (Content: content, Item: item))).ToList();
         var going = members.Select(one => one.Item.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var stays = Blocked(members, going, now);
-        var operation = azure.Operations.Begin(exchange, group.Id, group.Region, members.Count == 0 ? Empty : Full, Error(group, stays));
+        var operation = azure.Operations.Begin(exchange, group.Id, group.Region, members.Count == 0 ? Empty : forced.Length > 0 ? Forced : Full, Error(group, stays));
         operation = operation with { Form = PollingForm.DeleteGroup, Refusal = Refusal(group, stays) };
         azure.Operations.Keep(operation);
         if (!operation.HasEffect && stays.Count == 0)

@@ -40,6 +40,9 @@ internal sealed class ProviderEndpoint(SimulatedAzure azure)
         ["Microsoft.Resources"] = ["resourceGroups", "subscriptions", "tags", "tenants", "locations", "providers"],
         ["Microsoft.EventGrid"] = ["systemTopics", "systemTopics/eventSubscriptions"],
         ["Microsoft.Storage"] = ["storageAccounts"],
+        ["Microsoft.Features"] = ["features", "providers"],
+        ["Microsoft.MarketplaceOrdering"] = ["agreements", "offertypes"],
+        ["Microsoft.PolicyInsights"] = ["checkPolicyRestrictions"],
     };
 
     public Task Get(Exchange exchange)
@@ -63,7 +66,7 @@ internal sealed class ProviderEndpoint(SimulatedAzure azure)
                 ["apiVersions"] = RequestBody.List(Versions),
                 ["capabilities"] = "CrossResourceGroupResourceMove, CrossSubscriptionResourceMove, SupportsTags, SupportsLocation",
             })]),
-            ["registrationState"] = "Registered",
+            ["registrationState"] = azure.Providers.IsRegistered(subscription.Id, name) ? "Registered" : "NotRegistered",
         };
         if (ApiVersions.Since(exchange, "2019-05-01"))
             document["registrationPolicy"] = "RegistrationRequired";

@@ -97,6 +97,8 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
         kept.Parent?.Add(kept);
         kept.Wrote(operation, Now);
         Store.Keep(kept);
+        if (present is null)
+            NetworkWatchers.Follow(azure, kept);
         return Shown(exchange, present is null ? type.NewStatus : 200, kept) with { Operation = operation };
     }
 

@@ -39,7 +39,9 @@ internal sealed class ResourceListEndpoint(SimulatedAzure azure)
         var expand = (exchange.Query("$expand") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (Array.Find(expand, static one => one is not ("createdTime" or "changedTime" or "provisioningState")) is { } unknown)
             throw new NotSimulatedException($"the query option $expand={unknown}");
-        var items = azure.Contents.SelectMany(content => content.In(exchange.Route["subscription"], group ?? filter["resourceGroup"], now))
+        var (subscription, within) = (exchange.Route["subscription"], group ?? filter["resourceGroup"]);
+        var items = azure.Contents.SelectMany(content => content.In(subscription, within, now))
+            .Concat(LingeringDisks.In(azure, subscription, within, now))
             .Where(one => Fits(one, filter)).OrderBy(one => one.Id, StringComparer.OrdinalIgnoreCase).ToList();
         return Pages.Write(exchange, items, ResourceFilter.Top(exchange, PageSize), (writer, one) => Write(writer, one, expand));
     }

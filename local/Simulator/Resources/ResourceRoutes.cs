@@ -90,7 +90,10 @@ internal static class ResourceRoutes
             new("GET", Group, "ResourceGroups_Get", OnGroup + "/read", Quota.ArmRead, groups.Get),
             new("PUT", Group, "ResourceGroups_CreateOrUpdate", OnGroup + "/write", Quota.ArmWrite, groups.Put),
             new("PATCH", Group, "ResourceGroups_Update", OnGroup + "/write", Quota.ArmWrite, groups.Patch),
-            new("DELETE", Group, "ResourceGroups_Delete", OnGroup + "/delete", Quota.ArmWrite, groups.Delete) { BeginsOperation = true },
+            new("DELETE", Group, "ResourceGroups_Delete", OnGroup + "/delete", Quota.ArmWrite, groups.Delete)
+            {
+                BeginsOperation = true, Options = ["forceDeletionTypes"],
+            },
             new("GET", Subscription + "/locations", "Subscriptions_ListLocations", "Microsoft.Resources/subscriptions/locations/read",
                 Quota.ArmRead, lists.Locations)
             {

@@ -96,6 +96,8 @@ internal sealed class RestorePointEndpoint(SimulatedAzure azure)
             return Outcome.Refused(400, "InvalidParameter", "Parameter 'excludeDisks' leaves no disk.");
         if (disks.Exists(static disk => disk.IsEphemeral))
             return NotAllowed($"Restore points of virtual machine '{machine.Name}' are not supported: its OS disk is ephemeral.");
+        if (disks.Find(static disk => DiskSecurity.Of(disk) is { IsShared: true }) is { } shared)
+            return NotAllowed($"Restore points of virtual machine '{machine.Name}' are not supported: disk '{shared.Name}' is shared.");
         if (consistency == RestorePoint.Crash && disks.Find(static disk => MachineDisk.IsSlow(disk.Kind)) is { } slow)
             return NotAllowed($"Restore points with consistencyMode '{RestorePoint.Crash}' are not supported for disk '{slow.Name}' of type '{slow.Kind}'.");
         return consistency == RestorePoint.Application && !(machine.IsRunning(Now)

@@ -44,7 +44,7 @@ internal static class DiskDocument
         var creation = new JsonObject { ["createOption"] = disk.Lun is null ? "FromImage" : "Empty" };
         if (disk.Lun is null)
             creation["imageReference"] = new JsonObject { ["id"] = MachineDocument.ImageId(disk.Machine) };
-        return Properties(
+        var properties = Properties(
             new Figures(
                 disk.OsType, disk.Machine.Platform.HyperVGeneration, creation, disk.SizeGiB, disk.Kind, null, null,
                 disk.Machine.DiskEncryptionSet, disk.CreatedAt, disk.UniqueId)
@@ -53,6 +53,8 @@ internal static class DiskDocument
                 AttachedAt = disk.ManagedBy(at) is null ? null : disk.CreatedAt,
             },
             disk.ManagedBy(at) is null ? "Unattached" : disk.Machine.PowerAt(at) is MachinePower.Deallocated ? "Reserved" : "Attached");
+        TraitDocument.Add(properties, DiskSecurity.Of(disk));
+        return properties;
     }
 
     public static JsonObject Properties(Kept<ManagedDisk> entry, DateTimeOffset at)
@@ -66,7 +68,12 @@ internal static class DiskDocument
             AttachedAt = disk.AttachedAt, NetworkAccessPolicy = disk.NetworkAccessPolicy, PublicNetworkAccess = disk.PublicNetworkAccess,
                 State = StateOf(entry, at),
         };
-        return Properties(figures, disk.ManagedBy is null ? "Unattached" : "Attached");
+        var properties = Properties(figures, disk.ManagedBy is null ? "Unattached" : "Attached");
+        TraitDocument.Add(properties, disk.Security);
+        // Documented: only these tell how far the copying is.
+        if (disk.CopiesUntil is { } until && MachineDisk.IsSlow(disk.Sku))
+            properties["completionPercent"] = Math.Clamp(Math.Round((at - disk.CreatedAt) / (until - disk.CreatedAt) * 100, 1), 0, 100);
+        return properties;
     }
 
     public static string StateOf(Kept<ManagedDisk> entry, DateTimeOffset at) => entry.IsLeaving ? "Deleting"

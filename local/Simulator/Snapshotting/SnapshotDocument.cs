@@ -82,6 +82,9 @@ internal static class SnapshotDocument
         properties["diskState"] = "Unattached";
         properties["diskSizeBytes"] = (long)snapshot.SizeGiB << 30;
         properties["uniqueId"] = snapshot.UniqueId;
+        Management.TraitDocument.Add(properties, snapshot.Security);
+        if (snapshot.Security is not null && snapshot.OsType is not null)
+            properties["supportedCapabilities"] = new JsonObject { ["acceleratedNetwork"] = true, ["architecture"] = "x64" };
         // Recorded: an ordinary snapshot never tells how far it is. What failed has no data.
         if (snapshot.CopyOf is not null || snapshot.IsBackground)
             properties["completionPercent"] = snapshot.HasFailed && snapshot.CopyOf is null ? 0.0 : snapshot.CompletionPercent(at);

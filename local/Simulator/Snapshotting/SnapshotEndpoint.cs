@@ -167,6 +167,9 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
     {
         if (disk.IsEphemeral)
             return NotAllowed($"Creating a snapshot of the ephemeral OS disk '{disk.Name}' is not supported.");
+        // Assumed of snapshots; documented of restore points.
+        if (disk.Security is { IsShared: true })
+            return NotAllowed($"Creating a snapshot of the shared disk '{disk.Name}' is not supported.");
         if (MachineDisk.IsSlow(disk.Kind) && !wanted.IsIncremental)
             return NotAllowed($"Only incremental snapshots are supported for disk '{disk.Name}' of type '{disk.Kind}'.");
         if (wanted.Location is { } location && Regions.Named(location)?.Name != disk.Region)

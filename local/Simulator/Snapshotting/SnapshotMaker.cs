@@ -32,6 +32,7 @@ internal static class SnapshotMaker
         PublicNetworkAccess = wanted.PublicNetworkAccess,
         IsBackground = MachineDisk.IsSlow(disk.Kind),
         EncryptionSet = wanted.EncryptionSet,
+        Security = disk.Security,
         CreatedAt = at,
         HoldsMoment = MomentOf(disk.Seat, id, at),
         CompleteAt = DateTimeOffset.MinValue,

@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Making;
+
+namespace OpsFunctions.Simulator.Management;
+
+/// <summary>How what was said of a machine of the fleet shows. Forms from the REST specification.</summary>
+internal static class TraitDocument
+{
+    private static readonly JsonObject Nothing = [];
+
+    /// <summary>What stands beside the machine's properties: plan, identity.</summary>
+    public static JsonObject Beside(Machine machine)
+    {
+        var traits = machine.Traits;
+        if (traits is { Plan: null, Identity: null })
+            return Nothing;
+        var beside = new JsonObject();
+        if (Plan(traits) is { } plan)
+            beside["plan"] = plan;
+        if (traits.Identity is { } identity)
+        {
+            beside["identity"] = new JsonObject
+            {
+                ["type"] = identity, ["principalId"] = Noise.Id(machine.Seed, "identity").ToString(),
+                ["tenantId"] = Noise.Id(machine.Seed, "tenant").ToString(),
+            };
+        }
+        return beside;
+    }
+
+    /// <summary>Null: it says nothing of its security.</summary>
+    public static JsonObject? Security(Machine machine)
+    {
+        var profile = new JsonObject();
+        if (machine.Platform.EncryptionAtHost)
+            profile["encryptionAtHost"] = true;
+        if (machine.Traits.SecurityType is { } type)
+        {
+            profile["securityType"] = type;
+            profile["uefiSettings"] = new JsonObject { ["secureBootEnabled"] = true, ["vTpmEnabled"] = true };
+        }
+        return profile.Count == 0 ? null : profile;
+    }
+
+    public static JsonObject? Plan(MachineTraits traits) => traits.Plan is (var publisher, var product, var name)
+        ? new JsonObject { ["name"] = name, ["publisher"] = publisher, ["product"] = product }
+        : null;
+
+    /// <summary>What a disk or snapshot shows of it.</summary>
+    public static void Add(JsonObject properties, DiskSecurity? security)
+    {
+        if (security is null)
+            return;
+        if (security.Type is { } type)
+            properties["securityProfile"] = new JsonObject { ["securityType"] = type };
+        if (security.Plan is { } plan)
+            properties["purchasePlan"] = plan.DeepClone();
+        if (security.MaxShares is { } shares)
+            properties["maxShares"] = shares;
+        if (security.SectorBytes is { } bytes && properties["creationData"] is JsonObject creation)
+            creation["logicalSectorSize"] = bytes;
+    }
+
+    /// <summary>The extension that encrypts from inside.</summary>
+    public static MachineExtension Encryption(Machine machine)
+    {
+        var type = machine.IsWindows ? "AzureDiskEncryption" : "AzureDiskEncryptionForLinux";
+        return new(type, machine.Region, new Dictionary<string, string>(StringComparer.Ordinal), new JsonObject
+        {
+            ["autoUpgradeMinorVersion"] = true, ["publisher"] = "Microsoft.Azure.Security", ["type"] = type,
+            ["typeHandlerVersion"] = machine.IsWindows ? "2.2" : "1.1",
+            ["settings"] = new JsonObject { ["EncryptionOperation"] = "EnableEncryption", ["VolumeType"] = "All" },
+        });
+    }
+}
