@@ -60,7 +60,7 @@ internal sealed class DrillStage : IAsyncDisposable
             .Where(machine => choose?.Invoke(machine) ?? true).Take(machines).ToList();
         foreach (var machine in own)
         {
-            azure.SetTagAsSomebodyElse(machine, "app", Plan);
+            azure.SetTagAsSomebodyElse(machine, "drill", Plan);
             azure.SetTagAsSomebodyElse(machine, "ops:snapshots", "gold");
             azure.SetPowerAsSomebodyElse(machine, isOn: true);
         }
@@ -80,6 +80,8 @@ internal sealed class DrillStage : IAsyncDisposable
     /// <summary>Takes a recovery point of every machine, as rotation does.</summary>
     public async Task TakePointsAsync()
     {
+        // The inventory lags.
+        await Life.PassAsync(TimeSpan.FromMinutes(2));
         await Life.RunAsync(nameof(SnapshotsOrchestrator), $"snapshots-{Azure.Time.GetUtcNow():yyyyMMdd-HH}", new RunInput("stage"));
         // What was begun is complete.
         await Life.PassAsync(TimeSpan.FromMinutes(5));
@@ -111,7 +113,7 @@ internal sealed class DrillStage : IAsyncDisposable
             ["Snapshots:Mode"] = "Apply",
             ["Drills:Mode"] = "Apply",
             ["Drills:Subscriptions:0"] = DrillSubscription,
-            [$"Drills:Plans:{Plan}:SourceTag"] = $"app={Plan}",
+            [$"Drills:Plans:{Plan}:SourceTag"] = $"drill={Plan}",
             [$"Drills:Plans:{Plan}:CostCeilingUsd"] = "1000",
             [$"Drills:Plans:{Plan}:RtoMinutes"] = "60",
             [$"Drills:Plans:{Plan}:TtlMinutes"] = "120",
