@@ -10,7 +10,8 @@ namespace OpsFunctions.Simulator.Governance;
 internal sealed class PolicyCheckEndpoint(SimulatedAzure azure)
 {
     private static readonly BodyShape Shape = new(
-        "resourceDetails.resourceContent.*", "resourceDetails.apiVersion", "resourceDetails.scope", "pendingFields.*", "includeAuditEffect");
+        "resourceDetails.resourceContent.*", "resourceDetails.apiVersion", "resourceDetails.scope", "pendingFields.*",
+            "includeAuditEffect");
 
     public Task Check(Exchange exchange)
     {

@@ -28,7 +28,8 @@ internal sealed class ManagerEndpoint(SimulatedAzure azure)
             return ScopeEndpoint.SubscriptionNotFound(exchange);
         if (ScopeEndpoint.GroupOf(azure.Fleet, exchange) is not { } group)
             return ScopeEndpoint.GroupNotFound(exchange);
-        if (azure.Resources.Store.Find($"{group.Id}/providers/{NetworkTypes.VirtualNetwork.Name}/{exchange.Route["name"]}") is not { } network)
+        if (azure.Resources.Store.Find(
+            $"{group.Id}/providers/{NetworkTypes.VirtualNetwork.Name}/{exchange.Route["name"]}") is not { } network)
             return ScopeEndpoint.ResourceNotFound(exchange, $"{NetworkTypes.VirtualNetwork.Name}/{exchange.Route["name"]}");
         return exchange.Body.Length > 0 && RequestBody.Read(exchange, Shape) is null
             ? RequestBody.Invalid.Write(exchange)
