@@ -82,7 +82,7 @@ public sealed class SimulatedPeople
         {
             if (_azure.Fleet.OfFleet(machineId) is not { DeletedAt: null } machine)
                 throw new ArgumentException($"There is no machine {machineId} in the fleet.", nameof(machineId));
-            machine.Traits = traits;
+            machine.Traits = traits with { TenantId = _azure.TenantId };
             var encryption = TraitDocument.Encryption(machine);
             if (traits.HasAdeExtension)
                 machine.EnsureParts().Extensions[encryption.Name] = encryption;

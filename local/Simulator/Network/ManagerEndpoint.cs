@@ -6,8 +6,7 @@ using OpsFunctions.Simulator.Resources;
 
 namespace OpsFunctions.Simulator.Network;
 
-/// <summary>What Azure Virtual Network Manager does to a network: connected groups, rules of administrators. Form from the REST
-/// specification.</summary>
+/// <summary>What Azure Virtual Network Manager does to a network: connected groups, rules of administrators. Form assumed.</summary>
 internal sealed class ManagerEndpoint(SimulatedAzure azure)
 {
     // Whoever connects does so from elsewhere; nobody can read it there.

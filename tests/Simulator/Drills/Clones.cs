@@ -83,7 +83,7 @@ internal static class Clones
     ];
 
     public static async Task<string> MakeDisk(this SimulatedClients clients, Machine source, string name, string from,
-        string option = "Copy", object? more = null)
+        string option = "Copy")
     {
         var disk = clients.Id("disks", name);
         Taken(await clients.Make(disk, Disk(source, from, option), 600));
