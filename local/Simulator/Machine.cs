@@ -144,7 +144,8 @@ public sealed class Machine
     internal MachineTraits Traits { get; set; } = None;
 
     /// <summary>TrustedLaunch, ConfidentialVM; null: neither.</summary>
-    internal string? SecurityType => Made is { } made ? made.Get("securityProfile")?["securityType"]?.GetValue<string>() : Traits.SecurityType;
+    internal string? SecurityType => Made is { } made
+        ? made.Get("securityProfile")?["securityType"]?.GetValue<string>() : Traits.SecurityType;
 
     /// <summary>Writes to its first data disk wait on the host, where no restore point sees them.</summary>
     internal bool HasWriteCaching => TraceFile is null && Noise.Unit(Noise.Mix(Seed ^ Noise.Of("write caching"))) < WriteCachingShare;

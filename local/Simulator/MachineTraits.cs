@@ -26,4 +26,7 @@ public sealed record MachineTraits
 
     /// <summary>Logical sectors of its premium v2 and ultra disks in bytes, 512 or 4096; null: nothing is said.</summary>
     public int? SectorBytes { get; init; }
+
+    /// <summary>Where its identity is.</summary>
+    internal string? TenantId { get; init; }
 }

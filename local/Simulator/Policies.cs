@@ -95,7 +95,8 @@ public sealed class Policies
             ["policyAssignment"] = new JsonObject { ["name"] = Assignment, ["id"] = assignment },
             ["policyDefinition"] = new JsonObject { ["name"] = Assignment, ["id"] = definition, ["version"] = "1.0.0" },
         });
-        return Outcome.Refused(403, "RequestDisallowedByPolicy", $"Resource '{name}' was disallowed by policy. Policy identifiers: '{identifiers.ToJsonString(JsonAnswers.Text)}'.", new()
+        return Outcome.Refused(403, "RequestDisallowedByPolicy",
+            $"Resource '{name}' was disallowed by policy. Policy identifiers: '{identifiers.ToJsonString(JsonAnswers.Text)}'.", new()
         {
             ["target"] = name,
             ["additionalInfo"] = new JsonArray(new JsonObject { ["type"] = "PolicyViolation", ["info"] = Info(scope, assignment, definition, sizeName) }),

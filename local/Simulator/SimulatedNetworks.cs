@@ -32,7 +32,8 @@ public sealed class SimulatedNetworks
     public void ConnectNew(string match, TimeSpan after, params IReadOnlyList<string> prefixes) =>
         Add(new(match, IsPart: true, _azure.Time.GetUtcNow(), after, prefixes));
 
-    /// <summary>Another party adds a peering to the network, connected at once, whether or not simulated Azure has the other network.</summary>
+    /// <summary>Another party adds a peering to the network, connected at once, whether or not simulated Azure has the other
+    /// network.</summary>
     /// <param name="networkId">The network's resource id.</param>
     /// <param name="remoteId">The other network's.</param>
     /// <param name="prefixes">The other network's address spaces.</param>
@@ -62,7 +63,8 @@ public sealed class SimulatedNetworks
     internal IReadOnlyList<string> ConnectedTo(StoredResource network, DateTimeOffset now) =>
         [.. _connections.Where(one => one.Holds(network, now)).SelectMany(static one => one.Prefixes).Distinct(StringComparer.Ordinal)];
 
-    private void Add(GroupConnection connection) => ImmutableInterlocked.Update(ref _connections, static (all, one) => all.Add(one), connection);
+    private void Add(GroupConnection connection) => ImmutableInterlocked.Update(ref _connections, static (all, one) => all.Add(one),
+        connection);
 
     private static JsonObject Properties(string remoteId) => new()
     {
@@ -74,7 +76,8 @@ public sealed class SimulatedNetworks
     private sealed record GroupConnection(string Match, bool IsPart, DateTimeOffset From, TimeSpan After, IReadOnlyList<string> Prefixes)
     {
         public bool Holds(StoredResource network, DateTimeOffset now) => IsPart
-            ? network.CreatedAt >= From && now >= network.CreatedAt + After && network.Id.Contains(Match, StringComparison.OrdinalIgnoreCase)
+            ? network.CreatedAt >= From && now >= network.CreatedAt + After && network.Id.Contains(Match,
+                StringComparison.OrdinalIgnoreCase)
             : now >= From && network.Id.Equals(Match, StringComparison.OrdinalIgnoreCase);
     }
 }

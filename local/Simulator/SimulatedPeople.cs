@@ -31,7 +31,8 @@ public sealed class SimulatedPeople
         return group.Id;
     }
 
-    /// <summary>A person makes a resource in a group, also in one of the suite's: a disk, a network, or something of any other type.</summary>
+    /// <summary>A person makes a resource in a group, also in one of the suite's: a disk, a network, or something of any other
+    /// type.</summary>
     /// <param name="id">Its resource id; its group must be there.</param>
     /// <param name="tags">Null: none.</param>
     /// <exception cref="ArgumentException">There is no such group, or the resource is there.</exception>
@@ -81,7 +82,7 @@ public sealed class SimulatedPeople
         {
             if (_azure.Fleet.OfFleet(machineId) is not { DeletedAt: null } machine)
                 throw new ArgumentException($"There is no machine {machineId} in the fleet.", nameof(machineId));
-            machine.Traits = traits;
+            machine.Traits = traits with { TenantId = _azure.TenantId };
             var encryption = TraitDocument.Encryption(machine);
             if (traits.HasAdeExtension)
                 machine.EnsureParts().Extensions[encryption.Name] = encryption;

@@ -6,11 +6,12 @@ using OpsFunctions.Simulator.Resources;
 
 namespace OpsFunctions.Simulator.Governance;
 
-/// <summary>Whether policy would deny a resource that is not made yet. Form from the REST specification.</summary>
+/// <summary>Whether policy would deny a resource that is not made yet. Form assumed.</summary>
 internal sealed class PolicyCheckEndpoint(SimulatedAzure azure)
 {
     private static readonly BodyShape Shape = new(
-        "resourceDetails.resourceContent.*", "resourceDetails.apiVersion", "resourceDetails.scope", "pendingFields.*", "includeAuditEffect");
+        "resourceDetails.resourceContent.*", "resourceDetails.apiVersion", "resourceDetails.scope", "pendingFields.*",
+            "includeAuditEffect");
 
     public Task Check(Exchange exchange)
     {

@@ -6,14 +6,13 @@ using OpsFunctions.Simulator.Throttling;
 
 namespace OpsFunctions.Simulator.Governance;
 
-/// <summary>What can be asked before something is made: terms of the marketplace, features, policy. Forms from the REST
-/// specifications.</summary>
+/// <summary>What can be asked before something is made: terms of the marketplace, features, policy. Forms assumed.</summary>
 internal static class PreflightRoutes
 {
     private const string Subscription = "/subscriptions/{subscription}";
     private const string Check = "/providers/Microsoft.PolicyInsights/checkPolicyRestrictions";
 
-    // Assumed: named as the documentation of the operation does.
+    // Assumed.
     private const string CheckAction = "Microsoft.PolicyInsights/checkPolicyRestrictions/read";
 
     public static Route[] Of(SimulatedAzure azure)

@@ -2,7 +2,8 @@ using OpsFunctions.Simulator.Http;
 
 namespace OpsFunctions.Simulator.Governance;
 
-/// <summary>What a subscription forbids whoever has every right in it: providers it is not registered for, types that policy denies.</summary>
+/// <summary>What a subscription forbids whoever has every right in it: providers it is not registered for, types that policy
+/// denies.</summary>
 internal sealed class SubscriptionRules(SimulatedAzure azure)
 {
     public Refusal? Forbid(Exchange exchange, Operation operation)

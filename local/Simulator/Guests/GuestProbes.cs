@@ -16,7 +16,8 @@ internal static class GuestProbes
     /// <summary>In order; none: the script asks for nothing of the kind.</summary>
     public static IReadOnlyList<string[]> Of(string script) =>
         [.. script.Split('\n').Select(Words).Where(static words => words.Length > 0
-            && Arguments.TryGetValue(words[0], out var count) && words.Length == count + 1 && !words.Any(static word => word is "{" or "()"))];
+            && Arguments.TryGetValue(words[0], out var count) && words.Length == count + 1
+                && !words.Any(static word => word is "{" or "()"))];
 
     public static string Answer(SimulatedAzure azure, Machine machine, IEnumerable<string[]> probes)
     {
@@ -30,7 +31,8 @@ internal static class GuestProbes
         ["http", var name, var address] => $"{name}={(IsThere(reach, address) ? "200" : "000")}",
         ["token", var name] => Open(name, reach.HasMetadata()),
         ["dns", var name, _] => Open(name, reach.Resolves()),
-        ["service", var name] => $"service.{name}={(machine.TroubleAt(azure.Time.GetUtcNow()) is GuestTrouble.None ? "active" : "inactive")}",
+        ["service", var name] =>
+            $"service.{name}={(machine.TroubleAt(azure.Time.GetUtcNow()) is GuestTrouble.None ? "active" : "inactive")}",
         ["disks"] => GuestDisks.Count(machine, azure.Time.GetUtcNow()),
         _ => "content=" + (GuestDisks.HoldOneMoment(machine) ? "consistent" : "torn"),
     };

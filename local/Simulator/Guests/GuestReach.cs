@@ -89,7 +89,8 @@ internal sealed class GuestReach(SimulatedAzure azure, Machine machine)
     private string? Route(uint address) => EffectiveRoutes.Of(_card!).Where(static one => one.IsActive)
         .SelectMany(route => route.Prefixes.Select(prefix => (route.Source, route.Hop, Range: AddressRange.Read(prefix))))
         .Where(one => one.Range?.Has(address) is true).OrderByDescending(static one => one.Range!.Value.Length)
-        .ThenBy(static one => one.Source is not "User").ThenBy(static one => one.Hop is "None").Select(static one => one.Hop).FirstOrDefault();
+        .ThenBy(static one => one.Source is not "User").ThenBy(static one => one.Hop is "None").Select(static one => one.Hop)
+            .FirstOrDefault();
 
     private bool Answers((Machine Machine, StoredResource? Card)? found, int port, string protocol)
     {

@@ -21,14 +21,16 @@ internal sealed class DiskRules(SimulatedAzure azure)
         if (wanted.SizeGiB < source.SizeGiB)
             return Invalid(
                 FormattableString.Invariant(
-                $"The specified disk size {wanted.SizeGiB} GB is smaller than the size {source.SizeGiB} GB of the source."), "disk.diskSizeGB");
+                $"The specified disk size {wanted.SizeGiB} GB is smaller than the size {source.SizeGiB} GB of the source."),
+                    "disk.diskSizeGB");
         // Assumed: no page says that a restore point may be the source in another subscription.
         if (IsRestore(wanted) && !isHome && !azure.RestorePointsCrossSubscriptions)
             return Invalid($"Disk restore point '{source.Id}' cannot be restored in another subscription.");
         if (IsRestore(wanted) && OfPoint(source) is { } unfit)
             return unfit;
         if (source.Security?.SectorBytes is 4096 && !MachineDisk.IsSlow(wanted.Sku ?? ""))
-            return Invalid($"The logical sector size 4096 of source '{source.Id}' is only supported for premium v2 and ultra disks.", "disk.sku.name");
+            return Invalid($"The logical sector size 4096 of source '{source.Id}' is only supported for premium v2 and ultra disks.",
+                "disk.sku.name");
         return Key(source, wanted, subscription, isHome) ?? Copies(subscription);
     }
 

@@ -134,7 +134,8 @@ internal sealed class MachineDisks(SimulatedAzure azure)
             Creation = creation,
             EncryptionSet = entry["managedDisk"]?["diskEncryptionSet"]?["id"]?.GetValue<string>(),
             CreatedAt = Now,
-            Security = lun is null && DiskSecurity.OfSystem(plan.Properties["securityProfile"]?["securityType"]?.GetValue<string>()) is { } type
+            Security = lun is null
+                && DiskSecurity.OfSystem(plan.Properties["securityProfile"]?["securityType"]?.GetValue<string>()) is { } type
                 ? new DiskSecurity { Type = type, Plan = plan.Body["plan"]?.DeepClone() as JsonObject } : null,
         }, Now, caller);
     }

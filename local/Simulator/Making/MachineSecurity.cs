@@ -15,7 +15,6 @@ internal sealed class MachineSecurity(SimulatedAzure azure)
         // No family of confidential sizes is simulated.
         if (type is "ConfidentialVM")
             return Bad($"The VM size '{size}' is not supported for creation of VMs with the '{type}' security type.");
-        // The text is seen in public issues.
         if (profile.Flag("encryptionAtHost") is true
             && !azure.Providers.HasFeature(plan.Group.SubscriptionId, SimulatedProviders.EncryptionAtHost))
         {
@@ -37,7 +36,7 @@ internal sealed class MachineSecurity(SimulatedAzure azure)
         return disk.Security?.Plan is { } terms ? Terms(plan, terms) : null;
     }
 
-    // Both codes are seen in public issues.
+    // The first code is seen in public issues.
     private Outcome? Terms(MachinePlan plan, JsonObject terms)
     {
         var (publisher, product, name) = (terms.Text("publisher")!, terms.Text("product")!, terms.Text("name")!);

@@ -4,7 +4,7 @@ using OpsFunctions.Simulator.Making;
 
 namespace OpsFunctions.Simulator.Management;
 
-/// <summary>How what was said of a machine of the fleet shows. Forms from the REST specification.</summary>
+/// <summary>How what was said of a machine of the fleet shows.</summary>
 internal static class TraitDocument
 {
     private static readonly JsonObject Nothing = [];
@@ -23,7 +23,7 @@ internal static class TraitDocument
             beside["identity"] = new JsonObject
             {
                 ["type"] = identity, ["principalId"] = Noise.Id(machine.Seed, "identity").ToString(),
-                ["tenantId"] = Noise.Id(machine.Seed, "tenant").ToString(),
+                ["tenantId"] = traits.TenantId,
             };
         }
         return beside;

@@ -6,8 +6,7 @@ using OpsFunctions.Simulator.Resources;
 
 namespace OpsFunctions.Simulator.Network;
 
-/// <summary>What Azure Virtual Network Manager does to a network: connected groups, rules of administrators. Form from the REST
-/// specification.</summary>
+/// <summary>What Azure Virtual Network Manager does to a network: connected groups, rules of administrators. Form assumed.</summary>
 internal sealed class ManagerEndpoint(SimulatedAzure azure)
 {
     // Whoever connects does so from elsewhere; nobody can read it there.
@@ -28,7 +27,8 @@ internal sealed class ManagerEndpoint(SimulatedAzure azure)
             return ScopeEndpoint.SubscriptionNotFound(exchange);
         if (ScopeEndpoint.GroupOf(azure.Fleet, exchange) is not { } group)
             return ScopeEndpoint.GroupNotFound(exchange);
-        if (azure.Resources.Store.Find($"{group.Id}/providers/{NetworkTypes.VirtualNetwork.Name}/{exchange.Route["name"]}") is not { } network)
+        if (azure.Resources.Store.Find(
+            $"{group.Id}/providers/{NetworkTypes.VirtualNetwork.Name}/{exchange.Route["name"]}") is not { } network)
             return ScopeEndpoint.ResourceNotFound(exchange, $"{NetworkTypes.VirtualNetwork.Name}/{exchange.Route["name"]}");
         return exchange.Body.Length > 0 && RequestBody.Read(exchange, Shape) is null
             ? RequestBody.Invalid.Write(exchange)

@@ -10,7 +10,8 @@ internal sealed record TrafficEnd(uint? Address, IReadOnlySet<string> Tags);
 /// <summary>Traffic that security rules let pass or not.</summary>
 internal sealed record Traffic(string Direction, string Protocol, TrafficEnd From, TrafficEnd To, int Port);
 
-/// <summary>Whether the security groups of an interface and its subnet let something pass: both must, by the first rule that matches.</summary>
+/// <summary>Whether the security groups of an interface and its subnet let something pass: both must, by the first rule that
+/// matches.</summary>
 internal static class SecurityFilter
 {
     // Documented: no rule reaches what the platform itself answers, unless it names its tag.

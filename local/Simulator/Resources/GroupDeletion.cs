@@ -23,7 +23,8 @@ internal sealed class GroupDeletion(SimulatedAzure azure)
     {
         if (azure.Fleet.Groups.Deleting(group) is { } running)
             return Outcome.Accepted(running);
-        var forced = (exchange.Query("forceDeletionTypes") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var forced = (exchange.Query("forceDeletionTypes") ?? "").Split(',',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (Array.Find(forced, static one => !Forcible.Contains(one, StringComparer.OrdinalIgnoreCase)) is { } unknown)
             return Outcome.Refused(400, "InvalidForceDeletionType", $"The type '{unknown}' does not support forced deletion.");
         var now = azure.Time.GetUtcNow();
@@ -31,7 +32,8 @@ internal sealed class GroupDeletion(SimulatedAzure azure)
             content => content.In(group.SubscriptionId, group.Name, now).Select(item => (Content: content, Item: item))).ToList();
         var going = members.Select(one => one.Item.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var stays = Blocked(members, going, now);
-        var operation = azure.Operations.Begin(exchange, group.Id, group.Region, members.Count == 0 ? Empty : forced.Length > 0 ? Forced : Full, Error(group, stays));
+        var operation = azure.Operations.Begin(exchange, group.Id, group.Region, members.Count == 0 ? Empty : forced.Length > 0
+            ? Forced : Full, Error(group, stays));
         operation = operation with { Form = PollingForm.DeleteGroup, Refusal = Refusal(group, stays) };
         azure.Operations.Keep(operation);
         if (!operation.HasEffect && stays.Count == 0)

@@ -20,7 +20,9 @@ public sealed class AgentTests
         Assert.Equal("disks=0 offline=0", await clients.Run(source, other, "disks"));
 
         var rule = clients.Id("Microsoft.Network/networkSecurityGroups", "nsg") + "/securityRules/storage";
-        Clones.Taken(await clients.Make(rule, new { properties = new { priority = 150, access = "Allow", direction = "Outbound", protocol = "Tcp", sourcePortRange = "*", destinationPortRange = "443", sourceAddressPrefix = "*", destinationAddressPrefix = $"Storage.{source.Region}" } }, 60));
+        Clones.Taken(await clients.Make(rule, new { properties = new { priority = 150, access = "Allow", direction = "Outbound",
+            protocol = "Tcp", sourcePortRange = "*", destinationPortRange = "443", sourceAddressPrefix = "*",
+            destinationAddressPrefix = $"Storage.{source.Region}" } }, 60));
 
         Assert.Equal("Ready", await Agent(clients, machine));
         Assert.Equal("disks=0 offline=0", await clients.Run(source, machine, "disks"));
@@ -66,8 +68,10 @@ public sealed class AgentTests
         Assert.Equal("Succeeded", (await clients.Read(source.Id + "/runCommands/one")).Text("provisioningState"));
     }
 
-    private static object Body(Machine source) => new { location = source.Region, properties = new { source = new { script = "uptime" }, timeoutInSeconds = 300 } };
+    private static object Body(Machine source) => new { location = source.Region, properties = new { source = new { script = "uptime" },
+        timeoutInSeconds = 300 } };
 
     private static async Task<string?> Agent(SimulatedClients clients, string machine) =>
-        (await clients.Pipeline().Act(RequestMethod.Get, machine + "/instanceView")).Json().GetProperty("vmAgent").GetProperty("statuses")[0].Text("displayStatus");
+        (await clients.Pipeline().Act(RequestMethod.Get, machine + "/instanceView")).Json().GetProperty("vmAgent")
+            .GetProperty("statuses")[0].Text("displayStatus");
 }

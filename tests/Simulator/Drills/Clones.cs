@@ -39,9 +39,11 @@ internal static class Clones
         Assert.Equal(201, (await clients.Make(clients.GroupId(subscription), new { location = source.Region }, 1)).Status);
 
     /// <summary>A sealed network unless the rules say otherwise.</summary>
-    public static async Task<string> MakeNetwork(this SimulatedClients clients, Machine source, object[]? rules = null, bool isOpen = false, string[]? dns = null)
+    public static async Task<string> MakeNetwork(this SimulatedClients clients, Machine source, object[]? rules = null,
+        bool isOpen = false, string[]? dns = null)
     {
-        var (group, network) = (clients.Id("Microsoft.Network/networkSecurityGroups", "nsg"), clients.Id("Microsoft.Network/virtualNetworks", "vnet"));
+        var (group, network) = (clients.Id("Microsoft.Network/networkSecurityGroups", "nsg"),
+            clients.Id("Microsoft.Network/virtualNetworks", "vnet"));
         Taken(await clients.Make(group, new { location = source.Region, properties = new { securityRules = rules ?? [] } }));
         Taken(await clients.Make(network, new
         {
@@ -52,7 +54,8 @@ internal static class Clones
                 dhcpOptions = new { dnsServers = dns ?? [] },
                 subnets = new[]
                 {
-                    new { name = "a", properties = new { addressPrefix = "10.9.0.0/24", defaultOutboundAccess = isOpen, networkSecurityGroup = new { id = group } } },
+                    new { name = "a", properties = new { addressPrefix = "10.9.0.0/24", defaultOutboundAccess = isOpen,
+                        networkSecurityGroup = new { id = group } } },
                 },
             },
         }));
@@ -72,12 +75,15 @@ internal static class Clones
     /// <summary>What the pitfalls ask for: the drill's own prefix by address, all else denied.</summary>
     public static object[] Sealed(params object[] also) =>
     [
-        Rule("own-in", 200, "Allow", "Inbound", "10.9.0.0/16", "10.9.0.0/16"), Rule("own-out", 200, "Allow", "Outbound", "10.9.0.0/16", "10.9.0.0/16"),
+        Rule("own-in", 200, "Allow", "Inbound", "10.9.0.0/16", "10.9.0.0/16"), Rule("own-out", 200, "Allow", "Outbound", "10.9.0.0/16",
+            "10.9.0.0/16"),
         Rule("none-in", 4000, "Deny", "Inbound", "*", "*"), Rule("none-out", 4000, "Deny", "Outbound", "*", "*"),
-        Rule("dns", 300, "Deny", "Outbound", "*", "AzurePlatformDNS"), Rule("imds", 301, "Deny", "Outbound", "*", "AzurePlatformIMDS"), .. also,
+        Rule("dns", 300, "Deny", "Outbound", "*", "AzurePlatformDNS"), Rule("imds", 301, "Deny", "Outbound", "*", "AzurePlatformIMDS"),
+            .. also,
     ];
 
-    public static async Task<string> MakeDisk(this SimulatedClients clients, Machine source, string name, string from, string option = "Copy", object? more = null)
+    public static async Task<string> MakeDisk(this SimulatedClients clients, Machine source, string name, string from,
+        string option = "Copy")
     {
         var disk = clients.Id("disks", name);
         Taken(await clients.Make(disk, Disk(source, from, option), 600));
@@ -86,7 +92,8 @@ internal static class Clones
 
     public static object Disk(Machine source, string from, string option = "Copy") => new
     {
-        location = source.Region, sku = new { name = "Premium_LRS" }, properties = new { creationData = new { createOption = option, sourceResourceId = from } },
+        location = source.Region, sku = new { name = "Premium_LRS" }, properties = new { creationData = new { createOption = option,
+            sourceResourceId = from } },
     };
 
     public static async Task<string> MakeCard(this SimulatedClients clients, Machine source, string name, string address)
@@ -124,14 +131,17 @@ internal static class Clones
             storageProfile = new
             {
                 osDisk = new { osType = "Linux", createOption = "Attach", deleteOption = "Delete", managedDisk = new { id = disks[0] } },
-                dataDisks = disks.Skip(1).Select(static (id, lun) => new { lun, createOption = "Attach", deleteOption = "Delete", managedDisk = new { id } }).ToArray(),
+                dataDisks = disks.Skip(1).Select(static (id, lun) => new { lun, createOption = "Attach", deleteOption = "Delete",
+                    managedDisk = new { id } }).ToArray(),
             },
-            networkProfile = new { networkInterfaces = new[] { new { id = card, properties = new { primary = true, deleteOption = "Delete" } } } },
+            networkProfile = new { networkInterfaces = new[] { new { id = card, properties = new { primary = true,
+                deleteOption = "Delete" } } } },
             diagnosticsProfile = new { bootDiagnostics = new { enabled = true } },
         },
     };
 
-    public static async Task<string> MakeMachine(this SimulatedClients clients, Machine source, string name, string address, params string[] disks)
+    public static async Task<string> MakeMachine(this SimulatedClients clients, Machine source, string name, string address,
+        params string[] disks)
     {
         var machine = clients.Id("virtualMachines", name);
         if (disks.Length == 0)
@@ -146,7 +156,8 @@ internal static class Clones
     /// <summary>What a managed run command printed.</summary>
     public static async Task<string> Run(this SimulatedClients clients, Machine source, string machine, params string[] lines)
     {
-        var name = "probe-" + clients.Azure.Time.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var name = "probe-" + clients.Azure.Time.GetUtcNow().ToUnixTimeSeconds()
+            .ToString(System.Globalization.CultureInfo.InvariantCulture);
         Taken(await clients.Make(machine + "/runCommands/" + name, new
         {
             location = source.Region, properties = new { source = new { script = string.Join('\n', lines) }, timeoutInSeconds = 600 },

@@ -26,7 +26,8 @@ public sealed class ConnectedNetworkTests
         Assert.Equal("Mesh", Assert.Single(await Configurations(clients, network)).GetProperty("properties").Text("connectivityTopology"));
         Assert.Contains("ConnectedGroup", await Hops(clients, "nic-one"));
         Assert.Equal("p=open", await clients.Run(source, machine, $"tcp p {production} 443"));
-        Assert.False((await clients.Read(network)).TryGetProperty("virtualNetworkPeerings", out var peerings) && peerings.GetArrayLength() > 0);
+        Assert.False((await clients.Read(network)).TryGetProperty("virtualNetworkPeerings", out var peerings)
+            && peerings.GetArrayLength() > 0);
         Assert.Empty(clients.Azure.Calls.Unknown);
     }
 
@@ -41,7 +42,8 @@ public sealed class ConnectedNetworkTests
         Assert.Empty(await Configurations(clients, network));
         clients.Advance(600);
         Assert.Single(await Configurations(clients, network));
-        Assert.Empty(await Configurations(clients, $"{source.Id.Split("/providers/")[0]}/providers/Microsoft.Network/virtualNetworks/vnet-{source.Region}"));
+        Assert.Empty(await Configurations(clients,
+            $"{source.Id.Split("/providers/")[0]}/providers/Microsoft.Network/virtualNetworks/vnet-{source.Region}"));
     }
 
     [Fact]
@@ -53,9 +55,11 @@ public sealed class ConnectedNetworkTests
         var network = await clients.MakeNetwork(source);
         await clients.MakeMachine(source, "one", "10.9.0.4");
 
-        clients.Azure.Networks.Peer(network, "/subscriptions/x/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub", "10.1.0.0/16");
+        clients.Azure.Networks.Peer(network, "/subscriptions/x/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub",
+            "10.1.0.0/16");
 
-        var peering = (await clients.Pipeline().Act(RequestMethod.Get, network + "/virtualNetworkPeerings")).Json().GetProperty("value")[0].GetProperty("properties");
+        var peering = (await clients.Pipeline().Act(RequestMethod.Get, network + "/virtualNetworkPeerings")).Json()
+            .GetProperty("value")[0].GetProperty("properties");
         Assert.Equal("Connected", peering.Text("peeringState"));
         Assert.Equal("10.1.0.0/16", peering.GetProperty("remoteAddressSpace").GetProperty("addressPrefixes")[0].GetString());
         Assert.Contains("VNetPeering", await Hops(clients, "nic-one"));
@@ -70,15 +74,18 @@ public sealed class ConnectedNetworkTests
         var network = await clients.MakeNetwork(source);
         var rules = await clients.Pipeline().Act(RequestMethod.Post, network + "/listNetworkManagerEffectiveSecurityAdminRules", new { });
         Assert.Equal((200, 0), (rules.Status, rules.Json().GetProperty("value").GetArrayLength()));
-        (await clients.Pipeline().Act(RequestMethod.Post, network + "x/listNetworkManagerEffectiveSecurityAdminRules", new { })).Refused(404, "ResourceNotFound");
+        (await clients.Pipeline().Act(RequestMethod.Post, network + "x/listNetworkManagerEffectiveSecurityAdminRules", new { }))
+            .Refused(404, "ResourceNotFound");
     }
 
     private static async Task<IReadOnlyList<JsonElement>> Configurations(SimulatedClients clients, string network) =>
-        [.. (await clients.Pipeline().Act(RequestMethod.Post, network + "/listNetworkManagerEffectiveConnectivityConfigurations", new { })).Json().GetProperty("value").EnumerateArray()];
+        [.. (await clients.Pipeline().Act(RequestMethod.Post, network + "/listNetworkManagerEffectiveConnectivityConfigurations", new { }))
+            .Json().GetProperty("value").EnumerateArray()];
 
     private static async Task<string> Hops(SimulatedClients clients, string card)
     {
-        var accepted = await clients.Pipeline().Act(RequestMethod.Post, clients.Id("Microsoft.Network/networkInterfaces", card) + "/effectiveRouteTable");
+        var accepted = await clients.Pipeline().Act(RequestMethod.Post, clients.Id("Microsoft.Network/networkInterfaces",
+            card) + "/effectiveRouteTable");
         Assert.True(accepted.Headers.TryGetValue("Location", out var address));
         clients.Advance(30);
         return (await clients.Pipeline().Get(address!)).Content.ToString();

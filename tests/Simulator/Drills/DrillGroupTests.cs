@@ -19,11 +19,13 @@ public sealed class DrillGroupTests
 
         await clients.MakeNetwork(source);
 
-        Assert.Equal([$"{watchers}/providers/Microsoft.Network/networkWatchers/NetworkWatcher_{source.Region}"], clients.Azure.Resources.Of(watchers));
+        Assert.Equal([$"{watchers}/providers/Microsoft.Network/networkWatchers/NetworkWatcher_{source.Region}"],
+            clients.Azure.Resources.Of(watchers));
         Assert.Equal(202, (await clients.Pipeline().Act(RequestMethod.Delete, clients.GroupId())).Status);
         clients.Advance(300);
         Assert.Single(clients.Azure.Resources.Of(watchers));
-        Assert.DoesNotContain(clients.Azure.Fleet.ResourceGroups, one => one.Name == "NetworkWatcherRG" && one.SubscriptionId == clients.ProductionId);
+        Assert.DoesNotContain(clients.Azure.Fleet.ResourceGroups, one => one.Name == "NetworkWatcherRG"
+            && one.SubscriptionId == clients.ProductionId);
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class PeopleTests
         var (clients, source) = await Clones.Start();
         await using var _ = clients;
         await clients.MakeGroup(source);
-        string[] foreign = [clients.Id("Microsoft.Storage/storageAccounts", "theirs"), clients.Id("disks", "theirs"), clients.Id("Microsoft.Network/virtualNetworks", "theirs")];
+        string[] foreign = [clients.Id("Microsoft.Storage/storageAccounts", "theirs"), clients.Id("disks", "theirs"),
+            clients.Id("Microsoft.Network/virtualNetworks", "theirs")];
         foreach (var id in foreign)
             clients.Azure.People.MakeResource(id, new Dictionary<string, string> { ["owner"] = "x" });
 
@@ -21,7 +22,8 @@ public sealed class PeopleTests
 
         Assert.Equal(
             foreign.Order(StringComparer.OrdinalIgnoreCase),
-            listed.EnumerateArray().Select(one => one.Text("id")!).Order(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
+            listed.EnumerateArray().Select(one => one.Text("id")!).Order(StringComparer.OrdinalIgnoreCase),
+                StringComparer.OrdinalIgnoreCase);
         Assert.Equal(foreign.Order(StringComparer.OrdinalIgnoreCase), clients.Azure.Resources.Of(clients.GroupId()));
         Assert.Equal(202, (await clients.Pipeline().Act(RequestMethod.Delete, clients.GroupId())).Status);
         clients.Advance(300);
@@ -35,13 +37,15 @@ public sealed class PeopleTests
     {
         var (clients, source) = await Clones.Start();
         await using var _ = clients;
-        var id = clients.Azure.People.MakeGroup(clients.Drills(), Clones.Group, source.Region, new Dictionary<string, string> { ["ops:drill"] = "1" });
+        var id = clients.Azure.People.MakeGroup(clients.Drills(), Clones.Group, source.Region, new Dictionary<string,
+            string> { ["ops:drill"] = "1" });
         clients.Azure.People.Tag(id, "owner", "x");
 
         var tags = (await clients.Pipeline().Act(RequestMethod.Get, id)).Json().GetProperty("tags");
 
         Assert.Equal((clients.GroupId(), "1", "x"), (id, tags.Text("ops:drill"), tags.Text("owner")));
-        Assert.Contains(clients.Azure.Activity.Entries, one => one.Caller.Contains("somebody", StringComparison.Ordinal) && one.ResourceId == id);
+        Assert.Contains(clients.Azure.Activity.Entries, one => one.Caller.Contains("somebody", StringComparison.Ordinal)
+            && one.ResourceId == id);
     }
 
     [Fact]
@@ -57,7 +61,8 @@ public sealed class PeopleTests
         var all = clients.Azure.Resources.Of(clients.GroupId());
 
         Assert.Superset(
-            new HashSet<string> { machine, clients.Id("disks", "os-one"), clients.Id("Microsoft.Network/networkInterfaces", "nic-one") }, all.ToHashSet());
+            new HashSet<string> { machine, clients.Id("disks", "os-one"), clients.Id("Microsoft.Network/networkInterfaces", "nic-one") },
+                all.ToHashSet());
         Assert.Single(all, one => one.StartsWith(machine + "/runCommands/", StringComparison.Ordinal));
     }
 
@@ -68,12 +73,14 @@ public sealed class PeopleTests
         var plain = FleetGenerator.Generate(new FleetOptions { Machines = 60, Start = start });
         var more = FleetGenerator.Generate(new FleetOptions { Machines = 60, Start = start, EmptySubscriptions = 2 });
         Assert.Equal(plain.Machines.Select(one => one.Id), more.Machines.Select(one => one.Id));
-        Assert.Equal((plain.Subscriptions.Count + 2, true), (more.Subscriptions.Count, more.Subscriptions.Take(2).SequenceEqual(plain.Subscriptions)));
+        Assert.Equal((plain.Subscriptions.Count + 2, true), (more.Subscriptions.Count, more.Subscriptions.Take(2)
+            .SequenceEqual(plain.Subscriptions)));
         var (clients, source) = await Clones.Start();
         await using var _ = clients;
         Assert.DoesNotContain(clients.Azure.Fleet.Machines, one => one.SubscriptionId == clients.Drills());
         Assert.Contains(clients.Azure.Roles.Assignments, one => one.Scope == $"/subscriptions/{clients.Drills()}");
-        var usages = await clients.Pipeline().Act(RequestMethod.Get, $"/subscriptions/{clients.Drills()}/providers/Microsoft.Compute/locations/{source.Region}/usages");
+        var usages = await clients.Pipeline().Act(RequestMethod.Get,
+            $"/subscriptions/{clients.Drills()}/providers/Microsoft.Compute/locations/{source.Region}/usages");
         Assert.Equal(1000, usages.Json().GetProperty("value")[0].GetProperty("limit").GetInt32());
     }
 }

@@ -30,7 +30,8 @@ public sealed class PreflightTests
             location = source.Region,
             properties = new
             {
-                creationData = new { createOption = "Copy", sourceResourceId = source.SnapshotId("s") }, encryption = new { diskEncryptionSetId = other },
+                creationData = new { createOption = "Copy", sourceResourceId = source.SnapshotId("s") },
+                    encryption = new { diskEncryptionSetId = other },
             },
         };
     }
@@ -57,7 +58,8 @@ public sealed class PreflightTests
         await clients.Finish(await clients.Snapshot(source, "s"), 3);
         (await clients.Make(clients.Id("disks", "d"), new
         {
-            location = source.OtherRegion(), properties = new { creationData = new { createOption = "Copy", sourceResourceId = source.SnapshotId("s") } },
+            location = source.OtherRegion(), properties = new { creationData = new { createOption = "Copy",
+                sourceResourceId = source.SnapshotId("s") } },
         })).Refused(400, "InvalidParameter");
     }
 
@@ -67,11 +69,13 @@ public sealed class PreflightTests
         var (clients, _) = await Clones.Start();
         await using var closing = clients;
         var source = clients.Plain(also: static one => !one.IsWindows && one.Zone is null && one.DataDisks > 0);
-        clients.Azure.People.Describe(source.Id, new MachineTraits { SecurityType = "TrustedLaunch", HasAdeExtension = true, Identity = "SystemAssigned" });
+        clients.Azure.People.Describe(source.Id, new MachineTraits { SecurityType = "TrustedLaunch", HasAdeExtension = true,
+            Identity = "SystemAssigned" });
         var machine = (await clients.Pipeline().Act(RequestMethod.Get, source.Id)).Json();
         Assert.Equal("TrustedLaunch", machine.GetProperty("properties").GetProperty("securityProfile").Text("securityType"));
         Assert.Equal("SystemAssigned", machine.GetProperty("identity").Text("type"));
-        Assert.Contains(machine.GetProperty("resources").EnumerateArray(), one => one.Text("id")!.EndsWith("AzureDiskEncryptionForLinux", StringComparison.Ordinal));
+        Assert.Contains(machine.GetProperty("resources").EnumerateArray(), one => one.Text("id")!.EndsWith("AzureDiskEncryptionForLinux",
+            StringComparison.Ordinal));
         Assert.Equal("TrustedLaunch", (await clients.Read(clients.DiskId(source))).GetProperty("securityProfile").Text("securityType"));
         await clients.Finish(await clients.Snapshot(source, "s"), 3);
         Assert.Equal("TrustedLaunch", (await clients.Read(source.SnapshotId("s"))).GetProperty("securityProfile").Text("securityType"));
@@ -106,7 +110,8 @@ public sealed class PreflightTests
         Clones.Taken(await clients.Make(machine, Secure(trusted, "TrustedLaunch")));
 
         JsonElement Secure(string disk, string type) => With(
-            Clones.Body(source, card, disk), "securityProfile", new { securityType = type, uefiSettings = new { secureBootEnabled = true, vTpmEnabled = true } });
+            Clones.Body(source, card, disk), "securityProfile", new { securityType = type, uefiSettings = new { secureBootEnabled = true,
+                vTpmEnabled = true } });
     }
 
     [Fact]
@@ -207,7 +212,8 @@ public sealed class PreflightTests
         for (var i = 0; i < 17 && codes.Count == 0; i++)
         {
             var body = JsonSerializer.SerializeToNode(Clones.Body(
-                source, await clients.MakeCard(source, $"nic-{i}", $"10.9.0.{i + 4}"), await clients.MakeDisk(source, $"d{i}", source.SnapshotId("s"))))!;
+                source, await clients.MakeCard(source, $"nic-{i}", $"10.9.0.{i + 4}"), await clients.MakeDisk(source, $"d{i}",
+                    source.SnapshotId("s"))))!;
             body["properties"]!["hardwareProfile"]!["vmSize"] = "Standard_D64s_v5";
             var made = await clients.Make(clients.Id("virtualMachines", $"m{i}"), body);
             if (made.Status >= 400)
@@ -223,10 +229,12 @@ public sealed class PreflightTests
         await using var _ = clients;
         await clients.MakeGroup(source);
         clients.Azure.Providers.Unregister(clients.Drills(), "Microsoft.Compute");
-        (await clients.Make(clients.Id("disks", "d"), Clones.Disk(source, source.SnapshotId("s")))).Refused(409, "MissingSubscriptionRegistration");
+        (await clients.Make(clients.Id("disks", "d"), Clones.Disk(source, source.SnapshotId("s")))).Refused(409,
+            "MissingSubscriptionRegistration");
         var provider = await clients.Pipeline().Act(RequestMethod.Get, $"/subscriptions/{clients.Drills()}/providers/Microsoft.Compute");
         Assert.Equal("NotRegistered", provider.Json().Text("registrationState"));
-        Assert.Equal(201, (await clients.Make(clients.Id("Microsoft.Network/networkSecurityGroups", "nsg"), new { location = source.Region })).Status);
+        Assert.Equal(201, (await clients.Make(clients.Id("Microsoft.Network/networkSecurityGroups", "nsg"),
+            new { location = source.Region })).Status);
     }
 
     [Fact]
@@ -238,7 +246,8 @@ public sealed class PreflightTests
         await clients.MakeNetwork(source);
         await clients.Finish(await clients.Snapshot(source, "s"), 3);
         var body = With(Clones.Body(
-            source, await clients.MakeCard(source, "nic", "10.9.0.4"), await clients.MakeDisk(source, "d", source.SnapshotId("s"))), "securityProfile", new { encryptionAtHost = true });
+            source, await clients.MakeCard(source, "nic", "10.9.0.4"), await clients.MakeDisk(source, "d", source.SnapshotId("s"))),
+                "securityProfile", new { encryptionAtHost = true });
         var feature = $"/subscriptions/{clients.Drills()}/providers/Microsoft.Features/providers/Microsoft.Compute/features/EncryptionAtHost";
         Assert.Equal("Registered", (await clients.Read(feature)).Text("state"));
 
@@ -261,8 +270,10 @@ public sealed class PreflightTests
         clients.Azure.Policies.DenyType(clients.Drills(), "Microsoft.Compute/virtualMachines");
 
         var evaluation = Assert.Single((await Evaluations()).EnumerateArray());
-        Assert.Equal(("NonCompliant", "Deny"), (evaluation.Text("evaluationResult"), evaluation.GetProperty("effectDetails").Text("policyEffect")));
-        (await clients.Make(clients.Id("virtualMachines", "one"), new { location = source.Region })).Refused(403, "RequestDisallowedByPolicy");
+        Assert.Equal(("NonCompliant", "Deny"), (evaluation.Text("evaluationResult"), evaluation.GetProperty("effectDetails")
+            .Text("policyEffect")));
+        (await clients.Make(clients.Id("virtualMachines", "one"), new { location = source.Region })).Refused(403,
+            "RequestDisallowedByPolicy");
         Assert.Empty(clients.Azure.Calls.Unknown);
 
         async Task<JsonElement> Evaluations() => (await clients.Pipeline().Act(
@@ -271,7 +282,8 @@ public sealed class PreflightTests
                 resourceDetails = new
                 {
                     apiVersion = "2024-11-01",
-                    resourceContent = new { type = "Microsoft.Compute/virtualMachines", location = source.Region, properties = new { hardwareProfile = new { vmSize = source.Size.Name } } },
+                    resourceContent = new { type = "Microsoft.Compute/virtualMachines", location = source.Region,
+                        properties = new { hardwareProfile = new { vmSize = source.Size.Name } } },
                 },
             })).Json().GetProperty("contentEvaluationResult").GetProperty("policyEvaluations");
     }
@@ -285,7 +297,8 @@ public sealed class PreflightTests
         await clients.Finish(await clients.Snapshot(source, "s"), 3);
         for (var i = 0; i < 50; i++)
             Assert.Equal(202, (await clients.Make(clients.Id("disks", $"d{i}"), Clones.Disk(source, source.SnapshotId("s")), 0)).Status);
-        (await clients.Make(clients.Id("disks", "more"), Clones.Disk(source, source.SnapshotId("s")), 600)).Refused(409, "OperationNotAllowed");
+        (await clients.Make(clients.Id("disks", "more"), Clones.Disk(source, source.SnapshotId("s")), 600)).Refused(409,
+            "OperationNotAllowed");
         Assert.Equal(202, (await clients.Make(clients.Id("disks", "more"), Clones.Disk(source, source.SnapshotId("s")))).Status);
     }
 
@@ -308,6 +321,7 @@ public sealed class PreflightTests
         var storage = (await clients.Read(collection + "/restorePoints/p")).GetProperty("sourceMetadata").GetProperty("storageProfile");
         return (
             storage.GetProperty("osDisk").GetProperty("diskRestorePoint").Text("id")!,
-            storage.GetProperty("dataDisks").EnumerateArray().Select(static one => one.GetProperty("diskRestorePoint").Text("id")).FirstOrDefault());
+            storage.GetProperty("dataDisks").EnumerateArray().Select(static one => one.GetProperty("diskRestorePoint").Text("id"))
+                .FirstOrDefault());
     }
 }
