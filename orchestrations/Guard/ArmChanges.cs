@@ -13,7 +13,9 @@ public sealed class ArmChanges(AzureClients clients)
 {
     /// <exception cref="RequestFailedException">Azure refused or throttled.</exception>
     /// <exception cref="InvalidDataException">The address of the operation lies on another host.</exception>
-    internal async Task<OperationTicket> SendAsync(Permit permit, RequestMethod method, Uri address, object? body, CancellationToken ct)
+    /// <param name="wantsAnswer">The operation gives something back, which stands where <c>Location</c> leads.</param>
+    internal async Task<OperationTicket> SendAsync(
+        Permit permit, RequestMethod method, Uri address, object? body, CancellationToken ct, bool wantsAnswer = false)
     {
         ArgumentNullException.ThrowIfNull(permit);
         using var held = permit.PassFor(method, address).Hold();
@@ -31,7 +33,7 @@ public sealed class ArmChanges(AzureClients clients)
         // What is gone already needs no deleting.
         if (message.Response.IsError && !(method == RequestMethod.Delete && message.Response.Status == 404))
             throw new RequestFailedException(message.Response);
-        return Ticket(message.Response);
+        return Ticket(message.Response, wantsAnswer);
     }
 
     /// <summary>Makes the call with a client library, which holds the permit for this method and address meanwhile.</summary>
@@ -56,9 +58,11 @@ public sealed class ArmChanges(AzureClients clients)
         }
     }
 
-    private static OperationTicket Ticket(Response response)
+    private static OperationTicket Ticket(Response response, bool wantsAnswer = false)
     {
         var headers = response.Headers;
+        if (wantsAnswer && response.Status == 202 && headers.TryGetValue("Location", out var answer))
+            return new(OperationReader.Checked(answer).AbsoluteUri, Math.Clamp(RetryAfter.SecondsOf(response) ?? 0, 0, 600));
         // A PATCH answers 200 at once and goes on behind it: the header tells, not the status.
         var status = headers.TryGetValue("Azure-AsyncOperation", out var operation) ? operation
             : response.Status == 202 && headers.TryGetValue("Location", out var location) ? location : null;

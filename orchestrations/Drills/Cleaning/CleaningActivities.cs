@@ -96,11 +96,11 @@ public sealed class CleaningActivities(
         if (await store.JournalAsync(look.DrillId, ct) is not { } journal)
             return CleanResult.None(time.GetUtcNow()) with { StartedAt = look.StartedAt };
         var found = await leftovers.ReadAsync(journal, ct);
-        var isClean = found.Left.Count == 0 && (found.Listed.Count == 0 || look.IsLast);
+        var isClean = found is { Left.Count: 0, Unread: null } && (found.Listed.Count == 0 || look.IsLast);
         if (isClean)
             await CloseAsync(journal, ct);
         var remains = !isClean ? Remains.Leaked : journal.GroupIntendedAt is null ? Remains.Nothing : Remains.Clean;
-        return new CleanResult(remains, found.Left, found.Foreign, found.OfAzure, null, found.Asked, look.StartedAt, time.GetUtcNow());
+        return new CleanResult(remains, found.Left, found.Foreign, found.OfAzure, found.Unread, found.Asked, look.StartedAt, time.GetUtcNow());
     }, ct);
 
     /// <summary>Lists what is left of a clean-up that could not end; under the hard kill switch also for who looks at what is stranded.</summary>
@@ -115,7 +115,7 @@ public sealed class CleaningActivities(
                     journal.GroupId, FormattableString.Invariant($"drill {journal.DrillId}, {found.Left.Count} resources, {found.Left.Sum(one => one.UsdPerHour):0.00} USD an hour"),
                     LeftoverReader.CommandOf(journal), time.GetUtcNow()), ct);
         return new CleanResult(
-            found.Left.Count > 0 ? Remains.Leaked : Remains.Clean, found.Left, found.Foreign, found.OfAzure, note.Reason, found.Asked, note.StartedAt,
+            found.Left.Count > 0 || found.Unread is not null ? Remains.Leaked : Remains.Clean, found.Left, found.Foreign, found.OfAzure, note.Reason, found.Asked, note.StartedAt,
             time.GetUtcNow());
     }, ct);
 

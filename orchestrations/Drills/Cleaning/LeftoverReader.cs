@@ -9,7 +9,11 @@ namespace OpsFunctions.Orchestrations.Drills.Cleaning;
 /// <param name="Listed">Ids of the journal that are gone and that a list still shows.</param>
 /// <param name="Asked">How many ids were asked for.</param>
 internal sealed record Leftovers(
-    IReadOnlyList<LeftResource> Left, IReadOnlyList<string> Listed, IReadOnlyList<string> Foreign, IReadOnlyList<string> OfAzure, int Asked);
+    IReadOnlyList<LeftResource> Left, IReadOnlyList<string> Listed, IReadOnlyList<string> Foreign, IReadOnlyList<string> OfAzure, int Asked)
+{
+    /// <summary>Why a list could not be read, so that nothing is proved clean; null: all were.</summary>
+    public string? Unread { get; init; }
+}
 
 /// <summary>Looks for what is left of a drill: each id by itself, then the lists.</summary>
 public sealed class LeftoverReader(CloneReader clones)
@@ -47,19 +51,37 @@ public sealed class LeftoverReader(CloneReader clones)
             if (found is not null)
                 left.Add(new(resource.Id, resource.UsdPerHour, resource.Kind == DrillKind.Group ? CommandOf(journal) : $"az resource delete --ids {resource.Id}"));
         }
-        var listed = await ListedAsync(journal, ct);
-        var tagged = await TaggedAsync(journal, ct);
+        var unread = new List<string>();
+        var listed = await OrAsync(unread, () => ListedAsync(journal, ct));
+        var tagged = await OrAsync(unread, () => TaggedAsync(journal, ct));
         var foreign = listed.Concat(tagged).Where(id => !IsOwn(journal, id)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         // A group that stays for what others put into it is no leftover of the drill.
         if (left is [{ Id: var only }] && only == journal.GroupId && foreign.Exists(id => IsBelow(journal.GroupId, id)))
             left.Clear();
         return new(
             left, [.. listed.Concat(tagged).Where(id => IsOwn(journal, id) && !left.Exists(one => Is(one.Id, id))).Distinct(StringComparer.OrdinalIgnoreCase)],
-            foreign, await WatchersAsync(journal, ct), asked);
+            foreign, await OrAsync([], () => WatchersAsync(journal, ct)), asked)
+        {
+            Unread = unread.Count > 0 ? string.Join("; ", unread) : null,
+        };
     }
 
     internal static string CommandOf(DrillJournal journal) =>
         $"az group delete --yes --subscription {journal.Subscription} --name {ArmId.NameOf(journal.GroupId)}";
+
+    // A list that is refused hides nothing of what was asked for by its id.
+    private static async Task<IReadOnlyList<string>> OrAsync(List<string> unread, Func<Task<IReadOnlyList<string>>> list)
+    {
+        try
+        {
+            return await list();
+        }
+        catch (Azure.RequestFailedException e) when (RequestFailure.Of(e, CancellationToken.None) is { Kind: FailureKind.Refused } failure)
+        {
+            unread.Add($"{failure.Code}: {Words.OneLine(failure.Words)}");
+            return [];
+        }
+    }
 
     private async Task<IReadOnlyList<string>> ListedAsync(DrillJournal journal, CancellationToken ct) =>
         [.. (await clones.ListAsync(ArmAddress.Of(journal.GroupId, "/resources", ListVersion), row => row.Get("id").Text(), ct) ?? []).OfType<string>()];

@@ -38,7 +38,7 @@ public sealed class IsolationActivities(
     {
         var card = await FindAsync(question.DrillId, question.Key, ct);
         var permit = await gate.PassAsync(question.Ticket, ChangeDirection.Forward, ct);
-        return await changes.SendAsync(permit, RequestMethod.Post, ArmAddress.Of(card.Id, "/effectiveRouteTable", card.Version), null, ct);
+        return await changes.SendAsync(permit, RequestMethod.Post, ArmAddress.Of(card.Id, "/effectiveRouteTable", card.Version), null, ct, wantsAnswer: true);
     }, ct);
 
     /// <summary>What that answer proves.</summary>

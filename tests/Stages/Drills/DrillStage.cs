@@ -46,13 +46,14 @@ internal sealed class DrillStage : IAsyncDisposable
     public string GroupId => $"/subscriptions/{DrillSubscription}/resourceGroups/ops-drill-{DrillId["drills-".Length..]}";
 
     /// <param name="machines">How many machines the application has.</param>
+    /// <param name="leaves">Restore points can be the source of disks in another subscription.</param>
     /// <param name="choose">Which machines may be of it. Default: those with snapshots of one disk or more, nothing in the way.</param>
-    public static async Task<DrillStage> OpenAsync(int machines = 2, int seed = 1, Func<Machine, bool>? choose = null, int fleet = 24)
+    public static async Task<DrillStage> OpenAsync(int machines = 2, int seed = 1, Func<Machine, bool>? choose = null, int fleet = 24, bool leaves = true)
     {
         var start = new DateTimeOffset(2026, 6, 1, 2, 0, 0, TimeSpan.Zero);
         var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
         {
-            Fleet = new FleetOptions { Machines = fleet, Seed = seed, Start = start, EmptySubscriptions = 1 }, Start = start, SpellsIds = true,
+            Fleet = new FleetOptions { Machines = fleet, Seed = seed, Start = start, EmptySubscriptions = 1 }, Start = start, SpellsIds = true, RestorePointsCrossSubscriptions = leaves,
         });
         var first = azure.Fleet.Machines.First(machine => IsPlain(machine) && (choose?.Invoke(machine) ?? true));
         var own = azure.Fleet.Machines
@@ -64,7 +65,9 @@ internal sealed class DrillStage : IAsyncDisposable
             azure.SetTagAsSomebodyElse(machine, "ops:snapshots", "gold");
             azure.SetPowerAsSomebodyElse(machine, isOn: true);
         }
-        return new(azure, own);
+        var stage = new DrillStage(azure, own);
+        stage.Set("Drills:RestorePointsLeaveSubscription", leaves ? "true" : "false");
+        return stage;
     }
 
     /// <summary>Another setting of the app, from its next life on.</summary>
