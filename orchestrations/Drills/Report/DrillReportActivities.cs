@@ -47,7 +47,7 @@ public sealed class DrillReportActivities(
         var stop = await store.StopAsync(id, ct);
         var machines = await MachinesAsync(id, journal, ct);
         var facts = new DrillFacts(
-            journal, judging.Steps, machines, judging.Proofs, judging.End.Stop, stop is { Kind: StopKind.Aborted } ? $"aborted by {stop.By}" : judging.End.Reason,
+            journal, judging.Steps, machines, judging.Proofs, judging.End.Stop, stop is { Kind: StopKind.Aborted } ? stop.Reason : judging.End.Reason,
             judging.End.Code, judging.Run.AsOf, judging.DeclaredAt, now)
         {
             RtoMinutes = known.RtoMinutes, RpoMinutes = known.RpoMinutes,

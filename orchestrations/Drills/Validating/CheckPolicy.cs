@@ -33,6 +33,7 @@ internal static class CheckPolicy
         "Succeeded" => (CheckOutcome.Failed, $"it printed {Shown(state.Output)}"),
         "Failed" when state.Output.Length > 0 => (CheckOutcome.Failed, $"it printed {Shown(state.Output)}"),
         "Failed" => (CheckOutcome.Inconclusive, $"the script could not be run: {Shown(state.Error)}"),
+        "TimedOut" when state.Error.Length > 0 => (CheckOutcome.Inconclusive, $"no answer: {Words.OneLine(state.Error)}"),
         "TimedOut" => (CheckOutcome.Inconclusive, FormattableString.Invariant($"no answer within {check.TimeoutSeconds} seconds")),
         null => (CheckOutcome.Inconclusive, "it was never asked"),
         _ => (CheckOutcome.Inconclusive, $"no answer ({state.State})"),

@@ -36,6 +36,8 @@ internal static class DrillRehearsal
             while (!await stage.DrillAsync())
                 await stage.BeginAsync(Crash(folder, kills, ++killed));
             troubles.End();
+            // Nothing dies any more.
+            await stage.BeginAsync(Crash(folder, [], killed));
             await SweepAsync(stage);
             return await JudgeAsync(seed, stage, troubles, before, killed);
         }
