@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Azure.Identity;
 using Microsoft.Extensions.Logging;
+using OpsFunctions.Local.Cli.Rehearsal.Drills;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Simulator;
 
@@ -64,7 +65,7 @@ internal static class ServeCommand
         {
             Host = place.App.Host with { HttpPort = port, StorePath = store },
             KeyHashes = [AccessKeys.HashOf(key)],
-            Settings = settings,
+            Settings = Merged(place.App.Settings, settings),
             UsesEnvironment = true,
             Logging = logging => logging.AddSimpleConsole(console => console.SingleLine = true)
                 .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
@@ -72,6 +73,7 @@ internal static class ServeCommand
                 .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None).AddFilter("Azure", LogLevel.Warning)
                 .AddFilter("Yarp", LogLevel.Warning),
         }, ct);
+        const string Drill = "{\"plan\":\"shop\"}";
         var address = app.Host.Address!.ToString().TrimEnd('/');
         Console.WriteLine($"""
 
@@ -79,6 +81,7 @@ internal static class ServeCommand
 
               start a run     curl -X POST -H "{AccessKeys.Header}: {key}" {address}/api/runs/rightsizing
               take snapshots  curl -X POST -H "{AccessKeys.Header}: {key}" {address}/api/runs/snapshots
+              start a drill   curl -X POST -H "{AccessKeys.Header}: {key}" -d '{Drill}' {address}/api/drills
               see the runs    curl -H "{AccessKeys.Header}: {key}" {address}/api/runs
               see reports     curl -H "{AccessKeys.Header}: {key}" {address}/api/reports
               in a browser    {address}/api/reports/... with any name and the key as password
@@ -89,6 +92,15 @@ internal static class ServeCommand
         await app.StopAsync(CancellationToken.None);
         // The host has logged why it cannot go on.
         return app.Host.Fault.IsCompleted ? CommandLine.Broken : 0;
+    }
+
+    // What stands on the command line wins.
+    private static Dictionary<string, string?> Merged(IReadOnlyDictionary<string, string?> given, IReadOnlyDictionary<string, string?> asked)
+    {
+        var merged = new Dictionary<string, string?>(given, StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in asked)
+            merged[name] = value;
+        return merged;
     }
 
     // A store in use, a port that is taken: the message says it, a stack would only hide it.
@@ -123,8 +135,12 @@ internal static class ServeCommand
             if (azure == "simulated")
             {
                 var simulated = await SimulatorCommand.StartAsync(
-                    new SimulatorOptions { Machines = machines, Seed = seed, Traces = traces }, ct);
-                return new($"simulated Azure ({simulated.Fleet.Machines.Count} machines)", LocalApp.On(simulated), simulated)
+                    new SimulatorOptions { Machines = machines, Seed = seed, Traces = traces, HasDrills = true }, ct);
+                var app = LocalApp.On(simulated) with
+                {
+                    Settings = DrilledApplications.Settings(simulated, weekly: false).ToDictionary(StringComparer.OrdinalIgnoreCase),
+                };
+                return new($"simulated Azure ({simulated.Fleet.Machines.Count} machines)", app, simulated)
                 {
                     Address = simulated.Address,
                     ClientId = simulated.ClientId,

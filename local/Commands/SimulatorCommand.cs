@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using OpsFunctions.Local.Cli.Rehearsal;
+using OpsFunctions.Local.Cli.Rehearsal.Drills;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli.Commands;
@@ -72,7 +73,8 @@ internal static class SimulatorCommand
         {
             var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
             {
-                Fleet = new FleetOptions { Machines = options.Machines, Seed = options.Seed, Start = start, TracesFolder = options.Traces },
+                Fleet = new FleetOptions { Machines = options.Machines, Seed = options.Seed, Start = start, TracesFolder = options.Traces,
+                    EmptySubscriptions = options.HasDrills ? 1 : 0 },
                 Start = start,
                 Faults = options.Faults,
                 Listens = true,
@@ -82,6 +84,11 @@ internal static class SimulatorCommand
                 AllowsUnknown = true,
             }, ct);
             DeployedEvents.Set(azure, LocalAppOptions.DefaultAccount);
+            if (options.HasDrills)
+            {
+                DrilledApplications.Mark(azure);
+                DrilledApplications.TakePoints(azure);
+            }
             return azure;
         }
         catch (IOException e) when (e is not DirectoryNotFoundException)
@@ -147,6 +154,9 @@ internal sealed record SimulatorOptions
 
     /// <summary>The moment at which time stands until it is moved; null: real time.</summary>
     public DateTimeOffset? StandsAt { get; init; }
+
+    /// <summary>A subscription for drills, and an application with recovery points that can be drilled. Default: false.</summary>
+    public bool HasDrills { get; init; }
 }
 
 internal static class Waiting

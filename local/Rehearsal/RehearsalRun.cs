@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OpsFunctions.Local.Cli.Rehearsal.Drills;
 using OpsFunctions.Local.Cli.Rehearsal.Rightsizing;
 using OpsFunctions.Local.Cli.Rehearsal.Snapshots;
 using OpsFunctions.Orchestrations;
@@ -29,7 +30,9 @@ internal static class RehearsalRun
         using var log = new WarningLog();
         await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
         {
-            Fleet = new FleetOptions { Machines = options.Fleet, Seed = options.Seed, Start = RehearsalOptions.Start, TracesFolder = options.Traces, Surges = options.Mode > Mode.Report ? RehearsalOptions.Surges : 0 },
+            Fleet = new FleetOptions { Machines = options.Fleet, Seed = options.Seed, Start = RehearsalOptions.Start, TracesFolder = options.Traces, Surges = options.Mode > Mode.Report ? RehearsalOptions.Surges : 0,
+                // Where drills are built.
+                EmptySubscriptions = options.Mode > Mode.Report ? 1 : 0 },
             Start = RehearsalOptions.Start,
             Faults = options.Faults,
             SpellsIds = options.SpellsIds,
@@ -46,7 +49,11 @@ internal static class RehearsalRun
         var end = RehearsalOptions.Start.AddDays(options.Days);
         RehearsalTags.SetPolicies(azure);
         if (options.Mode > Mode.Report)
+        {
             RehearsalTags.Set(azure);
+            DrilledApplications.Mark(azure);
+            DrilledApplications.Plant(azure);
+        }
         var people = new SimulatedPeople(
             azure, services.GetRequiredService<LedgerStore>(), services.GetRequiredService<ApprovalStore>(),
             services.GetRequiredService<ApprovalAnswers>(), client, options.Seed);
@@ -93,6 +100,7 @@ internal static class RehearsalRun
             Damaged = damage.Done,
             Recordings = azure.Fleet.Notes,
             Invariants = [.. Invariants.Of(azure, options.Mode, rightsizing.Schedule, end, runs, unfinished, evidence), .. changes, .. snapshots,
+                .. await DrillReading.InvariantsAsync(services, azure, options, end, ct),
                 .. await EventInvariants.OfAsync(azure, on.StorageAccount, services.GetRequiredService<StateStore>(), ct)],
             Reports = written,
             DurationSeconds = 0,

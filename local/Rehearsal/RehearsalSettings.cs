@@ -1,3 +1,4 @@
+using OpsFunctions.Local.Cli.Rehearsal.Drills;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Simulator;
 
@@ -23,6 +24,8 @@ internal static class RehearsalSettings
             settings["Rightsizing:Changes:EnlargesUnasked"] = "true";
             foreach (var (name, scope) in AllowedScopes.Everywhere(azure))
                 settings[name] = scope;
+            foreach (var (name, value) in DrilledApplications.Settings(azure, weekly: true))
+                settings[name] = value;
         }
         foreach (var (name, value) in options.Settings)
             settings[name] = value;

@@ -17,11 +17,13 @@ public sealed record SourceFacts(
     IReadOnlyList<SourceMachine> Machines, IReadOnlyList<SourceSubnet> Subnets, IReadOnlyList<SeenPoint> Points, IReadOnlyList<string> Addresses);
 
 /// <summary>Reads an application: a list or two a resource group, and what lies elsewhere one by one.</summary>
-public sealed class SourceReader(AzureClients clients, Inventory inventory, PointCatalogue catalogue, AzureSettings azure)
+public sealed class SourceReader(AzureClients clients, PointCatalogue catalogue, OwnGroups ownGroups, AzureSettings azure)
 {
     internal const string NetworkVersion = "2024-05-01";
     internal const string DiskVersion = PointReader.SnapshotVersion;
 
+    private const string ListVersion = "2021-04-01";
+    private const string MachineType = "Microsoft.Compute/virtualMachines";
     private const string Compute = "/providers/Microsoft.Compute/";
     private const string Network = "/providers/Microsoft.Network/";
 
@@ -54,9 +56,7 @@ public sealed class SourceReader(AzureClients clients, Inventory inventory, Poin
         else
         {
             var (name, value) = plan.SourceTag.Split('=') is [var first, var second] ? (first, second) : ("", "");
-            var tagged = (await inventory.ReadAsync(azure.Subscriptions, ct)).Machines
-                .Where(machine => ResourceTags.Values(ResourceTags.Of(machine.Tags), name).Contains(value, StringComparer.OrdinalIgnoreCase))
-                .Select(machine => machine.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var tagged = await TaggedAsync(name, value, ct);
             foreach (var group in tagged.Select(id => ArmId.GroupOf(id)!).Distinct(StringComparer.OrdinalIgnoreCase))
                 found.AddRange(await OfGroupAsync(group, tagged.Contains, ct));
         }
@@ -65,6 +65,22 @@ public sealed class SourceReader(AzureClients clients, Inventory inventory, Poin
             .. found.Where(machine => !plan.Without.Contains(machine.Name, StringComparer.OrdinalIgnoreCase))
                 .OrderBy(machine => machine.Name, StringComparer.OrdinalIgnoreCase).ThenBy(machine => machine.Id, StringComparer.OrdinalIgnoreCase),
         ];
+    }
+
+    // By the resource manager, which unlike the inventory does not lag; a clone is no source.
+    private async Task<HashSet<string>> TaggedAsync(string name, string value, CancellationToken ct)
+    {
+        var (tagged, clones) = (new HashSet<string>(StringComparer.OrdinalIgnoreCase), await ownGroups.ReadAsync(ct));
+        var filter = Uri.EscapeDataString($"tagName eq '{name}' and tagValue eq '{value}'");
+        foreach (var subscription in azure.Subscriptions)
+            await clients.ArmPipeline.ListAsync(
+                new(ArmAddress.Of($"/subscriptions/{subscription}", "/resources", ListVersion) + $"&$filter={filter}"), row =>
+                {
+                    if (row.Get("id").Text() is { } id && !clones.Holds(id)
+                        && string.Equals(row.Get("type").Text(), MachineType, StringComparison.OrdinalIgnoreCase))
+                        tagged.Add(id);
+                }, ct);
+        return tagged;
     }
 
     private async Task<IReadOnlyList<SourceMachine>> OfGroupAsync(string group, Func<string, bool> wants, CancellationToken ct)

@@ -38,7 +38,7 @@ internal static class DrillInvariants
         }
         if (troubles.Drawn.Count == 0 && judgement.Verdict != Verdict.Pass)
             yield return $"{judgement.Verdict} without any trouble: {string.Join("; ", judgement.Causes)}";
-        if (judgement.Verdict == Verdict.Pass && (troubles.Has(DrillTrouble.ConnectedGroup) || troubles.Has(DrillTrouble.MuteAgent)))
+        if (judgement.Verdict == Verdict.Pass && (troubles.Has(DrillTrouble.MuteAgent) || WasConnected(record, troubles)))
             yield return "it passed though it must not";
         if (judgement.Verdict != Verdict.Pass && judgement.Causes.Count == 0)
             yield return $"{judgement.Verdict} without a cause";
@@ -46,6 +46,10 @@ internal static class DrillInvariants
             && Math.Abs(measures.WallSeconds - measures.ApprovalSeconds - measures.RecoverySeconds - measures.DrillOnlySeconds) > 0.01)
             yield return "its times do not add up";
     }
+
+    // Before its verdict, so that the last look saw it.
+    private static bool WasConnected(DrillRecord record, DrillTroubles troubles) => troubles.ConnectedAfter is { } after
+        && record.Steps.FirstOrDefault(step => step.Name == "network") is { } network && network.End + after < record.JudgedAt;
 
     private static bool IsElsewhere(DrillStage stage, string target) =>
         !target.StartsWith(stage.GroupId, StringComparison.OrdinalIgnoreCase) && !target.Contains("/providers/Microsoft.Resource", StringComparison.OrdinalIgnoreCase);

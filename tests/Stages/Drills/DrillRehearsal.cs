@@ -16,14 +16,23 @@ internal static class DrillRehearsal
 {
     private static readonly TimeSpan Afterwards = TimeSpan.FromHours(4);
 
-    public static async Task<DrillRehearsed> RunAsync(int seed)
+    public static Task<DrillRehearsed> RunAsync(int seed)
     {
         var random = new Random(seed);
+        return RunAsync(seed, random.Next(1, 4), seed % 7, stage => new(stage, random));
+    }
+
+    /// <summary>One machine, and one trouble at a call or commit.</summary>
+    public static Task<DrillRehearsed> RunAsync(DrillTrouble trouble, int at, bool isKept) =>
+        RunAsync(at, 1, 1, stage => new(stage, trouble, at, isKept));
+
+    private static async Task<DrillRehearsed> RunAsync(int number, int machines, int fleet, Func<DrillStage, DrillTroubles> draw)
+    {
         var folder = Directory.CreateTempSubdirectory("ops-drill-").FullName;
         try
         {
-            await using var stage = await DrillStage.OpenAsync(random.Next(1, 4), seed % 7);
-            var troubles = new DrillTroubles(stage, random);
+            await using var stage = await DrillStage.OpenAsync(machines, fleet);
+            var troubles = draw(stage);
             foreach (var (name, value) in troubles.Settings)
                 stage.Set(name, value);
             var kills = troubles.Kills;
@@ -35,11 +44,12 @@ internal static class DrillRehearsal
             await stage.BeginAsync(Crash(folder, kills, killed));
             while (!await stage.DrillAsync())
                 await stage.BeginAsync(Crash(folder, kills, ++killed));
+            var (calls, commits) = (troubles.Calls, stage.Life.Commits);
             troubles.End();
             // Nothing dies any more.
             await stage.BeginAsync(Crash(folder, [], killed));
             await SweepAsync(stage);
-            return await JudgeAsync(seed, stage, troubles, before, killed);
+            return (await JudgeAsync(number, stage, troubles, before, killed)) with { Calls = calls, Commits = commits };
         }
         finally
         {
@@ -72,6 +82,11 @@ internal static class DrillRehearsal
 internal sealed record DrillRehearsed(
     int Seed, int Kills, Verdict? Verdict, Remains Remains, IReadOnlyList<string> Drawn, IReadOnlyList<string> Broken, DrillRecord? Record)
 {
+    /// <summary>Calls of the app to Azure, and commits of its history in its last life.</summary>
+    public int Calls { get; init; }
+
+    public int Commits { get; init; }
+
     public override string ToString() => Invariant(
         $"seed {Seed}, {Kills} kills, {Verdict}, {Remains}: {(Broken.Count == 0 ? "holds" : string.Join("; ", Broken))}\n  {string.Join("\n  ", Drawn)}\n  {string.Join("; ", Record?.Judgement?.Causes ?? [])}\n  {Record?.Cleaning?.Problem}");
 }

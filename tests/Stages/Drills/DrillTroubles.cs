@@ -31,6 +31,7 @@ internal enum DrillTrouble
 internal sealed class DrillTroubles
 {
     private const int MostTroubles = 3;
+    private const int MostKills = 2;
     private const int LastCall = 260;
 
     private static readonly string[] Operations =
@@ -53,7 +54,28 @@ internal sealed class DrillTroubles
         _stage = stage;
         for (var number = random.Next(0, MostTroubles + 1); number > 0; number--)
             Draw((DrillTrouble)random.Next(Enum.GetValues<DrillTrouble>().Length), random);
+        for (var number = random.Next(0, MostKills + 1); number > 0; number--)
+            Draw(DrillTrouble.Kill, random);
     }
+
+    /// <summary>One trouble, at that call or commit.</summary>
+    public DrillTroubles(DrillStage stage, DrillTrouble trouble, int at, bool isKept)
+    {
+        _stage = stage;
+        if (trouble == DrillTrouble.Kill)
+        {
+            Kills.Add((at, isKept));
+            _drawn.Add(Invariant($"{trouble} at commit {at}{(isKept ? ", kept" : "")}"));
+        }
+        else
+            At(trouble, at, () => ActAsync(trouble));
+    }
+
+    /// <summary>How long after its creation a network is taken into a connected group; null: never.</summary>
+    public TimeSpan? ConnectedAfter { get; private set; }
+
+    /// <summary>Calls of the app to Azure since it began.</summary>
+    public int Calls => _calls;
 
     public IReadOnlyList<string> Drawn => _drawn;
 
@@ -94,7 +116,9 @@ internal sealed class DrillTroubles
         switch (trouble)
         {
             case DrillTrouble.Abort:
-                At(trouble, call, async () => await _stage.Life.Client.RaiseEventAsync(DrillStage.DrillId, DrillOrchestrator.AbortEvent, "a person"));
+            case DrillTrouble.KillSwitchSoft:
+            case DrillTrouble.KillSwitchHard:
+                At(trouble, call, () => ActAsync(trouble));
                 break;
             case DrillTrouble.ShortTime:
                 Settings[$"Drills:Plans:{DrillStage.Plan}:TtlMinutes"] = "30";
@@ -107,20 +131,16 @@ internal sealed class DrillTroubles
                 Kills.Add((random.Next(2, 160), random.Next(2) == 0));
                 _drawn.Add(Invariant($"{trouble} at commit {Kills[^1].Commit}{(Kills[^1].IsKept ? ", kept" : "")}"));
                 break;
-            case DrillTrouble.KillSwitchSoft:
-                At(trouble, call, () => ThrowAsync(KillSwitchLevel.Soft));
-                break;
-            case DrillTrouble.KillSwitchHard:
-                At(trouble, call, () => ThrowAsync(KillSwitchLevel.Hard));
-                break;
             case DrillTrouble.Peering:
                 At(trouble, call, () => Quietly(() => _stage.Azure.Networks.Peer(
                     $"{_stage.GroupId}/providers/Microsoft.Network/virtualNetworks/network",
                     "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub", "10.255.0.0/16")));
                 break;
             case DrillTrouble.ConnectedGroup:
-                _begins.Add(() => _stage.Azure.Networks.ConnectNew("ops-drill-", TimeSpan.FromSeconds(random.Next(0, 600)), "10.254.0.0/16"));
-                _drawn.Add($"{trouble} by policy");
+                var after = TimeSpan.FromSeconds(random.Next(0, 600));
+                ConnectedAfter = after;
+                _begins.Add(() => _stage.Azure.Networks.ConnectNew("ops-drill-", after, "10.254.0.0/16"));
+                _drawn.Add($"{trouble} by policy after {after.TotalSeconds:0} s");
                 break;
             case DrillTrouble.Guest:
                 var (kind, part) = ((GuestTrouble)random.Next(1, Enum.GetValues<GuestTrouble>().Length), clone());
@@ -175,6 +195,13 @@ internal sealed class DrillTroubles
         _acts.Add((call, act));
         _drawn.Add(Invariant($"{trouble} at call {call}"));
     }
+
+    private Task ActAsync(DrillTrouble trouble) => trouble switch
+    {
+        DrillTrouble.Abort => _stage.Life.Client.RaiseEventAsync(DrillStage.DrillId, DrillOrchestrator.AbortEvent, "a person"),
+        DrillTrouble.KillSwitchSoft => ThrowAsync(KillSwitchLevel.Soft),
+        _ => ThrowAsync(KillSwitchLevel.Hard),
+    };
 
     private async Task ThrowAsync(KillSwitchLevel level) => await _stage.Life.Services.GetRequiredService<KillSwitch>().ThrowAsync(
         level, "a person", "rehearsal", default);
