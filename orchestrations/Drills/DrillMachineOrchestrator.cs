@@ -54,7 +54,7 @@ internal sealed class DrillMachineSteps(TaskOrchestrationContext context, Machin
 
     public async Task<MachineEnd> RunAsync()
     {
-        Show("disks and interfaces are there");
+        Show("is made of its disks");
         var made = await StepAsync("machine", StepKind.Recovery, () => ChangeAsync(machine.Key));
         if (!made.Succeeded)
             return await EndAsync($"{made.Code}: {made.Reason}", made.Code);
