@@ -16,6 +16,9 @@ internal static class IsolationPolicy
     // Of a subnet or interface: whatever leads out or in.
     private static readonly string[] WaysOfSubnet = ["natGateway", "routeTable"];
 
+    private static readonly string[] WaysOfCard =
+        ["loadBalancerBackendAddressPools", "loadBalancerInboundNatRules", "applicationGatewayBackendAddressPools"];
+
     /// <summary>Of the network as it is configured.</summary>
     public static IEnumerable<string> OfNetwork(JsonElement network, DrillJournal journal)
     {
@@ -88,10 +91,16 @@ internal static class IsolationPolicy
         }
     }
 
-    /// <summary>Of an interface: a public address.</summary>
-    public static IEnumerable<string> OfCard(JsonElement card) => card.Get("properties").Get("ipConfigurations").Items()
-        .Select(one => one.Get("properties").Get("publicIPAddress").Get("id").Text()).OfType<string>()
-        .Select(id => $"{card.Get("name").Text()} has the public address {ArmId.NameOf(id)}");
+    /// <summary>Of an interface: a public address, or a load balancer, through which it comes out or is reached.</summary>
+    public static IEnumerable<string> OfCard(JsonElement card)
+    {
+        var (name, all) = (card.Get("name").Text(), card.Get("properties").Get("ipConfigurations").Items().Select(one => one.Get("properties")).ToList());
+        foreach (var id in all.Select(one => one.Get("publicIPAddress").Get("id").Text()).OfType<string>())
+            yield return $"{name} has the public address {ArmId.NameOf(id)}";
+        foreach (var way in WaysOfCard)
+            foreach (var id in all.SelectMany(one => one.Get(way).Items()).Select(one => one.Get("id").Text()).OfType<string>())
+                yield return $"{name} is in {ArmId.NameOf(id)} ({way})";
+    }
 
     /// <summary>Of the routes that really hold for an interface: only its own network and nowhere.</summary>
     public static IEnumerable<string> OfRoutes(JsonElement answer) => answer.Get("value").Items()
