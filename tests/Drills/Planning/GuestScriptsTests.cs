@@ -34,7 +34,8 @@ public class GuestScriptsTests
 
         var (script, answer) = GuestScripts.Validation(isWindows, one, dataDisks: 2);
 
-        Assert.Equal(([call], expected, label), (Calls(script), answer, GuestScripts.Label(one)));
+        Assert.Equal([call], Calls(script));
+        Assert.Equal((expected, label), (answer, GuestScripts.Label(one)));
     }
 
     [Theory]
