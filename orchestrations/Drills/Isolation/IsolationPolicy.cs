@@ -16,6 +16,9 @@ internal static class IsolationPolicy
     // Of a subnet or interface: whatever leads out or in.
     private static readonly string[] WaysOfSubnet = ["natGateway", "routeTable"];
 
+    private static readonly string[] WaysOfCard =
+        ["loadBalancerBackendAddressPools", "loadBalancerInboundNatRules", "applicationGatewayBackendAddressPools"];
+
     /// <summary>Of the network as it is configured.</summary>
     public static IEnumerable<string> OfNetwork(JsonElement network, DrillJournal journal)
     {
@@ -25,16 +28,16 @@ internal static class IsolationPolicy
         foreach (var prefix in properties.Get("addressSpace").Get("addressPrefixes").Texts().Where(prefix => !journal.Prefixes.Contains(prefix, StringComparer.Ordinal)))
             yield return $"the network has the prefix {prefix}, which is none of the drill's";
         foreach (var subnet in properties.Get("subnets").Items())
-            foreach (var way in OfSubnet(subnet))
+            foreach (var way in OfSubnet(subnet, journal))
                 yield return way;
     }
 
-    private static IEnumerable<string> OfSubnet(JsonElement subnet)
+    private static IEnumerable<string> OfSubnet(JsonElement subnet, DrillJournal journal)
     {
         var (name, properties) = (subnet.Get("name").Text(), subnet.Get("properties"));
         if (properties.Get("defaultOutboundAccess").ValueKind != JsonValueKind.False)
             yield return $"subnet {name} has a way out by default";
-        if (properties.Get("networkSecurityGroup").Get("id").Text() is not { } group || ArmId.NameOf(group) != "nsg")
+        if (!string.Equals(properties.Get("networkSecurityGroup").Get("id").Text(), journal.Find("nsg")?.Id, StringComparison.OrdinalIgnoreCase))
             yield return $"subnet {name} is without the drill's security group";
         foreach (var way in WaysOfSubnet)
             if (properties.Get(way).Get("id").Text() is { } id)
@@ -51,27 +54,53 @@ internal static class IsolationPolicy
     public static IEnumerable<string> OfManager(JsonElement answer) => answer.Get("value").Items().Select(one =>
         $"Virtual Network Manager connects it: {ArmId.NameOf(one.Get("id").Text() ?? one.Get("properties").Get("connectivityTopology").Text() ?? "a configuration")}");
 
-    /// <summary>Of the security group: an allowance that the drill did not write, or a denial of its own that is gone.</summary>
+    /// <summary>Of the security group: an allowance that the drill did not write so, or a denial of its own that is gone or weaker.</summary>
     public static IEnumerable<string> OfRules(JsonElement group, DrillJournal journal)
     {
-        var rules = group.Get("properties").Get("securityRules").Items()
-            .Select(rule => (Name: rule.Get("name").Text() ?? "", Access: rule.Get("properties").Get("access").Text())).ToList();
-        string[] allowed = journal.OpensStorage
-            ? ["AllowDrillInbound", "AllowDrillOutbound", "AllowStorage"]
-            : ["AllowDrillInbound", "AllowDrillOutbound"];
-        string[] denied = journal.Level == IsolationLevel.Sealed
-            ? ["DenyAllInbound", "DenyAllOutbound", "DenyMetadata", "DenyNames"]
-            : ["DenyAllInbound", "DenyAllOutbound", "DenyMetadata"];
-        foreach (var rule in rules.Where(rule => rule.Access == "Allow" && !allowed.Contains(rule.Name, StringComparer.OrdinalIgnoreCase)))
+        using var made = JsonDocument.Parse(journal.Find("nsg")!.Body);
+        var (meant, found) = (RulesOf(made.RootElement), RulesOf(group));
+        foreach (var rule in found.Where(rule => rule.IsAllowed && !meant.Contains(rule)))
             yield return $"security rule {rule.Name} allows something";
-        foreach (var name in denied.Where(name => !rules.Exists(rule => rule.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && rule.Access == "Deny")))
-            yield return $"security rule {name} is gone";
+        foreach (var rule in meant.Where(rule => !rule.IsAllowed && !found.Contains(rule)))
+            yield return $"security rule {rule.Name} is gone";
     }
 
-    /// <summary>Of an interface: a public address.</summary>
-    public static IEnumerable<string> OfCard(JsonElement card) => card.Get("properties").Get("ipConfigurations").Items()
-        .Select(one => one.Get("properties").Get("publicIPAddress").Get("id").Text()).OfType<string>()
-        .Select(id => $"{card.Get("name").Text()} has the public address {ArmId.NameOf(id)}");
+    private static List<SecurityRule> RulesOf(JsonElement group) =>
+        [.. group.Get("properties").Get("securityRules").Items().Select(SecurityRule.Of)];
+
+    /// <summary>A rule in all that decides what it lets through; case does not matter.</summary>
+    private sealed record SecurityRule(string Key, bool IsAllowed, string Traffic)
+    {
+        public string Name { get; private init; } = "";
+
+        public bool Equals(SecurityRule? other) => other is not null && (Key, IsAllowed, Traffic) == (other.Key, other.IsAllowed, other.Traffic);
+
+        public override int GetHashCode() => HashCode.Combine(Key, IsAllowed, Traffic);
+
+        private static readonly string[] Parts = ["protocol", "sourcePortRange", "destinationPortRange", "sourceAddressPrefix", "destinationAddressPrefix"];
+
+        public static SecurityRule Of(JsonElement rule)
+        {
+            var properties = rule.Get("properties");
+            // One of a kind stands by itself, several in a list, whose name ends in s or es.
+            var parts = Parts.Select(part => string.Join(',', new[] { properties.Get(part).Text() }.OfType<string>()
+                .Concat(properties.Get(part + "s").Texts()).Concat(properties.Get(part + "es").Texts()).Order(StringComparer.OrdinalIgnoreCase)));
+            var traffic = $"{properties.Get("direction").Text()} {properties.Get("priority").Whole()} {string.Join(' ', parts)}";
+            var name = rule.Get("name").Text() ?? "";
+            return new(name.ToLowerInvariant(), properties.Get("access").Text() != "Deny", traffic.ToLowerInvariant()) { Name = name };
+        }
+    }
+
+    /// <summary>Of an interface: a public address, or a load balancer, through which it comes out or is reached.</summary>
+    public static IEnumerable<string> OfCard(JsonElement card)
+    {
+        var (name, all) = (card.Get("name").Text(), card.Get("properties").Get("ipConfigurations").Items().Select(one => one.Get("properties")).ToList());
+        foreach (var id in all.Select(one => one.Get("publicIPAddress").Get("id").Text()).OfType<string>())
+            yield return $"{name} has the public address {ArmId.NameOf(id)}";
+        foreach (var way in WaysOfCard)
+            foreach (var id in all.SelectMany(one => one.Get(way).Items()).Select(one => one.Get("id").Text()).OfType<string>())
+                yield return $"{name} is in {ArmId.NameOf(id)} ({way})";
+    }
 
     /// <summary>Of the routes that really hold for an interface: only its own network and nowhere.</summary>
     public static IEnumerable<string> OfRoutes(JsonElement answer) => answer.Get("value").Items()

@@ -51,10 +51,9 @@ internal static class BlueprintPolicy
         foreach (var subnet in facts.Source.Subnets)
         {
             var name = ArmId.NameOf(subnet.Id);
-            var others = subnets.Count(one => string.Equals(one.Name.Split('~')[0], name, StringComparison.OrdinalIgnoreCase));
-            subnets.Add(new(
-                subnet.Id, others == 0 ? name : FormattableString.Invariant($"{name}-{others + 1}"),
-                SubnetPlanner.Narrow(subnet.Prefix, addresses[subnet.Id].OfType<string>())));
+            for (var number = 2; subnets.Exists(one => string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase)); number++)
+                name = FormattableString.Invariant($"{ArmId.NameOf(subnet.Id)}-{number}");
+            subnets.Add(new(subnet.Id, name, SubnetPlanner.Narrow(subnet.Prefix, addresses[subnet.Id].OfType<string>())));
         }
         return subnets;
     }

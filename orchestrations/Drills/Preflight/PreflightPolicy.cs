@@ -55,7 +55,8 @@ internal static class PreflightPolicy
             yield return Weaker("copies", Invariant($"more than {MostCopies} disks: Azure copies {MostCopies} at a time, the others wait"));
         if (oldest is { } moment && now - moment > TimeSpan.FromMinutes(plan.RpoMinutes))
             yield return Weaker("recoveryPoint", Invariant($"the oldest point is of {moment.UtcDateTime:yyyy-MM-dd HH:mm} UTC, older than the objective of {plan.RpoMinutes} minutes"));
-        if (isWhole && cost > plan.CostCeilingUsd)
+        // What is known is the least: where it is too much, all of it is.
+        if (cost > plan.CostCeilingUsd)
             yield return Cannot("cost", Invariant($"it would cost {cost:0.00} USD in {plan.TtlMinutes} minutes, more than the ceiling of {plan.CostCeilingUsd:0.00}: smaller sizes, a shorter TTL or a higher ceiling"));
         if (!isWhole)
             yield return Weaker("price", "the price of a size is not known, so that the cost is more than is shown");

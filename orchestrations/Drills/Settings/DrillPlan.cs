@@ -52,9 +52,9 @@ public sealed record DrillPlan
     [Required]
     public string Point { get; init; } = DrillPoint.Newest;
 
-    /// <summary>Minutes after which the drill is taken down, however far it is. Default: 240.</summary>
+    /// <summary>Minutes after which the drill is taken down, however far it is. Default: 360.</summary>
     [Range(30, 1440)]
-    public int TtlMinutes { get; init; } = 240;
+    public int TtlMinutes { get; init; } = 360;
 
     /// <summary>What sizes and disks may cost at most over the whole of <see cref="TtlMinutes"/>, USD. Default: 50.</summary>
     [Range(0.1, 100_000)]

@@ -41,7 +41,8 @@ internal static class PlanCheck
         && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
 
     internal static bool IsEndpoint(string text) => text.Split(':') is [var host, var port] && IsHost(host)
-        && int.TryParse(port, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 65_536;
+        // The library's own reading takes white space, too, and a line feed is the end of a script's line.
+        && port.All(char.IsAsciiDigit) && int.TryParse(port, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 65_536;
 
     private static IEnumerable<string> OfGroup(int index, DrillGroup group)
     {
