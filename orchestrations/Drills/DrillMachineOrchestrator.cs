@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Drills.Building;
+using OpsFunctions.Orchestrations.Drills.Cleaning;
 using OpsFunctions.Orchestrations.Drills.Isolation;
 using OpsFunctions.Orchestrations.Drills.Measuring;
 using OpsFunctions.Orchestrations.Drills.Planning;
@@ -123,7 +124,7 @@ internal sealed class DrillMachineSteps(TaskOrchestrationContext context, Machin
     {
         var start = context.Now();
         if (run.Attempt > 1)
-            await context.ChangeAsync(nameof(ValidationActivities.EnsureCheckGone), new DrillUndo(run.Ticket, run.DrillId, check.Key));
+            await context.ChangeAsync(nameof(CleaningActivities.EnsureGone), new DrillUndo(run.Ticket, run.DrillId, check.Key));
         var made = await context.ChangeAsync(nameof(MakingActivities.EnsureMade), new DrillMaking(run.Ticket, run.DrillId, check.Key));
         var state = made.Succeeded
             ? await AnswerAsync(check, start.AddSeconds(check.TimeoutSeconds) + Grace)
@@ -145,7 +146,7 @@ internal sealed class DrillMachineSteps(TaskOrchestrationContext context, Machin
             if (context.Now() >= until || look == MostLooks)
             {
                 // One that is stuck is ended by its deletion, so that the machine can be taken down.
-                await context.ChangeAsync(nameof(ValidationActivities.EnsureCheckGone), new DrillUndo(run.Ticket, run.DrillId, check.Key));
+                await context.ChangeAsync(nameof(CleaningActivities.EnsureGone), new DrillUndo(run.Ticket, run.DrillId, check.Key));
                 return state with { State = "TimedOut" };
             }
             await context.CreateTimer(TimeSpan.FromSeconds(CheckPollSeconds), CancellationToken.None);

@@ -1,12 +1,9 @@
-using System.Text.Json;
-using Azure.Core;
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Drills.Building;
 using OpsFunctions.Orchestrations.Drills.Isolation;
 using OpsFunctions.Orchestrations.Drills.Measuring;
 using OpsFunctions.Orchestrations.Drills.Planning;
-using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Machines;
 using OpsFunctions.Orchestrations.State;
 
@@ -30,7 +27,8 @@ public sealed record CheckEnd(MachineRef Machine, string Key, CheckState State);
 public sealed record KeptMachine(string DrillId, MachineResult Result);
 
 /// <summary>Looks at a drill's machines from inside.</summary>
-public sealed class ValidationActivities(DrillStore store, MachineReader machines, CloneReader clones, RunStore runs, ChangeGate gate, ArmChanges changes, TimeProvider time)
+public sealed class ValidationActivities(
+    DrillStore store, MachineReader machines, CloneReader clones, RunStore runs, TimeProvider time)
 {
     [Function(nameof(ReadDrillMachine))]
     public Task<Outcome<DrillMachine>> ReadDrillMachine([ActivityTrigger] MachineRef machine, CancellationToken ct) =>
@@ -54,19 +52,6 @@ public sealed class ValidationActivities(DrillStore store, MachineReader machine
             return new CheckState(null, "", "");
         var view = found.RootElement.Get("properties").Get("instanceView");
         return new CheckState(view.Get("executionState").Text() ?? "Unknown", view.Get("output").Text() ?? "", view.Get("error").Text() ?? "");
-    }, ct);
-
-    /// <summary>Ends a check that is stuck, or makes room for it to be asked again; one that is gone is no error.</summary>
-    [Function(nameof(EnsureCheckGone))]
-    public Task<Outcome<OperationTicket>> EnsureCheckGone([ActivityTrigger] DrillUndo undo, CancellationToken ct) => Outcome.OfAsync("check", async () =>
-    {
-        var resource = await ResourceAsync(new(undo.DrillId, undo.Key), ct);
-        var address = ArmAddress.Of(resource.Id, "", resource.Version);
-        using var found = await clones.FindAsync(address, ct);
-        if (found is null)
-            return OperationTicket.Done;
-        var permit = await gate.PassAsync(undo.Ticket, ChangeDirection.Undo, ct);
-        return await changes.SendAsync(permit, RequestMethod.Delete, address, null, ct);
     }, ct);
 
     [Function(nameof(JudgeCheck))]
