@@ -19,6 +19,8 @@ public class DrillTests
 
         var summary = await stage.SummaryAsync();
         var record = await stage.Life.Services.GetRequiredService<DrillStore>().RecordAsync(DrillStage.DrillId, default);
-        Assert.True(summary is { Verdict: Verdict.Pass, Remains: Remains.Clean }, System.Text.Json.JsonSerializer.Serialize(record) + string.Join('\n', stage.Azure.Calls.Changes.Where(x => !x.Target.Contains("blob.core")).Select(x => x.ToString())));
+        Assert.True(
+            summary is { Verdict: Verdict.Pass, Remains: Remains.Clean },
+            string.Join("; ", [.. record?.Judgement?.Causes ?? [], record?.Cleaning?.Problem]));
     }
 }
