@@ -149,7 +149,7 @@ internal sealed class DrillBuilding(TaskOrchestrationContext context, RunMoment 
     {
         var start = context.Now();
         var read = await context.CallWithThrottlingAsync<IsolationProof>(
-            nameof(IsolationActivities.ReadIsolation), new IsolationLook(run.RunId, when));
+            nameof(ProofActivities.ReadIsolation), new IsolationLook(run.RunId, when));
         var proof = read.Value
             ?? new IsolationProof(when, "configuration", context.Now(), []) { Unread = [Words.OneLine($"{read.Code}: {read.Reason}")] };
         trail.Proofs.Add(proof);
@@ -170,7 +170,7 @@ internal sealed class DrillBuilding(TaskOrchestrationContext context, RunMoment 
             if (!_isRunning)
                 continue;
             var read = await context.CallWithThrottlingAsync<IsolationProof>(
-                nameof(IsolationActivities.ReadIsolation), new IsolationLook(run.RunId, "while it ran"));
+                nameof(ProofActivities.ReadIsolation), new IsolationLook(run.RunId, "while it ran"));
             if (read.Value is not { Breaches.Count: > 0 } proof)
                 continue;
             trail.Proofs.Add(proof);

@@ -104,6 +104,8 @@ internal sealed class MachineCreation(SimulatedAzure azure)
         Exchange exchange, MachinePlan plan, VmSize size, string priority, SortedDictionary<string, string> tags, string? reservation,
         Lack? lack)
     {
+        // One moment: on a real clock two readings differ, and a machine would be older than its first start.
+        var now = Now;
         // Recorded: 16 s of an existing disk, 30 s of a Linux image; the first poll of Windows waits for 70.
         var operation = azure.Operations.Begin(
             exchange, plan.Id, plan.Region, !plan.IsFromImage ? (14, 18) : plan.IsWindows ? (65, 85) : (25, 35), lack?.Error);
@@ -112,9 +114,9 @@ internal sealed class MachineCreation(SimulatedAzure azure)
         var caller = exchange.Caller?.PrincipalId ?? "";
         var disks = _disks.Make(plan, caller);
         var properties = MachineBody.Completed(plan.Properties, plan.Name, plan.IsWindows, plan.IsFromImage);
-        var seed = Noise.Mix(Noise.Of(plan.Id.ToLowerInvariant()), Now.UtcTicks);
+        var seed = Noise.Mix(Noise.Of(plan.Id.ToLowerInvariant()), now.UtcTicks);
         var region = Regions.Find(plan.Region)!;
-        var curve = new SyntheticCurve(Archetype.Idle, Quiet, seed, region.UtcOffsetHours, LoadCurve.StepOf(Now));
+        var curve = new SyntheticCurve(Archetype.Idle, Quiet, seed, region.UtcOffsetHours, LoadCurve.StepOf(now));
         var machine = new Machine(size, curve)
         {
             Index = azure.Fleet.Everything.Count,
@@ -128,9 +130,9 @@ internal sealed class MachineCreation(SimulatedAzure azure)
             LicenseType = properties["licenseType"]?.GetValue<string>(),
             Priority = priority,
             Archetype = Archetype.Idle,
-            CreatedAt = Now,
+            CreatedAt = now,
             Seed = seed,
-            CreditsFrom = Now,
+            CreditsFrom = now,
             Time = azure.Time,
             Made = new MadeMachine(properties, disks) { HasTags = plan.HasTags, Beside = Beside(plan, seed) },
             Platform = Platform(plan, disks, properties, reservation),
@@ -138,15 +140,15 @@ internal sealed class MachineCreation(SimulatedAzure azure)
         machine.Guest = new Guest(machine, azure.Guests);
         var isUp = operation.Error is null;
         // Recorded: it is called running long before it is made.
-        var up = Now.AddSeconds(Math.Min(6, (operation.End - Now).TotalSeconds / 2));
+        var up = now.AddSeconds(Math.Min(6, (operation.End - now).TotalSeconds / 2));
         machine.ChangePower(isUp
-            ? new PowerChange(Now.UtcTicks, up.UtcTicks, MachinePower.Starting, MachinePower.Running, operation.Name, caller)
-            : new PowerChange(Now.UtcTicks, Now.UtcTicks, MachinePower.Deallocating, MachinePower.Deallocated, operation.Name, caller));
+            ? new PowerChange(now.UtcTicks, up.UtcTicks, MachinePower.Starting, MachinePower.Running, operation.Name, caller)
+            : new PowerChange(now.UtcTicks, now.UtcTicks, MachinePower.Deallocating, MachinePower.Deallocated, operation.Name, caller));
         machine.Add(azure.Operations.Keep(operation));
         azure.Fleet.Made.Add(machine);
         foreach (var card in plan.Cards)
             azure.Resources.Attach(card, machine.Id);
-        var document = MachineDocument.Resource(machine, Now, withInstanceView: false, ComputeNames.AsAsked(exchange, machine.Id));
+        var document = MachineDocument.Resource(machine, now, withInstanceView: false, ComputeNames.AsAsked(exchange, machine.Id));
         return _machines.Shown(exchange, machine, Outcome.Accepted(operation, 201, document));
     }
 

@@ -28,7 +28,7 @@ internal static partial class PostReads
     private static partial Regex PolicyCheck();
 
     [GeneratedRegex(
-        @"^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks/[^/]+/listNetworkManagerEffectiveConnectivityConfigurations\z",
-        RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+        @"^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks/[^/]+/listNetworkManagerEffective(ConnectivityConfigurations|SecurityAdminRules)\z",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NetworkManager();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure;
 using Azure.Core;
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
@@ -16,6 +17,7 @@ public sealed record DrillMaking(ChangeTicket Ticket, string DrillId, string Key
 public sealed class MakingActivities(DrillStore store, CloneReader clones, ChangeGate gate, ArmChanges changes, TimeProvider time)
 {
     private const double StillMadeSeconds = 5;
+    private const double CopiesSeconds = 30;
 
     [Function(nameof(EnsureMade))]
     public Task<Outcome<OperationTicket>> EnsureMade([ActivityTrigger] DrillMaking making, CancellationToken ct) =>
@@ -32,8 +34,19 @@ public sealed class MakingActivities(DrillStore store, CloneReader clones, Chang
                 making.DrillId, known => known.GroupIntendedAt is null ? known with { GroupIntendedAt = time.GetUtcNow() } : known, ct);
         using var body = JsonDocument.Parse(resource.Body);
         var permit = await gate.PassAsync(making.Ticket, ChangeDirection.Forward, ct);
-        return await changes.SendAsync(permit, RequestMethod.Put, address, body.RootElement, ct);
+        try
+        {
+            return await changes.SendAsync(permit, RequestMethod.Put, address, body.RootElement, ct);
+        }
+        catch (RequestFailedException e) when (resource.Kind == DrillKind.Disk && IsOfCopies(e))
+        {
+            throw new ThrottledException(CopiesSeconds, $"{resource.Key} waits: Azure copies so many disks of a subscription at a time");
+        }
     }, ct);
+
+    // Azure copies 50 disks of a subscription at a time (Microsoft Learn, incremental snapshots); the words of the refusal are assumed.
+    private static bool IsOfCopies(RequestFailedException e) =>
+        e.Status == 409 && e.Message.Contains("background copies", StringComparison.OrdinalIgnoreCase);
 
     // True: nothing is left to do. What is just being made is waited for; what is of somebody else is left alone.
     private async Task<bool> IsThereAsync(DrillJournal journal, DrillResource resource, Uri address, CancellationToken ct)

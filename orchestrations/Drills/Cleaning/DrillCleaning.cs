@@ -39,7 +39,7 @@ internal sealed class DrillCleaning(TaskOrchestrationContext context, string dri
     // Null: all was told to go, and nothing refused.
     private async Task<ChangeOutcome?> DeleteAsync(ChangeTicket ticket)
     {
-        var look = await context.CallWithThrottlingAsync<GroupLook>(nameof(CleaningActivities.LookAtGroup), drillId);
+        var look = await context.CallWithThrottlingAsync<GroupLook>(nameof(LeftoverActivities.LookAtGroup), drillId);
         if (look.Value is not { } group)
             return new(false, look.Code, look.Reason);
         if (group.State != GroupState.Own)
@@ -66,7 +66,7 @@ internal sealed class DrillCleaning(TaskOrchestrationContext context, string dri
         for (var look = 1; ; look++)
         {
             var verified = await context.CallWithThrottlingAsync<CleanResult>(
-                nameof(CleaningActivities.VerifyGone), new CleanLook(drillId, start, look == MostLooks));
+                nameof(LeftoverActivities.VerifyGone), new CleanLook(drillId, start, look == MostLooks));
             if (verified.Value is { Remains: Remains.Clean or Remains.Nothing } clean)
                 return clean;
             if (look == MostLooks || verified.Value is null)
@@ -78,7 +78,7 @@ internal sealed class DrillCleaning(TaskOrchestrationContext context, string dri
     private async Task<CleanResult> LeftAsync(DateTimeOffset start, string reason, bool isStranded)
     {
         var left = await context.CallUntilDoneAsync<CleanResult>(
-            nameof(CleaningActivities.NoteLeft), new LeftNote(drillId, start, Words.OneLine(reason), isStranded));
+            nameof(LeftoverActivities.NoteLeft), new LeftNote(drillId, start, Words.OneLine(reason), isStranded));
         return left.Value ?? new(Remains.Leaked, [], [], [], Words.OneLine($"{reason}; what is left could not be listed: {left.Reason}"), 0, start, context.Now());
     }
 }

@@ -108,6 +108,11 @@ internal static class IsolationPolicy
             && !Closed.Contains(route.Get("nextHopType").Text(), StringComparer.OrdinalIgnoreCase))
         .Select(route => $"a route to {string.Join(", ", route.Get("addressPrefix").Texts())} over {route.Get("nextHopType").Text()}");
 
+    /// <summary>Of an administrator's rules that go past every security group (Microsoft Learn, security admin rules: AlwaysAllow).</summary>
+    public static IEnumerable<string> OfAdminRules(JsonElement answer) => answer.Get("value").Items()
+        .Where(rule => string.Equals(rule.Get("properties").Get("access").Text(), "AlwaysAllow", StringComparison.OrdinalIgnoreCase))
+        .Select(rule => $"the security admin rule {ArmId.NameOf(rule.Get("id").Text() ?? "without an id")} allows past the security group");
+
     /// <summary>Of what the canary printed: everything that answered, and what it did not say.</summary>
     public static (IReadOnlyList<string> Breaches, IReadOnlyList<string> Unread) OfCanary(string output, IsolationLevel level)
     {

@@ -10,6 +10,7 @@ namespace OpsFunctions.Orchestrations.Drills.Isolation;
 public sealed class IsolationReader(CloneReader clones, TimeProvider time)
 {
     private const string NetworkManager = "/listNetworkManagerEffectiveConnectivityConfigurations";
+    private const string AdminRules = "/listNetworkManagerEffectiveSecurityAdminRules";
 
     /// <param name="when">Which look it is, in words.</param>
     /// <exception cref="RequestFailedException">Azure throttled, or is not well.</exception>
@@ -45,6 +46,12 @@ public sealed class IsolationReader(CloneReader clones, TimeProvider time)
             using var found = await clones.AskAsync(ArmAddress.Of(network.Id, NetworkManager, network.Version), ct);
             if (found is not null)
                 breaches.AddRange(IsolationPolicy.OfManager(found.RootElement));
+        });
+        await LookAsync("security admin rules", unread, async () =>
+        {
+            using var found = await clones.AskAsync(ArmAddress.Of(network.Id, AdminRules, network.Version), ct);
+            if (found is not null)
+                breaches.AddRange(IsolationPolicy.OfAdminRules(found.RootElement));
         });
         return new(when, "configuration", time.GetUtcNow(), breaches) { Unread = unread };
     }

@@ -1,3 +1,4 @@
+using OpsFunctions.Orchestrations.Drills.Building;
 using OpsFunctions.Orchestrations.Drills.Settings;
 using static System.FormattableString;
 
@@ -42,8 +43,11 @@ internal static class VerdictPolicy
         ];
         if (facts.Stop == StopKind.Expired)
             return Late(facts, unknown);
-        if (facts.Stop == StopKind.Failed || unknown.Count > 0)
-            return (Verdict.Inconclusive, unknown.Count > 0 ? unknown : [facts.StopReason ?? "a stage failed"]);
+        // What came behind the stage that failed was not started: the stage is the cause.
+        if (facts.Stop == StopKind.Failed && unknown.Count == 0)
+            return (Verdict.Inconclusive, [facts.StopReason ?? "a stage failed"]);
+        if (unknown.Count > 0)
+            return (Verdict.Inconclusive, unknown);
         return Objectives(facts, measures);
     }
 
@@ -72,7 +76,8 @@ internal static class VerdictPolicy
 
     private static List<string> Lost(DrillFacts facts, bool ofThePlace) =>
     [
-        .. facts.Machines.Where(machine => machine.Failure is not null && OfThePlace.Contains(machine.FailureCode ?? "") == ofThePlace)
+        .. facts.Machines.Where(machine => machine.Failure is not null && machine.FailureCode != DrillStop.Code)
+            .Where(machine => OfThePlace.Contains(machine.FailureCode ?? "") == ofThePlace)
             .Select(machine => $"{machine.Name} was not rebuilt: {machine.Failure}"),
     ];
 

@@ -20,8 +20,8 @@ internal static class BlueprintPolicy
         var canary = CanaryOf(facts, subnets);
         List<DrillResource> resources =
         [
-            DrillBodies.Group(site), DrillBodies.SecurityGroup(site, [.. subnets.Select(one => one.Prefix)], plan),
-            DrillBodies.Network(site, subnets, DnsServers(facts)),
+            DrillBodies.Group(site), DrillBodies.SecurityGroup(site, [.. subnets.Select(one => one.Prefix).Distinct(StringComparer.Ordinal)], plan),
+            DrillBodies.Network(site, [.. subnets.DistinctBy(one => one.Name, StringComparer.OrdinalIgnoreCase)], DnsServers(facts)),
         ];
         var machines = new List<DrillMachine>();
         foreach (var (index, machine) in facts.Source.Machines.Index())
@@ -35,27 +35,48 @@ internal static class BlueprintPolicy
             drillId, planName, plan.Application, place.Subscription, place.Region, site.GroupId, resources, machines, Groups(plan, machines), now,
             expires, result.UsdPerHour)
         {
-            Prefixes = [.. subnets.Select(one => one.Prefix)],
+            Prefixes = [.. subnets.Select(one => one.Prefix).Distinct(StringComparer.Ordinal)],
             Level = plan.Isolation,
             OpensStorage = plan.OpensStorage,
             Held = [.. facts.Picked.Values.SelectMany(point => point.Disks).Select(disk => new HeldPoint(disk.Series, disk.PointId)).Distinct()],
         };
     }
 
-    // Production's subnets by the same names and with the same addresses; two networks' subnets of one name are told apart by a number.
+    // Production's subnets by the same names and with the same addresses; what overlaps, as in two networks, becomes one: a drill has one
+    // network. Subnets of one name are told apart by a number.
     internal static IReadOnlyList<DrillSubnet> Subnets(PreflightFacts facts)
     {
         var addresses = facts.Source.Machines.SelectMany(machine => machine.Cards).ToLookup(
             card => card.SubnetId ?? "", card => card.Address, StringComparer.OrdinalIgnoreCase);
-        var subnets = new List<DrillSubnet>();
+        var merged = new List<MergedSubnet>();
         foreach (var subnet in facts.Source.Subnets)
         {
-            var name = ArmId.NameOf(subnet.Id);
-            for (var number = 2; subnets.Exists(one => string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase)); number++)
-                name = FormattableString.Invariant($"{ArmId.NameOf(subnet.Id)}-{number}");
-            subnets.Add(new(subnet.Id, name, SubnetPlanner.Narrow(subnet.Prefix, addresses[subnet.Id].OfType<string>())));
+            var one = new MergedSubnet([subnet.Id], subnet.Prefix, [.. addresses[subnet.Id].OfType<string>()]);
+            while (merged.Find(other => SubnetPlanner.Overlap(other.Narrow, one.Narrow)) is { } other)
+            {
+                merged.Remove(other);
+                one = other.With(one);
+            }
+            merged.Add(one);
+        }
+        var (subnets, names) = (new List<DrillSubnet>(), new HashSet<string>(StringComparer.OrdinalIgnoreCase));
+        foreach (var one in merged)
+        {
+            var (name, number) = (ArmId.NameOf(one.Sources[0]), 2);
+            for (var own = name; !names.Add(name); number++)
+                name = FormattableString.Invariant($"{own}-{number}");
+            subnets.AddRange(one.Sources.Select(source => new DrillSubnet(source, name, one.Narrow)));
         }
         return subnets;
+    }
+
+    /// <summary>Subnets of the source that are one in the drill.</summary>
+    private sealed record MergedSubnet(IReadOnlyList<string> Sources, string Prefix, IReadOnlyList<string> Addresses)
+    {
+        public string Narrow => SubnetPlanner.Narrow(Prefix, Addresses);
+
+        public MergedSubnet With(MergedSubnet other) => new(
+            [.. Sources, .. other.Sources], SubnetPlanner.Wider(Prefix, other.Prefix), [.. Addresses, .. other.Addresses]);
     }
 
     private static (IEnumerable<DrillResource> Resources, DrillMachine Machine) MachineOf(

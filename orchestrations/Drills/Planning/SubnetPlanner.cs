@@ -32,6 +32,12 @@ internal static class SubnetPlanner
     public static bool Holds(string prefix, string address) =>
         Number(address) is { } number && Parse(prefix) is var (network, length) && (number & Mask(length)) == (network & Mask(length));
 
+    /// <summary>Whether two prefixes have an address in common: then one holds the other.</summary>
+    public static bool Overlap(string one, string other) => Holds(one, other.Split('/')[0]) || Holds(other, one.Split('/')[0]);
+
+    /// <summary>Of two prefixes that overlap the one that holds the other.</summary>
+    public static string Wider(string one, string other) => Parse(one).Length <= Parse(other).Length ? one : other;
+
     private static bool IsFree(uint address, uint start, uint mask) => address - start >= Reserved && address != (start | ~mask);
 
     private static (uint Network, int Length) Parse(string prefix) =>

@@ -20,6 +20,7 @@ internal static class DrillRights
         "Microsoft.Network/networkSecurityGroups/write",
         "Microsoft.Network/virtualNetworks/delete",
         "Microsoft.Network/virtualNetworks/listNetworkManagerEffectiveConnectivityConfigurations/action",
+        "Microsoft.Network/virtualNetworks/listNetworkManagerEffectiveSecurityAdminRules/action",
         "Microsoft.Network/virtualNetworks/subnets/join/action",
         "Microsoft.Network/virtualNetworks/write",
         "Microsoft.Resources/subscriptions/resourceGroups/delete",

@@ -41,6 +41,9 @@ internal static class PreflightPolicy
             yield return Cannot("noMachine", "the source holds no machine that the suite can see");
         foreach (var problem in Names(facts))
             yield return problem;
+        foreach (var address in facts.Source.Machines.SelectMany(machine => machine.Cards).GroupBy(card => card.Address, StringComparer.Ordinal)
+            .Where(cards => cards.Key is not null && cards.Count() > 1).Select(cards => cards.Key))
+            yield return Cannot("address", $"two of its machines have the address {address} in different networks, and a drill has one: drill them apart");
         foreach (var incident in facts.Incidents.Where(one => one.Severity is "Sev0" or "Sev1"))
             yield return Cannot("incident", $"an incident is open, and a drill would be in its way: {incident}");
         foreach (var provider in place.Unregistered)

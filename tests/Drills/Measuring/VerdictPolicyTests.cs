@@ -72,7 +72,6 @@ public class VerdictPolicyTests
     [InlineData("SkuNotAvailable")]
     [InlineData("skunotavailable")]
     [InlineData("TooManyRequests")]
-    [InlineData("Stopped")]
     public void What_the_place_refuses_says_nothing_of_the_recovery(string code) => Is(
         Good with { Machines = [Lost(code)], Stop = StopKind.Failed, StopReason = "a stage failed" }, Verdict.Inconclusive,
         $"web was not rebuilt: {code}: no");

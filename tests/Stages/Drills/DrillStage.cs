@@ -55,10 +55,9 @@ internal sealed class DrillStage : IAsyncDisposable
         {
             Fleet = new FleetOptions { Machines = fleet, Seed = seed, Start = start, EmptySubscriptions = 1 }, Start = start, SpellsIds = true, RestorePointsCrossSubscriptions = leaves,
         });
-        var first = azure.Fleet.Machines.First(machine => IsPlain(machine) && (choose?.Invoke(machine) ?? true));
-        var own = azure.Fleet.Machines
-            .Where(machine => machine.Region == first.Region && machine.SubscriptionId == first.SubscriptionId && IsPlain(machine))
-            .Where(machine => choose?.Invoke(machine) ?? true).Take(machines).ToList();
+        // Of one region and subscription, where there are most.
+        var own = azure.Fleet.Machines.Where(machine => IsPlain(machine) && (choose?.Invoke(machine) ?? true))
+            .GroupBy(machine => (machine.Region, machine.SubscriptionId)).MaxBy(place => place.Count())!.Take(machines).ToList();
         foreach (var machine in own)
         {
             azure.SetTagAsSomebodyElse(machine, "drill", Plan);
@@ -104,7 +103,7 @@ internal sealed class DrillStage : IAsyncDisposable
         await Azure.DisposeAsync();
     }
 
-    private static bool IsPlain(Machine machine) => machine.DeletedAt is null && machine.Priority == "Regular";
+    private static bool IsPlain(Machine machine) => machine is { DeletedAt: null, Priority: "Regular", DiskEncryptionSet: null };
 
     private Dictionary<string, string?> Settings()
     {
