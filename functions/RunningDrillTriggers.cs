@@ -85,7 +85,7 @@ public sealed class RunningDrillTriggers(DrillOptions options, DrillStore store,
 
     /// <summary>A person's word on a drill that was judged.</summary>
     [Function(nameof(AttestDrill))]
-    [Lets(Role.Operator, Role.Approver)]
+    [Lets(Role.Operator)]
     public async Task<IResult> AttestDrill(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "drills/{id}/attestation")] HttpRequest request, string id, CancellationToken ct)
     {

@@ -127,6 +127,9 @@ public class InventoryTests
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            // Storage has nothing yet.
+            if (request.RequestUri!.Host.EndsWith(".blob.core.windows.net", StringComparison.Ordinal))
+                return new(HttpStatusCode.NotFound);
             var query = await request.Content!.ReadAsStringAsync(cancellationToken);
             return new(HttpStatusCode.OK)
             {

@@ -26,7 +26,10 @@ internal sealed record Route(string Method, string Pattern, string Name, string 
     ];
 
     /// <summary>A POST that only asks (Resource Graph, metrics) changes nothing.</summary>
-    public bool Changes => Method is not ("GET" or "HEAD") && !Action.EndsWith("/read", StringComparison.OrdinalIgnoreCase);
+    public bool Changes => Method is not ("GET" or "HEAD") && !OnlyReads && !Action.EndsWith("/read", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A POST that changes nothing, though its action does not end in read.</summary>
+    public bool OnlyReads { get; init; }
 
     /// <summary>Whether it begins a long-running operation.</summary>
     public bool IsLong => Changes && (BeginsOperation || Array.Exists(Long, prefix => Name.StartsWith(prefix, StringComparison.Ordinal)));

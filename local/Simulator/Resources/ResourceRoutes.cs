@@ -151,10 +151,10 @@ internal static class ResourceRoutes
             new("POST", network + "/listNetworkManagerEffectiveConnectivityConfigurations",
                 "ListNetworkManagerEffectiveConnectivityConfigurations",
                 NetworkTypes.VirtualNetwork.Name + "/listNetworkManagerEffectiveConnectivityConfigurations/action", Quota.ArmWrite,
-                manager.Connectivity) { Options = ["$top"] },
+                manager.Connectivity) { Options = ["$top"], OnlyReads = true },
             new("POST", network + "/listNetworkManagerEffectiveSecurityAdminRules", "ListNetworkManagerEffectiveSecurityAdminRules",
                 NetworkTypes.VirtualNetwork.Name + "/listNetworkManagerEffectiveSecurityAdminRules/action", Quota.ArmWrite,
-                manager.AdminRules) { Options = ["$top"] },
+                manager.AdminRules) { Options = ["$top"], OnlyReads = true },
             new("POST", card + "/effectiveRouteTable", "NetworkInterfaces_GetEffectiveRouteTable",
                 NetworkTypes.Interface.Name + "/effectiveRouteTable/action", Quota.ArmWrite, effective.Routes)
             {

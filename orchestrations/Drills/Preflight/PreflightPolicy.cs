@@ -49,7 +49,7 @@ internal static class PreflightPolicy
         foreach (var provider in place.Unregistered)
             yield return Cannot("provider", $"{provider} is not registered in the drill's subscription: az provider register --namespace {provider}");
         foreach (var action in place.MissingRights)
-            yield return Cannot("right", $"the suite may not do {action} in the drill's subscription: assign bicep/roles/ops-drills.json there");
+            yield return Cannot("right", $"the suite may not do {action} in the drill's subscription: assign bicep/roles/ops-recovery-drills.json there");
         foreach (var forbidden in place.Forbidden)
             yield return Cannot("policy", $"policy {forbidden.Policy} forbids {forbidden.Type} there: exempt the groups of drills");
         foreach (var quota in Quota(facts))

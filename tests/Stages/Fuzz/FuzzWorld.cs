@@ -5,6 +5,10 @@ using OpsFunctions.Local.Cli;
 using OpsFunctions.Local.Cli.Rehearsal;
 using OpsFunctions.Local.Cli.Rehearsal.Snapshots;
 using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Drills.Building;
+using OpsFunctions.Orchestrations.Drills.Measuring;
+using OpsFunctions.Orchestrations.Drills.Planning;
+using OpsFunctions.Orchestrations.Drills.Report;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard.Approvals;
@@ -134,6 +138,7 @@ internal sealed class FuzzWorld : IAsyncDisposable
         await State.WriteAsync(Retirement.NameOf(Held.Id), new Retirement(Held.Id, ["never"], "me", now, "tidy"), default);
         await State.WriteAsync(MissingMachine.NameOf("/subscriptions/x/vm"), new MissingMachine("/subscriptions/x/vm", now, now), default);
         await State.WriteAsync(KillSwitch.Document, new KillSwitchState(KillSwitchLevel.Off, "me", now, "over"), default);
+        await WriteDrillAsync(now);
         await State.WriteAsync("events/fuzz", new Orchestrations.Events.EventRecord("t", "s", now, now, false), default);
         await State.WriteAsync(
             "guard/breakers/rightsizing", new Orchestrations.Guard.BreakerState(
@@ -184,5 +189,25 @@ internal sealed class FuzzWorld : IAsyncDisposable
         var probe = Azure.AddSnapshotAsSomebodyElse(machine, null, $"probe-{machine.Name}");
         Azure.DeleteSnapshotAsSomebodyElse(probe.Id);
         return probe.SourceUniqueId;
+    }
+
+    private async Task WriteDrillAsync(DateTimeOffset now)
+    {
+        const string id = "drills-fuzz";
+        const string place = "00000000-0000-0000-0000-000000000001";
+        var group = DrillNames.GroupId(place, id);
+        await State.WriteAsync(
+            DrillJournal.NameOf(id),
+            new DrillJournal(
+                id, "fuzz", "fuzz", place, "westeurope", group, [new("group", DrillKind.Group, group, "2021-04-01", "{}", 0)],
+                [new(1, "vm", "/subscriptions/x/vm", "m01-vm", 0, [], [], [])], [new("all", 30, [1])], now, now, 1), default);
+        await State.WriteAsync(
+            DrillRecord.NameOf(id), new DrillRecord(id, "fuzz", "fuzz", "me", "why", now, new([], [], [], null, 0, null)), default);
+        await State.WriteAsync(
+            DrillHistory.NameOf("fuzz"),
+            new DrillHistory("fuzz", [new(id, "fuzz", now, Verdict.Pass, Remains.Clean, 1, 2, "")]), default);
+        await State.WriteAsync(RunningDrill.NameOf("fuzz"), new RunningDrill("fuzz", id, now, now), default);
+        await State.WriteAsync(DrillStop.NameOf(id), new DrillStop(id, StopKind.Aborted, "me", now, "why"), default);
+        await State.WriteAsync(Orchestrations.Fleet.OwnGroups.Name, new Orchestrations.Fleet.OwnGroupList([new(group.ToLowerInvariant(), id, null)]), default);
     }
 }
