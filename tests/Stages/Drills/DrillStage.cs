@@ -103,7 +103,7 @@ internal sealed class DrillStage : IAsyncDisposable
         await Azure.DisposeAsync();
     }
 
-    private static bool IsPlain(Machine machine) => machine is { DeletedAt: null, Priority: "Regular", DiskEncryptionSet: null };
+    private static bool IsPlain(Machine machine) => machine is { DeletedAt: null, Priority: "Regular", DiskEncryptionSet: null, Platform.EphemeralPlacement: null };
 
     private Dictionary<string, string?> Settings()
     {
