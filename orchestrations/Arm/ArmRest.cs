@@ -15,6 +15,21 @@ internal static class ArmRest
         this HttpPipeline pipeline, RequestMethod method, Uri address, BinaryData? body, CancellationToken ct) =>
         CutOffAnswer.AgainAsync(() => SendOnceAsync(pipeline, method, address, body, ct));
 
+    /// <summary>The same, to be disposed; null: 404.</summary>
+    /// <exception cref="RequestFailedException">Azure answered with another error.</exception>
+    public static async Task<JsonDocument?> FindAsync(
+        this HttpPipeline pipeline, RequestMethod method, Uri address, BinaryData? body, CancellationToken ct)
+    {
+        try
+        {
+            return await pipeline.SendAsync(method, address, body, ct);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
     private static async Task<JsonDocument> SendOnceAsync(
         HttpPipeline pipeline, RequestMethod method, Uri address, BinaryData? body, CancellationToken ct)
     {

@@ -27,15 +27,15 @@ internal sealed class Drill(TaskOrchestrationContext context, RunMoment run, Dri
         _trail.Stage("looking", "Looks whether the drill can be built");
         var seen = await CheckAsync(commits: false, approvedHash: null);
         if (seen.Value is not { } plan)
-            return await CloseAsync(null, StopKind.Failed, Words.OneLine($"{seen.Code}: {seen.Reason}"), seen.Code);
+            return await CloseAsync(StopKind.Failed, Words.OneLine($"{seen.Code}: {seen.Reason}"), seen.Code);
         if (plan.Mode == Mode.Report || plan.Missing.Count > 0)
-            return await CloseAsync(plan, plan.Missing.Count > 0 ? StopKind.Failed : null, plan.Missing.Count > 0 ? string.Join("; ", plan.Missing) : null, "Preflight");
+            return await CloseAsync(plan.Missing.Count > 0 ? StopKind.Failed : null, plan.Missing.Count > 0 ? string.Join("; ", plan.Missing) : null, "Preflight");
         if (plan.NeedsApproval && !await ApproveAsync(plan))
-            return await CloseAsync(plan, StopKind.Aborted, _approval!.Reason, null);
+            return await CloseAsync(StopKind.Aborted, _approval!.Reason, null);
         _trail.Declare();
         var answer = await AskGuardAsync(plan);
         if (answer.Ticket is not { } ticket)
-            return await CloseAsync(plan, StopKind.Failed, answer.Reason, "Guard");
+            return await CloseAsync(StopKind.Failed, answer.Reason, "Guard");
         try
         {
             return await WithTicketAsync(plan, ticket);
@@ -54,18 +54,18 @@ internal sealed class Drill(TaskOrchestrationContext context, RunMoment run, Dri
         _trail.Add("journal and holds", StepKind.DrillOnly, start, committed.Value is { Missing.Count: 0 } ? null : committed.Reason);
         if (committed.Value is not { Missing.Count: 0 } plan)
             return await CloseAsync(
-                committed.Value ?? seen, StopKind.Failed, committed.Value is { } late ? string.Join("; ", late.Missing) : committed.Reason, committed.Code ?? "Preflight");
+                StopKind.Failed, committed.Value is { } late ? string.Join("; ", late.Missing) : committed.Reason, committed.Code ?? "Preflight");
         _trail.ExpiresAt = plan.ExpiresAt;
 
         var building = new DrillBuilding(context, run, plan, ticket, _trail);
         var end = await building.RunAsync();
         _trail.Stage("judging", "Judges what was proved");
-        var judged = await JudgeAsync(plan, end, isOver: false);
+        var judged = await JudgeAsync(end, isOver: false);
         _trail.Stage("cleaning", $"{Sentence(judged)} Takes everything down");
         start = context.Now();
         var clean = await new DrillCleaning(context, run.RunId).RunAsync(ticket);
         _trail.Add("clean-up", StepKind.DrillOnly, start, clean.Remains == Remains.Leaked ? clean.Problem ?? "something is left" : null);
-        return await EndAsync(plan, end, clean);
+        return await EndAsync(clean);
     }
 
     private Task<Outcome<DrillChecked>> CheckAsync(bool commits, string? approvedHash) => context.CallWithThrottlingAsync<DrillChecked>(
@@ -103,26 +103,26 @@ internal sealed class Drill(TaskOrchestrationContext context, RunMoment run, Dri
         }
     }
 
-    private async Task<DrillJudged> JudgeAsync(DrillChecked? plan, BuildingEnd end, bool isOver)
+    private async Task<DrillJudged> JudgeAsync(BuildingEnd end, bool isOver)
     {
         var judged = await context.CallUntilDoneAsync<DrillJudged>(
             nameof(DrillReportActivities.JudgeDrill),
-            new DrillJudging(run, request, _trail.Steps, _trail.Proofs, end, _trail.DeclaredAt ?? run.AsOf, _approval?.By ?? "", isOver, plan is not null));
+            new DrillJudging(run, request, _trail.Steps, _trail.Proofs, end, _trail.DeclaredAt ?? run.AsOf, _approval?.By ?? "", isOver));
         return judged.Value ?? new(null, [Words.OneLine($"the verdict could not be written: {judged.Reason}")]);
     }
 
-    private async Task<DrillSummary> CloseAsync(DrillChecked? plan, StopKind? stop, string? reason, string? code)
+    private async Task<DrillSummary> CloseAsync(StopKind? stop, string? reason, string? code)
     {
         var end = new BuildingEnd(stop, reason, code);
         _trail.Stage("judging", stop is null ? "Only looked: the mode is Report" : $"Nothing is built: {reason}");
-        await JudgeAsync(plan, end, isOver: stop is null);
-        return await EndAsync(plan, end, CleanResult.None(context.Now()));
+        await JudgeAsync(end, isOver: stop is null);
+        return await EndAsync(CleanResult.None(context.Now()));
     }
 
-    private async Task<DrillSummary> EndAsync(DrillChecked? plan, BuildingEnd end, CleanResult clean)
+    private async Task<DrillSummary> EndAsync(CleanResult clean)
     {
         var closed = await context.CallUntilDoneAsync<DrillSummary>(
-            nameof(DrillReportActivities.CloseDrill), new DrillClosing(run, request, plan?.Application ?? "", _trail.Steps, end, clean));
+            nameof(DrillReportActivities.CloseDrill), new DrillClosing(run, request, _trail.Steps, clean));
         var summary = closed.Value
             ?? new(run.RunId, null, clean.Remains, [Words.OneLine($"its report could not be written: {closed.Reason}")], Report: null);
         _trail.Stage("ended", Sentence(summary));

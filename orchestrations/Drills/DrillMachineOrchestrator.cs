@@ -88,7 +88,7 @@ internal sealed class DrillMachineSteps(TaskOrchestrationContext context, Machin
             var asked = await context.ChangeAsync(nameof(IsolationActivities.AskRoutes), new RoutesQuestion(run.Ticket, run.DrillId, card));
             var judged = await context.CallWithThrottlingAsync<IsolationProof>(
                 nameof(ProofActivities.JudgeRoutes),
-                new RoutesAnswer(machine.Name, card, asked.Output, asked.Reason is null ? null : Words.OneLine($"{asked.Code}: {asked.Reason}")));
+                new RoutesAnswer(card, asked.Output, asked.Reason is null ? null : Words.OneLine($"{asked.Code}: {asked.Reason}")));
             if (judged.Value is { } proof)
                 _proofs.Add(proof);
         }

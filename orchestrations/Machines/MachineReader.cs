@@ -105,17 +105,8 @@ public sealed class MachineReader(AzureClients clients)
     }
 
     /// <summary>The resource's answer, to be disposed; null: 404.</summary>
-    internal async Task<JsonDocument?> FindAsync(Uri address, CancellationToken ct)
-    {
-        try
-        {
-            return await GetAsync(address, ct);
-        }
-        catch (Azure.RequestFailedException e) when (e.Status == 404)
-        {
-            return null;
-        }
-    }
+    internal Task<JsonDocument?> FindAsync(Uri address, CancellationToken ct) =>
+        clients.ArmPipeline.FindAsync(RequestMethod.Get, address, null, ct);
 
     private static Uri AddressOf(string machineId) => new(ArmAddress.Of(machineId, "", Version) + "&$expand=instanceView");
 

@@ -38,22 +38,17 @@ public sealed class PointCatalogue(AzureClients clients, PointReader points)
     /// <exception cref="Azure.RequestFailedException">Azure refused or throttled.</exception>
     public async Task<IReadOnlyList<DiskOfPoint>?> DisksOfAsync(string restorePointId, CancellationToken ct)
     {
-        try
-        {
-            using var answer = await clients.ArmPipeline.SendAsync(RequestMethod.Get, PointReader.AddressOf(restorePointId), null, ct);
-            var storage = answer.RootElement.Get("properties").Get("sourceMetadata").Get("storageProfile");
-            return
-            [
-                .. storage.Get("dataDisks").Items().Prepend(storage.Get("osDisk"))
-                    .Select(disk => (Disk: disk.Get("managedDisk").Get("id").Text(), Point: disk.Get("diskRestorePoint").Get("id").Text()))
-                    .Where(one => one is { Disk: not null, Point: not null })
-                    .Select(one => new DiskOfPoint(one.Disk!, one.Point!)),
-            ];
-        }
-        catch (Azure.RequestFailedException e) when (e.Status == 404)
-        {
+        using var answer = await clients.ArmPipeline.FindAsync(RequestMethod.Get, PointReader.AddressOf(restorePointId), null, ct);
+        if (answer is null)
             return null;
-        }
+        var storage = answer.RootElement.Get("properties").Get("sourceMetadata").Get("storageProfile");
+        return
+        [
+            .. storage.Get("dataDisks").Items().Prepend(storage.Get("osDisk"))
+                .Select(disk => (Disk: disk.Get("managedDisk").Get("id").Text(), Point: disk.Get("diskRestorePoint").Get("id").Text()))
+                .Where(one => one is { Disk: not null, Point: not null })
+                .Select(one => new DiskOfPoint(one.Disk!, one.Point!)),
+        ];
     }
 }
 

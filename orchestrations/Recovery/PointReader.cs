@@ -88,17 +88,8 @@ public sealed class PointReader(AzureClients clients)
     private static long Size(JsonElement storage) =>
         (storage.Get("osDisk").Get("diskSizeGB").Whole() ?? 0) + storage.Get("dataDisks").Items().Sum(disk => disk.Get("diskSizeGB").Whole() ?? 0);
 
-    private async Task<JsonDocument?> FindAsync(Uri address, CancellationToken ct)
-    {
-        try
-        {
-            return await clients.ArmPipeline.SendAsync(RequestMethod.Get, address, null, ct);
-        }
-        catch (RequestFailedException e) when (e.Status == 404)
-        {
-            return null;
-        }
-    }
+    private Task<JsonDocument?> FindAsync(Uri address, CancellationToken ct) =>
+        clients.ArmPipeline.FindAsync(RequestMethod.Get, address, null, ct);
 }
 
 /// <summary>A point at this moment.</summary>

@@ -10,17 +10,8 @@ public sealed class CloneReader(AzureClients clients)
 {
     /// <summary>The resource's answer, to be disposed; null: 404.</summary>
     /// <exception cref="RequestFailedException">Azure refused or throttled.</exception>
-    internal async Task<JsonDocument?> FindAsync(Uri address, CancellationToken ct)
-    {
-        try
-        {
-            return await clients.ArmPipeline.SendAsync(RequestMethod.Get, address, null, ct);
-        }
-        catch (RequestFailedException e) when (e.Status == 404)
-        {
-            return null;
-        }
-    }
+    internal Task<JsonDocument?> FindAsync(Uri address, CancellationToken ct) =>
+        clients.ArmPipeline.FindAsync(RequestMethod.Get, address, null, ct);
 
     /// <summary>The entries of a list; null: 404.</summary>
     /// <exception cref="RequestFailedException">Azure refused or throttled.</exception>
@@ -40,15 +31,6 @@ public sealed class CloneReader(AzureClients clients)
 
     /// <summary>Answer of a read that Azure wants as a POST, to be disposed; null: 404.</summary>
     /// <exception cref="RequestFailedException">Azure refused or throttled.</exception>
-    internal async Task<JsonDocument?> AskAsync(Uri address, CancellationToken ct)
-    {
-        try
-        {
-            return await clients.ArmPipeline.SendAsync(RequestMethod.Post, address, BinaryData.FromString("{}"), ct);
-        }
-        catch (RequestFailedException e) when (e.Status == 404)
-        {
-            return null;
-        }
-    }
+    internal Task<JsonDocument?> AskAsync(Uri address, CancellationToken ct) =>
+        clients.ArmPipeline.FindAsync(RequestMethod.Post, address, BinaryData.FromString("{}"), ct);
 }

@@ -1,3 +1,4 @@
+using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Drills.Planning;
 using OpsFunctions.Orchestrations.Drills.Report;
 using OpsFunctions.Orchestrations.State;
@@ -14,6 +15,11 @@ public sealed class DrillStore(StateStore state, TimeProvider time)
     /// <exception cref="DamagedDocumentException">It cannot be read.</exception>
     public async Task<DrillJournal?> JournalAsync(string drillId, CancellationToken ct) =>
         (await state.FindAsync<DrillJournal>(DrillJournal.NameOf(drillId), ct))?.Value;
+
+    /// <summary>What the journal has under a key.</summary>
+    /// <exception cref="RefusedException">It has nothing.</exception>
+    internal async Task<DrillResource> ResourceAsync(string drillId, string key, CancellationToken ct) =>
+        (await JournalAsync(drillId, ct))?.Find(key) ?? throw new RefusedException("NotInJournal", $"the drill's journal has no {key}");
 
     /// <summary>Writes the journal once; what a first execution wrote stays.</summary>
     public async Task<DrillJournal> KeepJournalAsync(DrillJournal journal, CancellationToken ct)
@@ -40,11 +46,7 @@ public sealed class DrillStore(StateStore state, TimeProvider time)
         written => new DrillStop(drillId, Measuring.StopKind.Failed, DrillsCapability.Name, written, "its stop cannot be read"), ct)).Value;
 
     /// <summary>Stops a drill; the first reason stays.</summary>
-    public async Task<DrillStop> KeepStopAsync(DrillStop stop, CancellationToken ct)
-    {
-        await state.TryWriteAsync(DrillStop.NameOf(stop.DrillId), stop, null, ct);
-        return await StopAsync(stop.DrillId, ct) ?? stop;
-    }
+    public Task KeepStopAsync(DrillStop stop, CancellationToken ct) => state.TryWriteAsync(DrillStop.NameOf(stop.DrillId), stop, null, ct);
 
     /// <summary>Takes the application for a drill.</summary>
     /// <returns>Null where the drill has it now; else the one that has it.</returns>

@@ -1,6 +1,7 @@
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Drills.Building;
 using OpsFunctions.Orchestrations.Drills.Planning;
+using OpsFunctions.Orchestrations.Guard;
 
 namespace OpsFunctions.Orchestrations.Drills.Cleaning;
 
@@ -56,7 +57,7 @@ public sealed class LeftoverReader(CloneReader clones)
         var tagged = await OrAsync(unread, () => TaggedAsync(journal, ct));
         var foreign = listed.Concat(tagged).Where(id => !IsOwn(journal, id)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         // A group that stays for what others put into it is no leftover of the drill.
-        if (left is [{ Id: var only }] && only == journal.GroupId && foreign.Exists(id => IsBelow(journal.GroupId, id)))
+        if (left is [{ Id: var only }] && only == journal.GroupId && foreign.Exists(id => ScopeRule.Holds(journal.GroupId, id)))
             left.Clear();
         return new(
             left, [.. listed.Concat(tagged).Where(id => IsOwn(journal, id) && !left.Exists(one => Is(one.Id, id))).Distinct(StringComparer.OrdinalIgnoreCase)],
@@ -70,18 +71,12 @@ public sealed class LeftoverReader(CloneReader clones)
         $"az group delete --yes --subscription {journal.Subscription} --name {ArmId.NameOf(journal.GroupId)}";
 
     // A list that is refused hides nothing of what was asked for by its id.
-    private static async Task<IReadOnlyList<string>> OrAsync(List<string> unread, Func<Task<IReadOnlyList<string>>> list)
-    {
-        try
-        {
-            return await list();
-        }
-        catch (Azure.RequestFailedException e) when (RequestFailure.Of(e, CancellationToken.None) is { Kind: FailureKind.Refused } failure)
+    private static Task<IReadOnlyList<string>> OrAsync(List<string> unread, Func<Task<IReadOnlyList<string>>> list) =>
+        RefusedRead.OrAsync(list, failure =>
         {
             unread.Add($"{failure.Code}: {Words.OneLine(failure.Words)}");
             return [];
-        }
-    }
+        });
 
     private async Task<IReadOnlyList<string>> ListedAsync(DrillJournal journal, CancellationToken ct) =>
         [.. (await clones.ListAsync(ArmAddress.Of(journal.GroupId, "/resources", ListVersion), row => row.Get("id").Text(), ct) ?? []).OfType<string>()];
@@ -105,10 +100,7 @@ public sealed class LeftoverReader(CloneReader clones)
     }
 
     private static bool IsOwn(DrillJournal journal, string id) =>
-        journal.Resources.Any(one => one.Kind != DrillKind.Group && (Is(one.Id, id) || IsBelow(one.Id, id)));
-
-    private static bool IsBelow(string above, string id) =>
-        id.Length > above.Length && id[above.Length] == '/' && id.StartsWith(above, StringComparison.OrdinalIgnoreCase);
+        journal.Resources.Any(one => one.Kind != DrillKind.Group && ScopeRule.Holds(one.Id, id));
 
     private static bool Is(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

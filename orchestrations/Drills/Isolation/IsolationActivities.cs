@@ -21,7 +21,7 @@ public sealed class IsolationActivities(DrillStore store, CloneReader clones, Ch
     public Task<Outcome<OperationTicket>> AskRoutes([ActivityTrigger] RoutesQuestion question, CancellationToken ct) =>
         Outcome.OfAsync("effective routes", async () =>
     {
-        var card = await FindAsync(question.DrillId, question.Key, ct);
+        var card = await store.ResourceAsync(question.DrillId, question.Key, ct);
         var permit = await gate.PassAsync(question.Ticket, ChangeDirection.Forward, ct);
         return await changes.SendAsync(permit, RequestMethod.Post, ArmAddress.Of(card.Id, "/effectiveRouteTable", card.Version), null, ct, wantsAnswer: true);
     }, ct);
@@ -30,7 +30,7 @@ public sealed class IsolationActivities(DrillStore store, CloneReader clones, Ch
     [Function(nameof(EnsurePoweredOff))]
     public Task<Outcome<OperationTicket>> EnsurePoweredOff([ActivityTrigger] DrillUndo undo, CancellationToken ct) => Outcome.OfAsync("power off", async () =>
     {
-        var machine = await FindAsync(undo.DrillId, undo.Key, ct);
+        var machine = await store.ResourceAsync(undo.DrillId, undo.Key, ct);
         using var found = await clones.FindAsync(new(ArmAddress.Of(machine.Id, "", machine.Version) + "&$expand=instanceView"), ct);
         if (found is null || IsOff(found.RootElement))
             return OperationTicket.Done;
@@ -41,7 +41,4 @@ public sealed class IsolationActivities(DrillStore store, CloneReader clones, Ch
 
     private static bool IsOff(JsonElement machine) => machine.Get("properties").Get("instanceView").Get("statuses").Items()
         .Any(status => status.Get("code").Text() is "PowerState/stopped" or "PowerState/deallocated");
-
-    private async Task<Planning.DrillResource> FindAsync(string drillId, string key, CancellationToken ct) =>
-        (await store.JournalAsync(drillId, ct))?.Find(key) ?? throw new RefusedException("NotInJournal", $"the drill's journal has no {key}");
 }

@@ -56,16 +56,16 @@ public sealed class IsolationReader(CloneReader clones, TimeProvider time)
         return new(when, "configuration", time.GetUtcNow(), breaches) { Unread = unread };
     }
 
-    // What is refused proves nothing; what passes by itself is asked for again with all.
-    private static async Task LookAsync(string what, List<string> unread, Func<Task> look)
-    {
-        try
+    // What is refused proves nothing.
+    private static Task<bool> LookAsync(string what, List<string> unread, Func<Task> look) => RefusedRead.OrAsync(
+        async () =>
         {
             await look();
-        }
-        catch (RequestFailedException e) when (RequestFailure.Of(e, CancellationToken.None) is { Kind: FailureKind.Refused } failure)
+            return true;
+        },
+        failure =>
         {
             unread.Add($"{what}: {failure.Code}");
-        }
-    }
+            return false;
+        });
 }

@@ -11,7 +11,7 @@ public sealed record IsolationLook(string DrillId, string When);
 
 /// <summary>Azure's answer to it.</summary>
 /// <param name="Answer">JSON; null: there was none.</param>
-public sealed record RoutesAnswer(string Machine, string Key, string? Answer, string? Problem);
+public sealed record RoutesAnswer(string Key, string? Answer, string? Problem);
 
 /// <summary>Proves that a drill is isolated.</summary>
 public sealed class ProofActivities(DrillStore store, IsolationReader reader, TimeProvider time)

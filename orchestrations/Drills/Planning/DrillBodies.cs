@@ -115,7 +115,7 @@ internal static class DrillBodies
                 location = site.Region,
                 tags = site.Tags,
                 zones = zone is null ? null : new[] { zone },
-                plan = (machine.Plan ?? machine.Disks[0].Plan) is { } plan
+                plan = machine.BoughtUnder is { } plan
                     ? new { name = plan.Name, publisher = plan.Publisher, product = plan.Product }
                     : null,
                 properties = new

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Drills.Settings;
+using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Drills.Planning;
@@ -104,8 +105,7 @@ public sealed record DrillJournal(
         : Resources.Any(one => !IsOwn(one.Id)) ? "it names a resource outside of the drill's group"
         : null;
 
-    private bool IsOwn(string id) => ArmAddress.IsId(id)
-        && id.StartsWith(GroupId, StringComparison.OrdinalIgnoreCase) && (id.Length == GroupId.Length || id[GroupId.Length] == '/');
+    private bool IsOwn(string id) => ArmAddress.IsId(id) && ScopeRule.Holds(GroupId, id);
 }
 
 /// <summary>A recovery point in use.</summary>

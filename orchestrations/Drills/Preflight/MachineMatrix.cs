@@ -72,7 +72,7 @@ internal static class MachineMatrix
     }
 
     private static Finding? Terms(SourceMachine machine, PreflightFacts facts) =>
-        (machine.Plan ?? machine.Disks[0].Plan) is { } plan && facts.Place.UnacceptedTerms.Contains(plan)
+        machine.BoughtUnder is { } plan && facts.Place.UnacceptedTerms.Contains(plan)
             ? Cannot("terms", $"terms of the marketplace plan {plan.Publisher}/{plan.Product}/{plan.Name} are not accepted in the drill's subscription: az vm image terms accept")
             : null;
 
@@ -131,8 +131,7 @@ internal static class MachineMatrix
         ? Cannot("encryptionAtHost", "encryption at host is not switched on in the drill's subscription: az feature register --namespace Microsoft.Compute --name EncryptionAtHost")
         : null;
 
-    internal static string SizeOf(SourceMachine machine, PreflightFacts facts) =>
-        facts.Plan.Sizes.FirstOrDefault(pair => Is(pair.Key, machine.Size)).Value ?? machine.Size;
+    internal static string SizeOf(SourceMachine machine, PreflightFacts facts) => facts.Plan.SizeFor(machine.Size);
 
     internal static Size? SizeIn(SourceMachine machine, PreflightFacts facts) =>
         facts.Place.Sizes.FirstOrDefault(size => Is(size.Name, SizeOf(machine, facts)));

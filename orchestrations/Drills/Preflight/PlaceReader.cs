@@ -108,7 +108,7 @@ public sealed class PlaceReader(AzureClients clients, SizeReader sizes, QuotaRea
         string subscription, IReadOnlyList<SourceMachine> machines, List<string> unread, CancellationToken ct)
     {
         var unaccepted = new List<MarketplacePlan>();
-        foreach (var plan in machines.Select(machine => machine.Plan ?? machine.Disks[0].Plan).OfType<MarketplacePlan>().Distinct())
+        foreach (var plan in machines.Select(machine => machine.BoughtUnder).OfType<MarketplacePlan>().Distinct())
         {
             var isAccepted = await OrAsync<bool?>(unread, $"terms of {plan.Product}", async () =>
             {
@@ -130,19 +130,11 @@ public sealed class PlaceReader(AzureClients clients, SizeReader sizes, QuotaRea
     private Task<JsonDocument> GetAsync(string id, string version, CancellationToken ct) =>
         clients.ArmPipeline.SendAsync(RequestMethod.Get, ArmAddress.Of(id, "", version), null, ct);
 
-    // What may not be read costs only what depends on it; what passes by itself is asked for again with all.
-    private static async Task<T> OrAsync<T>(List<string> unread, string what, Func<Task<T>> read, T fallback)
+    private static Task<T> OrAsync<T>(List<string> unread, string what, Func<Task<T>> read, T fallback) => RefusedRead.OrAsync(read, failure =>
     {
-        try
-        {
-            return await read();
-        }
-        catch (RequestFailedException e) when (RequestFailure.Of(e, CancellationToken.None) is { Kind: FailureKind.Refused } failure)
-        {
-            unread.Add($"{what}: {failure.Code}");
-            return fallback;
-        }
-    }
+        unread.Add($"{what}: {failure.Code}");
+        return fallback;
+    });
 }
 
 /// <summary>A block of the caller's own permissions.</summary>

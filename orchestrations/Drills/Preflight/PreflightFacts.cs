@@ -7,7 +7,6 @@ namespace OpsFunctions.Orchestrations.Drills.Preflight;
 /// <summary>All that the preflight decides by.</summary>
 /// <param name="Picked">What each machine would be rebuilt from, by its id; without one there is no point.</param>
 /// <param name="Place">Where it is built.</param>
-/// <param name="Running">The drill of the same application that runs; null: none.</param>
 public sealed record PreflightFacts(
     DrillPlan Plan, SourceFacts Source, IReadOnlyDictionary<string, PickedPoint> Picked, PlaceFacts Place, IReadOnlyList<OpenIncident> Incidents,
     KillSwitchState KillSwitch)

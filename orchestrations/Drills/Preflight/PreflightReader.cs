@@ -34,8 +34,7 @@ public sealed class PreflightReader(
             if (KeptOut(machine, read.Points, region, before, leaves, point) is { } why)
                 keptOut[machine.Id] = why;
         }
-        var sizes = read.Machines
-            .Select(machine => plan.Sizes.FirstOrDefault(pair => Is(pair.Key, machine.Size)).Value ?? machine.Size).ToList();
+        var sizes = read.Machines.Select(machine => plan.SizeFor(machine.Size)).ToList();
         var open = new List<OpenIncident>();
         foreach (var group in read.Machines.Select(machine => ArmId.GroupOf(machine.Id)!).Distinct(StringComparer.OrdinalIgnoreCase))
             open.AddRange(await incidents.OfAsync(group, ct));

@@ -24,6 +24,9 @@ public sealed record SourceMachine(string Id, string Name, string Region, string
     /// <summary>Marketplace plan it was bought under; null: none.</summary>
     public MarketplacePlan? Plan { get; init; }
 
+    /// <summary>The plan that a clone has to be made with: its own, else that of its OS disk; null: none.</summary>
+    internal MarketplacePlan? BoughtUnder => Plan ?? Disks[0].Plan;
+
     /// <summary>Kind of its managed identity; null: none.</summary>
     public string? Identity { get; init; }
 

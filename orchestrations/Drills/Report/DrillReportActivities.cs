@@ -14,18 +14,16 @@ namespace OpsFunctions.Orchestrations.Drills.Report;
 
 /// <summary>A drill that is to be judged.</summary>
 /// <param name="IsOver">Only the preflight was wanted: there is no verdict.</param>
-/// <param name="IsPlanned">Its preflight could be made.</param>
 public sealed record DrillJudging(
     RunMoment Run, DrillRequest Request, IReadOnlyList<DrillStep> Steps, IReadOnlyList<IsolationProof> Proofs, BuildingEnd End,
-    DateTimeOffset DeclaredAt, string ApprovedBy, bool IsOver, bool IsPlanned);
+    DateTimeOffset DeclaredAt, string ApprovedBy, bool IsOver);
 
 /// <summary>The verdict, in short.</summary>
 /// <param name="Verdict">Null: only the preflight was wanted, or it could not be judged.</param>
 public sealed record DrillJudged(Verdict? Verdict, IReadOnlyList<string> Causes);
 
 /// <summary>A drill that is over.</summary>
-public sealed record DrillClosing(
-    RunMoment Run, DrillRequest Request, string Application, IReadOnlyList<DrillStep> Steps, BuildingEnd End, CleanResult Cleaning);
+public sealed record DrillClosing(RunMoment Run, DrillRequest Request, IReadOnlyList<DrillStep> Steps, CleanResult Cleaning);
 
 /// <summary>Judges a drill, and leaves what it proved: record, evidence, report.</summary>
 public sealed class DrillReportActivities(

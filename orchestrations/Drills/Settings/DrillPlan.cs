@@ -34,6 +34,9 @@ public sealed record DrillPlan
     /// <summary>Sizes in the drill, by size of the source. Default: the same.</summary>
     public IDictionary<string, string> Sizes { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Size in the drill of a machine that has that one.</summary>
+    internal string SizeFor(string size) => Sizes.FirstOrDefault(pair => string.Equals(pair.Key, size, StringComparison.OrdinalIgnoreCase)).Value ?? size;
+
     /// <summary>Machines in the order in which they are started; the first are directory and names. Default: all at once.</summary>
     public IList<DrillGroup> Groups { get; init; } = [];
 

@@ -38,7 +38,7 @@ public sealed class ValidationActivities(
     public Task<Outcome<CloneState>> ReadClone([ActivityTrigger] DrillRef clone, CancellationToken ct) => Outcome.OfAsync("clone", async () =>
     {
         var stop = await store.StopAsync(clone.DrillId, ct);
-        var resource = await ResourceAsync(clone, ct);
+        var resource = await store.ResourceAsync(clone.DrillId, clone.Key, ct);
         var state = await machines.ReadAsync(resource.Id, ct);
         return new CloneState(state.IsRunning, state is { IsRunning: true, IsAgentReady: true }, stop?.Reason);
     }, ct);
@@ -46,7 +46,7 @@ public sealed class ValidationActivities(
     [Function(nameof(ReadCheck))]
     public Task<Outcome<CheckState>> ReadCheck([ActivityTrigger] DrillRef check, CancellationToken ct) => Outcome.OfAsync("check", async () =>
     {
-        var resource = await ResourceAsync(check, ct);
+        var resource = await store.ResourceAsync(check.DrillId, check.Key, ct);
         using var found = await clones.FindAsync(new(ArmAddress.Of(resource.Id, "", resource.Version) + "&$expand=instanceView"), ct);
         if (found is null)
             return new CheckState(null, "", "");
@@ -85,7 +85,4 @@ public sealed class ValidationActivities(
     private async Task<DrillMachine> MachineAsync(MachineRef machine, CancellationToken ct) =>
         (await store.JournalAsync(machine.DrillId, ct))?.Machines.FirstOrDefault(one => one.Number == machine.Number)
         ?? throw new RefusedException("NotInJournal", $"the drill's journal has no machine {machine.Number}");
-
-    private async Task<DrillResource> ResourceAsync(DrillRef one, CancellationToken ct) =>
-        (await store.JournalAsync(one.DrillId, ct))?.Find(one.Key) ?? throw new RefusedException("NotInJournal", $"the drill's journal has no {one.Key}");
 }
