@@ -79,15 +79,3 @@ public sealed record QueryTotals(long Read, long Promised)
     /// <summary>Fewer rows came than there are.</summary>
     public bool IsShort => Read < Promised;
 }
-
-/// <summary>
-/// Keeps pages of a query from one try to the next. The service takes 15 queries in 5 seconds: a fleet of more pages could
-/// otherwise never be read to its end.
-/// </summary>
-public interface IQueryPages
-{
-    /// <summary>A page that was read before, or null.</summary>
-    Task<JsonDocument?> FindAsync(string query, int page, CancellationToken ct);
-
-    Task KeepAsync(string query, int page, JsonDocument answer, CancellationToken ct);
-}

@@ -21,8 +21,9 @@ public sealed class OpenIncidents(AzureClients clients)
 
     /// <summary>Those below a scope, the most severe first.</summary>
     /// <param name="scope">Id of a subscription, resource group or resource.</param>
+    /// <param name="pages">Where what was read is kept; null: nowhere.</param>
     /// <exception cref="Azure.RequestFailedException">Azure refused or throttled.</exception>
-    public async Task<IReadOnlyList<OpenIncident>> OfAsync(string scope, CancellationToken ct)
+    public async Task<IReadOnlyList<OpenIncident>> OfAsync(string scope, CancellationToken ct, IQueryPages? pages = null)
     {
         var open = new List<OpenIncident>();
         var address = new Uri(ArmAddress.Of(scope, "/providers/Microsoft.AlertsManagement/alerts", Version) + "&monitorCondition=Fired");
@@ -34,7 +35,7 @@ public sealed class OpenIncidents(AzureClients clients)
                 open.Add(new(
                     target, ArmId.NameOf(essentials.Get("alertRule").Text() ?? "a rule without a name"), essentials.Get("severity").Text() ?? "",
                     essentials.Get("startDateTime").Moment()));
-        }, ct);
+        }, ct, pages);
         return [.. open.OrderBy(one => one.Severity, StringComparer.Ordinal).ThenBy(one => one.Target, StringComparer.OrdinalIgnoreCase)];
     }
 }

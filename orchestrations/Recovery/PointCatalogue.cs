@@ -10,8 +10,9 @@ public sealed class PointCatalogue(AzureClients clients, PointReader points)
 {
     /// <summary>All of them, snapshots and restore points, in order of their ids.</summary>
     /// <param name="groupId">Resource group of the machines.</param>
+    /// <param name="pages">Where what was read is kept; null: nowhere.</param>
     /// <exception cref="Azure.RequestFailedException">Azure refused or throttled.</exception>
-    public async Task<IReadOnlyList<SeenPoint>> OfGroupAsync(string groupId, CancellationToken ct)
+    public async Task<IReadOnlyList<SeenPoint>> OfGroupAsync(string groupId, CancellationToken ct, IQueryPages? pages = null)
     {
         var (found, collections) = (new List<SeenPoint>(), new List<PointCollection>());
         await clients.ArmPipeline.ListAsync(
@@ -20,25 +21,26 @@ public sealed class PointCatalogue(AzureClients clients, PointReader points)
             {
                 if (SnapshotRow.Read(row).Own is { } own)
                     found.Add(own);
-            }, ct);
+            }, ct, pages);
         await clients.ArmPipeline.ListAsync(
             ArmAddress.Of(groupId, "/providers/Microsoft.Compute/restorePointCollections", PointReader.RestorePointVersion),
             row =>
             {
                 if (CollectionRow.Read(row) is { } own)
                     collections.Add(own.Collection);
-            }, ct);
+            }, ct, pages);
         foreach (var collection in collections)
-            found.AddRange(await points.InCollectionAsync(collection, ct));
+            found.AddRange(await points.InCollectionAsync(collection, ct, pages));
         return [.. found.OrderBy(point => point.Id, StringComparer.OrdinalIgnoreCase)];
     }
 
     /// <summary>What a restore point has of each disk: the id a disk is made of, by the id of the disk it was taken of.</summary>
     /// <returns>Null: 404.</returns>
     /// <exception cref="Azure.RequestFailedException">Azure refused or throttled.</exception>
-    public async Task<IReadOnlyList<DiskOfPoint>?> DisksOfAsync(string restorePointId, CancellationToken ct)
+    public async Task<IReadOnlyList<DiskOfPoint>?> DisksOfAsync(string restorePointId, CancellationToken ct, IQueryPages? pages = null)
     {
-        using var answer = await clients.ArmPipeline.FindAsync(RequestMethod.Get, PointReader.AddressOf(restorePointId), null, ct);
+        var address = PointReader.AddressOf(restorePointId);
+        using var answer = await pages.OrAskAsync(address, () => clients.ArmPipeline.FindAsync(RequestMethod.Get, address, null, ct), ct);
         if (answer is null)
             return null;
         var storage = answer.RootElement.Get("properties").Get("sourceMetadata").Get("storageProfile");

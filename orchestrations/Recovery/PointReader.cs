@@ -45,9 +45,10 @@ public sealed class PointReader(AzureClients clients)
 
     /// <summary>The suite's restore points in a collection; none where it is gone.</summary>
     /// <exception cref="RequestFailedException">Azure refused or throttled.</exception>
-    internal async Task<IReadOnlyList<SeenPoint>> InCollectionAsync(PointCollection collection, CancellationToken ct)
+    internal async Task<IReadOnlyList<SeenPoint>> InCollectionAsync(PointCollection collection, CancellationToken ct, IQueryPages? pages = null)
     {
-        using var answer = await FindAsync(new(ArmAddress.Of(collection.Id, "", RestorePointVersion) + "&$expand=restorePoints"), ct);
+        var address = new Uri(ArmAddress.Of(collection.Id, "", RestorePointVersion) + "&$expand=restorePoints");
+        using var answer = await pages.OrAskAsync(address, () => FindAsync(address, ct), ct);
         return answer is null ? [] : [.. answer.RootElement.Get("properties").Get("restorePoints").Items().Select(point => OfCollection(collection, point)).OfType<SeenPoint>()];
     }
 

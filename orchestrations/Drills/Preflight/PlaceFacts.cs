@@ -26,9 +26,6 @@ public sealed record PlaceFacts(string Subscription, string Region)
     /// <summary>Marketplace plans whose terms are not accepted there.</summary>
     public IReadOnlyList<MarketplacePlan> UnacceptedTerms { get; init; } = [];
 
-    /// <summary>Copies under way in the subscription; Azure allows 50.</summary>
-    public int ActiveCopies { get; init; }
-
     /// <summary>What could not be read, in words.</summary>
     public IReadOnlyList<string> Unread { get; init; } = [];
 }

@@ -7,13 +7,14 @@ using OpsFunctions.Orchestrations.Drills.Settings;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Recovery;
+using OpsFunctions.Orchestrations.State;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Drills.Preflight;
 
 /// <summary>Looks whether a drill can begin, and writes down what it is going to make.</summary>
 public sealed class PreflightActivities(
-    PreflightReader reader, DrillStore store, OwnGroups own, Holds holds, BatchGuard guard, DrillOptions options, TimeProvider time)
+    PreflightReader reader, DrillStore store, RunStore runs, OwnGroups own, Holds holds, BatchGuard guard, DrillOptions options, TimeProvider time)
 {
     private const int MostMissing = 20;
     private const int MostSteps = 50;
@@ -30,7 +31,8 @@ public sealed class PreflightActivities(
         var now = time.GetUtcNow();
         if (await store.TakeAsync(plan.Application, id, ct) is { } other)
             return Checked(plan, id, [$"a drill of {plan.Application} runs already: {other.DrillId}"], "", null);
-        var facts = await reader.ReadAsync(plan, ct);
+        var facts = await KeptReads.ReadAsync(
+            runs, id, checkup.Commits ? "reads-to-begin" : "reads-to-look", pages => reader.ReadAsync(plan, pages, ct), ct);
         var result = PreflightPolicy.Check(facts, now);
         var missing = result.Missing;
         var hash = HashOf(facts);

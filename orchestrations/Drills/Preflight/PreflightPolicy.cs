@@ -1,15 +1,21 @@
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Drills.Settings;
 using OpsFunctions.Orchestrations.Guard.Stop;
 using OpsFunctions.Orchestrations.Machines.Sizes;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Drills.Preflight;
 
-/// <summary>Whether a drill can begin, with everything that stands against it at once. Pure.</summary>
+/// <summary>Whether a drill can begin, with everything that stands against it at once: a line each. Pure.</summary>
 internal static class PreflightPolicy
 {
     // Azure's limit of background copies a subscription (Microsoft Learn, incremental snapshots, restrictions).
     private const int MostCopies = 50;
+
+    private static readonly IReadOnlyList<Func<Looked, IEnumerable<Finding>>> Lines =
+    [
+        KillSwitch, Scope, NoMachine, Name, SameAddress, Incident, Provider, Right, Policy, Quota, Copies, RecoveryPoint, Cost, Price, Unread,
+    ];
 
     public static PreflightResult Check(PreflightFacts facts, DateTimeOffset now)
     {
@@ -17,8 +23,9 @@ internal static class PreflightPolicy
         var (perHour, isWhole) = DrillCost.Of(facts);
         var cost = perHour * facts.Plan.TtlMinutes / 60;
         DateTimeOffset? oldest = facts.Picked.Count == 0 ? null : facts.Picked.Values.Min(point => point.Oldest);
+        var looked = new Looked(facts, oldest, cost, isWhole, now);
         return new(
-            machines, [.. Problems(facts, oldest, cost, isWhole, now)], [.. NotRebuilt(facts)], isWhole ? Math.Round(cost, 2) : null,
+            machines, [.. Lines.SelectMany(line => line(looked))], [.. NotRebuilt(facts)], isWhole ? Math.Round(cost, 2) : null,
             Math.Round(perHour, 4), oldest)
         {
             Place = PlaceOf(facts),
@@ -30,48 +37,72 @@ internal static class PreflightPolicy
             ? $"a resource group of its own in the source's subscription {facts.Place.Subscription}, {facts.Place.Region}"
             : $"the drill subscription {facts.Place.Subscription}, {facts.Place.Region}";
 
-    private static IEnumerable<Finding> Problems(PreflightFacts facts, DateTimeOffset? oldest, double cost, bool isWhole, DateTimeOffset now)
+    private static IEnumerable<Finding> KillSwitch(Looked looked)
     {
-        var (plan, place) = (facts.Plan, facts.Place);
-        if (facts.KillSwitch.Level != KillSwitchLevel.Off)
-            yield return Cannot("killSwitch", $"{facts.KillSwitch.InWords}; DELETE kill-switch lifts it");
-        if (!facts.IsAllowedThere)
-            yield return Cannot("scope", $"Drills:Guard:AllowedScopes does not hold /subscriptions/{place.Subscription}, where the drill is built");
-        if (facts.Source.Machines.Count == 0)
-            yield return Cannot("noMachine", "the source holds no machine that the suite can see");
-        foreach (var problem in Names(facts))
-            yield return problem;
-        foreach (var address in facts.Source.Machines.SelectMany(machine => machine.Cards).GroupBy(card => card.Address, StringComparer.Ordinal)
-            .Where(cards => cards.Key is not null && cards.Count() > 1).Select(cards => cards.Key))
-            yield return Cannot("address", $"two of its machines have the address {address} in different networks, and a drill has one: drill them apart");
-        foreach (var incident in facts.Incidents.Where(one => one.Severity is "Sev0" or "Sev1"))
-            yield return Cannot("incident", $"an incident is open, and a drill would be in its way: {incident}");
-        foreach (var provider in place.Unregistered)
-            yield return Cannot("provider", $"{provider} is not registered in the drill's subscription: az provider register --namespace {provider}");
-        foreach (var action in place.MissingRights)
-            yield return Cannot("right", $"the suite may not do {action} in the drill's subscription: assign bicep/roles/ops-recovery-drills.json there");
-        foreach (var forbidden in place.Forbidden)
-            yield return Cannot("policy", $"policy {forbidden.Policy} forbids {forbidden.Type} there: exempt the groups of drills");
-        foreach (var quota in Quota(facts))
-            yield return quota;
-        if (facts.Source.Machines.Sum(machine => machine.Disks.Count) + place.ActiveCopies > MostCopies)
-            yield return Weaker("copies", Invariant($"more than {MostCopies} disks: Azure copies {MostCopies} at a time, the others wait"));
-        if (oldest is { } moment && now - moment > TimeSpan.FromMinutes(plan.RpoMinutes))
-            yield return Weaker("recoveryPoint", Invariant($"the oldest point is of {moment.UtcDateTime:yyyy-MM-dd HH:mm} UTC, older than the objective of {plan.RpoMinutes} minutes"));
-        // What is known is the least: where it is too much, all of it is.
-        if (cost > plan.CostCeilingUsd)
-            yield return Cannot("cost", Invariant($"it would cost {cost:0.00} USD in {plan.TtlMinutes} minutes, more than the ceiling of {plan.CostCeilingUsd:0.00}: smaller sizes, a shorter TTL or a higher ceiling"));
-        if (!isWhole)
-            yield return Weaker("price", "the price of a size is not known, so that the cost is more than is shown");
-        foreach (var unread in place.Unread)
-            yield return Weaker("unread", $"not known: {unread}");
+        if (looked.Facts.KillSwitch.Level != KillSwitchLevel.Off)
+            yield return Cannot("killSwitch", $"{looked.Facts.KillSwitch.InWords}; DELETE kill-switch lifts it");
     }
 
-    // What a plan names must be there: else a name that is misspelt leaves a machine out, and nobody knows.
-    private static IEnumerable<Finding> Names(PreflightFacts facts)
+    private static IEnumerable<Finding> Scope(Looked looked)
     {
-        var plan = facts.Plan;
-        var there = facts.Source.Machines.Select(machine => machine.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (!looked.Facts.IsAllowedThere)
+            yield return Cannot("scope", $"Drills:Guard:AllowedScopes does not hold /subscriptions/{looked.Place.Subscription}, where the drill is built");
+    }
+
+    private static IEnumerable<Finding> NoMachine(Looked looked)
+    {
+        if (looked.Machines.Count == 0)
+            yield return Cannot("noMachine", "the source holds no machine that the suite can see");
+    }
+
+    private static IEnumerable<Finding> SameAddress(Looked looked) => looked.Machines.SelectMany(machine => machine.Cards)
+        .GroupBy(card => card.Address, StringComparer.Ordinal).Where(cards => cards.Key is not null && cards.Count() > 1)
+        .Select(cards => Cannot("address", $"two of its machines have the address {cards.Key} in different networks, and a drill has one: drill them apart"));
+
+    private static IEnumerable<Finding> Incident(Looked looked) => looked.Facts.Incidents.Where(one => one.Severity is "Sev0" or "Sev1")
+        .Select(incident => Cannot("incident", $"an incident is open, and a drill would be in its way: {incident}"));
+
+    private static IEnumerable<Finding> Provider(Looked looked) => looked.Place.Unregistered.Select(name =>
+        Cannot("provider", $"{name} is not registered in the drill's subscription: az provider register --namespace {name}"));
+
+    private static IEnumerable<Finding> Right(Looked looked) => looked.Place.MissingRights.Select(action =>
+        Cannot("right", $"the suite may not do {action} in the drill's subscription: assign bicep/roles/ops-recovery-drills.json there"));
+
+    private static IEnumerable<Finding> Policy(Looked looked) => looked.Place.Forbidden.Select(forbidden =>
+        Cannot("policy", $"policy {forbidden.Policy} forbids {forbidden.Type} there: exempt the groups of drills"));
+
+    private static IEnumerable<Finding> Copies(Looked looked)
+    {
+        if (looked.Machines.Sum(machine => machine.Disks.Count) > MostCopies)
+            yield return Weaker("copies", Invariant($"more than {MostCopies} disks: Azure copies {MostCopies} at a time, the others wait"));
+    }
+
+    private static IEnumerable<Finding> RecoveryPoint(Looked looked)
+    {
+        if (looked.Oldest is { } moment && looked.Now - moment > TimeSpan.FromMinutes(looked.Plan.RpoMinutes))
+            yield return Weaker("recoveryPoint", Invariant($"the oldest point is of {moment.UtcDateTime:yyyy-MM-dd HH:mm} UTC, older than the objective of {looked.Plan.RpoMinutes} minutes"));
+    }
+
+    // What is known is the least: where it is too much, all of it is.
+    private static IEnumerable<Finding> Cost(Looked looked)
+    {
+        if (looked.Cost > looked.Plan.CostCeilingUsd)
+            yield return Cannot("cost", Invariant($"it would cost {looked.Cost:0.00} USD in {looked.Plan.TtlMinutes} minutes, more than the ceiling of {looked.Plan.CostCeilingUsd:0.00}: smaller sizes, a shorter TTL or a higher ceiling"));
+    }
+
+    private static IEnumerable<Finding> Price(Looked looked)
+    {
+        if (!looked.IsWhole)
+            yield return Weaker("price", "the price of a size is not known, so that the cost is more than is shown");
+    }
+
+    private static IEnumerable<Finding> Unread(Looked looked) => looked.Place.Unread.Select(what => Weaker("unread", $"not known: {what}"));
+
+    // What a plan names must be there: else a name that is misspelt leaves a machine out, and nobody knows.
+    private static IEnumerable<Finding> Name(Looked looked)
+    {
+        var plan = looked.Plan;
+        var there = looked.Machines.Select(machine => machine.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var named = plan.Groups.SelectMany(group => group.Machines).Concat(plan.Validations.Select(one => one.Machine))
             .Where(name => name != "*").Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase);
         foreach (var name in named.Where(name => !there.Contains(name)))
@@ -83,14 +114,14 @@ internal static class PreflightPolicy
             yield return Cannot("name", $"no group names the machine {name}: put it in one, or in Without");
     }
 
-    private static IEnumerable<Finding> Quota(PreflightFacts facts)
+    private static IEnumerable<Finding> Quota(Looked looked)
     {
-        var wanted = facts.Source.Machines.Select(machine => MachineMatrix.SizeIn(machine, facts)).OfType<Size>().ToList();
-        var quotas = new VcpuQuotas(facts.Place.Quotas);
+        var wanted = looked.Machines.Select(machine => MachineMatrix.SizeIn(machine, looked.Facts)).OfType<Size>().ToList();
+        var quotas = new VcpuQuotas(looked.Place.Quotas);
         foreach (var (name, vcpus) in wanted.GroupBy(size => size.Family, StringComparer.OrdinalIgnoreCase)
             .Select(family => (family.Key, family.Sum(Full))).Append((VcpuQuotas.Regional, wanted.Sum(Full))))
             if (quotas.Find(name) is { } quota && quota.Used + vcpus > quota.Limit)
-                yield return Cannot("quota", Invariant($"quota {name} in {facts.Place.Region}: {vcpus} vCPUs are needed, {Math.Max(0, quota.Limit - quota.Used)} of {quota.Limit} are left"));
+                yield return Cannot("quota", Invariant($"quota {name} in {looked.Place.Region}: {vcpus} vCPUs are needed, {Math.Max(0, quota.Limit - quota.Used)} of {quota.Limit} are left"));
     }
 
     // The quota counts what the hardware has.
@@ -125,4 +156,13 @@ internal static class PreflightPolicy
     private static Finding Cannot(string code, string words) => new(code, Rebuild.Cannot, words);
 
     private static Finding Weaker(string code, string words) => new(code, Rebuild.Weaker, words);
+
+    private sealed record Looked(PreflightFacts Facts, DateTimeOffset? Oldest, double Cost, bool IsWhole, DateTimeOffset Now)
+    {
+        public DrillPlan Plan => Facts.Plan;
+
+        public PlaceFacts Place => Facts.Place;
+
+        public IReadOnlyList<SourceMachine> Machines => Facts.Source.Machines;
+    }
 }

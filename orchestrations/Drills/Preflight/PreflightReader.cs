@@ -15,12 +15,13 @@ public sealed class PreflightReader(
     /// <summary>Everything that stands against a drill, at once; nothing is made.</summary>
     /// <exception cref="Azure.RequestFailedException">Azure throttled, or is not well.</exception>
     public async Task<PreflightResult> CheckAsync(DrillPlan plan, CancellationToken ct) =>
-        PreflightPolicy.Check(await ReadAsync(plan, ct), time.GetUtcNow());
+        PreflightPolicy.Check(await ReadAsync(plan, pages: null, ct), time.GetUtcNow());
 
+    /// <param name="pages">Where what was read of the application is kept; null: nowhere.</param>
     /// <exception cref="Azure.RequestFailedException">Azure throttled, or is not well.</exception>
-    public async Task<PreflightFacts> ReadAsync(DrillPlan plan, CancellationToken ct)
+    public async Task<PreflightFacts> ReadAsync(DrillPlan plan, IQueryPages? pages, CancellationToken ct)
     {
-        var read = await source.ReadAsync(plan, ct);
+        var read = await source.ReadAsync(plan, pages, ct);
         var region = plan.Region.Length > 0 ? plan.Region : read.Machines.Count > 0 ? read.Machines[0].Region : "westeurope";
         var picked = new Dictionary<string, PickedPoint>(StringComparer.OrdinalIgnoreCase);
         var keptOut = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -28,7 +29,7 @@ public sealed class PreflightReader(
         {
             var leaves = options.RestorePointsLeaveSubscription || Is(ArmId.SubscriptionOf(machine.Id), plan.Subscription);
             var before = DrillPoint.MomentOf(plan.Point);
-            var point = await WithDisksAsync(machine, PointPicker.Pick(machine, read.Points, region, before, leaves), ct);
+            var point = await WithDisksAsync(machine, PointPicker.Pick(machine, read.Points, region, before, leaves), pages, ct);
             if (point is not null)
                 picked[machine.Id] = point;
             if (KeptOut(machine, read.Points, region, before, leaves, point) is { } why)
@@ -37,7 +38,7 @@ public sealed class PreflightReader(
         var sizes = read.Machines.Select(machine => plan.SizeFor(machine.Size)).ToList();
         var open = new List<OpenIncident>();
         foreach (var group in read.Machines.Select(machine => ArmId.GroupOf(machine.Id)!).Distinct(StringComparer.OrdinalIgnoreCase))
-            open.AddRange(await incidents.OfAsync(group, ct));
+            open.AddRange(await incidents.OfAsync(group, ct, pages));
         var facts = new PreflightFacts(
             plan, read, picked, await place.ReadAsync(plan.Subscription, region, read.Machines, sizes, ct), open, await killSwitch.ReadAsync(ct))
         {
@@ -48,11 +49,11 @@ public sealed class PreflightReader(
     }
 
     // A restore point tells by itself what each disk is made of; one that lacks a disk is none.
-    private async Task<PickedPoint?> WithDisksAsync(SourceMachine machine, PickedPoint? point, CancellationToken ct)
+    private async Task<PickedPoint?> WithDisksAsync(SourceMachine machine, PickedPoint? point, IQueryPages? pages, CancellationToken ct)
     {
         if (point?.RestorePoint is not { } id)
             return point;
-        var parts = (await catalogue.DisksOfAsync(id, ct) ?? []).ToLookup(part => part.DiskId, part => part.PointId, StringComparer.OrdinalIgnoreCase);
+        var parts = (await catalogue.DisksOfAsync(id, ct, pages) ?? []).ToLookup(part => part.DiskId, part => part.PointId, StringComparer.OrdinalIgnoreCase);
         var disks = machine.Disks.Zip(point.Disks, (disk, one) => one with { MadeOf = parts[disk.Id ?? ""].FirstOrDefault() ?? "" }).ToList();
         return disks.TrueForAll(disk => disk.MadeOf.Length > 0) ? point with { Disks = disks } : null;
     }

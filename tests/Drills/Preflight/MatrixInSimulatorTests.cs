@@ -1,16 +1,18 @@
 using System.Reflection;
 using OpsFunctions.Orchestrations.Drills.Preflight;
+using OpsFunctions.Tests.Simulator;
 using OpsFunctions.Tests.Simulator.Drills;
+using OpsFunctions.Tests.Simulator.Resources;
 using Xunit;
 
 namespace OpsFunctions.Tests.Drills.Preflight;
 
-/// <summary>Where simulated Azure refuses what a line of the matrix foresees, or why it need not.</summary>
+/// <summary>Where simulated Azure refuses what a line of the preflight foresees, or why it need not.</summary>
 public class MatrixInSimulatorTests
 {
     private const BindingFlags Hidden = BindingFlags.NonPublic | BindingFlags.Static;
 
-    private static readonly Dictionary<string, string> Refused = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> OfMachine = new(StringComparer.Ordinal)
     {
         ["CustomerKeys"] = nameof(PreflightTests.A_customers_key_keeps_a_snapshot_in_its_subscription_and_its_disk_to_the_same_set),
         ["NoPoint"] = nameof(PreflightTests.A_restore_point_crosses_subscriptions_only_where_the_rule_says_so),
@@ -23,7 +25,7 @@ public class MatrixInSimulatorTests
         ["HostEncryption"] = nameof(PreflightTests.Encryption_at_host_needs_the_subscriptions_feature),
     };
 
-    private static readonly Dictionary<string, string> NotRefused = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> OfMachineNotRefused = new(StringComparer.Ordinal)
     {
         ["Unread"] = "a right of the suite's own, no refusal of what is made",
         ["Torn"] = "Azure makes disks of any snapshots; GuestProbeTests shows the content",
@@ -35,14 +37,40 @@ public class MatrixInSimulatorTests
         ["Controller"] = "tests of the simulator's sizes, for resizing",
     };
 
-    [Fact]
-    public void Each_line_is_refused_by_simulated_Azure_or_it_is_said_why_not()
+    private static readonly Dictionary<string, string> OfDrill = new(StringComparer.Ordinal)
     {
-        var lines = (IReadOnlyList<Func<SourceMachine, PreflightFacts, Finding?>>)
-            typeof(MachineMatrix).GetField("Lines", Hidden)!.GetValue(null)!;
+        ["SameAddress"] = nameof(NetworkShapeTests.An_interface_answers_at_once_and_what_it_uses_cannot_be_deleted),
+        ["Provider"] = nameof(PreflightTests.A_provider_that_is_not_registered_makes_nothing_and_says_so),
+        ["Right"] = nameof(RoleTests.What_no_role_allows_is_refused_in_Azures_words),
+        ["Policy"] = nameof(PreflightTests.A_type_that_policy_denies_is_refused_and_can_be_asked_about_before),
+        ["Quota"] = nameof(PreflightTests.The_quota_of_the_drills_subscription_counts),
+        ["Copies"] = nameof(PreflightTests.Fifty_disks_copy_at_once_and_no_more),
+    };
 
-        Assert.Equal(
-            lines.Select(line => line.Method.Name).Order(StringComparer.Ordinal),
-            Refused.Keys.Concat(NotRefused.Keys).Order(StringComparer.Ordinal));
-    }
+    private static readonly Dictionary<string, string> OfDrillNotRefused = new(StringComparer.Ordinal)
+    {
+        ["KillSwitch"] = "the suite's own",
+        ["Scope"] = "the suite's own",
+        ["NoMachine"] = "there is nothing to make",
+        ["Name"] = "a slip in the plan",
+        ["Incident"] = "Azure makes machines while alerts are fired",
+        ["RecoveryPoint"] = "an objective of the plan",
+        ["Cost"] = "a ceiling of the plan; Azure sends the bill",
+        ["Price"] = "Azure does not ask",
+        ["Unread"] = "a read that was refused, nothing that is made",
+    };
+
+    [Fact]
+    public void Each_line_of_a_machine_is_refused_by_simulated_Azure_or_it_is_said_why_not() =>
+        Same(LinesOf(typeof(MachineMatrix)), OfMachine, OfMachineNotRefused);
+
+    [Fact]
+    public void Each_line_of_the_drill_is_refused_by_simulated_Azure_or_it_is_said_why_not() =>
+        Same(LinesOf(typeof(PreflightPolicy)), OfDrill, OfDrillNotRefused);
+
+    private static IEnumerable<string> LinesOf(Type policy) =>
+        ((IEnumerable<Delegate>)policy.GetField("Lines", Hidden)!.GetValue(null)!).Select(line => line.Method.Name);
+
+    private static void Same(IEnumerable<string> lines, Dictionary<string, string> refused, Dictionary<string, string> notRefused) => Assert.Equal(
+        lines.Order(StringComparer.Ordinal), refused.Keys.Concat(notRefused.Keys).Order(StringComparer.Ordinal));
 }

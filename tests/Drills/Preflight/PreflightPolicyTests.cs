@@ -100,11 +100,13 @@ public class PreflightPolicyTests
         In(place => place with { Sizes = [Cases.Size with { FullVcpus = 8 }], Quotas = [new("cores", 90, 100)] }), "16 vCPUs are needed");
 
     [Theory]
-    [InlineData(48, false)]
-    [InlineData(49, true)]
-    public void More_copies_than_Azure_makes_at_a_time_wait(int active, bool waits)
+    [InlineData(50, false)]
+    [InlineData(51, true)]
+    public void More_copies_than_Azure_makes_at_a_time_wait(int disks, bool waits)
     {
-        var facts = In(place => place with { ActiveCopies = active });
+        var machines = Enumerable.Range(0, disks).Select(number => Cases.Machine($"m{number}", $"10.1.0.{number + 4}")).ToArray();
+        var facts = Cases.Facts(machines) with { Place = Good.Place with { Quotas = [] } };
+        facts = facts with { Plan = facts.Plan with { CostCeilingUsd = 100 } };
 
         if (waits)
             Is("copies", Rebuild.Weaker, facts);
