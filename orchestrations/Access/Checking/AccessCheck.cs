@@ -1,0 +1,53 @@
+using OpsFunctions.Orchestrations.Access.Tenant;
+
+namespace OpsFunctions.Orchestrations.Access.Checking;
+
+/// <summary>One thing that can be wrong.</summary>
+internal abstract class AccessCheck
+{
+    /// <summary>Lower-case words with hyphens; exceptions and frameworks name it.</summary>
+    public abstract string Id { get; }
+
+    public abstract Severity Severity { get; }
+
+    public abstract string Title { get; }
+
+    /// <summary>Why it matters, a sentence.</summary>
+    public abstract string Why { get; }
+
+    /// <summary>How it is mended, a sentence.</summary>
+    public abstract string Mend { get; }
+
+    /// <summary>What it reads: a gap in it makes the check unknown.</summary>
+    public abstract IReadOnlyList<Part> Needs { get; }
+
+    /// <summary>It finds that something is missing: with a gap it can find nothing.</summary>
+    public virtual bool IsOfAbsence => false;
+
+    /// <summary>It is about Privileged Identity Management, which a tenant without P2 has not.</summary>
+    public virtual bool NeedsPremium => false;
+
+    public abstract IEnumerable<Finding> Find(AuditContext context);
+
+    public CheckResult Run(AuditContext context)
+    {
+        if (NeedsPremium && context.Facts.HasPremium == false)
+            return new(Id, CheckState.NotApplicable, [], "the tenant has no Privileged Identity Management (Microsoft Entra ID P2)");
+        var gaps = context.Facts.Gaps.Where(gap => Needs.Contains(gap.What)).ToList();
+        if (NeedsPremium && context.Facts.HasPremium is null)
+            gaps.Add(new(Part.Eligibilities, "", "it is not known whether the tenant has Privileged Identity Management"));
+        if (gaps.Count > 0 && IsOfAbsence)
+            return new(Id, CheckState.Unknown, [], WordsOf(gaps));
+        var findings = Find(context).DistinctBy(one => one.Key, StringComparer.Ordinal).OrderBy(one => one.Key, StringComparer.Ordinal).ToList();
+        return gaps.Count > 0 ? new(Id, CheckState.Unknown, findings, WordsOf(gaps))
+            : new(Id, findings.Count > 0 ? CheckState.Found : CheckState.Clear, findings);
+    }
+
+    protected Finding Found(string subject, string scope, string words) => new(Id, Severity, subject, scope, words);
+
+    /// <summary>About one assignment: with its removal and whom else that concerns.</summary>
+    protected Finding Found(AuditContext context, Grant grant, string words) => FindingText.With(Found(grant.PrincipalId, grant.Scope, words), context, grant);
+
+    private static string WordsOf(IReadOnlyList<Gap> gaps) => string.Join("; ", gaps.Take(5)
+        .Select(gap => gap.Scope.Length > 0 ? $"{gap.What} of {gap.Scope}: {gap.Reason}" : $"{gap.What}: {gap.Reason}"));
+}

@@ -1,0 +1,23 @@
+using OpsFunctions.Orchestrations.Access.Tenant;
+
+namespace OpsFunctions.Orchestrations.Access.Checking.Rights;
+
+/// <summary>A right that a person has without a group.</summary>
+internal sealed class DirectGrants : AccessCheck
+{
+    public override string Id => "direct-grant";
+
+    public override Severity Severity => Severity.Low;
+
+    public override string Title => "Right given to a person";
+
+    public override string Why => "It stays when the person changes work: groups are looked after, single assignments are not.";
+
+    public override string Mend => "Give the role to a group and put the person into it.";
+
+    public override IReadOnlyList<Part> Needs => [Part.Assignments];
+
+    public override IEnumerable<Finding> Find(AuditContext context) => context.Facts.Grants
+        .Where(grant => grant.Kind == GrantKind.Standing && context.Index.Find(grant.PrincipalId)?.Kind == PrincipalKind.User && !context.IsEmergency(grant.PrincipalId))
+        .Select(grant => Found(context, grant, "the person has the role directly"));
+}
