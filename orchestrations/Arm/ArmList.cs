@@ -31,9 +31,11 @@ internal static class ArmList
     }
 
     // The link comes from outside and the token goes with the call: it is followed only to the same service.
-    private static Uri? NextPage(JsonElement answer) =>
-        answer.Get("nextLink").Text() is not { } link ? null
-        : Uri.TryCreate(link, UriKind.Absolute, out var address) && address is { Scheme: "https", Host: "management.azure.com", IsDefaultPort: true } ? address
+    private static Uri? NextPage(JsonElement answer) => answer.Get("nextLink").Text() is { } link ? Following(link) : null;
+
+    /// <summary>The address of a next page.</summary>
+    /// <exception cref="InvalidDataException">It lies on another host.</exception>
+    public static Uri Following(string link) => Uri.TryCreate(link, UriKind.Absolute, out var address) && address is { Scheme: "https", Host: "management.azure.com", IsDefaultPort: true } ? address
         : throw new InvalidDataException("the next page of the list lies on another host");
 }
 

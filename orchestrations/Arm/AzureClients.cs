@@ -4,6 +4,8 @@ using Azure.ResourceManager;
 using Azure.ResourceManager.Compute;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using Microsoft.Graph;
+using Microsoft.Kiota.Abstractions.Authentication;
 using OpsFunctions.Orchestrations.Arm.Wire;
 using OpsFunctions.Orchestrations.Settings;
 
@@ -23,6 +25,13 @@ public sealed class AzureClients(
     internal const string MachinesVersion = "2024-07-01";
 
     private static readonly string[] ArmScope = ["https://management.azure.com/.default"];
+    private static readonly string[] GraphScope = ["https://graph.microsoft.com/.default"];
+
+    // Made when it is first asked for: the library is large, and most functions do without.
+    private readonly Lazy<GraphServiceClient> _graph = new(() => new(
+        PipelineHandler.ClientOf(HttpPipelineBuilder.Build(
+            Configure(new PlainOptions(), transports.Azure, WireGate.Graph, time), new BearerTokenAuthenticationPolicy(credential, GraphScope))),
+        new AnonymousAuthenticationProvider()));
 
     /// <summary>Client library of the resource manager; changes machines.</summary>
     public ArmClient Arm { get; } = new(
@@ -33,6 +42,9 @@ public sealed class AzureClients(
     public HttpPipeline ArmPipeline { get; } = HttpPipelineBuilder.Build(
         Configure(new PlainOptions(), transports.Azure, WireGate.Management, time, Roles(credential, transports, time, roles)),
         new BearerTokenAuthenticationPolicy(credential, ArmScope));
+
+    /// <summary>Microsoft Graph; reads only.</summary>
+    public GraphServiceClient Graph => _graph.Value;
 
     /// <summary>Retail prices: open to all, no token.</summary>
     public HttpPipeline PricesPipeline { get; } = HttpPipelineBuilder.Build(

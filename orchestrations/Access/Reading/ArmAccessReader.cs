@@ -1,0 +1,156 @@
+using System.Text.Json;
+using Azure;
+using Azure.Core;
+using OpsFunctions.Orchestrations.Access.Tenant;
+using OpsFunctions.Orchestrations.Arm;
+
+namespace OpsFunctions.Orchestrations.Access.Reading;
+
+/// <summary>
+/// Reads who has what of the resource manager, a scope at a time. What is refused is a gap, nothing else: the rest is read all the same.
+/// </summary>
+public sealed class ArmAccessReader(AzureClients clients, ResourceGraph graph)
+{
+    private const string Authorization = "/providers/Microsoft.Authorization/";
+    private const string Version = "2022-04-01";
+    private const string DenialVersion = "2024-07-01-preview";
+    private const string ScheduleVersion = "2020-10-01";
+    private const string NoPremium = "AadPremiumLicenseRequired";
+
+    private const string Attached = "resources | where isnotempty(identity) | project id, type, identity | order by id asc";
+    private const string UserAssigned = "resources | where type =~ 'microsoft.managedidentity/userassignedidentities' | project id, properties | order by id asc";
+
+    /// <exception cref="RequestFailedException">Azure throttled, or is not well.</exception>
+    public async Task<TreeFacts> TreeAsync(CancellationToken ct)
+    {
+        var (parents, gaps) = (new SortedDictionary<string, string>(StringComparer.Ordinal), new List<Gap>());
+        await RefusedRead.OrAsync(async () =>
+        {
+            Uri? next = new("https://management.azure.com/providers/Microsoft.Management/getEntities?api-version=2020-05-01");
+            for (var page = 0; next is not null && page < 500; page++)
+            {
+                using var answer = await clients.ArmPipeline.SendAsync(RequestMethod.Post, next, null, ct);
+                foreach (var entity in answer.RootElement.Get("value").Items())
+                    if (ScopeOf(entity) is { } scope)
+                        parents[scope] = entity.Get("properties").Get("parent").Get("id").Text() is { Length: > 0 } parent
+                            ? ScopeTree.Plain(parent) : ScopeTree.Root;
+                next = answer.RootElement.Get("nextLink").Text() is { Length: > 0 } link ? ArmList.Following(link) : null;
+            }
+            return true;
+        }, failure => Missing(gaps, Part.Tree, "", failure));
+        return new(parents, gaps);
+    }
+
+    /// <summary>A subscription with all that is in it, or what is assigned at a management group or the root itself and above.</summary>
+    /// <param name="withBuiltIn">Reads Azure's own roles, too: they are the same everywhere.</param>
+    /// <exception cref="RequestFailedException">Azure throttled, or is not well.</exception>
+    public async Task<ScopeFacts> ScopeAsync(string scope, bool withBuiltIn, CancellationToken ct)
+    {
+        var (gaps, isSubscription) = (new List<Gap>(), ScopeTree.IsSubscription(scope));
+        var atScope = isSubscription ? "" : "&$filter=atScope()";
+        var (grants, roles, denials, locks) = (new List<Grant>(), new List<Role>(), new List<Deny>(), new List<ResourceLock>());
+        var (activations, activated) = (new List<Activation>(), new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal));
+        await ReadAsync(scope, "roleAssignments", Version, atScope, Part.Assignments, gaps, row => Add(grants, AccessRow.Assignment(row)), ct);
+        var ofDefinitions = withBuiltIn ? "" : "&$filter=" + Uri.EscapeDataString("type eq 'CustomRole'");
+        await ReadAsync(scope, "roleDefinitions", Version, ofDefinitions, Part.Definitions, gaps, row => Add(roles, AccessRow.Definition(row)), ct);
+        await ReadAsync(scope, "denyAssignments", DenialVersion, atScope, Part.Denials, gaps, row => Add(denials, AccessRow.Denial(row)), ct);
+        var hasPremium = await ReadSchedulesAsync(scope, atScope, gaps, grants, activations, activated, ct);
+        if (isSubscription)
+        {
+            await ReadAsync(scope, "locks", "2020-05-01", "", Part.Locks, gaps, row => Add(locks, AccessRow.Lock(row)), ct);
+            var delegations = new Uri(ArmAddress.Of(scope, "/providers/Microsoft.ManagedServices/registrationAssignments", "2022-10-01") + "&$expandRegistrationDefinition=true");
+            await ReadAsync(delegations, Part.Delegations, scope, gaps, row => grants.AddRange(AccessRow.Delegations(row)), ct);
+        }
+        return new(scope)
+        {
+            Grants = grants, Roles = roles, Denials = denials, Locks = locks, Activations = activations, Activated = activated,
+            HasPremium = hasPremium, Gaps = gaps,
+        };
+    }
+
+    /// <summary>Managed identities, and what they are attached to.</summary>
+    /// <exception cref="RequestFailedException">Azure throttled, or is not well.</exception>
+    public async Task<IdentityFacts> IdentitiesAsync(IReadOnlyList<string> subscriptions, CancellationToken ct)
+    {
+        var (attached, assigned, gaps) = (new List<AttachedIdentity>(), new List<UserAssignedIdentity>(), new List<Gap>());
+        var ids = subscriptions.Select(scope => ArmId.NameOf(scope)).ToList();
+        await RefusedRead.OrAsync(async () =>
+        {
+            await graph.QueryAsync(ids, UserAssigned, row =>
+            {
+                if (row.Get("id").Text() is { } id && row.Get("properties").Get("principalId").Text() is { } principal)
+                    assigned.Add(new(ScopeTree.Plain(id), principal.ToLowerInvariant()));
+            }, ct);
+            await graph.QueryAsync(ids, Attached, row => attached.AddRange(AttachedOf(row)), ct);
+            return true;
+        }, failure => Missing(gaps, Part.Identities, "", failure));
+        return new(attached, assigned, gaps);
+    }
+
+    private static IEnumerable<AttachedIdentity> AttachedOf(JsonElement row)
+    {
+        if (row.Get("id").Text() is not { } id)
+            yield break;
+        var identity = row.Get("identity");
+        if (identity.Get("principalId").Text() is { Length: > 0 } own)
+            yield return new(ScopeTree.Plain(id), own.ToLowerInvariant());
+        if (identity.Get("userAssignedIdentities") is { ValueKind: JsonValueKind.Object } others)
+            foreach (var other in others.EnumerateObject())
+                if (other.Value.Get("principalId").Text() is { Length: > 0 } principal)
+                    yield return new(ScopeTree.Plain(id), principal.ToLowerInvariant());
+    }
+
+    // Without P2 it answers 400: then there is nothing of it, which is no gap.
+    private async Task<bool?> ReadSchedulesAsync(
+        string scope, string atScope, List<Gap> gaps, List<Grant> grants, List<Activation> activations,
+        Dictionary<string, DateTimeOffset> activated, CancellationToken ct)
+    {
+        var before = gaps.Count;
+        await ReadAsync(
+            scope, "roleEligibilityScheduleInstances", ScheduleVersion, atScope, Part.Eligibilities, gaps, row => Add(grants, AccessRow.Eligibility(row)), ct);
+        if (gaps.Skip(before).Any(gap => gap.Reason.StartsWith(NoPremium, StringComparison.OrdinalIgnoreCase)))
+        {
+            gaps.RemoveRange(before, gaps.Count - before);
+            return false;
+        }
+        await ReadAsync(
+            scope, "roleAssignmentScheduleInstances", ScheduleVersion, atScope, Part.Activations, gaps, row => Add(activations, AccessRow.Activation(row)), ct);
+        await ReadAsync(scope, "roleAssignmentScheduleRequests", ScheduleVersion, atScope, Part.Activations, gaps, row =>
+        {
+            if (AccessRow.Activated(row) is { } one && !(activated.GetValueOrDefault(one.Key) >= one.At))
+                activated[one.Key] = one.At;
+        }, ct);
+        return gaps.Count == before ? true : null;
+    }
+
+    private Task<bool> ReadAsync(
+        string scope, string type, string version, string query, Part part, List<Gap> gaps, Action<JsonElement> read, CancellationToken ct) =>
+        ReadAsync(new(ArmAddress.Of((scope == ScopeTree.Root ? "" : scope) + Authorization + type, "", version) + query), part, scope, gaps, read, ct);
+
+    private Task<bool> ReadAsync(Uri address, Part part, string scope, List<Gap> gaps, Action<JsonElement> read, CancellationToken ct) => RefusedRead.OrAsync(async () =>
+    {
+        await clients.ArmPipeline.ListAsync(address, read, ct);
+        return true;
+    }, failure => Missing(gaps, part, scope, failure));
+
+    private static bool Missing(List<Gap> gaps, Part part, string scope, RequestFailure failure)
+    {
+        gaps.Add(new(part, scope, Words.OneLine($"{failure.Code}: {failure.Words}")));
+        return false;
+    }
+
+    private static void Add<T>(List<T> list, T? one) where T : class
+    {
+        if (one is not null)
+            list.Add(one);
+    }
+
+    private static string? ScopeOf(JsonElement entity) => (entity.Get("type").Text() ?? "").ToLowerInvariant() switch
+    {
+        "/subscriptions" => entity.Get("name").Text() is { } name ? $"/subscriptions/{name.ToLowerInvariant()}" : null,
+        _ => entity.Get("id").Text() is { } id ? ScopeTree.Plain(id) : null,
+    };
+}
+
+/// <summary>Managed identities, where they are attached and where they can be.</summary>
+public sealed record IdentityFacts(IReadOnlyList<AttachedIdentity> Attached, IReadOnlyList<UserAssignedIdentity> UserAssigned, IReadOnlyList<Gap> Gaps);

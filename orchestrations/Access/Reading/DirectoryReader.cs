@@ -1,0 +1,247 @@
+using Azure;
+using Microsoft.Graph.Models;
+using OpsFunctions.Orchestrations.Access.Tenant;
+using OpsFunctions.Orchestrations.Arm;
+using Application = OpsFunctions.Orchestrations.Access.Tenant.Application;
+using Group = OpsFunctions.Orchestrations.Access.Tenant.Group;
+
+namespace OpsFunctions.Orchestrations.Access.Reading;
+
+/// <summary>
+/// Reads the directory, as far as it has to do with rights. Each part that is read is noted in what is handed in, so that a try after
+/// throttling goes on from there; a part that is refused is a gap.
+/// </summary>
+public sealed class DirectoryReader(AzureClients clients)
+{
+    private const int IdsAtOnce = 1000;
+    private const int PageSize = 999;
+
+    // The service gives no more where sign-ins are asked for.
+    private const int UsersAtOnce = 500;
+
+    private const string GraphAppId = "00000003-0000-0000-c000-000000000000";
+    private const string NoPremium = "AadPremiumLicenseRequired";
+
+    private static readonly string[] OnlyId = ["id"];
+    private static readonly string[] OfUser = ["id", "displayName", "userPrincipalName", "userType", "accountEnabled", "createdDateTime"];
+
+    /// <param name="principals">Who has a role of the resource manager.</param>
+    /// <param name="watched">Others who matter: emergency accounts.</param>
+    /// <param name="soFar">What is known already; grows.</param>
+    /// <exception cref="RequestFailedException">The service throttled, or is not well.</exception>
+    internal async Task ReadAsync(IReadOnlyCollection<string> principals, IReadOnlyCollection<string> watched, DirectoryFacts soFar, CancellationToken ct)
+    {
+        await OnceAsync(soFar, Part.Principals, () => PrincipalsAsync(principals, soFar, ct));
+        await OnceAsync(soFar, Part.DirectoryRoles, () => DirectoryRolesAsync(soFar, ct));
+        await OnceAsync(soFar, Part.Groups, () => GroupsAsync(soFar, ct));
+        await OnceAsync(soFar, Part.GroupEligibilities, () => GroupEligibilitiesAsync(soFar, ct));
+        await OnceAsync(soFar, Part.Applications, () => ApplicationsAsync(soFar, ct));
+        await OnceAsync(soFar, Part.GraphPermissions, () => GraphPermissionsAsync(soFar, ct));
+        await UsersAsync(Relevant(soFar, watched), soFar, ct);
+    }
+
+    private static async Task OnceAsync(DirectoryFacts soFar, Part part, Func<Task> read)
+    {
+        if (soFar.Done.Contains(part.ToString()))
+            return;
+        await RefusedRead.OrAsync(async () =>
+        {
+            await read();
+            return true;
+        }, failure => Missing(soFar, part, failure));
+        soFar.Done.Add(part.ToString());
+    }
+
+    private static bool Missing(DirectoryFacts soFar, Part part, RequestFailure failure)
+    {
+        if (failure.Code == NoPremium)
+            soFar.HasPremium = false;
+        else
+            soFar.Gaps.Add(new(part, "", Words.OneLine($"{failure.Code}: {failure.Words}")));
+        return false;
+    }
+
+    private async Task PrincipalsAsync(IReadOnlyCollection<string> ids, DirectoryFacts soFar, CancellationToken ct)
+    {
+        foreach (var chunk in ids.Where(id => !soFar.Principals.ContainsKey(id)).Order(StringComparer.Ordinal).Chunk(IdsAtOnce))
+        {
+            var answer = await clients.Graph.DirectoryObjects.GetByIds.PostAsGetByIdsPostResponseAsync(new() { Ids = [.. chunk] }, cancellationToken: ct);
+            foreach (var id in chunk)
+                soFar.Principals[id] = new(id, PrincipalKind.Missing, id);
+            foreach (var found in answer?.Value ?? [])
+                if (GraphRow.Principal(found) is { } principal)
+                    soFar.Principals[principal.Id] = principal;
+        }
+    }
+
+    private async Task DirectoryRolesAsync(DirectoryFacts soFar, CancellationToken ct)
+    {
+        soFar.DirectoryGrants.Clear();
+        var directory = clients.Graph.RoleManagement.Directory;
+        await Pages.ReadAsync(
+            await directory.RoleAssignments.GetAsync(request => request.QueryParameters.Top = PageSize, ct), page => page.Value,
+            link => directory.RoleAssignments.WithUrl(link).GetAsync(cancellationToken: ct),
+            one => Add(soFar.DirectoryGrants, GraphRow.Grant(one.PrincipalId, one.RoleDefinitionId, one.DirectoryScopeId, isEligible: false)));
+        // PIM may be missing where the roles can be read.
+        await RefusedRead.OrAsync(async () =>
+        {
+            await Pages.ReadAsync(
+                await directory.RoleEligibilityScheduleInstances.GetAsync(request => request.QueryParameters.Top = PageSize, ct), page => page.Value,
+                link => directory.RoleEligibilityScheduleInstances.WithUrl(link).GetAsync(cancellationToken: ct),
+                one => Add(soFar.DirectoryGrants, GraphRow.Grant(one.PrincipalId, one.RoleDefinitionId, one.DirectoryScopeId, isEligible: true)));
+            soFar.HasPremium ??= true;
+            return true;
+        }, failure => Missing(soFar, Part.DirectoryRoles, failure));
+        foreach (var unit in soFar.DirectoryGrants.Select(grant => GraphRow.UnitOf(grant.Scope)).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            var members = new List<string>();
+            var request = clients.Graph.Directory.AdministrativeUnits[unit].Members;
+            await Pages.ReadAsync(
+                await request.GetAsync(one => { one.QueryParameters.Select = OnlyId; one.QueryParameters.Top = PageSize; }, ct), page => page.Value,
+                link => request.WithUrl(link).GetAsync(cancellationToken: ct), member => members.AddRange(GraphRow.IdOf(member)));
+            soFar.AdministrativeUnits[unit] = members;
+        }
+        // Who has a role of the directory may be a group, and is looked at as one.
+        await PrincipalsAsync([.. soFar.DirectoryGrants.Select(grant => grant.PrincipalId)], soFar, ct);
+    }
+
+    // Level by level: what is in a group, and what is in the groups in it.
+    private async Task GroupsAsync(DirectoryFacts soFar, CancellationToken ct)
+    {
+        var open = GroupsToRead(soFar);
+        while (open.Count > 0)
+        {
+            var members = await GraphBatch.MembersAsync(clients.Graph, open, ct);
+            var owners = await GraphBatch.OwnersAsync(clients.Graph, open, ct);
+            var forms = await GraphBatch.FormsAsync(clients.Graph, open, ct);
+            foreach (var id in open)
+            {
+                var (inside, form) = (members.GetValueOrDefault(id) ?? [], forms.GetValueOrDefault(id));
+                soFar.Groups[id] = new(id, [.. inside.Select(one => one.Id)])
+                {
+                    Owners = [.. (owners.GetValueOrDefault(id) ?? []).Select(one => one.Id)], IsRoleAssignable = form.IsRoleAssignable, IsDynamic = form.IsDynamic,
+                };
+                foreach (var one in inside.Concat(owners.GetValueOrDefault(id) ?? []).Where(one => !soFar.Principals.ContainsKey(one.Id)))
+                    soFar.Principals[one.Id] = one;
+            }
+            open = GroupsToRead(soFar);
+        }
+    }
+
+    private static List<string> GroupsToRead(DirectoryFacts soFar) =>
+    [
+        .. soFar.Principals.Values.Where(one => one.Kind == PrincipalKind.Group && !soFar.Groups.ContainsKey(one.Id)).Select(one => one.Id)
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private async Task GroupEligibilitiesAsync(DirectoryFacts soFar, CancellationToken ct)
+    {
+        var eligible = await GraphBatch.EligibleAsync(clients.Graph, [.. soFar.Groups.Keys.Order(StringComparer.Ordinal)], ct);
+        foreach (var (id, principals) in eligible)
+            soFar.Groups[id] = soFar.Groups[id] with { Eligible = principals };
+        await PrincipalsAsync([.. eligible.SelectMany(one => one.Value)], soFar, ct);
+        soFar.HasPremium ??= true;
+    }
+
+    private async Task ApplicationsAsync(DirectoryFacts soFar, CancellationToken ct)
+    {
+        soFar.Applications.Clear();
+        var accounts = clients.Graph.ServicePrincipals;
+        await Pages.ReadAsync(
+            await accounts.GetAsync(request => { request.QueryParameters.Select = GraphRow.OfServicePrincipal; request.QueryParameters.Top = PageSize; }, ct),
+            page => page.Value, link => accounts.WithUrl(link).GetAsync(cancellationToken: ct), one => Keep(soFar, GraphRow.Principal(one)));
+        var found = new List<Application>();
+        var applications = clients.Graph.Applications;
+        await Pages.ReadAsync(
+            await applications.GetAsync(request => { request.QueryParameters.Select = GraphRow.OfApplication; request.QueryParameters.Top = PageSize; }, ct),
+            page => page.Value, link => applications.WithUrl(link).GetAsync(cancellationToken: ct), one => Add(found, GraphRow.Application(one)));
+        var owners = await GraphBatch.ApplicationOwnersAsync(clients.Graph, [.. found.Select(one => one.Id)], ct);
+        var holders = soFar.Principals.Values.Where(one => one is { Kind: PrincipalKind.ServicePrincipal, IsManagedIdentity: false }).Select(one => one.Id);
+        var ofAccounts = await GraphBatch.AccountOwnersAsync(clients.Graph, [.. holders.Order(StringComparer.Ordinal)], ct);
+        soFar.Applications.AddRange(found.Select(one => one with { Owners = [.. owners[one.Id].Select(owner => owner.Id)] }));
+        foreach (var (id, some) in ofAccounts)
+            soFar.Principals[id] = soFar.Principals[id] with { Owners = [.. some.Select(owner => owner.Id)] };
+        foreach (var owner in owners.Values.Concat(ofAccounts.Values).SelectMany(some => some).Where(one => !soFar.Principals.ContainsKey(one.Id)))
+            soFar.Principals[owner.Id] = owner;
+    }
+
+    // Of all service principals those that have a role are kept, and those of applications: their owners matter.
+    private static void Keep(DirectoryFacts soFar, Principal? account)
+    {
+        if (account is not null && (soFar.Principals.ContainsKey(account.Id) || !account.IsManagedIdentity))
+            soFar.Principals[account.Id] = account;
+    }
+
+    private async Task GraphPermissionsAsync(DirectoryFacts soFar, CancellationToken ct)
+    {
+        soFar.GraphGrants.Clear();
+        var graph = await clients.Graph.ServicePrincipalsWithAppId(GraphAppId)
+            .GetAsync(request => request.QueryParameters.Select = ["id", "appRoles"], ct);
+        var names = (graph?.AppRoles ?? []).Where(role => role.Id is not null).ToDictionary(role => role.Id!.Value, role => role.Value ?? "");
+        if (graph?.Id is not { } id)
+            return;
+        var request = clients.Graph.ServicePrincipals[id].AppRoleAssignedTo;
+        await Pages.ReadAsync(
+            await request.GetAsync(one => one.QueryParameters.Top = PageSize, ct), page => page.Value,
+            link => request.WithUrl(link).GetAsync(cancellationToken: ct), one =>
+            {
+                if (one is { PrincipalId: { } principal, AppRoleId: { } role } && names.TryGetValue(role, out var name))
+                    soFar.GraphGrants.Add(new(principal.ToString(), name));
+            });
+        await PrincipalsAsync([.. soFar.GraphGrants.Select(grant => grant.PrincipalId).Distinct(StringComparer.Ordinal)], soFar, ct);
+    }
+
+    // All users pass by, page by page; kept are those who matter.
+    private async Task UsersAsync(HashSet<string> relevant, DirectoryFacts soFar, CancellationToken ct)
+    {
+        if (soFar.Done.Contains(nameof(Part.Users)))
+            return;
+        var withSignIns = !soFar.Gaps.Exists(gap => gap.What == Part.SignIns);
+        try
+        {
+            await UsersAsync(withSignIns, relevant, soFar, ct);
+        }
+        catch (RequestFailedException e) when (withSignIns && RequestFailure.Of(e, ct) is { Kind: FailureKind.Refused } failure)
+        {
+            soFar.Gaps.Add(new(Part.SignIns, "", Words.OneLine($"{failure.Code}: {failure.Words}")));
+            soFar.NextUsers = "";
+            await RefusedRead.OrAsync(async () =>
+            {
+                await UsersAsync(withSignIns: false, relevant, soFar, ct);
+                return true;
+            }, other => Missing(soFar, Part.Users, other));
+        }
+        soFar.Done.Add(nameof(Part.Users));
+    }
+
+    private async Task UsersAsync(bool withSignIns, HashSet<string> relevant, DirectoryFacts soFar, CancellationToken ct)
+    {
+        var users = clients.Graph.Users;
+        var next = soFar.NextUsers.Length > 0 ? await users.WithUrl(soFar.NextUsers).GetAsync(cancellationToken: ct) : await users.GetAsync(request =>
+        {
+            request.QueryParameters.Select = withSignIns ? [.. OfUser, "signInActivity"] : OfUser;
+            request.QueryParameters.Top = withSignIns ? UsersAtOnce : PageSize;
+        }, ct);
+        while (next is not null)
+        {
+            foreach (var user in next.Value ?? [])
+                if (user.Id is { } id && relevant.Contains(id) && GraphRow.Principal(user) is { } principal)
+                    soFar.Principals[principal.Id] = principal;
+            if (Pages.Next(next) is not { } link)
+                break;
+            soFar.NextUsers = link;
+            next = await users.WithUrl(link).GetAsync(cancellationToken: ct);
+        }
+    }
+
+    private static HashSet<string> Relevant(DirectoryFacts soFar, IReadOnlyCollection<string> watched) =>
+        soFar.Principals.Values.Where(one => one.Kind is PrincipalKind.User or PrincipalKind.Other).Select(one => one.Id)
+            .Concat(soFar.AdministrativeUnits.Values.SelectMany(members => members))
+            .Concat(watched.Select(id => id.ToLowerInvariant())).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    private static void Add<T>(List<T> list, T? one) where T : class
+    {
+        if (one is not null)
+            list.Add(one);
+    }
+}
