@@ -1,3 +1,4 @@
+using OpsFunctions.Orchestrations.Access;
 using OpsFunctions.Orchestrations.Drills;
 using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Orchestrations.Settings;
@@ -13,5 +14,6 @@ public static class Capabilities
         RightsizingCapability.Registration,
         SnapshotsCapability.Registration,
         DrillsCapability.Registration,
+        AccessCapability.Registration,
     ];
 }

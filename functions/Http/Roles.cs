@@ -2,12 +2,15 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OpsFunctions.Functions.Http;
 
-/// <summary>What a caller may do. Operator and Approver may read, too; neither may do what the other may.</summary>
+/// <summary>What a caller may do. Operator, Approver and Auditor may read, too; none may do what another may.</summary>
 internal enum Role
 {
     Reader,
     Operator,
     Approver,
+
+    /// <summary>Who can own what, and how: access reports. Nobody else reads them, whoever else they are.</summary>
+    Auditor,
 }
 
 /// <summary>Roles by the names they have in Entra and in settings.</summary>

@@ -66,12 +66,13 @@ public sealed partial class RunStore(AzureClients clients)
     }
 
     /// <summary>Deletes reports that were written before a moment; gives back how many.</summary>
-    public async Task<int> ForgetReportsAsync(DateTimeOffset before, CancellationToken ct)
+    /// <param name="prefix">Only those whose names begin so: <c>access/</c>. Empty: all.</param>
+    public async Task<int> ForgetReportsAsync(DateTimeOffset before, CancellationToken ct, string prefix = "")
     {
         var forgotten = 0;
         if (!await _reports.ExistsAsync(ct))
             return forgotten;
-        await foreach (var blob in _reports.GetBlobsAsync(cancellationToken: ct))
+        await foreach (var blob in _reports.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, ct))
             if (blob.Properties.LastModified < before)
             {
                 await _reports.GetBlobClient(blob.Name).DeleteIfExistsAsync(cancellationToken: ct);

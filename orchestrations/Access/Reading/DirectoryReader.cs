@@ -19,6 +19,12 @@ public sealed class DirectoryReader(AzureClients clients)
     // The service gives no more where sign-ins are asked for.
     private const int UsersAtOnce = 500;
 
+    /// <summary>What it reads.</summary>
+    internal static readonly IReadOnlyList<Part> Parts =
+    [
+        Part.Principals, Part.DirectoryRoles, Part.Groups, Part.GroupEligibilities, Part.Applications, Part.GraphPermissions, Part.Users,
+    ];
+
     private const string GraphAppId = "00000003-0000-0000-c000-000000000000";
     private const string NoPremium = "AadPremiumLicenseRequired";
 

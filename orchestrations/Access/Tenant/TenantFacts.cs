@@ -45,6 +45,8 @@ public sealed record TenantFacts
 
     public IReadOnlyList<Deny> Denials { get; init; } = [];
 
+    public IReadOnlyList<HeldLock> Locks { get; init; } = [];
+
     public IReadOnlyList<Principal> Principals { get; init; } = [];
 
     public IReadOnlyList<Group> Groups { get; init; } = [];
@@ -80,3 +82,7 @@ public sealed record TenantFacts
     public bool Knows(Part part, string scope) =>
         Gaps.All(gap => gap.What != part || (gap.Scope.Length > 0 && !Tree.Covers(gap.Scope, scope) && !Tree.Covers(scope, gap.Scope)));
 }
+
+/// <summary>A lock: whoever mends something there has to lift it first.</summary>
+/// <param name="Level"><c>CanNotDelete</c> or <c>ReadOnly</c>.</param>
+public sealed record HeldLock(string Scope, string Level);

@@ -1,0 +1,62 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using OpsFunctions.Orchestrations.Access.Report;
+using OpsFunctions.Orchestrations.Access.Tenant;
+using OpsFunctions.Orchestrations.Access.Work;
+using OpsFunctions.Orchestrations.Durable;
+using OpsFunctions.Orchestrations.Evidence;
+using OpsFunctions.Orchestrations.Notifications;
+using static System.FormattableString;
+
+namespace OpsFunctions.Orchestrations.Access;
+
+/// <summary>What an audit ends with.</summary>
+/// <param name="Findings">That count.</param>
+/// <param name="New">Of these, those that the last audit did not have.</param>
+/// <param name="Unknown">Checks that something was missing for.</param>
+/// <param name="Page">New findings that somebody has to look at now, a line each.</param>
+/// <param name="Report">Its report, without ending; null: none could be written.</param>
+public sealed record AuditSummary(
+    string RunId, int Findings, int New, int Unknown, IReadOnlyDictionary<string, int> BySeverity, IReadOnlyList<string> Page, string? Report, string? Problem);
+
+/// <summary>An audit: read, judge, compare, report. What could not be read is unknown, and the run ends well.</summary>
+public static class AccessOrchestrator
+{
+    // Reads of one subscription each: more at once would only be throttled.
+    private const int ScopesAtOnce = 4;
+
+    [Function(nameof(AccessOrchestrator))]
+    public static async Task<AuditSummary> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var run = new RunMoment(context.InstanceId, context.Now());
+        var requestedBy = context.GetInput<RunInput>()?.RequestedBy ?? RunInput.Timer;
+        context.SetCustomStatus("Reads management groups");
+        var planned = await context.CallWithThrottlingAsync<IReadOnlyList<string>>(nameof(AuditActivities.PlanAudit), run);
+        if (planned.Value is not { } scopes)
+            return await EndAsync(context, new(run.RunId, 0, 0, 0, new SortedDictionary<string, int>(StringComparer.Ordinal), [], null, $"the audit could not begin: {planned.Reason}"));
+        context.SetCustomStatus(Invariant($"Reads rights at {scopes.Count} places"));
+        var first = scopes.FirstOrDefault(ScopeTree.IsSubscription);
+        await FanOut.AtMostAsync(scopes, ScopesAtOnce, scope => context.CallWithThrottlingAsync<int>(
+            nameof(AuditActivities.ReadAccessScope), new ScopeToRead(run, scope, WithBuiltIn: scope == first)));
+        await context.CallWithThrottlingAsync<int>(nameof(AuditActivities.ReadIdentities), run);
+        context.SetCustomStatus("Reads the directory");
+        var directory = await context.CallWithThrottlingAsync<int>(nameof(AuditActivities.ReadDirectory), run);
+        context.SetCustomStatus("Judges and compares");
+        var judged = await context.CallWithThrottlingAsync<AuditSummary>(
+            nameof(AuditReportActivities.JudgeAudit), new AuditToJudge(run, requestedBy, directory.Reason));
+        return await EndAsync(context, judged.Value
+            ?? new(run.RunId, 0, 0, 0, new SortedDictionary<string, int>(StringComparer.Ordinal), [], null, $"the audit could not be judged: {judged.Reason}"));
+    }
+
+    private static async Task<AuditSummary> EndAsync(TaskOrchestrationContext context, AuditSummary summary)
+    {
+        context.SetCustomStatus(summary.Problem ?? Invariant($"{summary.Findings} findings, {summary.New} of them new"));
+        if (summary.Problem is not null || summary.Page.Count > 0)
+            await context.NotifyAsync(new(
+                $"access-{summary.RunId}", NotificationKind.Page,
+                summary.Problem is null ? Invariant($"Access audit: {summary.Page.Count} new findings to look at now") : "Access audit: it could not be made",
+                summary.Problem ?? string.Join("; ", summary.Page), new SortedDictionary<string, string>(StringComparer.Ordinal) { ["run"] = summary.RunId },
+                context.Now()));
+        return summary;
+    }
+}

@@ -1,0 +1,68 @@
+using OpsFunctions.Orchestrations.Access.Tenant;
+
+namespace OpsFunctions.Orchestrations.Access.Reading;
+
+/// <summary>Puts together what was read piece by piece. Pure.</summary>
+internal static class FactsAssembly
+{
+    public static TenantFacts Of(
+        TreeFacts tree, IReadOnlyList<ScopeFacts> scopes, IdentityFacts identities, DirectoryFacts directory, IReadOnlyList<string> subscriptions,
+        DateTimeOffset asOf)
+    {
+        var roles = scopes.SelectMany(scope => scope.Roles).DistinctBy(role => role.Id, StringComparer.Ordinal).ToList();
+        var grants = Marked(scopes);
+        var activated = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        foreach (var (key, at) in scopes.SelectMany(scope => scope.Activated))
+            if (!(activated.GetValueOrDefault(key) >= at))
+                activated[key] = at;
+        var known = roles.Select(role => role.Id).ToHashSet(StringComparer.Ordinal);
+        // A definition that no list shows: what its holders can do is not known, however well everything else was read.
+        var lacking = grants.Where(grant => !known.Contains(grant.RoleId)).Select(grant => grant.RoleId).Distinct(StringComparer.Ordinal)
+            .Select(id => new Gap(Part.Definitions, "", $"the role {id} is assigned and in no list of roles")).Take(20);
+        return new()
+        {
+            AsOf = asOf,
+            Tree = new(tree.Parents),
+            Subscriptions = subscriptions,
+            Roles = roles,
+            Grants = grants,
+            Denials = [.. scopes.SelectMany(scope => scope.Denials).DistinctBy(deny => deny.Id, StringComparer.Ordinal)],
+            Locks = [.. scopes.SelectMany(scope => scope.Locks).Select(one => (one.Scope, one.Level)).Distinct().Select(one => new HeldLock(one.Scope, one.Level))],
+            Attached = identities.Attached,
+            UserAssigned = identities.UserAssigned,
+            Principals = [.. directory.Principals.Values],
+            Groups = [.. directory.Groups.Values],
+            Applications = [.. directory.Applications],
+            DirectoryGrants = [.. directory.DirectoryGrants],
+            GraphGrants = [.. directory.GraphGrants],
+            AdministrativeUnits = directory.AdministrativeUnits,
+            Activations = activated,
+            HasPremium = Premium([.. scopes.Select(scope => scope.HasPremium), directory.HasPremium]),
+            Gaps = [.. tree.Gaps, .. scopes.SelectMany(scope => scope.Gaps), .. identities.Gaps, .. directory.Gaps, .. lacking],
+        };
+    }
+
+    // Each once, where it is made: a subscription lists what it inherits, too.
+    private static List<Grant> Marked(IReadOnlyList<ScopeFacts> scopes)
+    {
+        var activations = scopes.SelectMany(scope => scope.Activations).ToList();
+        var byId = new Dictionary<string, Activation>(StringComparer.Ordinal);
+        var byRight = new Dictionary<string, Activation>(StringComparer.Ordinal);
+        foreach (var one in activations)
+        {
+            if (one.GrantId.Length > 0)
+                byId[one.GrantId] = one;
+            byRight.TryAdd($"{one.PrincipalId} {one.RoleId} {one.Scope}", one);
+        }
+        var grants = new List<Grant>();
+        foreach (var grant in scopes.SelectMany(scope => scope.Grants).DistinctBy(grant => (grant.Id, grant.Kind, grant.RoleId, grant.PrincipalId)))
+        {
+            var schedule = grant.Kind != GrantKind.Standing ? null
+                : byId.GetValueOrDefault(grant.Id) ?? byRight.GetValueOrDefault(TenantFacts.ActivationKey(grant));
+            grants.Add(schedule is null ? grant : grant with { Kind = schedule.IsActivated ? GrantKind.Activated : GrantKind.Standing, EndsOn = schedule.EndsOn });
+        }
+        return grants;
+    }
+
+    private static bool? Premium(IReadOnlyList<bool?> answers) => answers.Contains(true) ? true : answers.Contains(false) ? false : null;
+}

@@ -1,0 +1,154 @@
+using Azure;
+using Azure.Core;
+using Microsoft.Graph.Models;
+using OpsFunctions.Orchestrations.Access.Evaluating;
+using OpsFunctions.Orchestrations.Access.Reading;
+using OpsFunctions.Orchestrations.Access.Tenant;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Settings;
+using static System.FormattableString;
+
+namespace OpsFunctions.Orchestrations.Access.Watching;
+
+/// <summary>Looks whether somebody was given much: at management groups and the root, in the directory's logs, and at what events noted.</summary>
+public sealed class WatchReader(AzureClients clients, ArmAccessReader arm, AzureSettings settings, AccessOptions options)
+{
+    private const int PageSize = 999;
+    private const int MostLines = 20;
+    private const int MostSeen = 1000;
+
+    // Logs come late; what was told is known by its id.
+    private static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
+
+    private static readonly string[] Categories = ["RoleManagement", "GroupManagement", "ApplicationManagement"];
+
+    /// <summary>Rights at management groups and the root, the logs of the directory.</summary>
+    /// <param name="memory">What the last look saw; null: this is the first, which learns and tells nothing of rights.</param>
+    /// <exception cref="RequestFailedException">Azure throttled, or is not well.</exception>
+    public async Task<(WatchMemory Memory, IReadOnlyList<News> News, IReadOnlyList<string> Problems)> LookAsync(WatchMemory? memory, DateTimeOffset now, CancellationToken ct)
+    {
+        var (news, problems) = (new List<News>(), new List<string>());
+        var rights = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var scope in await ScopesAsync(problems, ct))
+        {
+            var facts = await arm.ScopeAsync(scope, withBuiltIn: true, ct);
+            var known = memory?.Rights.GetValueOrDefault(scope);
+            if (!facts.Gaps.Any(gap => gap.What is Part.Assignments or Part.Activations))
+                rights[scope] = [.. Standing(facts).Select(grant => grant.Key).Order(StringComparer.Ordinal)];
+            else
+            {
+                problems.AddRange(facts.Gaps.Select(gap => $"{gap.What} of {scope}: {gap.Reason}"));
+                if (known is not null)
+                    rights[scope] = known;
+            }
+            if (known is not null)
+                news.AddRange(Standing(facts).Where(grant => !known.Contains(grant.Key, StringComparer.Ordinal)).Select(grant => NewsOf(grant, new(facts.Roles))));
+        }
+        var since = (memory?.LookedAt ?? now) - Overlap;
+        var seen = memory?.Seen.ToHashSet(StringComparer.Ordinal) ?? [];
+        var told = await AuditsAsync(since, seen, news, problems, ct);
+        told.AddRange(await SignInsAsync(since, seen, news, problems, ct));
+        return (new(now, rights, [.. told.Concat(memory?.Seen ?? []).Distinct(StringComparer.Ordinal).Take(MostSeen)]), news, problems);
+    }
+
+    /// <summary>What an event noted, as it is now; null: nothing to tell, it is gone, a matter of an activation, or no great right.</summary>
+    /// <exception cref="RequestFailedException">Azure throttled, or is not well.</exception>
+    public async Task<News?> SettleAsync(NotedGrant noted, CancellationToken ct)
+    {
+        if (!ArmAddress.IsId(noted.Subject))
+            return null;
+        using var answer = await RefusedRead.OrAsync(
+            () => clients.ArmPipeline.FindAsync(RequestMethod.Get, ArmAddress.Of(noted.Subject, "", "2022-04-01"), null, ct), _ => null);
+        if (answer is null || AccessRow.Assignment(answer.RootElement) is not { } grant || !ScopeTree.IsWide(grant.Scope))
+            return null;
+        var facts = await arm.ScopeAsync(grant.Scope, withBuiltIn: true, ct);
+        var roles = new RoleBook(facts.Roles);
+        return Standing(facts).Any(one => one.Id == grant.Id) && roles.IsPrivileged(grant.RoleId, grant.Condition) ? NewsOf(grant, roles) : null;
+    }
+
+    // An activation is a fact for the report, and nobody's alarm.
+    private static IEnumerable<Grant> Standing(ScopeFacts facts) => FactsAssembly.Of(
+        new(new Dictionary<string, string>(StringComparer.Ordinal), []), [facts], new([], [], []), new(), [], default).Grants
+        .Where(grant => grant.Kind == GrantKind.Standing && grant.Scope == facts.Scope);
+
+    private static News NewsOf(Grant grant, RoleBook roles)
+    {
+        var isOwner = roles.IsOwnerLike(grant.RoleId, grant.Condition);
+        var role = roles.Find(grant.RoleId)?.Name ?? grant.RoleId;
+        return new(
+            $"access-right-{Ids.Key(grant.Key + grant.Id)}", isOwner, $"{(isOwner ? "Owner-like right" : "Right")} given at {grant.Scope}",
+            Invariant($"{grant.PrincipalType} {grant.PrincipalId} has {role} at {grant.Scope} since {grant.CreatedOn?.UtcDateTime:yyyy-MM-dd HH:mm} UTC, given by {grant.CreatedBy ?? "unknown"}; az role assignment delete --ids {grant.Id} takes it away"));
+    }
+
+    private async Task<IReadOnlyList<string>> ScopesAsync(List<string> problems, CancellationToken ct)
+    {
+        var facts = await arm.TreeAsync(ct);
+        problems.AddRange(facts.Gaps.Select(gap => $"{gap.What}: {gap.Reason}"));
+        var tree = new ScopeTree(facts.Parents);
+        return
+        [
+            .. settings.Subscriptions.SelectMany(id => tree.UpFrom($"/subscriptions/{id.ToLowerInvariant()}")).Where(scope => !ScopeTree.IsSubscription(scope))
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
+    }
+
+    private Task<List<string>> AuditsAsync(DateTimeOffset since, HashSet<string> seen, List<News> news, List<string> problems, CancellationToken ct) => RefusedRead.OrAsync(async () =>
+    {
+        var (told, lines) = (new List<string>(), new List<string>());
+        var list = clients.Graph.AuditLogs.DirectoryAudits;
+        await Pages.ReadAsync(
+            await list.GetAsync(request =>
+            {
+                request.QueryParameters.Filter = Invariant($"activityDateTime ge {since.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
+                request.QueryParameters.Top = PageSize;
+            }, ct),
+            page => page.Value, link => list.WithUrl(link).GetAsync(cancellationToken: ct), one =>
+            {
+                if (one.Id is not { } id || seen.Contains(id) || !Matters(one))
+                    return;
+                told.Add(id);
+                var by = one.InitiatedBy?.User?.Id ?? one.InitiatedBy?.App?.ServicePrincipalId ?? "unknown";
+                lines.Add(Words.OneLine($"{one.ActivityDateTime?.UtcDateTime:HH:mm} {one.ActivityDisplayName}: {string.Join(", ", (one.TargetResources ?? []).Select(target => $"{target.Type} {target.Id}"))}, by {by}"));
+            });
+        if (lines.Count > 0)
+            news.Add(new(
+                $"access-directory-{Ids.Key(string.Join(' ', told.Order(StringComparer.Ordinal)))}", IsPage: false,
+                Invariant($"{lines.Count} changes of roles, groups or applications in the directory"),
+                string.Join("; ", lines.Take(MostLines)) + (lines.Count > MostLines ? Invariant($"; and {lines.Count - MostLines} more") : "")));
+        return told;
+    }, failure => Problem(problems, "directory's log", failure));
+
+    private static bool Matters(DirectoryAudit audit) => Categories.Contains(audit.Category, StringComparer.OrdinalIgnoreCase)
+        && audit.ActivityDisplayName?.Contains("PIM activation", StringComparison.OrdinalIgnoreCase) != true;
+
+    private async Task<List<string>> SignInsAsync(DateTimeOffset since, HashSet<string> seen, List<News> news, List<string> problems, CancellationToken ct)
+    {
+        var told = new List<string>();
+        foreach (var account in options.EmergencyAccounts.Select(id => id.ToLowerInvariant()).Order(StringComparer.Ordinal))
+            told.AddRange(await RefusedRead.OrAsync(async () =>
+            {
+                var found = new List<string>();
+                var list = clients.Graph.AuditLogs.SignIns;
+                await Pages.ReadAsync(
+                    await list.GetAsync(request => request.QueryParameters.Filter =
+                        Invariant($"createdDateTime ge {since.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} and userId eq '{account}'"), ct),
+                    page => page.Value, link => list.WithUrl(link).GetAsync(cancellationToken: ct), one =>
+                    {
+                        if (one.Id is not { } id || seen.Contains(id) || (one.Status?.ErrorCode ?? 0) != 0)
+                            return;
+                        found.Add(id);
+                        news.Add(new(
+                            $"access-emergency-{Ids.Key(id)}", IsPage: true, "An emergency account signed in",
+                            Invariant($"account {account} at {one.CreatedDateTime?.UtcDateTime:yyyy-MM-dd HH:mm} UTC: either that day has come, or somebody else has its key")));
+                    });
+                return found;
+            }, failure => Problem(problems, "log of sign-ins", failure)));
+        return told;
+    }
+
+    private static List<string> Problem(List<string> problems, string what, RequestFailure failure)
+    {
+        problems.Add(Words.OneLine($"{what}: {failure.Code} {failure.Words}"));
+        return [];
+    }
+}
