@@ -131,6 +131,7 @@ public sealed class BusyNight : IAsyncLifetime
         foreach (var (name, value) in ChangeSettings.Of(azure).Concat(RotationSettings.Of(azure))
             .Where(one => !one.Key.StartsWith("Drills:", StringComparison.Ordinal) && !one.Key.Contains("CopyTo", StringComparison.Ordinal)))
             Stage.Set(name, value);
+        Stage.Set("Rightsizing:Changes:WatchHours", "1");
         Stage.Set("Snapshots:Policies:gold:KeepHourly", "2");
         Stage.Set("Snapshots:Policies:gold:MinGood", "2");
         Stage.Set("Snapshots:Policies:gold:MinAge", "01:00:00");
@@ -156,7 +157,7 @@ public sealed class BusyNight : IAsyncLifetime
     private static IEnumerable<(string Name, string Value)> Plan(string application) =>
     [
         ("SourceTag", $"drill={application}"), ("Point", "2026-06-01T03:30:00Z"), ("CostCeilingUsd", "1000"), ("TtlMinutes", "240"),
-        ("RtoMinutes", "120"), ("Groups:0:Machines:0", "*"), ("Groups:0:SettleSeconds", "900"),
+        ("RtoMinutes", "120"), ("Groups:0:Machines:0", "*"), ("Groups:0:SettleSeconds", "600"),
         ("Validations:0:Kind", "Content"), ("Validations:0:Target", "content"), ("Validations:0:Expected", "content=consistent"),
     ];
 
