@@ -129,7 +129,8 @@ public sealed class BusyNight : IAsyncLifetime
             azure.SetTagAsSomebodyElse(machine, "drill", application);
         // What the drills may is the stage's.
         foreach (var (name, value) in ChangeSettings.Of(azure).Concat(RotationSettings.Of(azure))
-            .Where(one => !one.Key.StartsWith("Drills:", StringComparison.Ordinal) && !one.Key.Contains("CopyTo", StringComparison.Ordinal)))
+            .Where(one => !one.Key.StartsWith("Drills:", StringComparison.Ordinal))
+            .Where(one => !one.Key.Contains("CopyTo", StringComparison.Ordinal)))
             Stage.Set(name, value);
         Stage.Set("Rightsizing:Changes:WatchHours", "1");
         Stage.Set("Snapshots:Policies:gold:KeepHourly", "2");
@@ -143,15 +144,16 @@ public sealed class BusyNight : IAsyncLifetime
         var now = azure.Time.GetUtcNow();
         Change = planned with
         {
-            PlannedAt = now, ValidUntil = now + (planned.ValidUntil - planned.PlannedAt), OpsTags = [.. planned.OpsTags, "ops:snapshots=gold"],
+            PlannedAt = now, ValidUntil = now + (planned.ValidUntil - planned.PlannedAt),
+            OpsTags = [.. planned.OpsTags, "ops:snapshots=gold"],
             Settings = planned.Settings with { TakesSnapshot = true },
         };
         await Stage.BeginAsync();
         var state = Services.GetRequiredService<StateStore>();
         await state.WriteAsync(ChangePlans.NameOf(Change.Capability, Change.RunId), new ChangePlans([Change], []), default);
         var (options, seen) = (Services.GetRequiredService<SnapshotOptions>(), now.AddDays(-30));
-        await state.WriteAsync(
-            PolicyMemory.Name, new PolicyMemory([.. options.Policies.Keys.Select(name => new PolicyHistory(options.Find(name)!, seen, seen, []))]), default);
+        var histories = options.Policies.Keys.Select(name => new PolicyHistory(options.Find(name)!, seen, seen, []));
+        await state.WriteAsync(PolicyMemory.Name, new PolicyMemory([.. histories]), default);
     }
 
     private static IEnumerable<(string Name, string Value)> Plan(string application) =>
@@ -182,7 +184,8 @@ public sealed class BusyNight : IAsyncLifetime
         return read;
     }
 
-    private Task StartAsync(string orchestrator, string id, object input) => Stage.Life.Client.StartOnceAsync(orchestrator, id, input, default);
+    private Task StartAsync(string orchestrator, string id, object input) =>
+        Stage.Life.Client.StartOnceAsync(orchestrator, id, input, default);
 
     // Started long since, it is only waited for.
     private Task EndAsync(string id) => Stage.Life.RunAsync(nameof(DrillOrchestrator), id, "", () =>

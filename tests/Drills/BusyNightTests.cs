@@ -43,7 +43,8 @@ public sealed class BusyNightTests(BusyNight night) : IClassFixture<BusyNight>
             record is { Judgement.Verdict: Verdict.Pass, Cleaning.Remains: Remains.Clean },
             string.Join("; ", [.. record.Judgement?.Causes ?? [], record.Cleaning?.Problem]));
         Assert.Equal(2, record.Machines.Count);
-        Assert.All(record.Machines, machine => Assert.Contains(machine.Checks, check => check.Output.Contains("content=consistent", StringComparison.Ordinal)));
+        Assert.All(record.Machines, machine => Assert.Contains(
+            machine.Checks, check => check.Output.Contains("content=consistent", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -57,7 +58,8 @@ public sealed class BusyNightTests(BusyNight night) : IClassFixture<BusyNight>
         Assert.All(journal.Resources, made => Assert.Single(
             own, change => Same(change.Target, made.Id) && change.Operation.EndsWith("_CreateOrUpdate", StringComparison.Ordinal)));
         Assert.Equal(
-            [journal.GroupId], own.Where(change => change.Operation.EndsWith("_Delete", StringComparison.Ordinal)).Select(change => change.Target));
+            [journal.GroupId],
+            own.Where(change => change.Operation.EndsWith("_Delete", StringComparison.Ordinal)).Select(change => change.Target));
         Assert.All(own, change => Assert.InRange(change.Time, journal.WrittenAt, record.EndedAt!.Value));
         Assert.Empty(night.Stage.Azure.Resources.Of(journal.GroupId));
     }
@@ -112,8 +114,7 @@ public sealed class BusyNightTests(BusyNight night) : IClassFixture<BusyNight>
 
         Assert.Equal(
             night.Stage.Machines.Select(machine => machine.Name).Order(StringComparer.Ordinal),
-            taken.Select(point => night.Stage.Machines.Single(machine => point.SourceId.Contains(machine.Name, StringComparison.OrdinalIgnoreCase)).Name)
-                .Order(StringComparer.Ordinal));
+            taken.Select(MachineOf).Order(StringComparer.Ordinal));
         Assert.All(taken, point => Assert.True(point.IsGoodAt(night.Stage.Azure.Time.GetUtcNow()), point.Id));
     }
 
@@ -122,7 +123,8 @@ public sealed class BusyNightTests(BusyNight night) : IClassFixture<BusyNight>
     {
         Assert.Equal(4, Held.Count);
         Assert.Equal(
-            Held.Select(point => (point.Series, point.PointId)).Order(), night.Meanwhile.Holds.Select(hold => (hold.Source, hold.PointId!)).Order());
+            Held.Select(point => (point.Series, point.PointId)).Order(),
+            night.Meanwhile.Holds.Select(hold => (hold.Source, hold.PointId!)).Order());
         // Of the slot that no rule keeps, what nobody uses.
         Assert.Equal([night.Apart.Id], night.Meanwhile.Points.Select(point => point.SourceId), StringComparer.OrdinalIgnoreCase);
         Assert.Empty(night.HeldAfterwards);
@@ -149,7 +151,11 @@ public sealed class BusyNightTests(BusyNight night) : IClassFixture<BusyNight>
 
     private bool IsProduction(string id) => !IsIn(id, $"/subscriptions/{night.Stage.DrillSubscription}");
 
-    private bool IsOfResize(string id) => IsIn(id, night.Resized.Id) || id.Contains($"/{CapacityNames.Prefix}", StringComparison.OrdinalIgnoreCase);
+    private string MachineOf(PointTruth point) =>
+        night.Stage.Machines.Single(machine => point.SourceId.Contains(machine.Name, StringComparison.OrdinalIgnoreCase)).Name;
+
+    private bool IsOfResize(string id) =>
+        IsIn(id, night.Resized.Id) || id.Contains($"/{CapacityNames.Prefix}", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsOfRotation(string id) =>
         id.Contains("/snapshots/ops-gold-", StringComparison.OrdinalIgnoreCase)

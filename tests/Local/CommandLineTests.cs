@@ -54,8 +54,8 @@ public sealed class CommandLineTests : IDisposable
     {
         // Two weekly runs, the second of which changes; a Sunday with drills; deletions, once the policies have cooled off.
         var (code, output, _) = await RunAsync(
-            "rehearse", "--days", "9", "--fleet", "12", "--mode", "apply", "--faults", "low", "--set", "Rightsizing:Changes:WatchHours=24", "--json",
-            "--out", _folder);
+            "rehearse", "--days", "9", "--fleet", "12", "--mode", "apply", "--faults", "low", "--set", "Rightsizing:Changes:WatchHours=24",
+            "--json", "--out", _folder);
 
         Assert.Equal(0, code);
         Assert.Contains("no machine was left worse than before", output, StringComparison.Ordinal);

@@ -24,13 +24,17 @@ public sealed class ManySnapshots : IAsyncLifetime
     // The same number on each disk.
     internal static void Fill(SimulatedClients clients, int count)
     {
-        var disks = clients.Azure.Fleet.Machines.SelectMany(machine => Enumerable.Range(-1, machine.DataDisks + 1).Select(lun => (machine, lun))).ToList();
+        var disks = clients.Azure.Fleet.Machines
+            .SelectMany(machine => Enumerable.Range(-1, machine.DataDisks + 1).Select(lun => (machine, lun))).ToList();
         for (var i = 0; i < count; i++)
         {
             var (machine, lun) = disks[i % disks.Count];
             clients.Azure.AddSnapshotAsSomebodyElse(
                 machine, lun < 0 ? null : lun, $"ops-{machine.Name}-{lun + 1}-{i / disks.Count:d4}",
-                new Dictionary<string, string> { ["ops:policy"] = "daily", ["ops:slot"] = $"{i / disks.Count}", ["ops:created-by"] = "snapshots-daily-1" });
+                new Dictionary<string, string>
+                {
+                    ["ops:policy"] = "daily", ["ops:slot"] = $"{i / disks.Count}", ["ops:created-by"] = "snapshots-daily-1",
+                });
         }
     }
 }
