@@ -97,8 +97,9 @@ internal sealed class SuiteHost : IAsyncDisposable
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
             ["Rightsizing:Schedule"] = "0 0 6 * * 1",
-            // Once a year is never in a test: its hourly runs are tested by themselves.
+            // Once a year is never in a test: their hourly runs are tested by themselves.
             ["Snapshots:Schedule"] = "0 0 0 1 1 *",
+            ["Drills:Schedule"] = "0 0 0 1 1 *",
             ["Ops:Entra:Tenant"] = azure.TenantId,
             ["Ops:Entra:Audience"] = Audience,
         };

@@ -52,10 +52,15 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task A_rehearsal_that_applies_advice_changes_machines_and_everything_holds()
     {
-        var (code, output, _) = await RunAsync("rehearse", "--days", "12", "--fleet", "20", "--mode", "apply", "--faults", "low", "--json", "--out", _folder);
+        // Two weekly runs, the second of which changes; a Sunday with drills; deletions, once the policies have cooled off.
+        var (code, output, _) = await RunAsync(
+            "rehearse", "--days", "9", "--fleet", "12", "--mode", "apply", "--faults", "low", "--set", "Rightsizing:Changes:WatchHours=24",
+            "--json", "--out", _folder);
 
         Assert.Equal(0, code);
         Assert.Contains("no machine was left worse than before", output, StringComparison.Ordinal);
+        Assert.Contains("2 drills: ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"0 deletions\"", output, StringComparison.Ordinal);
         var changes = await File.ReadAllTextAsync(Path.Combine(_folder, "rightsizing", "rightsizing-20260608-changes.json"));
         Assert.Contains("\"kind\":\"Changed\"", changes, StringComparison.Ordinal);
         Assert.Equal(0, (await RunAsync("verify-evidence", Path.Combine(_folder, "evidence"))).Code);
@@ -88,7 +93,10 @@ public sealed class CommandLineTests : IDisposable
     {
         foreach (var name in (string[])["a", "b"])
         {
-            var (code, output, errors) = await RunAsync("rehearse", "--days", "8", "--fleet", "30", "--faults", "low", "--json", "--out", Path.Combine(_folder, name));
+            // Two runs, a day apart and not a week.
+            var (code, output, errors) = await RunAsync(
+                "rehearse", "--days", "2", "--fleet", "30", "--faults", "low", "--set", "Rightsizing:Schedule=0 0 6 * * *", "--json", "--out",
+                Path.Combine(_folder, name));
             Assert.True(code == 0, output + errors);
         }
 

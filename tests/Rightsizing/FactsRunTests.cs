@@ -11,14 +11,14 @@ using Xunit;
 namespace OpsFunctions.Tests.Rightsizing;
 
 /// <summary>What a run reads beside sizes, prices and metrics: quota, what machines belong to, clusters.</summary>
-public class FactsRunTests
+public class FactsRunTests(ReportedFleet reported) : IClassFixture<ReportedFleet>
 {
-    private static readonly FleetOptions Fleet = new() { Machines = 300, Seed = 5 };
+    private static readonly FleetOptions Fleet = ReportedFleet.Options;
 
     [Fact]
     public async Task What_a_machine_belongs_to_is_read_as_it_is()
     {
-        await using var suite = await SuiteHost.StartAsync(Fleet);
+        var suite = reported.Suite;
         var inventory = await suite.Services.GetRequiredService<Inventory>().ReadAsync(suite.Services.GetRequiredService<AzureSettings>().Subscriptions, default);
 
         foreach (var machine in inventory.Machines)
@@ -38,15 +38,11 @@ public class FactsRunTests
     }
 
     [Fact]
-    public async Task In_report_mode_the_quota_is_asked_once_a_place_and_no_cluster_at_all()
+    public void In_report_mode_the_quota_is_asked_once_a_place_and_no_cluster_at_all()
     {
-        await using var suite = await SuiteHost.StartAsync(Fleet);
-
-        var (_, report) = await RunTests.RunAsync(suite, "rightsizing-calls");
-
-        Assert.Equal(suite.Azure.Calls.Of("ResourceSkus_List"), suite.Azure.Calls.Of("Usage_List"));
-        Assert.Equal(0, suite.Azure.Calls.Of("AvailabilitySets_ListAvailableSizes"));
-        var members = Resizes(report).Where(machine => InSet(suite, machine)).ToList();
+        Assert.Equal(reported.CallsOf("ResourceSkus_List"), reported.CallsOf("Usage_List"));
+        Assert.Equal(0, reported.CallsOf("AvailabilitySets_ListAvailableSizes"));
+        var members = Resizes(reported.Report).Where(machine => InSet(reported.Suite, machine)).ToList();
         Assert.NotEmpty(members);
         Assert.All(members, machine => Assert.Contains("was not asked", Text(machine, "notToBeApplied"), StringComparison.Ordinal));
     }
@@ -94,10 +90,8 @@ public class FactsRunTests
     [Fact]
     public async Task No_target_needs_more_than_its_quota_leaves()
     {
-        await using var suite = await SuiteHost.StartAsync(Fleet);
+        var (suite, report) = (reported.Suite, reported.Report);
         var quotas = suite.Services.GetRequiredService<QuotaReader>();
-
-        var (_, report) = await RunTests.RunAsync(suite, "rightsizing-quota");
 
         var places = new Dictionary<(string, string), VcpuQuotas>();
         foreach (var machine in Resizes(report))
@@ -115,14 +109,10 @@ public class FactsRunTests
     }
 
     [Fact]
-    public async Task Spot_machines_get_advice_with_a_note_and_a_mark()
+    public void Spot_machines_get_advice_with_a_note_and_a_mark()
     {
-        await using var suite = await SuiteHost.StartAsync(Fleet);
-
-        var (_, report) = await RunTests.RunAsync(suite, "rightsizing-spot");
-
-        var advised = report.GetProperty("machines").EnumerateArray()
-            .Where(machine => suite.Azure.Fleet.Find(machine.GetProperty("id").GetString()!)!.Priority is "Spot"
+        var advised = reported.Report.GetProperty("machines").EnumerateArray()
+            .Where(machine => reported.Suite.Azure.Fleet.Find(machine.GetProperty("id").GetString()!)!.Priority is "Spot"
                 && machine.GetProperty("advice").GetProperty("kind").GetString() is "Resize" or "Shutdown")
             .ToList();
         Assert.NotEmpty(advised);

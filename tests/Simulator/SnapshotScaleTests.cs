@@ -6,22 +6,17 @@ using Xunit;
 namespace OpsFunctions.Tests.Simulator;
 
 /// <summary>As many snapshots as a month of hours leaves behind.</summary>
-public sealed class SnapshotScaleTests
+public sealed class SnapshotScaleTests(ManySnapshots many) : IClassFixture<ManySnapshots>
 {
-    private const int Many = 60_000;
-
-    private static readonly SimulatedAzureOptions Free = new() { EnforceThrottling = false };
+    private const int Many = ManySnapshots.Count;
 
     [Theory]
     [InlineData("where type =~ 'microsoft.compute/snapshots' | order by id asc")]
     [InlineData("where type =~ 'microsoft.compute/snapshots' | where isnotempty(tags['ops:policy']) | project id, name, location, tags, unique = tostring(properties.creationData.sourceUniqueId), created = tostring(properties.timeCreated), percent = properties.completionPercent | order by id asc")]
     public async Task Sixty_thousand_snapshots_are_read_in_pages_of_a_few_milliseconds(string query)
     {
-        await using var clients = await SimulatedClients.Start(machines: 500, Free);
-        Fill(clients, Many);
-        clients.Advance(60);
         var pages = new List<TimeSpan>();
-        var rows = await clients.Pipeline().Rows("resources | " + query, pages);
+        var rows = await many.Clients.Pipeline().Rows("resources | " + query, pages);
         Assert.Equal(Many, rows.Count);
         Assert.Equal(Many / 1000, pages.Count);
         var typical = pages.Order().ElementAt(pages.Count / 2);
@@ -33,8 +28,8 @@ public sealed class SnapshotScaleTests
     [Fact]
     public async Task A_snapshot_more_costs_the_same_among_a_hundred_thousand()
     {
-        await using var clients = await SimulatedClients.Start(machines: 500, Free);
-        Fill(clients, 100_000);
+        await using var clients = await SimulatedClients.Start(machines: 500, ManySnapshots.Free);
+        ManySnapshots.Fill(clients, 100_000);
         var machine = clients.Plain();
         var home = $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/Microsoft.Compute";
         var body = new { location = machine.Region, properties = new { creationData = new { createOption = "Copy", sourceResourceId = $"{home}/disks/{machine.Name}_OsDisk_1" }, incremental = true } };
@@ -51,18 +46,5 @@ public sealed class SnapshotScaleTests
         }
         TestContext.Current.TestOutputHelper?.WriteLine($"{quickest.TotalMilliseconds:F2} ms for both calls");
         Assert.True(quickest < TimeSpan.FromMilliseconds(10), $"{quickest.TotalMilliseconds} ms");
-    }
-
-    // The same number on each disk.
-    private static void Fill(SimulatedClients clients, int count)
-    {
-        var disks = clients.Azure.Fleet.Machines.SelectMany(machine => Enumerable.Range(-1, machine.DataDisks + 1).Select(lun => (machine, lun))).ToList();
-        for (var i = 0; i < count; i++)
-        {
-            var (machine, lun) = disks[i % disks.Count];
-            clients.Azure.AddSnapshotAsSomebodyElse(
-                machine, lun < 0 ? null : lun, $"ops-{machine.Name}-{lun + 1}-{i / disks.Count:d4}",
-                new Dictionary<string, string> { ["ops:policy"] = "daily", ["ops:slot"] = $"{i / disks.Count}", ["ops:created-by"] = "snapshots-daily-1" });
-        }
     }
 }

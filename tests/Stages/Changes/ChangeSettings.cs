@@ -13,6 +13,7 @@ internal static class ChangeSettings
             // On the first of January: no run of its own comes between.
             ["Rightsizing:Schedule"] = "0 0 6 1 1 *",
             ["Snapshots:Schedule"] = "0 0 6 1 1 *",
+            ["Drills:Schedule"] = "0 0 6 1 1 *",
             ["Rightsizing:Mode"] = "Apply",
             ["Rightsizing:Changes:RunsInARow"] = "1",
             ["Rightsizing:Changes:LosesTemporaryDisk"] = "true",

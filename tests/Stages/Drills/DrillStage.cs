@@ -18,6 +18,8 @@ internal sealed class DrillStage : IAsyncDisposable
     // No timer's run comes between: what is started is started by hand.
     private const string Never = "0 0 6 1 1 *";
 
+    private static readonly DateTimeOffset Start = new(2026, 6, 1, 2, 0, 0, TimeSpan.Zero);
+
     private readonly Dictionary<string, string?> _settings;
     private AppLife? _life;
 
@@ -45,15 +47,17 @@ internal sealed class DrillStage : IAsyncDisposable
 
     public string GroupId => $"/subscriptions/{DrillSubscription}/resourceGroups/ops-drill-{DrillId["drills-".Length..]}";
 
+    /// <summary>So many machines, and a subscription where drills are built.</summary>
+    public static FleetOptions FleetOf(int machines, int seed = 1) => new() { Machines = machines, Seed = seed, Start = Start, EmptySubscriptions = 1 };
+
     /// <param name="machines">How many machines the application has.</param>
     /// <param name="leaves">Restore points can be the source of disks in another subscription.</param>
     /// <param name="choose">Which machines may be of it. Default: those with snapshots of one disk or more, nothing in the way.</param>
     public static async Task<DrillStage> OpenAsync(int machines = 2, int seed = 1, Func<Machine, bool>? choose = null, int fleet = 24, bool leaves = true)
     {
-        var start = new DateTimeOffset(2026, 6, 1, 2, 0, 0, TimeSpan.Zero);
         var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
         {
-            Fleet = new FleetOptions { Machines = fleet, Seed = seed, Start = start, EmptySubscriptions = 1 }, Start = start, SpellsIds = true, RestorePointsCrossSubscriptions = leaves,
+            Fleet = FleetOf(fleet, seed), Start = Start, SpellsIds = true, RestorePointsCrossSubscriptions = leaves,
         });
         // Of one region and subscription, where there are most.
         var own = azure.Fleet.Machines.Where(machine => IsPlain(machine) && (choose?.Invoke(machine) ?? true))
