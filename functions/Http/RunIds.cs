@@ -23,6 +23,9 @@ internal static class RunIds
     public static string OfHour(string capability, DateTimeOffset now) =>
         $"{capability}-{now.UtcDateTime.ToString("yyyyMMdd-HH", CultureInfo.InvariantCulture)}";
 
+    public static string OfMinute(string what, DateTimeOffset now) =>
+        $"{what}-{now.UtcDateTime.ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}";
+
     /// <summary>
     /// From the caller and the request's <c>Idempotency-Key</c>, hashed because it comes from outside; else from the second. The caller is
     /// part of it: two who ask for the same at the same moment have a run each, and each is who asked for his own.

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Orchestrations.Access.Reading;
+using OpsFunctions.Orchestrations.Access.Report;
 using OpsFunctions.Orchestrations.Access.Watching;
 using OpsFunctions.Orchestrations.Access.Work;
 using OpsFunctions.Orchestrations.Settings;
@@ -19,6 +20,8 @@ public static class AccessCapability
         services.AddSingleton<ArmAccessReader>();
         services.AddSingleton<DirectoryReader>();
         services.AddSingleton<AccessStore>();
+        services.AddSingleton<AuditFacts>();
+        services.AddSingleton<AccessViews>();
         services.AddSingleton<WatchReader>();
         services.AddGrantEvents();
     }

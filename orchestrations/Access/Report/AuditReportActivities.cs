@@ -2,12 +2,9 @@ using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Access.Checking;
 using OpsFunctions.Orchestrations.Access.Comparing;
-using OpsFunctions.Orchestrations.Access.Reading;
-using OpsFunctions.Orchestrations.Access.Tenant;
 using OpsFunctions.Orchestrations.Access.Work;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Evidence;
-using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Access.Report;
@@ -21,7 +18,7 @@ public sealed record ComparedWith(LastAudit? Last);
 
 /// <summary>Judges an audit and leaves report, evidence and what the next one is compared with.</summary>
 public sealed class AuditReportActivities(
-    AccessStore store, RunStore runs, EvidenceStore evidence, DailyManifest manifest, AzureSettings settings, AccessOptions options, TimeProvider time)
+    AccessStore store, AuditFacts audits, RunStore runs, EvidenceStore evidence, DailyManifest manifest, AccessOptions options, TimeProvider time)
 {
     private const int MostPaged = 10;
     private const string Compared = "compared-with";
@@ -30,7 +27,7 @@ public sealed class AuditReportActivities(
     public Task<Outcome<AuditSummary>> JudgeAudit([ActivityTrigger] AuditToJudge judging, CancellationToken ct) => Outcome.OfAsync("audit", async () =>
     {
         var id = judging.Run.RunId;
-        var facts = await FactsAsync(judging, ct);
+        var facts = await audits.FactsAsync(judging.Run, judging.DirectoryProblem, ct);
         // A first execution may have written what the next audit is compared with: it is not compared with itself.
         var before = await runs.FindAsync<ComparedWith>(id, Compared, ct);
         if (before is null)
@@ -45,21 +42,13 @@ public sealed class AuditReportActivities(
         await manifest.RecordAsync(chain, head, judging.Run.AsOf, ct);
         await WriteAsync(new(judging.Run, judging.RequestedBy, facts, result, new(chain, head.Records, head.Hash)), ct);
         await store.KeepLastAsync(LastAudit.Of(id, facts, result), ct);
+        // Names lie in the documents of the last audit alone.
+        if (before.Last is { } last && last.RunId != id)
+            await runs.ForgetAsync(last.RunId, ct);
         if (options.KeepReportsDays > 0)
             await runs.ForgetReportsAsync(time.GetUtcNow().AddDays(-options.KeepReportsDays), ct, AccessCapability.Name + "/");
         return SummaryOf(id, result);
     }, ct);
-
-    private async Task<TenantFacts> FactsAsync(AuditToJudge judging, CancellationToken ct)
-    {
-        var id = judging.Run.RunId;
-        var directory = await runs.FindAsync<DirectoryFacts>(id, AccessStore.Directory, ct) ?? new();
-        foreach (var part in DirectoryReader.Parts.Where(part => !directory.Done.Contains(part.ToString())))
-            directory.Gaps.Add(new(part, "", judging.DirectoryProblem ?? "it was not read"));
-        return FactsAssembly.Of(
-            await store.TreeAsync(id, ct), await AuditActivities.ScopesAsync(store, settings, id, ct), await store.IdentitiesAsync(id, ct), directory,
-            AuditActivities.SubscriptionsOf(settings), judging.Run.AsOf);
-    }
 
     private async Task WriteAsync(AuditRecord audit, CancellationToken ct)
     {

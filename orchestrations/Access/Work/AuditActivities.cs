@@ -2,7 +2,6 @@ using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Access.Reading;
 using OpsFunctions.Orchestrations.Access.Tenant;
 using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Access.Work;
@@ -12,7 +11,7 @@ namespace OpsFunctions.Orchestrations.Access.Work;
 public sealed record ScopeToRead(RunMoment Run, string Scope, bool WithBuiltIn);
 
 /// <summary>Reads who can do what, piece by piece; each piece is a document of the run.</summary>
-public sealed class AuditActivities(ArmAccessReader arm, DirectoryReader directory, AccessStore store, RunStore runs, AzureSettings settings, AccessOptions options)
+public sealed class AuditActivities(ArmAccessReader arm, DirectoryReader directory, AccessStore store, AuditFacts audits, RunStore runs, AccessOptions options)
 {
     /// <summary>The scopes to read: subscriptions of the settings, management groups above them, and the root.</summary>
     [Function(nameof(PlanAudit))]
@@ -21,7 +20,7 @@ public sealed class AuditActivities(ArmAccessReader arm, DirectoryReader directo
         var facts = await arm.TreeAsync(ct);
         await store.KeepTreeAsync(run.RunId, facts, ct);
         var tree = new ScopeTree(facts.Parents);
-        IReadOnlyList<string> scopes = [.. SubscriptionsOf(settings).SelectMany(tree.UpFrom).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        IReadOnlyList<string> scopes = [.. audits.Subscriptions.SelectMany(tree.UpFrom).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return scopes;
     }, ct);
 
@@ -42,7 +41,7 @@ public sealed class AuditActivities(ArmAccessReader arm, DirectoryReader directo
     [Function(nameof(ReadIdentities))]
     public Task<Outcome<int>> ReadIdentities([ActivityTrigger] RunMoment run, CancellationToken ct) => Outcome.OfAsync("managed identities", async () =>
     {
-        var facts = await arm.IdentitiesAsync(SubscriptionsOf(settings), ct);
+        var facts = await arm.IdentitiesAsync(audits.Subscriptions, ct);
         await store.KeepIdentitiesAsync(run.RunId, facts, ct);
         return facts.Attached.Count;
     }, ct);
@@ -52,7 +51,7 @@ public sealed class AuditActivities(ArmAccessReader arm, DirectoryReader directo
     public Task<Outcome<int>> ReadDirectory([ActivityTrigger] RunMoment run, CancellationToken ct) => Outcome.OfAsync("directory", async () =>
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var scope in await ScopesAsync(run.RunId, ct))
+        foreach (var scope in await audits.ScopesAsync(run.RunId, ct))
             ids.UnionWith(scope.Grants.Where(IsOfThisTenant).Select(grant => grant.PrincipalId));
         ids.UnionWith((await store.IdentitiesAsync(run.RunId, ct)).Attached.Select(one => one.PrincipalId));
         return await ResumedRead.OfAsync<DirectoryFacts, int>(runs, run.RunId, AccessStore.Directory, async soFar =>
@@ -62,20 +61,6 @@ public sealed class AuditActivities(ArmAccessReader arm, DirectoryReader directo
             return soFar.Principals.Count;
         }, ct);
     }, ct);
-
-    internal async Task<IReadOnlyList<ScopeFacts>> ScopesAsync(string runId, CancellationToken ct) => await ScopesAsync(store, settings, runId, ct);
-
-    internal static async Task<IReadOnlyList<ScopeFacts>> ScopesAsync(AccessStore store, AzureSettings settings, string runId, CancellationToken ct)
-    {
-        var tree = new ScopeTree((await store.TreeAsync(runId, ct)).Parents);
-        var scopes = new List<ScopeFacts>();
-        foreach (var scope in SubscriptionsOf(settings).SelectMany(tree.UpFrom).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-            scopes.Add(await store.ScopeAsync(runId, scope, ct) ?? new ScopeFacts(scope) { Gaps = [new(Part.Assignments, scope, "it was not read")] });
-        return scopes;
-    }
-
-    internal static IReadOnlyList<string> SubscriptionsOf(AzureSettings settings) =>
-        [.. settings.Subscriptions.Select(id => $"/subscriptions/{id.ToLowerInvariant()}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     // Others cannot be looked up: a group of another tenant, whoever manages by delegation.
     private static bool IsOfThisTenant(Grant grant) => grant.Kind != GrantKind.Delegated

@@ -1,0 +1,34 @@
+using OpsFunctions.Orchestrations.Access.Reading;
+using OpsFunctions.Orchestrations.Access.Tenant;
+using OpsFunctions.Orchestrations.Settings;
+using OpsFunctions.Orchestrations.State;
+
+namespace OpsFunctions.Orchestrations.Access.Work;
+
+/// <summary>Puts an audit's documents together.</summary>
+public sealed class AuditFacts(AccessStore store, RunStore runs, AzureSettings settings)
+{
+    /// <summary>The subscriptions in scope, as scopes.</summary>
+    internal IReadOnlyList<string> Subscriptions =>
+        [.. settings.Subscriptions.Select(id => $"/subscriptions/{id.ToLowerInvariant()}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>What was read of each scope; of one that was not read, that it was not.</summary>
+    internal async Task<IReadOnlyList<ScopeFacts>> ScopesAsync(string runId, CancellationToken ct)
+    {
+        var tree = new ScopeTree((await store.TreeAsync(runId, ct)).Parents);
+        var scopes = new List<ScopeFacts>();
+        foreach (var scope in Subscriptions.SelectMany(tree.UpFrom).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            scopes.Add(await store.ScopeAsync(runId, scope, ct) ?? new ScopeFacts(scope) { Gaps = [new(Part.Assignments, scope, "it was not read")] });
+        return scopes;
+    }
+
+    /// <param name="directoryProblem">Why the directory was not read to its end; null: it was.</param>
+    internal async Task<TenantFacts> FactsAsync(RunMoment run, string? directoryProblem, CancellationToken ct)
+    {
+        var directory = await runs.FindAsync<DirectoryFacts>(run.RunId, AccessStore.Directory, ct) ?? new();
+        foreach (var part in DirectoryReader.Parts.Where(part => !directory.Done.Contains(part.ToString())))
+            directory.Gaps.Add(new(part, "", directoryProblem ?? "it was not read"));
+        return FactsAssembly.Of(
+            await store.TreeAsync(run.RunId, ct), await ScopesAsync(run.RunId, ct), await store.IdentitiesAsync(run.RunId, ct), directory, Subscriptions, run.AsOf);
+    }
+}
