@@ -22,8 +22,8 @@ internal static class BuiltInRoles
     public const string UserAccessAdministrator = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9";
     public const string AccessControlAdministrator = "f58310d9-a9f6-439a-9e8d-f62e7b41a168";
 
-    private static readonly DateTimeOffset Created = new(2015, 2, 2, 21, 55, 9, TimeSpan.Zero);
-    private static readonly DateTimeOffset Updated = new(2021, 11, 11, 20, 13, 7, TimeSpan.Zero);
+    internal static readonly DateTimeOffset Created = new(2015, 2, 2, 21, 55, 9, TimeSpan.Zero);
+    internal static readonly DateTimeOffset Updated = new(2021, 11, 11, 20, 13, 7, TimeSpan.Zero);
 
     private static readonly string[] ReadAndSupport =
         ["Microsoft.Authorization/*/read", "Microsoft.Resources/subscriptions/resourceGroups/read", "Microsoft.Resources/deployments/*",

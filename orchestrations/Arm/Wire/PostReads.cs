@@ -11,7 +11,8 @@ internal static partial class PostReads
 {
     public static bool Has(Request request, Uri address) => request.Method == RequestMethod.Post && address switch
     {
-        _ when WireHosts.IsManagement(address) => address.AbsolutePath == "/providers/Microsoft.ResourceGraph/resources"
+        _ when WireHosts.IsManagement(address) =>
+            address.AbsolutePath is "/providers/Microsoft.ResourceGraph/resources" or "/providers/Microsoft.Management/getEntities"
             || PolicyCheck().IsMatch(address.AbsolutePath) || NetworkManager().IsMatch(address.AbsolutePath),
         _ when WireHosts.IsMetrics(address) => MetricsBatch().IsMatch(address.AbsolutePath),
         _ when WireHosts.IsGraph(address) => address.AbsolutePath == "/v1.0/directoryObjects/getByIds"
