@@ -102,7 +102,7 @@ public sealed class Roles
     /// <summary>Gives many roles to another principal at once.</summary>
     internal void GrantAll(string principal, IReadOnlyList<RoleAssignment> assignments)
     {
-        var taken = assignments.Select(Checked).ToArray();
+        var taken = assignments.Select(one => one.Role.IsCustom ? Checked(one) : one).ToArray();
         _others.AddOrUpdate(principal, static (_, all) => all, static (_, present, all) => [.. present.Union(all)], taken);
     }
 

@@ -193,6 +193,15 @@ public sealed class SimulatedDirectory
             Add(user with { LastSignIn = now, LastSuccessfulSignIn = succeeds ? now : user.LastSuccessfulSignIn });
     }
 
+    /// <summary>Notes a sign-in of the past in the log alone.</summary>
+    public void Note(DirectorySignIn signIn)
+    {
+        lock (_lock)
+        {
+            _signIns.Add(signIn);
+        }
+    }
+
     /// <summary>Notes what was done in the directory.</summary>
     public void Note(DirectoryAudit audit)
     {
