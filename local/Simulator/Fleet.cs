@@ -36,7 +36,7 @@ public sealed class Fleet
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Subscriptions in order of their creation.</summary>
-    public IReadOnlyList<SimulatedSubscription> Subscriptions { get; }
+    public IReadOnlyList<SimulatedSubscription> Subscriptions { get; private set; }
 
     /// <summary>Resource groups in order of subscription and name: those of the machines and those that were made since, without what is
     /// gone.</summary>
@@ -59,6 +59,9 @@ public sealed class Fleet
 
     /// <summary>The fleet's and those that were made.</summary>
     internal IReadOnlyList<Machine> Everything => Made.Joined(Machines);
+
+    /// <summary>Adds a subscription without machines; it comes last.</summary>
+    internal void Add(SimulatedSubscription subscription) => Subscriptions = [.. Subscriptions, subscription];
 
     internal Machine? OfFleet(string resourceId) => _byId.GetValueOrDefault(resourceId);
 

@@ -15,8 +15,11 @@ public sealed record MachineTraits
     /// <summary>Azure Disk Encryption from inside, with a key vault.</summary>
     public bool HasAdeExtension { get; init; }
 
-    /// <summary>SystemAssigned; null: none.</summary>
+    /// <summary>SystemAssigned, UserAssigned, or both with a comma between; null: none.</summary>
     public string? Identity { get; init; }
+
+    /// <summary>Ids of its user-assigned identities. Default: none.</summary>
+    public IReadOnlyList<string> UserIdentities { get; init; } = [];
 
     /// <summary>Id of the disk encryption set of its disks; null: as drawn.</summary>
     public string? EncryptionSet { get; init; }

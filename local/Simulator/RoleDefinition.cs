@@ -20,6 +20,21 @@ public sealed record RoleDefinition(
     /// <summary>False: Azure's own, which are assignable at <c>/</c> and cannot be changed. Default: true.</summary>
     public bool IsCustom { get; init; } = true;
 
+    /// <summary>Condition of its (first) block; null: none. It is shown, but not applied.</summary>
+    public string? Condition { get; init; }
+
+    /// <summary>Version of the condition's language; null: none.</summary>
+    public string? ConditionVersion { get; init; }
+
+    /// <summary>Further blocks of permissions. Default: none.</summary>
+    public IReadOnlyList<PermissionBlock> More { get; init; } = [];
+
+    internal IEnumerable<PermissionBlock> Blocks => More.Prepend(new PermissionBlock
+    {
+        Actions = Actions, NotActions = NotActions, DataActions = DataActions, NotDataActions = NotDataActions, Condition = Condition,
+        ConditionVersion = ConditionVersion,
+    });
+
     /// <summary>What Azure refuses of it, one sentence a problem; empty: nothing.</summary>
     public IReadOnlyList<string> Problems => RoleRules.Problems(this);
 
@@ -55,8 +70,13 @@ public sealed record RoleDefinition(
     public bool Allows(string action, bool isData = false)
     {
         var (allowed, taken) = isData ? (DataActions, NotDataActions) : (Actions, NotActions);
-        return allowed.Any(pattern => Matches(pattern, action)) && !taken.Any(pattern => Matches(pattern, action));
+        if (Allows(allowed, taken, action))
+            return true;
+        return More.Any(one => isData ? Allows(one.DataActions, one.NotDataActions, action) : Allows(one.Actions, one.NotActions, action));
     }
+
+    private static bool Allows(IReadOnlyList<string> allowed, IReadOnlyList<string> taken, string action) =>
+        allowed.Any(pattern => Matches(pattern, action)) && !taken.Any(pattern => Matches(pattern, action));
 
     private static bool Matches(string pattern, string action)
     {

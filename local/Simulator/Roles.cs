@@ -14,7 +14,7 @@ public sealed record RoleAssignment(RoleDefinition Role, string Scope);
 public sealed class Roles
 {
     private readonly ConcurrentDictionary<(RoleDefinition Role, string Action, bool IsData), bool> _known = new();
-    private readonly IReadOnlyList<string> _subscriptions;
+    private readonly Fleet _fleet;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, RoleAssignment[]> _others = new(StringComparer.OrdinalIgnoreCase);
     internal static readonly DateTimeOffset Deployment = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -36,11 +36,13 @@ public sealed class Roles
     {
         _time = time;
         (_groups, _principalId, _memberships) = (groups, principalId, memberships);
-        _subscriptions = [.. fleet.Subscriptions.Select(one => $"/subscriptions/{one.Id}")];
+        _fleet = fleet;
         Replace([.. Deployed]);
         foreach (var one in _assignments)
             _since[Key(one)] = Deployment;
     }
+
+    private IReadOnlyList<string> Subscriptions => [.. _fleet.Subscriptions.Select(static one => $"/subscriptions/{one.Id}")];
 
     /// <summary>The definitions that Bicep deploys, in order of their files' names.</summary>
     public static IReadOnlyList<RoleDefinition> Deployed { get; } = ReadDeployed();
@@ -64,7 +66,7 @@ public sealed class Roles
     /// <summary>From now on it has these, at every subscription, and no others.</summary>
     /// <exception cref="ArgumentException">Azure would not take such a custom role.</exception>
     public void Replace(params IReadOnlyList<RoleDefinition> definitions) =>
-        Assign([.. definitions.SelectMany(role => _subscriptions.Select(scope => new RoleAssignment(role, scope)))]);
+        Assign([.. definitions.SelectMany(role => Subscriptions.Select(scope => new RoleAssignment(role, scope)))]);
 
     /// <summary>From now on it has these and no others. A role whose assignable scopes are left open gets all subscriptions.</summary>
     /// <exception cref="ArgumentException">Azure would not take such a custom role, or not assign it there.</exception>
@@ -96,6 +98,13 @@ public sealed class Roles
     public void Grant(string principal, RoleAssignment assignment) => _others.AddOrUpdate(
         principal, static (_, one) => [one],
         static (_, present, one) => present.Contains(one) ? present : [.. present, one], Checked(assignment));
+
+    /// <summary>Gives many roles to another principal at once.</summary>
+    internal void GrantAll(string principal, IReadOnlyList<RoleAssignment> assignments)
+    {
+        var taken = assignments.Select(one => one.Role.IsCustom ? Checked(one) : one).ToArray();
+        _others.AddOrUpdate(principal, static (_, all) => all, static (_, present, all) => [.. present.Union(all)], taken);
+    }
 
     /// <summary>Takes all roles from another principal.</summary>
     public void Revoke(string principal) => _others.TryRemove(principal, out _);
@@ -134,6 +143,16 @@ public sealed class Roles
             && (Allow(_principalId, action, scope, isData) || _memberships().Any(group => Allow(group, action, scope, isData)));
     }
 
+    /// <summary>Whether the managed identity may do that at the tenant's root: by a role at <c>/</c> alone.</summary>
+    internal bool AllowAtRoot(string action)
+    {
+        bool Holds(RoleAssignment one) => one.Scope is "/" && HasArrived(one) && Knows(one.Role, action, isData: false);
+        if (Array.Exists(_assignments, Holds))
+            return true;
+        return !_others.IsEmpty
+            && _memberships().Append(_principalId).Any(one => Array.Exists(_others.GetValueOrDefault(one) ?? [], Holds));
+    }
+
     /// <summary>Whether that is allowed there to another principal.</summary>
     internal bool Allow(string principal, string action, string scope, bool isData) =>
         Allow(_others.GetValueOrDefault(principal) ?? [], action, scope, isData);
@@ -154,7 +173,7 @@ public sealed class Roles
 
     private RoleAssignment Checked(RoleAssignment assignment)
     {
-        var role = assignment.Role.AssignableAt(_subscriptions);
+        var role = assignment.Role.AssignableAt(Subscriptions);
         if (role.Problems is [var problem, ..])
             throw new ArgumentException($"Azure refuses the role '{role.Name}': {problem}.", nameof(assignment));
         return role.AssignableScopes.Any(scope => scope == "/" || _groups.Covers(scope, assignment.Scope))

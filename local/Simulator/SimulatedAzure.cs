@@ -54,6 +54,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Resources = new SimulatedResources(this);
         Networks = new SimulatedNetworks(this);
         People = new SimulatedPeople(this);
+        Identities = new SimulatedIdentities(this);
         Resources.Store.Fleet.Add(new FleetNetworks(this));
         Contents = [new FleetContent(this), new ScaleSetContent(this), Resources.Store];
         GuestAnswer = (machine, script) => GuestScript.Answer(this, machine, script);
@@ -81,10 +82,10 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Locks = new Locks(fleet);
         Activity = new ActivityLog(Time);
         Disturbances = new Disturbances(fleet, Time);
-        Directory = new SimulatedDirectory(Time);
+        Directory = new SimulatedDirectory(Time, TenantId, PrincipalId);
         ManagementGroups = new ManagementGroups(TenantId);
         Roles = new Roles(fleet, Time, ManagementGroups, PrincipalId, () => Directory.GroupsOf(PrincipalId));
-        Access = new SimulatedAccess(this);
+        Access = new SimulatedAccess(this, options.BuiltInRoles);
         Alerts = new SimulatedAlerts(Time);
         Directory.Add(new DirectoryObject(PrincipalId, DirectoryKind.ServicePrincipal, "ops-functions")
         {
@@ -101,6 +102,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         var metrics = new MetricReader(Time, chance);
         var routes = new ManagementRoutes(this, metrics, new GraphEndpoint(this, options.ResourceGraphLag));
         Actions = routes.Table.Actions;
+        var throttle = new Throttle(Time, options.EnforceThrottling);
         SimulatedHost[] hosts =
         [
             new ManagementHost(routes, Gate, new SubscriptionRules(this)),
@@ -110,12 +112,12 @@ public sealed class SimulatedAzure : IAsyncDisposable
             new QueueHost(queues, fleet, Gate),
             new IdentityHost(authority),
             new EntraHost(Entra),
-            new GraphHost(this),
+            new GraphHost(this, throttle),
             new HooksHost(Deliveries, Time),
             new ControlHost(this),
         ];
         _front = new Front(
-            hosts, authority, new Throttle(Time, options.EnforceThrottling), Faults, chance, Calls, Activity, Time, options.Latency,
+            hosts, authority, throttle, Faults, chance, Calls, Activity, Time, options.Latency,
             options.SpellsIds ? new IdSpelling(seed, Time) : null);
     }
 
@@ -184,6 +186,9 @@ public sealed class SimulatedAzure : IAsyncDisposable
 
     /// <summary>Users, groups and service principals.</summary>
     public SimulatedDirectory Directory { get; }
+
+    /// <summary>Managed identities.</summary>
+    public SimulatedIdentities Identities { get; }
 
     /// <summary>Alerts of Azure Monitor.</summary>
     public SimulatedAlerts Alerts { get; }

@@ -48,6 +48,12 @@ public sealed record SimulatedAzureOptions
     /// </summary>
     public bool RestorePointsCrossSubscriptions { get; init; }
 
+    /// <summary>
+    /// A file with more of Azure's built-in roles, a list as <c>az role definition list</c> prints it; what it says of a role goes before
+    /// what is known here. Null, the default: the few that are known here.
+    /// </summary>
+    public string? BuiltInRoles { get; init; }
+
     /// <summary>Added to every request, in real time, for benchmarks. Default 0.</summary>
     public TimeSpan Latency { get; init; }
 

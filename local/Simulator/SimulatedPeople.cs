@@ -10,7 +10,10 @@ public sealed class SimulatedPeople
 {
     private readonly SimulatedAzure _azure;
 
-    internal SimulatedPeople(SimulatedAzure azure) => _azure = azure;
+    internal SimulatedPeople(SimulatedAzure azure) => (_azure, Access) = (azure, new AccessMoves(azure));
+
+    /// <summary>What they do with access.</summary>
+    public AccessMoves Access { get; }
 
     /// <summary>A person makes a resource group, whatever its name and tags look like.</summary>
     /// <returns>Its id.</returns>

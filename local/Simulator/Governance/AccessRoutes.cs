@@ -63,6 +63,12 @@ internal static class AccessRoutes
             new("GET", Authorization + "denyAssignments/{denial}", "DenyAssignments_Get", "Microsoft.Authorization/denyAssignments/read",
                 Quota.ArmRead, denials.Get),
             List("permissions", "Permissions_ListForScope", new PermissionsEndpoint(azure).List),
+            new("POST", "/providers/Microsoft.Management/getEntities", EntityEndpoint.Name, "Microsoft.Management/getEntities/action",
+                Quota.ArmRead, new EntityEndpoint(azure).List) { Options = Pages.Option, OnlyReads = true },
+            new("GET", "/subscriptions/{subscription}/providers/Microsoft.ManagedServices/registrationAssignments",
+                "RegistrationAssignments_List", "Microsoft.ManagedServices/registrationAssignments/read", Quota.ArmRead,
+                new RegistrationEndpoint(azure).List) { Options = ["$expandRegistrationDefinition=true|false", .. Pages.Option] },
+            List("roleAssignmentScheduleRequests", "RoleAssignmentScheduleRequests_ListForScope", schedules.Requests),
             List("roleAssignmentScheduleInstances", "RoleAssignmentScheduleInstances_ListForScope", schedules.Active),
             List("roleEligibilityScheduleInstances", "RoleEligibilityScheduleInstances_ListForScope", schedules.Eligible),
         ];

@@ -22,8 +22,8 @@ internal static class BuiltInRoles
     public const string UserAccessAdministrator = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9";
     public const string AccessControlAdministrator = "f58310d9-a9f6-439a-9e8d-f62e7b41a168";
 
-    private static readonly DateTimeOffset Created = new(2015, 2, 2, 21, 55, 9, TimeSpan.Zero);
-    private static readonly DateTimeOffset Updated = new(2021, 11, 11, 20, 13, 7, TimeSpan.Zero);
+    internal static readonly DateTimeOffset Created = new(2015, 2, 2, 21, 55, 9, TimeSpan.Zero);
+    internal static readonly DateTimeOffset Updated = new(2021, 11, 11, 20, 13, 7, TimeSpan.Zero);
 
     private static readonly string[] ReadAndSupport =
         ["Microsoft.Authorization/*/read", "Microsoft.Resources/subscriptions/resourceGroups/read", "Microsoft.Resources/deployments/*",
@@ -95,6 +95,24 @@ internal static class BuiltInRoles
         Of("ba92f5b4-2d11-453d-a403-e96b0029c9fe", Deployed("Storage Blob Data Contributor")),
         Of("974c5e8b-45b9-4653-ba55-5f855dd0fb88", Deployed("Storage Queue Data Contributor")),
         Of("c6a89b2d-59bc-44d0-9896-0f6e12d7b80a", Roles.QueueMessageSender),
+        Of("2a2b9908-6ea1-4ae2-8e65-a410df84e7d1", new RoleDefinition(
+            "Storage Blob Data Reader", "Allows for read access to Azure Storage blob containers and data",
+            ["Microsoft.Storage/storageAccounts/blobServices/containers/read",
+                "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action"],
+            [], ["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"], [], ["/"]) { IsCustom = false }),
+        Of("72fafb9e-0641-4937-9268-a91bfd8191a3", "Cost Management Reader",
+            "Can view cost data and configuration (e.g. budgets, exports)",
+            ["Microsoft.Consumption/*/read", "Microsoft.CostManagement/*/read", "Microsoft.Billing/billingPeriods/read",
+                "Microsoft.Resources/subscriptions/read", "Microsoft.Resources/subscriptions/resourceGroups/read", "Microsoft.Support/*",
+                "Microsoft.Advisor/configurations/read", "Microsoft.Advisor/recommendations/read",
+                "Microsoft.Management/managementGroups/read", "Microsoft.Billing/billingProperty/read"]),
+        Of("fb879df8-f326-4884-b1cf-06f3ad86be52", new RoleDefinition(
+            "Virtual Machine User Login", "View Virtual Machines in the portal and login as a regular user.",
+            ["Microsoft.Network/publicIPAddresses/read", "Microsoft.Network/virtualNetworks/read", "Microsoft.Network/loadBalancers/read",
+                "Microsoft.Network/networkInterfaces/read", "Microsoft.Compute/virtualMachines/*/read",
+                "Microsoft.HybridCompute/machines/*/read", "Microsoft.HybridConnectivity/endpoints/listCredentials/action"],
+            [], ["Microsoft.Compute/virtualMachines/login/action", "Microsoft.HybridCompute/machines/login/action"], [], ["/"])
+            { IsCustom = false }),
         Of("cdda3590-29a3-44f6-95f2-9f980659eb04", "AcrQuarantineReader", "acr quarantine data reader",
             ["Microsoft.ContainerRegistry/registries/quarantineRead/read"]),
         Of("ac63b705-f282-497d-ac71-919bf39d939d", "Management Group Reader", "Management Group Reader Role",

@@ -9,21 +9,25 @@ namespace OpsFunctions.Simulator.Governance;
 /// <summary>Deny assignments, which only Azure makes. Form from the REST specification.</summary>
 internal sealed class DenyAssignmentEndpoint(SimulatedAzure azure)
 {
+    private const string Effects = "2024-07-01-preview";
+
     public Task List(Exchange exchange)
     {
         if (ScopeChecks.Missing(azure, exchange, lookAtResource: false) is { } missing)
             return missing.Write(exchange);
         if (AccessFilter.Read(exchange.Query("$filter"), "denyAssignmentName", "gdprExportPrincipalId") is not { } filter)
             return AccessFilter.Refuse(exchange);
+        if (RootScope.Refuses(azure, exchange, filter) is { } refused)
+            return refused.Write(exchange);
         var found = azure.Access.Denied.Where(one => IsAbout(one, filter, exchange.Route["scope"])
             && (filter.Names.GetValueOrDefault("denyAssignmentName") is not { } name
                 || one.Name.Equals(name, StringComparison.OrdinalIgnoreCase))).ToList();
-        return Pages.Write(exchange, found, int.MaxValue / 2, (writer, one) => Document(one).WriteTo(writer));
+        return Pages.Write(exchange, found, RoleAssignmentEndpoint.PageSize, (writer, one) => Document(exchange, one).WriteTo(writer));
     }
 
     public Task Get(Exchange exchange) =>
         azure.Access.Denied.FirstOrDefault(one => one.Id.Equals(exchange.Route["denial"], StringComparison.OrdinalIgnoreCase)) is { } found
-        ? new Outcome(200, Document(found)).Write(exchange)
+        ? new Outcome(200, Document(exchange, found)).Write(exchange)
         : Outcome.Refused(404, "DenyAssignmentNotFound", $"The deny assignment '{exchange.Route["denial"]}' is not found.").Write(exchange);
 
     private bool IsAbout(DenyAssignment one, AccessFilter filter, string scope)
@@ -33,6 +37,19 @@ internal sealed class DenyAssignmentEndpoint(SimulatedAzure azure)
             return false;
         var who = filter.PrincipalId ?? filter.Names.GetValueOrDefault("gdprExportPrincipalId");
         return who is null || one.Principals.Concat(one.ExcludedPrincipals).Contains(who, StringComparer.OrdinalIgnoreCase);
+    }
+
+    // Shown since then.
+    private JsonObject Document(Exchange exchange, DenyAssignment one)
+    {
+        var document = Document(one);
+        if (ApiVersions.Since(exchange, Effects) && document["properties"] is JsonObject properties)
+        {
+            properties["denyAssignmentEffect"] = one.Effect is DenyEffect.Audit ? "audit" : "enforced";
+            properties["condition"] = one.Condition;
+            properties["conditionVersion"] = one.ConditionVersion;
+        }
+        return document;
     }
 
     private JsonObject Document(DenyAssignment one) => new()

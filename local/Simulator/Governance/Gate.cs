@@ -8,7 +8,7 @@ namespace OpsFunctions.Simulator.Governance;
 internal sealed class Gate(Fleet fleet, Roles roles, Locks locks, CallLog calls, SimulatedAccess access)
 {
     // Their answers show only what the caller may see, so nothing is refused.
-    private static readonly string[] Open = ["Tenants_List", "Subscriptions_List"];
+    private static readonly string[] Open = ["Tenants_List", "Subscriptions_List", EntityEndpoint.Name];
 
     public Refusal? Forbid(Exchange exchange, Operation operation)
     {

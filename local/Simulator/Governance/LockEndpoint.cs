@@ -29,7 +29,7 @@ internal sealed class LockEndpoint(SimulatedAzure azure)
         };
         var scope = exchange.Route["scope"];
         var locks = azure.Locks.Around(scope).Where(one => !atScope || one.Scope.Equals(scope, StringComparison.OrdinalIgnoreCase)).ToList();
-        return Pages.Write(exchange, locks, int.MaxValue / 2, (writer, one) => Document(one).WriteTo(writer));
+        return Pages.Write(exchange, locks, RoleAssignmentEndpoint.PageSize, (writer, one) => Document(one).WriteTo(writer));
     }
 
     public Task Get(Exchange exchange) =>

@@ -13,6 +13,7 @@ namespace OpsFunctions.Simulator.Governance;
 /// </summary>
 internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
 {
+    public const int PageSize = 500;
     private const string Infix = "/providers/Microsoft.Authorization/roleAssignments";
 
     // From here on an assignment tells of conditions.
@@ -23,7 +24,8 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
             "properties.conditionVersion", "properties.description",
         "properties.delegatedManagedIdentityResourceId", "properties.scope", "id", "name", "type");
 
-    private static readonly string[] Types = ["User", "Group", "ServicePrincipal", "ForeignGroup", "Device"];
+    private static readonly string[] Types =
+        ["User", "Group", "ServicePrincipal", "ForeignGroup", "Device", "AgentUser", "AgentServicePrincipal"];
 
     public Task List(Exchange exchange)
     {
@@ -31,11 +33,17 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
             return missing.Write(exchange);
         if (AccessFilter.Read(exchange.Query("$filter")) is not { } filter || filter.AsTarget)
             return AccessFilter.Refuse(exchange);
+        if (RootScope.Refuses(azure, exchange, filter) is { } refused)
+            return refused.Write(exchange);
         var scope = exchange.Route["scope"];
-        var own = azure.Roles.Assignments.Where(one => filter.Takes(azure, scope, one.Scope, azure.PrincipalId)).Select(Own).ToList();
-        var others = azure.Access.Held.Where(one => filter.Takes(azure, scope, one.Scope, one.PrincipalId))
-            .Select(one => Of(one, one.CreatedBy, Listed(one), scope));
-        return Pages.Write(exchange, [.. own, .. others], int.MaxValue / 2, (writer, one) => Versioned(exchange, one).WriteTo(writer));
+        var own = azure.Roles.Assignments.Where(one => filter.Takes(azure, scope, one.Scope, azure.PrincipalId))
+            .Select(static one => (Own: (RoleAssignment?)one, Held: (HeldRole?)null));
+        var others = azure.Access.Around(scope, withBelow: !filter.AtScope)
+            .Where(one => filter.Takes(azure, scope, one.Scope, one.PrincipalId))
+            .Select(static one => (Own: (RoleAssignment?)null, Held: (HeldRole?)one));
+        // Only the page's own become documents.
+        return Pages.Write(exchange, [.. own, .. others], PageSize, (writer, one) => Versioned(
+            exchange, one.Held is { } held ? Of(held, held.CreatedBy, Listed(held), scope) : Own(one.Own!)).WriteTo(writer));
     }
 
     public Task Get(Exchange exchange) => Answer(exchange, (own, held) =>
@@ -66,7 +74,8 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
             Condition = wanted.Text("condition"), ConditionVersion = wanted.Text("conditionVersion"),
                 Description = wanted.Text("description"),
             DelegatedManagedIdentityResourceId = wanted.Text("delegatedManagedIdentityResourceId"), CreatedOn = held?.CreatedOn
-                ?? azure.Time.GetUtcNow(), CreatedBy = exchange.Caller?.PrincipalId,
+                ?? azure.Time.GetUtcNow(), CreatedBy = held is null ? exchange.Caller?.PrincipalId : held.CreatedBy,
+            UpdatedOn = held is null ? null : azure.Time.GetUtcNow(), UpdatedBy = held is null ? null : exchange.Caller?.PrincipalId,
         };
         if (Refusal(made, held, wanted, defined, id) is { } refusal)
             return refusal;
@@ -183,9 +192,9 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
                 ["condition"] = one.Condition,
                 ["conditionVersion"] = one.ConditionVersion,
                 ["createdOn"] = Time(at),
-                ["updatedOn"] = Time(at),
+                ["updatedOn"] = Time(one.UpdatedOn ?? at),
                 ["createdBy"] = createdBy,
-                ["updatedBy"] = updatedBy ?? one.CreatedBy,
+                ["updatedBy"] = updatedBy ?? one.UpdatedBy ?? one.CreatedBy,
                 ["delegatedManagedIdentityResourceId"] = one.DelegatedManagedIdentityResourceId,
                 ["description"] = one.Description,
             },

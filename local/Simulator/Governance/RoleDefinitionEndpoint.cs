@@ -107,6 +107,23 @@ internal sealed class RoleDefinitionEndpoint(SimulatedAzure azure)
     private static string Time(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 
+    private static JsonObject Block(PermissionBlock one)
+    {
+        var block = new JsonObject
+        {
+            ["actions"] = RequestBody.List(one.Actions),
+            ["notActions"] = RequestBody.List(one.NotActions),
+            ["dataActions"] = RequestBody.List(one.DataActions),
+            ["notDataActions"] = RequestBody.List(one.NotDataActions),
+        };
+        if (one.Condition is { } condition)
+        {
+            block["condition"] = condition;
+            block["conditionVersion"] = one.ConditionVersion;
+        }
+        return block;
+    }
+
     // Its id has the subscription in front at which it was read, or nothing.
     private static JsonObject Document(Exchange exchange, DefinedRole one) => new()
     {
@@ -116,13 +133,7 @@ internal sealed class RoleDefinitionEndpoint(SimulatedAzure azure)
             ["type"] = TypeOf(one.Role),
             ["description"] = one.Role.Description,
             ["assignableScopes"] = RequestBody.List(one.Role.AssignableScopes),
-            ["permissions"] = new JsonArray(new JsonObject
-            {
-                ["actions"] = RequestBody.List(one.Role.Actions),
-                ["notActions"] = RequestBody.List(one.Role.NotActions),
-                ["dataActions"] = RequestBody.List(one.Role.DataActions),
-                ["notDataActions"] = RequestBody.List(one.Role.NotDataActions),
-            }),
+            ["permissions"] = new JsonArray([.. one.Role.Blocks.Select(Block)]),
             ["createdOn"] = Time(one.CreatedOn),
             ["updatedOn"] = Time(one.UpdatedOn),
             ["createdBy"] = one.CreatedBy,

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Management;
+using OpsFunctions.Simulator.Operations;
 
 namespace OpsFunctions.Simulator.Governance;
 
@@ -11,34 +12,90 @@ internal sealed class ScheduleEndpoint(SimulatedAzure azure)
 {
     private const string Provider = "/providers/Microsoft.Authorization/";
 
+    // Seen in public issues: 400, not 403.
+    private static readonly Outcome Unlicensed = Outcome.Refused(
+        400, "AadPremiumLicenseRequired", "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.");
+
     private static readonly string[] Names = ["roleDefinitionId"];
 
-    public Task Active(Exchange exchange) => List(exchange, "RoleAssignmentScheduleInstances", now =>
+    public Task Active(Exchange exchange) => List(exchange, "RoleAssignmentScheduleInstances", (scope, withBelow) =>
     [
         .. azure.Roles.Assignments.Select(
             one => new Row(azure.PrincipalId, SimulatedAccess.IdOf(one.Role), one.Scope, azure.Roles.Since(one), null)),
-        .. azure.Access.Held.Select(one => new Row(one.PrincipalId, one.RoleId, one.Scope, one.CreatedOn, null) { Name = one.Name }),
-        .. azure.Access.Activated.Where(one => one.Start <= now && now < one.End)
-            .Select(static one =>
-                new Row(one.Role.PrincipalId, one.Role.RoleId, one.Role.Scope, one.Start, one.End) { Eligibility = one.Role.Id }),
+        .. azure.Access.Around(scope, withBelow).Select(static one => new Row(
+            one.PrincipalId, one.RoleId, one.Scope, one.CreatedOn, one.Activation?.End)
+        {
+            Name = one.Name, Eligibility = one.Activation?.Role.Id, Condition = one.Condition, ConditionVersion = one.ConditionVersion,
+        }),
     ]);
 
-    public Task Eligible(Exchange exchange) => List(exchange, "RoleEligibilityScheduleInstances", now =>
+    public Task Eligible(Exchange exchange) => List(exchange, "RoleEligibilityScheduleInstances", (_, _) =>
     [
-        .. azure.Access.Eligible.Where(one => one.Start <= now && !(one.End <= now))
+        .. azure.Access.Eligible.Where(one => one.Start <= azure.Time.GetUtcNow() && !(one.End <= azure.Time.GetUtcNow()))
             .Select(static one => new Row(one.PrincipalId, one.RoleId, one.Scope, one.Start, one.End) { Name = one.Id, IsEligible = true }),
     ]);
 
-    private Task List(Exchange exchange, string type, Func<DateTimeOffset, IReadOnlyList<Row>> rows)
+    /// <summary>What people asked to activate, also long ago.</summary>
+    public Task Requests(Exchange exchange)
     {
         if (ScopeChecks.Missing(azure, exchange, lookAtResource: false) is { } missing)
             return missing.Write(exchange);
         if (AccessFilter.Read(exchange.Query("$filter"), Names) is not { } filter)
             return AccessFilter.Refuse(exchange);
+        if (RootScope.Refuses(azure, exchange, filter) is { } refused)
+            return refused.Write(exchange);
+        if (!azure.Directory.HasPremium)
+            return Unlicensed.Write(exchange);
+        var scope = exchange.Route["scope"];
+        var found = azure.Access.Activations.Where(one => filter.Takes(azure, scope, one.Role.Scope, one.PrincipalId)).ToList();
+        return Pages.Write(exchange, found, RoleAssignmentEndpoint.PageSize, (writer, one) => Request(one).WriteTo(writer));
+    }
+
+    private static JsonObject Request(ActivatedRole one)
+    {
+        var (scope, type) = (one.Role.Scope.TrimEnd('/'), "Microsoft.Authorization/RoleAssignmentScheduleRequests");
+        var name = Noise.Id(Noise.Of($"{one.PrincipalId} {one.Role.Id}"), one.Start.ToString("O", CultureInfo.InvariantCulture)).ToString();
+        return new JsonObject
+        {
+            ["properties"] = new JsonObject
+            {
+                ["scope"] = one.Role.Scope,
+                ["roleDefinitionId"] = $"{Home(one.Role.Scope)}{Provider}roleDefinitions/{one.Role.RoleId}",
+                ["principalId"] = one.PrincipalId,
+                ["principalType"] = "User",
+                ["requestType"] = "SelfActivate",
+                ["status"] = "Provisioned",
+                ["requestorId"] = one.PrincipalId,
+                ["createdOn"] = Time(one.Start),
+                ["linkedRoleEligibilityScheduleId"] = $"{scope}{Provider}roleEligibilitySchedules/{one.Role.Id}",
+                ["scheduleInfo"] = new JsonObject
+                {
+                    ["startDateTime"] = Time(one.Start),
+                    ["expiration"] = new JsonObject
+                    {
+                        ["type"] = "AfterDuration", ["endDateTime"] = null,
+                        ["duration"] = System.Xml.XmlConvert.ToString(one.End - one.Start),
+                    },
+                },
+            },
+            ["name"] = name, ["id"] = $"{scope}/providers/{type}/{name}", ["type"] = type,
+        };
+    }
+
+    private Task List(Exchange exchange, string type, Func<string, bool, IReadOnlyList<Row>> rows)
+    {
+        if (ScopeChecks.Missing(azure, exchange, lookAtResource: false) is { } missing)
+            return missing.Write(exchange);
+        if (AccessFilter.Read(exchange.Query("$filter"), Names) is not { } filter)
+            return AccessFilter.Refuse(exchange);
+        if (RootScope.Refuses(azure, exchange, filter) is { } refused)
+            return refused.Write(exchange);
+        if (!azure.Directory.HasPremium)
+            return Unlicensed.Write(exchange);
         var (scope, role) = (exchange.Route["scope"], filter.Names.GetValueOrDefault(Names[0]));
-        var found = rows(azure.Time.GetUtcNow()).Where(one => filter.Takes(azure, scope, one.Scope, one.PrincipalId)
+        var found = rows(scope, !filter.AtScope).Where(one => filter.Takes(azure, scope, one.Scope, one.PrincipalId)
             && (role is null || role.EndsWith(one.RoleId, StringComparison.OrdinalIgnoreCase))).ToList();
-        return Pages.Write(exchange, found, int.MaxValue / 2, (writer, one) => Document(one, type).WriteTo(writer));
+        return Pages.Write(exchange, found, RoleAssignmentEndpoint.PageSize, (writer, one) => Document(one, type).WriteTo(writer));
     }
 
     private JsonObject Document(Row row, string type)
@@ -59,8 +116,8 @@ internal sealed class ScheduleEndpoint(SimulatedAzure azure)
         // Observed: of a group one row, which names the group.
         properties["memberType"] = principal?.Kind is DirectoryKind.Group ? "Group" : "Direct";
         properties["createdOn"] = Time(row.Start);
-        properties["condition"] = null;
-        properties["conditionVersion"] = null;
+        properties["condition"] = row.Condition;
+        properties["conditionVersion"] = row.ConditionVersion;
         properties["expandedProperties"] = Expanded(row, roleId, role, principal);
         if (row.IsEligible)
             properties["roleEligibilityScheduleId"] = $"{Prefix(row)}RoleEligibilitySchedules/{row.Name}";
@@ -126,5 +183,9 @@ internal sealed class ScheduleEndpoint(SimulatedAzure azure)
         public string? Eligibility { get; init; }
 
         public bool IsEligible { get; init; }
+
+        public string? Condition { get; init; }
+
+        public string? ConditionVersion { get; init; }
     }
 }

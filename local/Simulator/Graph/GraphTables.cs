@@ -24,6 +24,7 @@ internal sealed class GraphTables(SimulatedAzure azure)
         new MadeMachineRows(azure.Fleet, azure.TenantId),
         new MadeDiskRows(azure.Disks, azure.TenantId),
         new SnapshotRows(azure.Snapshots, azure.TenantId),
+        new IdentityRows(azure),
         new CollectionRows(azure.RestorePoints, azure.TenantId),
         .. NetworkTypes.All.Append(WebApps.Site).Append(WebApps.Plan)
             .Select(type => new StoreRows(azure.Resources.Store, type, azure.TenantId)),

@@ -20,13 +20,26 @@ internal static class TraitDocument
             beside["plan"] = plan;
         if (traits.Identity is { } identity)
         {
-            beside["identity"] = new JsonObject
-            {
-                ["type"] = identity, ["principalId"] = Noise.Id(machine.Seed, "identity").ToString(),
-                ["tenantId"] = traits.TenantId,
-            };
+            beside["identity"] = Identity(machine, identity);
         }
         return beside;
+    }
+
+    private static JsonObject Identity(Machine machine, string type)
+    {
+        var identity = new JsonObject { ["type"] = type };
+        if (type.Contains("SystemAssigned", StringComparison.Ordinal))
+        {
+            identity["principalId"] = SimulatedIdentities.PrincipalOf(machine);
+            identity["tenantId"] = machine.Traits.TenantId;
+        }
+        if (machine.Traits.UserIdentities.Count == 0)
+            return identity;
+        var others = new JsonObject();
+        foreach (var one in machine.Traits.UserIdentities.Select(static id => new UserAssignedIdentity(id, "")))
+            others[one.Id] = new JsonObject { ["principalId"] = one.PrincipalId, ["clientId"] = one.ClientId };
+        identity["userAssignedIdentities"] = others;
+        return identity;
     }
 
     /// <summary>Null: it says nothing of its security.</summary>

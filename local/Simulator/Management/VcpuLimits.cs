@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Operations;
 using OpsFunctions.Simulator.Placing;
@@ -24,7 +25,7 @@ internal sealed class VcpuLimits
 
     private readonly Fleet _fleet;
     private readonly Reservations? _reservations;
-    private readonly Dictionary<(string Subscription, string Region), Dictionary<string, long>> _limits = [];
+    private readonly ConcurrentDictionary<(string Subscription, string Region), Dictionary<string, long>> _limits = [];
 
     public VcpuLimits(Fleet fleet, Reservations? reservations = null)
     {
@@ -37,12 +38,16 @@ internal sealed class VcpuLimits
         }
     }
 
+    // Also of a subscription that came later.
+    private Dictionary<string, long> LimitsOf(string subscription, string region) =>
+        _limits.GetOrAdd((subscription, region), key => Limits(key.Subscription, key.Region));
+
     /// <summary>In order of name, the totals first.</summary>
     public IReadOnlyList<Usage> Of(string subscription, string region, DateTimeOffset at)
     {
         var used = Used(subscription, region, machine => machine.Exists(at), machine => machine.SizeAt(at));
         AddReserved(used, subscription, region, new QuotaChange());
-        var limits = _limits[(subscription, region)];
+        var limits = LimitsOf(subscription, region);
         return
         [
             new(Regional, "Total Regional vCPUs", used[Regional], limits[Regional]),
@@ -56,7 +61,7 @@ internal sealed class VcpuLimits
     public OperationError? Exceeded(string subscription, string region, DateTimeOffset at, QuotaChange change)
     {
         var (before, after) = (Committed(new QuotaChange { Machine = change.Machine, Group = change.Machine?.CapacityReservationGroup }), Committed(change));
-        var limits = _limits[(subscription, region)];
+        var limits = LimitsOf(subscription, region);
         return after.Where(pair => pair.Value > limits[pair.Key] && pair.Value > before[pair.Key])
             .OrderBy(pair => pair.Key is Regional or Spot).ThenBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => QuotaText.Exceeded(pair.Key switch { Regional => "Total Regional", Spot => "LowPriority", _ => pair.Key }, region, limits[pair.Key], before[pair.Key], pair.Value))

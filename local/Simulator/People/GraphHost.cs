@@ -6,22 +6,19 @@ using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Identity;
 using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Resources;
+using OpsFunctions.Simulator.Throttling;
 
 namespace OpsFunctions.Simulator.People;
 
-/// <summary>graph.microsoft.com, v1.0: the directory's objects, members of groups, and several requests in one.</summary>
-internal sealed class GraphHost(SimulatedAzure azure) : SimulatedHost
+/// <summary>graph.microsoft.com, v1.0: the directory's objects, members of groups, logs, and several requests in one.</summary>
+internal sealed class GraphHost(SimulatedAzure azure, Throttle throttle) : SimulatedHost
 {
     private const string Json = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
-    private const string Context = "https://graph.microsoft.com/v1.0/$metadata#";
     private const int MostIds = 1000;
     private const int MostRequests = 20;
-    private const int StandardPage = 100;
-    private const int LargestPage = 999;
-
-    private static readonly string[] ListOptions = ["$select", "$top", "$skiptoken"];
 
     private readonly GraphPermissions _permissions = new(azure);
+    private readonly GraphReads _reads = new(azure);
 
     public override IReadOnlyList<string> Audiences { get; } = ["https://graph.microsoft.com"];
 
@@ -30,24 +27,21 @@ internal sealed class GraphHost(SimulatedAzure azure) : SimulatedHost
     public override Operation? Find(Exchange exchange)
     {
         var parts = exchange.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        if (parts is not ["v1.0", ..])
+        if (parts is not ["v1.0", .. var rest])
             return null;
-        return (exchange.Method, parts[1..]) switch
+        if (exchange.Method is "GET")
+        {
+            return _reads.Find(rest) is not { } read ? null
+                : new Operation(read.Name, null, request => Write(request, read.Answer(Ask(request, rest))))
+                {
+                    Target = exchange.Path, Options = read.Options, Quota = read.Quota,
+                };
+        }
+        return (exchange.Method, rest) switch
         {
             ("POST", ["$batch"]) => Is("Graph_Batch", exchange, Batch),
             ("POST", ["directoryObjects", "getByIds"] or ["directoryObjects", "microsoft.graph.getByIds"]) =>
                 Is("DirectoryObjects_GetByIds", exchange, GetByIds, "$select"),
-            ("GET", [var collection]) when KindOf(collection) is { } kind =>
-                Is($"Graph_List_{collection}", exchange, request =>
-                Write(request, Read(request, collection, null, null, kind)), ListOptions),
-            ("GET", [var collection, var id]) when KindOf(collection) is { } kind =>
-                Is($"Graph_Get_{collection}", exchange, request => Write(request, Read(request, collection, id, null, kind)), "$select"),
-            ("GET", ["directoryObjects", var id]) =>
-                Is("DirectoryObjects_Get", exchange, request =>
-                Write(request, Read(request, "directoryObjects", id, null, null)), "$select"),
-            ("GET", ["groups", var id, "transitiveMembers" or "members"]) =>
-                Is("Groups_ListMembers", exchange, request =>
-                    Write(request, Read(request, "groups", id, parts[3], DirectoryKind.Group)), ListOptions),
             _ => null,
         };
     }
@@ -66,6 +60,12 @@ internal sealed class GraphHost(SimulatedAzure azure) : SimulatedHost
     private static Operation Is(string name, Exchange exchange, Func<Exchange, Task> answer, params IReadOnlyList<string> options) =>
         new(name, null, answer) { Target = exchange.Path, Options = options };
 
+    private GraphAsk Ask(Exchange exchange, IReadOnlyList<string> path) => new(
+        path,
+        exchange.Request.Query.ToDictionary(
+            static one => one.Key, static one => one.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+        Moment(), IdOf(exchange));
+
     private Task GetByIds(Exchange exchange)
     {
         if (RequestBody.Read(exchange, new BodyShape("ids", "types")) is not { } body || body["ids"] is not JsonArray)
@@ -74,12 +74,14 @@ internal sealed class GraphHost(SimulatedAzure azure) : SimulatedHost
         var (ids, types) = (body.Texts("ids"), body.Texts("types"));
         if (ids.Count > MostIds)
             return Refuse(exchange, 400, "Request_BadRequest", $"The number of ids exceeds the limit of {MostIds}.");
+        var ask = Ask(exchange, ["directoryObjects", "getByIds"]);
         if (!_permissions.MayReadAnything)
-            return Write(exchange, Denied(exchange));
+            return Write(exchange, GraphReads.Denied(ask));
         var found = ids.Distinct(StringComparer.OrdinalIgnoreCase).Select(azure.Directory.Find).OfType<DirectoryObject>()
             .Where(one => types.Count == 0 || types.Contains("directoryObject", StringComparer.OrdinalIgnoreCase)
                 || types.Contains(GraphDocument.TypeOf(one), StringComparer.OrdinalIgnoreCase)).ToList();
-        return Write(exchange, List("directoryObjects", found, Selected(exchange.Query("$select")), withType: true, next: null, unit: 1));
+        return Write(exchange, ask.Page(
+            "directoryObjects", found, one => GraphDocument.Of(one, ask.Selected, withType: true), unit: 1, MostIds, MostIds));
     }
 
     private async Task Batch(Exchange exchange)
@@ -115,78 +117,30 @@ internal sealed class GraphHost(SimulatedAzure azure) : SimulatedHost
             throw new NotSimulatedException($"{request.Text("method")} {request.Text("url")} in a batch");
         var cut = url.IndexOf('?', StringComparison.Ordinal);
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(cut < 0 ? "" : url[cut..]);
-        if (query.Keys.FirstOrDefault(one => !ListOptions.Contains(one, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        var path = Uri.UnescapeDataString(cut < 0 ? url : url[..cut]).Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (_reads.Find(path) is not { } read)
+            throw new NotSimulatedException($"{url} in a batch");
+        if (query.Keys.FirstOrDefault(one => !read.Options.Contains(one, StringComparer.OrdinalIgnoreCase)) is { } unknown)
             throw new NotSimulatedException($"the query option {unknown} in a batch");
-        var parts = (cut < 0 ? url : url[..cut]).Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var (select, top, skip) = (query.GetValueOrDefault("$select").ToString(), query.GetValueOrDefault("$top").ToString(),
-            query.GetValueOrDefault("$skiptoken").ToString());
-        return parts switch
-        {
-            [var collection] when KindOf(collection) is { } kind =>
-                Read(exchange, new Ask(collection, null, null, kind, select, top, skip)),
-            [var collection, var id] when KindOf(collection) is { } kind =>
-                Read(exchange, new Ask(collection, id, null, kind, select, top, skip)),
-            ["groups", var id, "transitiveMembers" or "members"] =>
-                Read(exchange, new Ask("groups", id, parts[2], DirectoryKind.Group, select, top, skip)),
-            _ => throw new NotSimulatedException($"{url} in a batch"),
-        };
-    }
-
-    private GraphAnswer Read(Exchange exchange, string collection, string? id, string? members, DirectoryKind? kind) =>
-        Read(exchange, new Ask(collection, id, members, kind, exchange.Query("$select"), exchange.Query("$top"),
-            exchange.Query("$skiptoken")));
-
-    private GraphAnswer Read(Exchange exchange, Ask ask)
-    {
-        if (!_permissions.MayRead(ask.Kind, ask.Members is not null))
-            return Denied(exchange);
-        var selected = Selected(ask.Select);
-        if (ask.Id is null)
-            return Page(ask, [.. azure.Directory.All.Where(one => one.Kind == ask.Kind)], selected, withType: false);
-        var found = azure.Directory.Find(ask.Id);
-        if (found is null || (ask.Kind is { } kind && found.Kind != kind))
-        {
-            return GraphAnswer.Refused(
-                404, "Request_ResourceNotFound",
-                    $"Resource '{ask.Id}' does not exist or one of its queried reference-property objects are not present.", Moment(),
-                    IdOf(exchange));
-        }
-        if (ask.Members is { } which)
-            return Page(ask, which is "members" ? azure.Directory.Members(found.Id) : azure.Directory.TransitiveMembers(found.Id),
-                selected, withType: true);
-        var document =
-            new JsonObject { [
-            "@odata.context"] = $"{Context}{ask.Collection}{(selected is null ? "" : $"({string.Join(',', selected)})")}/$entity" };
-        foreach (var (name, value) in GraphDocument.Of(found, selected, withType: ask.Kind is null))
-            document[name] = value?.DeepClone();
-        return new GraphAnswer(200, document, Unit: 1);
-    }
-
-    private static GraphAnswer Page(Ask ask, IReadOnlyList<DirectoryObject> all, IReadOnlyList<string>? selected, bool withType)
-    {
-        var size = int.TryParse(ask.Top, NumberStyles.None, CultureInfo.InvariantCulture, out var top) ? Math.Clamp(top, 1, LargestPage)
-            : StandardPage;
-        var skip = int.TryParse(ask.Skip, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        var path = ask.Members is null ? ask.Collection : $"{ask.Collection}/{ask.Id}/{ask.Members}";
-        var next = skip + size >= all.Count ? null
-            : $"https://graph.microsoft.com/v1.0/{path}?{(ask.Select is { Length: > 0 } ? $"$select={ask.Select}&" : "")}$top={size}&$skiptoken={skip + size}";
-        return List(ask.Members is null ? ask.Collection : "directoryObjects", [.. all.Skip(skip).Take(size)], selected, withType, next,
-            unit: ask.Members is null ? 1 : 3);
-    }
-
-    private static GraphAnswer List(
-        string context, IReadOnlyList<DirectoryObject> found, IReadOnlyList<string>? selected, bool withType, string? next, int unit)
-    {
-        var body = new JsonObject { ["@odata.context"] = Context + context };
-        if (next is not null)
-            body["@odata.nextLink"] = next;
-        body["value"] = new JsonArray([.. found.Select(one => GraphDocument.Of(one, selected, withType))]);
-        return new GraphAnswer(200, body, unit);
-    }
-
-    private GraphAnswer Denied(Exchange exchange) =>
-        GraphAnswer.Refused(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.", Moment(),
+        var ask = new GraphAsk(
+            path, query.ToDictionary(static one => one.Key, static one => one.Value.ToString(), StringComparer.OrdinalIgnoreCase), Moment(),
             IdOf(exchange));
+        return Refused(exchange, ask, read) ?? read.Answer(ask);
+    }
+
+    // Each of them is counted, and fails, by itself.
+    private GraphAnswer? Refused(Exchange exchange, GraphAsk ask, GraphRead read)
+    {
+        var target = "/v1.0/" + string.Join('/', ask.Path);
+        var operation = new Operation(read.Name, null, static _ => Task.CompletedTask) { Target = target, Quota = read.Quota };
+        if (throttle.Admit(exchange, operation) is { } tooSoon)
+            return ask.Refuse(429, "TooManyRequests", tooSoon.Message) with { RetryAfter = tooSoon.RetryAfter };
+        if (azure.Faults.Hit(read.Name, target, azure.Time.GetUtcNow()) is not { } fault)
+            return null;
+        // A connection cannot be cut for one of several.
+        var status = fault.Kind is FaultKind.Respond ? fault.Status : 503;
+        return ask.Refuse(status, status == 429 ? "TooManyRequests" : fault.Code, fault.Message) with { RetryAfter = fault.RetryAfter };
+    }
 
     private static Task Write(Exchange exchange, GraphAnswer answer)
     {
@@ -200,22 +154,7 @@ internal sealed class GraphHost(SimulatedAzure azure) : SimulatedHost
     private static IReadOnlyList<JsonObject>? BatchOf(Exchange exchange) => RequestBody.Read(exchange, new BodyShape(
         "requests.id", "requests.method", "requests.url", "requests.dependsOn", "requests.headers.*"))?.Objects("requests");
 
-    private static string[]? Selected(string? select) =>
-        string.IsNullOrEmpty(select) ? null : select.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
-    private static DirectoryKind? KindOf(string collection) => collection switch
-    {
-        "users" => DirectoryKind.User,
-        "groups" => DirectoryKind.Group,
-        "servicePrincipals" => DirectoryKind.ServicePrincipal,
-        "applications" => DirectoryKind.Application,
-        _ => null,
-    };
-
     private string Moment() => azure.Time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string IdOf(Exchange exchange) => Noise.Id(Noise.Of(exchange.Context.TraceIdentifier), "graph").ToString();
-
-    private sealed record Ask(string Collection, string? Id, string? Members, DirectoryKind? Kind, string? Select, string? Top,
-        string? Skip);
 }

@@ -6,11 +6,25 @@ internal sealed class GraphPermissions(SimulatedAzure azure)
     // Who may do everything in Azure is somebody's replay, not the app.
     private bool MayEverything => azure.Roles.Assignments.Any(static one => one.Role.Name == Roles.Everything.Name);
 
-    public bool MayReadAnything => MayEverything || azure.Directory.HasPermission(
-        "Directory.Read.All", "Directory.ReadWrite.All", "User.Read.All", "Group.Read.All", "GroupMember.Read.All", "Application.Read.All");
+    private bool MayReadDirectory => MayEverything || azure.Directory.HasPermission("Directory.Read.All", "Directory.ReadWrite.All");
 
-    public bool MayRead(DirectoryKind? kind, bool isMembers) =>
-        MayEverything || azure.Directory.HasPermission("Directory.Read.All", "Directory.ReadWrite.All") || kind switch
+    public bool MayReadAnything => MayReadDirectory || azure.Directory.HasPermission(
+        "User.Read.All", "Group.Read.All", "GroupMember.Read.All", "Application.Read.All");
+
+    public bool MayReadUnits => MayReadDirectory || azure.Directory.HasPermission("AdministrativeUnit.Read.All");
+
+    public bool MayReadRoles => MayReadDirectory || azure.Directory.HasPermission(
+        "RoleManagement.Read.Directory", "RoleManagement.Read.All", "RoleManagement.ReadWrite.Directory");
+
+    public bool MayReadEligibleRoles => MayEverything || azure.Directory.HasPermission(
+        "RoleEligibilitySchedule.Read.Directory", "RoleManagement.Read.Directory", "RoleManagement.Read.All",
+        "RoleManagement.ReadWrite.Directory");
+
+    public bool MayReadEligibleMembers => MayEverything || azure.Directory.HasPermission(
+        "PrivilegedEligibilitySchedule.Read.AzureADGroup", "PrivilegedAccess.Read.AzureADGroup",
+        "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup", "PrivilegedAccess.ReadWrite.AzureADGroup");
+
+    public bool MayRead(DirectoryKind? kind, bool isMembers) => MayReadDirectory || kind switch
     {
         DirectoryKind.User => azure.Directory.HasPermission("User.Read.All", "User.ReadBasic.All"),
         DirectoryKind.Group when isMembers => azure.Directory.HasPermission("GroupMember.Read.All", "Group.Read.All"),
@@ -18,4 +32,18 @@ internal sealed class GraphPermissions(SimulatedAzure azure)
         DirectoryKind.ServicePrincipal or DirectoryKind.Application => azure.Directory.HasPermission("Application.Read.All"),
         _ => false,
     };
+
+    /// <summary>Why the logs, and when somebody signed in last, may not be read; null: they may.</summary>
+    public GraphAnswer? RefusesLogs(GraphAsk ask, bool needsPremium)
+    {
+        if (!MayEverything && !azure.Directory.HasPermission("AuditLog.Read.All"))
+            return ask.Refuse(
+                403, "Authentication_MSGraphPermissionMissing",
+                "Calling principal does not have required MSGraph permissions AuditLog.Read.All");
+        return needsPremium && !azure.Directory.HasPremium
+            ? ask.Refuse(
+                403, "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
+                "Neither tenant is B2C or tenant doesn't have premium license")
+            : null;
+    }
 }

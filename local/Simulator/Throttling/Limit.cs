@@ -42,6 +42,9 @@ internal sealed record Limit(string Name, double Capacity, double PerSecond, str
     public static readonly Limit MetricsList = new("metrics-list", 200, 12_000 / 3600.0, "x-ms-ratelimit-remaining-resource", "Microsoft.Insights/MetricsRead;", "TooManyRequests");
     public static readonly Limit MetricsBatch = new("metrics-batch", 6000, 100, "x-ms-ratelimit-remaining-metrics", null, "TooManyRequests");
 
+    // Microsoft Graph: reports, audits and sign-ins 5 in 10 s for an app in a tenant.
+    public static readonly Limit GraphReports = new("graph-reports", 5, 0.5, "x-ms-throttle-remaining", null, "TooManyRequests");
+
     /// <summary>A bucket for each machine, not for the subscription.</summary>
     public bool PerMachine { get; init; }
 }

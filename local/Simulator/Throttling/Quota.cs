@@ -14,4 +14,5 @@ internal enum Quota
     ResourceGraph,
     MetricsList,
     MetricsBatch,
+    GraphReports,
 }

@@ -59,6 +59,7 @@ internal sealed class Throttle(TimeProvider time, bool enforce)
         Quota.ComputeOperation => [Limit.GlobalReads, Limit.Operation],
         Quota.MetricsList => [Limit.Reads, Limit.GlobalReads, Limit.MetricsList],
         Quota.MetricsBatch => [Limit.MetricsBatch],
+        Quota.GraphReports => [Limit.GraphReports],
         _ => [],
     };
 

@@ -80,6 +80,7 @@ internal static class AuditJson
         bicep = finding.Bicep.Length > 0 ? finding.Bicep : null,
         alsoTakes = finding.AlsoTakes.Length > 0 ? finding.AlsoTakes : null,
         path = finding.Path?.Hops,
+        through = finding.Path?.Through,
         assignments = finding.Grants,
     };
 

@@ -11,15 +11,14 @@ internal static partial class PostReads
 {
     public static bool Has(Request request, Uri address) => request.Method == RequestMethod.Post && address switch
     {
-        _ when WireHosts.IsManagement(address) => address.AbsolutePath is "/providers/Microsoft.ResourceGraph/resources" or ManagementGroups
+        _ when WireHosts.IsManagement(address) =>
+            address.AbsolutePath is "/providers/Microsoft.ResourceGraph/resources" or "/providers/Microsoft.Management/getEntities"
             || PolicyCheck().IsMatch(address.AbsolutePath) || NetworkManager().IsMatch(address.AbsolutePath),
         _ when WireHosts.IsMetrics(address) => MetricsBatch().IsMatch(address.AbsolutePath),
         _ when WireHosts.IsGraph(address) => address.AbsolutePath == "/v1.0/directoryObjects/getByIds"
             || (address.AbsolutePath == "/v1.0/$batch" && GraphBatch.OnlyReads(request.Content)),
         _ => false,
     };
-
-    private const string ManagementGroups = "/providers/Microsoft.Management/getEntities";
 
     [GeneratedRegex(@"^/subscriptions/[^/]+/metrics:getBatch\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MetricsBatch();
