@@ -1,3 +1,4 @@
+using OpsFunctions.Benchmarks.Access;
 using OpsFunctions.Benchmarks.Changes;
 using OpsFunctions.Benchmarks.Drills;
 using OpsFunctions.Benchmarks.Events;
@@ -11,6 +12,7 @@ using OpsFunctions.Stages.FunctionsHost;
 // Each command is one line here; what follows its name on the command line is its own.
 var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
+    ["access"] = AccessBenchmark.RunAsync,
     ["advice"] = AdviceBenchmark.RunAsync,
     ["traces"] = TracesBenchmark.RunAsync,
     ["demand"] = DemandBenchmark.RunAsync,
