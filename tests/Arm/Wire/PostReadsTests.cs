@@ -41,6 +41,8 @@ public sealed class PostReadsTests
     [InlineData(false, "https://management.azure.com/batch?api-version=2020-06-01")]
     [InlineData(false, "https://management.azure.com/providers/Microsoft.ResourceGraph/resources/x")]
     [InlineData(false, "https://management.azure.com/x/providers/Microsoft.ResourceGraph/resources")]
+    [InlineData(true, "https://management.azure.com/providers/Microsoft.Management/getEntities?api-version=2020-05-01")]
+    [InlineData(false, "https://management.azure.com/providers/Microsoft.Authorization/elevateAccess?api-version=2016-07-01")]
     [InlineData(true, "https://graph.microsoft.com/v1.0/directoryObjects/getByIds")]
     [InlineData(false, "https://graph.microsoft.com/v1.0/directoryObjects/1/checkMemberGroups")]
     [InlineData(false, "https://graph.microsoft.com/v1.0/users")]

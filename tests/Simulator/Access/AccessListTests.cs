@@ -42,7 +42,8 @@ public sealed class AccessListTests
             var refused = await azure.Arm("", type, "2020-10-01", "&$filter=atScope()");
             Assert.Equal((403, "AuthorizationFailed"), (refused.Status, refused.ErrorCode()));
         }
-        Assert.Equal(200, (await azure.Arm(ManagementGroups.IdOf(azure.Azure.ManagementGroups.Root), "roleAssignments", Assignments)).Status);
+        var above = ManagementGroups.IdOf(azure.Azure.ManagementGroups.Root);
+        Assert.Equal(200, (await azure.Arm(above, "roleAssignments", Assignments)).Status);
     }
 
     [Fact]
@@ -113,7 +114,8 @@ public sealed class AccessListTests
             EligibleAuthorizations = [new("q", "Others", Audited.Reader)],
         });
         var list = await azure.Manager.Get(
-            $"https://management.azure.com{azure.Subscription}/providers/Microsoft.ManagedServices/registrationAssignments?api-version=2022-10-01&$expandRegistrationDefinition=true");
+            $"https://management.azure.com{azure.Subscription}/providers/Microsoft.ManagedServices/registrationAssignments"
+            + "?api-version=2022-10-01&$expandRegistrationDefinition=true");
         var definition = list.Json().GetProperty("value")[0].GetProperty("properties").GetProperty("registrationDefinition")
             .GetProperty("properties");
         Assert.Equal(("other", Audited.Contributor, "q"), (definition.GetProperty("managedByTenantId").GetString(),

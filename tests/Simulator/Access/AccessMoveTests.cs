@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OpsFunctions.Simulator;
+using OpsFunctions.Simulator.Events;
 using Xunit;
 
 namespace OpsFunctions.Tests.Simulator.Access;
@@ -43,11 +44,39 @@ public sealed class AccessMoveTests
         Assert.Equal("write", Assert.Single(azure.Azure.Activity.Entries, IsAboutRoles).Action.Split('/')[^1]);
         var request = (await azure.Arm(azure.Subscription, "roleAssignmentScheduleRequests", "2020-10-01")).Json().GetProperty("value")[0];
         Assert.Equal("SelfActivate", request.GetProperty("properties").GetProperty("requestType").GetString());
-        azure.Azure.Clock.Advance(TimeSpan.FromHours(5));
+        azure.Azure.Clock.AdvanceTo(azure.Azure.Time.GetUtcNow().AddHours(5));
         Assert.Empty(access.Held);
         Assert.Equal(["write", "delete"],
             azure.Azure.Activity.Entries.Where(IsAboutRoles).Select(one => one.Action.Split('/')[^1]));
         Assert.Single(access.Activations);
+    }
+
+    [Fact]
+    public async Task Event_grid_tells_of_grants_in_the_subscription_and_of_both_ends_of_an_activation()
+    {
+        await using var azure = await Prepared();
+        azure.Azure.Events.Subscribe(new()
+        {
+            SubscriptionId = azure.Subscription.Split('/')[2], Account = "opsstate", Queue = "ops-events",
+            Encoding = EventEncoding.PlainText,
+        });
+        var (moves, clock) = (azure.Azure.People.Access, azure.Azure.Clock);
+        moves.Grant(By, Who, Audited.Reader, azure.Subscription);
+        moves.Grant(By, Who, Audited.Reader, "/");
+        moves.Grant(By, Who, Audited.Reader, ManagementGroups.IdOf(azure.Azure.TenantId));
+        clock.AdvanceTo(clock.GetUtcNow().AddMinutes(5));
+        var sent = Assert.Single(azure.Azure.Queues.Messages("opsstate", "ops-events")).Text;
+        var told = JsonSerializer.Deserialize<JsonElement>(sent);
+        Assert.Equal("Microsoft.Resources.ResourceWriteSuccess", told.GetProperty("eventType").GetString());
+        var place = azure.Subscription + "/providers/Microsoft.Authorization/roleAssignments/";
+        Assert.StartsWith(place, told.GetProperty("subject").GetString());
+        Assert.Equal("Microsoft.Authorization/roleAssignments/write", told.GetProperty("data").GetProperty("operationName").GetString());
+
+        moves.Activate(new EligibleRole(Who, Audited.Contributor, azure.Subscription, clock.GetUtcNow(), null), TimeSpan.FromHours(1));
+        clock.AdvanceTo(clock.GetUtcNow().AddMinutes(5));
+        Assert.Equal(2, azure.Azure.Events.Counts.Delivered);
+        clock.AdvanceTo(clock.GetUtcNow().AddHours(2));
+        Assert.Equal(3, azure.Azure.Events.Counts.Delivered);
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class DirectoryReadTests
     {
         await using var azure = await Audited.Start();
         azure.PermitAll();
-        var (early, late) = (new DateTimeOffset(2023, 11, 30, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var early = new DateTimeOffset(2023, 11, 30, 0, 0, 0, TimeSpan.Zero);
+        var late = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
         for (var i = 0; i < 1200; i++)
         {
             var when = i switch { 0 => early, 1 => late, _ => (DateTimeOffset?)null };

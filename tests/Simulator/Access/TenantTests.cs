@@ -29,7 +29,8 @@ public sealed class TenantTests
         var others = access.Held.Where(one => !truth.EmergencyAccounts.Contains(one.PrincipalId)).ToList();
         Assert.DoesNotContain(others, one => one.PrincipalType is "User");
         Assert.DoesNotContain(others, one => directory.Find(one.PrincipalId) is null);
-        Assert.DoesNotContain(others, one => Privileged.Contains(one.RoleId) && !one.Scope.Contains("/resourceGroups/", StringComparison.Ordinal));
+        Assert.DoesNotContain(others, one => Privileged.Contains(one.RoleId)
+            && !one.Scope.Contains("/resourceGroups/", StringComparison.Ordinal));
         Assert.DoesNotContain(others, one => one.PrincipalType is "Group" && Privileged.Contains(one.RoleId));
         var people = others.Where(one => one.PrincipalType is "Group").Select(one => one.PrincipalId).Distinct()
             .SelectMany(directory.TransitiveMembers).Where(one => one.Kind is DirectoryKind.User).DistinctBy(one => one.Id).ToList();
@@ -78,7 +79,7 @@ public sealed class TenantTests
                 "stale-privileged", "standing-privileged", "too-many-global-admins", "unused-eligibility", "user-access-admin",
             ], kinds.Order(StringComparer.Ordinal));
         Assert.Equal(
-            ["", "application-owner", "assign-identity", "graph-permission", "grant-by-condition", "group-owner", "run-command"],
+            ["", "application-owner", "assign-identity", "grant-by-condition", "graph-permission", "group-owner", "run-command"],
             ways.Order(StringComparer.Ordinal));
     }
 
