@@ -19,9 +19,11 @@ public sealed class AccessTriggers(AccessOptions options, AccessViews views, Tim
         options.Mode == Mode.Off ? Task.CompletedTask : client.StartOnceAsync(
             nameof(AccessOrchestrator), RunIds.OfDay(AccessCapability.Name, time.GetUtcNow()), new RunInput(RunInput.Timer), ct);
 
-    /// <summary>One look a minute at most: the minute is in its id.</summary>
+    /// <summary>
+    /// Each five minutes at what events noted, and 15 minutes after the last time at management groups, the root and the directory's logs.
+    /// </summary>
     [Function(nameof(AccessWatchTimer))]
-    public Task AccessWatchTimer([TimerTrigger("%Access:WatchSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
+    public Task AccessWatchTimer([TimerTrigger("0 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
         options.Mode == Mode.Off ? Task.CompletedTask : client.StartOnceAsync(
             nameof(AccessWatchOrchestrator), RunIds.OfMinute(AccessWatchOrchestrator.Prefix, time.GetUtcNow()), input: null, ct);
 

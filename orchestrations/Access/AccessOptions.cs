@@ -20,13 +20,6 @@ public sealed record AccessOptions : IValidatableObject
     [Required]
     public string Schedule { get; init; } = DefaultSchedule;
 
-    /// <summary>
-    /// When the watch looks: NCRONTAB of six fields, UTC. Read by the host, too. Each time at what events noted, and 15 minutes after the last
-    /// time at management groups, the root and the directory's logs. Default: every 5 minutes.
-    /// </summary>
-    [Required]
-    public string WatchSchedule { get; init; } = "0 */5 * * * *";
-
     /// <summary>Object ids of the accounts for the day on which nothing else works. Default: none, which is a finding.</summary>
     public IList<string> EmergencyAccounts { get; init; } = [];
 

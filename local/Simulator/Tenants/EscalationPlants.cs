@@ -108,6 +108,8 @@ internal static class EscalationPlants
         });
         var first = draft.NewIdentity("id-grantor");
         draft.Assign(first, "ServicePrincipal", role, scope);
+        // By its effect it is owner-like, whatever its name.
+        draft.Planted("custom-owner", role, "");
         Planted(draft, "grant-by-condition", first, scope, first, scope);
     }
 

@@ -159,9 +159,13 @@ internal sealed class GraphBuilder
             foreach (var owner in account.Owners)
                 _graph.Add(Of(owner), Of(account.Id), new("owns the service principal and can give it a secret"));
         foreach (var application in _index.Facts.Applications)
+        {
+            var node = new Node(NodeKind.Resource, application.Id);
+            foreach (var owner in application.Owners)
+                _graph.Add(Of(owner), node, new("owns the application and can give it a secret"));
             foreach (var account in byApp[application.AppId])
-                foreach (var owner in application.Owners)
-                    _graph.Add(Of(owner), Of(account.Id), new("owns its application and can give it a secret"));
+                _graph.Add(node, Of(account.Id), new("signs in as", IsMembership: true));
+        }
     }
 
     // Where one role may assign an identity and another, of the same holder, writes what it can be attached to.

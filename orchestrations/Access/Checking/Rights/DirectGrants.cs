@@ -18,6 +18,11 @@ internal sealed class DirectGrants : AccessCheck
     public override IReadOnlyList<Part> Needs => [Part.Assignments];
 
     public override IEnumerable<Finding> Find(AuditContext context) => context.Facts.Grants
-        .Where(grant => grant.Kind == GrantKind.Standing && context.Index.Find(grant.PrincipalId)?.Kind == PrincipalKind.User && !context.IsEmergency(grant.PrincipalId))
+        .Where(grant => grant.Kind == GrantKind.Standing && context.Index.Find(grant.PrincipalId)?.Kind == PrincipalKind.User
+            && !context.IsEmergency(grant.PrincipalId) && !IsStandingPrivileged(context, grant))
         .Select(grant => Found(context, grant, "the person has the role directly"));
+
+    // One finding of one assignment: the graver.
+    private static bool IsStandingPrivileged(AuditContext context, Grant grant) => context.Facts.HasPremium == true
+        && grant.EndsOn is null && ScopeTree.IsWide(grant.Scope) && context.Roles.IsPrivileged(grant.RoleId, grant.Condition);
 }

@@ -24,10 +24,10 @@ internal sealed class OwnersTooFew : AccessCheck
     {
         foreach (var subscription in context.Facts.Subscriptions)
         {
-            var people = context.OwnersOf(subscription, isActive: true)
-                .Union(context.OwnersOf(subscription, isActive: false), StringComparer.Ordinal).Count();
+            var people = context.OwnersOf(subscription, isActive: true, withElevated: false)
+                .Union(context.OwnersOf(subscription, isActive: false, withElevated: false), StringComparer.Ordinal).Count(person => !context.IsEmergency(person));
             if (people < context.Limits.FewestOwners)
-                yield return Found("", subscription, Invariant($"{people} people are or can become owner, active and eligible together; at least {context.Limits.FewestOwners} should"));
+                yield return Found("", subscription, Invariant($"{people} people are or can become owner, active and eligible together, emergency accounts and elevated access left out; at least {context.Limits.FewestOwners} should"));
         }
     }
 }

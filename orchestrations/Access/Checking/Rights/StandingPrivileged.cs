@@ -27,7 +27,8 @@ internal sealed class StandingPrivileged : AccessCheck
             if (!context.Roles.IsPrivileged(grant.RoleId, grant.Condition))
                 continue;
             var people = context.Index.PeopleOf(grant.PrincipalId).Count(person => !context.IsEmergency(person));
-            if (people > 0)
+            // An empty group has it for whoever is put into it.
+            if (people > 0 || context.Index.Group(grant.PrincipalId) is { Members.Count: 0 })
                 yield return Found(context, grant, Invariant($"{people} people have it all the time, outside of Privileged Identity Management"));
         }
     }
