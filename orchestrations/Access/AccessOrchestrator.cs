@@ -31,7 +31,10 @@ public static class AccessOrchestrator
         var run = new RunMoment(context.InstanceId, context.Now());
         var requestedBy = context.GetInput<RunInput>()?.RequestedBy ?? RunInput.Timer;
         context.SetCustomStatus("Reads management groups");
-        var planned = await context.CallWithThrottlingAsync<IReadOnlyList<string>>(nameof(AuditActivities.PlanAudit), run);
+        var planned = await context.CallWithThrottlingAsync<IReadOnlyList<string>>(nameof(AuditActivities.PlanAudit), new AuditToPlan(run));
+        // Management groups that never come cost what is granted there, not the audit.
+        if (planned.Value is null)
+            planned = await context.CallWithThrottlingAsync<IReadOnlyList<string>>(nameof(AuditActivities.PlanAudit), new AuditToPlan(run, planned.Reason));
         if (planned.Value is not { } scopes)
             return await EndAsync(context, new(run.RunId, 0, 0, 0, new SortedDictionary<string, int>(StringComparer.Ordinal), [], null, $"the audit could not begin: {planned.Reason}"));
         context.SetCustomStatus(Invariant($"Reads rights at {scopes.Count} places"));

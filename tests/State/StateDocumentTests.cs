@@ -1,6 +1,8 @@
 using OpsFunctions.Local.Cli.Commands;
 using OpsFunctions.Local.Cli.Rehearsal;
 using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Access.Comparing;
+using OpsFunctions.Orchestrations.Access.Watching;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Guard.Stop;
@@ -42,6 +44,9 @@ public sealed class StateDocumentTests : IDisposable
         { ChangePlans.NameOf("rightsizing", "run"), typeof(ChangePlans) },
         { KeptResults.NameOf("rightsizing", "run"), typeof(KeptResults) },
         { SaidWords.NameOf("why"), typeof(SaidText) },
+        { LastAudit.Name, typeof(LastAudit) },
+        { WatchMemory.Name, typeof(WatchMemory) },
+        { NotedGrant.NameOf("x"), typeof(NotedGrant) },
         { Ledger.NameOf("S", "westeurope"), typeof(Ledger) },
     };
 

@@ -24,6 +24,9 @@ internal abstract class AccessCheck
     /// <summary>It finds that something is missing: with a gap it can find nothing.</summary>
     public virtual bool IsOfAbsence => false;
 
+    /// <summary>It finds that something is missing in that part: with a gap in it, it can find nothing.</summary>
+    protected virtual bool IsSilentWithout(Part part) => IsOfAbsence;
+
     /// <summary>It is about Privileged Identity Management, which a tenant without P2 has not.</summary>
     public virtual bool NeedsPremium => false;
 
@@ -33,10 +36,14 @@ internal abstract class AccessCheck
     {
         if (NeedsPremium && context.Facts.HasPremium == false)
             return new(Id, CheckState.NotApplicable, [], "the tenant has no Privileged Identity Management (Microsoft Entra ID P2)");
-        var gaps = context.Facts.Gaps.Where(gap => Needs.Contains(gap.What)).ToList();
+        var gaps = context.Facts.Gaps.Where(gap => Needs.Contains(gap.What) || IsBehind(gap.What)).ToList();
+        var isSilent = gaps.Exists(gap => IsSilentWithout(gap.What));
         if (NeedsPremium && context.Facts.HasPremium is null)
+        {
             gaps.Add(new(Part.Eligibilities, "", "it is not known whether the tenant has Privileged Identity Management"));
-        if (gaps.Count > 0 && IsOfAbsence)
+            isSilent = true;
+        }
+        if (isSilent)
             return new(Id, CheckState.Unknown, [], WordsOf(gaps));
         var findings = Find(context).DistinctBy(one => one.Key, StringComparer.Ordinal).OrderBy(one => one.Key, StringComparer.Ordinal).ToList();
         return gaps.Count > 0 ? new(Id, CheckState.Unknown, findings, WordsOf(gaps))
@@ -47,6 +54,14 @@ internal abstract class AccessCheck
 
     /// <summary>About one assignment: with its removal and whom else that concerns.</summary>
     protected Finding Found(AuditContext context, Grant grant, string words) => FindingText.With(Found(grant.PrincipalId, grant.Scope, words), context, grant);
+
+    // What the parts are read by: who nobody could look up is in no group that was, and without the tree management groups are not read.
+    private bool IsBehind(Part part) => part switch
+    {
+        Part.Principals => Needs.Contains(Part.Groups) || Needs.Contains(Part.Users),
+        Part.Tree => Needs.Contains(Part.Assignments) || Needs.Contains(Part.Eligibilities) || Needs.Contains(Part.Definitions),
+        _ => false,
+    };
 
     private static string WordsOf(IReadOnlyList<Gap> gaps) => string.Join("; ", gaps.Take(5)
         .Select(gap => gap.Scope.Length > 0 ? $"{gap.What} of {gap.Scope}: {gap.Reason}" : $"{gap.What}: {gap.Reason}"));

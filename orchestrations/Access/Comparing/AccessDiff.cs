@@ -42,7 +42,9 @@ internal static class AccessDiff
         return [.. changes.OrderBy(one => one.Grant.Key, StringComparer.Ordinal).ThenBy(one => one.Kind)];
     }
 
-    private static bool IsKnown(Grant grant, TenantFacts now) => PartsOf(grant.Kind).All(part => now.Knows(part, grant.Scope));
+    // Without the tree, management groups are not looked at.
+    private static bool IsKnown(Grant grant, TenantFacts now) =>
+        (now.Knows(Part.Tree) || ScopeTree.SubscriptionOf(grant.Scope) is not null) && PartsOf(grant.Kind).All(part => now.Knows(part, grant.Scope));
 
     private static IReadOnlyList<Part> PartsOf(GrantKind kind) => kind switch
     {

@@ -24,6 +24,9 @@ public sealed record AuditResult(
     /// <summary>Findings of the last audit that are gone.</summary>
     public IReadOnlyList<string> Mended { get; init; } = [];
 
+    /// <summary>Findings of the last audit that are not seen now, and may be there: something was missing for their check.</summary>
+    public IReadOnlyList<string> Unseen { get; init; } = [];
+
     /// <summary>It is compared with an audit before.</summary>
     public bool HasBefore { get; init; }
 }
@@ -40,12 +43,14 @@ internal static class AuditPolicy
             .ThenBy(one => one.Finding.Key, StringComparer.Ordinal).ToList();
         var keys = findings.Select(one => one.Finding.Key).ToHashSet(StringComparer.Ordinal);
         var unsure = checks.Where(check => check.State is CheckState.Unknown).Select(check => check.Id).ToHashSet(StringComparer.Ordinal);
+        var gone = (last?.Findings ?? []).Where(key => !keys.Contains(key)).Order(StringComparer.Ordinal).ToLookup(key => unsure.Contains(key.Split(' ')[0]));
         return new(
             checks, findings, last is null ? [] : AccessDiff.Of(last.Grants, context.Facts),
             [.. context.Facts.Grants.Where(grant => context.Roles.IsConditionallyOwnerLike(grant.RoleId, grant.Condition)).OrderBy(grant => grant.Key, StringComparer.Ordinal)])
         {
             // What a check cannot see any more is not mended.
-            Mended = [.. (last?.Findings ?? []).Where(key => !keys.Contains(key) && !unsure.Contains(key.Split(' ')[0])).Order(StringComparer.Ordinal)],
+            Mended = [.. gone[false]],
+            Unseen = [.. gone[true]],
             HasBefore = last is not null,
         };
     }

@@ -19,6 +19,6 @@ public sealed record LastAudit(string RunId, DateTimeOffset AsOf, IReadOnlyList<
     {
         var unknown = result.Changes.Where(change => change.Kind == ChangeKind.Unknown).Select(change => change.Grant);
         return new(runId, facts.AsOf, [.. facts.Grants.Concat(unknown).OrderBy(grant => grant.Key, StringComparer.Ordinal)],
-            [.. result.Findings.Select(one => one.Finding.Key).Order(StringComparer.Ordinal)]);
+            [.. result.Findings.Select(one => one.Finding.Key).Concat(result.Unseen).Order(StringComparer.Ordinal)]);
     }
 }

@@ -20,24 +20,27 @@ public sealed class ArmAccessReader(AzureClients clients, ResourceGraph graph)
     private const string Attached = "resources | where isnotempty(identity) | project id, type, identity | order by id asc";
     private const string UserAssigned = "resources | where type =~ 'microsoft.managedidentity/userassignedidentities' | project id, properties | order by id asc";
 
+    /// <param name="subscriptions">Those whose places are asked for, as scopes: one that is missing is a gap.</param>
     /// <exception cref="RequestFailedException">Azure throttled, or is not well.</exception>
-    public async Task<TreeFacts> TreeAsync(CancellationToken ct)
+    public async Task<TreeFacts> TreeAsync(IReadOnlyList<string> subscriptions, CancellationToken ct)
     {
         var (parents, gaps) = (new SortedDictionary<string, string>(StringComparer.Ordinal), new List<Gap>());
-        await RefusedRead.OrAsync(async () =>
+        await Piece.OrAsync(async () =>
         {
             Uri? next = new("https://management.azure.com/providers/Microsoft.Management/getEntities?api-version=2020-05-01");
             for (var page = 0; next is not null && page < 500; page++)
             {
                 using var answer = await clients.ArmPipeline.SendAsync(RequestMethod.Post, next, null, ct);
-                foreach (var entity in answer.RootElement.Get("value").Items())
+                foreach (var entity in answer.RootElement.GetProperty("value").EnumerateArray())
                     if (ScopeOf(entity) is { } scope)
                         parents[scope] = entity.Get("properties").Get("parent").Get("id").Text() is { Length: > 0 } parent
                             ? ScopeTree.Plain(parent) : ScopeTree.Root;
                 next = answer.RootElement.Get("nextLink").Text() is { Length: > 0 } link ? ArmList.Following(link) : null;
             }
             return true;
-        }, failure => Missing(gaps, Part.Tree, "", failure));
+        }, failure => Missing(gaps, Part.Tree, "", failure), ct);
+        if (gaps.Count == 0)
+            gaps.AddRange(subscriptions.Where(scope => !parents.ContainsKey(scope)).Select(scope => new Gap(Part.Tree, scope, "no list of management groups shows it")));
         return new(parents, gaps);
     }
 
@@ -51,6 +54,9 @@ public sealed class ArmAccessReader(AzureClients clients, ResourceGraph graph)
         var (grants, roles, denials, locks) = (new List<Grant>(), new List<Role>(), new List<Deny>(), new List<ResourceLock>());
         var (activations, activated) = (new List<Activation>(), new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal));
         await ReadAsync(scope, "roleAssignments", Version, atScope, Part.Assignments, gaps, row => Add(grants, AccessRow.Assignment(row)), ct);
+        // Whoever may read this has a right there, which is in the list.
+        if (grants.Count == 0 && gaps.Count == 0)
+            gaps.Add(new(Part.Assignments, scope, "the list is empty, and whoever may read it is missing in it"));
         var ofDefinitions = withBuiltIn ? "" : "&$filter=" + Uri.EscapeDataString("type eq 'CustomRole'");
         await ReadAsync(scope, "roleDefinitions", Version, ofDefinitions, Part.Definitions, gaps, row => Add(roles, AccessRow.Definition(row)), ct);
         await ReadAsync(scope, "denyAssignments", DenialVersion, atScope, Part.Denials, gaps, row => Add(denials, AccessRow.Denial(row)), ct);
@@ -74,7 +80,7 @@ public sealed class ArmAccessReader(AzureClients clients, ResourceGraph graph)
     {
         var (attached, assigned, gaps) = (new List<AttachedIdentity>(), new List<UserAssignedIdentity>(), new List<Gap>());
         var ids = subscriptions.Select(scope => ArmId.NameOf(scope)).ToList();
-        await RefusedRead.OrAsync(async () =>
+        await Piece.OrAsync(async () =>
         {
             await graph.QueryAsync(ids, UserAssigned, row =>
             {
@@ -83,7 +89,7 @@ public sealed class ArmAccessReader(AzureClients clients, ResourceGraph graph)
             }, ct);
             await graph.QueryAsync(ids, Attached, row => attached.AddRange(AttachedOf(row)), ct);
             return true;
-        }, failure => Missing(gaps, Part.Identities, "", failure));
+        }, failure => Missing(gaps, Part.Identities, "", failure), ct);
         return new(attached, assigned, gaps);
     }
 
@@ -127,11 +133,11 @@ public sealed class ArmAccessReader(AzureClients clients, ResourceGraph graph)
         string scope, string type, string version, string query, Part part, List<Gap> gaps, Action<JsonElement> read, CancellationToken ct) =>
         ReadAsync(new(ArmAddress.Of((scope == ScopeTree.Root ? "" : scope) + Authorization + type, "", version) + query), part, scope, gaps, read, ct);
 
-    private Task<bool> ReadAsync(Uri address, Part part, string scope, List<Gap> gaps, Action<JsonElement> read, CancellationToken ct) => RefusedRead.OrAsync(async () =>
+    private Task<bool> ReadAsync(Uri address, Part part, string scope, List<Gap> gaps, Action<JsonElement> read, CancellationToken ct) => Piece.OrAsync(async () =>
     {
         await clients.ArmPipeline.ListAsync(address, read, ct);
         return true;
-    }, failure => Missing(gaps, part, scope, failure));
+    }, failure => Missing(gaps, part, scope, failure), ct);
 
     private static bool Missing(List<Gap> gaps, Part part, string scope, RequestFailure failure)
     {

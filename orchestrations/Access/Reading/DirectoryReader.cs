@@ -37,24 +37,28 @@ public sealed class DirectoryReader(AzureClients clients)
     /// <exception cref="RequestFailedException">The service throttled, or is not well.</exception>
     internal async Task ReadAsync(IReadOnlyCollection<string> principals, IReadOnlyCollection<string> watched, DirectoryFacts soFar, CancellationToken ct)
     {
-        await OnceAsync(soFar, Part.Principals, () => PrincipalsAsync(principals, soFar, ct));
-        await OnceAsync(soFar, Part.DirectoryRoles, () => DirectoryRolesAsync(soFar, ct));
-        await OnceAsync(soFar, Part.Groups, () => GroupsAsync(soFar, ct));
-        await OnceAsync(soFar, Part.GroupEligibilities, () => GroupEligibilitiesAsync(soFar, ct));
-        await OnceAsync(soFar, Part.Applications, () => ApplicationsAsync(soFar, ct));
-        await OnceAsync(soFar, Part.GraphPermissions, () => GraphPermissionsAsync(soFar, ct));
+        await OnceAsync(soFar, Part.Principals, async () =>
+        {
+            await PrincipalsAsync(principals, soFar, ct);
+            NoneIsNoAnswer(soFar);
+        }, ct);
+        await OnceAsync(soFar, Part.DirectoryRoles, () => DirectoryRolesAsync(soFar, ct), ct);
+        await OnceAsync(soFar, Part.Groups, () => GroupsAsync(soFar, ct), ct);
+        await OnceAsync(soFar, Part.GroupEligibilities, () => GroupEligibilitiesAsync(soFar, ct), ct);
+        await OnceAsync(soFar, Part.Applications, () => ApplicationsAsync(soFar, ct), ct);
+        await OnceAsync(soFar, Part.GraphPermissions, () => GraphPermissionsAsync(soFar, ct), ct);
         await UsersAsync(Relevant(soFar, watched), soFar, ct);
     }
 
-    private static async Task OnceAsync(DirectoryFacts soFar, Part part, Func<Task> read)
+    private static async Task OnceAsync(DirectoryFacts soFar, Part part, Func<Task> read, CancellationToken ct)
     {
         if (soFar.Done.Contains(part.ToString()))
             return;
-        await RefusedRead.OrAsync(async () =>
+        await Piece.OrAsync(async () =>
         {
             await read();
             return true;
-        }, failure => Missing(soFar, part, failure));
+        }, failure => Missing(soFar, part, failure), ct);
         soFar.Done.Add(part.ToString());
     }
 
@@ -67,14 +71,24 @@ public sealed class DirectoryReader(AzureClients clients)
         return false;
     }
 
+    // A directory that knows nobody who has a right is one that does not answer: nobody is called gone for it.
+    private static void NoneIsNoAnswer(DirectoryFacts soFar)
+    {
+        if (soFar.Principals.Count == 0 || soFar.Principals.Values.Any(one => one.Kind != PrincipalKind.Missing))
+            return;
+        soFar.Gaps.Add(new(Part.Principals, "", $"the directory knows none of the {soFar.Principals.Count} principals who have rights"));
+        soFar.Principals.Clear();
+    }
+
     private async Task PrincipalsAsync(IReadOnlyCollection<string> ids, DirectoryFacts soFar, CancellationToken ct)
     {
         foreach (var chunk in ids.Where(id => !soFar.Principals.ContainsKey(id)).Order(StringComparer.Ordinal).Chunk(IdsAtOnce))
         {
             var answer = await clients.Graph.DirectoryObjects.GetByIds.PostAsGetByIdsPostResponseAsync(new() { Ids = [.. chunk] }, cancellationToken: ct);
+            var known = Pages.Entries(answer, page => page.Value);
             foreach (var id in chunk)
                 soFar.Principals[id] = new(id, PrincipalKind.Missing, id);
-            foreach (var found in answer?.Value ?? [])
+            foreach (var found in known)
                 if (GraphRow.Principal(found) is { } principal)
                     soFar.Principals[principal.Id] = principal;
         }
@@ -89,7 +103,7 @@ public sealed class DirectoryReader(AzureClients clients)
             link => directory.RoleAssignments.WithUrl(link).GetAsync(cancellationToken: ct),
             one => Add(soFar.DirectoryGrants, GraphRow.Grant(one.PrincipalId, one.RoleDefinitionId, one.DirectoryScopeId, isEligible: false)));
         // PIM may be missing where the roles can be read.
-        await RefusedRead.OrAsync(async () =>
+        await Piece.OrAsync(async () =>
         {
             await Pages.ReadAsync(
                 await directory.RoleEligibilityScheduleInstances.GetAsync(request => request.QueryParameters.Top = PageSize, ct), page => page.Value,
@@ -97,7 +111,7 @@ public sealed class DirectoryReader(AzureClients clients)
                 one => Add(soFar.DirectoryGrants, GraphRow.Grant(one.PrincipalId, one.RoleDefinitionId, one.DirectoryScopeId, isEligible: true)));
             soFar.HasPremium ??= true;
             return true;
-        }, failure => Missing(soFar, Part.DirectoryRoles, failure));
+        }, failure => Missing(soFar, Part.DirectoryRoles, failure), ct);
         foreach (var unit in soFar.DirectoryGrants.Select(grant => GraphRow.UnitOf(grant.Scope)).OfType<string>().Distinct(StringComparer.Ordinal))
         {
             var members = new List<string>();
@@ -146,16 +160,26 @@ public sealed class DirectoryReader(AzureClients clients)
         foreach (var (id, principals) in eligible)
             soFar.Groups[id] = soFar.Groups[id] with { Eligible = principals };
         await PrincipalsAsync([.. eligible.SelectMany(one => one.Value)], soFar, ct);
-        soFar.HasPremium ??= true;
+        // Where there was no group to ask about, nobody answered.
+        if (soFar.Groups.Count > 0)
+            soFar.HasPremium ??= true;
     }
 
     private async Task ApplicationsAsync(DirectoryFacts soFar, CancellationToken ct)
     {
         soFar.Applications.Clear();
         var accounts = clients.Graph.ServicePrincipals;
+        var listed = 0;
         await Pages.ReadAsync(
             await accounts.GetAsync(request => { request.QueryParameters.Select = GraphRow.OfServicePrincipal; request.QueryParameters.Top = PageSize; }, ct),
-            page => page.Value, link => accounts.WithUrl(link).GetAsync(cancellationToken: ct), one => Keep(soFar, GraphRow.Principal(one)));
+            page => page.Value, link => accounts.WithUrl(link).GetAsync(cancellationToken: ct), one =>
+            {
+                listed++;
+                Keep(soFar, GraphRow.Principal(one));
+            });
+        // Each tenant has some, of Microsoft.
+        if (listed == 0)
+            throw new InvalidDataException("the list of service principals is empty");
         var found = new List<Application>();
         var applications = clients.Graph.Applications;
         await Pages.ReadAsync(
@@ -183,9 +207,9 @@ public sealed class DirectoryReader(AzureClients clients)
         soFar.GraphGrants.Clear();
         var graph = await clients.Graph.ServicePrincipalsWithAppId(GraphAppId)
             .GetAsync(request => request.QueryParameters.Select = ["id", "appRoles"], ct);
-        var names = (graph?.AppRoles ?? []).Where(role => role.Id is not null).ToDictionary(role => role.Id!.Value, role => role.Value ?? "");
+        var names = Pages.Entries(graph, one => one.AppRoles).Where(role => role.Id is not null).ToDictionary(role => role.Id!.Value, role => role.Value ?? "");
         if (graph?.Id is not { } id)
-            return;
+            throw new InvalidDataException("the service principal of Microsoft Graph has no id");
         var request = clients.Graph.ServicePrincipals[id].AppRoleAssignedTo;
         await Pages.ReadAsync(
             await request.GetAsync(one => one.QueryParameters.Top = PageSize, ct), page => page.Value,
@@ -203,38 +227,35 @@ public sealed class DirectoryReader(AzureClients clients)
         if (soFar.Done.Contains(nameof(Part.Users)))
             return;
         var withSignIns = !soFar.Gaps.Exists(gap => gap.What == Part.SignIns);
-        try
+        if (withSignIns && await Piece.OrAsync(() => UsersAsync(withSignIns: true, relevant, soFar, ct), failure => Missing(soFar, Part.SignIns, failure), ct))
         {
-            await UsersAsync(withSignIns, relevant, soFar, ct);
+            soFar.Done.Add(nameof(Part.Users));
+            return;
         }
-        catch (RequestFailedException e) when (withSignIns && RequestFailure.Of(e, ct) is { Kind: FailureKind.Refused } failure)
-        {
-            soFar.Gaps.Add(new(Part.SignIns, "", Words.OneLine($"{failure.Code}: {failure.Words}")));
+        if (withSignIns)
             soFar.NextUsers = "";
-            await RefusedRead.OrAsync(async () =>
-            {
-                await UsersAsync(withSignIns: false, relevant, soFar, ct);
-                return true;
-            }, other => Missing(soFar, Part.Users, other));
-        }
+        await Piece.OrAsync(() => UsersAsync(withSignIns: false, relevant, soFar, ct), failure => Missing(soFar, Part.Users, failure), ct);
         soFar.Done.Add(nameof(Part.Users));
     }
 
-    private async Task UsersAsync(bool withSignIns, HashSet<string> relevant, DirectoryFacts soFar, CancellationToken ct)
+    private async Task<bool> UsersAsync(bool withSignIns, HashSet<string> relevant, DirectoryFacts soFar, CancellationToken ct)
     {
-        var users = clients.Graph.Users;
-        var next = soFar.NextUsers.Length > 0 ? await users.WithUrl(soFar.NextUsers).GetAsync(cancellationToken: ct) : await users.GetAsync(request =>
+        var (users, isFirst) = (clients.Graph.Users, soFar.NextUsers.Length == 0);
+        var next = !isFirst ? await users.WithUrl(soFar.NextUsers).GetAsync(cancellationToken: ct) : await users.GetAsync(request =>
         {
             request.QueryParameters.Select = withSignIns ? [.. OfUser, "signInActivity"] : OfUser;
             request.QueryParameters.Top = withSignIns ? UsersAtOnce : PageSize;
         }, ct);
-        while (next is not null)
+        // Somebody made the tenant.
+        if (isFirst && next is { Value.Count: 0, OdataNextLink: null })
+            throw new InvalidDataException("the list of users is empty");
+        while (true)
         {
-            foreach (var user in next.Value ?? [])
+            foreach (var user in Pages.Entries(next, page => page.Value))
                 if (user.Id is { } id && relevant.Contains(id) && GraphRow.Principal(user) is { } principal)
                     soFar.Principals[principal.Id] = principal;
-            if (Pages.Next(next) is not { } link)
-                break;
+            if (Pages.Next(next!) is not { } link)
+                return true;
             soFar.NextUsers = link;
             next = await users.WithUrl(link).GetAsync(cancellationToken: ct);
         }

@@ -39,6 +39,8 @@ internal static class GraphBatch
         await AskAsync(graph, groups, id => graph.Groups[id].ToGetRequestInformation(one => one.QueryParameters.Select = ["id", "isAssignableToRole", "groupTypes"]),
             Microsoft.Graph.Models.Group.CreateFromDiscriminatorValue, (id, group) =>
             {
+                if (group.Id is null)
+                    throw new InvalidDataException("a group without its id");
                 found[id] = (group.IsAssignableToRole == true, group.GroupTypes?.Contains("DynamicMembership", StringComparer.OrdinalIgnoreCase) == true);
                 return Task.CompletedTask;
             }, ct);
@@ -109,8 +111,7 @@ internal static class GraphBatch
                     continue;
                 if ((int)status >= 400)
                     throw await RefusalAsync(status, body, ct);
-                if (await KiotaJsonSerializer.DeserializeAsync(body, form, ct) is { } read1)
-                    await read(id, read1);
+                await read(id, await KiotaJsonSerializer.DeserializeAsync(body, form, ct) ?? throw new InvalidDataException("an empty answer in a batch"));
             }
             if (again.Count == chunk.Count)
                 throw new ThrottledException(wait, "Microsoft Graph throttled every request of a batch");

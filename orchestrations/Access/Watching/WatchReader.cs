@@ -29,7 +29,7 @@ public sealed class WatchReader(AzureClients clients, ArmAccessReader arm, Azure
     {
         var (news, problems) = (new List<News>(), new List<string>());
         var rights = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var scope in await ScopesAsync(problems, ct))
+        foreach (var scope in await ScopesAsync(memory, problems, ct))
         {
             var facts = await arm.ScopeAsync(scope, withBuiltIn: true, ct);
             var known = memory?.Rights.GetValueOrDefault(scope);
@@ -80,19 +80,22 @@ public sealed class WatchReader(AzureClients clients, ArmAccessReader arm, Azure
             Invariant($"{grant.PrincipalType} {grant.PrincipalId} has {role} at {grant.Scope} since {grant.CreatedOn?.UtcDateTime:yyyy-MM-dd HH:mm} UTC, given by {grant.CreatedBy ?? "unknown"}; az role assignment delete --ids {grant.Id} takes it away"));
     }
 
-    private async Task<IReadOnlyList<string>> ScopesAsync(List<string> problems, CancellationToken ct)
+    private async Task<IReadOnlyList<string>> ScopesAsync(WatchMemory? memory, List<string> problems, CancellationToken ct)
     {
-        var facts = await arm.TreeAsync(ct);
+        IReadOnlyList<string> subscriptions = [.. settings.Subscriptions.Select(id => $"/subscriptions/{id.ToLowerInvariant()}")];
+        var facts = await arm.TreeAsync(subscriptions, ct);
         problems.AddRange(facts.Gaps.Select(gap => $"{gap.What}: {gap.Reason}"));
         var tree = new ScopeTree(facts.Parents);
+        // Where the tree is not known, those of the last look are: a right given meanwhile would else be taken for an old one.
+        var known = facts.Gaps.Count > 0 ? memory?.Rights.Keys ?? [] : [];
         return
         [
-            .. settings.Subscriptions.SelectMany(id => tree.UpFrom($"/subscriptions/{id.ToLowerInvariant()}")).Where(scope => !ScopeTree.IsSubscription(scope))
+            .. subscriptions.SelectMany(tree.UpFrom).Where(scope => !ScopeTree.IsSubscription(scope)).Concat(known)
                 .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
         ];
     }
 
-    private Task<List<string>> AuditsAsync(DateTimeOffset since, HashSet<string> seen, List<News> news, List<string> problems, CancellationToken ct) => RefusedRead.OrAsync(async () =>
+    private Task<List<string>> AuditsAsync(DateTimeOffset since, HashSet<string> seen, List<News> news, List<string> problems, CancellationToken ct) => Piece.OrAsync(async () =>
     {
         var (told, lines) = (new List<string>(), new List<string>());
         var list = clients.Graph.AuditLogs.DirectoryAudits;
@@ -116,7 +119,7 @@ public sealed class WatchReader(AzureClients clients, ArmAccessReader arm, Azure
                 Invariant($"{lines.Count} changes of roles, groups or applications in the directory"),
                 string.Join("; ", lines.Take(MostLines)) + (lines.Count > MostLines ? Invariant($"; and {lines.Count - MostLines} more") : "")));
         return told;
-    }, failure => Problem(problems, "directory's log", failure));
+    }, failure => Problem(problems, "directory's log", failure), ct);
 
     private static bool Matters(DirectoryAudit audit) => Categories.Contains(audit.Category, StringComparer.OrdinalIgnoreCase)
         && audit.ActivityDisplayName?.Contains("PIM activation", StringComparison.OrdinalIgnoreCase) != true;
@@ -125,7 +128,7 @@ public sealed class WatchReader(AzureClients clients, ArmAccessReader arm, Azure
     {
         var told = new List<string>();
         foreach (var account in options.EmergencyAccounts.Select(id => id.ToLowerInvariant()).Order(StringComparer.Ordinal))
-            told.AddRange(await RefusedRead.OrAsync(async () =>
+            told.AddRange(await Piece.OrAsync(async () =>
             {
                 var found = new List<string>();
                 var list = clients.Graph.AuditLogs.SignIns;
@@ -142,7 +145,7 @@ public sealed class WatchReader(AzureClients clients, ArmAccessReader arm, Azure
                             Invariant($"account {account} at {one.CreatedDateTime?.UtcDateTime:yyyy-MM-dd HH:mm} UTC: either that day has come, or somebody else has its key")));
                     });
                 return found;
-            }, failure => Problem(problems, "log of sign-ins", failure)));
+            }, failure => Problem(problems, "log of sign-ins", failure), ct));
         return told;
     }
 

@@ -6,6 +6,10 @@ using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Access.Work;
 
+/// <summary>An audit that begins.</summary>
+/// <param name="TreeProblem">Why it does without the management groups; null: it asks for them.</param>
+public sealed record AuditToPlan(RunMoment Run, string? TreeProblem = null);
+
 /// <summary>A scope that is to be read.</summary>
 /// <param name="WithBuiltIn">Azure's own roles, too.</param>
 public sealed record ScopeToRead(RunMoment Run, string Scope, bool WithBuiltIn);
@@ -15,10 +19,11 @@ public sealed class AuditActivities(ArmAccessReader arm, DirectoryReader directo
 {
     /// <summary>The scopes to read: subscriptions of the settings, management groups above them, and the root.</summary>
     [Function(nameof(PlanAudit))]
-    public Task<Outcome<IReadOnlyList<string>>> PlanAudit([ActivityTrigger] RunMoment run, CancellationToken ct) => Outcome.OfAsync("management groups", async () =>
+    public Task<Outcome<IReadOnlyList<string>>> PlanAudit([ActivityTrigger] AuditToPlan one, CancellationToken ct) => Outcome.OfAsync("management groups", async () =>
     {
-        var facts = await arm.TreeAsync(ct);
-        await store.KeepTreeAsync(run.RunId, facts, ct);
+        var facts = one.TreeProblem is { } problem ? new TreeFacts(new SortedDictionary<string, string>(StringComparer.Ordinal), [new(Part.Tree, "", problem)])
+            : await arm.TreeAsync(audits.Subscriptions, ct);
+        await store.KeepTreeAsync(one.Run.RunId, facts, ct);
         var tree = new ScopeTree(facts.Parents);
         IReadOnlyList<string> scopes = [.. audits.Subscriptions.SelectMany(tree.UpFrom).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return scopes;

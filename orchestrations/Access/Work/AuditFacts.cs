@@ -8,6 +8,9 @@ namespace OpsFunctions.Orchestrations.Access.Work;
 /// <summary>Puts an audit's documents together.</summary>
 public sealed class AuditFacts(AccessStore store, RunStore runs, AzureSettings settings)
 {
+    private static readonly Part[] OfScope =
+        [Part.Assignments, Part.Definitions, Part.Denials, Part.Eligibilities, Part.Activations, Part.Locks, Part.Delegations];
+
     /// <summary>The subscriptions in scope, as scopes.</summary>
     internal IReadOnlyList<string> Subscriptions =>
         [.. settings.Subscriptions.Select(id => $"/subscriptions/{id.ToLowerInvariant()}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -18,7 +21,7 @@ public sealed class AuditFacts(AccessStore store, RunStore runs, AzureSettings s
         var tree = new ScopeTree((await store.TreeAsync(runId, ct)).Parents);
         var scopes = new List<ScopeFacts>();
         foreach (var scope in Subscriptions.SelectMany(tree.UpFrom).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-            scopes.Add(await store.ScopeAsync(runId, scope, ct) ?? new ScopeFacts(scope) { Gaps = [new(Part.Assignments, scope, "it was not read")] });
+            scopes.Add(await store.ScopeAsync(runId, scope, ct) ?? new ScopeFacts(scope) { Gaps = [.. OfScope.Select(part => new Gap(part, scope, "it was not read"))] });
         return scopes;
     }
 
@@ -28,6 +31,9 @@ public sealed class AuditFacts(AccessStore store, RunStore runs, AzureSettings s
         var directory = await runs.FindAsync<DirectoryFacts>(run.RunId, AccessStore.Directory, ct) ?? new();
         foreach (var part in DirectoryReader.Parts.Where(part => !directory.Done.Contains(part.ToString())))
             directory.Gaps.Add(new(part, "", directoryProblem ?? "it was not read"));
+        // Sign-ins come with the users.
+        if (!directory.Done.Contains(nameof(Part.Users)) && !directory.Gaps.Exists(gap => gap.What == Part.SignIns))
+            directory.Gaps.Add(new(Part.SignIns, "", directoryProblem ?? "they were not read"));
         return FactsAssembly.Of(
             await store.TreeAsync(run.RunId, ct), await ScopesAsync(run.RunId, ct), await store.IdentitiesAsync(run.RunId, ct), directory, Subscriptions, run.AsOf);
     }

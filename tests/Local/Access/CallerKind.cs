@@ -17,6 +17,12 @@ internal sealed record CallerKind(string Name, int Reads, int Starts, Func<Acces
     /// <summary>Status of what operators and approvers may.</summary>
     public int Answers { get; init; } = Starts;
 
+    /// <summary>Status of what auditors alone may.</summary>
+    public int Audits { get; init; } = Reads == Allowed ? 403 : Reads;
+
+    /// <summary>Status of what operators and auditors may.</summary>
+    public int StartsAudits { get; init; } = Starts;
+
     public static IReadOnlyList<CallerKind> All { get; } =
     [
         new("nobody", 401, 401, (_, _) => Task.CompletedTask),
@@ -30,6 +36,7 @@ internal sealed record CallerKind(string Name, int Reads, int Starts, Func<Acces
         Token("reader", Allowed, 403, new() { Audience = SuiteHost.Audience, Roles = ["Ops.Reader"] }),
         Token("operator", Allowed, Allowed, new() { Audience = SuiteHost.Audience, Roles = ["Ops.Operator"] }),
         Token("approver", Allowed, 403, new() { Audience = SuiteHost.Audience, Roles = ["Ops.Approver"] }) with { Answers = Allowed },
+        Token("auditor", Allowed, 403, new() { Audience = SuiteHost.Audience, Roles = ["Ops.Auditor"] }) with { Audits = Allowed, StartsAudits = Allowed },
         Token("operator and approver", Allowed, Allowed, new() { Audience = SuiteHost.Audience, Roles = ["Ops.Approver", "Ops.Operator"] }),
         Token("no role", 403, 403, new() { Audience = SuiteHost.Audience }),
         Token("foreign roles", 403, 403, new() { Audience = SuiteHost.Audience, Roles = ["ops.operator", "Operator", "Ops.Operator "] }),

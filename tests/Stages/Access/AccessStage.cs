@@ -58,8 +58,16 @@ internal sealed class AccessStage : IAsyncDisposable
     /// <summary>Another setting of the app, from its next life on.</summary>
     public void Set(string name, string? value) => _settings[name] = value;
 
-    public async Task BeginAsync() =>
-        _life = await AppLife.StartAsync(Azure, _settings, request => BeforeCall(request), static _ => Task.CompletedTask);
+    /// <param name="crash">Where the app's history is; null: nowhere.</param>
+    public async Task BeginAsync(Crash? crash = null) =>
+        _life = await AppLife.StartAsync(Azure, _settings, request => BeforeCall(request), static _ => Task.CompletedTask, crash);
+
+    /// <summary>The app dies; Azure lives on.</summary>
+    public async Task EndAsync()
+    {
+        await Life.DisposeAsync();
+        _life = null;
+    }
 
     /// <summary>Audits, and gives back what the report for programs says.</summary>
     public async Task<AuditedTenant> AuditAsync()

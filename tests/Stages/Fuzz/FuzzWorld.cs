@@ -5,6 +5,9 @@ using OpsFunctions.Local.Cli;
 using OpsFunctions.Local.Cli.Rehearsal;
 using OpsFunctions.Local.Cli.Rehearsal.Snapshots;
 using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Access.Comparing;
+using OpsFunctions.Orchestrations.Access.Tenant;
+using OpsFunctions.Orchestrations.Access.Watching;
 using OpsFunctions.Orchestrations.Drills.Building;
 using OpsFunctions.Orchestrations.Drills.Measuring;
 using OpsFunctions.Orchestrations.Drills.Planning;
@@ -146,6 +149,11 @@ internal sealed class FuzzWorld : IAsyncDisposable
         await State.WriteAsync("http/signatures/fuzz/20260601-0000", new UsedInMinute(["a"]), default);
         await State.WriteAsync("guard/approvals-topics/fuzz", new ApprovalTopic("fuzz", now), default);
         await State.WriteAsync(SaidWords.NameOf("why"), new SaidText("why"), default);
+        var right = new Grant("/x", "a", "User", "b", "/");
+        await State.WriteAsync(LastAudit.Name, new LastAudit("access-fuzz", now, [right], ["orphaned a /"]), default);
+        await State.WriteAsync(NotedGrant.NameOf("fuzz"), new NotedGrant("fuzz", $"{Held.Id}/providers/Microsoft.Authorization/roleAssignments/a", now), default);
+        await State.WriteAsync(
+            WatchMemory.Name, new WatchMemory(now, new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["/"] = [right.Key] }, ["a"]), default);
         await State.WriteAsync(UndeletedPoints.Name, new UndeletedPoints(["/x"]), default);
         var plan = new ChangePlan(
             "fuzz", "me", PlannedAction.Resize, Held.Id, Held.Name, Held.SubscriptionId, Held.Region, "Standard_D4s_v5", 0.2, [new(

@@ -16,7 +16,7 @@ internal sealed class EscalationPaths : AccessCheck
 
     public override string Mend => "Cut the way where it is shortest to cut: at the identity that has too much, or at the right that leads to it.";
 
-    public override IReadOnlyList<Part> Needs => [Part.Assignments, Part.Definitions, Part.Groups, Part.Applications, Part.DirectoryRoles, Part.GraphPermissions, Part.Identities, Part.Eligibilities, Part.Principals];
+    public override IReadOnlyList<Part> Needs => [Part.Assignments, Part.Definitions, Part.Groups, Part.Applications, Part.DirectoryRoles, Part.GraphPermissions, Part.Identities, Part.Eligibilities, Part.GroupEligibilities, Part.Principals, Part.Denials];
 
     public override IEnumerable<Finding> Find(AuditContext context)
     {

@@ -16,7 +16,7 @@ internal sealed class OwnersTooFew : AccessCheck
 
     public override string Mend => "Make a second person eligible for Owner on the subscription.";
 
-    public override IReadOnlyList<Part> Needs => [Part.Assignments, Part.Eligibilities, Part.Definitions, Part.Groups, Part.Users];
+    public override IReadOnlyList<Part> Needs => [Part.Assignments, Part.Eligibilities, Part.Definitions, Part.Groups, Part.GroupEligibilities, Part.Users];
 
     public override bool IsOfAbsence => true;
 

@@ -16,7 +16,7 @@ internal sealed class OwnersTooMany : AccessCheck
 
     public override string Mend => "Leave Owner to two or three people and give the others the role that their work needs.";
 
-    public override IReadOnlyList<Part> Needs => [Part.Assignments, Part.Eligibilities, Part.Definitions, Part.Groups, Part.Users];
+    public override IReadOnlyList<Part> Needs => [Part.Assignments, Part.Eligibilities, Part.Definitions, Part.Groups, Part.GroupEligibilities, Part.Users];
 
     public override IEnumerable<Finding> Find(AuditContext context)
     {

@@ -20,6 +20,9 @@ internal sealed class StandingPrivileged : AccessCheck
 
     public override bool NeedsPremium => true;
 
+    // Nobody is said to have activated nothing because nobody could see it.
+    protected override bool IsSilentWithout(Part part) => part is Part.Activations;
+
     public override IEnumerable<Finding> Find(AuditContext context)
     {
         foreach (var grant in context.Facts.Grants.Where(grant => grant is { Kind: GrantKind.Standing, EndsOn: null } && ScopeTree.IsWide(grant.Scope)))

@@ -20,6 +20,9 @@ internal sealed class UnusedEligibility : AccessCheck
 
     public override bool NeedsPremium => true;
 
+    // Nobody is said to have activated nothing because nobody could see it.
+    protected override bool IsSilentWithout(Part part) => part is Part.Activations or Part.Groups or Part.Principals;
+
     public override IEnumerable<Finding> Find(AuditContext context)
     {
         var since = context.Now.AddDays(-context.Limits.StaleDays);
