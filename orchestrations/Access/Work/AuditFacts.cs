@@ -8,9 +8,6 @@ namespace OpsFunctions.Orchestrations.Access.Work;
 /// <summary>Puts an audit's documents together.</summary>
 public sealed class AuditFacts(AccessStore store, RunStore runs, AzureSettings settings)
 {
-    private static readonly Part[] OfScope =
-        [Part.Assignments, Part.Definitions, Part.Denials, Part.Eligibilities, Part.Activations, Part.Locks, Part.Delegations];
-
     /// <summary>The subscriptions in scope, as scopes.</summary>
     internal IReadOnlyList<string> Subscriptions =>
         [.. settings.Subscriptions.Select(id => $"/subscriptions/{id.ToLowerInvariant()}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -21,7 +18,7 @@ public sealed class AuditFacts(AccessStore store, RunStore runs, AzureSettings s
         var tree = new ScopeTree((await store.TreeAsync(runId, ct)).Parents);
         var scopes = new List<ScopeFacts>();
         foreach (var scope in Subscriptions.SelectMany(tree.UpFrom).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-            scopes.Add(await store.ScopeAsync(runId, scope, ct) ?? new ScopeFacts(scope) { Gaps = [.. OfScope.Select(part => new Gap(part, scope, "it was not read"))] });
+            scopes.Add(await store.ScopeAsync(runId, scope, ct) ?? new ScopeFacts(scope) { Gaps = [.. ArmAccessReader.Parts.Select(part => new Gap(part, scope, "it was not read"))] });
         return scopes;
     }
 
