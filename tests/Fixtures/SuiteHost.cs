@@ -101,6 +101,7 @@ internal sealed class SuiteHost : IAsyncDisposable
             ["Snapshots:Schedule"] = "0 0 0 1 1 *",
             ["Drills:Schedule"] = "0 0 0 1 1 *",
             ["Access:Schedule"] = "0 0 0 1 1 *",
+            ["Access:WatchSchedule"] = "0 0 0 1 1 *",
             ["Ops:Entra:Tenant"] = azure.TenantId,
             ["Ops:Entra:Audience"] = Audience,
         };

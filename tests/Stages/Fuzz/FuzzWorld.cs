@@ -75,6 +75,7 @@ internal sealed class FuzzWorld : IAsyncDisposable
             {
                 // Few runs a day, since every case of a kind costs a day of them.
                 ["Snapshots:Schedule"] = "0 5 */12 * * *", ["Rightsizing:Schedule"] = "0 30 5 * * *", ["Rightsizing:Mode"] = "Apply",
+                ["Access:WatchSchedule"] = "0 15 */12 * * *",
             },
             Host = on.Host with { HttpPort = 0 },
             KeyHashes = [$"{AccessKeys.HashOf(Key)} Ops.Operator Ops.Approver"],
