@@ -12,7 +12,8 @@ internal static class AuditedTenants
     /// <summary>A tenant as small as it gets, in which nothing is wrong.</summary>
     public static TenantOptions Small { get; } = new()
     {
-        Seed = 5, Users = 200, ServicePrincipals = 20, Groups = 30, Assignments = 150, Subscriptions = 4, ManagementLevels = 2, Plant = false,
+        Seed = 5, Users = 200, ServicePrincipals = 20, Groups = 30, Assignments = 150, Subscriptions = 4,
+        ManagementLevels = 2, Plant = false,
     };
 
     public static async Task<AccessStage> OpenAsync(TenantOptions options)
@@ -24,7 +25,10 @@ internal static class AuditedTenants
 
     /// <summary>What could not be read, by its part.</summary>
     public static IReadOnlyList<string> Unknown(this AuditedTenant audit) =>
-        [.. audit.Report.GetProperty("unknown").EnumerateArray().Select(one => one.GetProperty("what").GetString()!).Distinct(StringComparer.Ordinal)];
+    [
+        .. audit.Report.GetProperty("unknown").EnumerateArray().Select(one => one.GetProperty("what").GetString()!)
+            .Distinct(StringComparer.Ordinal),
+    ];
 
     /// <summary>How a check stands.</summary>
     public static string State(this AuditedTenant audit, string check) => audit.Report.GetProperty("checks").EnumerateArray()

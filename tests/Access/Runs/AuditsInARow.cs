@@ -24,7 +24,8 @@ public sealed class AuditsInARow : IAsyncLifetime
         First = await Stage.AuditAsync();
         Same = await Stage.AuditAsync();
         var truth = Stage.Truth;
-        Granted = Stage.Azure.People.Access.Grant(truth.Owners[0], truth.Spare[0], BuiltInRoles.Owner, $"/subscriptions/{truth.Subscriptions[1]}");
+        var subscription = $"/subscriptions/{truth.Subscriptions[1]}";
+        Granted = Stage.Azure.People.Access.Grant(truth.Owners[0], truth.Spare[0], BuiltInRoles.Owner, subscription);
         Third = await Stage.AuditAsync();
     }
 

@@ -20,11 +20,13 @@ public sealed class DefaultTenant : IAsyncLifetime
         Stage = await AuditedTenants.OpenAsync(new TenantOptions());
         var before = CallsOf(Stage.Azure);
         Audit = await Stage.AuditAsync();
-        Calls = CallsOf(Stage.Azure).ToDictionary(one => one.Key, one => one.Value - before.GetValueOrDefault(one.Key), StringComparer.Ordinal);
+        Calls = CallsOf(Stage.Azure)
+            .ToDictionary(one => one.Key, one => one.Value - before.GetValueOrDefault(one.Key), StringComparer.Ordinal);
     }
 
     public ValueTask DisposeAsync() => Stage.DisposeAsync();
 
-    private static Dictionary<string, long> CallsOf(SimulatedAzure azure) => azure.Calls.Counts.GroupBy(one => one.Operation, StringComparer.Ordinal)
+    private static Dictionary<string, long> CallsOf(SimulatedAzure azure) => azure.Calls.Counts
+        .GroupBy(one => one.Operation, StringComparer.Ordinal)
         .ToDictionary(one => one.Key, one => one.Sum(count => count.Calls), StringComparer.Ordinal);
 }

@@ -25,9 +25,11 @@ public sealed class DefaultTenantTests(DefaultTenant tenant) : IClassFixture<Def
     {
         var own = tenant.Stage.Azure.PrincipalId.ToLowerInvariant();
 
-        var rights = tenant.Audit.Report.GetProperty("rights").EnumerateArray().Where(right => right.GetProperty("principal").GetString() == own).ToList();
+        var rights = tenant.Audit.Report.GetProperty("rights").EnumerateArray()
+            .Where(right => right.GetProperty("principal").GetString() == own).ToList();
 
-        Assert.Contains(rights, right => (right.GetProperty("scope").GetString(), right.GetProperty("roleName").GetString()) == ("/", "Reader"));
+        Assert.Contains(
+            rights, right => (right.GetProperty("scope").GetString(), right.GetProperty("roleName").GetString()) == ("/", "Reader"));
         Assert.All(rights, right => Assert.Equal("ops-functions", right.GetProperty("name").GetString()));
     }
 
@@ -76,8 +78,8 @@ public sealed class DefaultTenantTests(DefaultTenant tenant) : IClassFixture<Def
         return azure.ManagementGroups.All.Count + 1;
     }
 
-    private void AtMost(long most, string operation) =>
-        Assert.True(Calls(operation) <= most, string.Create(CultureInfo.InvariantCulture, $"{operation}: {Calls(operation)} calls, at most {most}"));
+    private void AtMost(long most, string operation) => Assert.True(
+        Calls(operation) <= most, string.Create(CultureInfo.InvariantCulture, $"{operation}: {Calls(operation)} calls, at most {most}"));
 
     private long Calls(string operation) => tenant.Calls.GetValueOrDefault(operation);
 }

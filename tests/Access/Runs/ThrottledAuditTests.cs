@@ -7,14 +7,17 @@ namespace OpsFunctions.Tests.Access.Runs;
 public sealed class ThrottledAuditTests
 {
     private const int Users = 1200;
+    private const string Eligible = "PrivilegedAccessGroup_ListEligibilityScheduleInstances";
 
     private static readonly string[] Operations =
     [
-        "Entities_List", "RoleAssignments_ListForScope", "RoleDefinitions_List", "DenyAssignments_ListForScope", "ManagementLocks_ListByScope",
-        "RegistrationAssignments_List", "RoleAssignmentScheduleInstances_ListForScope", "RoleEligibilityScheduleInstances_ListForScope",
-        "RoleAssignmentScheduleRequests_ListForScope", "Resources_Query", "Graph_List_servicePrincipals", "Graph_List_applications", "Groups_ListMembers",
-        "Groups_ListOwners", "Applications_ListOwners", "DirectoryObjects_GetByIds", "RoleManagement_ListDirectoryRoleAssignments",
-        "PrivilegedAccessGroup_ListEligibilityScheduleInstances", "Graph_Batch",
+        "Entities_List", "RoleAssignments_ListForScope", "RoleDefinitions_List", "DenyAssignments_ListForScope",
+        "ManagementLocks_ListByScope", "RegistrationAssignments_List", "RoleAssignmentScheduleInstances_ListForScope",
+        "RoleEligibilityScheduleInstances_ListForScope",
+        "RoleAssignmentScheduleRequests_ListForScope", "Resources_Query", "Graph_List_servicePrincipals", "Graph_List_applications",
+        "Groups_ListMembers", "Groups_ListOwners", "Applications_ListOwners", "DirectoryObjects_GetByIds",
+        "RoleManagement_ListDirectoryRoleAssignments",
+        Eligible, "Graph_Batch",
     ];
 
     [Fact]
@@ -39,7 +42,9 @@ public sealed class ThrottledAuditTests
         Assert.True(stage.Azure.Time.GetUtcNow() - before > TimeSpan.FromMinutes(5), "it waited as long as it was told");
         // What was read is not read again.
         Assert.Equal(5, stage.Azure.Calls.Of("Graph_List_users") - users);
-        Assert.All(Operations.Where(one => !one.StartsWith("Groups_", StringComparison.Ordinal)), one => Assert.True(stage.Azure.Calls.Of(one, 429) > 0, one));
+        // Those inside a batch are counted with it.
+        string[] inBatch = ["Groups_ListMembers", "Groups_ListOwners", "Applications_ListOwners", Eligible];
+        Assert.All(Operations.Except(inBatch, StringComparer.Ordinal), one => Assert.True(stage.Azure.Calls.Of(one, 429) > 0, one));
     }
 
     [Fact]
@@ -55,7 +60,8 @@ public sealed class ThrottledAuditTests
         Assert.Equal(("NotApplicable", "NotApplicable"), (audit.State("standing-privileged"), audit.State("unused-eligibility")));
         // Sign-ins are of P1 and P2: when somebody last came is unknown, and nothing else.
         Assert.Equal(["SignIns"], audit.Unknown());
-        Assert.DoesNotContain(audit.Findings, one => one.Check is "standing-privileged" or "unused-eligibility" or "stale-privileged" or "orphaned");
+        Assert.DoesNotContain(
+            audit.Findings, one => one.Check is "standing-privileged" or "unused-eligibility" or "stale-privileged" or "orphaned");
         var page = (await stage.BlobsAsync("reports", "access/access-stage-1.html")).Values.Single();
         Assert.Equal(2, page.Split("Entra ID P2").Length);
     }

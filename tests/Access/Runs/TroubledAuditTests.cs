@@ -46,12 +46,15 @@ public sealed class TroubledAuditTests(TroubledTenant tenant) : IClassFixture<Tr
 
     // Of these there is always one: a list without any is no answer.
     private static readonly string[] NeverEmpty =
-        ["Entities_List", "RoleAssignments_ListForScope", "RoleDefinitions_List", "Resources_Query", "DirectoryObjects_GetByIds", "Graph_Batch",
-            "Graph_List_servicePrincipals", "ServicePrincipals_GetByAppId", "Graph_List_users"];
+    [
+        "Entities_List", "RoleAssignments_ListForScope", "RoleDefinitions_List", "Resources_Query", "DirectoryObjects_GetByIds",
+        "Graph_Batch", "Graph_List_servicePrincipals", "ServicePrincipals_GetByAppId", "Graph_List_users",
+    ];
 
     [Fact]
     public Task What_is_refused_is_unknown() => EachAsync(
-        [.. Reads, .. InBatch], one => new FaultRule { Operation = one, Status = 403, Code = "AuthorizationFailed", Message = "It may not." });
+        [.. Reads, .. InBatch],
+        one => new FaultRule { Operation = one, Status = 403, Code = "AuthorizationFailed", Message = "It may not." });
 
     [Fact]
     public Task What_is_cut_off_each_time_is_unknown() =>
@@ -63,11 +66,15 @@ public sealed class TroubledAuditTests(TroubledTenant tenant) : IClassFixture<Tr
 
     [Fact]
     public Task An_empty_list_of_what_is_always_there_is_unknown() => EachAsync(
-        [.. Reads.Where(one => NeverEmpty.Contains(one.Operation))], one => new FaultRule { Operation = one, Status = 200, Body = """{"value":[]}""" });
+        [.. Reads.Where(one => NeverEmpty.Contains(one.Operation))],
+        one => new FaultRule { Operation = one, Status = 200, Body = """{"value":[]}""" });
 
     [Fact]
     public Task What_is_throttled_for_good_is_unknown() => EachAsync(
-        [.. Reads.Where(one => one.Operation is "Entities_List" or "RoleAssignments_ListForScope" or "DirectoryObjects_GetByIds" or "Graph_List_users"), InBatch[0]],
+        [
+            .. Reads.Where(one => one.Operation is "Entities_List" or "RoleAssignments_ListForScope" or "DirectoryObjects_GetByIds"),
+            .. Reads.Where(one => one.Operation is "Graph_List_users"), InBatch[0],
+        ],
         one => new FaultRule { Operation = one, Status = 429, Code = "TooManyRequests", RetryAfter = TimeSpan.FromMinutes(10) });
 
     private async Task EachAsync(IReadOnlyList<(string Operation, Part Part)> reads, Func<string, FaultRule> fault)

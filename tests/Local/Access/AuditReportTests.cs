@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using OpsFunctions.Simulator;
 using OpsFunctions.Simulator.Governance;
-using OpsFunctions.Tests.Fixtures;
+using OpsFunctions.Tests.FunctionsHost;
 using Xunit;
 
 namespace OpsFunctions.Tests.Local.Access;
@@ -21,7 +21,8 @@ public sealed class AuditReportTests(AuditedSuite audited) : IClassFixture<Audit
     {
         foreach (var path in new[]
         {
-            $"{Report}.html", $"{Report}.json", $"{Report}.csv", $"api/reports/ACCESS/{audited.Run}.json", "api/reports/access/access-never.html",
+            $"{Report}.html", $"{Report}.json", $"{Report}.csv",
+            $"api/reports/ACCESS/{audited.Run}.json", "api/reports/access/access-never.html",
             $"api/access/principals/{audited.Own}", "api/access/principals/no-id",
         })
         {
@@ -67,10 +68,12 @@ public sealed class AuditReportTests(AuditedSuite audited) : IClassFixture<Audit
     [Fact]
     public async Task A_principal_is_shown_with_what_it_can_do_however_its_id_is_written()
     {
-        var answer = await audited.Suite.SendAsync(HttpMethod.Get, $"api/access/principals/{audited.Own.ToUpperInvariant()}", "audits", "Ops.Auditor");
+        var path = $"api/access/principals/{audited.Own.ToUpperInvariant()}";
+        var answer = await audited.Suite.SendAsync(HttpMethod.Get, path, "audits", "Ops.Auditor");
 
         Assert.Equal(200, answer.Status);
-        Assert.Equal(("ops-functions", audited.Run), (answer.Json.GetProperty("name").GetString(), answer.Json.GetProperty("run").GetString()));
+        Assert.Equal(
+            ("ops-functions", audited.Run), (answer.Json.GetProperty("name").GetString(), answer.Json.GetProperty("run").GetString()));
         Assert.NotEqual(JsonValueKind.Undefined, answer.Json.GetProperty("rights")[0].GetProperty("does").ValueKind);
     }
 
@@ -98,7 +101,8 @@ public sealed class AuditedSuite : IAsyncLifetime
         var azure = Suite.Azure;
         var reader = BuiltInRoles.All.Single(one => one.Role.Name == "Reader").Role;
         azure.Roles.Assign([.. azure.Roles.Assignments, new RoleAssignment(reader, "/")]);
-        azure.Directory.Permit("Application.Read.All", "AuditLog.Read.All", "Directory.Read.All", "RoleManagement.Read.Directory", "User.Read.All");
+        azure.Directory.Permit(
+            "Application.Read.All", "AuditLog.Read.All", "Directory.Read.All", "RoleManagement.Read.Directory", "User.Read.All");
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/runs/access");
         request.Headers.Authorization = new("Bearer", Suite.Token("Ops.Auditor"));
         using var answer = await Suite.Http.SendAsync(request);
