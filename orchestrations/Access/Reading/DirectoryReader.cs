@@ -82,6 +82,9 @@ public sealed class DirectoryReader(AzureClients clients)
 
     private async Task PrincipalsAsync(IReadOnlyCollection<string> ids, DirectoryFacts soFar, CancellationToken ct)
     {
+        // Nobody is asked for who would not be answered for.
+        if (soFar.Gaps.Exists(gap => gap.What == Part.Principals))
+            return;
         foreach (var chunk in ids.Where(id => !soFar.Principals.ContainsKey(id)).Order(StringComparer.Ordinal).Chunk(IdsAtOnce))
         {
             var answer = await clients.Graph.DirectoryObjects.GetByIds.PostAsGetByIdsPostResponseAsync(new() { Ids = [.. chunk] }, cancellationToken: ct);

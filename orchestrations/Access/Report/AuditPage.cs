@@ -164,12 +164,14 @@ internal static class AuditPage
     private static void Checks(Html.Builder body, AuditRecord audit)
     {
         body.Add($"<details><summary>All {audit.Result.Checks.Count} checks</summary><table><thead><tr><th>check</th><th>state</th><th>findings</th><th>controls</th></tr></thead><tbody>");
+        // Said once: why some do not apply.
+        var why = audit.Result.Checks.FirstOrDefault(one => one.State == CheckState.NotApplicable)?.Why;
         foreach (var result in audit.Result.Checks)
         {
             var check = AccessChecks.All.First(one => one.Id == result.Id);
-            body.Add($"<tr><td>{check.Title} <span class=\"small\">{check.Id}</span></td><td>{StateOf(result.State)}{(result.Why.Length > 0 ? $": {result.Why}" : "")}</td><td>{result.Findings.Count}</td><td>{string.Join("; ", Frameworks.Of(check.Id))}</td></tr>");
+            body.Add($"<tr><td>{check.Title} <span class=\"small\">{check.Id}</span></td><td>{StateOf(result.State)}{(result.Why.Length > 0 && result.State != CheckState.NotApplicable ? $": {result.Why}" : "")}</td><td>{result.Findings.Count}</td><td>{string.Join("; ", Frameworks.Of(check.Id))}</td></tr>");
         }
-        body.AddLine($"</tbody></table></details>");
+        body.AddLine($"</tbody></table>{(why is null ? "" : $"What does not apply: {why}.")}</details>");
     }
 
     private static string StateOf(CheckState state) => state switch

@@ -58,7 +58,7 @@ public sealed class TroubledAuditTests(TroubledTenant tenant) : IClassFixture<Tr
 
     [Fact]
     public Task What_is_cut_off_each_time_is_unknown() =>
-        EachAsync(Reads, one => new FaultRule { Operation = one, Kind = FaultKind.TruncateBody, KeepBytes = 60 });
+        EachAsync(Reads, one => new FaultRule { Operation = one, Kind = FaultKind.TruncateBody, KeepBytes = 5 });
 
     [Fact]
     public Task An_answer_without_a_list_is_unknown() =>
@@ -94,7 +94,7 @@ public sealed class TroubledAuditTests(TroubledTenant tenant) : IClassFixture<Tr
             wrong.AddRange(after.Changes(kind).Select(right => $"afterwards {kind}: {right}"));
         wrong.AddRange(after.Report.GetProperty("findings").EnumerateArray().Where(one => one.GetProperty("isNew").GetBoolean())
             .Select(one => $"afterwards a new finding: {one.GetProperty("check")} {one.GetProperty("subject")}"));
-        Assert.Equal([], wrong);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
     private IEnumerable<string> Wrong(AuditedTenant audit, Part part)

@@ -43,7 +43,7 @@ public sealed class WatchTests : IAsyncLifetime
     public async Task A_grant_at_a_management_group_and_elevated_access_page_within_20_minutes_once()
     {
         await BeginAsync();
-        var group = ManagementGroups.IdOf(_stage.Azure.ManagementGroups.All[^1]);
+        var group = _stage.Truth.Root.ToLowerInvariant();
         Moves.Grant(Owner, Somebody, BuiltInRoles.Owner, group);
         Moves.ElevateAccess(Owner);
 
@@ -114,7 +114,7 @@ public sealed class WatchTests : IAsyncLifetime
         var folder = Directory.CreateTempSubdirectory("ops-watch-");
         var history = new Crash(Path.Combine(folder.FullName, "history.db"), Crash.Never, IsKept: true);
         await BeginAsync(history);
-        var group = ManagementGroups.IdOf(_stage.Azure.ManagementGroups.All[^1]);
+        var group = _stage.Truth.Root.ToLowerInvariant();
         _stage.Azure.Faults.Add(new FaultRule
         {
             Operation = "BlockBlob_Upload", Target = "/state/access/watch", Status = 503, Code = "ServerBusy",
@@ -140,7 +140,7 @@ public sealed class WatchTests : IAsyncLifetime
         await BeginAsync();
         _stage.Azure.Faults.Add(new FaultRule { Operation = "Entities_List", Status = 403, Code = "AuthorizationFailed" });
         await PassAsync(Soon);
-        var group = ManagementGroups.IdOf(_stage.Azure.ManagementGroups.All[^1]);
+        var group = _stage.Truth.Root.ToLowerInvariant();
         Moves.Grant(Owner, Somebody, BuiltInRoles.Owner, group);
         await PassAsync(Soon);
         _stage.Azure.Faults.Clear();

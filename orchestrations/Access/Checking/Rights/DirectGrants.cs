@@ -15,14 +15,15 @@ internal sealed class DirectGrants : AccessCheck
 
     public override string Mend => "Give the role to a group and put the person into it.";
 
-    public override IReadOnlyList<Part> Needs => [Part.Assignments];
+    public override IReadOnlyList<Part> Needs => [Part.Assignments, Part.Definitions, Part.Principals];
 
     public override IEnumerable<Finding> Find(AuditContext context) => context.Facts.Grants
         .Where(grant => grant.Kind == GrantKind.Standing && context.Index.Find(grant.PrincipalId)?.Kind == PrincipalKind.User
             && !context.IsEmergency(grant.PrincipalId) && !IsStandingPrivileged(context, grant))
         .Select(grant => Found(context, grant, "the person has the role directly"));
 
-    // One finding of one assignment: the graver.
-    private static bool IsStandingPrivileged(AuditContext context, Grant grant) => context.Facts.HasPremium == true
-        && grant.EndsOn is null && ScopeTree.IsWide(grant.Scope) && context.Roles.IsPrivileged(grant.RoleId, grant.Condition);
+    // One finding of one assignment: the graver, and where it is not known which that is, none.
+    private static bool IsStandingPrivileged(AuditContext context, Grant grant) => context.Facts.HasPremium != false
+        && grant.EndsOn is null && ScopeTree.IsWide(grant.Scope)
+        && (context.Roles.Find(grant.RoleId) is null || context.Roles.IsPrivileged(grant.RoleId, grant.Condition));
 }
