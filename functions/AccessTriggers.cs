@@ -23,7 +23,7 @@ public sealed class AccessTriggers(AccessOptions options, AccessViews views, Tim
     /// Each five minutes at what events noted, and 15 minutes after the last time at management groups, the root and the directory's logs.
     /// </summary>
     [Function(nameof(AccessWatchTimer))]
-    public Task AccessWatchTimer([TimerTrigger("0 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
+    public Task AccessWatchTimer([TimerTrigger("%Access:WatchSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
         options.Mode == Mode.Off ? Task.CompletedTask : client.StartOnceAsync(
             nameof(AccessWatchOrchestrator), RunIds.OfMinute(AccessWatchOrchestrator.Prefix, time.GetUtcNow()), input: null, ct);
 

@@ -112,8 +112,8 @@ internal sealed class LocalApp : IAsyncDisposable
     {
         var builder = new ConfigurationBuilder().AddInMemoryCollection(
         [
-            .. Capabilities.All.Select(one =>
-                new KeyValuePair<string, string?>($"{one.Capability.Title}:Schedule", one.Capability.DefaultSchedule)),
+            .. Capabilities.All.SelectMany(one => one.Capability.OtherSchedules.Append(new("Schedule", one.Capability.DefaultSchedule))
+                .Select(schedule => new KeyValuePair<string, string?>($"{one.Capability.Title}:{schedule.Key}", schedule.Value))),
             new("Ops:TaskHub", "ops"),
         ]);
         if (options.UsesEnvironment)

@@ -14,6 +14,9 @@ public sealed record Capability(string Name, string DefaultSchedule)
     /// </summary>
     public IReadOnlyList<string> AlsoRuns { get; init; } = [];
 
+    /// <summary>Its further timers: name of the setting in its section, and when unless that says otherwise. Default: none.</summary>
+    public IReadOnlyDictionary<string, string> OtherSchedules { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>As a sentence begins with it, and as its section of the settings is named.</summary>
     public string Title => TitleOf(Name);
 

@@ -66,7 +66,8 @@ internal static class ServeCommand
         await using var app = await StartAsync(place.App with
         {
             Host = place.App.Host with { HttpPort = port, StorePath = store },
-            KeyHashes = [AccessKeys.HashOf(key)],
+            // For development: the one key sees access reports, too.
+            KeyHashes = [$"{AccessKeys.HashOf(key)} Ops.Operator Ops.Auditor"],
             Settings = Merged(place.App.Settings, settings),
             UsesEnvironment = true,
             Logging = logging => logging.AddSimpleConsole(console => console.SingleLine = true)

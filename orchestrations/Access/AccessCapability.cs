@@ -12,7 +12,11 @@ public static class AccessCapability
 {
     public const string Name = "access";
 
-    public static CapabilityRegistration Registration { get; } = new(new Capability(Name, AccessOptions.DefaultSchedule), Add);
+    public static CapabilityRegistration Registration { get; } = new(
+        new Capability(Name, AccessOptions.DefaultSchedule)
+        {
+            OtherSchedules = new Dictionary<string, string>(StringComparer.Ordinal) { [nameof(AccessOptions.WatchSchedule)] = AccessOptions.DefaultWatchSchedule },
+        }, Add);
 
     private static void Add(IServiceCollection services, SettingsReader settings)
     {

@@ -13,12 +13,22 @@ public sealed record AccessOptions : IValidatableObject
     /// <summary>Monday, 04:30 UTC.</summary>
     public const string DefaultSchedule = "0 30 4 * * 1";
 
+    /// <summary>Every five minutes.</summary>
+    public const string DefaultWatchSchedule = "0 */5 * * * *";
+
     /// <summary>Whether audits and the watch run by themselves: <c>Report</c> or <c>Off</c>. Default: Report.</summary>
     public Mode Mode { get; init; } = Mode.Report;
 
     /// <summary>When an audit runs: NCRONTAB of six fields, UTC. Read by the host, too.</summary>
     [Required]
     public string Schedule { get; init; } = DefaultSchedule;
+
+    /// <summary>
+    /// When the watch looks: NCRONTAB of six fields, UTC. Read by the host, too. Each time at what events noted, and 15 minutes after the last
+    /// time at management groups, the root and the directory's logs. Default: every 5 minutes.
+    /// </summary>
+    [Required]
+    public string WatchSchedule { get; init; } = DefaultWatchSchedule;
 
     /// <summary>Object ids of the accounts for the day on which nothing else works. Default: none, which is a finding.</summary>
     public IList<string> EmergencyAccounts { get; init; } = [];

@@ -100,6 +100,8 @@ internal sealed class SuiteHost : IAsyncDisposable
             // Once a year is never in a test: their hourly runs are tested by themselves.
             ["Snapshots:Schedule"] = "0 0 0 1 1 *",
             ["Drills:Schedule"] = "0 0 0 1 1 *",
+            ["Access:Schedule"] = "0 0 0 1 1 *",
+            ["Access:WatchSchedule"] = "0 0 0 1 1 *",
             ["Ops:Entra:Tenant"] = azure.TenantId,
             ["Ops:Entra:Audience"] = Audience,
         };

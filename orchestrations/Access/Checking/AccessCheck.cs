@@ -33,7 +33,9 @@ internal abstract class AccessCheck
     {
         if (NeedsPremium && context.Facts.HasPremium == false)
             return new(Id, CheckState.NotApplicable, [], "the tenant has no Privileged Identity Management (Microsoft Entra ID P2)");
-        var gaps = context.Facts.Gaps.Where(gap => Needs.Contains(gap.What)).ToList();
+        // Without the tree it is not known what is inherited.
+        var gaps = context.Facts.Gaps
+            .Where(gap => Needs.Contains(gap.What) || (gap.What == Part.Tree && Needs.Contains(Part.Assignments))).ToList();
         if (NeedsPremium && context.Facts.HasPremium is null)
             gaps.Add(new(Part.Eligibilities, "", "it is not known whether the tenant has Privileged Identity Management"));
         if (gaps.Count > 0 && IsOfAbsence)

@@ -11,6 +11,12 @@ namespace OpsFunctions.Orchestrations.Access.Reading;
 /// </summary>
 public sealed class ArmAccessReader(AzureClients clients, ResourceGraph graph)
 {
+    /// <summary>What it reads of a scope.</summary>
+    internal static readonly IReadOnlyList<Part> Parts =
+    [
+        Part.Assignments, Part.Definitions, Part.Denials, Part.Eligibilities, Part.Activations, Part.Locks, Part.Delegations,
+    ];
+
     private const string Authorization = "/providers/Microsoft.Authorization/";
     private const string Version = "2022-04-01";
     private const string DenialVersion = "2024-07-01-preview";
@@ -66,6 +72,17 @@ public sealed class ArmAccessReader(AzureClients clients, ResourceGraph graph)
             Grants = grants, Roles = roles, Denials = denials, Locks = locks, Activations = activations, Activated = activated,
             HasPremium = hasPremium, Gaps = gaps,
         };
+    }
+
+    /// <summary>What is assigned at a management group or the root; null: it may not be read, and the problem is noted.</summary>
+    /// <exception cref="RequestFailedException">Azure throttled, or is not well.</exception>
+    public async Task<IReadOnlyList<Grant>?> AssignedAtAsync(string scope, ICollection<string> problems, CancellationToken ct)
+    {
+        var (gaps, grants) = (new List<Gap>(), new List<Grant>());
+        await ReadAsync(scope, "roleAssignments", Version, "&$filter=atScope()", Part.Assignments, gaps, row => Add(grants, AccessRow.Assignment(row)), ct);
+        foreach (var gap in gaps)
+            problems.Add($"{gap.What} of {gap.Scope}: {gap.Reason}");
+        return gaps.Count > 0 ? null : [.. grants.Where(grant => grant.Scope == scope)];
     }
 
     /// <summary>Managed identities, and what they are attached to.</summary>

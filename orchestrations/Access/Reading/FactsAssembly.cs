@@ -19,10 +19,11 @@ internal static class FactsAssembly
         // A definition that no list shows: what its holders can do is not known, however well everything else was read.
         var lacking = grants.Where(grant => !known.Contains(grant.RoleId)).Select(grant => grant.RoleId).Distinct(StringComparer.Ordinal)
             .Select(id => new Gap(Part.Definitions, "", $"the role {id} is assigned and in no list of roles")).Take(20);
+        var (parents, hidden) = WithHidden(tree.Parents, scopes);
         return new()
         {
             AsOf = asOf,
-            Tree = new(tree.Parents),
+            Tree = new(parents),
             Subscriptions = subscriptions,
             Roles = roles,
             Grants = grants,
@@ -38,8 +39,27 @@ internal static class FactsAssembly
             AdministrativeUnits = directory.AdministrativeUnits,
             Activations = activated,
             HasPremium = Premium([.. scopes.Select(scope => scope.HasPremium), directory.HasPremium]),
-            Gaps = [.. tree.Gaps, .. scopes.SelectMany(scope => scope.Gaps), .. identities.Gaps, .. directory.Gaps, .. lacking],
+            Gaps = [.. tree.Gaps, .. scopes.SelectMany(scope => scope.Gaps), .. identities.Gaps, .. directory.Gaps, .. lacking, .. hidden],
         };
+    }
+
+    // Management groups that the list of them does not show, and of which a subscription inherits all the same.
+    private static (IReadOnlyDictionary<string, string> Parents, IReadOnlyList<Gap> Gaps) WithHidden(
+        IReadOnlyDictionary<string, string> shown, IReadOnlyList<ScopeFacts> scopes)
+    {
+        var (parents, gaps) = (new Dictionary<string, string>(shown, StringComparer.Ordinal), new List<Gap>());
+        foreach (var facts in scopes.Where(facts => ScopeTree.IsSubscription(facts.Scope)))
+        {
+            var tree = new ScopeTree(parents);
+            var hidden = facts.Grants.Select(grant => grant.Scope).Where(scope => ScopeTree.IsManagementGroup(scope) && !tree.Covers(scope, facts.Scope))
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+            var below = tree.UpFrom(facts.Scope).Last(scope => scope != ScopeTree.Root);
+            foreach (var scope in hidden)
+                (parents[below], below) = (scope, scope);
+            if (hidden.Count > 0)
+                gaps.Add(new(Part.Tree, facts.Scope, $"it inherits from {string.Join(", ", hidden)}, which may not be read"));
+        }
+        return (parents, gaps);
     }
 
     // Each once, where it is made: a subscription lists what it inherits, too.

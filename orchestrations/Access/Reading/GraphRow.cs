@@ -7,7 +7,7 @@ namespace OpsFunctions.Orchestrations.Access.Reading;
 /// <summary>Reads objects of Microsoft Graph. One without an id is null.</summary>
 internal static class GraphRow
 {
-    public static readonly string[] OfServicePrincipal = ["id", "appId", "displayName", "accountEnabled", "servicePrincipalType"];
+    public static readonly string[] OfServicePrincipal = ["id", "appId", "displayName", "accountEnabled", "servicePrincipalType", "passwordCredentials"];
     public static readonly string[] OfApplication = ["id", "appId", "displayName", "passwordCredentials", "keyCredentials"];
 
     private const string Unit = "/administrativeUnits/";
@@ -25,6 +25,8 @@ internal static class GraphRow
         ServicePrincipal account => new(id, PrincipalKind.ServicePrincipal, account.DisplayName ?? id)
         {
             AppId = account.AppId, IsEnabled = account.AccountEnabled,
+            // Its certificates are those it signs answers of sign-ins with, not what it signs in with.
+            Credentials = Secrets(account.PasswordCredentials),
             IsManagedIdentity = string.Equals(account.ServicePrincipalType, "ManagedIdentity", StringComparison.OrdinalIgnoreCase),
         },
         _ => new(id, PrincipalKind.Other, id),
@@ -35,11 +37,14 @@ internal static class GraphRow
         {
             Credentials =
             [
-                .. (one.PasswordCredentials ?? []).Select(secret => new Credential($"{secret.KeyId}", IsCertificate: false, secret.StartDateTime, secret.EndDateTime)),
+                .. Secrets(one.PasswordCredentials),
                 .. (one.KeyCredentials ?? []).Select(key => new Credential($"{key.KeyId}", IsCertificate: true, key.StartDateTime, key.EndDateTime)),
             ],
         }
         : null;
+
+    private static IReadOnlyList<Credential> Secrets(List<PasswordCredential>? secrets) =>
+        [.. (secrets ?? []).Select(secret => new Credential($"{secret.KeyId}", IsCertificate: false, secret.StartDateTime, secret.EndDateTime))];
 
     public static DirectoryGrant? Grant(string? principal, string? role, string? scope, bool isEligible) => principal is not null && role is not null
         ? new(principal.ToLowerInvariant(), role.ToLowerInvariant(), scope is { Length: > 0 } ? scope.ToLowerInvariant() : "/", isEligible) : null;

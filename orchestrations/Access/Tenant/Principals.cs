@@ -37,6 +37,9 @@ public sealed record Principal(string Id, PrincipalKind Kind, string Name)
     /// <summary>Of a service principal: its application's id; null: none.</summary>
     public string? AppId { get; init; }
 
+    /// <summary>Of a service principal: secrets of its own, beside those of its application.</summary>
+    public IReadOnlyList<Credential> Credentials { get; init; } = [];
+
     /// <summary>Of a service principal: object ids of its owners.</summary>
     public IReadOnlyList<string> Owners { get; init; } = [];
 }

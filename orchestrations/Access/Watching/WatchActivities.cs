@@ -20,12 +20,9 @@ public sealed class WatchActivities(WatchReader reader, AccessStore store, State
     {
         var (news, settled, problems) = (new List<News>(), new List<string>(), new List<string>());
         var noted = await state.ReadFolderAsync<NotedGrant>(NotedGrant.Folder, ct);
-        foreach (var one in noted.Documents.OrderBy(one => one.NotedAt).Take(MostNoted))
-        {
-            if (await reader.SettleAsync(one, ct) is { } found)
-                news.Add(found);
-            settled.Add(NotedGrant.NameOf(one.Key));
-        }
+        var oldest = noted.Documents.OrderBy(one => one.NotedAt).Take(MostNoted).ToList();
+        news.AddRange(await reader.SettleAsync(oldest, ct));
+        settled.AddRange(oldest.Select(one => NotedGrant.NameOf(one.Key)));
         settled.AddRange(noted.Damaged.Select(one => one.Name));
         var (memory, now) = (await store.WatchAsync(ct), time.GetUtcNow());
         if (memory is null || now - memory.LookedAt >= Between)

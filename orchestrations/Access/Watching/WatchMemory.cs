@@ -4,7 +4,7 @@ namespace OpsFunctions.Orchestrations.Access.Watching;
 
 /// <summary>What the last look saw: object ids, no names.</summary>
 /// <param name="LookedAt">When management groups, the root and the directory's logs were looked at.</param>
-/// <param name="Rights">Keys of the rights at each management group and the root.</param>
+/// <param name="Rights">Ids of the assignments at each management group and the root.</param>
 /// <param name="Seen">Entries of the directory's logs that were told.</param>
 [StateDocument(
     Name,

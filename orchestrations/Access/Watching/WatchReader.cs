@@ -1,5 +1,4 @@
 using Azure;
-using Azure.Core;
 using Microsoft.Graph.Models;
 using OpsFunctions.Orchestrations.Access.Evaluating;
 using OpsFunctions.Orchestrations.Access.Reading;
@@ -31,18 +30,17 @@ public sealed class WatchReader(AzureClients clients, ArmAccessReader arm, Azure
         var rights = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var scope in await ScopesAsync(problems, ct))
         {
-            var facts = await arm.ScopeAsync(scope, withBuiltIn: true, ct);
             var known = memory?.Rights.GetValueOrDefault(scope);
-            if (!facts.Gaps.Any(gap => gap.What is Part.Assignments or Part.Activations))
-                rights[scope] = [.. Standing(facts).Select(grant => grant.Key).Order(StringComparer.Ordinal)];
-            else
+            if (await arm.AssignedAtAsync(scope, problems, ct) is not { } assigned)
             {
-                problems.AddRange(facts.Gaps.Select(gap => $"{gap.What} of {scope}: {gap.Reason}"));
                 if (known is not null)
                     rights[scope] = known;
+                continue;
             }
-            if (known is not null)
-                news.AddRange(Standing(facts).Where(grant => !known.Contains(grant.Key, StringComparer.Ordinal)).Select(grant => NewsOf(grant, new(facts.Roles))));
+            rights[scope] = [.. assigned.Select(grant => grant.Id).Order(StringComparer.Ordinal)];
+            var fresh = known is null ? [] : assigned.Select(grant => grant.Id).Except(known, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+            if (fresh.Count > 0)
+                news.AddRange(await NewsOfAsync(scope, grant => fresh.Contains(grant.Id), ct));
         }
         var since = (memory?.LookedAt ?? now) - Overlap;
         var seen = memory?.Seen.ToHashSet(StringComparer.Ordinal) ?? [];
@@ -51,19 +49,32 @@ public sealed class WatchReader(AzureClients clients, ArmAccessReader arm, Azure
         return (new(now, rights, [.. told.Concat(memory?.Seen ?? []).Distinct(StringComparer.Ordinal).Take(MostSeen)]), news, problems);
     }
 
-    /// <summary>What an event noted, as it is now; null: nothing to tell, it is gone, a matter of an activation, or no great right.</summary>
+    /// <summary>Privileged rights that events noted in subscriptions, as they are now; what is gone or was activated is none.</summary>
     /// <exception cref="RequestFailedException">Azure throttled, or is not well.</exception>
-    public async Task<News?> SettleAsync(NotedGrant noted, CancellationToken ct)
+    public async Task<IReadOnlyList<News>> SettleAsync(IEnumerable<NotedGrant> noted, CancellationToken ct)
     {
-        if (!ArmAddress.IsId(noted.Subject))
-            return null;
-        using var answer = await RefusedRead.OrAsync(
-            () => clients.ArmPipeline.FindAsync(RequestMethod.Get, ArmAddress.Of(noted.Subject, "", "2022-04-01"), null, ct), _ => null);
-        if (answer is null || AccessRow.Assignment(answer.RootElement) is not { } grant || !ScopeTree.IsWide(grant.Scope))
-            return null;
-        var facts = await arm.ScopeAsync(grant.Scope, withBuiltIn: true, ct);
+        var news = new List<News>();
+        var wide = noted.Select(one => (Id: ScopeTree.Plain(one.Subject), Scope: ScopeOf(one.Subject))).Where(one => one.Scope is not null && ScopeTree.IsWide(one.Scope));
+        foreach (var scope in wide.GroupBy(one => one.Scope!, StringComparer.Ordinal).OrderBy(one => one.Key, StringComparer.Ordinal))
+        {
+            var ids = scope.Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
+            news.AddRange(await NewsOfAsync(scope.Key, grant => ids.Contains(grant.Id), ct, isPrivileged: true));
+        }
+        return news;
+    }
+
+    private async Task<IReadOnlyList<News>> NewsOfAsync(string scope, Func<Grant, bool> isAbout, CancellationToken ct, bool isPrivileged = false)
+    {
+        var facts = await arm.ScopeAsync(scope, withBuiltIn: true, ct);
         var roles = new RoleBook(facts.Roles);
-        return Standing(facts).Any(one => one.Id == grant.Id) && roles.IsPrivileged(grant.RoleId, grant.Condition) ? NewsOf(grant, roles) : null;
+        return [.. Standing(facts).Where(isAbout).Where(grant => !isPrivileged || roles.IsPrivileged(grant.RoleId, grant.Condition)).Select(grant => NewsOf(grant, roles))];
+    }
+
+    // What comes before the provider; an id from outside is used as a scope only where it is one.
+    private static string? ScopeOf(string subject)
+    {
+        var end = subject.IndexOf("/providers/Microsoft.Authorization/", StringComparison.OrdinalIgnoreCase);
+        return end > 0 && ArmAddress.IsId(subject) ? ScopeTree.Plain(subject[..end]) : null;
     }
 
     // An activation is a fact for the report, and nobody's alarm.

@@ -18,7 +18,7 @@ public sealed class AuditFacts(AccessStore store, RunStore runs, AzureSettings s
         var tree = new ScopeTree((await store.TreeAsync(runId, ct)).Parents);
         var scopes = new List<ScopeFacts>();
         foreach (var scope in Subscriptions.SelectMany(tree.UpFrom).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-            scopes.Add(await store.ScopeAsync(runId, scope, ct) ?? new ScopeFacts(scope) { Gaps = [new(Part.Assignments, scope, "it was not read")] });
+            scopes.Add(await store.ScopeAsync(runId, scope, ct) ?? new ScopeFacts(scope) { Gaps = [.. ArmAccessReader.Parts.Select(part => new Gap(part, scope, "it was not read"))] });
         return scopes;
     }
 

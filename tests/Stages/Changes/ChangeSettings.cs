@@ -14,6 +14,8 @@ internal static class ChangeSettings
             ["Rightsizing:Schedule"] = "0 0 6 1 1 *",
             ["Snapshots:Schedule"] = "0 0 6 1 1 *",
             ["Drills:Schedule"] = "0 0 6 1 1 *",
+            ["Access:Schedule"] = "0 0 6 1 1 *",
+            ["Access:WatchSchedule"] = "0 0 6 1 1 *",
             ["Rightsizing:Mode"] = "Apply",
             ["Rightsizing:Changes:RunsInARow"] = "1",
             ["Rightsizing:Changes:LosesTemporaryDisk"] = "true",

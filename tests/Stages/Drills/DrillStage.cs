@@ -116,6 +116,8 @@ internal sealed class DrillStage : IAsyncDisposable
             ["Rightsizing:Schedule"] = Never,
             ["Snapshots:Schedule"] = Never,
             ["Drills:Schedule"] = Never,
+            ["Access:Schedule"] = Never,
+            ["Access:WatchSchedule"] = Never,
             ["Snapshots:Mode"] = "Apply",
             ["Drills:Mode"] = "Apply",
             ["Drills:Subscriptions:0"] = DrillSubscription,

@@ -16,6 +16,8 @@ internal static class RotationSettings
             // On the first of January: no run of its own comes between.
             ["Rightsizing:Schedule"] = "0 0 6 1 1 *",
             ["Drills:Schedule"] = "0 0 6 1 1 *",
+            ["Access:Schedule"] = "0 0 6 1 1 *",
+            ["Access:WatchSchedule"] = "0 0 6 1 1 *",
             ["Snapshots:Mode"] = "Apply",
             ["Snapshots:DeleteMode"] = "Apply",
             ["Snapshots:MaxDeletePercent"] = "50",

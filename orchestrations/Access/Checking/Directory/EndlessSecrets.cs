@@ -18,5 +18,5 @@ internal sealed class EndlessSecrets : AccessCheck
     public override IReadOnlyList<Part> Needs => [Part.Applications];
 
     public override IEnumerable<Finding> Find(AuditContext context) => Secrets.Where(context, (secret, now) => secret.Until is not { } end || end > now.AddYears(Secrets.Endless))
-        .Select(one => Found(one.Application.Id, "", $"a {Secrets.KindOf(one.Secret)} does not end") with { Detail = one.Secret.Id, Since = one.Secret.From, Command = Secrets.CommandOf(one.Application, one.Secret) });
+        .Select(one => Found(one.Owner, "", $"a {Secrets.KindOf(one.Secret)} does not end") with { Detail = one.Secret.Id, Since = one.Secret.From, Command = Secrets.CommandOf(one.Owner, one.IsApplication, one.Secret) });
 }
