@@ -1,4 +1,5 @@
 using OpsFunctions.Functions;
+using OpsFunctions.Orchestrations.Access;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli;
