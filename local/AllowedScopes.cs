@@ -4,7 +4,10 @@ using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli;
 
-/// <summary>Settings that let every capability that changes something act in every simulated subscription: there is nothing to lose.</summary>
+/// <summary>
+/// Settings that let every capability that acts do so in every simulated subscription: there is nothing to lose. Audits of access change
+/// nothing, and have no guard.
+/// </summary>
 internal static class AllowedScopes
 {
     public static IEnumerable<(string Name, string Scope)> Everywhere(SimulatedAzure azure) =>

@@ -17,13 +17,17 @@ internal static class RehearseCommand
         var traces = new Option<string?>("--traces") { Description = "Folder of recorded loads (CSV), each replayed as a machine" };
         var faults = Options.OneOf("--faults", "How often simulated Azure fails", "none", "low", "high");
         var damage = new Option<bool>("--damage") { Description = "Damage documents of the state, and mend them six hours later" };
+        var tenant = new Option<bool>("--tenant")
+        {
+            Description = "A tenant around the fleet whose people grant, forget, leave and escalate; its access is audited and watched",
+        };
         var ids = Options.OneOf("--ids", "How Azure spells the ids in its answers", "every-spelling", "as-made");
         var folder = new Option<string>("--out") { Description = "Folder for the reports", DefaultValueFactory = _ => "out" };
         var json = new Option<bool>("--json") { Description = "Print the summary as JSON and nothing else" };
         var settings = Options.Settings();
 
         var command = new Command(
-            "rehearse", "Rehearse the suite on simulated Azure in simulated time") { days, fleet, seed, mode, traces, faults, damage, ids,
+            "rehearse", "Rehearse the suite on simulated Azure in simulated time") { days, fleet, seed, mode, traces, faults, damage, tenant, ids,
             folder, json, settings };
         command.SetAction((parsed, ct) => RunAsync(
             new RehearsalOptions
@@ -35,6 +39,7 @@ internal static class RehearseCommand
                 Mode = Enum.Parse<Mode>(parsed.GetValue(mode)!, ignoreCase: true),
                 Faults = Options.ReadFaults(parsed.GetValue(faults)!),
                 Damage = parsed.GetValue(damage),
+                Tenant = parsed.GetValue(tenant),
                 SpellsIds = parsed.GetValue(ids) == "every-spelling",
                 Out = parsed.GetValue(folder)!,
                 Settings = Options.ReadSettings(parsed.GetValue(settings)),

@@ -3,9 +3,11 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Azure.Identity;
 using Microsoft.Extensions.Logging;
+using OpsFunctions.Local.Cli.Rehearsal.Access;
 using OpsFunctions.Local.Cli.Rehearsal.Drills;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Simulator;
+using OpsFunctions.Simulator.Tenants;
 
 namespace OpsFunctions.Local.Cli.Commands;
 
@@ -82,6 +84,7 @@ internal static class ServeCommand
 
               start a run     curl -X POST -H "{AccessKeys.Header}: {key}" {address}/api/runs/rightsizing
               take snapshots  curl -X POST -H "{AccessKeys.Header}: {key}" {address}/api/runs/snapshots
+              audit access    curl -X POST -H "{AccessKeys.Header}: {key}" {address}/api/runs/access
               start a drill   curl -X POST -H "{AccessKeys.Header}: {key}" -d '{Drill}' {address}/api/drills
               see the runs    curl -H "{AccessKeys.Header}: {key}" {address}/api/runs
               see reports     curl -H "{AccessKeys.Header}: {key}" {address}/api/reports
@@ -135,11 +138,17 @@ internal static class ServeCommand
         {
             if (azure == "simulated")
             {
+                TenantTruth? truth = null;
                 var simulated = await SimulatorCommand.StartAsync(
-                    new SimulatorOptions { Machines = machines, Seed = seed, Traces = traces, HasDrills = true }, ct);
+                    new SimulatorOptions
+                    {
+                        Machines = machines, Seed = seed, Traces = traces, HasDrills = true,
+                        Fill = filled => truth = RehearsedTenant.Fill(filled, seed),
+                    }, ct);
                 var app = LocalApp.On(simulated) with
                 {
-                    Settings = DrilledApplications.Settings(simulated, weekly: false).ToDictionary(StringComparer.OrdinalIgnoreCase),
+                    Settings = DrilledApplications.Settings(simulated, weekly: false).Concat(RehearsedTenant.Settings(truth!))
+                        .ToDictionary(StringComparer.OrdinalIgnoreCase),
                 };
                 return new($"simulated Azure ({simulated.Fleet.Machines.Count} machines)", app, simulated)
                 {

@@ -83,6 +83,7 @@ internal static class SimulatorCommand
                 Time = options.StandsAt is null ? TimeProvider.System : null,
                 AllowsUnknown = true,
             }, ct);
+            options.Fill(azure);
             DeployedEvents.Set(azure, LocalAppOptions.DefaultAccount);
             if (options.HasDrills)
             {
@@ -157,6 +158,9 @@ internal sealed record SimulatorOptions
 
     /// <summary>A subscription for drills, and an application with recovery points that can be drilled. Default: false.</summary>
     public bool HasDrills { get; init; }
+
+    /// <summary>Puts something into it before its events are delivered. Default: nothing.</summary>
+    public Action<SimulatedAzure> Fill { get; init; } = _ => { };
 }
 
 internal static class Waiting

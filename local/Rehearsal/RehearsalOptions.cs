@@ -31,6 +31,9 @@ internal sealed record RehearsalOptions
     /// <summary>Whether documents of the state are damaged, and mended hours later. Default: false.</summary>
     public bool Damage { get; init; }
 
+    /// <summary>Whether a tenant with people is around the fleet, and its access is audited and watched. Default: false.</summary>
+    public bool Tenant { get; init; }
+
     /// <summary>Where the reports go.</summary>
     public string Out { get; init; } = "out";
 

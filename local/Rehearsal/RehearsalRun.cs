@@ -3,10 +3,12 @@ using Azure.Storage.Blobs;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OpsFunctions.Local.Cli.Rehearsal.Access;
 using OpsFunctions.Local.Cli.Rehearsal.Drills;
 using OpsFunctions.Local.Cli.Rehearsal.Rightsizing;
 using OpsFunctions.Local.Cli.Rehearsal.Snapshots;
 using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Access;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard.Approvals;
@@ -40,11 +42,13 @@ internal static class RehearsalRun
             AllowsUnknown = true,
         }, ct);
         var sizesBefore = azure.Fleet.Machines.ToDictionary(machine => machine.Id, machine => machine.Size.Name, StringComparer.OrdinalIgnoreCase);
+        // Before the app learns which subscriptions there are.
+        var truth = options.Tenant ? RehearsedTenant.Fill(azure, options.Seed) : null;
         var on = LocalApp.On(azure);
         if (options.Events)
             DeployedEvents.Set(azure, on.StorageAccount);
         await using var app = await LocalApp.StartAsync(
-            on with { Settings = RehearsalSettings.Of(options, azure), Logging = logging => logging.AddProvider(log) }, ct);
+            on with { Settings = RehearsalSettings.Of(options, azure, truth), Logging = logging => logging.AddProvider(log) }, ct);
         var (services, client) = (app.Services, app.Host.Client);
         var end = RehearsalOptions.Start.AddDays(options.Days);
         RehearsalTags.SetPolicies(azure);
@@ -58,12 +62,13 @@ internal static class RehearsalRun
             azure, services.GetRequiredService<LedgerStore>(), services.GetRequiredService<ApprovalStore>(),
             services.GetRequiredService<ApprovalAnswers>(), client, options.Seed);
         var damage = new StateDamage(services.GetRequiredService<AzureClients>().Blobs.GetBlobContainerClient("state"), options.Seed);
+        var tenant = truth is null ? null : new TenantDays(azure, truth, options, services.GetRequiredService<AccessOptions>().Schedule);
         var time = new SimulatedTime(azure, app.Host);
         // People look at what they are asked a few times a day.
         for (var next = RehearsalOptions.Start; next < end;)
         {
             next = next + SimulatedPeople.BetweenLooks < end ? next + SimulatedPeople.BetweenLooks : end;
-            await time.RunUntilAsync(next, now => progress(now, (now - RehearsalOptions.Start) / (end - RehearsalOptions.Start)), ct);
+            await (tenant?.LiveUntilAsync(next, RunAsync) ?? RunAsync(next));
             await damage.MendAsync(ct);
             if (next < end)
                 await people.LookAsync(next, ct);
@@ -101,6 +106,8 @@ internal static class RehearsalRun
             Recordings = azure.Fleet.Notes,
             Invariants = [.. Invariants.Of(azure, options.Mode, rightsizing.Schedule, end, runs, unfinished, evidence), .. changes, .. snapshots,
                 .. await DrillReading.InvariantsAsync(services, azure, options, end, ct),
+                .. tenant is null ? []
+                    : new AccessInvariants(azure, tenant, await AuditReading.AllAsync(client, options.Out, ct)).Of(evidence, options, end),
                 .. await EventInvariants.OfAsync(azure, on.StorageAccount, services.GetRequiredService<StateStore>(), ct)],
             Reports = written,
             DurationSeconds = 0,
@@ -108,6 +115,9 @@ internal static class RehearsalRun
         await app.StopAsync(ct);
         log.WriteTo(Path.Combine(options.Out, "warnings.log"));
         return summary with { DurationSeconds = Math.Round(watch.Elapsed.TotalSeconds, 1) };
+
+        Task RunAsync(DateTimeOffset until) => time.RunUntilAsync(
+            until, now => progress(now, (now - RehearsalOptions.Start) / (end - RehearsalOptions.Start)), ct);
     }
 
     private static long Calls(SimulatedAzure azure, Func<int, bool> status) =>

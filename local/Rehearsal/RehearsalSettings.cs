@@ -1,6 +1,8 @@
+using OpsFunctions.Local.Cli.Rehearsal.Access;
 using OpsFunctions.Local.Cli.Rehearsal.Drills;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Simulator;
+using OpsFunctions.Simulator.Tenants;
 
 namespace OpsFunctions.Local.Cli.Rehearsal;
 
@@ -10,7 +12,8 @@ namespace OpsFunctions.Local.Cli.Rehearsal;
 /// </summary>
 internal static class RehearsalSettings
 {
-    public static IReadOnlyDictionary<string, string?> Of(RehearsalOptions options, SimulatedAzure azure)
+    /// <param name="tenant">The tenant whose access is audited; null: there is none.</param>
+    public static IReadOnlyDictionary<string, string?> Of(RehearsalOptions options, SimulatedAzure azure, TenantTruth? tenant)
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["Rightsizing:Mode"] = options.Mode.ToString() };
         if (options.Mode > Mode.Report)
@@ -27,6 +30,12 @@ internal static class RehearsalSettings
             foreach (var (name, value) in DrilledApplications.Settings(azure, weekly: true))
                 settings[name] = value;
         }
+        if (tenant is null)
+            // The watch alone is 288 runs a day, and without people there is nothing to see.
+            settings["Access:Mode"] = nameof(Mode.Off);
+        else
+            foreach (var (name, value) in RehearsedTenant.Settings(tenant).Concat(RehearsedTenant.Receiver()))
+                settings[name] = value;
         foreach (var (name, value) in options.Settings)
             settings[name] = value;
         return settings;

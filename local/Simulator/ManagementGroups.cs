@@ -91,7 +91,7 @@ public sealed class ManagementGroups
     }
 
     /// <summary>Whether what holds at the upper scope holds at the lower one, too.</summary>
-    internal bool Covers(string upper, string lower)
+    public bool Covers(string upper, string lower)
     {
         if (Management.Scope.Covers(upper, lower))
             return true;

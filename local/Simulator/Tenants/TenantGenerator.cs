@@ -21,12 +21,9 @@ public static class TenantGenerator
         AtLeast(options.ServicePrincipals, 20, nameof(options.ServicePrincipals));
         AtLeast(options.Groups, 30, nameof(options.Groups));
         AtLeast(options.Subscriptions, azure.Fleet.Subscriptions.Count, nameof(options.Subscriptions));
-        if (!options.KeepsRoles)
-        {
-            var reader = BuiltInRoles.All.Single(static one => one.Id == TenantRoles.Reader).Role;
-            azure.Roles.Assign(new RoleAssignment(reader, "/"));
-            azure.Directory.Permit(Permissions);
-        }
+        var reader = new RoleAssignment(BuiltInRoles.All.Single(static one => one.Id == TenantRoles.Reader).Role, "/");
+        azure.Roles.Assign(options.KeepsRoles ? [.. azure.Roles.Assignments, reader] : [reader]);
+        azure.Directory.Permit(Permissions);
         var draft = new TenantDraft(azure, options);
         TenantBase.Make(draft);
         if (options.Plant)

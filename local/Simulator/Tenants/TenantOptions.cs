@@ -34,8 +34,8 @@ public sealed record TenantOptions
     public int AssignmentLimit { get; init; } = 4000;
 
     /// <summary>
-    /// Whether the managed identity keeps the roles it has. Default: no, it becomes Reader at <c>/</c>, and may read the directory, since
-    /// other roles of it lead to more in a planted tenant.
+    /// Whether the managed identity keeps the roles it has. It becomes Reader at <c>/</c> and may read the directory, whichever. Default:
+    /// no, since other roles of it lead to more in a planted tenant.
     /// </summary>
     public bool KeepsRoles { get; init; }
 }

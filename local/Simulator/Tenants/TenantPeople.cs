@@ -59,7 +59,7 @@ public sealed class TenantPeople(SimulatedAzure azure, TenantTruth truth, int se
     /// <summary>An owner makes somebody a member of a group.</summary>
     public AccessMove AddToGroup()
     {
-        var (by, group, who) = (_dice.OneOf(truth.Owners), _dice.OneOf(truth.Groups), Somebody());
+        var (by, group, who) = (Owner(), _dice.OneOf(truth.Groups), Somebody());
         Access.AddToGroup(by, group, who);
         return Note("add-to-group", by, who, group, "");
     }
@@ -67,7 +67,7 @@ public sealed class TenantPeople(SimulatedAzure azure, TenantTruth truth, int se
     /// <summary>An owner adds a secret to an application, which holds for two years.</summary>
     public AccessMove AddSecret()
     {
-        var (by, application) = (_dice.OneOf(truth.Owners), _dice.OneOf(truth.Applications));
+        var (by, application) = (Owner(), _dice.OneOf(truth.Applications));
         Access.AddSecret(by, application, TimeSpan.FromDays(730));
         return Note("add-secret", by, application, "", "");
     }
@@ -75,25 +75,32 @@ public sealed class TenantPeople(SimulatedAzure azure, TenantTruth truth, int se
     /// <summary>An eligible owner leaves: the account is deleted, what it may activate stays.</summary>
     public AccessMove Leave()
     {
-        string[] present = [.. truth.Owners.Where(one => azure.Directory.Find(one) is not null)];
-        var (by, who) = (truth.EmergencyAccounts[0], _dice.OneOf(present));
+        var (by, who) = (truth.EmergencyAccounts[0], Owner());
         Access.Leave(by, who);
         return Note("leave", by, who, "", "");
     }
 
-    /// <summary>An emergency account signs in.</summary>
+    /// <summary>An emergency account signs in, one that may.</summary>
     public AccessMove EmergencySignsIn()
     {
-        var who = _dice.OneOf(truth.EmergencyAccounts);
+        string[] enabled = [.. truth.EmergencyAccounts.Where(one => azure.Directory.Find(one) is { AccountEnabled: true })];
+        var who = _dice.OneOf(enabled);
         Access.SignIn(who);
         return Note("emergency-signs-in", who, who, "", "");
     }
 
     private AccessMove Grant(string kind, string scope)
     {
-        var (by, who) = (_dice.OneOf(truth.Owners), Somebody());
+        var (by, who) = (Owner(), Somebody());
         var held = Access.Grant(by, who, TenantRoles.Contributor, scope);
         return Note(kind, by, who, scope, held.RoleId);
+    }
+
+    // Who has left does nothing any more.
+    private string Owner()
+    {
+        string[] present = [.. truth.Owners.Where(one => azure.Directory.Find(one) is not null)];
+        return _dice.OneOf(present);
     }
 
     // Somebody without a right; when all have one, the first again.

@@ -67,7 +67,12 @@ public sealed class WatchReader(AzureClients clients, ArmAccessReader arm, Azure
     {
         var facts = await arm.ScopeAsync(scope, withBuiltIn: true, ct);
         var roles = new RoleBook(facts.Roles);
-        return [.. Standing(facts).Where(isAbout).Where(grant => !isPrivileged || roles.IsPrivileged(grant.RoleId, grant.Condition)).Select(grant => NewsOf(grant, roles))];
+        var isSure = !facts.Gaps.Any(gap => gap.What == Part.Activations);
+        return
+        [
+            .. Standing(facts).Where(isAbout).Where(grant => !isPrivileged || roles.IsPrivileged(grant.RoleId, grant.Condition))
+                .Select(grant => NewsOf(grant, roles, isSure)),
+        ];
     }
 
     // What comes before the provider; an id from outside is used as a scope only where it is one.
@@ -82,13 +87,14 @@ public sealed class WatchReader(AzureClients clients, ArmAccessReader arm, Azure
         new(new Dictionary<string, string>(StringComparer.Ordinal), []), [facts], new([], [], []), new(), [], default).Grants
         .Where(grant => grant.Kind == GrantKind.Standing && grant.Scope == facts.Scope);
 
-    private static News NewsOf(Grant grant, RoleBook roles)
+    // Where activations could not be read it may be one: told, and nobody is called.
+    private static News NewsOf(Grant grant, RoleBook roles, bool isSure)
     {
         var isOwner = roles.IsOwnerLike(grant.RoleId, grant.Condition);
         var role = roles.Find(grant.RoleId)?.Name ?? grant.RoleId;
         return new(
-            $"access-right-{Ids.Key(grant.Key + grant.Id)}", isOwner, $"{(isOwner ? "Owner-like right" : "Right")} given at {grant.Scope}",
-            Invariant($"{grant.PrincipalType} {grant.PrincipalId} has {role} at {grant.Scope} since {grant.CreatedOn?.UtcDateTime:yyyy-MM-dd HH:mm} UTC, given by {grant.CreatedBy ?? "unknown"}; az role assignment delete --ids {grant.Id} takes it away"));
+            $"access-right-{Ids.Key(grant.Key + grant.Id)}", isOwner && isSure, $"{(isOwner ? "Owner-like right" : "Right")} given at {grant.Scope}",
+            Invariant($"{grant.PrincipalType} {grant.PrincipalId} has {role} at {grant.Scope} since {grant.CreatedOn?.UtcDateTime:yyyy-MM-dd HH:mm} UTC, given by {grant.CreatedBy ?? "unknown"}; az role assignment delete --ids {grant.Id} takes it away{(isSure ? "" : "; whether it was activated for a time could not be read")}"));
     }
 
     private async Task<IReadOnlyList<string>> ScopesAsync(WatchMemory? memory, List<string> problems, CancellationToken ct)

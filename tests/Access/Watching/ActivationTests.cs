@@ -1,0 +1,61 @@
+using Microsoft.Extensions.DependencyInjection;
+using OpsFunctions.Orchestrations.Access.Watching;
+using OpsFunctions.Simulator;
+using OpsFunctions.Simulator.Tenants;
+using OpsFunctions.Stages.Access;
+using Xunit;
+
+namespace OpsFunctions.Tests.Access.Watching;
+
+/// <summary>An owner for four hours, at the root management group.</summary>
+public sealed class ActivationTests
+{
+    private const string Owner = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+
+    [Fact]
+    public async Task An_activation_is_told_to_nobody()
+    {
+        Assert.Empty(await RightsAsync(azure => azure.Access.Activate(azure.Access.Eligible[^1], TimeSpan.FromHours(4))));
+    }
+
+    [Fact]
+    public async Task A_grant_pages()
+    {
+        Assert.True(Assert.Single(await RightsAsync(Grant)).IsPage);
+    }
+
+    [Fact]
+    public async Task While_activations_cannot_be_read_nobody_is_paged_of_one_and_a_grant_is_still_told()
+    {
+        var activated = Assert.Single(await RightsAsync(
+            azure => azure.Access.Activate(azure.Access.Eligible[^1], TimeSpan.FromHours(4)), "RoleAssignmentScheduleInstances_ListForScope"));
+        Assert.False(activated.IsPage);
+        Assert.Contains("could not be read", activated.Text, StringComparison.Ordinal);
+
+        Assert.Single(await RightsAsync(Grant, "RoleAssignmentScheduleInstances_ListForScope"));
+    }
+
+    private static void Grant(SimulatedAzure azure)
+    {
+        var role = azure.Access.Eligible[^1];
+        azure.People.Access.Grant(role.PrincipalId, role.PrincipalId, Owner, role.Scope);
+    }
+
+    private static async Task<IReadOnlyList<News>> RightsAsync(Action<SimulatedAzure> move, string? refused = null)
+    {
+        await using var stage = await AccessStage.OpenAsync(new TenantOptions
+        {
+            Users = 200, ServicePrincipals = 20, Groups = 30, Assignments = 100, ManagementLevels = 1, Plant = false,
+        });
+        var azure = stage.Azure;
+        azure.Access.MakeEligible(new EligibleRole(stage.Truth.Owners[0], Owner, stage.Truth.Root, azure.Time.GetUtcNow(), null));
+        await stage.BeginAsync();
+        var watch = stage.Life.Services.GetRequiredService<WatchReader>();
+        var (memory, _, _) = await watch.LookAsync(memory: null, azure.Time.GetUtcNow(), TestContext.Current.CancellationToken);
+        if (refused is not null)
+            azure.Faults.Add(new FaultRule { Operation = refused, Status = 403, Code = "AuthorizationFailed", Message = "No." });
+        move(azure);
+        var (_, news, _) = await watch.LookAsync(memory, azure.Time.GetUtcNow(), TestContext.Current.CancellationToken);
+        return [.. news.Where(one => one.Id.StartsWith("access-right-", StringComparison.Ordinal))];
+    }
+}
