@@ -3,6 +3,7 @@ using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations.Access.Report;
 using OpsFunctions.Orchestrations.Access.Tenant;
 using OpsFunctions.Orchestrations.Access.Work;
+using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Notifications;
@@ -43,7 +44,13 @@ public static class AccessOrchestrator
             nameof(AuditActivities.ReadAccessScope), new ScopeToRead(run, scope, WithBuiltIn: scope == first)));
         await context.CallWithThrottlingAsync<int>(nameof(AuditActivities.ReadIdentities), run);
         context.SetCustomStatus("Reads the directory");
-        var directory = await context.CallWithThrottlingAsync<int>(nameof(AuditActivities.ReadDirectory), run);
+        Outcome<DirectoryProgress> directory;
+        do
+        {
+            // As long as it gets on, it may be throttled as often as the service likes.
+            directory = await context.CallWithThrottlingAsync<DirectoryProgress>(nameof(AuditActivities.ReadDirectory), run);
+        }
+        while (directory.Value is { IsWhole: false });
         context.SetCustomStatus("Judges and compares");
         var judged = await context.CallWithThrottlingAsync<AuditSummary>(
             nameof(AuditReportActivities.JudgeAudit), new AuditToJudge(run, requestedBy, directory.Reason));

@@ -25,6 +25,8 @@ internal static class Sample
             return List(type.GetGenericArguments()[0]);
         if (type == typeof(IReadOnlyDictionary<string, string>))
             return new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = "value" };
+        if (type == typeof(IReadOnlyDictionary<string, int>))
+            return new Dictionary<string, int>(StringComparer.Ordinal) { ["name"] = 7 };
         return Record(type);
     }
 

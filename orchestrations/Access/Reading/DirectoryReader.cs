@@ -19,6 +19,9 @@ public sealed class DirectoryReader(AzureClients clients)
     // The service gives no more where sign-ins are asked for.
     private const int UsersAtOnce = 500;
 
+    // Of users between two times that it is kept how far it is: 50,000, some minutes.
+    private const int PagesAtOnce = 100;
+
     /// <summary>What it reads.</summary>
     internal static readonly IReadOnlyList<Part> Parts =
     [
@@ -31,35 +34,55 @@ public sealed class DirectoryReader(AzureClients clients)
     private static readonly string[] OnlyId = ["id"];
     private static readonly string[] OfUser = ["id", "displayName", "userPrincipalName", "userType", "accountEnabled", "createdDateTime"];
 
+    /// <summary>Reads the next part, of the users so many pages: what was read is kept before more is asked for.</summary>
     /// <param name="principals">Who has a role of the resource manager.</param>
     /// <param name="watched">Others who matter: emergency accounts.</param>
     /// <param name="soFar">What is known already; grows.</param>
+    /// <returns>There is no more.</returns>
     /// <exception cref="RequestFailedException">The service throttled, or is not well.</exception>
-    internal async Task ReadAsync(IReadOnlyCollection<string> principals, IReadOnlyCollection<string> watched, DirectoryFacts soFar, CancellationToken ct)
+    internal async Task<bool> ReadAsync(
+        Func<Task<IReadOnlyCollection<string>>> principals, IReadOnlyCollection<string> watched, DirectoryFacts soFar, CancellationToken ct)
     {
-        await OnceAsync(soFar, Part.Principals, async () =>
-        {
-            await PrincipalsAsync(principals, soFar, ct);
-            NoneIsNoAnswer(soFar);
-        }, ct);
-        await OnceAsync(soFar, Part.DirectoryRoles, () => DirectoryRolesAsync(soFar, ct), ct);
-        await OnceAsync(soFar, Part.Groups, () => GroupsAsync(soFar, ct), ct);
-        await OnceAsync(soFar, Part.GroupEligibilities, () => GroupEligibilitiesAsync(soFar, ct), ct);
-        await OnceAsync(soFar, Part.Applications, () => ApplicationsAsync(soFar, ct), ct);
-        await OnceAsync(soFar, Part.GraphPermissions, () => GraphPermissionsAsync(soFar, ct), ct);
-        await UsersAsync(Relevant(soFar, watched), soFar, ct);
-    }
-
-    private static async Task OnceAsync(DirectoryFacts soFar, Part part, Func<Task> read, CancellationToken ct)
-    {
-        if (soFar.Done.Contains(part.ToString()))
-            return;
+        var open = Parts.Where(part => !soFar.Done.Contains(part.ToString())).ToList();
+        if (open.Count == 0)
+            return true;
+        if (open[0] == Part.Users)
+            return await UsersAsync(Relevant(soFar, watched), soFar, ct);
         await Piece.OrAsync(async () =>
         {
-            await read();
+            await ReadAsync(open[0], principals, soFar, ct);
             return true;
-        }, failure => Missing(soFar, part, failure), ct);
-        soFar.Done.Add(part.ToString());
+        }, failure => Missing(soFar, open[0], failure), ct);
+        soFar.Done.Add(open[0].ToString());
+        return false;
+    }
+
+    private async Task ReadAsync(Part part, Func<Task<IReadOnlyCollection<string>>> principals, DirectoryFacts soFar, CancellationToken ct)
+    {
+        switch (part)
+        {
+            case Part.Principals:
+                await PrincipalsAsync(await principals(), soFar, ct);
+                NoneIsNoAnswer(soFar);
+                break;
+            case Part.DirectoryRoles:
+                await DirectoryRolesAsync(soFar, ct);
+                break;
+            case Part.Groups:
+                await GroupsAsync(soFar, ct);
+                break;
+            case Part.GroupEligibilities:
+                await GroupEligibilitiesAsync(soFar, ct);
+                break;
+            case Part.Applications:
+                await ApplicationsAsync(soFar, ct);
+                break;
+            case Part.GraphPermissions:
+                await GraphPermissionsAsync(soFar, ct);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(part), part, "it is no part of the directory");
+        }
     }
 
     private static bool Missing(DirectoryFacts soFar, Part part, RequestFailure failure)
@@ -225,23 +248,27 @@ public sealed class DirectoryReader(AzureClients clients)
     }
 
     // All users pass by, page by page; kept are those who matter.
-    private async Task UsersAsync(HashSet<string> relevant, DirectoryFacts soFar, CancellationToken ct)
+    private async Task<bool> UsersAsync(HashSet<string> relevant, DirectoryFacts soFar, CancellationToken ct)
     {
-        if (soFar.Done.Contains(nameof(Part.Users)))
-            return;
         var withSignIns = !soFar.Gaps.Exists(gap => gap.What == Part.SignIns);
-        if (withSignIns && await Piece.OrAsync(() => UsersAsync(withSignIns: true, relevant, soFar, ct), failure => Missing(soFar, Part.SignIns, failure), ct))
+        var isEnd = await Piece.OrAsync<bool?>(async () => await PagesOfUsersAsync(withSignIns, relevant, soFar, ct), failure =>
         {
-            soFar.Done.Add(nameof(Part.Users));
-            return;
-        }
-        if (withSignIns)
+            Missing(soFar, withSignIns ? Part.SignIns : Part.Users, failure);
+            return null;
+        }, ct);
+        if (isEnd is null && withSignIns)
+        {
+            // Again from the first, without sign-ins.
             soFar.NextUsers = "";
-        await Piece.OrAsync(() => UsersAsync(withSignIns: false, relevant, soFar, ct), failure => Missing(soFar, Part.Users, failure), ct);
+            return false;
+        }
+        if (isEnd == false)
+            return false;
         soFar.Done.Add(nameof(Part.Users));
+        return true;
     }
 
-    private async Task<bool> UsersAsync(bool withSignIns, HashSet<string> relevant, DirectoryFacts soFar, CancellationToken ct)
+    private async Task<bool> PagesOfUsersAsync(bool withSignIns, HashSet<string> relevant, DirectoryFacts soFar, CancellationToken ct)
     {
         var (users, isFirst) = (clients.Graph.Users, soFar.NextUsers.Length == 0);
         var next = !isFirst ? await users.WithUrl(soFar.NextUsers).GetAsync(cancellationToken: ct) : await users.GetAsync(request =>
@@ -252,14 +279,16 @@ public sealed class DirectoryReader(AzureClients clients)
         // Somebody made the tenant.
         if (isFirst && next is { Value.Count: 0, OdataNextLink: null })
             throw new InvalidDataException("the list of users is empty");
-        while (true)
+        for (var page = 1; ; page++)
         {
-            foreach (var user in Pages.Entries(next, page => page.Value))
+            foreach (var user in Pages.Entries(next, one => one.Value))
                 if (user.Id is { } id && relevant.Contains(id) && GraphRow.Principal(user) is { } principal)
                     soFar.Principals[principal.Id] = principal;
             if (Pages.Next(next!) is not { } link)
                 return true;
             soFar.NextUsers = link;
+            if (page == PagesAtOnce)
+                return false;
             next = await users.WithUrl(link).GetAsync(cancellationToken: ct);
         }
     }

@@ -14,6 +14,11 @@ public sealed record AuditToPlan(RunMoment Run, string? TreeProblem = null);
 /// <param name="WithBuiltIn">Azure's own roles, too.</param>
 public sealed record ScopeToRead(RunMoment Run, string Scope, bool WithBuiltIn);
 
+/// <summary>How far the reading of the directory is.</summary>
+/// <param name="Principals">So many are known.</param>
+/// <param name="IsWhole">There is no more.</param>
+public sealed record DirectoryProgress(int Principals, bool IsWhole);
+
 /// <summary>Reads who can do what, piece by piece; each piece is a document of the run.</summary>
 public sealed class AuditActivities(ArmAccessReader arm, DirectoryReader directory, AccessStore store, AuditFacts audits, RunStore runs, AccessOptions options)
 {
@@ -51,21 +56,24 @@ public sealed class AuditActivities(ArmAccessReader arm, DirectoryReader directo
         return facts.Attached.Count;
     }, ct);
 
-    /// <summary>Principals, groups, applications and roles of the directory; gives back how many principals.</summary>
+    /// <summary>The next part of principals, groups, applications and roles of the directory.</summary>
     [Function(nameof(ReadDirectory))]
-    public Task<Outcome<int>> ReadDirectory([ActivityTrigger] RunMoment run, CancellationToken ct) => Outcome.OfAsync("directory", async () =>
+    public Task<Outcome<DirectoryProgress>> ReadDirectory([ActivityTrigger] RunMoment run, CancellationToken ct) => Outcome.OfAsync("directory", () =>
+        ResumedRead.OfAsync<DirectoryFacts, DirectoryProgress>(runs, run.RunId, AccessStore.Directory, async soFar =>
+        {
+            var isWhole = await directory.ReadAsync(() => HoldersAsync(run, ct), [.. options.EmergencyAccounts], soFar, ct);
+            await runs.WriteAsync(run.RunId, AccessStore.Directory, soFar, ct);
+            return new(soFar.Principals.Count, isWhole);
+        }, ct), ct);
+
+    private async Task<IReadOnlyCollection<string>> HoldersAsync(RunMoment run, CancellationToken ct)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
         foreach (var scope in await audits.ScopesAsync(run.RunId, ct))
             ids.UnionWith(scope.Grants.Where(IsOfThisTenant).Select(grant => grant.PrincipalId));
         ids.UnionWith((await store.IdentitiesAsync(run.RunId, ct)).Attached.Select(one => one.PrincipalId));
-        return await ResumedRead.OfAsync<DirectoryFacts, int>(runs, run.RunId, AccessStore.Directory, async soFar =>
-        {
-            await directory.ReadAsync(ids, [.. options.EmergencyAccounts], soFar, ct);
-            await runs.WriteAsync(run.RunId, AccessStore.Directory, soFar, ct);
-            return soFar.Principals.Count;
-        }, ct);
-    }, ct);
+        return ids;
+    }
 
     // Others cannot be looked up: a group of another tenant, whoever manages by delegation.
     private static bool IsOfThisTenant(Grant grant) => grant.Kind != GrantKind.Delegated

@@ -86,10 +86,10 @@ public class AccessDiffTests
     [Fact]
     public void A_finding_of_which_nothing_can_be_read_any_more_is_not_mended()
     {
-        var last = new LastAudit("run", TenantCase.Now, [], ["orphaned x y", "direct-grant x y"]);
+        var last = new LastAudit("run", TenantCase.Now, [], ["orphaned x y", "direct-grant x y", "secret-expired x"]);
         var facts = new TenantCase().Facts() with { Gaps = [new(Part.Principals, "", "403")] };
 
-        Assert.Equal(["direct-grant x y"], AuditPolicy.Judge(new(facts, new()), last, new Dictionary<string, FindingException>(StringComparer.Ordinal)).Mended);
+        Assert.Equal(["secret-expired x"], AuditPolicy.Judge(new(facts, new()), last, new Dictionary<string, FindingException>(StringComparer.Ordinal)).Mended);
     }
 
     [Theory]
