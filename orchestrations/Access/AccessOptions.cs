@@ -30,7 +30,11 @@ public sealed record AccessOptions : IValidatableObject
     [Required]
     public string WatchSchedule { get; init; } = DefaultWatchSchedule;
 
-    /// <summary>Object ids of the accounts for the day on which nothing else works. Default: none, which is a finding.</summary>
+    /// <summary>
+    /// Object ids of the accounts for the day on which nothing else works, four at most: the log of sign-ins is asked for each, and takes five
+    /// calls in ten seconds. Default: none, which is a finding.
+    /// </summary>
+    [MaxLength(4)]
     public IList<string> EmergencyAccounts { get; init; } = [];
 
     /// <summary>Fewest people who should be able to own a subscription. Default: 2.</summary>
