@@ -53,7 +53,8 @@ public sealed class ActivationTests
         var watch = stage.Life.Services.GetRequiredService<WatchReader>();
         var (memory, _, _) = await watch.LookAsync(memory: null, azure.Time.GetUtcNow(), TestContext.Current.CancellationToken);
         if (refused is not null)
-            azure.Faults.Add(new FaultRule { Operation = refused, Status = 403, Code = "AuthorizationFailed", Message = "No." });
+            azure.Faults.Add(new FaultRule { Operation = refused, Status = 400, Code = "BadRequest", Message = "No." });
+        azure.Clock.AdvanceTo(azure.Time.GetUtcNow().AddMinutes(15));
         move(azure);
         var (_, news, _) = await watch.LookAsync(memory, azure.Time.GetUtcNow(), TestContext.Current.CancellationToken);
         return [.. news.Where(one => one.Id.StartsWith("access-right-", StringComparison.Ordinal))];
