@@ -62,7 +62,8 @@ internal sealed class TenantRules(SimulatedAzure azure, TenantTruth truth, DateT
             .Select(role => ExpectedAudit.Key("unused-eligibility", role.PrincipalId, role.Scope));
     }
 
-    private bool IsHolder(EligibleRole role, string who) => role.PrincipalId == who || PeopleOf(role.PrincipalId).Contains(who, StringComparer.Ordinal);
+    private bool IsHolder(EligibleRole role, string who) =>
+        role.PrincipalId == who || PeopleOf(role.PrincipalId).Contains(who, StringComparer.Ordinal);
 
     private IEnumerable<string> StalePeople() =>
         from held in Standing.Select(one => (one.PrincipalId, one.RoleId, one.Scope))

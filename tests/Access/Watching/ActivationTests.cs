@@ -55,7 +55,8 @@ public sealed class ActivationTests
         // The directory's logs take five calls in ten seconds.
         await stage.Life.PassAsync(TimeSpan.FromMinutes(5));
         if (refused is not null)
-            azure.Faults.Add(new FaultRule { Operation = refused, Status = 403, Code = "AuthorizationFailed", Message = "No." });
+            azure.Faults.Add(new FaultRule { Operation = refused, Status = 400, Code = "BadRequest", Message = "No." });
+        azure.Clock.AdvanceTo(azure.Time.GetUtcNow().AddMinutes(15));
         move(azure);
         var (_, news, _) = await watch.LookAsync(memory, azure.Time.GetUtcNow(), TestContext.Current.CancellationToken);
         return [.. news.Where(one => one.Id.StartsWith("access-right-", StringComparison.Ordinal))];

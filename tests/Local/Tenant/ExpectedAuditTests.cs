@@ -44,6 +44,19 @@ public sealed class ExpectedAuditTests
     }
 
     [Fact]
+    public async Task A_grant_at_a_group_above_no_subscription_is_not_asked_for()
+    {
+        await using var azure = await AzureAsync();
+        var truth = RehearsedTenant.Fill(azure, seed: 1);
+        azure.ManagementGroups.Add("mg-empty");
+        var empty = ManagementGroups.IdOf("mg-empty");
+        AccessMove[] moves = [new("grant-at-management-group", Start, truth.Owners[0], truth.Spare[0], empty, "")];
+
+        Assert.DoesNotContain(
+            ExpectedAudit.Key("standing-privileged", truth.Spare[0], empty), ExpectedAudit.Of(azure, truth, moves, Start).Findings);
+    }
+
+    [Fact]
     public async Task Whoever_left_is_orphaned_where_an_eligibility_was_and_who_activates_uses_it()
     {
         await using var azure = await AzureAsync();
