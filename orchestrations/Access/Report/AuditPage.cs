@@ -76,7 +76,7 @@ internal static class AuditPage
         {
             body.Add($"""<details><summary>{changes.Count} rights are new, removed, changed or unknown</summary><table><thead><tr><th>what</th><th>who</th><th>role</th><th>where</th><th>by whom</th></tr></thead><tbody>""");
             foreach (var change in changes.Take(MostChanges))
-                body.Add($"<tr><td>{change.Kind}</td><td>{audit.NameOf(change.Grant.PrincipalId)}</td><td>{audit.NameOf(change.Grant.RoleId)} ({change.Grant.Kind})</td><td class="id">{change.Grant.Scope}</td><td>{audit.NameOf(change.Grant.CreatedBy)}</td></tr>");
+                body.Add($"<tr><td>{change.Kind}</td><td>{audit.NameOf(change.Grant.PrincipalId)}</td><td>{audit.NameOf(change.Grant.RoleId)} ({change.Grant.Kind})</td><td class=\"id\">{change.Grant.Scope}</td><td>{audit.NameOf(change.Grant.CreatedBy)}</td></tr>");
             body.Add($"</tbody></table></details>");
         }
         if (audit.Result.Mended.Count > 0)
@@ -128,7 +128,7 @@ internal static class AuditPage
             Path(body, audit, path);
         body.Add($"<p>{check.Mend}{(finding.AlsoTakes.Length > 0 ? $" It also takes away: {finding.AlsoTakes}." : "")}</p>");
         if (finding.Command.Length > 0)
-            body.Add($"<p class="id"><code>{finding.Command}</code></p>");
+            body.Add($"<p class=\"id\"><code>{finding.Command}</code></p>");
         if (finding.Bicep.Length > 0)
             body.Add($"""<p class="small">Bicep: {finding.Bicep}</p>""");
         if (finding.Since is { } since)
@@ -207,7 +207,7 @@ internal static class AuditPage
             .Add($"""<td data-label="Role">{audit.NameOf(grant.RoleId)}</td><td data-label="Where" class="id">{grant.Scope}</td><td data-label="Kind">{grant.Kind}</td>""")
             .Add($"""<td data-label="Since">{grant.CreatedOn?.UtcDateTime:yyyy-MM-dd}</td><td data-label="Granted by">{audit.NameOf(grant.CreatedBy)}</td></tr>""")
             .Add($"""<tr class="more"><td colspan="6"><details><summary>{(people.Count > 0 ? $"{people.Count} people" : "more")}</summary><div class="facts">""")
-            .Add($"<p class="id">{grant.Id}</p>");
+            .Add($"<p class=\"id\">{grant.Id}</p>");
         if (people.Count > 0)
             row.Add($"<p>Through the group: {string.Join(", ", people.Take(100))}{(people.Count > 100 ? " and more" : "")}</p>");
         if (grant.Condition is { } condition)
