@@ -37,7 +37,7 @@ public static class AccessOrchestrator
         if (planned.Value is null)
             planned = await context.CallWithThrottlingAsync<IReadOnlyList<string>>(nameof(AuditActivities.PlanAudit), new AuditToPlan(run, planned.Reason));
         if (planned.Value is not { } scopes)
-            return await EndAsync(context, new(run.RunId, 0, 0, 0, new SortedDictionary<string, int>(StringComparer.Ordinal), [], null, $"the audit could not begin: {planned.Reason}"));
+            return await EndAsync(context, Broken(run, $"the audit could not begin: {planned.Reason}"));
         context.SetCustomStatus(Invariant($"Reads rights at {scopes.Count} places"));
         var first = scopes.FirstOrDefault(ScopeTree.IsSubscription);
         await FanOut.AtMostAsync(scopes, ScopesAtOnce, scope => context.CallWithThrottlingAsync<int>(
@@ -54,9 +54,11 @@ public static class AccessOrchestrator
         context.SetCustomStatus("Judges and compares");
         var judged = await context.CallWithThrottlingAsync<AuditSummary>(
             nameof(AuditReportActivities.JudgeAudit), new AuditToJudge(run, requestedBy, directory.Reason));
-        return await EndAsync(context, judged.Value
-            ?? new(run.RunId, 0, 0, 0, new SortedDictionary<string, int>(StringComparer.Ordinal), [], null, $"the audit could not be judged: {judged.Reason}"));
+        return await EndAsync(context, judged.Value ?? Broken(run, $"the audit could not be judged: {judged.Reason}"));
     }
+
+    private static AuditSummary Broken(RunMoment run, string problem) =>
+        new(run.RunId, 0, 0, 0, new SortedDictionary<string, int>(StringComparer.Ordinal), [], Report: null, problem);
 
     private static async Task<AuditSummary> EndAsync(TaskOrchestrationContext context, AuditSummary summary)
     {

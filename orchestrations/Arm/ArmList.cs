@@ -12,10 +12,11 @@ internal static class ArmList
 
     /// <summary>All entries of a list; each is valid only inside <paramref name="read"/>.</summary>
     /// <param name="pages">Where pages that were read are kept; null: nowhere.</param>
+    /// <param name="method">Default: GET; some lists are asked for by POST.</param>
     /// <exception cref="Azure.RequestFailedException">Azure refused or throttled.</exception>
     /// <exception cref="InvalidDataException">The next page lies on another host, or there is no end of pages.</exception>
     public static async Task ListAsync(
-        this HttpPipeline pipeline, Uri address, Action<JsonElement> read, CancellationToken ct, IQueryPages? pages = null)
+        this HttpPipeline pipeline, Uri address, Action<JsonElement> read, CancellationToken ct, IQueryPages? pages = null, RequestMethod? method = null)
     {
         Uri? next = address;
         for (var page = 0; next is not null; page++)
@@ -23,7 +24,7 @@ internal static class ArmList
             if (page == MaximumPages)
                 throw new InvalidDataException($"more than {MaximumPages} pages of {address.AbsolutePath}");
             var asked = next;
-            using var answer = await pages.OrAskAsync(asked, async () => await pipeline.SendAsync(RequestMethod.Get, asked, null, ct), ct);
+            using var answer = await pages.OrAskAsync(asked, async () => await pipeline.SendAsync(method ?? RequestMethod.Get, asked, null, ct), ct);
             foreach (var entry in answer!.RootElement.GetProperty("value").EnumerateArray())
                 read(entry);
             next = NextPage(answer.RootElement);
@@ -31,11 +32,9 @@ internal static class ArmList
     }
 
     // The link comes from outside and the token goes with the call: it is followed only to the same service.
-    private static Uri? NextPage(JsonElement answer) => answer.Get("nextLink").Text() is { } link ? Following(link) : null;
-
-    /// <summary>The address of a next page.</summary>
-    /// <exception cref="InvalidDataException">It lies on another host.</exception>
-    public static Uri Following(string link) => Uri.TryCreate(link, UriKind.Absolute, out var address) && address is { Scheme: "https", Host: "management.azure.com", IsDefaultPort: true } ? address
+    private static Uri? NextPage(JsonElement answer) =>
+        answer.Get("nextLink").Text() is not { } link ? null
+        : Uri.TryCreate(link, UriKind.Absolute, out var address) && address is { Scheme: "https", Host: "management.azure.com", IsDefaultPort: true } ? address
         : throw new InvalidDataException("the next page of the list lies on another host");
 }
 

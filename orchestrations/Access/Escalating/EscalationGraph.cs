@@ -42,8 +42,6 @@ internal sealed class EscalationGraph
 
     public Node this[int number] => _nodes[number];
 
-    public bool Has(Node node) => _numbers.ContainsKey(node);
-
     public int NumberOf(Node node)
     {
         if (_numbers.TryGetValue(node, out var known))
@@ -66,14 +64,16 @@ internal sealed class EscalationGraph
     {
         var ways = new Ways(this, [.. Enumerable.Repeat(-1, Count)], new Step?[Count], [.. Enumerable.Repeat(int.MaxValue, Count)]);
         // A step into a group and from a role to its target are not counted: the shortest path is the one with the fewest deeds.
-        var open = new Deque();
+        var open = new LinkedList<int>();
         foreach (var (number, _) in _nodes.Index().Where(one => one.Item.Kind == NodeKind.Target).OrderBy(one => one.Item.Name, StringComparer.Ordinal))
         {
             ways.Deeds[number] = 0;
             open.AddLast(number);
         }
-        while (open.TryTakeFirst(out var at))
+        while (open.First is { } first)
         {
+            open.Remove(first);
+            var at = first.Value;
             foreach (var (from, step) in _into[at])
             {
                 if (step.IsEligible && !withEligible)
@@ -89,26 +89,6 @@ internal sealed class EscalationGraph
             }
         }
         return ways;
-    }
-
-    public int? Find(Node node) => _numbers.TryGetValue(node, out var known) ? known : null;
-
-    private sealed class Deque
-    {
-        private readonly LinkedList<int> _list = new();
-
-        public void AddFirst(int number) => _list.AddFirst(number);
-
-        public void AddLast(int number) => _list.AddLast(number);
-
-        public bool TryTakeFirst(out int number)
-        {
-            number = _list.First?.Value ?? -1;
-            if (number < 0)
-                return false;
-            _list.RemoveFirst();
-            return true;
-        }
     }
 }
 

@@ -62,9 +62,6 @@ internal sealed class AccessIndex
     public IEnumerable<Held> HeldBy(string principal) =>
         SelfAndGroups(principal).SelectMany(one => _grants[one.Id].Select(grant => new Held(grant, one.Via)));
 
-    /// <summary>Grants to the principal itself.</summary>
-    public IEnumerable<Grant> GrantsTo(string principal) => _grants[principal];
-
     /// <summary>People behind a principal: itself, or all members of a group, through others too.</summary>
     public IReadOnlyCollection<string> PeopleOf(string principal)
     {

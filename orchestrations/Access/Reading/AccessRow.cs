@@ -60,9 +60,6 @@ internal static class AccessRow
                 name.ToLowerInvariant(), properties.Get("roleName").Text() ?? name,
                 string.Equals(properties.Get("type").Text(), "CustomRole", StringComparison.OrdinalIgnoreCase),
                 [.. properties.Get("permissions").Items().Select(Block)])
-            {
-                AssignableScopes = [.. properties.Get("assignableScopes").Texts().Select(ScopeTree.Plain)],
-            }
             : null;
     }
 
@@ -81,9 +78,9 @@ internal static class AccessRow
             : null;
     }
 
-    public static ResourceLock? Lock(JsonElement row) => row.Get("id").Text() is { } id
+    public static HeldLock? Lock(JsonElement row) => row.Get("id").Text() is { } id
         && id.IndexOf("/providers/Microsoft.Authorization/locks/", StringComparison.OrdinalIgnoreCase) is >= 0 and var end
-            ? new(ScopeTree.Plain(id), ScopeTree.Plain(id[..end]), row.Get("properties").Get("level").Text() ?? "") : null;
+            ? new(ScopeTree.Plain(id[..end]), row.Get("properties").Get("level").Text() ?? "") : null;
 
     /// <summary>Who of another tenant has what here (Azure Lighthouse).</summary>
     public static IEnumerable<Grant> Delegations(JsonElement row)

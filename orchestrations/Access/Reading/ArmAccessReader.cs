@@ -21,7 +21,8 @@ public sealed class ArmAccessReader(AzureClients clients, ResourceGraph graph)
     private const string Version = "2022-04-01";
     private const string DenialVersion = "2024-07-01-preview";
     private const string ScheduleVersion = "2020-10-01";
-    private const string NoPremium = "AadPremiumLicenseRequired";
+
+    private static readonly Uri Entities = new("https://management.azure.com/providers/Microsoft.Management/getEntities?api-version=2020-05-01");
 
     private const string Attached = "resources | where isnotempty(identity) | project id, type, identity | order by id asc";
     private const string UserAssigned = "resources | where type =~ 'microsoft.managedidentity/userassignedidentities' | project id, properties | order by id asc";
@@ -31,20 +32,11 @@ public sealed class ArmAccessReader(AzureClients clients, ResourceGraph graph)
     public async Task<TreeFacts> TreeAsync(IReadOnlyList<string> subscriptions, CancellationToken ct)
     {
         var (parents, gaps) = (new SortedDictionary<string, string>(StringComparer.Ordinal), new List<Gap>());
-        await Piece.OrAsync(async () =>
+        await ReadAsync(Entities, Part.Tree, "", gaps, entity =>
         {
-            Uri? next = new("https://management.azure.com/providers/Microsoft.Management/getEntities?api-version=2020-05-01");
-            for (var page = 0; next is not null && page < 500; page++)
-            {
-                using var answer = await clients.ArmPipeline.SendAsync(RequestMethod.Post, next, null, ct);
-                foreach (var entity in answer.RootElement.GetProperty("value").EnumerateArray())
-                    if (ScopeOf(entity) is { } scope)
-                        parents[scope] = entity.Get("properties").Get("parent").Get("id").Text() is { Length: > 0 } parent
-                            ? ScopeTree.Plain(parent) : ScopeTree.Root;
-                next = answer.RootElement.Get("nextLink").Text() is { Length: > 0 } link ? ArmList.Following(link) : null;
-            }
-            return true;
-        }, failure => Missing(gaps, Part.Tree, "", failure), ct);
+            if (ScopeOf(entity) is { } scope)
+                parents[scope] = entity.Get("properties").Get("parent").Get("id").Text() is { Length: > 0 } parent ? ScopeTree.Plain(parent) : ScopeTree.Root;
+        }, ct, RequestMethod.Post);
         if (gaps.Count == 0)
             gaps.AddRange(subscriptions.Where(scope => !parents.ContainsKey(scope)).Select(scope => new Gap(Part.Tree, scope, "no list of management groups shows it")));
         return new(parents, gaps);
@@ -57,7 +49,7 @@ public sealed class ArmAccessReader(AzureClients clients, ResourceGraph graph)
     {
         var (gaps, isSubscription) = (new List<Gap>(), ScopeTree.IsSubscription(scope));
         var atScope = isSubscription ? "" : "&$filter=atScope()";
-        var (grants, roles, denials, locks) = (new List<Grant>(), new List<Role>(), new List<Deny>(), new List<ResourceLock>());
+        var (grants, roles, denials, locks) = (new List<Grant>(), new List<Role>(), new List<Deny>(), new List<HeldLock>());
         var (activations, activated) = (new List<Activation>(), new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal));
         await ReadAsync(scope, "roleAssignments", Version, atScope, Part.Assignments, gaps, row => Add(grants, AccessRow.Assignment(row)), ct);
         // Whoever may read this has a right there, which is in the list.
@@ -105,7 +97,7 @@ public sealed class ArmAccessReader(AzureClients clients, ResourceGraph graph)
                     assigned.Add(new(ScopeTree.Plain(id), principal.ToLowerInvariant()));
             }, ct);
             await graph.QueryAsync(ids, Attached, row => attached.AddRange(AttachedOf(row)), ct);
-            return true;
+            return null;
         }, failure => Missing(gaps, Part.Identities, "", failure), ct);
         return new(attached, assigned, gaps);
     }
@@ -129,9 +121,9 @@ public sealed class ArmAccessReader(AzureClients clients, ResourceGraph graph)
         Dictionary<string, DateTimeOffset> activated, CancellationToken ct)
     {
         var before = gaps.Count;
-        await ReadAsync(
+        var refusal = await ReadAsync(
             scope, "roleEligibilityScheduleInstances", ScheduleVersion, atScope, Part.Eligibilities, gaps, row => Add(grants, AccessRow.Eligibility(row)), ct);
-        if (gaps.Skip(before).Any(gap => gap.Reason.StartsWith(NoPremium, StringComparison.OrdinalIgnoreCase)))
+        if (Piece.SaysNoPremium(refusal))
         {
             gaps.RemoveRange(before, gaps.Count - before);
             return false;
@@ -146,20 +138,22 @@ public sealed class ArmAccessReader(AzureClients clients, ResourceGraph graph)
         return gaps.Count == before ? true : null;
     }
 
-    private Task<bool> ReadAsync(
+    private Task<string?> ReadAsync(
         string scope, string type, string version, string query, Part part, List<Gap> gaps, Action<JsonElement> read, CancellationToken ct) =>
         ReadAsync(new(ArmAddress.Of((scope == ScopeTree.Root ? "" : scope) + Authorization + type, "", version) + query), part, scope, gaps, read, ct);
 
-    private Task<bool> ReadAsync(Uri address, Part part, string scope, List<Gap> gaps, Action<JsonElement> read, CancellationToken ct) => Piece.OrAsync(async () =>
+    // Gives back the code of what is wrong; null: it is read.
+    private Task<string?> ReadAsync(
+        Uri address, Part part, string scope, List<Gap> gaps, Action<JsonElement> read, CancellationToken ct, RequestMethod? method = null) => Piece.OrAsync(async () =>
     {
-        await clients.ArmPipeline.ListAsync(address, read, ct);
-        return true;
+        await clients.ArmPipeline.ListAsync(address, read, ct, method: method);
+        return null;
     }, failure => Missing(gaps, part, scope, failure), ct);
 
-    private static bool Missing(List<Gap> gaps, Part part, string scope, RequestFailure failure)
+    private static string? Missing(List<Gap> gaps, Part part, string scope, RequestFailure failure)
     {
         gaps.Add(new(part, scope, Words.OneLine($"{failure.Code}: {failure.Words}")));
-        return false;
+        return failure.Code;
     }
 
     private static void Add<T>(List<T> list, T? one) where T : class

@@ -29,7 +29,6 @@ public sealed class DirectoryReader(AzureClients clients)
     ];
 
     private const string GraphAppId = "00000003-0000-0000-c000-000000000000";
-    private const string NoPremium = "AadPremiumLicenseRequired";
 
     private static readonly string[] OnlyId = ["id"];
     private static readonly string[] OfUser = ["id", "displayName", "userPrincipalName", "userType", "accountEnabled", "createdDateTime"];
@@ -87,7 +86,7 @@ public sealed class DirectoryReader(AzureClients clients)
 
     private static bool Missing(DirectoryFacts soFar, Part part, RequestFailure failure)
     {
-        if (failure.Code == NoPremium)
+        if (Piece.SaysNoPremium(failure.Code))
             soFar.HasPremium = false;
         else
             soFar.Gaps.Add(new(part, "", Words.OneLine($"{failure.Code}: {failure.Words}")));

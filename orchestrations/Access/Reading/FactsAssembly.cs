@@ -28,7 +28,7 @@ internal static class FactsAssembly
             Roles = roles,
             Grants = grants,
             Denials = [.. scopes.SelectMany(scope => scope.Denials).DistinctBy(deny => deny.Id, StringComparer.Ordinal)],
-            Locks = [.. scopes.SelectMany(scope => scope.Locks).Select(one => (one.Scope, one.Level)).Distinct().Select(one => new HeldLock(one.Scope, one.Level))],
+            Locks = [.. scopes.SelectMany(scope => scope.Locks).Distinct()],
             Attached = identities.Attached,
             UserAssigned = identities.UserAssigned,
             Principals = [.. directory.Principals.Values],
@@ -63,7 +63,7 @@ internal static class FactsAssembly
     }
 
     // Each once, where it is made: a subscription lists what it inherits, too.
-    private static List<Grant> Marked(IReadOnlyList<ScopeFacts> scopes)
+    public static IReadOnlyList<Grant> Marked(IReadOnlyList<ScopeFacts> scopes)
     {
         var activations = scopes.SelectMany(scope => scope.Activations).ToList();
         var byId = new Dictionary<string, Activation>(StringComparer.Ordinal);

@@ -9,6 +9,9 @@ internal static class Piece
     // What broke off on its way comes whole the next time; what is broken at its source does not.
     private const int Tries = 3;
 
+    /// <summary>The code of a tenant without Privileged Identity Management (a 400, no 403).</summary>
+    public static bool SaysNoPremium(string? code) => string.Equals(code, "AadPremiumLicenseRequired", StringComparison.OrdinalIgnoreCase);
+
     /// <param name="read">May be called again: what it has read then comes twice.</param>
     /// <param name="missing">Told of what is wrong, and gives what counts in its place.</param>
     /// <exception cref="RequestFailedException">Azure throttled, or is not well.</exception>

@@ -15,7 +15,7 @@ public sealed record ScopeFacts(string Scope)
 
     public IReadOnlyList<Deny> Denials { get; init; } = [];
 
-    public IReadOnlyList<ResourceLock> Locks { get; init; } = [];
+    public IReadOnlyList<HeldLock> Locks { get; init; } = [];
 
     public IReadOnlyList<Activation> Activations { get; init; } = [];
 
@@ -27,10 +27,6 @@ public sealed record ScopeFacts(string Scope)
 
     public IReadOnlyList<Gap> Gaps { get; init; } = [];
 }
-
-/// <summary>A lock.</summary>
-/// <param name="Level"><c>CanNotDelete</c> or <c>ReadOnly</c>.</param>
-public sealed record ResourceLock(string Id, string Scope, string Level);
 
 /// <summary>An assignment as Privileged Identity Management sees it.</summary>
 /// <param name="GrantId">The role assignment that it made, lower case; empty: it does not say.</param>

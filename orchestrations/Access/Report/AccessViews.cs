@@ -49,9 +49,10 @@ public sealed class AccessViews(AccessStore store, AuditFacts audits)
         var facts = await audits.FactsAsync(new(last.RunId, last.AsOf), null, ct);
         var index = new AccessIndex(facts);
         var rights = index.HeldBy(id).Take(MostRights).ToList();
-        if (index.Find(id) is not { } principal && rights.Count == 0)
+        var found = index.Find(id);
+        if (found is null && rights.Count == 0)
             return null;
-        var known = index.Find(id) ?? new Principal(id, PrincipalKind.Other, id);
+        var known = found ?? new Principal(id, PrincipalKind.Other, id);
         var groups = index.SelfAndGroups(id).Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
         return new(
             id, known.Name, known.Kind, last.RunId, last.AsOf, known.IsEnabled, known.LastSignIn,

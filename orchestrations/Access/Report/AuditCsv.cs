@@ -9,7 +9,7 @@ internal static class AuditCsv
     private static readonly string[] Head =
         ["principal", "name", "type", "role", "scope", "kind", "since", "granted by", "ends", "condition", "owner-like", "assignment"];
 
-    public static async Task WriteAsync(TextWriter writer, AuditRecord audit)
+    public static async Task WriteAsync(TextWriter writer, ShownAudit audit)
     {
         await WriteRowAsync(writer, Head);
         foreach (var grant in audit.Facts.Grants.OrderBy(grant => grant.Key, StringComparer.Ordinal))

@@ -7,7 +7,7 @@ namespace OpsFunctions.Orchestrations.Access.Report;
 /// <summary>An audit as evidence: object ids, no names. Names are in the reports, which go after their time.</summary>
 internal static class AuditEvidence
 {
-    public static IEnumerable<AuditEntry> Of(AuditRecord audit)
+    public static IEnumerable<AuditEntry> Of(ShownAudit audit)
     {
         var at = audit.Run.AsOf;
         yield return new(at, AccessCapability.Name, AuditEntry.RunStart, audit.Run.RunId, "audit", $"asked for by {audit.RequestedBy}");

@@ -13,7 +13,7 @@ internal static class AuditJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = { new JsonStringEnumConverter() },
     };
 
-    public static async Task WriteAsync(TextWriter writer, AuditRecord audit)
+    public static async Task WriteAsync(TextWriter writer, ShownAudit audit)
     {
         await writer.WriteAsync("{");
         await WriteAsync(writer, "run", audit.Run.RunId, isFirst: true);
@@ -30,7 +30,7 @@ internal static class AuditJson
         await WriteAsync(writer, "mended", audit.Result.Mended);
         await WriteAsync(writer, "changes", audit.Result.Changes.Select(one => new { kind = one.Kind.ToString(), right = RightOf(audit, one.Grant) }));
         await WriteAsync(writer, "conditional", audit.Result.Conditional.Select(one => RightOf(audit, one)));
-        await WriteAsync(writer, "seenHowSoon", AuditRecord.Delays.Select(one => new { one.Where, one.Seen }));
+        await WriteAsync(writer, "seenHowSoon", ShownAudit.Delays.Select(one => new { one.Where, one.Seen }));
         await WriteAsync(writer, "locks", audit.Facts.Locks);
         await writer.WriteAsync(",\n\"rights\":[");
         var isFirst = true;
@@ -46,7 +46,7 @@ internal static class AuditJson
     }
 
     /// <summary>A right with names, as the JSON and the calls show it.</summary>
-    public static object RightOf(AuditRecord audit, Grant grant) => new
+    public static object RightOf(ShownAudit audit, Grant grant) => new
     {
         principal = grant.PrincipalId,
         name = audit.NameOf(grant.PrincipalId),
@@ -63,7 +63,7 @@ internal static class AuditJson
         id = grant.Id,
     };
 
-    private static object FindingOf(AuditRecord audit, Finding finding, bool isNew, string? exception, string? ended) => new
+    private static object FindingOf(ShownAudit audit, Finding finding, bool isNew, string? exception, string? ended) => new
     {
         finding.Check,
         severity = finding.Severity.ToString(),

@@ -22,7 +22,7 @@ internal static class AuditPage
 
     private const int ReachColumn = 6;
 
-    public static async Task WriteAsync(TextWriter page, AuditRecord audit)
+    public static async Task WriteAsync(TextWriter page, ShownAudit audit)
     {
         var body = Begin("Access audit", $"{audit.Run.RunId} · as of {audit.Run.AsOf.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
         Cards(body, audit);
@@ -42,7 +42,7 @@ internal static class AuditPage
         await page.WriteAsync(Tail);
     }
 
-    private static void Cards(Html.Builder body, AuditRecord audit)
+    private static void Cards(Html.Builder body, ShownAudit audit)
     {
         var counting = audit.Result.Findings.Where(one => one.Counts).ToList();
         body.Add($"""<div class="cards">""");
@@ -61,7 +61,7 @@ internal static class AuditPage
         body.AddLine($"<p>Asked for by {audit.RequestedBy}. {(audit.Result.HasBefore ? "Compared with the audit before." : "There is no audit before to compare with: what is new cannot be told.")}</p>");
     }
 
-    private static void Worse(Html.Builder body, AuditRecord audit)
+    private static void Worse(Html.Builder body, ShownAudit audit)
     {
         if (!audit.Result.HasBefore)
             return;
@@ -84,7 +84,7 @@ internal static class AuditPage
         body.AddLine($"</section>");
     }
 
-    private static void Unknown(Html.Builder body, AuditRecord audit)
+    private static void Unknown(Html.Builder body, ShownAudit audit)
     {
         if (audit.Facts.Gaps.Count == 0)
             return;
@@ -94,7 +94,7 @@ internal static class AuditPage
         body.AddLine($"</ul></details>");
     }
 
-    private static void Findings(Html.Builder body, AuditRecord audit)
+    private static void Findings(Html.Builder body, ShownAudit audit)
     {
         body.Add($"<section><h2>Findings</h2>");
         foreach (var severity in Enum.GetValues<Severity>().Reverse())
@@ -118,7 +118,7 @@ internal static class AuditPage
         body.AddLine($"</section>");
     }
 
-    private static void Finding(Html.Builder body, AuditRecord audit, StandingFinding one)
+    private static void Finding(Html.Builder body, ShownAudit audit, StandingFinding one)
     {
         var (finding, check) = (one.Finding, AccessChecks.All.First(check => check.Id == one.Finding.Check));
         var who = finding.Subject.Length > 0 ? audit.NameOf(finding.Subject) : "";
@@ -143,7 +143,7 @@ internal static class AuditPage
         body.AddLine($"</div></details>");
     }
 
-    private static void Path(Html.Builder body, AuditRecord audit, EscalationPath path)
+    private static void Path(Html.Builder body, ShownAudit audit, EscalationPath path)
     {
         body.Add($"<ol>");
         foreach (var hop in path.Hops)
@@ -151,7 +151,7 @@ internal static class AuditPage
         body.Add($"</ol>");
     }
 
-    private static void Conditional(Html.Builder body, AuditRecord audit)
+    private static void Conditional(Html.Builder body, ShownAudit audit)
     {
         if (audit.Result.Conditional.Count == 0)
             return;
@@ -161,7 +161,7 @@ internal static class AuditPage
         body.AddLine($"</ul></section>");
     }
 
-    private static void Checks(Html.Builder body, AuditRecord audit)
+    private static void Checks(Html.Builder body, ShownAudit audit)
     {
         body.Add($"<details><summary>All {audit.Result.Checks.Count} checks</summary><table><thead><tr><th>check</th><th>state</th><th>findings</th><th>controls</th></tr></thead><tbody>");
         // Said once: why some do not apply.
@@ -182,7 +182,7 @@ internal static class AuditPage
         _ => "does not apply",
     };
 
-    private static async Task RightsAsync(TextWriter page, AuditRecord audit)
+    private static async Task RightsAsync(TextWriter page, ShownAudit audit)
     {
         var rows = audit.Facts.Grants.OrderByDescending(grant => Reach(audit, grant)).ThenBy(grant => grant.Key, StringComparer.Ordinal).ToList();
         await page.WriteAsync(Html.Of($"<h2>Who can do what</h2><p class=\"small\">Search by name, role or place, then open a row: since when, why, and who said so.</p>\n"));
@@ -195,11 +195,11 @@ internal static class AuditPage
     }
 
     // Owner-like first, then what writes everything, the higher up the further.
-    private static int Reach(AuditRecord audit, Grant grant) =>
+    private static int Reach(ShownAudit audit, Grant grant) =>
         (audit.Index.Roles.IsOwnerLike(grant.RoleId, grant.Condition) ? 200 : audit.Index.Roles.IsPrivileged(grant.RoleId, grant.Condition) ? 100 : 0)
         + (ScopeTree.IsWide(grant.Scope) ? 50 : 0) - grant.Scope.Count(letter => letter == '/');
 
-    private static Html Row(AuditRecord audit, Grant grant)
+    private static Html Row(ShownAudit audit, Grant grant)
     {
         var people = audit.Index.Group(grant.PrincipalId) is null ? [] : audit.Index.PeopleOf(grant.PrincipalId).Select(audit.NameOf).Order(StringComparer.OrdinalIgnoreCase).ToList();
         var row = new Html.Builder()
@@ -220,7 +220,7 @@ internal static class AuditPage
     private static void Delays(Html.Builder body)
     {
         body.Add($"<section><h2>How soon a grant is seen</h2><table><thead><tr><th>where it is made</th><th>seen</th></tr></thead><tbody>");
-        foreach (var (where, seen) in AuditRecord.Delays)
+        foreach (var (where, seen) in ShownAudit.Delays)
             body.Add($"<tr><td>{where}</td><td>{seen}</td></tr>");
         body.AddLine($"</tbody></table></section>");
     }

@@ -35,12 +35,13 @@ public sealed class AuditReportActivities(
             before = new(await store.LastAsync(ct));
             await runs.WriteAsync(id, Compared, before, ct);
         }
-        var result = AuditPolicy.Judge(new(facts, options.Limits), before.Last, options.Exceptions.AsReadOnly());
+        var context = new AuditContext(facts, options.Limits);
+        var result = AuditPolicy.Judge(context, before.Last, options.Exceptions.AsReadOnly());
         var chain = EvidenceNames.OfRun(AccessCapability.Name, id, judging.Run.AsOf);
-        var draft = new AuditRecord(judging.Run, judging.RequestedBy, facts, result, evidence: null);
-        var head = await evidence.AppendAsync(chain, () => AuditEvidence.Of(draft).ToAsyncEnumerable(), ct);
+        var shown = new ShownAudit(judging.Run, judging.RequestedBy, context.Index, result, Evidence: null);
+        var head = await evidence.AppendAsync(chain, () => AuditEvidence.Of(shown).ToAsyncEnumerable(), ct);
         await manifest.RecordAsync(chain, head, judging.Run.AsOf, ct);
-        await WriteAsync(new(judging.Run, judging.RequestedBy, facts, result, new(chain, head.Records, head.Hash)), ct);
+        await WriteAsync(shown with { Evidence = new(chain, head.Records, head.Hash) }, ct);
         await store.KeepLastAsync(LastAudit.Of(id, facts, result), ct);
         // Names lie in the documents of the last audit alone.
         if (before.Last is { } last && last.RunId != id)
@@ -50,7 +51,7 @@ public sealed class AuditReportActivities(
         return SummaryOf(id, result);
     }, ct);
 
-    private async Task WriteAsync(AuditRecord audit, CancellationToken ct)
+    private async Task WriteAsync(ShownAudit audit, CancellationToken ct)
     {
         await using var json = runs.NewReport(AccessCapability.Name, $"{audit.Run.RunId}.json", "application/json");
         await using var csv = runs.NewReport(AccessCapability.Name, $"{audit.Run.RunId}.csv", "text/csv; charset=utf-8");

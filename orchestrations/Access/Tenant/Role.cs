@@ -5,11 +5,7 @@ namespace OpsFunctions.Orchestrations.Access.Tenant;
 /// <param name="Name">For people only: no decision reads it.</param>
 /// <param name="IsCustom">It is the customer's own.</param>
 /// <param name="Blocks">Its permissions; each counts for itself.</param>
-public sealed record Role(string Id, string Name, bool IsCustom, IReadOnlyList<PermissionBlock> Blocks)
-{
-    /// <summary>Where it may be assigned; lower case.</summary>
-    public IReadOnlyList<string> AssignableScopes { get; init; } = [];
-}
+public sealed record Role(string Id, string Name, bool IsCustom, IReadOnlyList<PermissionBlock> Blocks);
 
 /// <summary>What a block of a role, or a deny assignment, is about.</summary>
 public sealed record PermissionBlock(

@@ -20,8 +20,6 @@ public sealed class ScopeTree
 
     public IReadOnlyDictionary<string, string> Parents => _parents;
 
-    public IEnumerable<string> AllManagementGroups => _parents.SelectMany(pair => new[] { pair.Key, pair.Value }).Where(IsManagementGroup).Distinct(StringComparer.Ordinal);
-
     /// <summary>A scope as it is compared: lower case, no slash at its end.</summary>
     public static string Plain(string scope)
     {

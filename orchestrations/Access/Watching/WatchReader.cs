@@ -3,14 +3,14 @@ using Microsoft.Graph.Models;
 using OpsFunctions.Orchestrations.Access.Evaluating;
 using OpsFunctions.Orchestrations.Access.Reading;
 using OpsFunctions.Orchestrations.Access.Tenant;
+using OpsFunctions.Orchestrations.Access.Work;
 using OpsFunctions.Orchestrations.Arm;
-using OpsFunctions.Orchestrations.Settings;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Access.Watching;
 
 /// <summary>Looks whether somebody was given much: at management groups and the root, in the directory's logs, and at what events noted.</summary>
-public sealed class WatchReader(AzureClients clients, ArmAccessReader arm, AzureSettings settings, AccessOptions options)
+public sealed class WatchReader(AzureClients clients, ArmAccessReader arm, AuditFacts audits, AccessOptions options)
 {
     private const int PageSize = 999;
     private const int MostLines = 20;
@@ -83,8 +83,7 @@ public sealed class WatchReader(AzureClients clients, ArmAccessReader arm, Azure
     }
 
     // An activation is a fact for the report, and nobody's alarm.
-    private static IEnumerable<Grant> Standing(ScopeFacts facts) => FactsAssembly.Of(
-        new(new Dictionary<string, string>(StringComparer.Ordinal), []), [facts], new([], [], []), new(), [], default).Grants
+    private static IEnumerable<Grant> Standing(ScopeFacts facts) => FactsAssembly.Marked([facts])
         .Where(grant => grant.Kind == GrantKind.Standing && grant.Scope == facts.Scope);
 
     // Where activations could not be read it may be one: told, and nobody is called.
@@ -99,15 +98,13 @@ public sealed class WatchReader(AzureClients clients, ArmAccessReader arm, Azure
 
     private async Task<IReadOnlyList<string>> ScopesAsync(WatchMemory? memory, List<string> problems, CancellationToken ct)
     {
-        IReadOnlyList<string> subscriptions = [.. settings.Subscriptions.Select(id => $"/subscriptions/{id.ToLowerInvariant()}")];
-        var facts = await arm.TreeAsync(subscriptions, ct);
+        var facts = await arm.TreeAsync(audits.Subscriptions, ct);
         problems.AddRange(facts.Gaps.Select(gap => $"{gap.What}: {gap.Reason}"));
-        var tree = new ScopeTree(facts.Parents);
         // Where the tree is not known, those of the last look are: a right given meanwhile would else be taken for an old one.
         var known = facts.Gaps.Count > 0 ? memory?.Rights.Keys ?? [] : [];
         return
         [
-            .. subscriptions.SelectMany(tree.UpFrom).Where(scope => !ScopeTree.IsSubscription(scope)).Concat(known)
+            .. audits.ScopesOf(facts).Where(scope => !ScopeTree.IsSubscription(scope)).Concat(known)
                 .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
         ];
     }

@@ -29,9 +29,7 @@ public sealed class AuditActivities(ArmAccessReader arm, DirectoryReader directo
         var facts = one.TreeProblem is { } problem ? new TreeFacts(new SortedDictionary<string, string>(StringComparer.Ordinal), [new(Part.Tree, "", problem)])
             : await arm.TreeAsync(audits.Subscriptions, ct);
         await store.KeepTreeAsync(one.Run.RunId, facts, ct);
-        var tree = new ScopeTree(facts.Parents);
-        IReadOnlyList<string> scopes = [.. audits.Subscriptions.SelectMany(tree.UpFrom).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        return scopes;
+        return audits.ScopesOf(facts);
     }, ct);
 
     /// <summary>Everything that is assigned, eligible, denied or locked at a scope; gives back how many rows.</summary>

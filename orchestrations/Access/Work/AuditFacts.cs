@@ -12,12 +12,18 @@ public sealed class AuditFacts(AccessStore store, RunStore runs, AzureSettings s
     internal IReadOnlyList<string> Subscriptions =>
         [.. settings.Subscriptions.Select(id => $"/subscriptions/{id.ToLowerInvariant()}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
+    /// <summary>What an audit reads: the subscriptions, management groups above them, and the root.</summary>
+    internal IReadOnlyList<string> ScopesOf(TreeFacts facts)
+    {
+        var tree = new ScopeTree(facts.Parents);
+        return [.. Subscriptions.SelectMany(tree.UpFrom).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
     /// <summary>What was read of each scope; of one that was not read, that it was not.</summary>
     internal async Task<IReadOnlyList<ScopeFacts>> ScopesAsync(string runId, CancellationToken ct)
     {
-        var tree = new ScopeTree((await store.TreeAsync(runId, ct)).Parents);
         var scopes = new List<ScopeFacts>();
-        foreach (var scope in Subscriptions.SelectMany(tree.UpFrom).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (var scope in ScopesOf(await store.TreeAsync(runId, ct)))
             scopes.Add(await store.ScopeAsync(runId, scope, ct) ?? new ScopeFacts(scope) { Gaps = [.. ArmAccessReader.Parts.Select(part => new Gap(part, scope, "it was not read"))] });
         return scopes;
     }

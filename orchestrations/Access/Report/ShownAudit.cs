@@ -5,25 +5,17 @@ using OpsFunctions.Orchestrations.Access.Tenant;
 namespace OpsFunctions.Orchestrations.Access.Report;
 
 /// <summary>An audit, as the reports show it.</summary>
-internal sealed class AuditRecord(RunMoment run, string requestedBy, TenantFacts facts, AuditResult result, RunEvidence? evidence)
+/// <param name="Evidence">Its closed chain; null: it is being written.</param>
+internal sealed record ShownAudit(RunMoment Run, string RequestedBy, AccessIndex Index, AuditResult Result, RunEvidence? Evidence)
 {
-    private readonly AccessIndex _index = new(facts);
+    private readonly Dictionary<string, string> _applications = Index.Facts.Applications
+        .DistinctBy(one => one.Id, StringComparer.Ordinal).ToDictionary(one => one.Id, one => one.Name, StringComparer.Ordinal);
 
-    public RunMoment Run { get; } = run;
-
-    public string RequestedBy { get; } = requestedBy;
-
-    public TenantFacts Facts { get; } = facts;
-
-    public AuditResult Result { get; } = result;
-
-    public RunEvidence? Evidence { get; } = evidence;
-
-    public AccessIndex Index => _index;
+    public TenantFacts Facts => Index.Facts;
 
     /// <summary>Name of whoever or whatever has the id; the id where it has none.</summary>
-    public string NameOf(string? id) => id is null ? "unknown" : _index.Find(id)?.Name
-        ?? Facts.Applications.FirstOrDefault(one => one.Id == id)?.Name ?? _index.Roles.Find(id)?.Name ?? id;
+    public string NameOf(string? id) => id is null ? "unknown" : Index.Find(id)?.Name
+        ?? _applications.GetValueOrDefault(id) ?? Index.Roles.Find(id)?.Name ?? id;
 
     /// <summary>How soon a grant of a kind is seen, by where it is made.</summary>
     public static IReadOnlyList<(string Where, string Seen)> Delays { get; } =
