@@ -26,6 +26,9 @@ public static class AccessOrchestrator
     // Reads of one subscription each: more at once would only be throttled.
     private const int ScopesAtOnce = 4;
 
+    // Three parts that are waited for in vain: it is the directory.
+    private const int MostInARow = 3;
+
     [Function(nameof(AccessOrchestrator))]
     public static async Task<AuditSummary> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -44,17 +47,26 @@ public static class AccessOrchestrator
             nameof(AuditActivities.ReadAccessScope), new ScopeToRead(run, scope, WithBuiltIn: scope == first)));
         await context.CallWithThrottlingAsync<int>(nameof(AuditActivities.ReadIdentities), run);
         context.SetCustomStatus("Reads the directory");
-        Outcome<DirectoryProgress> directory;
-        do
-        {
-            // As long as it gets on, it may be throttled as often as the service likes.
-            directory = await context.CallWithThrottlingAsync<DirectoryProgress>(nameof(AuditActivities.ReadDirectory), run);
-        }
-        while (directory.Value is { IsWhole: false });
+        var directory = await ReadDirectoryAsync(context, run);
         context.SetCustomStatus("Judges and compares");
         var judged = await context.CallWithThrottlingAsync<AuditSummary>(
             nameof(AuditReportActivities.JudgeAudit), new AuditToJudge(run, requestedBy, directory.Reason));
         return await EndAsync(context, judged.Value ?? Broken(run, $"the audit could not be judged: {judged.Reason}"));
+    }
+
+    // As long as it gets on, it may be throttled as often as the service likes; a part that is throttled for good is given up, and the next one read.
+    private static async Task<Outcome<DirectoryProgress>> ReadDirectoryAsync(TaskOrchestrationContext context, RunMoment run)
+    {
+        var (next, inARow) = (new DirectoryToRead(run), 0);
+        while (true)
+        {
+            var directory = await context.CallWithThrottlingAsync<DirectoryProgress>(nameof(AuditActivities.ReadDirectory), next);
+            inARow = directory.Value is null ? inARow + 1 : 0;
+            if (directory.Value is { IsWhole: true } || inARow == MostInARow)
+                return directory;
+            if (directory.Value is null)
+                next = new(run, next.GivenUp + 1, directory.Reason);
+        }
     }
 
     private static AuditSummary Broken(RunMoment run, string problem) =>

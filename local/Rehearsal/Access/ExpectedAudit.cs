@@ -18,23 +18,16 @@ internal sealed record ExpectedAudit(
     public static string Key(string check, string subject, string scope) =>
         $"{check} | {subject.ToLowerInvariant()} | {scope.ToLowerInvariant()}";
 
-    /// <summary>
-    /// Roles of Azure that somebody gave for good, where they reach a subscription: what lies above none of the suite's is not its affair.
-    /// </summary>
-    public static IEnumerable<AccessMove> Grants(SimulatedAzure azure, TenantTruth truth, IEnumerable<AccessMove> moves)
-    {
-        return moves.Where(move => move.Kind is "elevate-access" or "grant-at-subscription" || IsAbove(move));
-
-        bool IsAbove(AccessMove move) => move.Kind == "grant-at-management-group"
-            && truth.Subscriptions.Any(id => azure.ManagementGroups.Covers(move.Scope, $"/subscriptions/{id}"));
-    }
+    /// <summary>Roles of Azure that somebody gave for good.</summary>
+    public static IEnumerable<AccessMove> Grants(IEnumerable<AccessMove> moves) =>
+        moves.Where(move => move.Kind is "elevate-access" or "grant-at-subscription" or "grant-at-management-group");
 
     public static ExpectedAudit Of(SimulatedAzure azure, TenantTruth truth, IReadOnlyList<AccessMove> moves, DateTimeOffset asOf)
     {
         var rules = new TenantRules(azure, truth, asOf);
         var planted = truth.Planted.Where(one => !TenantRules.Checks.Contains(one.Check, StringComparer.Ordinal))
             .Select(one => Key(one.Check, one.Subject, one.Scope));
-        var grants = Grants(azure, truth, moves).ToList();
+        var grants = Grants(moves).ToList();
         var granted = grants.SelectMany(move => move.Kind == "elevate-access"
             ? [Key("standing-privileged", move.Subject, move.Scope), Key("user-access-admin", move.Subject, move.Scope)]
             : new[] { Key("standing-privileged", move.Subject, move.Scope) });

@@ -54,7 +54,7 @@ internal sealed class TenantDays
 
     /// <summary>Rights that were given: who had one already is not given it again.</summary>
     public IReadOnlyList<AccessMove> Rights =>
-        [.. ExpectedAudit.Grants(_azure, Truth, Moves).DistinctBy(move => (move.Subject, move.RoleId, move.Scope))];
+        [.. ExpectedAudit.Grants(Moves).DistinctBy(move => (move.Subject, move.RoleId, move.Scope))];
 
     /// <summary>What each audit that was due had to find.</summary>
     public IReadOnlyList<ExpectedAudit> Expected => _expected;

@@ -22,6 +22,9 @@ public sealed class ArmAccessReader(AzureClients clients, ResourceGraph graph)
     private const string DenialVersion = "2024-07-01-preview";
     private const string ScheduleVersion = "2020-10-01";
 
+    // Shown because it is above what the caller sees.
+    private const string NoAccess = "noaccess";
+
     private static readonly Uri Entities = new("https://management.azure.com/providers/Microsoft.Management/getEntities?api-version=2020-05-01");
 
     private const string Attached = "resources | where isnotempty(identity) | project id, type, identity | order by id asc";
@@ -31,15 +34,19 @@ public sealed class ArmAccessReader(AzureClients clients, ResourceGraph graph)
     /// <exception cref="RequestFailedException">Azure throttled, or is not well.</exception>
     public async Task<TreeFacts> TreeAsync(IReadOnlyList<string> subscriptions, CancellationToken ct)
     {
-        var (parents, gaps) = (new SortedDictionary<string, string>(StringComparer.Ordinal), new List<Gap>());
+        var (parents, groups, gaps) = (new SortedDictionary<string, string>(StringComparer.Ordinal), new List<string>(), new List<Gap>());
         await ReadAsync(Entities, Part.Tree, "", gaps, entity =>
         {
-            if (ScopeOf(entity) is { } scope)
-                parents[scope] = entity.Get("properties").Get("parent").Get("id").Text() is { Length: > 0 } parent ? ScopeTree.Plain(parent) : ScopeTree.Root;
+            if (ScopeOf(entity) is not { } scope)
+                return;
+            var properties = entity.Get("properties");
+            parents[scope] = properties.Get("parent").Get("id").Text() is { Length: > 0 } parent ? ScopeTree.Plain(parent) : ScopeTree.Root;
+            if (ScopeTree.IsManagementGroup(scope) && !string.Equals(properties.Get("permissions").Text(), NoAccess, StringComparison.OrdinalIgnoreCase))
+                groups.Add(scope);
         }, ct, RequestMethod.Post);
         if (gaps.Count == 0)
             gaps.AddRange(subscriptions.Where(scope => !parents.ContainsKey(scope)).Select(scope => new Gap(Part.Tree, scope, "no list of management groups shows it")));
-        return new(parents, gaps);
+        return new(parents, gaps) { Groups = groups };
     }
 
     /// <summary>A subscription with all that is in it, or what is assigned at a management group or the root itself and above.</summary>

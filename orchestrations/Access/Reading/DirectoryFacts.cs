@@ -26,5 +26,8 @@ internal sealed class DirectoryFacts
 
     public bool? HasPremium { get; set; }
 
+    /// <summary>Parts that were given up, since the service throttled too long.</summary>
+    public int GivenUp { get; set; }
+
     public List<Gap> Gaps { get; init; } = [];
 }

@@ -56,6 +56,21 @@ public sealed class DirectoryReader(AzureClients clients)
         return false;
     }
 
+    /// <summary>Gives up the part that is open, and goes on with the next: one that is throttled for good costs itself alone.</summary>
+    /// <param name="times">How many were to be given up by now: the same call again gives up no other.</param>
+    internal static void GiveUp(DirectoryFacts soFar, int times, string reason)
+    {
+        if (soFar.GivenUp >= times || Parts.Where(part => !soFar.Done.Contains(part.ToString())).ToList() is not { Count: > 0 } open)
+            return;
+        soFar.GivenUp = times;
+        var withSignIns = open[0] == Part.Users && !soFar.Gaps.Exists(gap => gap.What == Part.SignIns);
+        soFar.Gaps.Add(new(withSignIns ? Part.SignIns : open[0], "", reason));
+        if (!withSignIns)
+            soFar.Done.Add(open[0].ToString());
+        // Again from the first, without sign-ins, which are what is throttled most.
+        soFar.NextUsers = "";
+    }
+
     private async Task ReadAsync(Part part, Func<Task<IReadOnlyCollection<string>>> principals, DirectoryFacts soFar, CancellationToken ct)
     {
         switch (part)

@@ -39,8 +39,17 @@ internal static class FactsAssembly
             AdministrativeUnits = directory.AdministrativeUnits,
             Activations = activated,
             HasPremium = Premium([.. scopes.Select(scope => scope.HasPremium), directory.HasPremium]),
+            Lists = scopes.SelectMany(ListsOf).ToDictionary(StringComparer.Ordinal),
             Gaps = [.. tree.Gaps, .. scopes.SelectMany(scope => scope.Gaps), .. identities.Gaps, .. directory.Gaps, .. lacking, .. hidden],
         };
+    }
+
+    private static IEnumerable<KeyValuePair<string, int>> ListsOf(ScopeFacts facts)
+    {
+        yield return new(TenantFacts.ListKey(Part.Eligibilities, facts.Scope), facts.Grants.Count(grant => grant.Kind == GrantKind.Eligible));
+        yield return new(TenantFacts.ListKey(Part.Delegations, facts.Scope), facts.Grants.Count(grant => grant.Kind == GrantKind.Delegated));
+        yield return new(TenantFacts.ListKey(Part.Denials, facts.Scope), facts.Denials.Count);
+        yield return new(TenantFacts.ListKey(Part.Locks, facts.Scope), facts.Locks.Count);
     }
 
     // Management groups that the list of them does not show, and of which a subscription inherits all the same.

@@ -1,10 +1,16 @@
 using OpsFunctions.Orchestrations.Access.Tenant;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Access.Reading;
 
 /// <summary>Management groups and subscriptions, as the caller sees them.</summary>
 /// <param name="Parents">Parent of each, by scope; lower case.</param>
-public sealed record TreeFacts(IReadOnlyDictionary<string, string> Parents, IReadOnlyList<Gap> Gaps);
+public sealed record TreeFacts(IReadOnlyDictionary<string, string> Parents, IReadOnlyList<Gap> Gaps)
+{
+    /// <summary>Management groups that the caller may read, as scopes, wherever in the tree they are.</summary>
+    [MayBeMissing]
+    public IReadOnlyList<string> Groups { get; init; } = [];
+}
 
 /// <summary>What was read of one scope.</summary>
 public sealed record ScopeFacts(string Scope)

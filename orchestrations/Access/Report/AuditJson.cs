@@ -31,6 +31,7 @@ internal static class AuditJson
         await WriteAsync(writer, "changes", audit.Result.Changes.Select(one => new { kind = one.Kind.ToString(), right = RightOf(audit, one.Grant) }));
         await WriteAsync(writer, "conditional", audit.Result.Conditional.Select(one => RightOf(audit, one)));
         await WriteAsync(writer, "seenHowSoon", ShownAudit.Delays.Select(one => new { one.Where, one.Seen }));
+        await WriteAsync(writer, "watchCouldNotRead", audit.Blind);
         await WriteAsync(writer, "locks", audit.Facts.Locks);
         await writer.WriteAsync(",\n\"rights\":[");
         var isFirst = true;

@@ -34,7 +34,7 @@ internal static class AuditPage
         await page.WriteAsync(body.Build());
         await RightsAsync(page, audit);
         body = new Html.Builder();
-        Delays(body);
+        Delays(body, audit.Blind);
         if (audit.Evidence is { } evidence)
             body.Add(ReportPage.Evidence(evidence.Records, evidence.Chain, evidence.Hash));
         body.AddLine($"""<p class="small">The same for programs: <a href="{audit.Run.RunId}.json">{audit.Run.RunId}.json</a>, for a spreadsheet: <a href="{audit.Run.RunId}.csv">{audit.Run.RunId}.csv</a></p>""");
@@ -217,11 +217,19 @@ internal static class AuditPage
         return row.Add($"</div></details></td></tr></tbody>").Build();
     }
 
-    private static void Delays(Html.Builder body)
+    private static void Delays(Html.Builder body, IReadOnlyList<string> blind)
     {
         body.Add($"<section><h2>How soon a grant is seen</h2><table><thead><tr><th>where it is made</th><th>seen</th></tr></thead><tbody>");
         foreach (var (where, seen) in ShownAudit.Delays)
             body.Add($"<tr><td>{where}</td><td>{seen}</td></tr>");
-        body.AddLine($"</tbody></table></section>");
+        body.Add($"</tbody></table>");
+        if (blind.Count > 0)
+        {
+            body.Add($"<p>At its last look the watch could not read, so that grants there are seen later:</p><ul>");
+            foreach (var problem in blind)
+                body.Add($"<li>{problem}</li>");
+            body.Add($"</ul>");
+        }
+        body.AddLine($"</section>");
     }
 }

@@ -35,14 +35,14 @@ public sealed class AuditReportActivities(
             before = new(await store.LastAsync(ct));
             await runs.WriteAsync(id, Compared, before, ct);
         }
-        var context = new AuditContext(facts, options.Limits);
+        var context = new AuditContext(before.Last?.Doubt(facts) ?? facts, options.Limits);
         var result = AuditPolicy.Judge(context, before.Last, options.Exceptions.AsReadOnly());
         var chain = EvidenceNames.OfRun(AccessCapability.Name, id, judging.Run.AsOf);
-        var shown = new ShownAudit(judging.Run, judging.RequestedBy, context.Index, result, Evidence: null);
+        var shown = new ShownAudit(judging.Run, judging.RequestedBy, context.Index, result, Evidence: null) { Blind = (await store.WatchAsync(ct))?.Problems ?? [] };
         var head = await evidence.AppendAsync(chain, () => AuditEvidence.Of(shown).ToAsyncEnumerable(), ct);
         await manifest.RecordAsync(chain, head, judging.Run.AsOf, ct);
         await WriteAsync(shown with { Evidence = new(chain, head.Records, head.Hash) }, ct);
-        await store.KeepLastAsync(LastAudit.Of(id, facts, result), ct);
+        await store.KeepLastAsync(LastAudit.Of(id, facts, result, before.Last), ct);
         // Names lie in the documents of the last audit alone.
         if (before.Last is { } last && last.RunId != id)
             await runs.ForgetAsync(last.RunId, ct);

@@ -13,6 +13,9 @@ internal sealed record ShownAudit(RunMoment Run, string RequestedBy, AccessIndex
 
     public TenantFacts Facts => Index.Facts;
 
+    /// <summary>What the last look of the watch could not read: grants there are seen by the next audit that can.</summary>
+    public IReadOnlyList<string> Blind { get; init; } = [];
+
     /// <summary>Name of whoever or whatever has the id; the id where it has none.</summary>
     public string NameOf(string? id) => id is null ? "unknown" : Index.Find(id)?.Name
         ?? _applications.GetValueOrDefault(id) ?? Index.Roles.Find(id)?.Name ?? id;

@@ -73,6 +73,11 @@ public sealed record TenantFacts
 
     public IReadOnlyList<Gap> Gaps { get; init; } = [];
 
+    /// <summary>Rows of each list that was read, by <see cref="ListKey"/>.</summary>
+    public IReadOnlyDictionary<string, int> Lists { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
+    public static string ListKey(Part part, string scope) => $"{part} {scope}";
+
     public static string ActivationKey(Grant grant) => $"{grant.PrincipalId} {grant.RoleId} {grant.Scope}";
 
     /// <summary>The part was read everywhere.</summary>

@@ -14,6 +14,10 @@ namespace OpsFunctions.Orchestrations.Access.Watching;
 public sealed record WatchMemory(DateTimeOffset LookedAt, IReadOnlyDictionary<string, IReadOnlyList<string>> Rights, IReadOnlyList<string> Seen)
 {
     public const string Name = "access/watch";
+
+    /// <summary>What that look could not read.</summary>
+    [MayBeMissing]
+    public IReadOnlyList<string> Problems { get; init; } = [];
 }
 
 /// <summary>A write of a right in a subscription, by Event Grid; it is looked up before anything is said.</summary>

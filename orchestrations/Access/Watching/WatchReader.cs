@@ -46,8 +46,16 @@ public sealed class WatchReader(AzureClients clients, ArmAccessReader arm, Audit
         var seen = memory?.Seen.ToHashSet(StringComparer.Ordinal) ?? [];
         var told = await AuditsAsync(since, seen, news, problems, ct);
         told.AddRange(await SignInsAsync(since, seen, news, problems, ct));
-        return (new(now, rights, [.. told.Concat(memory?.Seen ?? []).Distinct(StringComparer.Ordinal).Take(MostSeen)]), news, problems);
+        var lasting = problems.Intersect(memory?.Problems ?? [], StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        if (lasting.Count > 0)
+            news.Add(BlindOf(lasting, now));
+        return (new(now, rights, [.. told.Concat(memory?.Seen ?? []).Distinct(StringComparer.Ordinal).Take(MostSeen)]) { Problems = problems }, news, problems);
     }
+
+    // Once a day: what cannot be seen is not seen within 20 minutes either.
+    private static News BlindOf(IReadOnlyList<string> problems, DateTimeOffset now) => new(
+        Invariant($"access-blind-{now.UtcDateTime:yyyyMMdd}-{Ids.Key(string.Join(' ', problems))}"), IsPage: false, "The watch of rights does not see everything",
+        string.Join("; ", problems.Take(MostLines)));
 
     /// <summary>Privileged rights that events noted in subscriptions, as they are now; what is gone or was activated is none.</summary>
     /// <exception cref="RequestFailedException">Azure throttled, or is not well.</exception>
@@ -58,22 +66,31 @@ public sealed class WatchReader(AzureClients clients, ArmAccessReader arm, Audit
         foreach (var scope in wide.GroupBy(one => one.Scope!, StringComparer.Ordinal).OrderBy(one => one.Key, StringComparer.Ordinal))
         {
             var ids = scope.Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
-            news.AddRange(await NewsOfAsync(scope.Key, grant => ids.Contains(grant.Id), ct, isPrivileged: true));
+            news.AddRange(await NewsOfAsync(scope.Key, grant => ids.Contains(grant.Id), ct, notedIds: ids));
         }
         return news;
     }
 
-    private async Task<IReadOnlyList<News>> NewsOfAsync(string scope, Func<Grant, bool> isAbout, CancellationToken ct, bool isPrivileged = false)
+    /// <param name="notedIds">What events noted: only privileged ones are told; null: all are.</param>
+    private async Task<IReadOnlyList<News>> NewsOfAsync(
+        string scope, Func<Grant, bool> isAbout, CancellationToken ct, IReadOnlyCollection<string>? notedIds = null)
     {
         var facts = await arm.ScopeAsync(scope, withBuiltIn: true, ct);
+        // That something was given is known, and what it was is not.
+        if (notedIds is not null && facts.Gaps.FirstOrDefault(gap => gap.What == Part.Assignments) is { } gap)
+            return [UnreadOf(scope, notedIds, gap)];
         var roles = new RoleBook(facts.Roles);
-        var isSure = !facts.Gaps.Any(gap => gap.What == Part.Activations);
+        var isSure = !facts.Gaps.Any(one => one.What == Part.Activations);
         return
         [
-            .. Standing(facts).Where(isAbout).Where(grant => !isPrivileged || roles.IsPrivileged(grant.RoleId, grant.Condition))
+            .. Standing(facts).Where(isAbout).Where(grant => notedIds is null || roles.Find(grant.RoleId) is null || roles.IsPrivileged(grant.RoleId, grant.Condition))
                 .Select(grant => NewsOf(grant, roles, isSure)),
         ];
     }
+
+    private static News UnreadOf(string scope, IReadOnlyCollection<string> ids, Gap gap) => new(
+        $"access-unread-{Ids.Key(string.Join(' ', ids.Order(StringComparer.Ordinal)))}", IsPage: false, $"Rights were written at {scope} and cannot be read",
+        Invariant($"{ids.Count} assignments, by Event Grid, the first {ids.Order(StringComparer.Ordinal).First()}: {gap.Reason}; give the app's identity Reader there, the next audit shows them"));
 
     // What comes before the provider; an id from outside is used as a scope only where it is one.
     private static string? ScopeOf(string subject)

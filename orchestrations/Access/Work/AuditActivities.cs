@@ -14,6 +14,11 @@ public sealed record AuditToPlan(RunMoment Run, string? TreeProblem = null);
 /// <param name="WithBuiltIn">Azure's own roles, too.</param>
 public sealed record ScopeToRead(RunMoment Run, string Scope, bool WithBuiltIn);
 
+/// <summary>The directory's next part.</summary>
+/// <param name="GivenUp">So many parts are to be given up.</param>
+/// <param name="Problem">Why the last of them is.</param>
+public sealed record DirectoryToRead(RunMoment Run, int GivenUp = 0, string? Problem = null);
+
 /// <summary>How far the reading of the directory is.</summary>
 /// <param name="Principals">So many are known.</param>
 /// <param name="IsWhole">There is no more.</param>
@@ -22,7 +27,7 @@ public sealed record DirectoryProgress(int Principals, bool IsWhole);
 /// <summary>Reads who can do what, piece by piece; each piece is a document of the run.</summary>
 public sealed class AuditActivities(ArmAccessReader arm, DirectoryReader directory, AccessStore store, AuditFacts audits, RunStore runs, AccessOptions options)
 {
-    /// <summary>The scopes to read: subscriptions of the settings, management groups above them, and the root.</summary>
+    /// <summary>The scopes to read: subscriptions of the settings, management groups, and the root.</summary>
     [Function(nameof(PlanAudit))]
     public Task<Outcome<IReadOnlyList<string>>> PlanAudit([ActivityTrigger] AuditToPlan one, CancellationToken ct) => Outcome.OfAsync("management groups", async () =>
     {
@@ -56,9 +61,11 @@ public sealed class AuditActivities(ArmAccessReader arm, DirectoryReader directo
 
     /// <summary>The next part of principals, groups, applications and roles of the directory.</summary>
     [Function(nameof(ReadDirectory))]
-    public Task<Outcome<DirectoryProgress>> ReadDirectory([ActivityTrigger] RunMoment run, CancellationToken ct) => Outcome.OfAsync("directory", () =>
-        ResumedRead.OfAsync<DirectoryFacts, DirectoryProgress>(runs, run.RunId, AccessStore.Directory, async soFar =>
+    public Task<Outcome<DirectoryProgress>> ReadDirectory([ActivityTrigger] DirectoryToRead one, CancellationToken ct) => Outcome.OfAsync("directory", () =>
+        ResumedRead.OfAsync<DirectoryFacts, DirectoryProgress>(runs, one.Run.RunId, AccessStore.Directory, async soFar =>
         {
+            var run = one.Run;
+            DirectoryReader.GiveUp(soFar, one.GivenUp, one.Problem ?? "it was not read");
             var isWhole = await directory.ReadAsync(() => HoldersAsync(run, ct), [.. options.EmergencyAccounts], soFar, ct);
             await runs.WriteAsync(run.RunId, AccessStore.Directory, soFar, ct);
             return new(soFar.Principals.Count, isWhole);

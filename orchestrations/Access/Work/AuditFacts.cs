@@ -12,11 +12,14 @@ public sealed class AuditFacts(AccessStore store, RunStore runs, AzureSettings s
     internal IReadOnlyList<string> Subscriptions =>
         [.. settings.Subscriptions.Select(id => $"/subscriptions/{id.ToLowerInvariant()}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    /// <summary>What an audit reads: the subscriptions, management groups above them, and the root.</summary>
+    /// <summary>
+    /// What an audit reads: the subscriptions, the root, management groups above them whether they are shown or not, and all others that
+    /// are shown: a subscription can be moved below each.
+    /// </summary>
     internal IReadOnlyList<string> ScopesOf(TreeFacts facts)
     {
         var tree = new ScopeTree(facts.Parents);
-        return [.. Subscriptions.SelectMany(tree.UpFrom).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return [.. Subscriptions.SelectMany(tree.UpFrom).Concat(facts.Groups).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>What was read of each scope; of one that was not read, that it was not.</summary>

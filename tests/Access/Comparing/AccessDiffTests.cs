@@ -72,6 +72,44 @@ public class AccessDiffTests
     }
 
     [Fact]
+    public void A_list_that_is_empty_all_at_once_is_doubted_once()
+    {
+        var key = TenantFacts.ListKey(Part.Eligibilities, TenantCase.One);
+        var seen = Tenant().Facts() with { Lists = Counted(key, 2) };
+        var empty = seen with { Lists = Counted(key, 0) };
+        var first = LastAudit.Of("first", seen, None);
+
+        var gap = Assert.Single(first.Doubt(empty).Gaps);
+        Assert.Equal((Part.Eligibilities, TenantCase.One), (gap.What, gap.Scope));
+        // The next audit decides.
+        Assert.Empty(LastAudit.Of("second", empty, None, first).Doubt(empty).Gaps);
+    }
+
+    [Fact]
+    public void One_alone_may_have_been_taken_away()
+    {
+        var key = TenantFacts.ListKey(Part.Locks, TenantCase.One);
+        var facts = Tenant().Facts();
+
+        Assert.Empty(LastAudit.Of("first", facts with { Lists = Counted(key, 1) }, None).Doubt(facts with { Lists = Counted(key, 0) }).Gaps);
+    }
+
+    [Fact]
+    public void A_list_that_could_not_be_read_in_between_is_doubted_as_if_it_had_been()
+    {
+        var key = TenantFacts.ListKey(Part.Denials, TenantCase.One);
+        var first = LastAudit.Of("first", Tenant().Facts() with { Lists = Counted(key, 3) }, None);
+        var unread = Tenant().Facts() with { Lists = Counted(key, 0), Gaps = [new(Part.Denials, TenantCase.One, "403")] };
+
+        Assert.Equal(unread.Gaps, first.Doubt(unread).Gaps);
+        Assert.Single(LastAudit.Of("second", unread, None, first).Doubt(unread with { Gaps = [] }).Gaps);
+    }
+
+    private static AuditResult None { get; } = new([], [], [], []);
+
+    private static Dictionary<string, int> Counted(string key, int rows) => new(StringComparer.Ordinal) { [key] = rows };
+
+    [Fact]
     public void An_exception_holds_for_its_finding_below_its_scope_and_until_its_day()
     {
         var facts = new TenantCase().User("ann").Grant("ann", TenantCase.Owner, TenantCase.One).Facts();

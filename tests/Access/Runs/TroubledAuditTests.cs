@@ -77,6 +77,17 @@ public sealed class TroubledAuditTests(TroubledTenant tenant) : IClassFixture<Tr
         ],
         one => new FaultRule { Operation = one, Status = 429, Code = "TooManyRequests", RetryAfter = TimeSpan.FromMinutes(10) });
 
+    [Fact]
+    public async Task A_part_that_is_throttled_for_good_costs_itself_alone()
+    {
+        var rule = new FaultRule { Operation = "Graph_List_applications", Status = 429, Code = "TooManyRequests", RetryAfter = TimeSpan.FromMinutes(10) };
+        tenant.Stage.Azure.Faults.Add(rule);
+        var audit = await tenant.Stage.AuditAsync();
+        tenant.Stage.Azure.Faults.Clear();
+
+        Assert.Equal([nameof(Part.Applications)], audit.Unknown().Distinct(StringComparer.Ordinal));
+    }
+
     private async Task EachAsync(IReadOnlyList<(string Operation, Part Part)> reads, Func<string, FaultRule> fault)
     {
         var stage = tenant.Stage;
