@@ -26,6 +26,16 @@ public static class ArmId
     public static string? Above(string id, string part) =>
         id.IndexOf($"/{part}/", StringComparison.OrdinalIgnoreCase) is > 0 and var end ? id[..end] : null;
 
+    /// <summary>Type of the resource, as written: <c>Microsoft.Compute/virtualMachines</c>; null: the text names no provider.</summary>
+    public static string? TypeOf(string id)
+    {
+        var at = id.LastIndexOf("/providers/", StringComparison.OrdinalIgnoreCase);
+        if (at < 0)
+            return null;
+        var parts = id[(at + "/providers/".Length)..].Split('/');
+        return parts.Length < 3 ? null : string.Join('/', parts.Where((_, index) => index == 0 || index % 2 == 1));
+    }
+
     private static string? PartOf(string id, int number)
     {
         foreach (var part in id.AsSpan().Split('/'))

@@ -32,11 +32,12 @@ public static class OperationExtensions
     /// Calls an activity that begins an operation, and waits until the operation has ended. One that ends because another was in its way
     /// is begun again: the activity looks first what is left to do.
     /// </summary>
-    public static async Task<ChangeOutcome> ChangeAsync(this TaskOrchestrationContext context, TaskName activity, object input)
+    /// <param name="until">An attempt that would begin later than that is not made. Default: none is too late.</param>
+    public static async Task<ChangeOutcome> ChangeAsync(this TaskOrchestrationContext context, TaskName activity, object input, DateTimeOffset? until = null)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var begun = await context.CallWithThrottlingAsync<OperationTicket>(activity, input);
+            var begun = await context.CallWithThrottlingAsync<OperationTicket>(activity, input, until: until);
             if (begun.Value is not { } ticket)
                 return new(false, begun.Code, begun.Reason);
             var ended = await context.WhenEndedAsync(ticket);

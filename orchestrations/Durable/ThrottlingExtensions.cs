@@ -13,6 +13,9 @@ public static class ThrottlingExtensions
     /// <summary>How often an answer that broke off is asked for.</summary>
     public const int UnreadableAttempts = 3;
 
+    /// <summary>Code of what would have to wait for longer than it may.</summary>
+    public const string TooLate = "TooLate";
+
     private const double FirstWaitSeconds = 10;
     private const double LongestWaitSeconds = 300;
 
@@ -21,9 +24,10 @@ public static class ThrottlingExtensions
     /// ten seconds and then twice as long each time up to five minutes, and calls it again.
     /// </summary>
     /// <param name="options">How an activity that breaks is tried again. Default: <c>Retries.Unexpected</c>.</param>
+    /// <param name="until">A call that would come later than that is not made: refused as <see cref="TooLate"/>. Default: none is too late.</param>
     /// <returns>The outcome: done or refused, never throttled; an activity that broke for a reason nobody expected counts as refusing, too.</returns>
     public static async Task<Outcome<T>> CallWithThrottlingAsync<T>(
-        this TaskOrchestrationContext context, TaskName activity, object input, TaskOptions? options = null)
+        this TaskOrchestrationContext context, TaskName activity, object input, TaskOptions? options = null, DateTimeOffset? until = null)
     {
         var unreadable = 0;
         for (var attempt = 1; ; attempt++)
@@ -35,7 +39,10 @@ public static class ThrottlingExtensions
                 return outcome;
             if (attempt == MaximumAttempts)
                 return Outcome.Refused<T>("TooManyRequests", Invariant($"{outcome.Reason}; still so after {attempt} attempts"));
-            await context.CreateTimer(TimeSpan.FromSeconds(Wait(outcome.RetryAfterSeconds, attempt)), CancellationToken.None);
+            var wait = TimeSpan.FromSeconds(Wait(outcome.RetryAfterSeconds, attempt));
+            if (context.Now() + wait >= until)
+                return Outcome.Refused<T>(TooLate, Invariant($"{outcome.Reason}; it is too late for another attempt"));
+            await context.CreateTimer(wait, CancellationToken.None);
         }
     }
 

@@ -17,7 +17,7 @@ public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, str
     {
         RightsizingTag, FloorTag, "ops:owner", "ops:snapshots", "ops:disks", "ops:window", "ops:timezone", "ops:group", "ops:min-healthy",
         "ops:probe-path", "ops:probe-port", "ops:managed-by", "ops:created-by", "ops:expires", "ops:policy", "ops:slot", "ops:source",
-        "ops:machine", "ops:disk", "ops:set", "ops:consistency", "ops:taken-at", "ops:copy-of", "ops:retired", "ops:drill",
+        "ops:machine", "ops:disk", "ops:set", "ops:consistency", "ops:taken-at", "ops:copy-of", "ops:retired", "ops:drill", "ops:remediation",
     };
 
     private static readonly string[] EnvironmentTags = ["env", "environment"];
@@ -90,7 +90,8 @@ public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, str
         .Order(StringComparer.Ordinal)
         .Select(name => $"the tag {Shown(name)} is none of the suite's and has no effect");
 
-    private static Mode? ReadMode(string text) => text.Trim().ToLowerInvariant() switch
+    /// <summary>A mode as a tag says it; null: the text is none.</summary>
+    internal static Mode? ReadMode(string text) => text.Trim().ToLowerInvariant() switch
     {
         "off" => Mode.Off,
         "report" => Mode.Report,

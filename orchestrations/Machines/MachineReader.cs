@@ -20,10 +20,17 @@ public sealed class MachineReader(AzureClients clients)
     public async Task<MachineState> ReadAsync(string machineId, CancellationToken ct)
     {
         using var answer = await GetAsync(AddressOf(machineId), ct);
-        var (root, properties) = (answer.RootElement, answer.RootElement.Get("properties"));
+        return Of(answer.RootElement);
+    }
+
+    /// <summary>A machine as an answer shows it that has its instance view.</summary>
+    /// <exception cref="JsonException">It is no machine.</exception>
+    internal static MachineState Of(JsonElement root)
+    {
+        var properties = root.Get("properties");
         var view = properties.Get("instanceView");
         return new(
-            root.Get("id").Text() ?? machineId,
+            root.Get("id").Text() ?? throw new JsonException("a machine without an id"),
             root.Get("location").Text() ?? throw new JsonException("a machine without a location"),
             properties.Get("hardwareProfile").Get("vmSize").Text() ?? throw new JsonException("a machine without a size"),
             Power(view), properties.Get("provisioningState").Text() ?? "", IsReady(view),
