@@ -7,6 +7,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Functions.Http.Answers;
+using OpsFunctions.Functions.Http.Refusing;
+using OpsFunctions.Functions.Http.Signing;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Arm.Wire;
 using OpsFunctions.Orchestrations.Events;
@@ -22,6 +24,7 @@ using OpsFunctions.Orchestrations.Machines.Load;
 using OpsFunctions.Orchestrations.Machines.Sizes;
 using OpsFunctions.Orchestrations.Notifications;
 using OpsFunctions.Orchestrations.Recovery;
+using OpsFunctions.Orchestrations.Remediation.Intake;
 using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Resizing.Books;
 using OpsFunctions.Orchestrations.Settings;
@@ -35,7 +38,8 @@ public static class App
     // One of each, made by the container from what it takes.
     private static readonly Type[] Singles =
     [
-        typeof(UsedSignatures), typeof(Signatures), typeof(IssuerDocuments), typeof(EntraTokens), typeof(Callers), typeof(PoisonCount),
+        typeof(UsedSignatures), typeof(Signatures), typeof(IssuerDocuments), typeof(EntraTokens), typeof(Callers),
+        typeof(GrafanaSignatures), typeof(RefusedSenders), typeof(PoisonCount<EventPoison>), typeof(PoisonCount<AlertPoison>),
         typeof(RolePropagation), typeof(FirstStartNote), typeof(AzureClients), typeof(ResourceGraph), typeof(RetailPrices),
         typeof(OwnGroups), typeof(Inventory), typeof(SizeReader),
         typeof(QuotaReader), typeof(MetricsReader), typeof(RunStore), typeof(StateStore), typeof(EvidenceStore), typeof(SaidWords),
@@ -44,7 +48,8 @@ public static class App
         typeof(ApprovalStore), typeof(ApprovalAnswers), typeof(FreezeCalendar), typeof(Delivery), typeof(Claims),
         typeof(GuardProfiles), typeof(Breaker), typeof(LockReader), typeof(ChangeGate), typeof(ArmChanges), typeof(OperationReader),
         typeof(MachineReader), typeof(MachineCommands), typeof(LedgerStore), typeof(ResizeSettingsTable), typeof(BatchGuard),
-        typeof(PointReader), typeof(PointCatalogue), typeof(OpenIncidents), typeof(Holds), typeof(HoldRecord), typeof(EventIntake), typeof(PoisonQueue),
+        typeof(PointReader), typeof(PointCatalogue), typeof(OpenIncidents), typeof(Holds), typeof(HoldRecord), typeof(EventIntake),
+        typeof(EventPoison),
     ];
 
     /// <exception cref="SettingsException">A setting is missing, unknown or out of its range; the message names each.</exception>

@@ -1,5 +1,6 @@
 using OpsFunctions.Orchestrations.Access;
 using OpsFunctions.Orchestrations.Drills;
+using OpsFunctions.Orchestrations.Remediation;
 using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Orchestrations.Snapshots;
@@ -15,5 +16,6 @@ public static class Capabilities
         SnapshotsCapability.Registration,
         DrillsCapability.Registration,
         AccessCapability.Registration,
+        RemediationCapability.Registration,
     ];
 }

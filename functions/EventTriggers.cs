@@ -10,7 +10,7 @@ using OpsFunctions.Orchestrations.Settings;
 namespace OpsFunctions.Functions;
 
 /// <summary>Takes what Event Grid delivers to the queue, and shows and puts back what could not be taken.</summary>
-public sealed class EventTriggers(EventIntake intake, PoisonQueue poison, PoisonCount count, TimeProvider time)
+public sealed class EventTriggers(EventIntake intake, EventPoison poison, PoisonCount<EventPoison> count, TimeProvider time)
 {
     /// <summary>A text, not an event's type: what cannot be read has to reach code that says so.</summary>
     [Function(nameof(ReceiveEvents))]

@@ -3,8 +3,8 @@ using OpsFunctions.Orchestrations.Events;
 
 namespace OpsFunctions.Functions;
 
-/// <summary>How many messages are in poison, asked at most once in 30 seconds: anybody may call health, as often as they like.</summary>
-public sealed class PoisonCount(PoisonQueue queue, TimeProvider time)
+/// <summary>How many messages are in a poison queue, asked at most once in 30 seconds: anybody may call health, as often as they like.</summary>
+public sealed class PoisonCount<TQueue>(TQueue queue, TimeProvider time) where TQueue : PoisonQueue
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
 
@@ -36,7 +36,7 @@ public sealed class PoisonCount(PoisonQueue queue, TimeProvider time)
     // For all who ask meanwhile, so no caller's going away ends it.
     private async Task<int?> CountAsync()
     {
-        var outcome = await Outcome.OfAsync(EventQueue.Poison, () => queue.CountAsync(CancellationToken.None), CancellationToken.None);
+        var outcome = await Outcome.OfAsync(queue.Name, () => queue.CountAsync(CancellationToken.None), CancellationToken.None);
         return outcome.Kind == OutcomeKind.Done ? outcome.Value : null;
     }
 }

@@ -13,6 +13,7 @@ public static class Ids
     private const int ShortDigits = 16;
     private const int RequestDigits = 20;
     private const int LongDigits = 32;
+    private const int KeyDigits = 64;
     private const int GuidLength = 36;
 
     /// <summary>
@@ -22,6 +23,9 @@ public static class Ids
     public static bool IsGuid(string text) =>
         text.Length == GuidLength && text.All(letter => letter == '-' || char.IsAsciiHexDigit(letter))
             && Guid.TryParseExact(text, "D", out _);
+
+    /// <summary>Whether the text is all 64 digits, as <see cref="Key"/> makes them.</summary>
+    public static bool IsKey(string text) => text.Length == KeyDigits && text.All(letter => char.IsAsciiDigit(letter) || letter is >= 'a' and <= 'f');
 
     /// <summary><paramref name="prefix"/> and 16 digits; case does not matter.</summary>
     public static string Short(string prefix, string text) => prefix + Key(text.ToLowerInvariant())[..ShortDigits];

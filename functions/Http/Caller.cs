@@ -7,7 +7,7 @@ namespace OpsFunctions.Functions.Http;
 /// <param name="Roles">As given, without what they imply.</param>
 internal sealed record Caller(string Id, IReadOnlyList<Role> Roles)
 {
-    public bool May(Role needed) => Roles.Contains(needed) || (needed == Role.Reader && Roles.Count > 0);
+    public bool May(Role needed) => Roles.Contains(needed) || (needed == Role.Reader && Roles.Any(role => role != Role.Alerts));
 
     /// <summary>As functions find it in <c>HttpContext.User</c>.</summary>
     public ClaimsPrincipal ToPrincipal() => new(new ClaimsIdentity(

@@ -15,6 +15,12 @@ internal sealed record Endpoint(string Method, string Route, string Function, IR
     /// <summary>It stops changes: see <see cref="NeverLimitedAttribute"/>.</summary>
     public bool IsNeverLimited { get; init; }
 
+    /// <summary>Bytes of a body that it takes, where the app's settings allow as many.</summary>
+    public int MostBody { get; init; } = int.MaxValue;
+
+    /// <summary>Who sends alerts comes in here, also by what only such senders can send.</summary>
+    public bool TakesAlerts => Lets.Contains(Role.Alerts);
+
     public bool LetsIn(Caller caller) => IsOpen || Lets.Any(caller.May);
 }
 
@@ -47,6 +53,7 @@ internal static class Endpoints
                 verb.ToUpperInvariant(), trigger.Route!, method.GetCustomAttribute<FunctionAttribute>()!.Name, lets)
             {
                 IsNeverLimited = method.IsDefined(typeof(NeverLimitedAttribute)),
+                MostBody = method.GetCustomAttribute<TakesAttribute>()?.Most ?? int.MaxValue,
             });
     }
 }

@@ -21,6 +21,9 @@ internal sealed class EntraTokens(AzureSettings settings, IssuerDocuments docume
     /// <summary>After a failed fetch the issuer is left alone for that long, whoever calls.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
+    // The role that Azure Monitor's own application has in the app registration that secures a webhook; it says no more than ours does.
+    private const string SecureWebhook = "ActionGroupsSecureWebhook";
+
     private readonly EntraSettings _entra = settings.Entra;
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
     private readonly ConfigurationManager<OpenIdConnectConfiguration> _issuer = new(
@@ -53,8 +56,10 @@ internal sealed class EntraTokens(AzureSettings settings, IssuerDocuments docume
         var who = read.TryGetPayloadValue<string>("oid", out var oid) ? oid : read.Subject;
         return string.IsNullOrEmpty(who)
             ? Refused("The token names nobody", Wanted)
-            : new Caller($"entra:{who}", Roles.Known(read.Claims.Where(claim => claim.Type == "roles").Select(claim => claim.Value)));
+            : new Caller($"entra:{who}", Roles.Known(read.Claims.Where(claim => claim.Type == "roles").Select(claim => RoleIn(claim.Value))));
     }
+
+    private static string RoleIn(string name) => name == SecureWebhook ? Roles.NameOf(Role.Alerts) : name;
 
     private string Wanted =>
         $"Send an access token of {_entra.ValidIssuer} for the audience {_entra.Audience}: az account get-access-token --scope {_entra.Audience}/.default";

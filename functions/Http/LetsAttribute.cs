@@ -16,3 +16,11 @@ internal sealed class LetsEverybodyAttribute : Attribute;
 /// <summary>On a function that stops changes: nothing that counts requests, and nothing of the app's storage but its own, keeps it out.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class NeverLimitedAttribute : Attribute;
+
+/// <summary>On a function that takes smaller bodies than the app does.</summary>
+/// <param name="most">Bytes of a body that it takes; what is larger is 413.</param>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class TakesAttribute(int most) : Attribute
+{
+    public int Most { get; } = most;
+}

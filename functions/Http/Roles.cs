@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OpsFunctions.Functions.Http;
 
-/// <summary>What a caller may do. Operator, Approver and Auditor may read, too; none may do what another may.</summary>
+/// <summary>
+/// What a caller may do. Operator, Approver and Auditor may read, too; none may do what another may, but operators may send alerts.
+/// </summary>
 internal enum Role
 {
     Reader,
@@ -11,6 +13,9 @@ internal enum Role
 
     /// <summary>Who can own what, and how: access reports. Nobody else reads them, whoever else they are.</summary>
     Auditor,
+
+    /// <summary>Sends alerts, and may nothing else, not even read.</summary>
+    Alerts,
 }
 
 /// <summary>Roles by the names they have in Entra and in settings.</summary>

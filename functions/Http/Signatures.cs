@@ -30,7 +30,7 @@ internal sealed class Signatures(Signers signers, AzureSettings settings, TimePr
     {
         // What can be told without the body comes first: a stranger's body is not read.
         var timestamp = request.Headers[TimestampHeader].ToString();
-        if (signers.Find(request.Headers[SignerHeader].ToString()) is not { } signer || SentIn(request) is not { } sent)
+        if (signers.Find(request.Headers[SignerHeader].ToString()) is not { } signer || SentIn(request.Headers[Header].ToString()) is not { } sent)
             return Refused("The signature is not right");
         var now = time.GetUtcNow();
         if (MomentIn(timestamp) is not { } moment || (now - moment).Duration() > Tolerance)
@@ -80,14 +80,15 @@ internal sealed class Signatures(Signers signers, AzureSettings settings, TimePr
         $"Sign with HMAC-SHA256 and a signer's secret, for each request anew: {TimestampHeader} (Unix seconds), method, path with query, body, a line feed between each two; "
         + $"send it in hexadecimal as {Header}, with {TimestampHeader} and {SignerHeader}. The setting Ops__Signers__{{name}}__Secret holds the secret.");
 
-    private static byte[]? SentIn(HttpRequest request)
+    /// <summary>A signature as it is sent, in hexadecimal; null where it is none.</summary>
+    internal static byte[]? SentIn(string text)
     {
-        var text = request.Headers[Header].ToString();
         var bytes = new byte[HMACSHA256.HashSizeInBytes];
         return text.Length == bytes.Length * 2 && Convert.FromHexString(text, bytes, out _, out _) == System.Buffers.OperationStatus.Done ? bytes : null;
     }
 
-    private static DateTimeOffset? MomentIn(string timestamp) =>
+    /// <summary>A moment in Unix seconds; null where it is none.</summary>
+    internal static DateTimeOffset? MomentIn(string timestamp) =>
         // Ten digits last until 2286, and no more of them can overflow.
         timestamp.Length == 10 && long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)

@@ -7,7 +7,9 @@ using OpsFunctions.Orchestrations.Settings;
 namespace OpsFunctions.Orchestrations.Events;
 
 /// <summary>Messages that the host has put apart, since the app could not read them or failed over them each time.</summary>
-public sealed class PoisonQueue(AzureClients clients, QueueSettings settings)
+/// <param name="queue">Where they came from, and are put back to.</param>
+/// <param name="poison">Where they are.</param>
+public abstract class PoisonQueue(AzureClients clients, QueueSettings settings, string queue, string poison)
 {
     /// <summary>Messages that one replay puts back at most.</summary>
     public const int MostReplayed = 1000;
@@ -17,19 +19,36 @@ public sealed class PoisonQueue(AzureClients clients, QueueSettings settings)
     // Long enough to put 32 messages back; after a crash in between they are visible again, and doubles are taken once.
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
 
-    private readonly QueueClient _events = clients.QueuesAt(settings.Address).GetQueueClient(EventQueue.Name);
-    private readonly QueueClient _poison = clients.QueuesAt(settings.Address).GetQueueClient(EventQueue.Poison);
+    private readonly QueueClient _queue = clients.QueuesAt(settings.Address).GetQueueClient(queue);
+    private readonly QueueClient _poison = clients.QueuesAt(settings.Address).GetQueueClient(poison);
+
+    /// <summary>Its name in storage.</summary>
+    public string Name => poison;
 
     /// <summary>How many there are, by the service's own approximate count.</summary>
     /// <exception cref="RequestFailedException">The queue cannot be read.</exception>
     public async Task<int> CountAsync(CancellationToken ct) =>
         await OfQueueAsync(() => _poison.GetPropertiesAsync(ct)) is { } found ? found.ApproximateMessagesCount : 0;
 
+    /// <summary>Puts a message there, as the host would.</summary>
+    /// <exception cref="RequestFailedException">The queue cannot be reached.</exception>
+    public async Task KeepAsync(string message, CancellationToken ct)
+    {
+        try
+        {
+            await _poison.SendMessageAsync(message, ct);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == QueueErrorCode.QueueNotFound)
+        {
+            await _poison.CreateIfNotExistsAsync(cancellationToken: ct);
+            await _poison.SendMessageAsync(message, ct);
+        }
+    }
+
     /// <summary>The first 32, left where they are.</summary>
     /// <exception cref="RequestFailedException">The queue cannot be read.</exception>
-    public async Task<IReadOnlyList<PoisonMessage>> PeekAsync(CancellationToken ct) =>
-        [.. (await OfQueueAsync(() => _poison.PeekMessagesAsync(MostPeeked, ct)) ?? [])
-            .Select(one => PoisonMessage.Of(one.MessageId, one.InsertedOn, one.ExpiresOn, one.Body.ToString()))];
+    protected async Task<IReadOnlyList<PeekedMessage>> PeekMessagesAsync(CancellationToken ct) =>
+        await OfQueueAsync(() => _poison.PeekMessagesAsync(MostPeeked, ct)) ?? [];
 
     // The host makes the queue with the first message that it puts apart.
     private static async Task<T?> OfQueueAsync<T>(Func<Task<Response<T>>> read) where T : class
@@ -59,7 +78,7 @@ public sealed class PoisonQueue(AzureClients clients, QueueSettings settings)
                 break;
             foreach (var message in messages)
             {
-                await _events.SendMessageAsync(message.Body, cancellationToken: ct);
+                await _queue.SendMessageAsync(message.Body, cancellationToken: ct);
                 await _poison.DeleteMessageAsync(message.MessageId, message.PopReceipt, ct);
                 replayed++;
             }
@@ -67,27 +86,3 @@ public sealed class PoisonQueue(AzureClients clients, QueueSettings settings)
         return replayed;
     }
 }
-
-/// <summary>A message that was put apart.</summary>
-/// <param name="Id">The queue's id of it.</param>
-/// <param name="PutApartAt">When; null where the service does not say.</param>
-/// <param name="ExpiresAt">When the queue drops it.</param>
-/// <param name="Problem">Why it cannot be read; null: it can, so taking it failed for another reason.</param>
-/// <param name="Events">Type and subject of the events that can be read.</param>
-/// <param name="Beginning">The first 200 characters where it cannot be read; null where it can: an event names people.</param>
-public sealed record PoisonMessage(
-    string Id, DateTimeOffset? PutApartAt, DateTimeOffset? ExpiresAt, string? Problem, IReadOnlyList<PoisonEvent> Events, string? Beginning)
-{
-    private const int Shown = 200;
-
-    internal static PoisonMessage Of(string id, DateTimeOffset? putApartAt, DateTimeOffset? expiresAt, string text)
-    {
-        var reading = EventReader.Read(text);
-        var beginning = reading.Problem is null ? null : text[..Math.Min(text.Length, Shown)];
-        IReadOnlyList<PoisonEvent> events = [.. reading.Notices.Select(one => new PoisonEvent(one.Type, one.Subject))];
-        return new(id, putApartAt, expiresAt, reading.Problem, events, beginning);
-    }
-}
-
-/// <summary>An event in a message that was put apart.</summary>
-public sealed record PoisonEvent(string Type, string Subject);

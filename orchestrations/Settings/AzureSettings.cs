@@ -35,6 +35,9 @@ public sealed record AzureSettings : IValidatableObject
     [SecretSetting]
     public IDictionary<string, SignerSettings> Signers { get; init; } = new Dictionary<string, SignerSettings>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Alerts that Grafana signs in its own form.</summary>
+    public GrafanaSettings Grafana { get; init; } = new();
+
     /// <summary>The largest request body that is read, in bytes: 1 KB to 100 MB, 1 MB by default.</summary>
     [Range(1 << 10, 100 << 20)]
     public int MaxBodyBytes { get; init; } = 1 << 20;
@@ -47,5 +50,6 @@ public sealed record AzureSettings : IValidatableObject
             : [$"ManagedIdentityClientId is '{Words.Shown(ManagedIdentityClientId)}'; it must be the identity's client id, a GUID of 8-4-4-4-12 digits"])
         .Concat(Entra.Problems())
         .Concat(Signers.SelectMany(signer => signer.Value.Problems(signer.Key)))
+        .Concat(Grafana.Problems(Signers.Keys))
         .Select(problem => new ValidationResult(problem));
 }

@@ -17,7 +17,7 @@ internal static partial class Rooms
         "Recovery", "Resizing", "Incidents",
     ];
 
-    public static readonly string[] Capabilities = ["Rightsizing", "Snapshots", "Drills", "Access"];
+    public static readonly string[] Capabilities = ["Rightsizing", "Snapshots", "Drills", "Access", "Remediation"];
 
     private const string Root = "OpsFunctions.Orchestrations";
 

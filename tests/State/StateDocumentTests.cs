@@ -7,6 +7,7 @@ using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Guard.Stop;
 using OpsFunctions.Orchestrations.Recovery;
+using OpsFunctions.Orchestrations.Remediation.Intake;
 using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Resizing.Books;
 using OpsFunctions.Orchestrations.Rightsizing.Advising;
@@ -48,6 +49,9 @@ public sealed class StateDocumentTests : IDisposable
         { WatchMemory.Name, typeof(WatchMemory) },
         { NotedGrant.NameOf("x"), typeof(NotedGrant) },
         { Ledger.NameOf("S", "westeurope"), typeof(Ledger) },
+        { AlertBody.NameOf("x"), typeof(AlertBody) },
+        { EarlyResolve.NameOf("x"), typeof(EarlyResolve) },
+        { RefusedAlerts.NameOf(Now), typeof(RefusedAlerts) },
     };
 
     [Theory]

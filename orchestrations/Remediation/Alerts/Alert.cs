@@ -70,6 +70,12 @@ public sealed record Alert(
     /// <summary>Of a health event: its cause, such as <c>Platform Initiated</c>, <c>Customer Initiated</c>; null: not told.</summary>
     public string? Cause { get; init; }
 
+    /// <summary>
+    /// What its configuration items are called, such as a machine's name; at most 20 of 260 characters. A log alert of a workspace may tell
+    /// what it is about only so.
+    /// </summary>
+    public IReadOnlyList<string> Items { get; init; } = [];
+
     /// <summary>For people; one line, at most 1,000 characters.</summary>
     public string Description { get; init; } = "";
 

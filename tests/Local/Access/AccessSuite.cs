@@ -13,6 +13,7 @@ public sealed class AccessSuite : IAsyncLifetime
     public const string ReaderKey = "key-of-a-reader";
     public const string Secret = "secret-of-an-operator-0123456789abcdef";
     public const string ReaderSecret = "secret-of-a-reader-0123456789abcdefgh";
+    public const string MonitorSecret = "secret-of-a-monitor-0123456789abcdef";
 
     private SuiteHost _suite = null!;
 
@@ -72,6 +73,9 @@ public sealed class AccessSuite : IAsyncLifetime
             ("Ops:Signers:scheduler:Secret", Secret),
             ("Ops:Signers:dashboard:Secret", ReaderSecret),
             ("Ops:Signers:dashboard:Roles", "Ops.Reader"),
+            ("Ops:Signers:monitor:Secret", MonitorSecret),
+            ("Ops:Signers:monitor:Roles", "Ops.Alerts"),
+            ("Ops:Grafana:Signer", "monitor"),
             .. settings,
         ]);
         Http = new HttpClient { BaseAddress = _suite.Local.Address };

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using OpsFunctions.Functions.Http;
+using OpsFunctions.Functions.Http.Signing;
 using OpsFunctions.Simulator;
 using OpsFunctions.Tests.Fixtures;
 
@@ -22,6 +23,9 @@ internal sealed record CallerKind(string Name, int Reads, int Starts, Func<Acces
 
     /// <summary>Status of what operators and auditors may.</summary>
     public int StartsAudits { get; init; } = Starts;
+
+    /// <summary>Status of what operators and senders of alerts may.</summary>
+    public int Sends { get; init; } = Starts;
 
     public static IReadOnlyList<CallerKind> All { get; } =
     [
@@ -49,11 +53,18 @@ internal sealed record CallerKind(string Name, int Reads, int Starts, Func<Acces
         Token("unsigned, alg none", 401, 401, Operator with { Signing = TokenSigning.Nobody }),
         Token("signed with the public key as a secret", 401, 401, Operator with { Signing = TokenSigning.PublicKeyAsSecret }),
         Token("id token", 401, 401, Operator with { IsIdToken = true }),
+        Token("sender of alerts", 403, 403, new() { Audience = SuiteHost.Audience, Roles = ["Ops.Alerts"] }) with { Sends = Allowed },
+        Token("action group", 403, 403, new() { Audience = SuiteHost.Audience, Roles = ["ActionGroupsSecureWebhook"] }) with { Sends = Allowed },
+        Bearer("key of an operator as a token", 401, 401, _ => AccessSuite.OperatorKey) with { Sends = Allowed },
+        Bearer("key of a reader as a token", 401, 401, _ => AccessSuite.ReaderKey) with { Sends = 403 },
         Bearer("no token at all", 401, 401, _ => "a.b.c"),
         Bearer("token with its roles altered", 401, 401, suite => Altered(suite.Token("Ops.Reader"))),
 
         Signed("signature", Allowed, Allowed, new()),
         Signed("signature of a reader", Allowed, 403, new() { Signer = "dashboard", Secret = AccessSuite.ReaderSecret }),
+        Signed("signature of a sender of alerts", 403, 403, new() { Signer = "monitor", Secret = AccessSuite.MonitorSecret }) with { Sends = Allowed },
+        new("signature of Grafana", 401, 401, (suite, request) => SignAsGrafanaAsync(suite, request, TimeSpan.Zero)) { Sends = Allowed },
+        new("old signature of Grafana", 401, 401, (suite, request) => SignAsGrafanaAsync(suite, request, TimeSpan.FromSeconds(301))),
         Signed("signature with another's secret", 401, 401, new() { Secret = AccessSuite.ReaderSecret }),
         Signed("signature of an unknown signer", 401, 401, new() { Signer = "stranger" }),
         Signed("signature of another path", 401, 401, new() { Path = "/api/health" }),
@@ -98,6 +109,18 @@ internal sealed record CallerKind(string Name, int Reads, int Starts, Func<Acces
             request.Headers.Add(name, value);
         return Task.CompletedTask;
     };
+
+    private static Task SignAsGrafanaAsync(AccessSuite suite, HttpRequestMessage request, TimeSpan age)
+    {
+        var sent = request.Method == HttpMethod.Get ? "" : $$"""{"reason":"{{Guid.NewGuid()}}"}""";
+        if (sent.Length > 0)
+            request.Content = new StringContent(sent);
+        var at = (suite.Azure.Time.GetUtcNow() - age).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var signature = GrafanaSignatures.Sign(Encoding.UTF8.GetBytes(AccessSuite.MonitorSecret), at, Encoding.UTF8.GetBytes(sent));
+        request.Headers.Add("X-Grafana-Alerting-Timestamp", at);
+        request.Headers.Add(GrafanaSignatures.Header, Convert.ToHexStringLower(signature));
+        return Task.CompletedTask;
+    }
 
     // Payload of one token under the signature of another.
     private static string Altered(string token)

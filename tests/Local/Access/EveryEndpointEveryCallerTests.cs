@@ -11,6 +11,9 @@ public sealed class EveryEndpointEveryCallerTests(AccessSuite suite) : IClassFix
     [
         ("access", "GET", "api/access", 404),
         ("access/principals/{id}", "GET", "api/access/principals/00000000-0000-0000-0000-000000000001", 404),
+        ("alerts", "POST", "api/alerts", 202),
+        ("alerts/poison", "GET", "api/alerts/poison", 200),
+        ("alerts/poison/replay", "POST", "api/alerts/poison/replay", 200),
         ("approvals", "GET", "api/approvals", 200),
         ("approvals/{id}", "GET", "api/approvals/never-asked", 404),
         ("approvals/{id}", "POST", "api/approvals/never-asked", 400),
@@ -75,7 +78,8 @@ public sealed class EveryEndpointEveryCallerTests(AccessSuite suite) : IClassFix
         // Who can own what, and how, is for auditors alone.
         ("access/principals/{id}", _) => caller.Audits,
         ("runs/access", _) => caller.StartsAudits,
-        ("events/poison", _) => caller.Starts == 403 ? 403 : caller.Reads,
+        ("alerts", _) => caller.Sends,
+        ("events/poison" or "alerts/poison", _) => caller.Starts == 403 ? 403 : caller.Reads,
         (_, "GET") => caller.Reads,
         ("approvals/{id}", _) => caller.Answers,
         _ => caller.Starts,

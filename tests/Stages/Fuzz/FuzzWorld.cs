@@ -17,6 +17,7 @@ using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard.Approvals;
 using OpsFunctions.Orchestrations.Guard.Stop;
 using OpsFunctions.Orchestrations.Recovery;
+using OpsFunctions.Orchestrations.Remediation.Intake;
 using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Resizing.Books;
 using OpsFunctions.Orchestrations.Rightsizing;
@@ -150,6 +151,9 @@ internal sealed class FuzzWorld : IAsyncDisposable
         await State.WriteAsync("http/signatures/fuzz/20260601-0000", new UsedInMinute(["a"]), default);
         await State.WriteAsync("guard/approvals-topics/fuzz", new ApprovalTopic("fuzz", now), default);
         await State.WriteAsync(SaidWords.NameOf("why"), new SaidText("why"), default);
+        await State.WriteAsync(AlertBody.NameOf("fuzz"), new AlertBody(new byte[] { 1, 2, 3 }), default);
+        await State.WriteAsync(EarlyResolve.NameOf("fuzz"), new EarlyResolve("fuzz", now), default);
+        await State.WriteAsync(RefusedAlerts.NameOf(now), new RefusedAlerts([new(3, "No valid key", 2)]), default);
         var right = new Grant("/x", "a", "User", "b", "/");
         await State.WriteAsync(LastAudit.Name, new LastAudit("access-fuzz", now, [right], ["orphaned a /"]), default);
         await State.WriteAsync(NotedGrant.NameOf("fuzz"), new NotedGrant("fuzz", $"{Held.Id}/providers/Microsoft.Authorization/roleAssignments/a", now), default);
