@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Remediation.Intake;
+using OpsFunctions.Orchestrations.Remediation.Reading;
+using OpsFunctions.Orchestrations.Remediation.Runbooks;
+using OpsFunctions.Orchestrations.Remediation.Work;
 using OpsFunctions.Orchestrations.Settings;
 
 namespace OpsFunctions.Orchestrations.Remediation;
@@ -17,6 +20,11 @@ public static class RemediationCapability
         var options = settings.Read<RemediationOptions>(RemediationOptions.Section);
         services.AddSingleton(options);
         services.AddGuardProfile(settings, Registration.Capability, options.Guard);
+        services.AddSingleton<OwnIdentity>();
+        services.AddSingleton<ConditionReader>();
+        services.AddSingleton<SituationReader>();
+        services.AddSingleton<RemediationStore>();
+        services.AddSingleton<ScriptStore>();
         services.AddSingleton<AlertInbox>();
         services.AddSingleton<AlertPoison>();
         services.AddSingleton<AlertReception>();

@@ -70,6 +70,11 @@ public sealed record Alert(
     /// <summary>Of a health event: its cause, such as <c>Platform Initiated</c>, <c>Customer Initiated</c>; null: not told.</summary>
     public string? Cause { get; init; }
 
+    /// <summary>It is about the health of its resource: whether that is well again can be seen there.</summary>
+    [JsonIgnore]
+    public bool IsAboutHealth => Source == AlertSource.Health || Signal.Contains("Health", StringComparison.OrdinalIgnoreCase)
+        || Service.Contains("Health", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>
     /// What its configuration items are called, such as a machine's name; at most 20 of 260 characters. A log alert of a workspace may tell
     /// what it is about only so.

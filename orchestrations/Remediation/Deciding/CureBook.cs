@@ -47,6 +47,9 @@ public static class CureLimits
 {
     public const string Fleet = "fleet";
 
+    /// <summary>Name of the circle of a subscription.</summary>
+    public static string SubscriptionOf(string id) => $"subscription {id.ToLowerInvariant()}";
+
     /// <summary>The circles of a machine with their limits.</summary>
     /// <param name="pools">Ids of the load balancers' pools it is in: of each, one machine at a time.</param>
     /// <param name="application">Name of its application; null: it bears none.</param>
@@ -59,7 +62,7 @@ public static class CureLimits
             var name = $"application {application.ToLowerInvariant()} in {region.ToLowerInvariant()}";
             circles.Add(new(name, Share(population.Of(name), options.ApplicationPercent)));
         }
-        var ofSubscription = $"subscription {subscription.ToLowerInvariant()}";
+        var ofSubscription = SubscriptionOf(subscription);
         circles.Add(new(ofSubscription, Share(population.Of(ofSubscription), options.SubscriptionPercent)));
         circles.Add(new(Fleet, Share(population.Of(Fleet), options.FleetPercent)));
         return circles;

@@ -44,7 +44,7 @@ public static class EpisodePolicy
         for (var index = 0; index < runbooks.Count; index++)
         {
             var name = runbooks[index];
-            if (inEpisode.Count(one => one.Runbook == name) >= options.AttemptsARunbook)
+            if (Tried(episode, name, options, now) >= options.AttemptsARunbook)
                 continue;
             if (episode.Attempts.Count(one => one.Runbook == name && one.At > since) is var often && often >= options.MostCures)
                 return new(null, null, Invariant($"{name} ran {often} times within {options.MostCuresDays} days: it does not cure"));
@@ -53,6 +53,11 @@ public static class EpisodePolicy
         }
         return new(null, null, Invariant($"each of {string.Join(", ", runbooks)} was tried {options.AttemptsARunbook} times"));
     }
+
+    /// <summary>How often a runbook was tried in this episode.</summary>
+    public static int Tried(Episode episode, string runbook, RemediationOptions options, DateTimeOffset now) => IsOver(episode, options, now)
+        ? 0
+        : episode.Attempts.Count(one => one.Runbook == runbook && one.At >= episode.BeganAt);
 
     /// <summary>Counts an attempt; the same twice is counted once.</summary>
     public static Episode With(Episode episode, Attempt attempt, RemediationOptions options)

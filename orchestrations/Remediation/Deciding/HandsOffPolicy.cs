@@ -89,7 +89,7 @@ public static class HandsOffPolicy
 
     private static CourseDecision? Intervened(Alert alert, Situation seen)
     {
-        if (seen.Interventions.FirstOrDefault() is { } one && one.At > seen.At - Respect)
+        if (seen.Interventions is [var one, ..] && one.At > seen.At - Respect)
             return new(Course.HandsOff, "intervened", Invariant($"{Words.OneLine(one.Caller)} did {Words.OneLine(one.Operation)} at {one.At.UtcDateTime:HH:mm} UTC"));
         return seen.Health is { IsAvailable: false, IsByCustomer: true }
             ? new(Course.HandsOff, "intervened", "its health says that somebody stopped it")

@@ -47,12 +47,12 @@ public sealed class SituationReader(
         // Each of them may be what keeps the suite away.
         var listed = alert.AlertId is null ? null : await OrGapAsync("the alert", gaps, () => ListedAsync(alert.AlertId, ct));
         var health = await OrGapAsync("its health", gaps, () => HealthAsync(alert.Target, ct));
-        var interventions = await OrGapAsync("the activity log", gaps, () => InterventionsAsync(alert.Target, now, ct)) ?? [];
+        var interventions = await OrGapAsync("the activity log", gaps, async () => (IReadOnlyList<Intervention>?)await InterventionsAsync(alert.Target, now, ct)) ?? [];
         var echo = await EchoAsync(alert.Target, seen, now, ct);
         var condition = seen.IsMachine ? await conditions.ReadAsync(alert, look.Since, now, ct) : new(null, "");
         IReadOnlyList<string> pools = [];
         if (seen.IsMachine)
-            pools = await OrGapAsync("its load balancers", gaps, async () => await machines.PoolsAsync(MachineReader.Of(answer.RootElement), ct)) ?? [];
+            pools = await OrGapAsync("its load balancers", gaps, async () => (IReadOnlyList<string>?)await machines.PoolsAsync(MachineReader.Of(answer.RootElement), ct)) ?? [];
         return seen with
         {
             ManagedBy = managedBy, Alert = listed is { State: "Acknowledged" } && look.IsOurs ? listed with { State = "New" } : listed, Health = health,

@@ -1,0 +1,160 @@
+using Microsoft.Azure.Functions.Worker;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Incidents;
+using OpsFunctions.Orchestrations.Remediation.Alerts;
+using OpsFunctions.Orchestrations.Remediation.Deciding;
+using OpsFunctions.Orchestrations.Remediation.Reading;
+using OpsFunctions.Orchestrations.Remediation.Runbooks;
+
+namespace OpsFunctions.Orchestrations.Remediation.Work;
+
+/// <summary>An incident that begins.</summary>
+/// <param name="Other">The incident that is open on the resource already; null: none.</param>
+public sealed record Begun(string? Other, IncidentTerms Terms);
+
+/// <summary>Settings that an incident goes by, as they were when it began.</summary>
+public sealed record IncidentTerms(Mode Mode, int CooldownMinutes, int ObservationMinutes, int PlatformMinutes, int HealthyMinutes, bool EscalatesUnmatched);
+
+/// <summary>What is decided about an incident.</summary>
+/// <param name="Mode">How far remediation may go on this resource.</param>
+/// <param name="Choice">The runbook that is next; null: none is.</param>
+/// <param name="Unfit">Why runbooks of the rule are no use here, each in words.</param>
+public sealed record Decided(
+    CourseDecision Course, Situation Seen, Mode Mode, RuleMatch Match, NextAttempt Next, RunbookChoice? Choice, int Tried, IReadOnlyList<string> Unfit)
+{
+    /// <summary>Machines in all, for the guard's breaker.</summary>
+    public int FleetSize { get; init; }
+
+    /// <summary>Machines of the resource's subscription.</summary>
+    public int SubscriptionSize { get; init; }
+}
+
+/// <summary>An incident to be decided.</summary>
+public sealed record ToDecide(Look Look, string IncidentId);
+
+/// <summary>A machine that counts against the limits.</summary>
+/// <param name="Minutes">For so long at most.</param>
+public sealed record ToCare(string IncidentId, string Resource, Care Care, Situation Seen, int Minutes);
+
+/// <summary>How an incident stands, to be kept.</summary>
+/// <param name="IsOver">Another may be opened on its resource.</param>
+public sealed record ToKeep(Incident Incident, bool IsOver);
+
+/// <summary>Keeps incidents, looks, decides and counts. Nothing here changes a resource.</summary>
+public sealed class IncidentActivities(
+    IncidentStore incidents, RemediationStore store, SituationReader situations, RemediationOptions options, TimeProvider time)
+{
+    /// <summary>Opens the incident, unless another is open on its resource.</summary>
+    [Function(nameof(OpenIncident))]
+    public Task<Outcome<Begun>> OpenIncident([ActivityTrigger] Incident incident, CancellationToken ct) => Outcome.OfAsync("incident", async () =>
+    {
+        var other = incident.Resource.Length == 0 ? null : await incidents.OpenAsync(incident, ct);
+        await incidents.KeepAsync(incident, ct);
+        return new Begun(other?.IncidentId, new(
+            options.Mode, options.CooldownMinutes, options.ObservationMinutes, options.PlatformMinutes, options.HealthyMinutes, options.EscalatesUnmatched));
+    }, ct);
+
+    [Function(nameof(KeepIncident))]
+    public Task<Outcome<bool>> KeepIncident([ActivityTrigger] ToKeep keep, CancellationToken ct) => Outcome.OfAsync("incident", async () =>
+    {
+        await incidents.KeepAsync(keep.Incident, ct);
+        if (keep.IsOver && keep.Incident.Resource.Length > 0)
+            await incidents.CloseAsync(keep.Incident.Resource, keep.Incident.Id, ct);
+        return true;
+    }, ct);
+
+    /// <summary>Looks at the resource and decides what is to be made of the alert.</summary>
+    [Function(nameof(DecideIncident))]
+    public Task<Outcome<Decided>> DecideIncident([ActivityTrigger] ToDecide one, CancellationToken ct) => Outcome.OfAsync("incident", async () =>
+    {
+        var seen = await situations.ReadAsync(one.Look, ct);
+        var decided = Decide(one.Look.Alert, seen, await store.EpisodeAsync(one.Look.Alert.Target, ct), options, time.GetUtcNow());
+        if (decided.Course.Course != Course.Act || decided.Choice is null)
+            return decided;
+        var population = await store.PopulationAsync(ct);
+        return decided with
+        {
+            FleetSize = population.Of(CureLimits.Fleet), SubscriptionSize = population.Of(CureLimits.SubscriptionOf(ArmId.SubscriptionOf(one.Look.Alert.Target) ?? "")),
+        };
+    }, ct);
+
+    /// <summary>Looks at the resource, after something was done.</summary>
+    [Function(nameof(LookAtResource))]
+    public Task<Outcome<Situation>> LookAtResource([ActivityTrigger] Look look, CancellationToken ct) =>
+        Outcome.OfAsync("resource", () => situations.ReadAsync(look, ct), ct);
+
+    /// <summary>Takes a place in the limits; gives back what is full, empty where the place is taken.</summary>
+    [Function(nameof(EnterCare))]
+    public Task<Outcome<string>> EnterCare([ActivityTrigger] ToCare one, CancellationToken ct) => Outcome.OfAsync("limits", async () =>
+    {
+        var circles = await CirclesAsync(one, ct);
+        return await store.EnterAsync(Of(one, circles), circles, ct) ?? "";
+    }, ct);
+
+    /// <summary>The machine counts as unhealthy for a while.</summary>
+    [Function(nameof(NoteCare))]
+    public Task<Outcome<bool>> NoteCare([ActivityTrigger] ToCare one, CancellationToken ct) => Outcome.OfAsync("limits", async () =>
+    {
+        await store.NoteCareAsync(Of(one, await CirclesAsync(one, ct)), ct);
+        return true;
+    }, ct);
+
+    /// <summary>The incident's machine counts against no limit any more.</summary>
+    [Function(nameof(LeaveCare))]
+    public Task<Outcome<bool>> LeaveCare([ActivityTrigger] string incidentId, CancellationToken ct) => Outcome.OfAsync("limits", async () =>
+    {
+        await store.LeaveAsync(incidentId, ct);
+        return true;
+    }, ct);
+
+    /// <summary>Counts an attempt, before it is made.</summary>
+    [Function(nameof(NoteAttempt))]
+    public Task<Outcome<bool>> NoteAttempt([ActivityTrigger] ToAttempt one, CancellationToken ct) => Outcome.OfAsync("episode", async () =>
+    {
+        await store.NoteAttemptAsync(one.Resource, one.Attempt, ct);
+        return true;
+    }, ct);
+
+    /// <summary>The resource works again.</summary>
+    [Function(nameof(NoteWell))]
+    public Task<Outcome<bool>> NoteWell([ActivityTrigger] WellAgain one, CancellationToken ct) => Outcome.OfAsync("episode", async () =>
+    {
+        await store.NoteWellAsync(one.Resource, one.Since, ct);
+        return true;
+    }, ct);
+
+    /// <summary>The same for what is asked by a test of a rule: pure.</summary>
+    internal static Decided Decide(Alert alert, Situation seen, Episode episode, RemediationOptions options, DateTimeOffset now)
+    {
+        var course = HandsOffPolicy.Decide(alert, seen);
+        var match = RulePolicy.Match(alert, seen.Tags, options);
+        var (fit, unfit) = (new List<RunbookChoice>(), new List<string>());
+        foreach (var choice in match.Runbooks)
+            if (RunbookFitness.Problem(choice, seen, episode, options, now) is { } problem)
+                unfit.Add($"{choice.Name}: {problem}");
+            else
+                fit.Add(choice);
+        var next = EpisodePolicy.Next(episode, [.. fit.Select(choice => choice.Name)], options, now);
+        if (fit.Count == 0 && unfit.Count > 0)
+            next = new(null, null, $"no runbook is of use here: {string.Join("; ", unfit)}");
+        var chosen = next.Runbook is { } index ? fit[index] : null;
+        var tried = chosen is null ? 0 : EpisodePolicy.Tried(episode, chosen.Name, options, now);
+        return new(course, seen, HandsOffPolicy.ModeOf(seen, options.Mode), match, next, chosen, tried, unfit);
+    }
+
+    private async Task<IReadOnlyList<Circle>> CirclesAsync(ToCare one, CancellationToken ct) => CureLimits.CirclesOf(
+        ArmId.SubscriptionOf(one.Resource) ?? "", one.Seen.Region, RemediationStore.ApplicationOf(one.Seen.Tags), one.Seen.Pools,
+        await store.PopulationAsync(ct), options);
+
+    private InCare Of(ToCare one, IReadOnlyList<Circle> circles)
+    {
+        var now = time.GetUtcNow();
+        return new(one.Resource, one.IncidentId, one.Care, now, now.AddMinutes(one.Minutes), [.. circles.Select(circle => circle.Name)]);
+    }
+}
+
+/// <summary>An attempt on a resource.</summary>
+public sealed record ToAttempt(string Resource, Attempt Attempt);
+
+/// <summary>A resource that works again.</summary>
+public sealed record WellAgain(string Resource, DateTimeOffset Since);
