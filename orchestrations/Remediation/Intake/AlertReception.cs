@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.DurableTask.Client;
 using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Remediation.Alerts;
@@ -32,7 +33,7 @@ public sealed class AlertReception(RemediationOptions options, StateStore state,
             return;
         // Its end came just now, and found no instance.
         if (await IsResolvedAsync(alert, ct))
-            await client.RaiseEventAsync(InstanceOf(alert), RemediationOrchestrator.ResolvedEvent, alert.ResolvedAt, ct);
+            await TellAsync(alert, client, ct);
     }
 
     private async Task EndAsync(Alert alert, DurableTaskClient client, CancellationToken ct)
@@ -49,8 +50,16 @@ public sealed class AlertReception(RemediationOptions options, StateStore state,
     {
         if (await client.GetInstanceAsync(InstanceOf(alert), ct) is not { } instance)
             return false;
-        if (!instance.IsCompleted)
+        if (instance.IsCompleted)
+            return true;
+        try
+        {
             await client.RaiseEventAsync(InstanceOf(alert), RemediationOrchestrator.ResolvedEvent, alert.ResolvedAt, ct);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.FailedPrecondition)
+        {
+            // It has just ended.
+        }
         return true;
     }
 

@@ -86,7 +86,7 @@ public sealed class AlertCredentialTests : IAsyncLifetime
         _suite.Azure.Clock.AdvanceTo(_suite.Now.AddMinutes(4));
         Assert.Equal(401, await SendAsync(Body, signed));
         Assert.Equal(202, await SendAsync(Body, Grafana(Body, TimeSpan.Zero)));
-        await _suite.Host.SettledAsync();
+        await _suite.SettledAsync();
         Assert.Single(await _suite.IncidentsAsync());
     }
 
@@ -152,10 +152,11 @@ public sealed class AlertCredentialTests : IAsyncLifetime
     [Fact]
     public async Task Who_is_refused_is_counted_and_recorded_once_a_minute_and_takes_nothing_in()
     {
+        var before = _suite.Azure.Calls.Of("BlockBlob_Upload");
         for (var number = 0; number < 50; number++)
             Assert.Equal(401, await SendAsync(Body, (AccessKeys.Header, "wrong")));
         Assert.Equal(403, await SendAsync(Body, ("Authorization", $"Bearer {Token("Ops.Reader")}")));
-        Assert.Equal(1, _suite.Azure.Calls.Of("BlockBlob_Upload"));
+        Assert.Equal(before + 1, _suite.Azure.Calls.Of("BlockBlob_Upload"));
         _suite.Azure.Clock.AdvanceTo(_suite.Now.AddMinutes(1));
         Assert.Equal(401, await SendAsync(Body, (AccessKeys.Header, "wrong")));
 

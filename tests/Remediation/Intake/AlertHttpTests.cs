@@ -30,7 +30,7 @@ public sealed class AlertHttpTests : IAsyncLifetime
 
         using var answer = await _suite.PostAsync(AlertTexts.Metric());
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-        await _suite.Host.SettledAsync();
+        await _suite.SettledAsync();
 
         Assert.Equal(IdOf(AlertTexts.Metric()), Assert.Single(await _suite.IncidentsAsync()));
         Assert.Equal((0, 0), _suite.Queues);
@@ -54,12 +54,13 @@ public sealed class AlertHttpTests : IAsyncLifetime
     [Fact]
     public async Task A_body_of_more_than_48_KB_goes_through_a_document_that_is_deleted_when_it_is_taken()
     {
+        var before = _suite.Azure.Calls.Of("BlockBlob_Upload");
         Assert.Equal(202, await _suite.TakeAsync(AlertTexts.Metric(guid: "small").PadRight(AlertQueue.MostInMessage)));
-        Assert.Equal(0, _suite.Azure.Calls.Of("BlockBlob_Upload"));
+        Assert.Equal(before, _suite.Azure.Calls.Of("BlockBlob_Upload"));
 
         Assert.Equal(202, await _suite.TakeAsync(AlertTexts.Metric(guid: "large").PadRight(AlertQueue.MostBody)));
 
-        Assert.Equal(1, _suite.Azure.Calls.Of("BlockBlob_Upload"));
+        Assert.Equal(before + 1, _suite.Azure.Calls.Of("BlockBlob_Upload"));
         Assert.Equal(2, (await _suite.IncidentsAsync()).Count);
         Assert.Empty(await _suite.DocumentsAsync("alerts/"));
         Assert.Equal((0, 0), _suite.Queues);
@@ -71,7 +72,7 @@ public sealed class AlertHttpTests : IAsyncLifetime
         var body = AlertTexts.Metric().PadRight(100_000);
 
         await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ => (await _suite.PostAsync(body)).Dispose()));
-        await _suite.Host.SettledAsync();
+        await _suite.SettledAsync();
 
         Assert.Single(await _suite.IncidentsAsync());
         Assert.Empty(await _suite.DocumentsAsync("alerts/"));
@@ -88,7 +89,7 @@ public sealed class AlertHttpTests : IAsyncLifetime
         request.Headers.TransferEncodingChunked = !isAnnounced;
         request.Headers.Add(OpsFunctions.Functions.Http.AccessKeys.Header, AlertSuite.Key);
         using var answer = await _suite.Http.SendAsync(request, TestHub.Cancellation);
-        await _suite.Host.SettledAsync();
+        await _suite.SettledAsync();
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         Assert.Equal((0, 0), _suite.Queues);
@@ -102,7 +103,7 @@ public sealed class AlertHttpTests : IAsyncLifetime
         Assert.Equal(202, await _suite.TakeAsync(hostile));
         Assert.Equal(202, await _suite.TakeAsync(AlertTexts.Metric().Replace("firedDateTime", "x", StringComparison.Ordinal)));
         (await _suite.PostAsync([0xff, 0x00, 0xfe])).Dispose();
-        await _suite.Host.SettledAsync();
+        await _suite.SettledAsync();
 
         Assert.Empty(await _suite.IncidentsAsync());
         Assert.Equal(3, (await _suite.GetAsync("api/health")).GetProperty("alertPoison").GetInt32());
@@ -117,7 +118,7 @@ public sealed class AlertHttpTests : IAsyncLifetime
         Assert.Single(await _suite.DocumentsAsync("alerts/bodies/"));
 
         Assert.Equal(3, await _suite.ReplayAsync());
-        await _suite.Host.SettledAsync();
+        await _suite.SettledAsync();
         Assert.Equal((0, 3), _suite.Queues);
     }
 
@@ -133,7 +134,7 @@ public sealed class AlertHttpTests : IAsyncLifetime
         var message = (await _suite.GetAsync("api/alerts/poison")).GetProperty("messages")[0];
         Assert.Equal("NodeDown", message.GetProperty("alerts")[0].GetProperty("rule").GetString());
         await _suite.ReplayAsync();
-        await _suite.Host.SettledAsync();
+        await _suite.SettledAsync();
         Assert.Single(await _suite.IncidentsAsync());
     }
 
@@ -186,7 +187,7 @@ public sealed class AlertHttpTests : IAsyncLifetime
 
         await _suite.PassAsync(TimeSpan.FromHours(1));
         await _suite.ReplayAsync();
-        await _suite.Host.SettledAsync();
+        await _suite.SettledAsync();
 
         Assert.Single(await _suite.IncidentsAsync());
         Assert.Equal((0, 0), _suite.Queues);

@@ -25,7 +25,7 @@ public sealed class AlertMutationTests(ITestOutputHelper output)
         {
             var mutation = AlertMutation.Of(seed);
             using var answer = await suite.PostAsync(mutation.Body);
-            await suite.Host.SettledAsync();
+            await suite.SettledAsync();
             Assert.Equal(mutation.Body.Length > AlertQueue.MostBody ? 413 : 202, (int)answer.StatusCode);
             if (mutation.Body.Length > AlertQueue.MostBody)
                 continue;

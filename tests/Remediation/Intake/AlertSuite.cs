@@ -55,9 +55,12 @@ internal sealed class AlertSuite : IAsyncDisposable
     public async Task<int> TakeAsync(string body)
     {
         using var answer = await PostAsync(body);
-        await Host.SettledAsync();
+        await SettledAsync();
         return (int)answer.StatusCode;
     }
+
+    /// <summary>Long enough for the queue to be looked at.</summary>
+    public Task SettledAsync() => PassAsync(TimeSpan.FromSeconds(1));
 
     public Task PassAsync(TimeSpan time) => Host.UntilAsync(Now + time);
 

@@ -146,13 +146,15 @@ internal static class AlertTexts
             ["severity"] = severity, ["signalType"] = signal, ["monitorCondition"] = condition, ["monitoringService"] = service,
             ["alertTargetIDs"] = new JsonArray([.. targets.Select(target => (JsonNode)target)]),
             ["configurationItems"] = new JsonArray([.. targets.Select(target => (JsonNode)target.Split('/')[^1])]),
-            ["originAlertId"] = $"{guid}_rg_{rule}", ["firedDateTime"] = firedAt.ToString("o", CultureInfo.InvariantCulture),
+            ["originAlertId"] = $"{guid}_rg_{rule}", ["firedDateTime"] = Moment(firedAt),
             ["description"] = "CPU of a web server", ["essentialsVersion"] = "1.0", ["alertContextVersion"] = "1.0",
         };
         if (condition == "Resolved")
-            essentials["resolvedDateTime"] = firedAt.AddMinutes(10).ToString("o", CultureInfo.InvariantCulture);
+            essentials["resolvedDateTime"] = Moment(firedAt.AddMinutes(10));
         return essentials;
     }
+
+    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture);
 
     private static string Whole(JsonObject essentials, JsonObject context) => new JsonObject
     {
