@@ -48,7 +48,7 @@ public static class App
         typeof(ApprovalStore), typeof(ApprovalAnswers), typeof(FreezeCalendar), typeof(Delivery), typeof(Claims),
         typeof(GuardProfiles), typeof(Breaker), typeof(LockReader), typeof(ChangeGate), typeof(ArmChanges), typeof(OperationReader),
         typeof(MachineReader), typeof(MachineCommands), typeof(LedgerStore), typeof(ResizeSettingsTable), typeof(BatchGuard),
-        typeof(PointReader), typeof(PointCatalogue), typeof(OpenIncidents), typeof(Holds), typeof(HoldRecord), typeof(EventIntake),
+        typeof(PointReader), typeof(PointCatalogue), typeof(OpenIncidents), typeof(IncidentStore), typeof(Holds), typeof(HoldRecord), typeof(EventIntake),
         typeof(EventPoison),
     ];
 

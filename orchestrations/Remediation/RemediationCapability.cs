@@ -25,6 +25,7 @@ public static class RemediationCapability
         services.AddSingleton<SituationReader>();
         services.AddSingleton<RemediationStore>();
         services.AddSingleton<ScriptStore>();
+        services.AddSingleton<RuleTrial>();
         services.AddSingleton<AlertInbox>();
         services.AddSingleton<AlertPoison>();
         services.AddSingleton<AlertReception>();

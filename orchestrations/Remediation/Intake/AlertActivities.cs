@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Remediation.Work;
 using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Remediation.Intake;
@@ -14,6 +15,8 @@ public sealed class AlertActivities(StateStore state)
     private static readonly (string Folder, TimeSpan Kept)[] Folders =
     [
         (EarlyResolve.Folder, TimeSpan.FromDays(1)),
+        (KnownAlert.Folder, TimeSpan.FromDays(2)),
+        (SentAct.Folder, TimeSpan.FromDays(30)),
         (AlertBody.Folder, TimeSpan.FromDays(30)),
         (RefusedAlerts.Folder, TimeSpan.FromDays(30)),
     ];

@@ -3,8 +3,10 @@ using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Incidents;
 using OpsFunctions.Orchestrations.Remediation.Alerts;
 using OpsFunctions.Orchestrations.Remediation.Deciding;
+using OpsFunctions.Orchestrations.Remediation.Intake;
 using OpsFunctions.Orchestrations.Remediation.Reading;
 using OpsFunctions.Orchestrations.Remediation.Runbooks;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Remediation.Work;
 
@@ -42,7 +44,7 @@ public sealed record ToKeep(Incident Incident, bool IsOver);
 
 /// <summary>Keeps incidents, looks, decides and counts. Nothing here changes a resource.</summary>
 public sealed class IncidentActivities(
-    IncidentStore incidents, RemediationStore store, SituationReader situations, RemediationOptions options, TimeProvider time)
+    IncidentStore incidents, RemediationStore store, SituationReader situations, StateStore state, RemediationOptions options, TimeProvider time)
 {
     /// <summary>Opens the incident, unless another is open on its resource.</summary>
     [Function(nameof(OpenIncident))]
@@ -50,6 +52,8 @@ public sealed class IncidentActivities(
     {
         var other = incident.Resource.Length == 0 ? null : await incidents.OpenAsync(incident, ct);
         await incidents.KeepAsync(incident, ct);
+        if (incident.AlertId is { } alert)
+            await state.WriteAsync(KnownAlert.NameOf(alert), new KnownAlert(alert, time.GetUtcNow()), ct);
         return new Begun(other?.IncidentId, new(
             options.Mode, options.CooldownMinutes, options.ObservationMinutes, options.PlatformMinutes, options.HealthyMinutes, options.EscalatesUnmatched));
     }, ct);
