@@ -2,10 +2,12 @@ using Azure.Core.Pipeline;
 using OpsFunctions.Simulator.Blobs;
 using OpsFunctions.Simulator.Changes;
 using OpsFunctions.Simulator.Events;
+using OpsFunctions.Simulator.Events.Delivering;
 using OpsFunctions.Simulator.Faults;
 using OpsFunctions.Simulator.Governance;
 using OpsFunctions.Simulator.Graph;
 using OpsFunctions.Simulator.Guests;
+using OpsFunctions.Simulator.Health;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Identity;
 using OpsFunctions.Simulator.Loads;
@@ -15,6 +17,7 @@ using OpsFunctions.Simulator.Metrics;
 using OpsFunctions.Simulator.Network;
 using OpsFunctions.Simulator.Notifications;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Outages;
 using OpsFunctions.Simulator.People;
 using OpsFunctions.Simulator.Placing;
 using OpsFunctions.Simulator.Prices;
@@ -63,8 +66,14 @@ public sealed class SimulatedAzure : IAsyncDisposable
         var seed = Noise.Mix((ulong)options.Fleet.Seed);
         Guests = new SimulatedGuests(options.Faults, seed);
         Guests.HasWayOut = machine => new GuestReach(this, machine).HasWayToStorage();
+        Later = new DueWork(Time);
+        Health = new SimulatedHealth(this);
+        Outages = new SimulatedOutages(this);
         foreach (var machine in fleet.Machines)
+        {
             (machine.Guest, machine.Time) = (new Guest(machine, Guests), Time);
+            Watch(machine);
+        }
         Disks = new MadeDisks(Time, options.ResourceGraphLag);
         ScaleSets = new ScaleSets(this);
         TenantId = Noise.Id(seed, "tenant").ToString();
@@ -220,6 +229,15 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// </summary>
     public Func<Machine, string, string> GuestAnswer { get; set; }
 
+    /// <summary>What goes wrong with machines, and what ended it.</summary>
+    public SimulatedOutages Outages { get; }
+
+    /// <summary>What resource health says.</summary>
+    public SimulatedHealth Health { get; }
+
+    /// <summary>What is due at some moment; nothing, before there is an outage, a rule or an event subscription.</summary>
+    internal DueWork Later { get; }
+
     /// <summary>Scale sets.</summary>
     public ScaleSets ScaleSets { get; }
 
@@ -357,6 +375,17 @@ public sealed class SimulatedAzure : IAsyncDisposable
         return new SomebodyElse(this).AddSnapshot(machine, lun, name, tags ?? new Dictionary<string, string>(StringComparer.Ordinal), createdAt);
     }
 
+    /// <summary>From now on outages and resource health see what becomes of a machine.</summary>
+    internal void Watch(Machine machine)
+    {
+        machine.PowerSeen = change =>
+        {
+            Outages.SawPower(machine, change);
+            Health.SawPower(machine, change);
+        };
+        machine.SizeSeen = (size, at, caller) => Outages.SawSize(machine, size.Vcpus, at, caller);
+    }
+
     /// <summary>From now on nothing fails by chance: whoever reads the results is not part of what is tried.</summary>
     public void Calm() => _chance.IsCalm = true;
 
@@ -369,6 +398,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
     {
         await _entrance.DisposeAsync();
         Events.Dispose();
+        Later.Dispose();
         Entra.Dispose();
         if (!_allowsUnknown && Calls.Unknown is [_, ..] unknown)
             throw new InvalidOperationException(
