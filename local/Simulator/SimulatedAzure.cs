@@ -95,7 +95,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         ManagementGroups = new ManagementGroups(TenantId);
         Roles = new Roles(fleet, Time, ManagementGroups, PrincipalId, () => Directory.GroupsOf(PrincipalId));
         Access = new SimulatedAccess(this, options.BuiltInRoles);
-        Alerts = new SimulatedAlerts(Time);
+        Alerts = new SimulatedAlerts(this);
         Directory.Add(new DirectoryObject(PrincipalId, DirectoryKind.ServicePrincipal, "ops-functions")
         {
             AppId = ClientId, ServicePrincipalType = "ManagedIdentity",
@@ -106,7 +106,11 @@ public sealed class SimulatedAzure : IAsyncDisposable
         var (blobs, queues) = (new BlobStore(Time), new QueueStore(Time));
         Queues = new SimulatedQueues(queues);
         Events = new SimulatedEvents(this, queues, blobs, options.Events);
-        Activity.Seen = Events.Saw;
+        Activity.Seen = (entry, method, url) =>
+        {
+            Events.Saw(entry, method, url);
+            Alerts.Engine.Saw(entry);
+        };
         var chance = _chance = new ChanceFaults(options.Faults, seed);
         var metrics = new MetricReader(Time, chance);
         var routes = new ManagementRoutes(this, metrics, new GraphEndpoint(this, options.ResourceGraphLag));
@@ -282,8 +286,8 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// <summary>Whether machines can be given a size of that name.</summary>
     public static bool HasSize(string name) => SizeCatalogue.Find(name) is not null;
 
-    /// <summary>Requests that have begun and are not answered yet.</summary>
-    public int RequestsInFlight => _front.InFlight;
+    /// <summary>Requests that have begun and are not answered yet, to Azure or of its action groups.</summary>
+    public int RequestsInFlight => _front.InFlight + Alerts.InFlight;
 
     /// <summary>Starts it and returns when it answers.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>

@@ -31,7 +31,8 @@ internal sealed record HealthAnnotation(string Name, string Reason, string Summa
             "VirtualMachineRedeployInitiatedByControlPlane", "Redeploying to another host",
             "This virtual machine is being migrated to a different host server as requested by an authorized user or process."),
         "VirtualMachines_Update" or "VirtualMachines_CreateOrUpdate" => By(
-            "VirtualMachineSizeChanged", "Resizing", "This virtual machine is being resized as requested by an authorized user or process."),
+            "VirtualMachineSizeChanged", "Resizing",
+            "This virtual machine is being resized as requested by an authorized user or process."),
         "VirtualMachines_SimulateEviction" => new(
             "VirtualMachinePreempted", "Spot eviction", "This virtual machine was preempted.", Platform, "Unplanned"),
         SimulatedOutages.Shutdown => By(

@@ -78,10 +78,13 @@ public sealed class SimulatedOutages
         Plan(machine, kind, at, options ?? new(), returnOf: null, began);
     }
 
-    /// <summary>A person mends it from inside, at once, and leaves no trace in the activity log.</summary>
+    /// <summary>A person mends it from inside, at once, and leaves no trace in the activity log; one that went off is started.</summary>
     public void Mend(Outage outage, string who = "somebody.else@contoso.example")
     {
         ArgumentNullException.ThrowIfNull(outage);
+        var now = _azure.Time.GetUtcNow();
+        if (outage.Kind is OutageKind.DeadGuest && outage.IsAt(now.UtcTicks) && outage.Machine.PowerAt(now) is MachinePower.Stopped)
+            _azure.SetPowerAsSomebodyElse(outage.Machine, isOn: true);
         Ended(outage, _azure.Time.GetUtcNow(), "person", who);
     }
 

@@ -37,7 +37,8 @@ public sealed class HealthEventTests
 
         stage.Clients.Advance(600);
 
-        Assert.Equal(["Available>Unavailable", "Unavailable>Available", annotation], stage.Events.Select(Told).Order(StringComparer.Ordinal));
+        Assert.Equal(["Available>Unavailable", "Unavailable>Available", annotation],
+            stage.Events.Select(Told).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -196,7 +196,8 @@ public sealed class OutageTests
         await using var clients = await Asking.Start();
         var machine = clients.Plain();
         clients.Azure.Outages.Begin(
-            machine, OutageKind.Runaway, new() { Returns = 2, ReturnsAfter = TimeSpan.FromMinutes(10), EndsAfter = TimeSpan.FromMinutes(5) });
+            machine, OutageKind.Runaway,
+            new() { Returns = 2, ReturnsAfter = TimeSpan.FromMinutes(10), EndsAfter = TimeSpan.FromMinutes(5) });
 
         clients.Advance(3600);
 
