@@ -30,6 +30,13 @@ public sealed class Disturbances
             .Select(one => new CommandEvent(one.Name, one.Start, one.End, one.Caller, one.Error?.Code, one.HasEffect)),
     ];
 
+    /// <summary>When it lost what was on its temporary disk by a command, oldest first; a machine without one never does.</summary>
+    public IReadOnlyList<DateTimeOffset> TemporaryDiskLosses(Machine machine) =>
+    [
+        .. Commands(machine).Where(one => one.HasEffect && Moves(machine, one) && machine.SizeAt(one.From).TemporaryDiskGiB > 0)
+            .Select(one => one.To),
+    ];
+
     /// <summary>When that principal had the machine in work or off, oldest first.</summary>
     public IReadOnlyList<Disturbance> Of(Machine machine, string principal)
     {
@@ -61,6 +68,9 @@ public sealed class Disturbances
     }
 
     private DateTimeOffset Known(DateTimeOffset time) => time < _time.GetUtcNow() ? time : _time.GetUtcNow();
+
+    private static bool Moves(Machine machine, CommandEvent one) => one.Operation is "VirtualMachines_Deallocate" or "VirtualMachines_Redeploy"
+        || machine.Operations.Any(other => other.Resizes && other.Start == one.From && other.Name == one.Operation);
 
     private static bool IsForward(LongOperation operation) =>
         operation.Resizes || operation.Name is "VirtualMachines_Deallocate" or "VirtualMachines_PowerOff";

@@ -3,6 +3,7 @@ using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Metrics;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Outages;
 using OpsFunctions.Simulator.Power;
 using OpsFunctions.Simulator.Recordings;
 using OpsFunctions.Simulator.Sizes;
@@ -26,6 +27,7 @@ public sealed class Machine
     private volatile MachineDeletion? _deletion;
     private volatile MachineParts? _parts;
     private volatile long[] _versions = [];
+    private volatile Outage[] _outages = [];
     private string? _id;
     private string? _listedId;
 
@@ -207,12 +209,14 @@ public sealed class Machine
     {
         Sizes.Set(size, at.UtcTicks, caller);
         Credits.Forget();
+        SizeSeen?.Invoke(size, at, caller);
     }
 
     internal void ChangePower(PowerChange change)
     {
         Power.Add(change);
         Credits.Forget();
+        PowerSeen?.Invoke(change);
     }
 
     internal void ChangeTags(IReadOnlyDictionary<string, string> tags, DateTimeOffset at, string? caller) => _tags.Set(tags, at.UtcTicks, caller);
@@ -242,6 +246,24 @@ public sealed class Machine
     internal bool Exists(DateTimeOffset at) => CreatedAt <= at && !(_deletion?.At <= at);
 
     internal void Delete(MachineDeletion deletion) => _deletion = deletion;
+
+    /// <summary>What was wrong with it and what is, in order of their begin.</summary>
+    internal Outage[] Outages => _outages;
+
+    /// <summary>Sees each change of its power, as it is commanded.</summary>
+    internal Action<PowerChange>? PowerSeen { get; set; }
+
+    /// <summary>Sees each change of its size: which, when, by whom.</summary>
+    internal Action<VmSize, DateTimeOffset, string?>? SizeSeen { get; set; }
+
+    internal void Add(Outage outage) => _outages = [.. _outages, outage];
+
+    /// <summary>The last that is there at that moment and is such a one; null: there is none.</summary>
+    internal Outage? OutageAt(long ticks, Predicate<Outage> isSuch)
+    {
+        var outages = _outages;
+        return outages.Length == 0 ? null : Array.FindLast(outages, one => one.IsAt(ticks) && isSuch(one));
+    }
 
     internal void Replace(DiskReplacement replacement) => _replacements = [.. _replacements, replacement];
 }

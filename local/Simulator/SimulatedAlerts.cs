@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using OpsFunctions.Simulator.Alerting;
 using OpsFunctions.Simulator.Loads;
 
 namespace OpsFunctions.Simulator;
@@ -30,7 +32,7 @@ public sealed record FiredAlert
     /// <summary>Sev0 to Sev4.</summary>
     public string Severity { get; init; } = "Sev2";
 
-    /// <summary>Metric, Log or Unknown.</summary>
+    /// <summary>Metric, Log, Activity Log or Unknown.</summary>
     public string SignalType { get; init; } = "Metric";
 
     /// <summary>Platform, Log Analytics, ...</summary>
@@ -57,6 +59,24 @@ public sealed record FiredAlert
     /// <summary>Who changed it last.</summary>
     public string ModifiedBy { get; init; } = "System";
 
+    /// <summary>Action groups of its rule, whom it tells.</summary>
+    public IReadOnlyList<string> ActionGroups { get; init; } = [];
+
+    /// <summary>Names of what it is about; of a workspace's alerts the machine is here alone.</summary>
+    public IReadOnlyList<string> ConfigurationItems { get; init; } = [];
+
+    /// <summary>Id of the outage that it is about or that was there last; null: none, so that nature alone fired it. For judging
+    /// alone.</summary>
+    public string? OutageId { get; init; }
+
+    /// <summary>Over what its rule looks; null: at one event.</summary>
+    public TimeSpan? Window { get; init; }
+
+    /// <summary>alertContext of the common alert schema.</summary>
+    internal JsonObject? Context { get; init; }
+
+    internal JsonNode? CustomProperties { get; init; }
+
     /// <summary>Name of its rule.</summary>
     public string Name => Rule[(Rule.LastIndexOf('/') + 1)..];
 
@@ -71,8 +91,34 @@ public sealed class SimulatedAlerts
     private readonly Lock _lock = new();
     private readonly List<FiredAlert> _all = [];
     private readonly TimeProvider _time;
+    private readonly ActionGroupCalls _calls;
 
-    internal SimulatedAlerts(TimeProvider time) => _time = time;
+    internal SimulatedAlerts(SimulatedAzure azure)
+    {
+        (_time, _calls, Rules) = (azure.Time, new ActionGroupCalls(azure), new SimulatedAlertRules(azure));
+        Engine = new AlertEngine(azure);
+    }
+
+    /// <summary>Makes rules and action groups.</summary>
+    public SimulatedAlertRules Rules { get; }
+
+    /// <summary>What action groups tried so far, in order.</summary>
+    public IReadOnlyList<AlertDelivery> Deliveries => _calls.All;
+
+    internal AlertEngine Engine { get; }
+
+    /// <summary>Calls of action groups that wait for an answer.</summary>
+    internal int InFlight => _calls.InFlight;
+
+    /// <summary>From now on action groups reach their receivers in this way; null: they reach nobody.</summary>
+    public void Deliver(AlertDeliveryOptions? options) => _calls.Options = options;
+
+    /// <summary>An alert as its action groups send it: the common alert schema.</summary>
+    public static string Payload(FiredAlert alert)
+    {
+        ArgumentNullException.ThrowIfNull(alert);
+        return CommonAlert.Text(alert);
+    }
 
     /// <summary>In order of their firing.</summary>
     public IReadOnlyList<FiredAlert> All
@@ -94,20 +140,31 @@ public sealed class SimulatedAlerts
     public FiredAlert Fire(string target, string rule, Func<FiredAlert, FiredAlert>? change = null)
     {
         var now = _time.GetUtcNow();
+        FiredAlert fired;
         lock (_lock)
         {
             var alert = new FiredAlert
             {
                 Id = Noise.Id(Noise.Of($"{target} {rule}".ToLowerInvariant()), $"alert {_all.Count}").ToString(), Target = target,
-                    Rule = rule, FiredAt = now, ModifiedAt = now,
+                    Rule = rule, FiredAt = now, ModifiedAt = now, ConfigurationItems = [target[(target.LastIndexOf('/') + 1)..]],
             };
-            _all.Add(change is null ? alert : change(alert));
-            return _all[^1];
+            fired = change is null ? alert : change(alert);
+            var processing = Processing(fired, now);
+            fired = fired with { IsSuppressed = fired.IsSuppressed || processing.Any(static one => one.Suppresses) };
+            _all.Add(fired);
         }
+        Tell(fired, now);
+        return fired;
     }
 
     /// <summary>The condition of an alert no longer holds.</summary>
-    public void Resolve(string id) => Change(id, (one, now) => one with { ResolvedAt = now, ModifiedAt = now, ModifiedBy = "System" });
+    public void Resolve(string id) => Resolve(id, static one => one);
+
+    internal void Resolve(string id, Func<FiredAlert, FiredAlert> tell)
+    {
+        if (Change(id, (one, now) => tell(one) with { ResolvedAt = now, ModifiedAt = now, ModifiedBy = "System" }) is { } resolved)
+            Tell(resolved, resolved.ModifiedAt);
+    }
 
     /// <summary>Somebody changes its state.</summary>
     /// <returns>It, or null: there is none.</returns>
@@ -115,6 +172,17 @@ public sealed class SimulatedAlerts
         Change(id, (one, now) => one with { State = state, ModifiedAt = now, ModifiedBy = by });
 
     internal FiredAlert? Find(string id) => All.FirstOrDefault(one => one.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+
+    // Documented: what takes action groups away beats what adds some.
+    private void Tell(FiredAlert alert, DateTimeOffset now)
+    {
+        var processing = Processing(alert, now);
+        if (!alert.IsSuppressed && !processing.Any(static one => one.Suppresses))
+            _calls.Tell(alert, alert.ActionGroups.Concat(processing.SelectMany(static one => one.Adds)));
+    }
+
+    private List<ProcessingRule> Processing(FiredAlert alert, DateTimeOffset now) =>
+        [.. Engine.Rules.Processing.Where(one => one.Fits(alert, now))];
 
     private FiredAlert? Change(string id, Func<FiredAlert, DateTimeOffset, FiredAlert> change)
     {

@@ -2,10 +2,12 @@ using Azure.Core.Pipeline;
 using OpsFunctions.Simulator.Blobs;
 using OpsFunctions.Simulator.Changes;
 using OpsFunctions.Simulator.Events;
+using OpsFunctions.Simulator.Events.Delivering;
 using OpsFunctions.Simulator.Faults;
 using OpsFunctions.Simulator.Governance;
 using OpsFunctions.Simulator.Graph;
 using OpsFunctions.Simulator.Guests;
+using OpsFunctions.Simulator.Health;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Identity;
 using OpsFunctions.Simulator.Loads;
@@ -15,6 +17,7 @@ using OpsFunctions.Simulator.Metrics;
 using OpsFunctions.Simulator.Network;
 using OpsFunctions.Simulator.Notifications;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Outages;
 using OpsFunctions.Simulator.People;
 using OpsFunctions.Simulator.Placing;
 using OpsFunctions.Simulator.Prices;
@@ -63,8 +66,14 @@ public sealed class SimulatedAzure : IAsyncDisposable
         var seed = Noise.Mix((ulong)options.Fleet.Seed);
         Guests = new SimulatedGuests(options.Faults, seed);
         Guests.HasWayOut = machine => new GuestReach(this, machine).HasWayToStorage();
+        Later = new DueWork(Time);
+        Health = new SimulatedHealth(this);
+        Outages = new SimulatedOutages(this);
         foreach (var machine in fleet.Machines)
+        {
             (machine.Guest, machine.Time) = (new Guest(machine, Guests), Time);
+            Watch(machine);
+        }
         Disks = new MadeDisks(Time, options.ResourceGraphLag);
         ScaleSets = new ScaleSets(this);
         TenantId = Noise.Id(seed, "tenant").ToString();
@@ -86,7 +95,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         ManagementGroups = new ManagementGroups(TenantId);
         Roles = new Roles(fleet, Time, ManagementGroups, PrincipalId, () => Directory.GroupsOf(PrincipalId));
         Access = new SimulatedAccess(this, options.BuiltInRoles);
-        Alerts = new SimulatedAlerts(Time);
+        Alerts = new SimulatedAlerts(this);
         Directory.Add(new DirectoryObject(PrincipalId, DirectoryKind.ServicePrincipal, "ops-functions")
         {
             AppId = ClientId, ServicePrincipalType = "ManagedIdentity",
@@ -97,7 +106,11 @@ public sealed class SimulatedAzure : IAsyncDisposable
         var (blobs, queues) = (new BlobStore(Time), new QueueStore(Time));
         Queues = new SimulatedQueues(queues);
         Events = new SimulatedEvents(this, queues, blobs, options.Events);
-        Activity.Seen = Events.Saw;
+        Activity.Seen = (entry, method, url) =>
+        {
+            Events.Saw(entry, method, url);
+            Alerts.Engine.Saw(entry);
+        };
         var chance = _chance = new ChanceFaults(options.Faults, seed);
         var metrics = new MetricReader(Time, chance);
         var routes = new ManagementRoutes(this, metrics, new GraphEndpoint(this, options.ResourceGraphLag));
@@ -220,6 +233,15 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// </summary>
     public Func<Machine, string, string> GuestAnswer { get; set; }
 
+    /// <summary>What goes wrong with machines, and what ended it.</summary>
+    public SimulatedOutages Outages { get; }
+
+    /// <summary>What resource health says.</summary>
+    public SimulatedHealth Health { get; }
+
+    /// <summary>What is due at some moment; nothing, before there is an outage, a rule or an event subscription.</summary>
+    internal DueWork Later { get; }
+
     /// <summary>Scale sets.</summary>
     public ScaleSets ScaleSets { get; }
 
@@ -264,8 +286,8 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// <summary>Whether machines can be given a size of that name.</summary>
     public static bool HasSize(string name) => SizeCatalogue.Find(name) is not null;
 
-    /// <summary>Requests that have begun and are not answered yet.</summary>
-    public int RequestsInFlight => _front.InFlight;
+    /// <summary>Requests that have begun and are not answered yet, to Azure or of its action groups.</summary>
+    public int RequestsInFlight => _front.InFlight + Alerts.InFlight;
 
     /// <summary>Starts it and returns when it answers.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -357,6 +379,17 @@ public sealed class SimulatedAzure : IAsyncDisposable
         return new SomebodyElse(this).AddSnapshot(machine, lun, name, tags ?? new Dictionary<string, string>(StringComparer.Ordinal), createdAt);
     }
 
+    /// <summary>From now on outages and resource health see what becomes of a machine.</summary>
+    internal void Watch(Machine machine)
+    {
+        machine.PowerSeen = change =>
+        {
+            Outages.SawPower(machine, change);
+            Health.SawPower(machine, change);
+        };
+        machine.SizeSeen = (size, at, caller) => Outages.SawSize(machine, size.Vcpus, at, caller);
+    }
+
     /// <summary>From now on nothing fails by chance: whoever reads the results is not part of what is tried.</summary>
     public void Calm() => _chance.IsCalm = true;
 
@@ -369,6 +402,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
     {
         await _entrance.DisposeAsync();
         Events.Dispose();
+        Later.Dispose();
         Entra.Dispose();
         if (!_allowsUnknown && Calls.Unknown is [_, ..] unknown)
             throw new InvalidOperationException(

@@ -10,10 +10,13 @@ public sealed class SimulatedPeople
 {
     private readonly SimulatedAzure _azure;
 
-    internal SimulatedPeople(SimulatedAzure azure) => (_azure, Access) = (azure, new AccessMoves(azure));
+    internal SimulatedPeople(SimulatedAzure azure) => (_azure, Access, Alerts) = (azure, new AccessMoves(azure), new AlertMoves(azure));
 
     /// <summary>What they do with access.</summary>
     public AccessMoves Access { get; }
+
+    /// <summary>What they do about alerts and troubles.</summary>
+    public AlertMoves Alerts { get; }
 
     /// <summary>A person makes a resource group, whatever its name and tags look like.</summary>
     /// <returns>Its id.</returns>

@@ -12,6 +12,9 @@ public sealed record UserToken
     /// <summary>The caller's object id.</summary>
     public string ObjectId { get; init; } = "00000000-0000-0000-0000-00000000abcd";
 
+    /// <summary>Application that calls, as <c>azp</c> says; null: the managed identity's.</summary>
+    public string? ClientId { get; init; }
+
     /// <summary>Who it says has issued it; null: this tenant.</summary>
     public string? Issuer { get; init; }
 

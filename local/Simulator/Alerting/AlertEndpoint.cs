@@ -122,7 +122,7 @@ internal sealed class AlertEndpoint(SimulatedAzure azure)
             },
         };
         // The published example has them, whether they were asked for or not.
-        properties["context"] = new JsonObject();
+        properties["context"] = one.Context is { } context ? new JsonObject { ["context"] = context.DeepClone() } : new JsonObject();
         properties["egressConfig"] = new JsonObject();
         return new JsonObject { ["properties"] = properties, ["id"] = one.ResourceId, ["name"] = one.Name,
             ["type"] = "Microsoft.AlertsManagement/alerts" };

@@ -5,8 +5,7 @@ using OpsFunctions.Simulator.Resources;
 
 namespace OpsFunctions.Simulator.Alerting;
 
-/// <summary>Metric alert rules: they can be made, read and deleted. They do not fire by themselves; see <see
-/// cref="SimulatedAlerts"/>.</summary>
+/// <summary>Metric alert rules: with static thresholds, without dimensions, about metrics of machines they fire; others are kept.</summary>
 internal static class MetricAlerts
 {
     public static ResourceType Type { get; } = new("Microsoft.Insights/metricAlerts", "MetricAlerts")
@@ -23,6 +22,7 @@ internal static class MetricAlerts
         IsGlobal = true,
     };
 
+    // Kept as it is asked for; see AlertEngine for what it does.
     private static Outcome? Check(ResourceWrite write) =>
         write.Properties?["criteria"] is null || write.Properties.Texts("scopes").Count == 0
         ? Outcome.Refused(400, "BadRequest", "The metric alert's scopes and criteria are required.")

@@ -1,5 +1,6 @@
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Outages;
 using OpsFunctions.Simulator.Placing;
 
 namespace OpsFunctions.Simulator.Changes;
@@ -7,6 +8,12 @@ namespace OpsFunctions.Simulator.Changes;
 /// <summary>Switches machines on and off.</summary>
 internal sealed class PowerEndpoint(SimulatedAzure azure)
 {
+    // Assumed: so long Azure waits for a guest that does not answer.
+    private static readonly (int From, int To) Patience = (300, 330);
+
+    private static readonly OperationError Unheard = new(
+        "InternalExecutionError", "An internal execution error occurred. Please retry later.");
+
     private readonly MachineChanges _changes = new(azure);
 
     public Task Deallocate(Exchange exchange) => _changes.Answer(exchange, (request, machine) =>
@@ -37,7 +44,10 @@ internal sealed class PowerEndpoint(SimulatedAzure azure)
             return busy;
         if (machine.PowerAt(_changes.Now) is not MachinePower.Running)
             return _changes.NothingToDo(request, machine);
-        var operation = _changes.Keep(machine, _changes.Begin(request, machine, StopSeconds(request)));
+        // Assumed: a guest that does not answer does not shut down.
+        var isDeaf = IsDeaf(machine) && !SkipsShutdown(request);
+        var begun = _changes.Begin(request, machine, isDeaf ? Patience : SkipsShutdown(request) ? (1, 3) : (6, 9), isDeaf ? Unheard : null);
+        var operation = _changes.Keep(machine, begun);
         if (operation.HasEffect)
             machine.ChangePower(MachineChanges.Change(operation, MachinePower.Stopping, MachinePower.Stopped));
         return Outcome.Accepted(operation);
@@ -65,7 +75,7 @@ internal sealed class PowerEndpoint(SimulatedAzure azure)
             return busy;
         if (machine.PowerAt(_changes.Now) is not MachinePower.Running)
             return NotRunning(machine, "restart");
-        var operation = _changes.Keep(machine, _changes.Begin(request, machine, (26, 36)));
+        var operation = _changes.Keep(machine, _changes.Begin(request, machine, IsDeaf(machine) ? Patience : (26, 36)));
         if (operation.HasEffect)
             MachineChanges.Restart(machine, operation);
         return Outcome.Accepted(operation);
@@ -74,6 +84,11 @@ internal sealed class PowerEndpoint(SimulatedAzure azure)
     /// <summary>Recorded: a minute, on another host; it comes up there. Assumed of one that is off: it is moved and stays off.</summary>
     public Task Redeploy(Exchange exchange) => _changes.Answer(exchange, (request, machine) =>
     {
+        // Assumed: what would lose the operating system is refused.
+        if (machine.HasEphemeralOsDisk)
+            return Outcome.Refused(
+                409, "OperationNotAllowed",
+                "Operation 'redeploy' is not supported for VMs or VM Scale Set instances using an ephemeral OS disk.");
         if (_changes.Busy(machine) is { } busy)
             return busy;
         if (machine.PowerAt(_changes.Now) is MachinePower.Deallocated)
@@ -85,8 +100,15 @@ internal sealed class PowerEndpoint(SimulatedAzure azure)
     });
 
     /// <summary>Documented: Azure's own idea of it is written anew; a failed state is gone with it.</summary>
-    public Task Reapply(Exchange exchange) => _changes.Answer(exchange, (request, machine) => _changes.Busy(machine)
-        ?? Outcome.Accepted(_changes.Keep(machine, _changes.Begin(request, machine, (5, 20)))));
+    public Task Reapply(Exchange exchange) => _changes.Answer(exchange, (request, machine) =>
+    {
+        if (_changes.Busy(machine) is { } busy)
+            return busy;
+        var operation = _changes.Keep(machine, _changes.Begin(request, machine, (5, 20)));
+        if (operation.HasEffect)
+            azure.Outages.Did(machine, operation.Name, operation.End, operation.Caller);
+        return Outcome.Accepted(operation);
+    });
 
     /// <summary>Recorded: of spot machines only. Documented: 204, and within half an hour it is gone from its place.</summary>
     public Task SimulateEviction(Exchange exchange) => _changes.Answer(exchange, (request, machine) =>
@@ -106,8 +128,11 @@ internal sealed class PowerEndpoint(SimulatedAzure azure)
     });
 
     // Documented: without a shutdown it is off at once.
-    private static (int From, int To) StopSeconds(Exchange request) =>
-        string.Equals(request.Query("skipShutdown"), "true", StringComparison.OrdinalIgnoreCase) ? (1, 3) : (6, 9);
+    private static bool SkipsShutdown(Exchange request) =>
+        string.Equals(request.Query("skipShutdown"), "true", StringComparison.OrdinalIgnoreCase);
+
+    private bool IsDeaf(Machine machine) =>
+        machine.OutageAt(_changes.Now.UtcTicks, static one => one is { Kind: OutageKind.Hung, Options.HeedsRestart: false }) is not null;
 
     public static Outcome NotRunning(Machine machine, string what) => Outcome.Refused(
         409, "OperationNotAllowed", $"The operation '{what}' requires the VM '{machine.Name}' to be running (or set to run).");

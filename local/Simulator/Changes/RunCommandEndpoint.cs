@@ -62,6 +62,8 @@ internal sealed class RunCommandEndpoint(SimulatedAzure azure)
         operation =
             operation with { End = operation.End + late,
             Output = Output(machine, printed.Length > MostOutput ? printed[^MostOutput..] : printed) };
+        if (operation.HasEffect)
+            azure.Outages.SawScript(machine, command.Id, command.Script, operation.End, operation.Caller);
         return Outcome.Accepted(_changes.Keep(machine, operation));
     });
 

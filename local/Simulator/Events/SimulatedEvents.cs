@@ -111,6 +111,7 @@ public sealed class SimulatedEvents : IDisposable
             return problem;
         Topics.Keep(subscription);
         _work.Wake();
+        _azure.Later.Wake();
         return null;
     }
 

@@ -1,4 +1,5 @@
 using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Outages;
 
 namespace OpsFunctions.Simulator.Guests;
 
@@ -10,14 +11,19 @@ internal sealed class Guest(Machine machine, SimulatedGuests guests)
 
     private const int MostStates = 100;
 
-    public GuestTrouble At(long ticks) => machine.Power.LastStart(ticks) is { } boot && machine.Power.At(ticks) is MachinePower.Running
-        ? guests.Of(machine, boot)
-        : GuestTrouble.None;
+    public GuestTrouble At(long ticks)
+    {
+        if (machine.OutageAt(ticks, OutageRules.IsSilent) is not null && machine.Power.At(ticks) is MachinePower.Running)
+            return GuestTrouble.DoesNotComeUp;
+        return machine.Power.LastStart(ticks) is { } boot && machine.Power.At(ticks) is MachinePower.Running
+            ? guests.Of(machine, boot)
+            : GuestTrouble.None;
+    }
 
     /// <summary>From when on its agent is there after it last came up by a command; null: never, as it is now.</summary>
     public long? AgentReady(long ticks)
     {
-        if (guests.IsMute(machine))
+        if (guests.IsMute(machine) || machine.OutageAt(ticks, OutageRules.IsMute) is not null)
             return null;
         return machine.Power.LastStart(ticks) is not { } start ? 0
             : guests.Of(machine, start) is GuestTrouble.NoNetwork ? null
@@ -27,6 +33,8 @@ internal sealed class Guest(Machine machine, SimulatedGuests guests)
     /// <summary>From when on it is up after it last came up by a command; null: never, as it is now.</summary>
     public long? UpSince(long ticks)
     {
+        if (machine.OutageAt(ticks, OutageRules.IsSilent) is not null)
+            return null;
         if (machine.Power.LastStart(ticks) is not { } start)
             return 0;
         // Half a minute to two after a start by command.
@@ -47,6 +55,11 @@ internal sealed class Guest(Machine machine, SimulatedGuests guests)
                 return null;
             if (power is MachinePower.Running && AgentReady(ticks) is { } ready && ready <= ticks)
                 return Math.Max(ready, ticks / LoadCurve.TicksPerStep * LoadCurve.TicksPerStep);
+            if (power is MachinePower.Running && machine.OutageAt(ticks, OutageRules.IsMute) is { } mute)
+            {
+                ticks = mute.BeganAt.UtcTicks - 1;
+                continue;
+            }
             if (machine.Power.Changes.LastOrDefault(change => change.From <= ticks) is not { } last)
                 return null;
             ticks = last.From - 1;

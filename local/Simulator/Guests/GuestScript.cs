@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Outages;
 
 namespace OpsFunctions.Simulator.Guests;
 
@@ -16,6 +17,8 @@ internal static class GuestScript
             return GuestProbes.Answer(azure, machine, probes);
         var now = azure.Time.GetUtcNow();
         var works = machine.TroubleAt(now) is GuestTrouble.None;
+        if (script.Contains("used=", StringComparison.Ordinal))
+            return Used(machine, now);
         if (script.Contains("status=", StringComparison.Ordinal))
             return works ? "status=200" : "status=000";
         if (!script.Contains("uptime=", StringComparison.Ordinal))
@@ -28,6 +31,20 @@ internal static class GuestScript
             printed.Append("failed=app.service\n");
         var boot = machine.Power.LastStart(now.UtcTicks) ?? machine.CreatedAt.UtcTicks;
         Line(printed, "uptime", (now.UtcTicks - boot) / TimeSpan.TicksPerSecond);
+        return printed.ToString();
+    }
+
+    // Of each disk how full it is, that of the system first.
+    private static string Used(Machine machine, DateTimeOffset now)
+    {
+        var printed = new StringBuilder();
+        for (var lun = -1; lun < machine.DataDisks; lun++)
+        {
+            int? number = lun < 0 ? null : lun;
+            var full = machine.OutageAt(now.UtcTicks, one => SimulatedOutages.IsFull(one) && SimulatedOutages.LunOf(one) == number);
+            var name = number is null ? "os" : number.Value.ToString(CultureInfo.InvariantCulture);
+            Line(printed, $"used.{name}", full?.Options.UsedPercent ?? 20 + (long)(Noise.Mix(machine.Seed, lun) % 50));
+        }
         return printed.ToString();
     }
 

@@ -76,7 +76,7 @@ public sealed class SimulatedEntra : IDisposable
         writer.WriteNumber("nbf", from.ToUnixTimeSeconds());
         writer.WriteNumber("exp", (from + token.Lifetime).ToUnixTimeSeconds());
         if (!token.IsIdToken)
-            writer.WriteString("azp", _clientId);
+            writer.WriteString("azp", token.ClientId ?? _clientId);
         writer.WriteString("oid", token.ObjectId);
         writer.WriteStartArray("roles");
         foreach (var role in token.Roles)

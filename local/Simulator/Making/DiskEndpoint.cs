@@ -3,6 +3,7 @@ using OpsFunctions.Simulator.Changes;
 using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Outages;
 using OpsFunctions.Simulator.Resources;
 using OpsFunctions.Simulator.Sizes;
 using OpsFunctions.Simulator.Snapshotting;
@@ -14,6 +15,7 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
 {
     private const string Type = "Microsoft.Compute/disks";
     private const int PageSize = 100;
+    private const int FourTiB = 4096;
 
     // Recorded: a second.
     private static readonly (int From, int To) Seconds = (1, 2);
@@ -150,7 +152,7 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
         if (wanted.Option is { } option && made is not null
             && !made.Last.Creation["createOption"]!.GetValue<string>().Equals(option, StringComparison.OrdinalIgnoreCase))
             return ResizeRules.PropertyChange("creationData");
-        if (Refusal(facts, owner, wanted) is { } refusal)
+        if (Refusal(facts, owner, wanted, made?.Last.CopiesUntil > Now) is { } refusal)
             return refusal;
         var operation =
             azure.Operations.Keep(
@@ -158,6 +160,8 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
             exchange, facts.Id, facts.Region, Seconds) with { Form = PollingForm.WriteDisk, Resource = ResourceOf(facts.Id) });
         if (operation.HasEffect)
             Change(made, ofFleet, wanted, operation);
+        if (operation.HasEffect && wanted.SizeGiB > facts.SizeGiB && owner is not null)
+            SimulatedOutages.SawDisk(owner, made is null ? ofFleet!.Lun : LunOf(owner, facts.Id), operation.End);
         var document = Document(exchange, made, ofFleet is null ? null : MachineDisk.Find(azure.Fleet, ofFleet.Id, Now));
         document["properties"]!["provisioningState"] = "Updating";
         return Outcome.Accepted(operation, status, document);
@@ -195,7 +199,7 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
         disks[disk.Lun ?? -1] = change(disks.GetValueOrDefault(disk.Lun ?? -1) ?? new DiskChange(null, null, null));
     }
 
-    private Outcome? Refusal(DiskFacts disk, Machine? owner, DiskRequest wanted)
+    private Outcome? Refusal(DiskFacts disk, Machine? owner, DiskRequest wanted, bool copies)
     {
         var runs = owner is not null && owner.PowerAt(Now) is not MachinePower.Deallocated;
         if (wanted.SizeGiB < disk.SizeGiB)
@@ -203,9 +207,12 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
                 400, "InvalidParameter",
                 FormattableString.Invariant(
                 $"The specified disk size {wanted.SizeGiB} GB is smaller than the present size {disk.SizeGiB} GB. Disks cannot be made smaller."), new() { ["target"] = "disk.diskSizeGB" });
-        // Documented: data disks grow while they are used, unless they pass 4 TiB; that of the system does not.
-        if (wanted.SizeGiB > disk.SizeGiB && runs && (disk.OsType is not null || (disk.SizeGiB < 4096 && wanted.SizeGiB >= 4096)))
+        if (wanted.SizeGiB > disk.SizeGiB && disk.IsEphemeral)
+            return NotAllowed($"Disk {disk.Name} is an ephemeral OS disk and cannot be resized.");
+        if (wanted.SizeGiB > disk.SizeGiB && runs && !GrowsInUse(disk, wanted.SizeGiB.Value))
             return NotAllowed($"Cannot resize disk {disk.Name} while it is attached to running VM {owner!.Id}.");
+        if (wanted.SizeGiB > disk.SizeGiB && MachineDisk.IsSlow(disk.Kind) && copies)
+            return NotAllowed($"Cannot resize disk {disk.Name} while its data is being copied in the background.");
         if (wanted.Sku is { } sku && !sku.Equals(disk.Kind, StringComparison.OrdinalIgnoreCase))
         {
             if (MachineDisk.IsSlow(disk.Kind) || MachineDisk.IsSlow(sku))
@@ -220,6 +227,14 @@ internal sealed class DiskEndpoint(SimulatedAzure azure)
                 new() { ["target"] = "diskIOPSReadWrite" })
             : null;
     }
+
+    // Documented: data disks grow while they are used, but for shared ones and those of up to 4 TiB that would pass it; that of the system
+    // does not. Premium v2 and ultra disks may pass it.
+    private static bool GrowsInUse(DiskFacts disk, int sizeGiB) => disk.OsType is null && disk.Security?.MaxShares is not > 1
+        && (MachineDisk.IsSlow(disk.Kind) || disk.SizeGiB > FourTiB || sizeGiB <= FourTiB);
+
+    private static int? LunOf(Machine machine, string id) => MachineDisk.Of(machine)
+        .FirstOrDefault(disk => disk.Id.Equals(id, StringComparison.OrdinalIgnoreCase))?.Lun;
 
     // Recorded: what was sent, being updated; until 2020 without id and type, and with the unique id of its source.
     private static JsonObject Accepted(Exchange exchange, DiskRequest wanted, ManagedDisk disk)

@@ -138,6 +138,7 @@ internal sealed class MachineCreation(SimulatedAzure azure)
             Platform = Platform(plan, disks, properties, reservation),
         };
         machine.Guest = new Guest(machine, azure.Guests);
+        azure.Watch(machine);
         var isUp = operation.Error is null;
         // Recorded: it is called running long before it is made.
         var up = now.AddSeconds(Math.Min(6, (operation.End - now).TotalSeconds / 2));

@@ -102,6 +102,8 @@ internal sealed class ManagedRunCommandEndpoint(SimulatedAzure azure)
         foreach (var secret in new[] { "protectedParameters", "runAsPassword", "provisioningState" })
             properties.Remove(secret);
         var printed = operation.HasEffect && !isTooLong ? azure.GuestAnswer(machine, script) : "";
+        if (operation.HasEffect && !isTooLong && exitCode == 0)
+            azure.Outages.SawScript(machine, name, script, end, operation.Caller);
         var tags = body["tags"] is JsonObject some
             ? some.ToDictionary(one => one.Key, one => one.Value?.GetValue<string>() ?? "", StringComparer.OrdinalIgnoreCase)
             : new(StringComparer.OrdinalIgnoreCase);

@@ -68,6 +68,11 @@ internal static class InstanceView
         {
             ["code"] = $"ProvisioningState/failed/{error.Code}", ["level"] = "Error", ["displayStatus"] = "Provisioning failed", ["message"] = error.Message, ["time"] = Time(last.End),
         },
+        _ when ProvisioningState.Broken(machine, now) is { } broken => new JsonObject
+        {
+            ["code"] = "ProvisioningState/failed/InternalExecutionError", ["level"] = "Error", ["displayStatus"] = "Provisioning failed",
+            ["message"] = "An internal execution error occurred. Please retry later.", ["time"] = Time(broken.BeganAt),
+        },
         { } last => Status("ProvisioningState/succeeded", "Provisioning succeeded", Time(last.End)),
         null => Status("ProvisioningState/succeeded", "Provisioning succeeded", created),
     };

@@ -2,6 +2,7 @@ using OpsFunctions.Simulator.Changes;
 using OpsFunctions.Simulator.Events;
 using OpsFunctions.Simulator.Governance;
 using OpsFunctions.Simulator.Graph;
+using OpsFunctions.Simulator.Health;
 using OpsFunctions.Simulator.Making;
 using OpsFunctions.Simulator.Metrics;
 using OpsFunctions.Simulator.Operations;
@@ -57,6 +58,12 @@ internal sealed class ManagementRoutes
                 "Microsoft.Compute/skus/read", Quota.ComputeList, skus.List) { Options = ["$filter", "includeExtendedLocations=false"] },
             new("POST", "/providers/Microsoft.ResourceGraph/resources", "Resources_Query",
                 "Microsoft.ResourceGraph/resources/read", Quota.ResourceGraph, graph.Query),
+            new("GET", Machine + "/providers/Microsoft.ResourceHealth/availabilityStatuses/current", "AvailabilityStatuses_GetByResource",
+                "Microsoft.ResourceHealth/AvailabilityStatuses/current/read", Quota.ArmRead,
+                new HealthEndpoint(azure).Current) { Options = HealthEndpoint.Options },
+            new("GET", "/subscriptions/{subscription}/providers/Microsoft.ResourceHealth/availabilityStatuses",
+                "AvailabilityStatuses_ListBySubscriptionId", "Microsoft.ResourceHealth/AvailabilityStatuses/read", Quota.ArmRead,
+                new HealthEndpoint(azure).List) { Options = Pages.Option },
             .. MachineCommands(azure),
             .. MakingRoutes.Of(azure),
             .. ScaleSetting.ScaleSetRoutes.Of(azure),

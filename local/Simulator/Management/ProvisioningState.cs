@@ -1,4 +1,5 @@
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Outages;
 
 namespace OpsFunctions.Simulator.Management;
 
@@ -7,7 +8,6 @@ internal static class ProvisioningState
 {
     public static string Of(Machine machine, DateTimeOffset at) => Last(machine, at) switch
     {
-        null => "Succeeded",
         { } last when last.IsInProgress(at) => last.Name switch
         {
             "VirtualMachines_Create" => "Creating",
@@ -15,8 +15,12 @@ internal static class ProvisioningState
             _ => "Updating",
         },
         { Error: not null } => "Failed",
-        _ => "Succeeded",
+        _ => Broken(machine, at) is null ? "Succeeded" : "Failed",
     };
+
+    /// <summary>Azure's own idea of the machine is broken, whatever was done to it since; null: it is not.</summary>
+    public static Outage? Broken(Machine machine, DateTimeOffset at) =>
+        machine.OutageAt(at.UtcTicks, static one => one.Kind is OutageKind.ProvisioningFailed);
 
     /// <summary>The last operation that began before that moment and that others had to wait for.</summary>
     public static LongOperation? Last(Machine machine, DateTimeOffset at) =>

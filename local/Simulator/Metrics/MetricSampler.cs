@@ -1,4 +1,5 @@
 using OpsFunctions.Simulator.Loads;
+using OpsFunctions.Simulator.Outages;
 using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.Metrics;
@@ -20,7 +21,12 @@ internal sealed class MetricSampler(Machine machine)
     private double _credits;
 
     /// <summary>False: the machine was off and reports nothing.</summary>
-    public bool Sample(long step, Span<double> values)
+    public bool Sample(long step, Span<double> values) => Sample(step, values, LoadCurve.StartOf(step + 1) - 1);
+
+    /// <param name="step">Whose load.</param>
+    /// <param name="values">By metric.</param>
+    /// <param name="at">The moment within the step whose troubles show.</param>
+    public bool Sample(long step, Span<double> values, long at)
     {
         var load = machine.LoadAt(step);
         var on = machine.IsOn(step);
@@ -46,10 +52,20 @@ internal sealed class MetricSampler(Machine machine)
         values[MetricDefinition.Iops] = Math.Min(100, load.DiskIops / size.DiskIops * 100);
         values[MetricDefinition.Bandwidth] = Math.Min(100, load.DiskMBps / size.DiskMBps * 100);
         values[MetricDefinition.Availability] = 1;
-        if (machine.Guest.At(LoadCurve.StartOf(step + 1) - 1) is var trouble and not (
+        if (machine.Guest.At(at) is var trouble and not (
             GuestTrouble.None or GuestTrouble.ServiceDoesNotStart or GuestTrouble.DisksOffline))
             Silence(values, trouble);
+        if (machine.Outages.Length > 0)
+            Show(values, at);
         return true;
+    }
+
+    private void Show(Span<double> values, long at)
+    {
+        if (machine.OutageAt(at, OutageRules.IsSilent) is not null)
+            values[MetricDefinition.Availability] = 0;
+        else if (machine.OutageAt(at, static one => one.Kind is OutageKind.Runaway or OutageKind.Undersized) is not null)
+            values[MetricDefinition.Cpu] = 100;
     }
 
     // The host goes on counting what a guest without network or without a system does: next to nothing.

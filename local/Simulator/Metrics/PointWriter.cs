@@ -25,7 +25,7 @@ internal sealed class PointWriter(byte[] stamps, MetricAggregations aggregations
             stamps.AsSpan(grain * StampLength, StampLength).CopyTo(point[14..]);
             var at = afterStamp + 1;
             // Nothing was reported: the stamp alone.
-            if (grains.Samples(grain) > 0 && !double.IsNaN(grains.Average(grain, metric.Index)))
+            if (grains.Samples(grain, metric.Index) > 0 && !double.IsNaN(grains.Average(grain, metric.Index)))
             {
                 if (_total)
                     at = Figure(point, at, ",\"total\":"u8, grains.Total(grain, metric.Index), metric.Decimals);
@@ -36,7 +36,7 @@ internal sealed class PointWriter(byte[] stamps, MetricAggregations aggregations
                 if (_maximum)
                     at = Figure(point, at, ",\"maximum\":"u8, grains.Maximum(grain, metric.Index), metric.Decimals);
                 if (_count)
-                    at = Figure(point, at, ",\"count\":"u8, grains.Count(grain), 0);
+                    at = Figure(point, at, ",\"count\":"u8, grains.Count(grain, metric.Index), 0);
             }
             point[at++] = (byte)'}';
             writer.WriteRawValue(point[..at], skipInputValidation: true);

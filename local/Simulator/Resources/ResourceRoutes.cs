@@ -24,6 +24,7 @@ internal static class ResourceRoutes
         .. Of(azure, WebApps.Site),
         .. Sites(azure),
         .. Of(azure, MetricAlerts.Type),
+        .. RuleTypes.All.SelectMany(type => Of(azure, type)),
         .. Alerts(azure),
     ];
 

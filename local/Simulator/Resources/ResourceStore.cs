@@ -17,6 +17,9 @@ internal sealed class ResourceStore(SimulatedAzure azure) : IGroupContent
     /// <summary>What makes resources out of the fleet.</summary>
     public List<IFleetResources> Fleet { get; } = [];
 
+    /// <summary>Told of the type of each resource that is written or removed.</summary>
+    public Action<ResourceType>? Written { get; set; }
+
     /// <summary>By what is used: who uses it.</summary>
     public ConcurrentDictionary<string, string> Users { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -117,6 +120,7 @@ internal sealed class ResourceStore(SimulatedAzure azure) : IGroupContent
         {
             _roots[root.Id] = root;
         }
+        Written?.Invoke(root.Type);
     }
 
     /// <summary>It is gone, for good and at once, also where the fleet was built with it.</summary>
@@ -135,6 +139,7 @@ internal sealed class ResourceStore(SimulatedAzure azure) : IGroupContent
             else
                 _roots.Remove(resource.Id);
         }
+        Written?.Invoke(resource.Type);
     }
 
     public IEnumerable<ResourceItem> In(string subscription, string? group, DateTimeOffset now) =>
