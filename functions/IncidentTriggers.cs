@@ -25,7 +25,7 @@ public sealed class IncidentTriggers(IncidentStore incidents, RuleTrial trial, R
     /// <summary>Alerts that no delivery brought, once each five minutes.</summary>
     [Function(nameof(ReconcileAlertsTimer))]
     public Task ReconcileAlertsTimer([TimerTrigger("%Remediation:Schedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
-        options.Mode == Mode.Off ? Task.CompletedTask : client.StartOnceAsync(
+        options.Mode == Mode.Off || options.ActionGroups.Count + options.ListedRules.Count == 0 ? Task.CompletedTask : client.StartOnceAsync(
             nameof(ReconcileAlertsOrchestrator), RunIds.OfMinute(ReconcileAlertsOrchestrator.Prefix, time.GetUtcNow()), input: null, ct);
 
     /// <summary>The newest 200; <c>?open=true</c>: only those that are being handled.</summary>

@@ -118,6 +118,7 @@ internal sealed class DrillStage : IAsyncDisposable
             ["Drills:Schedule"] = Never,
             ["Access:Schedule"] = Never,
             ["Access:WatchSchedule"] = Never,
+            ["Remediation:Schedule"] = Never,
             ["Snapshots:Mode"] = "Apply",
             ["Drills:Mode"] = "Apply",
             ["Drills:Subscriptions:0"] = DrillSubscription,
