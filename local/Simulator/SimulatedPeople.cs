@@ -79,6 +79,21 @@ public sealed class SimulatedPeople
         new SomebodyElse(_azure).Wrote(groupId, "Microsoft.Resources/tags/write");
     }
 
+    /// <summary>A service, such as AKS or Databricks, manages a resource group with all that is in it; null: nothing does any more.</summary>
+    /// <param name="groupId">Which.</param>
+    /// <param name="by">Resource id of what manages it.</param>
+    /// <exception cref="ArgumentException">There is no such group.</exception>
+    public void Manage(string groupId, string? by)
+    {
+        var parts = groupId.Split('/');
+        lock (_azure.Changing)
+        {
+            if (parts.Length != 5 || _azure.Fleet.Groups.Find(parts[2], parts[4]) is not { } group)
+                throw new ArgumentException($"There is no resource group {groupId}.", nameof(groupId));
+            _azure.Fleet.Groups.Keep(group with { ManagedBy = by });
+        }
+    }
+
     /// <summary>Says what a machine of the fleet is beyond what was drawn for it, in the place of what was said before.</summary>
     /// <exception cref="ArgumentException">There is no such machine in the fleet.</exception>
     public void Describe(string machineId, MachineTraits traits)

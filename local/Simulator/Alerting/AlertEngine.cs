@@ -22,7 +22,7 @@ internal sealed class AlertEngine
     private readonly RuleBook _book;
     private readonly MetricWatch _watch;
     private readonly AutoscaleRun _autoscale;
-    private readonly Dictionary<(string Rule, Machine Machine), State> _states = [];
+    private readonly Dictionary<string, Dictionary<Machine, State>> _states = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private long _due = long.MaxValue;
 
@@ -108,8 +108,14 @@ internal sealed class AlertEngine
         var rules = Rules;
         foreach (var rule in rules.Metrics.Where(one => IsDue(one, minute)))
         {
+            var states = StatesOf(rule);
             foreach (var machine in _book.Targets(rule))
-                Look(rule, machine, minute);
+            {
+                // No data is no condition.
+                var isMet = machine.DeletedAt is null && IsMet(rule, machine, minute);
+                if (isMet || states.ContainsKey(machine))
+                    Settle(rule, machine, minute, isMet);
+            }
         }
         foreach (var rule in rules.Logs.Where(one => IsDue(one, minute)))
         {
@@ -123,36 +129,38 @@ internal sealed class AlertEngine
 
     private static bool IsDue(TimedRule rule, DateTimeOffset minute) => minute.UtcTicks % Math.Max(1, rule.Frequency.Ticks) == 0;
 
-    private void Look(MetricRule rule, Machine machine, DateTimeOffset minute)
+    private Dictionary<Machine, State> StatesOf(TimedRule rule) =>
+        _states.TryGetValue(rule.Id, out var states) ? states : _states[rule.Id] = [];
+
+    // Millions of times in a month, so nothing is made here.
+    private bool IsMet(MetricRule rule, Machine machine, DateTimeOffset minute)
     {
-        if (machine.DeletedAt is not null)
-            return;
-        var isMet = true;
         foreach (var criterion in rule.Criteria)
         {
-            // No data is no condition.
-            isMet = isMet && _watch.Value(machine, criterion, rule.Window, minute) is { } value && criterion.IsMet(value);
+            if (_watch.Value(machine, criterion, rule.Window, minute) is not { } value || !criterion.IsMet(value))
+                return false;
         }
-        if (!isMet && !_states.ContainsKey((rule.Id, machine)))
-            return;
-        Settle(rule, machine, isMet, one => one with
-        {
-            SignalType = "Metric", MonitorService = "Platform", Target = machine.Id, ConfigurationItems = [machine.Name],
-            Context = AlertContexts.Of(
-                rule, machine, minute, [.. rule.Criteria.Select(each => _watch.Value(machine, each, rule.Window, minute))]),
-        });
+        return true;
     }
+
+    private void Settle(MetricRule rule, Machine machine, DateTimeOffset minute, bool isMet) => Settle(rule, machine, isMet, one => one with
+    {
+        SignalType = "Metric", MonitorService = "Platform", Target = machine.Id, ConfigurationItems = [machine.Name],
+        Context = AlertContexts.Of(
+            rule, machine, minute, [.. rule.Criteria.Select(each => _watch.Value(machine, each, rule.Window, minute))]),
+    });
 
     private void Look(LogRule rule, Machine machine, DateTimeOffset minute)
     {
-        if (machine.DeletedAt is not null || (machine.Outages.Length == 0 && !rule.IsAboutHeartbeats))
+        var isAboutAll = rule.IsAboutHeartbeats || rule.IsAboutProvisioning;
+        if (machine.DeletedAt is not null || (machine.Outages.Length == 0 && !isAboutAll))
             return;
         var full = rule.IsAboutDisks ? machine.OutageAt(minute.UtcTicks, SimulatedOutages.IsFull) : null;
         var isSilent = rule.IsAboutHeartbeats && machine.Power.At(minute.UtcTicks) is MachinePower.Running
             && !(machine.Guest.LastReport(minute.UtcTicks) > (minute - rule.Window).UtcTicks - LoadCurve.TicksPerStep);
         var isBroken = rule.IsAboutProvisioning && ProvisioningState.Of(machine, minute) is "Failed";
         var isMet = full is not null || isSilent || isBroken;
-        if (!isMet && !_states.ContainsKey((rule.Id, machine)))
+        if (!isMet && !StatesOf(rule).ContainsKey(machine))
             return;
         var disk = full is null ? null : DiskOf(full);
         Settle(rule, machine, isMet, one => one with
@@ -167,8 +175,8 @@ internal sealed class AlertEngine
     // Fired once; or, where it does not resolve itself, again and again.
     private void Settle(TimedRule rule, Machine machine, bool isMet, Func<FiredAlert, FiredAlert> tell)
     {
-        var key = (rule.Id, machine);
-        var state = _states.GetValueOrDefault(key);
+        var states = StatesOf(rule);
+        var state = states.GetValueOrDefault(machine);
         var now = _azure.Time.GetUtcNow();
         if (isMet && (state is null || (!rule.Resolves && now - state.At >= LeastRepeat)))
         {
@@ -178,17 +186,17 @@ internal sealed class AlertEngine
                 ActionGroups = rule.ActionGroups, CustomProperties = rule.Properties, OutageId = OutageOf(machine)?.Id,
                 Window = rule.Window,
             });
-            _states[key] = new State(fired.Id, now, 0);
+            states[machine] = new State(fired.Id, now, 0);
         }
         else if (isMet && state is not null)
-            _states[key] = state with { Good = 0 };
+            states[machine] = state with { Good = 0 };
         else if (state is not null && !rule.Resolves)
-            _states.Remove(key);
+            states.Remove(machine);
         else if (state is not null && state.Good + 1 < GoodToResolve)
-            _states[key] = state with { Good = state.Good + 1 };
+            states[machine] = state with { Good = state.Good + 1 };
         else if (state is not null)
         {
-            _states.Remove(key);
+            states.Remove(machine);
             _azure.Alerts.Resolve(state.AlertId, tell);
         }
     }

@@ -31,6 +31,18 @@ public sealed class PeopleAndScaleTests
             && one.Caller == AlertMoves.Who);
     }
 
+    [Fact]
+    public async Task A_group_can_be_managed_by_another_service()
+    {
+        await using var stage = await AlertStage.Start();
+        var home = stage.Machine.Id.Split("/providers/")[0];
+
+        stage.Azure.People.Manage(home, $"{home}-aks/providers/Microsoft.ContainerService/managedClusters/aks");
+
+        Assert.EndsWith("/managedClusters/aks", (await stage.Clients.Get(home)).Json().Text("managedBy"));
+        Assert.Throws<ArgumentException>(() => stage.Azure.People.Manage(home + "-none", null));
+    }
+
     [Theory]
     [InlineData(12, 8)]
     [InlineData(1, 2)]
