@@ -82,7 +82,7 @@ public class LabelledAlertTests
     {
         var text = AlertTexts.Alertmanager();
         Assert.Contains(member, text, StringComparison.Ordinal);
-        var reading = AlertReader.Read(text.Replace(member, member.Replace("\"", "\"x", StringComparison.Ordinal), StringComparison.Ordinal));
+        var reading = AlertReader.Read(text.Replace(member, member.Insert(1, "x"), StringComparison.Ordinal));
 
         Assert.Empty(reading.Alerts);
         Assert.Contains(problem, reading.Problem, StringComparison.Ordinal);

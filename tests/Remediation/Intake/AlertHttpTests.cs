@@ -1,10 +1,11 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using OpsFunctions.Local.Cli;
+using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Remediation.Alerts;
 using OpsFunctions.Orchestrations.Remediation.Intake;
 using OpsFunctions.Simulator;
-using OpsFunctions.Simulator.Events;
-using OpsFunctions.Local.Cli;
 using OpsFunctions.Stages.Alerts;
 using OpsFunctions.Tests.FunctionsHost;
 using Xunit;
@@ -123,6 +124,24 @@ public sealed class AlertHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_long_body_that_cannot_be_read_stays_in_its_document_and_one_whose_document_is_damaged_is_told_so()
+    {
+        Assert.Equal(202, await _suite.TakeAsync("no alert".PadRight(100_000)));
+        var name = Assert.Single(await _suite.DocumentsAsync("alerts/bodies/"));
+        var message = (await _suite.GetAsync("api/alerts/poison")).GetProperty("messages")[0];
+        Assert.StartsWith("no alert", message.GetProperty("beginning").GetString(), StringComparison.Ordinal);
+
+        var blobs = _suite.Host.Services.GetRequiredService<AzureClients>().Blobs.GetBlobContainerClient("state");
+        await blobs.GetBlobClient($"{name}.json.gz").UploadAsync(BinaryData.FromString("garbage"), overwrite: true);
+        Assert.Equal(1, await _suite.ReplayAsync());
+        await _suite.SettledAsync();
+
+        Assert.Equal((0, 1), _suite.Queues);
+        message = (await _suite.GetAsync("api/alerts/poison")).GetProperty("messages")[0];
+        Assert.Contains("cannot be read", message.GetProperty("problem").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_can_be_read_of_a_message_is_taken_though_the_rest_is_kept()
     {
         var text = AlertTexts.Alertmanager().Replace("\"alerts\":[", "\"alerts\":[{\"status\":\"firing\"},", StringComparison.Ordinal);
@@ -233,12 +252,14 @@ public sealed class AlertHttpTests : IAsyncLifetime
     {
         DeployedEvents.Set(_suite.Azure, LocalAppOptions.DefaultAccount);
         var machine = _suite.Azure.Fleet.Machines[0];
-        _suite.Azure.SetPowerAsSomebodyElse(machine, isOn: false);
+        _suite.Azure.Events.AvailabilityChanged(machine, "Available", "Unavailable");
+        _suite.Azure.Events.Annotate(
+            machine, "VirtualMachineDeallocationInitiated", "Stopped", "It was stopped.", "Customer Initiated", "Not Applicable");
 
         await _suite.PassAsync(TimeSpan.FromMinutes(10));
 
         var incidents = await _suite.IncidentsAsync();
-        Assert.NotEmpty(incidents);
+        Assert.Equal(2, incidents.Count);
         foreach (var id in incidents)
         {
             var alert = (await _suite.Host.Client.GetInstanceAsync(id, getInputsAndOutputs: true))!.ReadInputAs<Alert>()!;
@@ -252,5 +273,6 @@ public sealed class AlertHttpTests : IAsyncLifetime
 
     private static string IdOf(string text) => AlertReception.InstanceOf(AlertReader.Read(text).Alerts[0]);
 
-    private long Writes() => _suite.Azure.Calls.Of("Messages_Enqueue") + _suite.Azure.Calls.Of("BlockBlob_Upload");
+    // What took effect: the first message finds no queue yet.
+    private long Writes() => _suite.Azure.Calls.Of("Messages_Enqueue", 201) + _suite.Azure.Calls.Of("BlockBlob_Upload", 201);
 }

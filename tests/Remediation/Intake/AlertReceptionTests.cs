@@ -123,6 +123,24 @@ public sealed class AlertReceptionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_replay_on_an_app_that_was_started_anew_begins_nothing()
+    {
+        await using var hub = await TestHub.StartAsync(HubKind.Sqlite, new TestTasks().Orchestrator<Alert>(nameof(RemediationOrchestrator), RunAsync));
+        await _one.TakeAsync(Fired, hub.Client, TestHub.Cancellation);
+        await hub.IdleAsync();
+        await hub.RestartAsync();
+
+        await _other.TakeAsync(Fired, hub.Client, TestHub.Cancellation);
+        await _other.TakeAsync(Resolved, hub.Client, TestHub.Cancellation);
+        await hub.FinishAsync(AlertReception.InstanceOf(Fired));
+        await hub.RestartAsync();
+        await _other.TakeAsync(Fired, hub.Client, TestHub.Cancellation);
+        await hub.IdleAsync();
+
+        Assert.Equal(1, _begun);
+    }
+
+    [Fact]
     public async Task An_end_that_comes_again_after_the_incident_leaves_nothing()
     {
         await Take(_one, Fired);
