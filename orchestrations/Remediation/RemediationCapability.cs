@@ -4,6 +4,7 @@ using OpsFunctions.Orchestrations.Remediation.Intake;
 using OpsFunctions.Orchestrations.Remediation.Reading;
 using OpsFunctions.Orchestrations.Remediation.Runbooks;
 using OpsFunctions.Orchestrations.Remediation.Work;
+using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Settings;
 
 namespace OpsFunctions.Orchestrations.Remediation;
@@ -20,6 +21,7 @@ public static class RemediationCapability
         var options = settings.Read<RemediationOptions>(RemediationOptions.Section);
         services.AddSingleton(options);
         services.AddGuardProfile(settings, Registration.Capability, options.Guard);
+        services.AddSingleton(new ResizeSettings(Name, options.Mode, new ChangeOptions { WatchHours = 1, RollbackAnyTime = true, AsksInside = false }, LookBackDays: 7));
         services.AddSingleton<OwnIdentity>();
         services.AddSingleton<ConditionReader>();
         services.AddSingleton<SituationReader>();

@@ -33,13 +33,21 @@ public sealed class ActActivities(
             // Of one whose answer nobody heard, the resource shows what became of it.
             return sent.Ticket ?? OperationTicket.Done;
         if (act.Direction == ChangeDirection.Forward)
-            await LookAsync(act, ct);
+            await LookAsync(act.Order, ct);
         var (method, address, body) = await RequestOfAsync(act, ct);
         if (!await state.TryWriteAsync(name, new SentAct(act.Order.AttemptId, act.Step, time.GetUtcNow(), null), replaces: null, ct))
             return OperationTicket.Done;
         var ticket = await SendAsync(name, act, method, address, body, ct);
         await state.WriteAsync(name, new SentAct(act.Order.AttemptId, act.Step, time.GetUtcNow(), ticket), ct);
         return ticket;
+    }, ct);
+
+    /// <summary>The last look of what is not sent from here: done, unless something stands against it now.</summary>
+    [Function(nameof(LookOnceMore))]
+    public Task<Outcome<bool>> LookOnceMore([ActivityTrigger] RunbookOrder order, CancellationToken ct) => Outcome.OfAsync("last look", async () =>
+    {
+        await LookAsync(order, ct);
+        return true;
     }, ct);
 
     private async Task<OperationTicket> SendAsync(string name, ActOrder act, RequestMethod method, Uri address, object? body, CancellationToken ct)
@@ -64,12 +72,12 @@ public sealed class ActActivities(
     private async Task<SentAct?> FindAsync(string name, ActOrder act, CancellationToken ct) =>
         (await state.FindAsync(name, written => new SentAct(act.Order.AttemptId, act.Step, written, null), ct)).Value;
 
-    private async Task LookAsync(ActOrder act, CancellationToken ct)
+    private async Task LookAsync(RunbookOrder order, CancellationToken ct)
     {
-        if (time.GetUtcNow() > act.Order.Deadline)
+        if (time.GetUtcNow() > order.Deadline)
             throw new RefusedException(ChangeGate.TicketExpiredCode, "the decision is more than ten minutes old");
-        var seen = await situations.ReadAsync(new(act.Order.Alert, act.Order.IsOurs), ct);
-        if (HandsOffPolicy.Decide(act.Order.Alert, seen) is { Course: not Course.Act } now)
+        var seen = await situations.ReadAsync(new(order.Alert, order.IsOurs), ct);
+        if (HandsOffPolicy.Decide(order.Alert, seen) is { Course: not Course.Act } now)
             throw new RefusedException(LookCode + now.Course, now.Reason);
     }
 

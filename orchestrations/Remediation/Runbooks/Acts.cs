@@ -12,7 +12,7 @@ internal sealed class Acts(TaskOrchestrationContext context, RunbookOrder order)
     private readonly List<RunbookStep> _steps = [];
 
     /// <summary>Something was sent, or may have been.</summary>
-    public bool HasBegun { get; private set; }
+    public bool HasBegun { get; set; }
 
     /// <summary>A command that begins something: not later than the deadline, and only if the resource still needs it.</summary>
     public async Task<ChangeOutcome> BeginAsync(string step, Command command, string target, long amount = 0)

@@ -14,6 +14,7 @@ internal static class RunbookCalls
         [RunbookNames.RunScript] = nameof(RunScriptRunbook),
         [RunbookNames.GrowDisk] = nameof(GrowDiskRunbook),
         [RunbookNames.ScaleOut] = nameof(ScaleOutRunbook),
+        [RunbookNames.ResizeUp] = nameof(ResizeUpRunbook),
     };
 
     /// <summary>A runbook that breaks for a reason nobody expected may have begun: it is verified like any other.</summary>
