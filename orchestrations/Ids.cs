@@ -43,5 +43,8 @@ public static class Ids
     public static string Request(string text) => Key(text)[..RequestDigits];
 
     /// <summary>All 64 digits; case matters.</summary>
-    public static string Key(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    public static string Key(string text) => Key(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>All 64 digits, of what need not be a text.</summary>
+    public static string Key(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

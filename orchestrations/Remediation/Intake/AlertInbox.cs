@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Xml;
 using Azure;
@@ -28,7 +27,7 @@ public sealed class AlertInbox(AzureClients clients, QueueSettings settings, Sta
             await SendAsync(new(AlertMessageKind.Body, text), ct);
             return;
         }
-        var key = Convert.ToHexStringLower(SHA256.HashData(body.Span));
+        var key = Ids.Key(body.Span);
         await state.WriteAsync(AlertBody.NameOf(key), new AlertBody(body), ct);
         await SendAsync(new(AlertMessageKind.Stored, key), ct);
     }
