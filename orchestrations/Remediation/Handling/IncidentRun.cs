@@ -133,7 +133,7 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
         return null;
     }
 
-    private async Task<IncidentState?> ActAsync(Decided decided, RunbookChoice choice, ChangeTicket ticket, DateTimeOffset deadline)
+    private async Task<IncidentState?> ActAsync(Decided decided, ChosenRunbook choice, ChangeTicket ticket, DateTimeOffset deadline)
     {
         var attempt = Invariant($"{context.InstanceId}-{++_attempts}");
         _book.Stand(IncidentState.Acting, $"{choice.Name} is being carried out");
@@ -197,7 +197,7 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
             : await EscalateAsync("not begun", end.Words);
     }
 
-    private async Task TakeBackAsync(Decided decided, RunbookChoice choice, RunbookEnd end, string attempt)
+    private async Task TakeBackAsync(Decided decided, ChosenRunbook choice, RunbookEnd end, string attempt)
     {
         if (end.Undo is not { } undo)
             return;
@@ -214,7 +214,7 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
         await EndChangeAsync(ticket, hasChanged: true, hasFailed: !back.Succeeded);
     }
 
-    private async Task AcknowledgeAsync(ChangeTicket ticket, RunbookChoice choice)
+    private async Task AcknowledgeAsync(ChangeTicket ticket, ChosenRunbook choice)
     {
         if (_isOurs || alert.AlertId is not { } id)
             return;

@@ -20,6 +20,7 @@ public sealed class SituationReader(
     AzureClients clients, MachineReader machines, ConditionReader conditions, Claims claims, OwnIdentity own, TimeProvider time)
 {
     private const string Machines = "microsoft.compute/virtualmachines";
+    private const string ScaleSets = "microsoft.compute/virtualmachinescalesets";
     private const string HealthVersion = "2023-10-01-preview";
     private const string AlertVersion = "2019-03-01";
     private const string GroupVersion = "2022-09-01";
@@ -39,6 +40,9 @@ public sealed class SituationReader(
         var type = ArmId.TypeOf(alert.Target)?.ToLowerInvariant() ?? "";
         if (alert.Target.Length == 0 || type.Length == 0)
             return new(now, IsThere: false);
+        // There is no runbook for anything else, so nothing of it is read.
+        if (type is not (Machines or ScaleSets))
+            return new(now, IsThere: true) { Type = type };
         using var answer = await OrGapAsync("the resource", gaps, () => clients.ArmPipeline.FindAsync(RequestMethod.Get, AddressOf(alert.Target, type), null, ct));
         if (answer is null)
             return new(now, IsThere: false) { Type = type, Gaps = gaps, IsUnread = gaps.Count > 0 };

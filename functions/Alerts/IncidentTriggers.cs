@@ -15,7 +15,7 @@ using OpsFunctions.Orchestrations.Remediation.Intake;
 using OpsFunctions.Orchestrations.Remediation.Work;
 using OpsFunctions.Orchestrations.State;
 
-namespace OpsFunctions.Functions;
+namespace OpsFunctions.Functions.Alerts;
 
 /// <summary>Shows incidents and what would become of an alert, and looks for alerts that never came.</summary>
 public sealed class IncidentTriggers(IncidentStore incidents, RuleTrial trial, RemediationOptions options, TimeProvider time)
