@@ -21,7 +21,9 @@ public sealed class AlertActivities(StateStore state)
         (RefusedAlerts.Folder, TimeSpan.FromDays(30)),
     ];
 
-    /// <summary>Deletes what is older than it is kept, up to 5,000 documents of a folder; gives back how many of the folder with most.</summary>
+    /// <summary>
+    /// Deletes what is older than it is kept, up to 5,000 documents of a folder; gives back how many of the folder with most.
+    /// </summary>
     [Function(nameof(ForgetAlerts))]
     public Task<Outcome<int>> ForgetAlerts([ActivityTrigger] DateTimeOffset now, CancellationToken ct) =>
         Outcome.OfAsync("alerts", async () =>

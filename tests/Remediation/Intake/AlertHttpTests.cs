@@ -212,7 +212,8 @@ public sealed class AlertHttpTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_outside_can_send_a_notice_of_ours_or_name_a_document()
     {
-        foreach (var body in new[] { "ops-alerts Health\n{}", $"ops-alerts Stored\n{new string('0', 64)}", "ops-alerts Body\n" + AlertTexts.Metric() })
+        foreach (var body in new[] { "ops-alerts Health\n{}", $"ops-alerts Stored\n{new string('0', 64)}",
+            "ops-alerts Body\n" + AlertTexts.Metric() })
             Assert.Equal(202, await _suite.TakeAsync(body));
 
         Assert.Empty(await _suite.IncidentsAsync());
@@ -241,7 +242,8 @@ public sealed class AlertHttpTests : IAsyncLifetime
         await _suite.PassAsync(TimeSpan.FromHours(20));
         Assert.Equal(3, (await _suite.DocumentsAsync("alerts/")).Count);
         await _suite.PassAsync(TimeSpan.FromDays(2));
-        Assert.Equal(["alerts/bodies", "alerts/refused"], (await _suite.DocumentsAsync("alerts/")).Select(name => name[..name.LastIndexOf('/')]));
+        Assert.Equal(["alerts/bodies", "alerts/refused"], (await _suite.DocumentsAsync("alerts/")).Select(name =>
+            name[..name.LastIndexOf('/')]));
     }
 
     [Fact]
