@@ -35,10 +35,10 @@ public sealed class IncidentTriggers(IncidentStore incidents, RuleTrial trial, R
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "incidents")] HttpRequest request, CancellationToken ct)
     {
         var isOpen = string.Equals(request.Query["open"].ToString(), "true", StringComparison.OrdinalIgnoreCase);
-        var outcome = await Outcome.OfAsync("incidents", () => incidents.AllAsync(ct), ct);
+        var outcome = await Outcome.OfAsync("incidents", () => isOpen ? incidents.OpenAsync(ct) : incidents.NewestAsync(MostShown, ct), ct);
         if (outcome.Value is not { } all)
             return Refusal.OfState(outcome);
-        var shown = all.Documents.Where(one => one.IsOpen || !isOpen).OrderByDescending(one => one.ReceivedAt).ThenBy(one => one.Id, StringComparer.Ordinal).Take(MostShown);
+        var shown = all.Documents.OrderByDescending(one => one.ReceivedAt).ThenBy(one => one.Id, StringComparer.Ordinal).Take(MostShown);
         return Results.Ok(new
         {
             incidents = shown.Select(one => new { one.Id, one.Resource, one.Rule, one.Severity, one.State, one.Reason, one.FiredAt, one.ActedAt, one.RecoveredAt, one.EndedAt }),

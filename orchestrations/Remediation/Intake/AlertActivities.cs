@@ -1,5 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Incidents;
+using OpsFunctions.Orchestrations.Remediation.Deciding;
 using OpsFunctions.Orchestrations.Remediation.Work;
 using OpsFunctions.Orchestrations.State;
 
@@ -17,6 +19,9 @@ public sealed class AlertActivities(StateStore state)
         (EarlyResolve.Folder, TimeSpan.FromDays(1)),
         (KnownAlert.Folder, TimeSpan.FromDays(2)),
         (SentAct.Folder, TimeSpan.FromDays(30)),
+        (Episode.Folder, TimeSpan.FromDays(30)),
+        (Incident.Folder, TimeSpan.FromDays(90)),
+        (OpenOnResource.Folder, TimeSpan.FromDays(2)),
         (AlertBody.Folder, TimeSpan.FromDays(30)),
         (RefusedAlerts.Folder, TimeSpan.FromDays(30)),
     ];
