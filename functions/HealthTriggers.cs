@@ -8,13 +8,14 @@ using OpsFunctions.Orchestrations.Remediation.Intake;
 namespace OpsFunctions.Functions;
 
 /// <summary>
-/// Says that the app runs, how many messages it could not take and how many senders of alerts it refused; open to all, and tells nothing else.
+/// Says that the app runs, how many messages it could not take and how many senders of alerts it refused; open to all, and tells nothing
+/// else.
 /// </summary>
 public sealed class HealthTriggers(PoisonCount<EventPoison> events, PoisonCount<AlertPoison> alerts, RefusedSenders refused)
 {
     /// <summary>
-    /// <c>poison</c> of events and <c>alertPoison</c> are null where the queue cannot be read; <c>refusedSenders</c> counts from the start of
-    /// this instance on.
+    /// <c>poison</c> of events and <c>alertPoison</c> are null where the queue cannot be read; <c>refusedSenders</c> counts from the
+    /// start of this instance on.
     /// </summary>
     [Function(nameof(Health))]
     [LetsEverybody]
@@ -22,6 +23,7 @@ public sealed class HealthTriggers(PoisonCount<EventPoison> events, PoisonCount<
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken ct) =>
         Results.Ok(new
         {
-            status = "running", poison = await events.ReadAsync(ct), alertPoison = await alerts.ReadAsync(ct), refusedSenders = refused.Count,
+            status = "running", poison = await events.ReadAsync(ct), alertPoison = await alerts.ReadAsync(ct),
+                refusedSenders = refused.Count,
         });
 }

@@ -3,7 +3,9 @@ using OpsFunctions.Orchestrations.Events;
 
 namespace OpsFunctions.Functions;
 
-/// <summary>How many messages are in a poison queue, asked at most once in 30 seconds: anybody may call health, as often as they like.</summary>
+/// <summary>
+/// How many messages are in a poison queue, asked at most once in 30 seconds: anybody may call health, as often as they like.
+/// </summary>
 public sealed class PoisonCount<TQueue>(TQueue queue, TimeProvider time) where TQueue : PoisonQueue
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);

@@ -25,7 +25,8 @@ public static class Ids
             && Guid.TryParseExact(text, "D", out _);
 
     /// <summary>Whether the text is all 64 digits, as <see cref="Key"/> makes them.</summary>
-    public static bool IsKey(string text) => text.Length == KeyDigits && text.All(letter => char.IsAsciiDigit(letter) || letter is >= 'a' and <= 'f');
+    public static bool IsKey(string text) =>
+        text.Length == KeyDigits && text.All(letter => char.IsAsciiDigit(letter) || letter is >= 'a' and <= 'f');
 
     /// <summary><paramref name="prefix"/> and 16 digits; case does not matter.</summary>
     public static string Short(string prefix, string text) => prefix + Key(text.ToLowerInvariant())[..ShortDigits];

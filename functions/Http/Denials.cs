@@ -22,7 +22,8 @@ internal static class Denials
         string.Create(CultureInfo.InvariantCulture, $"Send at most {limit} bytes; the setting Ops__MaxBodyBytes allows more."));
 
     public static Denial TooLargeHere(int limit) => new(
-        StatusCodes.Status413PayloadTooLarge, "The body is too large", string.Create(CultureInfo.InvariantCulture, $"Send at most {limit} bytes."));
+        StatusCodes.Status413PayloadTooLarge, "The body is too large",
+        string.Create(CultureInfo.InvariantCulture, $"Send at most {limit} bytes."));
 
     public static Denial RoleMissing(Caller caller, Endpoint endpoint) => new(
         StatusCodes.Status403Forbidden, $"The role {string.Join(" or ", endpoint.Lets.Select(Roles.NameOf))} is missing",

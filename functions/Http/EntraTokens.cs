@@ -56,7 +56,8 @@ internal sealed class EntraTokens(AzureSettings settings, IssuerDocuments docume
         var who = read.TryGetPayloadValue<string>("oid", out var oid) ? oid : read.Subject;
         return string.IsNullOrEmpty(who)
             ? Refused("The token names nobody", Wanted)
-            : new Caller($"entra:{who}", Roles.Known(read.Claims.Where(claim => claim.Type == "roles").Select(claim => RoleIn(claim.Value))));
+            : new Caller(
+                $"entra:{who}", Roles.Known(read.Claims.Where(claim => claim.Type == "roles").Select(claim => RoleIn(claim.Value))));
     }
 
     private static string RoleIn(string name) => name == SecureWebhook ? Roles.NameOf(Role.Alerts) : name;

@@ -30,7 +30,8 @@ internal sealed class Signatures(Signers signers, AzureSettings settings, TimePr
     {
         // What can be told without the body comes first: a stranger's body is not read.
         var timestamp = request.Headers[TimestampHeader].ToString();
-        if (signers.Find(request.Headers[SignerHeader].ToString()) is not { } signer || SentIn(request.Headers[Header].ToString()) is not { } sent)
+        if (signers.Find(request.Headers[SignerHeader].ToString()) is not { } signer
+            || SentIn(request.Headers[Header].ToString()) is not { } sent)
             return Refused("The signature is not right");
         var now = time.GetUtcNow();
         if (MomentIn(timestamp) is not { } moment || (now - moment).Duration() > Tolerance)

@@ -10,7 +10,8 @@ public sealed class EventPoison(AzureClients clients, QueueSettings settings)
     /// <summary>The first 32, left where they are, each with the reason.</summary>
     /// <exception cref="Azure.RequestFailedException">The queue cannot be read.</exception>
     public async Task<IReadOnlyList<PoisonMessage>> PeekAsync(CancellationToken ct) =>
-        [.. (await PeekMessagesAsync(ct)).Select(one => PoisonMessage.Of(one.MessageId, one.InsertedOn, one.ExpiresOn, one.Body.ToString()))];
+        [.. (await PeekMessagesAsync(ct))
+            .Select(one => PoisonMessage.Of(one.MessageId, one.InsertedOn, one.ExpiresOn, one.Body.ToString()))];
 }
 
 /// <summary>A message that was put apart.</summary>

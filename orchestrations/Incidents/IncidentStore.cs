@@ -13,6 +13,23 @@ public sealed class IncidentStore(StateStore state, TimeProvider time)
 
     public Task KeepAsync(Incident incident, CancellationToken ct) => state.WriteAsync(Incident.NameOf(incident.Id), incident, ct);
 
+    /// <summary>The newest, by when they were last written, and those of them that cannot be read.</summary>
+    public async Task<StateFolder<Incident>> NewestAsync(int most, CancellationToken ct)
+    {
+        var names = new List<(string Name, DateTimeOffset At)>();
+        await foreach (var entry in state.ListAsync(Incident.Folder, ct))
+            names.Add((entry.Name, entry.WrittenAt));
+        return await state.ReadAllAsync<Incident>(names.OrderByDescending(one => one.At).Take(most).Select(one => one.Name), ct);
+    }
+
+    /// <summary>Those that are being handled.</summary>
+    public async Task<StateFolder<Incident>> OpenAsync(CancellationToken ct)
+    {
+        var open = await state.ReadFolderAsync<OpenOnResource>(OpenOnResource.Folder, ct);
+        return await state.ReadAllAsync<Incident>(
+            open.Documents.Where(one => one.IncidentId.Length > 0 && one.Since > time.GetUtcNow() - LongestOpen).Select(one => Incident.NameOf(one.IncidentId)), ct);
+    }
+
     /// <summary>All that are kept, and those that cannot be read.</summary>
     public Task<StateFolder<Incident>> AllAsync(CancellationToken ct) => state.ReadFolderAsync<Incident>(Incident.Folder, ct);
 

@@ -18,7 +18,9 @@ public sealed record GrafanaSettings
     {
         if (!string.IsNullOrEmpty(Signer) && !signers.Contains(Signer, StringComparer.OrdinalIgnoreCase))
             yield return $"Grafana:Signer is '{Words.Shown(Signer)}'; it must be one of Signers, which holds its secret";
-        if (TimestampHeader.Length is 0 or > LongestHeader || !TimestampHeader.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'))
-            yield return $"Grafana:TimestampHeader is '{Words.Shown(TimestampHeader)}'; a header's name is 1 to {LongestHeader} letters, digits and hyphens";
+        var isName = TimestampHeader.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
+        if (!isName || TimestampHeader.Length is 0 or > LongestHeader)
+            yield return $"Grafana:TimestampHeader is '{Words.Shown(TimestampHeader)}'; "
+                + $"a header's name is 1 to {LongestHeader} letters, digits and hyphens";
     }
 }

@@ -8,7 +8,10 @@ public sealed class SignerSettings
     /// <summary>The shared secret, 32 characters or more; in Azure a reference to a key vault.</summary>
     public string Secret { get; init; } = "";
 
-    /// <summary>What it may do: <c>Ops.Reader</c>, <c>Ops.Operator</c>, <c>Ops.Approver</c>, <c>Ops.Auditor</c>, <c>Ops.Alerts</c>, several separated by spaces.</summary>
+    /// <summary>
+    /// What it may do: <c>Ops.Reader</c>, <c>Ops.Operator</c>, <c>Ops.Approver</c>, <c>Ops.Auditor</c>, <c>Ops.Alerts</c>, several
+    /// separated by spaces.
+    /// </summary>
     public string Roles { get; init; } = "Ops.Operator";
 
     internal IEnumerable<string> Problems(string name)

@@ -18,7 +18,10 @@ public class GrafanaSettingsTests
         var settings = new AzureSettings
         {
             Subscriptions = ["11111111-2222-3333-4444-555555555555"], StorageAccount = "opsstate",
-            Signers = new Dictionary<string, SignerSettings>(StringComparer.OrdinalIgnoreCase) { ["monitor"] = new() { Secret = new string('x', 32) } },
+            Signers = new Dictionary<string, SignerSettings>(StringComparer.OrdinalIgnoreCase)
+            {
+                ["monitor"] = new() { Secret = new string('x', 32) },
+            },
             Grafana = new GrafanaSettings { Signer = signer, TimestampHeader = header },
         };
 

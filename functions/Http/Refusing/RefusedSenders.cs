@@ -59,7 +59,8 @@ public sealed class RefusedSenders(StateStore state, TimeProvider time, ILogger<
         var outcome = await Outcome.OfAsync("refused senders", async () =>
         {
             await state.ChangeAsync(
-                day, none, known => counts.Aggregate(known, (all, one) => all.With(one.Key.Hour, one.Key.Reason, one.Value)), limit.Token, _ => none);
+                day, none, known => counts.Aggregate(known, (all, one) => all.With(one.Key.Hour, one.Key.Reason, one.Value)),
+                limit.Token, _ => none);
             return true;
         }, ct);
         if (outcome.Kind != OutcomeKind.Done)

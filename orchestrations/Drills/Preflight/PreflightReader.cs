@@ -9,7 +9,7 @@ namespace OpsFunctions.Orchestrations.Drills.Preflight;
 
 /// <summary>Reads all that the preflight decides by: nothing but reads.</summary>
 public sealed class PreflightReader(
-    SourceReader source, PlaceReader place, PointCatalogue catalogue, OpenIncidents incidents, KillSwitch killSwitch, DrillOptions options,
+    SourceReader source, PlaceReader place, PointCatalogue catalogue, OpenIncidents incidents, IncidentStore own, KillSwitch killSwitch, DrillOptions options,
     TimeProvider time)
 {
     /// <summary>Everything that stands against a drill, at once; nothing is made.</summary>
@@ -39,6 +39,9 @@ public sealed class PreflightReader(
         var open = new List<OpenIncident>();
         foreach (var group in read.Machines.Select(machine => ArmId.GroupOf(machine.Id)!).Distinct(StringComparer.OrdinalIgnoreCase))
             open.AddRange(await incidents.OfAsync(group, ct, pages));
+        foreach (var machine in read.Machines)
+            if (await own.OpenOnAsync(machine.Id.ToLowerInvariant(), ct) is { } one)
+                open.Add(new(machine.Id, $"{one.IncidentId}, which the suite handles", (await own.FindAsync(one.IncidentId, ct))?.Severity ?? "", one.Since));
         var facts = new PreflightFacts(
             plan, read, picked, await place.ReadAsync(plan.Subscription, region, read.Machines, sizes, ct), open, await killSwitch.ReadAsync(ct))
         {

@@ -52,10 +52,12 @@ public static class AlertReader
         var problem = items.Count == 0 ? "it holds no alert" : null;
         foreach (var (index, item) in items.Index())
         {
-            if (alerts.Count >= MostAlerts || index >= MostAlerts)
-                return new(alerts, $"it holds more than {MostAlerts} alerts; those behind them are not read");
             var reading = ReadOne(form, item);
-            alerts.AddRange(reading.Alerts.Take(MostAlerts - alerts.Count));
+            if (index == MostAlerts || alerts.Count + reading.Alerts.Count > MostAlerts)
+                return new(
+                    [.. alerts, .. reading.Alerts.Take(MostAlerts - alerts.Count)],
+                    $"it holds more than {MostAlerts} alerts; those behind them are not read");
+            alerts.AddRange(reading.Alerts);
             if (reading.Problem is { } fault)
                 problem ??= $"alert {index + 1}: {fault}";
         }

@@ -12,7 +12,8 @@ internal static class AlertTargets
     /// <summary>Each once, in lower case; empty in place of one that is no resource. At least one.</summary>
     public static IEnumerable<string> Of(JsonElement essentials, JsonElement context)
     {
-        var named = essentials.Get("alertTargetIDs").Items().Select(one => AlertText.ResourceId(one) ?? "").Distinct(StringComparer.Ordinal).ToList();
+        var named = essentials.Get("alertTargetIDs").Items().Select(one => AlertText.ResourceId(one) ?? "")
+            .Distinct(StringComparer.Ordinal).ToList();
         if (named.Count == 0)
             return [""];
         // A log alert of a workspace is about what its query found, where it tells.

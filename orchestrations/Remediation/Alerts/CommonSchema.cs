@@ -52,10 +52,16 @@ internal sealed class CommonSchema : IAlertForm
             Window = AlertText.Window(context.Get("condition").Get("windowSize")),
             Cause = HealthCause.Of(essentials, context),
             Description = AlertText.Line(essentials.Get("description"), LongestDescription),
-            Items = [.. essentials.Get("configurationItems").Items().Select(item => AlertText.Name(item, LongestRule)).OfType<string>().Take(MostItems)],
+            Items = ItemsOf(essentials),
         };
-        return new([.. AlertTargets.Of(essentials, context).Take(AlertReader.MostAlerts).Select(target => one with { Target = target })], null);
+        return new([.. AlertTargets.Of(essentials, context).Select(target => one with { Target = target })], null);
     }
+
+    private static IReadOnlyList<string> ItemsOf(JsonElement essentials) =>
+    [
+        .. essentials.Get("configurationItems").Items()
+            .Select(item => AlertText.Name(item, LongestRule)).OfType<string>().Take(MostItems),
+    ];
 
     // The last part of the id: a GUID, and nothing that it could lead to matters here.
     private static string? IdOf(JsonElement alertId) =>

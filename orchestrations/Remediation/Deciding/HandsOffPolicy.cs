@@ -55,6 +55,7 @@ public static class HandsOffPolicy
 
     private static CourseDecision? Target(Alert alert, Situation seen) =>
         alert.Target.Length == 0 ? new(Course.HandsOff, "target", "the alert names no resource that the suite may act on")
+        : seen.IsForeign ? new(Course.HandsOff, "foreign", "it lies in none of the suite's subscriptions")
         : seen.IsUnread ? new(Course.Escalate, "unread", string.Join("; ", seen.Gaps))
         : !seen.IsThere ? new(Course.HandsOff, "gone", "the resource is not there")
         : null;

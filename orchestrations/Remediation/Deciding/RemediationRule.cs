@@ -67,6 +67,8 @@ public sealed record RunbookChoice
     [Range(1, 1000)]
     public int MostInstances { get; init; } = 10;
 
+    internal ChosenRunbook Chosen() => new(Name, Script, Lun, GrowPercent, MostGiB, AddInstances, MostInstances);
+
     internal string? Problem(RemediationOptions options) =>
         !RunbookNames.All.Contains(Name, StringComparer.Ordinal)
             ? $"Runbooks holds '{Words.Shown(Name)}'; runbooks are {string.Join(", ", RunbookNames.All)}"
@@ -75,11 +77,15 @@ public sealed record RunbookChoice
             : null;
 }
 
+/// <summary>A runbook that was chosen, with its parameters as in <see cref="RunbookChoice"/>.</summary>
+public sealed record ChosenRunbook(
+    string Name, string Script = "", int Lun = 0, int GrowPercent = 25, int MostGiB = 4_095, int AddInstances = 1, int MostInstances = 10);
+
 /// <summary>What the rules say to an alert.</summary>
 /// <param name="Rule">Name of the first that fits; null: none does.</param>
 /// <param name="Runbooks">What it calls, in order.</param>
 /// <param name="Misses">Of each rule before it, what does not fit.</param>
-public sealed record RuleMatch(string? Rule, IReadOnlyList<RunbookChoice> Runbooks, IReadOnlyList<string> Misses);
+public sealed record RuleMatch(string? Rule, IReadOnlyList<ChosenRunbook> Runbooks, IReadOnlyList<string> Misses);
 
 /// <summary>Finds the rule of an alert. Pure.</summary>
 public static class RulePolicy
@@ -91,7 +97,7 @@ public static class RulePolicy
         foreach (var (name, rule) in options.Rules.OrderBy(one => one.Key, StringComparer.OrdinalIgnoreCase))
         {
             if (Miss(alert, tags, rule) is not { } miss)
-                return new(name, [.. rule.Runbooks], misses);
+                return new(name, [.. rule.Runbooks.Select(choice => choice.Chosen())], misses);
             misses.Add($"{name}: {miss}");
         }
         return new(null, [], misses);

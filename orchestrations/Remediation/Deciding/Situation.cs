@@ -34,6 +34,9 @@ public sealed record Situation(DateTimeOffset At, bool IsThere)
     /// <summary>Instances of a scale set; null: it is none.</summary>
     public long? Capacity { get; init; }
 
+    /// <summary>It lies in none of the suite's subscriptions, and was not looked at.</summary>
+    public bool IsForeign { get; init; }
+
     /// <summary>The resource itself could not be read.</summary>
     public bool IsUnread { get; init; }
 

@@ -26,6 +26,7 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
 
     private readonly IncidentBook _book = new(context, alert);
     private IncidentTerms _terms = new(Mode.Report, 10, 15, 30, 60, EscalatesUnmatched: false);
+    private Situation? _seen;
     private bool _isOurs;
     private int _attempts;
 
@@ -39,7 +40,8 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
         if (begun.Other is { } other)
             return await EndAsync(IncidentState.HandsOff, "echo", $"incident {other} is open on it");
         var resolved = context.WaitForExternalEvent<DateTimeOffset?>(RemediationOrchestrator.ResolvedEvent);
-        var deadline = alert.FiredAt + RemediationOptions.DecisionLives;
+        // A moment to come is some other clock's.
+        var deadline = (alert.FiredAt < Now ? alert.FiredAt : Now) + RemediationOptions.DecisionLives;
         while (true)
         {
             if (await AttemptAsync(resolved, deadline) is { } state)
@@ -52,12 +54,15 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
     // Null: it did not last; another attempt is to be decided.
     private async Task<IncidentState?> AttemptAsync(Task<DateTimeOffset?> resolved, DateTimeOffset deadline)
     {
-        if (Now >= deadline)
-            return await EscalateAsync("too-late", Invariant($"the alert is {(Now - alert.FiredAt).TotalMinutes:0} minutes old, and a decision lives ten"));
-        if (await DecideAsync(deadline) is not { } decided)
+        // What is too late to be acted on may be over by now, or somebody's: then nobody is called for it.
+        var isLate = Now >= deadline;
+        if (await DecideAsync(isLate ? Now + RemediationOptions.DecisionLives : deadline) is not { } decided)
             return IncidentState.Escalated;
+        _seen = decided.Seen;
         if (await StandsAgainstAsync(decided) is { } ended)
             return ended;
+        if (isLate)
+            return await EscalateAsync("too-late", Invariant($"the alert is {(Now - alert.FiredAt).TotalMinutes:0} minutes old, and a decision lives ten"));
         var choice = decided.Choice!;
         if (decided.Next.NotBefore is { } begin)
         {
@@ -133,7 +138,7 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
         return null;
     }
 
-    private async Task<IncidentState?> ActAsync(Decided decided, RunbookChoice choice, ChangeTicket ticket, DateTimeOffset deadline)
+    private async Task<IncidentState?> ActAsync(Decided decided, ChosenRunbook choice, ChangeTicket ticket, DateTimeOffset deadline)
     {
         var attempt = Invariant($"{context.InstanceId}-{++_attempts}");
         _book.Stand(IncidentState.Acting, $"{choice.Name} is being carried out");
@@ -197,7 +202,7 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
             : await EscalateAsync("not begun", end.Words);
     }
 
-    private async Task TakeBackAsync(Decided decided, RunbookChoice choice, RunbookEnd end, string attempt)
+    private async Task TakeBackAsync(Decided decided, ChosenRunbook choice, RunbookEnd end, string attempt)
     {
         if (end.Undo is not { } undo)
             return;
@@ -214,7 +219,7 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
         await EndChangeAsync(ticket, hasChanged: true, hasFailed: !back.Succeeded);
     }
 
-    private async Task AcknowledgeAsync(ChangeTicket ticket, RunbookChoice choice)
+    private async Task AcknowledgeAsync(ChangeTicket ticket, ChosenRunbook choice)
     {
         if (_isOurs || alert.AlertId is not { } id)
             return;
@@ -264,7 +269,10 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
             await CareAsync(decided.Seen, Care.Unknown, 60);
         // An alert that comes again and again about the same is told once an hour.
         var id = Ids.Short("hands-off-", $"{alert.Target} {alert.Rule} {Now.UtcDateTime:yyyyMMddHH}");
-        await _book.TellAsync(NotificationKind.ChangeDone, $"{ArmId.NameOf(alert.Target)}: left alone", $"{alert.Severity} {alert.Rule}: {reason}", id: id);
+        // An event tells of each stop that somebody makes: that is no trouble.
+        if (alert.Source != AlertSource.Health || rule is not ("intervened" or "echo"))
+            await _book.TellAsync(
+                NotificationKind.ChangeDone, $"{ArmId.NameOf(alert.Target)}: left alone", $"{alert.Severity} {alert.Rule}: {reason}", id: id);
         return await EndAsync(IncidentState.HandsOff, rule, reason);
     }
 
@@ -273,6 +281,9 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
         await _book.TellAsync(
             NotificationKind.Page, $"{ArmId.NameOf(alert.Target)}: somebody has to look",
             $"{alert.Severity} {alert.Rule} fired at {alert.FiredAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC; {reason}. GET /api/incidents/{context.InstanceId} shows what was tried.", id: id);
+        // Until people had the time it counts as unhealthy.
+        if (_seen is { IsThere: true } seen)
+            await CareAsync(seen, Care.Unknown, 60);
         return await EndAsync(IncidentState.Escalated, rule, reason);
     }
 

@@ -1,5 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Incidents;
+using OpsFunctions.Orchestrations.Remediation.Deciding;
 using OpsFunctions.Orchestrations.Remediation.Work;
 using OpsFunctions.Orchestrations.State;
 
@@ -17,11 +19,16 @@ public sealed class AlertActivities(StateStore state)
         (EarlyResolve.Folder, TimeSpan.FromDays(1)),
         (KnownAlert.Folder, TimeSpan.FromDays(2)),
         (SentAct.Folder, TimeSpan.FromDays(30)),
+        (Episode.Folder, TimeSpan.FromDays(30)),
+        (Incident.Folder, TimeSpan.FromDays(90)),
+        (OpenOnResource.Folder, TimeSpan.FromDays(2)),
         (AlertBody.Folder, TimeSpan.FromDays(30)),
         (RefusedAlerts.Folder, TimeSpan.FromDays(30)),
     ];
 
-    /// <summary>Deletes what is older than it is kept, up to 5,000 documents of a folder; gives back how many of the folder with most.</summary>
+    /// <summary>
+    /// Deletes what is older than it is kept, up to 5,000 documents of a folder; gives back how many of the folder with most.
+    /// </summary>
     [Function(nameof(ForgetAlerts))]
     public Task<Outcome<int>> ForgetAlerts([ActivityTrigger] DateTimeOffset now, CancellationToken ct) =>
         Outcome.OfAsync("alerts", async () =>

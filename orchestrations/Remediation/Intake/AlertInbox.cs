@@ -18,7 +18,9 @@ public sealed class AlertInbox(AzureClients clients, QueueSettings settings, Sta
 
     private readonly QueueClient _queue = clients.QueuesAt(settings.Address).GetQueueClient(AlertQueue.Name);
 
-    /// <summary>Keeps a body as it was sent: in the message, or where it is too long or no text in a document that the message names.</summary>
+    /// <summary>
+    /// Keeps a body as it was sent: in the message, or where it is too long or no text in a document that the message names.
+    /// </summary>
     /// <exception cref="RequestFailedException">Storage does not answer: it is not kept.</exception>
     public async Task PutAsync(ReadOnlyMemory<byte> body, CancellationToken ct)
     {

@@ -38,8 +38,12 @@ public sealed record PoisonAlertMessage(
     {
         var (reading, text) = content;
         IReadOnlyList<PoisonAlert> alerts =
-            [.. reading.Alerts.Select(one => new PoisonAlert(one.Source.ToString(), one.Condition.ToString(), one.Rule, one.Target, one.FiredAt))];
-        return new(id, putApartAt, expiresAt, reading.Problem, alerts, reading.Problem is null ? null : text[..Math.Min(text.Length, Shown)]);
+        [
+            .. reading.Alerts.Select(
+                one => new PoisonAlert(one.Source.ToString(), one.Condition.ToString(), one.Rule, one.Target, one.FiredAt)),
+        ];
+        var beginning = reading.Problem is null ? null : text[..Math.Min(text.Length, Shown)];
+        return new(id, putApartAt, expiresAt, reading.Problem, alerts, beginning);
     }
 }
 

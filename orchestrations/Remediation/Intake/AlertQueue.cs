@@ -5,7 +5,9 @@ public static class AlertQueue
 {
     public const string Name = "ops-alerts";
 
-    /// <summary>Where the Functions host puts what the app fails over each time, and the app what it cannot read; the name is the host's.</summary>
+    /// <summary>
+    /// Where the Functions host puts what the app fails over each time, and the app what it cannot read; the name is the host's.
+    /// </summary>
     public const string Poison = Name + "-poison";
 
     /// <summary>Bytes of a body that is taken: 256 KB, the most that Azure Monitor sends.</summary>

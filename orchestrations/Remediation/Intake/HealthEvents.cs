@@ -10,7 +10,9 @@ internal static class HealthEvents
     private const string Annotated = "Microsoft.ResourceNotifications.HealthResources.ResourceAnnotated";
 
     public static IServiceCollection AddHealthEvents(this IServiceCollection services) =>
-        services.AddSingleton(provider => Subscription(provider, StatusChanged)).AddSingleton(provider => Subscription(provider, Annotated));
+        services
+            .AddSingleton(provider => Subscription(provider, StatusChanged))
+            .AddSingleton(provider => Subscription(provider, Annotated));
 
     private static EventSubscription Subscription(IServiceProvider provider, string type)
     {

@@ -7,6 +7,7 @@ using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Machines;
 using OpsFunctions.Orchestrations.Remediation.Alerts;
 using OpsFunctions.Orchestrations.Remediation.Deciding;
+using OpsFunctions.Orchestrations.Settings;
 
 namespace OpsFunctions.Orchestrations.Remediation.Reading;
 
@@ -17,9 +18,10 @@ public sealed record Look(Alert Alert, bool IsOurs = false, DateTimeOffset? Sinc
 
 /// <summary>Looks at a resource about which an alert fired: itself, its health, its metric, the alert, and who did something to it.</summary>
 public sealed class SituationReader(
-    AzureClients clients, MachineReader machines, ConditionReader conditions, Claims claims, OwnIdentity own, TimeProvider time)
+    AzureClients clients, AzureSettings settings, MachineReader machines, ConditionReader conditions, Claims claims, OwnIdentity own, TimeProvider time)
 {
     private const string Machines = "microsoft.compute/virtualmachines";
+    private const string ScaleSets = "microsoft.compute/virtualmachinescalesets";
     private const string HealthVersion = "2023-10-01-preview";
     private const string AlertVersion = "2019-03-01";
     private const string GroupVersion = "2022-09-01";
@@ -39,6 +41,11 @@ public sealed class SituationReader(
         var type = ArmId.TypeOf(alert.Target)?.ToLowerInvariant() ?? "";
         if (alert.Target.Length == 0 || type.Length == 0)
             return new(now, IsThere: false);
+        if (!settings.Subscriptions.Contains(ArmId.SubscriptionOf(alert.Target) ?? "", StringComparer.OrdinalIgnoreCase))
+            return new(now, IsThere: false) { Type = type, IsForeign = true };
+        // There is no runbook for anything else, so nothing of it is read.
+        if (type is not (Machines or ScaleSets))
+            return new(now, IsThere: true) { Type = type };
         using var answer = await OrGapAsync("the resource", gaps, () => clients.ArmPipeline.FindAsync(RequestMethod.Get, AddressOf(alert.Target, type), null, ct));
         if (answer is null)
             return new(now, IsThere: false) { Type = type, Gaps = gaps, IsUnread = gaps.Count > 0 };

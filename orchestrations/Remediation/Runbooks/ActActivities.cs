@@ -54,7 +54,7 @@ public sealed class ActActivities(
     {
         try
         {
-            return await changes.SendAsync(await gate.PassAsync(act.Order.Ticket, act.Direction, ct), method, address, body, ct);
+            return await changes.SendAsync(await gate.PassAsync(act.Ticket, act.Direction, ct), method, address, body, ct);
         }
         catch (Exception e) when (HasNotHappened(e))
         {

@@ -7,7 +7,7 @@ using static System.FormattableString;
 namespace OpsFunctions.Orchestrations.Remediation.Runbooks;
 
 /// <summary>A data disk that is to grow.</summary>
-public sealed record DiskAsked(string DiskId, RunbookChoice Choice);
+public sealed record DiskAsked(string DiskId, ChosenRunbook Choice);
 
 /// <summary>What a data disk is to become.</summary>
 public sealed record PlannedGrowth(string DiskId, long FromGiB, long ToGiB);
@@ -44,7 +44,7 @@ public sealed class DiskGrowth(AzureClients clients)
         return problem is null ? new PlannedGrowth(asked.DiskId, facts.SizeGiB, to) : throw new RefusedException(ActActivities.RefusedCode, problem);
     }, ct);
 
-    internal static (long ToGiB, string? Problem) Plan(DiskFacts disk, RunbookChoice choice)
+    internal static (long ToGiB, string? Problem) Plan(DiskFacts disk, ChosenRunbook choice)
     {
         var to = Math.Min(disk.SizeGiB + Math.Max(LeastGiB, disk.SizeGiB * choice.GrowPercent / 100), choice.MostGiB);
         return disk.SizeGiB <= 0 ? (0, "its size is not known")

@@ -11,7 +11,7 @@ public static class RunbookFitness
     private static readonly string[] Restarting = [RunbookNames.Restart, RunbookNames.Start, RunbookNames.Redeploy, RunbookNames.ResizeUp];
 
     /// <returns>Why it is none; null: it may help.</returns>
-    public static string? Problem(RunbookChoice choice, Situation seen, Episode episode, RemediationOptions options, DateTimeOffset now) => choice.Name switch
+    public static string? Problem(ChosenRunbook choice, Situation seen, Episode episode, RemediationOptions options, DateTimeOffset now) => choice.Name switch
     {
         RunbookNames.ScaleOut => seen.IsScaleSet ? null : "it is for scale sets",
         _ when !seen.IsMachine => "it is for virtual machines",
@@ -33,7 +33,7 @@ public static class RunbookFitness
         _ => "there is no such runbook",
     };
 
-    private static string? OfScript(RunbookChoice choice, Situation seen, Episode episode, RemediationOptions options, DateTimeOffset now)
+    private static string? OfScript(ChosenRunbook choice, Situation seen, Episode episode, RemediationOptions options, DateTimeOffset now)
     {
         if (!options.Scripts.TryGetValue(choice.Script, out var script))
             return $"there is no approved script {Words.OneLine(choice.Script)}";

@@ -11,7 +11,7 @@ namespace OpsFunctions.Orchestrations.Remediation.Runbooks;
 /// <param name="Deadline">Nothing is begun later than that.</param>
 /// <param name="IsOurs">The suite has acknowledged the alert.</param>
 public sealed record RunbookOrder(
-    string AttemptId, Alert Alert, RunbookChoice Choice, Situation Seen, int Tried, ChangeTicket Ticket, DateTimeOffset Deadline, bool IsOurs)
+    string AttemptId, Alert Alert, ChosenRunbook Choice, Situation Seen, int Tried, ChangeTicket Ticket, DateTimeOffset Deadline, bool IsOurs)
 {
     /// <summary>What it did is taken back: <see cref="RunbookEnd.Undo"/> of its end. Null: it is carried out.</summary>
     public string? Undo { get; init; }
@@ -62,4 +62,9 @@ public enum Command
 /// <summary>A command to be sent.</summary>
 /// <param name="Target">Resource it goes to.</param>
 /// <param name="Amount">GiB, instances, or the disk's logical unit number.</param>
-public sealed record ActOrder(RunbookOrder Order, string Step, Command Command, ChangeDirection Direction, string Target, long Amount = 0);
+public sealed record ActOrder(RunbookOrder Order, string Step, Command Command, ChangeDirection Direction, string Target, long Amount = 0)
+{
+    /// <summary>What lets it through the gate.</summary>
+    [JsonIgnore]
+    public ChangeTicket Ticket => Order.Ticket;
+}

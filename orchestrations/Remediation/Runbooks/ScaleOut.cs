@@ -7,7 +7,7 @@ using static System.FormattableString;
 namespace OpsFunctions.Orchestrations.Remediation.Runbooks;
 
 /// <summary>A scale set that is to have more instances.</summary>
-public sealed record ScaleAsked(string ScaleSetId, RunbookChoice Choice);
+public sealed record ScaleAsked(string ScaleSetId, ChosenRunbook Choice);
 
 /// <summary>From how many instances to how many.</summary>
 public sealed record PlannedScale(long From, long To);

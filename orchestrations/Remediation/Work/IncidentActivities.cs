@@ -22,7 +22,7 @@ public sealed record IncidentTerms(Mode Mode, int CooldownMinutes, int Observati
 /// <param name="Choice">The runbook that is next; null: none is.</param>
 /// <param name="Unfit">Why runbooks of the rule are no use here, each in words.</param>
 public sealed record Decided(
-    CourseDecision Course, Situation Seen, Mode Mode, RuleMatch Match, NextAttempt Next, RunbookChoice? Choice, int Tried, IReadOnlyList<string> Unfit)
+    CourseDecision Course, Situation Seen, Mode Mode, RuleMatch Match, NextAttempt Next, ChosenRunbook? Choice, int Tried, IReadOnlyList<string> Unfit)
 {
     /// <summary>Machines in all, for the guard's breaker.</summary>
     public int FleetSize { get; init; }
@@ -132,7 +132,7 @@ public sealed class IncidentActivities(
     {
         var course = HandsOffPolicy.Decide(alert, seen);
         var match = RulePolicy.Match(alert, seen.Tags, options);
-        var (fit, unfit) = (new List<RunbookChoice>(), new List<string>());
+        var (fit, unfit) = (new List<ChosenRunbook>(), new List<string>());
         foreach (var choice in match.Runbooks)
             if (RunbookFitness.Problem(choice, seen, episode, options, now) is { } problem)
                 unfit.Add($"{choice.Name}: {problem}");

@@ -47,17 +47,23 @@ public class AlertReaderTests
 
         Assert.Contains("it is no JSON", AlertReader.Read(deep).Problem, StringComparison.Ordinal);
         Assert.Contains("it is no JSON", AlertReader.Read(
-            AlertTexts.Metric().Replace("\"properties\":null", $"\"properties\":{new string('[', 40)}{new string(']', 40)}", StringComparison.Ordinal))
+            AlertTexts.Metric().Replace("\"properties\":null", $"\"properties\":{new string('[', 40)}{new string(']', 40)}",
+                StringComparison.Ordinal))
             .Problem, StringComparison.Ordinal);
-        Assert.Contains("characters", AlertReader.Read(AlertTexts.Metric().PadRight(AlertReader.Longest + 1)).Problem, StringComparison.Ordinal);
+        Assert.Contains("characters", AlertReader.Read(AlertTexts.Metric().PadRight(AlertReader.Longest + 1)).Problem,
+            StringComparison.Ordinal);
         Assert.Null(AlertReader.Read(AlertTexts.Metric().PadRight(AlertReader.Longest)).Problem);
     }
 
     [Fact]
     public void Of_more_than_500_alerts_500_are_read_and_the_rest_is_told()
     {
-        var targets = Enumerable.Range(0, 500).Select(number => $"{AlertTexts.Machine}-{number}").ToArray();
-        Assert.Equal((500, null), (AlertReader.Read(AlertTexts.Metric(targets: targets)).Alerts.Count, AlertReader.Read(AlertTexts.Metric(targets: targets)).Problem));
+        var targets = Enumerable.Range(0, 501).Select(number => $"{AlertTexts.Machine}-{number}").ToArray();
+        var fits = AlertReader.Read(AlertTexts.Metric(targets: targets[..500]));
+        Assert.Equal((500, null), (fits.Alerts.Count, fits.Problem));
+        var over = AlertReader.Read(AlertTexts.Metric(targets: targets));
+        Assert.Equal(500, over.Alerts.Count);
+        Assert.Contains("more than 500", over.Problem, StringComparison.Ordinal);
 
         var one = AlertTexts.Alertmanager();
         var item = one[(one.IndexOf("\"alerts\":[", StringComparison.Ordinal) + "\"alerts\":[".Length)..^2];
@@ -70,7 +76,8 @@ public class AlertReaderTests
     public void Texts_for_people_are_one_line_and_cut_between_letters()
     {
         var description = new string('x', 999) + "😀 and more\r\nand more";
-        var text = AlertTexts.Metric().Replace("CPU of a web server", JsonEncodedText.Encode(description).ToString(), StringComparison.Ordinal);
+        var text = AlertTexts.Metric().Replace("CPU of a web server", JsonEncodedText.Encode(description).ToString(),
+            StringComparison.Ordinal);
         var lines = AlertTexts.Metric().Replace("CPU of a web server", @"one\r\ntwo\u0000three", StringComparison.Ordinal);
 
         Assert.Equal(new string('x', 999), CommonSchemaTests.One(text).Description);
@@ -108,8 +115,10 @@ public class AlertReaderTests
         Assert.InRange(alert.Description.Length, 0, 1000);
         Assert.InRange(alert.FiredAt.Year, 2000, 2999);
         Assert.InRange(alert.Metrics.Count, 0, 20);
-        Assert.All(alert.Metrics, one => Assert.True(double.IsFinite(one.Threshold) && (one.Value is null || double.IsFinite(one.Value.Value))));
-        foreach (var shown in new[] { alert.Id, alert.Rule, alert.Signal, alert.Service, alert.Description, alert.Cause ?? "" }.Concat(alert.Items))
+        Assert.All(alert.Metrics, one => Assert.True(double.IsFinite(one.Threshold) && (one.Value is null
+            || double.IsFinite(one.Value.Value))));
+        foreach (var shown in new[] { alert.Id, alert.Rule, alert.Signal, alert.Service, alert.Description, alert.Cause ?? "" }
+            .Concat(alert.Items))
             Assert.DoesNotContain(shown, char.IsControl);
     }
 

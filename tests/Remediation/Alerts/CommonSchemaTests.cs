@@ -13,7 +13,8 @@ public class CommonSchemaTests
         var alert = One(AlertTexts.Metric());
 
         Assert.Equal((AlertSource.AzureMonitor, AlertTexts.Guid, AlertCondition.Fired), (alert.Source, alert.Id, alert.Condition));
-        Assert.Equal(("cpu-high", "Sev1", AlertTexts.Machine, AlertTexts.FiredAt), (alert.Rule, alert.Severity, alert.Target, alert.FiredAt));
+        Assert.Equal(("cpu-high", "Sev1", AlertTexts.Machine, AlertTexts.FiredAt), (alert.Rule, alert.Severity, alert.Target,
+            alert.FiredAt));
         Assert.Equal(("Metric", "Platform", AlertTexts.AlertId), (alert.Signal, alert.Service, alert.AlertId));
         Assert.EndsWith("/providers/microsoft.insights/metricalerts/cpu-high", alert.RuleId, StringComparison.Ordinal);
         Assert.Equal(new MetricCondition("Percentage CPU", "GreaterThan", 90, "Average", 97.25), Assert.Single(alert.Metrics));

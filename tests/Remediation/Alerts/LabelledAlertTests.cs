@@ -105,6 +105,7 @@ public class LabelledAlertTests
     [InlineData("\"version\":\"4\"", "\"version\":4")]
     [InlineData("\"alerts\":", "\"others\":")]
     public void Another_version_is_no_form_that_is_known(string whole, string other) => Assert.Contains(
-        "neither of the common alert schema", AlertReader.Read(AlertTexts.Alertmanager().Replace(whole, other, StringComparison.Ordinal)).Problem,
+        "neither of the common alert schema", AlertReader.Read(AlertTexts.Alertmanager().Replace(whole, other,
+            StringComparison.Ordinal)).Problem,
         StringComparison.Ordinal);
 }

@@ -61,7 +61,7 @@ public sealed class RuleTests
     public void Each_runbook_knows_what_it_is_for(string name, string power, string? problem)
     {
         var said = OpsFunctions.Orchestrations.Remediation.Runbooks.RunbookFitness.Problem(
-            new() { Name = name }, Seen with { Power = power }, new(Machine, DateTimeOffset.MinValue, []), new(), Now);
+            new(name), Seen with { Power = power }, new(Machine, DateTimeOffset.MinValue, []), new(), Now);
 
         if (problem is null)
             Assert.Null(said);
@@ -71,7 +71,7 @@ public sealed class RuleTests
 
     [Fact]
     public void No_machine_with_an_ephemeral_disk_is_redeployed() => Assert.Contains("ephemeral", OpsFunctions.Orchestrations.Remediation.Runbooks.RunbookFitness.Problem(
-        new() { Name = "redeploy" }, Seen with { HasEphemeralOsDisk = true }, new(Machine, DateTimeOffset.MinValue, []), new(), Now), StringComparison.Ordinal);
+        new("redeploy"), Seen with { HasEphemeralOsDisk = true }, new(Machine, DateTimeOffset.MinValue, []), new(), Now), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(9, "restarted within ten minutes")]
@@ -82,7 +82,7 @@ public sealed class RuleTests
         var episode = new Episode(Machine, DateTimeOffset.MinValue, [new("i-1", "restart", Now.AddMinutes(-minutes))]);
 
         var said = OpsFunctions.Orchestrations.Remediation.Runbooks.RunbookFitness.Problem(
-            new() { Name = "run-script", Script = "clean" }, Seen with { IsAgentReady = true }, episode, options, Now);
+            new("run-script", "clean"), Seen with { IsAgentReady = true }, episode, options, Now);
 
         Assert.Equal(problem is not null, said?.Contains(problem ?? "", StringComparison.Ordinal) ?? false);
     }

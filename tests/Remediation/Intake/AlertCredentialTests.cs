@@ -60,8 +60,10 @@ public sealed class AlertCredentialTests : IAsyncLifetime
         Assert.Equal(202, await SendAsync(Body, (AccessKeys.Header, AlertSuite.Key)));
         Assert.Equal(202, await SendAsync(Body, ("Authorization", $"Bearer {AlertSuite.Key}")));
         Assert.Equal(401, await SendAsync(Body, ("Authorization", "Bearer wrong")));
-        Assert.Equal(401, await SendAsync(Body, ("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"x:{AlertSuite.Key}"))}")));
-        using var address = new HttpRequestMessage(HttpMethod.Post, $"api/alerts?code={AlertSuite.Key}") { Content = new ByteArrayContent(Body) };
+        var password = Convert.ToBase64String(Encoding.UTF8.GetBytes($"x:{AlertSuite.Key}"));
+        Assert.Equal(401, await SendAsync(Body, ("Authorization", $"Basic {password}")));
+        using var address = new HttpRequestMessage(HttpMethod.Post,
+            $"api/alerts?code={AlertSuite.Key}") { Content = new ByteArrayContent(Body) };
         using var answer = await _suite.Http.SendAsync(address, TestHub.Cancellation);
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
@@ -134,7 +136,8 @@ public sealed class AlertCredentialTests : IAsyncLifetime
         using var taken = await other.PostAsync(Body, (signed[0].Name, signed[0].Value), ("X-Signed-At", signed[1].Value));
 
         Assert.Equal(
-            (HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Accepted), (refused.StatusCode, unknown.StatusCode, taken.StatusCode));
+            (HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Accepted), (refused.StatusCode,
+                unknown.StatusCode, taken.StatusCode));
     }
 
     [Fact]
@@ -143,7 +146,8 @@ public sealed class AlertCredentialTests : IAsyncLifetime
         var at = Unix(_suite.Now);
         var signature = Signatures.Sign(Encoding.UTF8.GetBytes(AlertSuite.Secret), at, "POST", "/api/alerts", Body);
         (string, string)[] signed =
-            [(Signatures.SignerHeader, "monitor"), (Signatures.TimestampHeader, at), (Signatures.Header, Convert.ToHexStringLower(signature))];
+            [(Signatures.SignerHeader, "monitor"), (Signatures.TimestampHeader, at), (Signatures.Header,
+                Convert.ToHexStringLower(signature))];
 
         Assert.Equal(202, await SendAsync(Body, signed));
         Assert.Equal(401, await SendAsync(Body, signed));

@@ -36,8 +36,6 @@ public sealed class AlertHttpTests : IAsyncLifetime
         Assert.Equal(IdOf(AlertTexts.Metric()), Assert.Single(await _suite.IncidentsAsync()));
         Assert.Equal((0, 0), _suite.Queues);
         Assert.Equal(before + 1, Writes());
-        var ended = await _suite.Host.CompletedAsync(IdOf(AlertTexts.Metric()));
-        Assert.Equal(AlertReader.Read(AlertTexts.Metric()).Alerts[0].Key, ended.ReadOutputAs<string>());
     }
 
     [Fact]
@@ -55,15 +53,14 @@ public sealed class AlertHttpTests : IAsyncLifetime
     [Fact]
     public async Task A_body_of_more_than_48_KB_goes_through_a_document_that_is_deleted_when_it_is_taken()
     {
-        var before = _suite.Azure.Calls.Of("BlockBlob_Upload");
         Assert.Equal(202, await _suite.TakeAsync(AlertTexts.Metric(guid: "small").PadRight(AlertQueue.MostInMessage)));
-        Assert.Equal(before, _suite.Azure.Calls.Of("BlockBlob_Upload"));
+        Assert.Equal(0, Bodies());
 
         Assert.Equal(202, await _suite.TakeAsync(AlertTexts.Metric(guid: "large").PadRight(AlertQueue.MostBody)));
 
-        Assert.Equal(before + 1, _suite.Azure.Calls.Of("BlockBlob_Upload"));
+        Assert.Equal(1, Bodies());
         Assert.Equal(2, (await _suite.IncidentsAsync()).Count);
-        Assert.Empty(await _suite.DocumentsAsync("alerts/"));
+        Assert.Empty(await _suite.DocumentsAsync("alerts/bodies/"));
         Assert.Equal((0, 0), _suite.Queues);
     }
 
@@ -76,7 +73,7 @@ public sealed class AlertHttpTests : IAsyncLifetime
         await _suite.SettledAsync();
 
         Assert.Single(await _suite.IncidentsAsync());
-        Assert.Empty(await _suite.DocumentsAsync("alerts/"));
+        Assert.Empty(await _suite.DocumentsAsync("alerts/bodies/"));
         Assert.Equal((0, 0), _suite.Queues);
     }
 
@@ -215,7 +212,8 @@ public sealed class AlertHttpTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_outside_can_send_a_notice_of_ours_or_name_a_document()
     {
-        foreach (var body in new[] { "ops-alerts Health\n{}", $"ops-alerts Stored\n{new string('0', 64)}", "ops-alerts Body\n" + AlertTexts.Metric() })
+        foreach (var body in new[] { "ops-alerts Health\n{}", $"ops-alerts Stored\n{new string('0', 64)}",
+            "ops-alerts Body\n" + AlertTexts.Metric() })
             Assert.Equal(202, await _suite.TakeAsync(body));
 
         Assert.Empty(await _suite.IncidentsAsync());
@@ -244,7 +242,8 @@ public sealed class AlertHttpTests : IAsyncLifetime
         await _suite.PassAsync(TimeSpan.FromHours(20));
         Assert.Equal(3, (await _suite.DocumentsAsync("alerts/")).Count);
         await _suite.PassAsync(TimeSpan.FromDays(2));
-        Assert.Equal(["alerts/bodies", "alerts/refused"], (await _suite.DocumentsAsync("alerts/")).Select(name => name[..name.LastIndexOf('/')]));
+        Assert.Equal(["alerts/bodies", "alerts/refused"], (await _suite.DocumentsAsync("alerts/")).Select(name =>
+            name[..name.LastIndexOf('/')]));
     }
 
     [Fact]
@@ -274,5 +273,7 @@ public sealed class AlertHttpTests : IAsyncLifetime
     private static string IdOf(string text) => AlertReception.InstanceOf(AlertReader.Read(text).Alerts[0]);
 
     // What took effect: the first message finds no queue yet.
-    private long Writes() => _suite.Azure.Calls.Of("Messages_Enqueue", 201) + _suite.Azure.Calls.Of("BlockBlob_Upload", 201);
+    private long Writes() => _suite.Azure.Calls.Of("Messages_Enqueue", 201) + Bodies();
+
+    private int Bodies() => _suite.Azure.Calls.Changes.Count(one => one.Operation == "BlockBlob_Upload" && one.Target.Contains("alerts/bodies/", StringComparison.Ordinal));
 }

@@ -10,7 +10,8 @@ namespace OpsFunctions.Tests.Remediation.Intake;
 public class AlertMessageTests
 {
     private static readonly EventNotice Notice = new(
-        new string('a', 64), "Microsoft.ResourceNotifications.HealthResources.AvailabilityStatusChanged", $"/subscriptions/{AlertTexts.Subscription}",
+        new string('a', 64), "Microsoft.ResourceNotifications.HealthResources.AvailabilityStatusChanged",
+            $"/subscriptions/{AlertTexts.Subscription}",
         AlertTexts.Machine.ToUpperInvariant(), AlertTexts.FiredAt);
 
     [Theory]
@@ -46,7 +47,8 @@ public class AlertMessageTests
     [Fact]
     public void A_notice_without_a_time_or_a_resource_is_none()
     {
-        foreach (var notice in new[] { Notice with { Time = null }, Notice with { Subject = "" }, Notice with { Subject = "/a/../b" }, Notice with { Key = "k" } })
+        foreach (var notice in new[] { Notice with { Time = null }, Notice with { Subject = "" }, Notice with { Subject = "/a/../b" },
+            Notice with { Key = "k" } })
         {
             var reading = HealthNotice.Read(HealthNotice.Of(notice).ToJson());
             Assert.Empty(reading.Alerts);

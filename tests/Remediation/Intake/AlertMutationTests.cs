@@ -41,7 +41,8 @@ public sealed class AlertMutationTests(ITestOutputHelper output)
             if (reading.Problem is not null)
                 kept.Add(mutation.What);
             Assert.True(suite.Queued(AlertQueue.Name) == 0, $"{mutation.What}: it is still in the queue");
-            Assert.True(suite.Queued(AlertQueue.Poison) == kept.Count, $"{mutation.What}: poison has {suite.Queued(AlertQueue.Poison)} of {kept.Count}");
+            var poison = suite.Queued(AlertQueue.Poison);
+            Assert.True(poison == kept.Count, $"{mutation.What}: poison has {poison} of {kept.Count}");
         }
 
         Assert.Equal(begun.Order(StringComparer.Ordinal), await suite.IncidentsAsync());

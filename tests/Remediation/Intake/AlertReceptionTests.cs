@@ -32,7 +32,8 @@ public sealed class AlertReceptionTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions { Fleet = new FleetOptions { Machines = 1 } }, TestHub.Cancellation);
+        _azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions { Fleet = new FleetOptions { Machines = 1 } },
+            TestHub.Cancellation);
         var transport = _azure.CreateTransport();
         var settings = new AzureSettings { Subscriptions = [AlertTexts.Subscription], StorageAccount = "opsstate" };
         ManagedIdentityCredential identity = LocalApp.SimulatedIdentity(_azure.ClientId, transport);
@@ -92,7 +93,8 @@ public sealed class AlertReceptionTests : IAsyncLifetime
         await _hub.IdleAsync();
 
         Assert.Equal(0, _begun);
-        Assert.Equal(EarlyResolve.NameOf(Fired.Key), Assert.Single(await _state.ListAsync("alerts/", default).Select(one => one.Name).ToListAsync()));
+        Assert.Equal(EarlyResolve.NameOf(Fired.Key), Assert.Single(await _state.ListAsync("alerts/", default).Select(one => one.Name)
+            .ToListAsync()));
         // Another firing of the same alert is another matter.
         await Take(_other, Fired with { FiredAt = Fired.FiredAt.AddHours(1) });
         await _hub.IdleAsync();
@@ -125,7 +127,8 @@ public sealed class AlertReceptionTests : IAsyncLifetime
     [Fact]
     public async Task A_replay_on_an_app_that_was_started_anew_begins_nothing()
     {
-        await using var hub = await TestHub.StartAsync(HubKind.Sqlite, new TestTasks().Orchestrator<Alert>(nameof(RemediationOrchestrator), RunAsync));
+        await using var hub = await TestHub.StartAsync(HubKind.Sqlite,
+            new TestTasks().Orchestrator<Alert>(nameof(RemediationOrchestrator), RunAsync));
         await _one.TakeAsync(Fired, hub.Client, TestHub.Cancellation);
         await hub.IdleAsync();
         await hub.RestartAsync();

@@ -37,7 +37,8 @@ internal sealed class AlertSuite : IAsyncDisposable
     public static async Task<AlertSuite> StartAsync(params (string Name, string? Value)[] settings) => new(await SuiteHost.StartAsync(
         new FleetOptions { Machines = 3 }, httpPort: 0,
         [
-            ("Ops:KeyHashes:0", AccessKeys.HashOf(Key)), ("Ops:Signers:monitor:Secret", Secret), ("Ops:Signers:monitor:Roles", "Ops.Alerts"),
+            ("Ops:KeyHashes:0", AccessKeys.HashOf(Key)), ("Ops:Signers:monitor:Secret", Secret), ("Ops:Signers:monitor:Roles",
+                "Ops.Alerts"),
             ("Ops:Grafana:Signer", "monitor"), .. settings,
         ]));
 
@@ -82,7 +83,8 @@ internal sealed class AlertSuite : IAsyncDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/alerts/poison/replay");
         request.Headers.Add(AccessKeys.Header, Key);
         using var answer = await Http.SendAsync(request, TestHub.Cancellation);
-        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestHub.Cancellation)).RootElement.GetProperty("replayed").GetInt32();
+        var text = await answer.Content.ReadAsStringAsync(TestHub.Cancellation);
+        return JsonDocument.Parse(text).RootElement.GetProperty("replayed").GetInt32();
     }
 
     public int Queued(string queue) => Azure.Queues.Count(LocalAppOptions.DefaultAccount, queue);

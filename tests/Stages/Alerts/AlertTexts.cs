@@ -7,9 +7,10 @@ namespace OpsFunctions.Stages.Alerts;
 internal static class AlertTexts
 {
     public const string Subscription = "11111111-2222-3333-4444-555555555555";
-    public const string Machine = $"/subscriptions/{Subscription}/resourcegroups/rg-web/providers/microsoft.compute/virtualmachines/web-1";
-    public const string OtherMachine = $"/subscriptions/{Subscription}/resourcegroups/rg-web/providers/microsoft.compute/virtualmachines/web-2";
-    public const string Workspace = $"/subscriptions/{Subscription}/resourcegroups/rg-logs/providers/microsoft.operationalinsights/workspaces/logs";
+    public const string Group = $"/subscriptions/{Subscription}/resourcegroups/rg-web";
+    public const string Machine = $"{Group}/providers/microsoft.compute/virtualmachines/web-1";
+    public const string OtherMachine = $"{Group}/providers/microsoft.compute/virtualmachines/web-2";
+    public const string Workspace = $"{Group}/providers/microsoft.operationalinsights/workspaces/logs";
     public const string Guid = "7c1f0a52-9d3e-4b61-8a90-2f54c6d7e801";
     public const string AlertId = $"/subscriptions/{Subscription}/providers/microsoft.alertsmanagement/alerts/{Guid}";
 
@@ -25,7 +26,8 @@ internal static class AlertTexts
     public static string Metric(
         string guid = Guid, string condition = "Fired", DateTimeOffset? firedAt = null, string rule = "cpu-high", params string[] targets)
     {
-        var essentials = Essentials(guid, rule, "Sev1", "Metric", "Platform", condition, firedAt ?? FiredAt, targets.Length > 0 ? targets : [Machine]);
+        var essentials = Essentials(guid, rule, "Sev1", "Metric", "Platform", condition, firedAt ?? FiredAt,
+            targets.Length > 0 ? targets : [Machine]);
         essentials["alertRuleID"] = $"/subscriptions/{Subscription}/resourceGroups/rg-web/providers/Microsoft.Insights/metricAlerts/{rule}";
         return Whole(essentials, new JsonObject
         {
@@ -36,7 +38,8 @@ internal static class AlertTexts
                 ["windowSize"] = "PT5M",
                 ["allOf"] = new JsonArray(new JsonObject
                 {
-                    ["metricName"] = "Percentage CPU", ["metricNamespace"] = "Microsoft.Compute/virtualMachines", ["operator"] = "GreaterThan",
+                    ["metricName"] = "Percentage CPU", ["metricNamespace"] = "Microsoft.Compute/virtualMachines",
+                    ["operator"] = "GreaterThan",
                     ["threshold"] = "90", ["timeAggregation"] = "Average", ["dimensions"] = new JsonArray(), ["metricValue"] = 97.25,
                     ["webTestName"] = null,
                 }),
@@ -56,7 +59,8 @@ internal static class AlertTexts
         var essentials = Essentials(Guid, "disk-full", "Sev2", "Log", "Log Alerts V2", "Fired", FiredAt, [Workspace]);
         essentials["configurationItems"] = new JsonArray("web-1");
         return Whole(essentials, Searched(new JsonArray(
-            new JsonObject { ["name"] = "Computer", ["value"] = "web-1" }, new JsonObject { ["name"] = "_ResourceId", ["value"] = Machine })));
+            new JsonObject { ["name"] = "Computer", ["value"] = "web-1" }, new JsonObject { ["name"] = "_ResourceId",
+                ["value"] = Machine })));
     }
 
     public static string ActivityLog() => Whole(
@@ -65,7 +69,8 @@ internal static class AlertTexts
         {
             ["authorization"] = new JsonObject { ["action"] = "Microsoft.Compute/virtualMachines/deallocate/action", ["scope"] = Machine },
             ["channels"] = "Operation", ["claims"] = "{}", ["caller"] = "a.person@example.org",
-            ["correlationId"] = "0b9b3a5e-6a55-4a35-9d5c-1f8e7a3b2c4d", ["eventSource"] = "Administrative", ["eventTimestamp"] = "2026-06-01T14:01:58Z",
+            ["correlationId"] = "0b9b3a5e-6a55-4a35-9d5c-1f8e7a3b2c4d", ["eventSource"] = "Administrative",
+            ["eventTimestamp"] = "2026-06-01T14:01:58Z",
             ["eventDataId"] = "5d8f4c1a-2b3c-4d5e-8f90-a1b2c3d4e5f6", ["level"] = "Informational",
             ["operationName"] = "Microsoft.Compute/virtualMachines/deallocate/action", ["status"] = "Succeeded", ["subStatus"] = "",
         });
@@ -90,12 +95,14 @@ internal static class AlertTexts
             ["operationName"] = "Microsoft.Resourcehealth/healthevent/Activated/action",
             ["properties"] = new JsonObject
             {
-                ["title"] = "Unavailable", ["details"] = "", ["currentHealthStatus"] = "Unavailable", ["previousHealthStatus"] = "Available",
+                ["title"] = "Unavailable", ["details"] = "", ["currentHealthStatus"] = "Unavailable",
+                ["previousHealthStatus"] = "Available",
                 ["type"] = "Downtime", ["cause"] = cause,
             },
         });
 
-    public static string Alertmanager(string status = "firing", string severity = "critical", string fingerprint = "3f0d9a7c5b1e2468") => new JsonObject
+    public static string Alertmanager(string status = "firing", string severity = "critical",
+        string fingerprint = "3f0d9a7c5b1e2468") => new JsonObject
     {
         ["version"] = "4", ["groupKey"] = "{}:{alertname=\"NodeDown\"}", ["truncatedAlerts"] = 0, ["status"] = status, ["receiver"] = "ops",
         ["groupLabels"] = new JsonObject { ["alertname"] = "NodeDown" }, ["commonLabels"] = new JsonObject(),
@@ -103,7 +110,8 @@ internal static class AlertTexts
         ["alerts"] = new JsonArray(Labelled(status, severity, fingerprint, "azure_resource_id")),
     }.ToJsonString();
 
-    public static string Grafana(string status = "firing", string severity = "warning", string fingerprint = "c6eadffa33fcdf37") => new JsonObject
+    public static string Grafana(string status = "firing", string severity = "warning", string fingerprint = "c6eadffa33fcdf37") =>
+        new JsonObject
     {
         ["receiver"] = "ops", ["status"] = status, ["orgId"] = 1, ["version"] = "1", ["groupKey"] = "{}:{}", ["truncatedAlerts"] = 0,
         ["state"] = "alerting", ["title"] = "[FIRING:1]", ["message"] = "**Firing**", ["externalURL"] = "https://grafana.example.org/",
@@ -114,7 +122,8 @@ internal static class AlertTexts
     private static JsonObject Labelled(string status, string severity, string fingerprint, string label) => new()
     {
         ["status"] = status,
-        ["labels"] = new JsonObject { ["alertname"] = "NodeDown", ["severity"] = severity, ["instance"] = "10.0.0.4:9100", [label] = Machine },
+        ["labels"] = new JsonObject { ["alertname"] = "NodeDown", ["severity"] = severity, ["instance"] = "10.0.0.4:9100",
+        [label] = Machine },
         ["annotations"] = new JsonObject { ["summary"] = "web-1 does not answer", ["description"] = "no answer for five minutes" },
         ["startsAt"] = "2026-06-01T16:02:03.157076123+02:00",
         ["endsAt"] = status == "resolved" ? "2026-06-01T16:12:03.5+02:00" : "0001-01-01T00:00:00Z",
@@ -130,7 +139,8 @@ internal static class AlertTexts
             ["allOf"] = new JsonArray(new JsonObject
             {
                 ["searchQuery"] = "Perf | where FreeSpace < 5", ["metricMeasureColumn"] = null, ["targetResourceTypes"] = "[]",
-                ["operator"] = "GreaterThan", ["threshold"] = "0", ["timeAggregation"] = "Count", ["dimensions"] = dimensions, ["metricValue"] = 1.0,
+                ["operator"] = "GreaterThan", ["threshold"] = "0", ["timeAggregation"] = "Count", ["dimensions"] = dimensions,
+                ["metricValue"] = 1.0,
                 ["failingPeriods"] = new JsonObject { ["numberOfEvaluationPeriods"] = 1, ["minFailingPeriodsToAlert"] = 1 },
                 ["linkToSearchResultsAPI"] = "https://api.loganalytics.io/v1/",
             }),
@@ -138,7 +148,8 @@ internal static class AlertTexts
     };
 
     private static JsonObject Essentials(
-        string guid, string rule, string severity, string signal, string service, string condition, DateTimeOffset firedAt, string[] targets)
+        string guid, string rule, string severity, string signal, string service, string condition, DateTimeOffset firedAt,
+            string[] targets)
     {
         var essentials = new JsonObject
         {
@@ -154,7 +165,8 @@ internal static class AlertTexts
         return essentials;
     }
 
-    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture);
+    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ",
+        CultureInfo.InvariantCulture);
 
     private static string Whole(JsonObject essentials, JsonObject context) => new JsonObject
     {

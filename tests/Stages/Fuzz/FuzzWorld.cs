@@ -17,7 +17,10 @@ using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard.Approvals;
 using OpsFunctions.Orchestrations.Guard.Stop;
 using OpsFunctions.Orchestrations.Recovery;
+using OpsFunctions.Orchestrations.Incidents;
+using OpsFunctions.Orchestrations.Remediation.Deciding;
 using OpsFunctions.Orchestrations.Remediation.Intake;
+using OpsFunctions.Orchestrations.Remediation.Work;
 using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Resizing.Books;
 using OpsFunctions.Orchestrations.Rightsizing;
@@ -154,6 +157,7 @@ internal sealed class FuzzWorld : IAsyncDisposable
         await State.WriteAsync(AlertBody.NameOf("fuzz"), new AlertBody(new byte[] { 1, 2, 3 }), default);
         await State.WriteAsync(EarlyResolve.NameOf("fuzz"), new EarlyResolve("fuzz", now), default);
         await State.WriteAsync(RefusedAlerts.NameOf(now), new RefusedAlerts([new(3, "No valid key", 2)]), default);
+        await WriteRemediationAsync(now);
         var right = new Grant("/x", "a", "User", "b", "/");
         await State.WriteAsync(LastAudit.Name, new LastAudit("access-fuzz", now, [right], ["orphaned a /"]), default);
         await State.WriteAsync(NotedGrant.NameOf("fuzz"), new NotedGrant("fuzz", $"{Held.Id}/providers/Microsoft.Authorization/roleAssignments/a", now), default);
@@ -202,6 +206,21 @@ internal sealed class FuzzWorld : IAsyncDisposable
         var probe = Azure.AddSnapshotAsSomebodyElse(machine, null, $"probe-{machine.Name}");
         Azure.DeleteSnapshotAsSomebodyElse(probe.Id);
         return probe.SourceUniqueId;
+    }
+
+    private async Task WriteRemediationAsync(DateTimeOffset now)
+    {
+        await State.WriteAsync(KnownAlert.NameOf("/x"), new KnownAlert("/x", now), default);
+        await State.WriteAsync(
+            Incident.NameOf("remediation-fuzz"), new Incident("remediation-fuzz", "/x", "vm-cpu", "Sev2", now, now, IncidentState.Escalated)
+            {
+                Timeline = [new(now, "fired", "Sev2", "vm-cpu")],
+            }, default);
+        await State.WriteAsync(OpenOnResource.NameOf("/x"), new OpenOnResource("/x", "remediation-fuzz", now), default);
+        await State.WriteAsync(Episode.NameOf("/x"), new Episode("/x", now, [new("remediation-fuzz-1", "restart", now)]), default);
+        await State.WriteAsync(CureBook.Name, new CureBook([new("/x", "remediation-fuzz", Care.Watch, now, now.AddHours(1), ["fleet"])]), default);
+        await State.WriteAsync(Population.Name, new Population(now, new Dictionary<string, int>(StringComparer.Ordinal) { ["fleet"] = 3 }), default);
+        await State.WriteAsync(SentAct.NameOf("remediation-fuzz-1 restart"), new SentAct("remediation-fuzz-1", "restart", now, null), default);
     }
 
     private async Task WriteDrillAsync(DateTimeOffset now)

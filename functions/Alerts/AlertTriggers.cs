@@ -8,7 +8,7 @@ using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Remediation.Intake;
 using OpsFunctions.Orchestrations.Settings;
 
-namespace OpsFunctions.Functions;
+namespace OpsFunctions.Functions.Alerts;
 
 /// <summary>Takes alerts, and shows and puts back what could not be taken.</summary>
 public sealed class AlertTriggers(

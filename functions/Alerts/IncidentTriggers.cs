@@ -15,7 +15,7 @@ using OpsFunctions.Orchestrations.Remediation.Intake;
 using OpsFunctions.Orchestrations.Remediation.Work;
 using OpsFunctions.Orchestrations.State;
 
-namespace OpsFunctions.Functions;
+namespace OpsFunctions.Functions.Alerts;
 
 /// <summary>Shows incidents and what would become of an alert, and looks for alerts that never came.</summary>
 public sealed class IncidentTriggers(IncidentStore incidents, RuleTrial trial, RemediationOptions options, TimeProvider time)
@@ -35,10 +35,10 @@ public sealed class IncidentTriggers(IncidentStore incidents, RuleTrial trial, R
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "incidents")] HttpRequest request, CancellationToken ct)
     {
         var isOpen = string.Equals(request.Query["open"].ToString(), "true", StringComparison.OrdinalIgnoreCase);
-        var outcome = await Outcome.OfAsync("incidents", () => incidents.AllAsync(ct), ct);
+        var outcome = await Outcome.OfAsync("incidents", () => isOpen ? incidents.OpenAsync(ct) : incidents.NewestAsync(MostShown, ct), ct);
         if (outcome.Value is not { } all)
             return Refusal.OfState(outcome);
-        var shown = all.Documents.Where(one => one.IsOpen || !isOpen).OrderByDescending(one => one.ReceivedAt).ThenBy(one => one.Id, StringComparer.Ordinal).Take(MostShown);
+        var shown = all.Documents.OrderByDescending(one => one.ReceivedAt).ThenBy(one => one.Id, StringComparer.Ordinal).Take(MostShown);
         return Results.Ok(new
         {
             incidents = shown.Select(one => new { one.Id, one.Resource, one.Rule, one.Severity, one.State, one.Reason, one.FiredAt, one.ActedAt, one.RecoveredAt, one.EndedAt }),
