@@ -1,4 +1,5 @@
 using OpsFunctions.Orchestrations.Incidents;
+using OpsFunctions.Orchestrations.Remediation.Alerts;
 using OpsFunctions.Simulator.Outages;
 using static System.FormattableString;
 
@@ -79,6 +80,9 @@ internal sealed class OutageFates(RemediationFacts facts)
         if (mine.Any(one => IsCalled(one, outage)))
             return outage.Expected == ExpectedHandling.HandsOff && !mine.Any(one => _told[one.Incident.Id].Any(told => told.IsPage)) ? Fate.LeftAlone : Fate.Called;
         if (mine.Any(one => one.Incident.State == IncidentState.Reported))
+            return Fate.LeftAlone;
+        // Events tell of each stop that somebody makes: that is on record, and nobody is told.
+        if (outage.Alerts.Count == 0 && mine.All(one => one.Incident is { State: IncidentState.HandsOff or IncidentState.Over, Source: nameof(AlertSource.Health) }))
             return Fate.LeftAlone;
         return outage.EndedAt <= DueOf(mine, fired) && outage.EndedByWhom != facts.Suite ? Fate.Ended : Fate.Missed;
     }

@@ -68,4 +68,39 @@ public sealed class EpisodeTests
 
         Assert.Same(once, EpisodePolicy.With(once, new("i-1", "restart", Now.AddMinutes(1)), Options));
     }
+
+    [Fact]
+    public void Of_one_trouble_people_are_told_once_an_hour_by_whichever_incident()
+    {
+        var (first, isNews) = EpisodePolicy.Tell(new(Machine, DateTimeOffset.MinValue, []), new("i-1", IsPage: true, Now));
+
+        Assert.True(isNews);
+        Assert.False(IsNews(first, "i-2", isPage: true, minutes: 59));
+        Assert.True(IsNews(first, "i-2", isPage: true, minutes: 60));
+        // The same, carried out once more after a crash.
+        Assert.True(IsNews(first, "i-1", isPage: true, minutes: 1));
+        // Who was called knows more than that it is left alone.
+        Assert.False(IsNews(first, "i-2", isPage: false, minutes: 1));
+    }
+
+    [Fact]
+    public void Who_was_told_that_it_is_left_alone_is_still_called()
+    {
+        var (told, _) = EpisodePolicy.Tell(new(Machine, DateTimeOffset.MinValue, []), new("i-1", IsPage: false, Now));
+
+        Assert.False(IsNews(told, "i-2", isPage: false, minutes: 1));
+        Assert.True(IsNews(told, "i-2", isPage: true, minutes: 1));
+    }
+
+    [Fact]
+    public void What_was_well_meanwhile_is_told_of_anew()
+    {
+        var (told, _) = EpisodePolicy.Tell(new(Machine, DateTimeOffset.MinValue, []), new("i-1", IsPage: true, Now));
+
+        Assert.True(IsNews(EpisodePolicy.Well(told, Now.AddMinutes(5)), "i-2", isPage: true, minutes: 10));
+        Assert.Null(EpisodePolicy.Well(told, Now).WellSince);
+    }
+
+    private static bool IsNews(Episode episode, string id, bool isPage, double minutes) =>
+        EpisodePolicy.Tell(episode, new(id, isPage, Now.AddMinutes(minutes))).IsNews;
 }

@@ -83,6 +83,18 @@ internal sealed class RemediationStage : IAsyncDisposable
         _life = null;
     }
 
+    /// <summary>Time passes while no app lives.</summary>
+    public async Task PassWithoutAppAsync(TimeSpan time)
+    {
+        var end = Azure.Time.GetUtcNow() + time;
+        while (Azure.Time.GetUtcNow() < end)
+        {
+            Azure.Clock.AdvanceTo(Azure.Clock.NextDue is { } due && due < end ? due : end);
+            while (Azure.RequestsInFlight > 0)
+                await Task.Yield();
+        }
+    }
+
     /// <summary>All incidents, in the order in which they came.</summary>
     public async Task<IReadOnlyList<Incident>> IncidentsAsync() =>
         [.. (await Life.Services.GetRequiredService<IncidentStore>().AllAsync(default)).Documents.OrderBy(one => one.ReceivedAt).ThenBy(one => one.Id, StringComparer.Ordinal)];
