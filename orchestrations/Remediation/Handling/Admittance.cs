@@ -96,7 +96,9 @@ internal sealed class Admittance(
     {
         using var timer = new CancellationTokenSource();
         var first = await Task.WhenAny(context.CreateTimer(until.UtcDateTime, timer.Token), resolved);
-        await timer.CancelAsync();
+#pragma warning disable CA1849, MA0042 // CancelAsync would leave the orchestrator's thread.
+        timer.Cancel();
+#pragma warning restore CA1849, MA0042
         return first == resolved;
     }
 

@@ -50,7 +50,9 @@ public static class ResizeUpRunbook
         {
             using var timer = new CancellationTokenSource();
             var first = await Task.WhenAny(resize, context.CreateTimer((context.Now() + Between).UtcDateTime, timer.Token));
-            await timer.CancelAsync();
+#pragma warning disable CA1849, MA0042 // CancelAsync would leave the orchestrator's thread.
+            timer.Cancel();
+#pragma warning restore CA1849, MA0042
             if (first == resize)
             {
                 var kind = await resize;

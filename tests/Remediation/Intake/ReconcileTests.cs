@@ -1,7 +1,10 @@
+using Microsoft.DurableTask.Client;
 using OpsFunctions.Orchestrations.Incidents;
+using OpsFunctions.Orchestrations.Remediation.Intake;
 using OpsFunctions.Simulator;
 using OpsFunctions.Simulator.Outages;
 using OpsFunctions.Stages.Remediation;
+using OpsFunctions.Tests.FunctionsHost;
 using Xunit;
 
 namespace OpsFunctions.Tests.Remediation.Intake;
@@ -84,6 +87,11 @@ public sealed class ReconcileTests
         await stage.Life.PassAsync(TimeSpan.FromMinutes(20));
 
         Assert.DoesNotContain(await stage.IncidentsAsync(), one => one.Source == "Reconciled");
+        // Known by its id, whichever of Azure's two forms that has: nothing was even tried.
+        var looks = await stage.Life.Client.GetAllInstancesAsync(
+            new OrchestrationQuery { InstanceIdPrefix = ReconcileAlertsOrchestrator.Prefix, FetchInputsAndOutputs = true }).ToListAsync(TestHub.Cancellation);
+        Assert.NotEmpty(looks);
+        Assert.All(looks, one => Assert.Equal(0, one.ReadOutputAs<int>()));
     }
 
     private static Task<RemediationStage> LosingAsync() => RemediationStage.OpenAsync(machines: 20, delivery: static one => one with { Lost = 1 });

@@ -154,6 +154,7 @@ public sealed class GuardOrderTests
 
     [Theory]
     [InlineData("resolved", IncidentState.Over)]
+    [InlineData("mended", IncidentState.Over)]
     [InlineData("stopped", IncidentState.HandsOff)]
     [InlineData("acknowledged", IncidentState.HandsOff)]
     public async Task Last_look_at_what_changed_between_decision_and_act(string what, IncidentState expected)
@@ -170,6 +171,8 @@ public sealed class GuardOrderTests
                 var alert = stage.Azure.Alerts.All.First(one => one.Target == machine.Id);
                 if (what == "resolved")
                     stage.Azure.Alerts.Resolve(alert.Id);
+                else if (what == "mended")
+                    stage.Azure.People.Alerts.Mend(stage.Azure.Outages.All[0]);
                 else if (what == "stopped")
                     stage.Azure.People.Alerts.Stop(machine);
                 else

@@ -20,7 +20,7 @@ public sealed class HandsOffRunTests
     {
         // It is on its way for two minutes, in which a person is faster.
         Delivery = static one => one with { ShortestLatency = Slow, LongestLatency = Slow },
-        MeanwhileAt = TimeSpan.FromMinutes(2.5),
+        MeanwhileAt = TimeSpan.FromMinutes(1.9),
         Meanwhile = (stage, machine) =>
         {
             foreach (var alert in stage.Azure.Alerts.All.Where(one => one.Target == machine.Id))

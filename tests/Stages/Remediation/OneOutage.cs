@@ -39,7 +39,8 @@ internal sealed record OneOutage(Func<RemediationStage, Machine, Task> Prepare)
         await using var stage = await RemediationStage.OpenAsync(Machines, delivery: Delivery);
         Set(stage);
         await stage.BeginAsync();
-        var machine = stage.Machines.First(one => IsFree(stage, one) && Fits(stage, one));
+        var running = stage.Azure.Fleet.Machines.Where(one => one.IsRunning(stage.Azure.Time.GetUtcNow()));
+        var machine = stage.Machines.Concat(running).First(one => IsFree(stage, one) && Fits(stage, one));
         await Prepare(stage, machine);
         if (!IsWell)
             stage.Azure.Outages.Begin(machine, Kind, Options);
