@@ -21,13 +21,18 @@ internal static class RehearseCommand
         {
             Description = "A tenant around the fleet whose people grant, forget, leave and escalate; its access is audited and watched",
         };
+        var outages = new Option<bool>("--outages")
+        {
+            Description = "Machines hang, fill up, run away and go off; alerts tell of it, and remediation goes as far as --mode; rightsizing only reports",
+        };
         var ids = Options.OneOf("--ids", "How Azure spells the ids in its answers", "every-spelling", "as-made");
         var folder = new Option<string>("--out") { Description = "Folder for the reports", DefaultValueFactory = _ => "out" };
         var json = new Option<bool>("--json") { Description = "Print the summary as JSON and nothing else" };
         var settings = Options.Settings();
 
         var command = new Command(
-            "rehearse", "Rehearse the suite on simulated Azure in simulated time") { days, fleet, seed, mode, traces, faults, damage, tenant, ids,
+            "rehearse", "Rehearse the suite on simulated Azure in simulated time") { days, fleet, seed, mode, traces, faults, damage, tenant, outages,
+            ids,
             folder, json, settings };
         command.SetAction((parsed, ct) => RunAsync(
             new RehearsalOptions
@@ -40,6 +45,7 @@ internal static class RehearseCommand
                 Faults = Options.ReadFaults(parsed.GetValue(faults)!),
                 Damage = parsed.GetValue(damage),
                 Tenant = parsed.GetValue(tenant),
+                Outages = parsed.GetValue(outages),
                 SpellsIds = parsed.GetValue(ids) == "every-spelling",
                 Out = parsed.GetValue(folder)!,
                 Settings = Options.ReadSettings(parsed.GetValue(settings)),

@@ -34,6 +34,15 @@ internal sealed record RehearsalOptions
     /// <summary>Whether a tenant with people is around the fleet, and its access is audited and watched. Default: false.</summary>
     public bool Tenant { get; init; }
 
+    /// <summary>
+    /// Whether machines fail over the days, alerts tell of it and remediation goes as far as <see cref="Mode"/>. Default: false. Then
+    /// rightsizing only reports and nothing is drilled: each would show up in what the other is judged by.
+    /// </summary>
+    public bool Outages { get; init; }
+
+    /// <summary>How far resizing, deleting and drilling may go.</summary>
+    public Mode ChangeMode => Outages ? Mode.Report : Mode;
+
     /// <summary>Where the reports go.</summary>
     public string Out { get; init; } = "out";
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpsFunctions.Local.Cli.Rehearsal.Access;
 using OpsFunctions.Local.Cli.Rehearsal.Drills;
+using OpsFunctions.Local.Cli.Rehearsal.Remediation;
 using OpsFunctions.Local.Cli.Rehearsal.Rightsizing;
 using OpsFunctions.Local.Cli.Rehearsal.Snapshots;
 using OpsFunctions.Orchestrations;
@@ -32,9 +33,9 @@ internal static class RehearsalRun
         using var log = new WarningLog();
         await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
         {
-            Fleet = new FleetOptions { Machines = options.Fleet, Seed = options.Seed, Start = RehearsalOptions.Start, TracesFolder = options.Traces, Surges = options.Mode > Mode.Report ? RehearsalOptions.Surges : 0,
+            Fleet = new FleetOptions { Machines = options.Fleet, Seed = options.Seed, Start = RehearsalOptions.Start, TracesFolder = options.Traces, Surges = options.ChangeMode > Mode.Report ? RehearsalOptions.Surges : 0,
                 // Where drills are built.
-                EmptySubscriptions = options.Mode > Mode.Report ? 1 : 0 },
+                EmptySubscriptions = options.ChangeMode > Mode.Report ? 1 : 0 },
             Start = RehearsalOptions.Start,
             Faults = options.Faults,
             SpellsIds = options.SpellsIds,
@@ -44,20 +45,23 @@ internal static class RehearsalRun
         var sizesBefore = azure.Fleet.Machines.ToDictionary(machine => machine.Id, machine => machine.Size.Name, StringComparer.OrdinalIgnoreCase);
         // Before the app learns which subscriptions there are.
         var truth = options.Tenant ? RehearsedTenant.Fill(azure, options.Seed) : null;
+        var outages = options.Outages ? RehearsedOutages.Set(azure, options) : null;
         var on = LocalApp.On(azure);
         if (options.Events)
             DeployedEvents.Set(azure, on.StorageAccount);
         await using var app = await LocalApp.StartAsync(
-            on with { Settings = RehearsalSettings.Of(options, azure, truth), Logging = logging => logging.AddProvider(log) }, ct);
+            on with { Settings = RehearsalSettings.Of(options, azure, truth, outages), Logging = logging => logging.AddProvider(log) }, ct);
         var (services, client) = (app.Services, app.Host.Client);
         var end = RehearsalOptions.Start.AddDays(options.Days);
         RehearsalTags.SetPolicies(azure);
-        if (options.Mode > Mode.Report)
+        if (options.ChangeMode > Mode.Report)
         {
             RehearsalTags.Set(azure);
             DrilledApplications.Mark(azure);
             DrilledApplications.Plant(azure);
         }
+        if (outages is not null)
+            await outages.BeginAsync(services, ct);
         var people = new SimulatedPeople(
             azure, services.GetRequiredService<LedgerStore>(), services.GetRequiredService<ApprovalStore>(),
             services.GetRequiredService<ApprovalAnswers>(), client, options.Seed);
@@ -84,7 +88,7 @@ internal static class RehearsalRun
         await SaveAsync(blobs.GetBlobContainerClient("state"), Path.Combine(options.Out, "state"), ct);
         var evidence = await EvidenceCheck.AllAsync(services.GetRequiredService<EvidenceStore>(), ct).ToListAsync(ct);
         var rightsizing = services.GetRequiredService<RightsizingOptions>();
-        IEnumerable<Invariant> changes = options.Mode == Mode.Report ? [] : ChangeInvariants.Of(
+        IEnumerable<Invariant> changes = options.ChangeMode == Mode.Report ? [] : ChangeInvariants.Of(
             azure, await ChangeReading.OfAsync(services, client, azure, people.Seen, ct),
             rightsizing, rightsizing.Guard, sizesBefore, end);
         var snapshotRuns = await SnapshotReading.RunsAsync(client, ct);
@@ -92,6 +96,8 @@ internal static class RehearsalRun
             azure, services.GetRequiredService<SnapshotOptions>(), snapshotRuns,
             await SnapshotReading.LeftAsync(services, azure, snapshotRuns, ct),
             new HashSet<string>(StringComparer.Ordinal), RehearsalOptions.Start, end);
+        var remediation = outages is null ? null
+            : await RemediationReading.OfAsync(azure, outages.Plan, services, client, RehearsedOutages.Path, ct);
         var summary = new RehearsalSummary
         {
             Days = options.Days,
@@ -108,7 +114,9 @@ internal static class RehearsalRun
                 .. await DrillReading.InvariantsAsync(services, azure, options, end, ct),
                 .. tenant is null ? []
                     : new AccessInvariants(azure, tenant, await AuditReading.AllAsync(client, options.Out, ct)).Of(evidence, options, end),
+                .. remediation is null ? [] : RemediationInvariants.Of(remediation),
                 .. await EventInvariants.OfAsync(azure, on.StorageAccount, services.GetRequiredService<StateStore>(), ct)],
+            Recovery = remediation is null ? null : RecoveryTimes.Of(remediation, new OutageFates(remediation)),
             Reports = written,
             DurationSeconds = 0,
         };

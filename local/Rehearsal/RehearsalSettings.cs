@@ -1,5 +1,6 @@
 using OpsFunctions.Local.Cli.Rehearsal.Access;
 using OpsFunctions.Local.Cli.Rehearsal.Drills;
+using OpsFunctions.Local.Cli.Rehearsal.Remediation;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Simulator;
 using OpsFunctions.Simulator.Tenants;
@@ -13,10 +14,16 @@ namespace OpsFunctions.Local.Cli.Rehearsal;
 internal static class RehearsalSettings
 {
     /// <param name="tenant">The tenant whose access is audited; null: there is none.</param>
-    public static IReadOnlyDictionary<string, string?> Of(RehearsalOptions options, SimulatedAzure azure, TenantTruth? tenant)
+    /// <param name="outages">Outages that are rehearsed; null: there are none.</param>
+    public static IReadOnlyDictionary<string, string?> Of(RehearsalOptions options, SimulatedAzure azure, TenantTruth? tenant, RehearsedOutages? outages)
     {
-        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["Rightsizing:Mode"] = options.Mode.ToString() };
-        if (options.Mode > Mode.Report)
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Rightsizing:Mode"] = options.ChangeMode.ToString(),
+            // Without alerts there is nothing to see.
+            ["Remediation:Mode"] = nameof(Mode.Off),
+        };
+        if (options.ChangeMode > Mode.Report)
         {
             settings["Snapshots:Mode"] = nameof(Mode.Apply);
             settings["Snapshots:DeleteMode"] = options.Mode.ToString();
@@ -36,8 +43,13 @@ internal static class RehearsalSettings
         else
             foreach (var (name, value) in RehearsedTenant.Settings(tenant).Concat(RehearsedTenant.Receiver()))
                 settings[name] = value;
+        if (outages is not null)
+            foreach (var (name, value) in outages.Settings(options.Mode).Concat(AllowedScopes.Everywhere(azure).Select(KeyValue)))
+                settings[name] = value;
         foreach (var (name, value) in options.Settings)
             settings[name] = value;
         return settings;
     }
+
+    private static KeyValuePair<string, string?> KeyValue((string Name, string Scope) one) => new(one.Name, one.Scope);
 }

@@ -1,3 +1,4 @@
+using OpsFunctions.Local.Cli.Rehearsal.Remediation;
 using OpsFunctions.Orchestrations.Rightsizing.Report;
 
 namespace OpsFunctions.Local.Cli.Rehearsal;
@@ -39,6 +40,9 @@ internal sealed record RehearsalSummary
     public IReadOnlyList<string> Recordings { get; init; } = [];
 
     public required IReadOnlyList<Invariant> Invariants { get; init; }
+
+    /// <summary>How long outages lasted; null: none were rehearsed.</summary>
+    public RecoveryTimes? Recovery { get; init; }
 
     /// <summary>Files of the reports, the newest last.</summary>
     public required IReadOnlyList<string> Reports { get; init; }

@@ -16,7 +16,7 @@ internal static class DrillReading
     public static async Task<IReadOnlyList<Invariant>> InvariantsAsync(
         IServiceProvider services, SimulatedAzure azure, RehearsalOptions options, DateTimeOffset end, CancellationToken ct)
     {
-        if (options.Mode <= Mode.Report)
+        if (options.ChangeMode <= Mode.Report)
             return [];
         var state = services.GetRequiredService<StateStore>();
         var records = await state.ReadFolderAsync<DrillRecord>(DrillRecord.Folder, ct);

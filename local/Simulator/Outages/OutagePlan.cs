@@ -39,6 +39,9 @@ public sealed class OutagePlan
     /// <summary>In order of their begin.</summary>
     public IReadOnlyList<PlannedOutage> All => [.. _all.OrderBy(static one => one.At).ThenBy(static one => one.Machine.Index)];
 
+    /// <summary>Id of the backend pool that a machine stands in; null: none.</summary>
+    public static string? PoolOf(Machine machine) => LoadBalancing.PoolOf(machine);
+
     /// <summary>Draws a plan; nothing of it is set before <see cref="Begin"/>.</summary>
     /// <param name="seed">Another seed, another plan.</param>
     /// <param name="azure">Whose machines; those are left out that are off at night, spot, locked or were deleted.</param>

@@ -19,12 +19,20 @@ public sealed record Episode(string Resource, DateTimeOffset BeganAt, IReadOnlyL
     /// <summary>Since when it has been well, after the last attempt; null: it has not.</summary>
     public DateTimeOffset? WellSince { get; init; }
 
+    /// <summary>What people were told of it, the newest of each kind; what is well is told of anew.</summary>
+    public IReadOnlyList<Telling> Told { get; init; } = [];
+
     public static string NameOf(string resource) => Ids.Long(Folder, resource);
 }
 
 /// <summary>A runbook that was begun on a resource.</summary>
 /// <param name="Id">Of the incident and its number in it, so that the same is counted once.</param>
 public sealed record Attempt(string Id, string Runbook, DateTimeOffset At);
+
+/// <summary>People were told of a resource.</summary>
+/// <param name="IsPage">They were called; else told that it is left alone.</param>
+/// <param name="Id">Of the incident.</param>
+public sealed record Telling(string Id, bool IsPage, DateTimeOffset At);
 
 /// <summary>What comes next in an episode.</summary>
 /// <param name="Runbook">Place of the runbook in the rule's list; null: none is left, people are called.</param>
@@ -70,6 +78,28 @@ public static class EpisodePolicy
             Attempts = [.. episode.Attempts.TakeLast(MostKept - 1), attempt], WellSince = null,
         };
     }
+
+    /// <summary>
+    /// Whether people are to be told: several rules see the same trouble, and of it they are told once an hour, until it is well. Who was
+    /// called need not be told that it is left alone.
+    /// </summary>
+    public static (Episode Episode, bool IsNews) Tell(Episode episode, Telling telling)
+    {
+        if (episode.Told.Any(one => one.Id == telling.Id && one.IsPage == telling.IsPage))
+            return (episode, true);
+        if (episode.Told.Any(one => (one.IsPage || !telling.IsPage) && one.At > telling.At - ToldFor))
+            return (episode, false);
+        return (episode with { Told = [.. episode.Told.Where(one => one.IsPage != telling.IsPage), telling] }, true);
+    }
+
+    /// <summary>The resource is well since then.</summary>
+    public static Episode Well(Episode episode, DateTimeOffset since)
+    {
+        var untold = episode.Told.Count == 0 ? episode : episode with { Told = [] };
+        return untold.Attempts.Count == 0 || untold.WellSince is not null ? untold : untold with { WellSince = since };
+    }
+
+    private static readonly TimeSpan ToldFor = TimeSpan.FromHours(1);
 
     private const int MostKept = 100;
 

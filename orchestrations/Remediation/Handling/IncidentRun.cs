@@ -269,24 +269,33 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
     {
         if (decided.Seen.IsThere)
             await CareAsync(decided.Seen, Care.Unknown, 60);
-        // An alert that comes again and again about the same is told once an hour.
-        var id = Ids.Short("hands-off-", $"{alert.Target} {alert.Rule} {Now.UtcDateTime:yyyyMMddHH}");
         // An event tells of each stop that somebody makes: that is no trouble.
-        if (alert.Source != AlertSource.Health || rule is not ("intervened" or "echo"))
-            await _book.TellAsync(
-                NotificationKind.ChangeDone, $"{ArmId.NameOf(alert.Target)}: left alone", $"{alert.Severity} {alert.Rule}: {reason}", id: id);
+        var isTrouble = alert.Source != AlertSource.Health || rule is not ("intervened" or "echo");
+        if (isTrouble && await IsNewsAsync(isPage: false))
+            await _book.TellAsync(NotificationKind.ChangeDone, $"{ArmId.NameOf(alert.Target)}: left alone", $"{alert.Severity} {alert.Rule}: {reason}");
         return await EndAsync(IncidentState.HandsOff, rule, reason);
     }
 
     private async Task<IncidentState> EscalateAsync(string rule, string reason, string? id = null)
     {
-        await _book.TellAsync(
-            NotificationKind.Page, $"{ArmId.NameOf(alert.Target)}: somebody has to look",
-            $"{alert.Severity} {alert.Rule} fired at {alert.FiredAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC; {reason}. GET /api/incidents/{context.InstanceId} shows what was tried.", id: id);
+        if (await IsNewsAsync(isPage: true))
+            await _book.TellAsync(
+                NotificationKind.Page, $"{ArmId.NameOf(alert.Target)}: somebody has to look",
+                $"{alert.Severity} {alert.Rule} fired at {alert.FiredAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC; {reason}. GET /api/incidents/{context.InstanceId} shows what was tried.", id: id);
         // Until people had the time it counts as unhealthy.
         if (_seen is { IsThere: true } seen)
             await CareAsync(seen, Care.Unknown, 60);
         return await EndAsync(IncidentState.Escalated, rule, reason);
+    }
+
+    // An alert that comes again and again, or by several rules, is told once. Where that cannot be known, people are told.
+    private async Task<bool> IsNewsAsync(bool isPage)
+    {
+        if (alert.Target.Length == 0)
+            return true;
+        var noted = await context.CallWithThrottlingAsync<bool>(
+            nameof(IncidentActivities.NoteTelling), new ToTell(alert.Target, new(context.InstanceId, isPage, Now)), until: Now + Minute);
+        return noted.Kind != OutcomeKind.Done || noted.Value;
     }
 
     private async Task<IncidentState> EndAsync(IncidentState state, string rule, string reason)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Azure;
 using Azure.Storage.Blobs;
@@ -36,8 +35,10 @@ public sealed class ScriptStore(AzureClients clients, RemediationOptions options
         {
             throw new RefusedException("NoSuchScript", $"script {Words.OneLine(name)} is not in the container state as {NameOf(script.Sha256)}");
         }
-        if (!CryptographicOperations.FixedTimeEquals(SHA256.HashData(content), Convert.FromHexString(script.Sha256)))
+        // What is no UTF-8 reads as something else, and so differs from its hash.
+        var text = Encoding.UTF8.GetString(content);
+        if (!string.Equals(Ids.Key(text), script.Sha256, StringComparison.OrdinalIgnoreCase))
             throw new RefusedException("ScriptChanged", $"script {Words.OneLine(name)} is not the one that was approved: its hash differs");
-        return Encoding.UTF8.GetString(content);
+        return text;
     }
 }

@@ -119,6 +119,11 @@ public sealed class IncidentActivities(
         return true;
     }, ct);
 
+    /// <summary>Notes that people are told; false: they know already.</summary>
+    [Function(nameof(NoteTelling))]
+    public Task<Outcome<bool>> NoteTelling([ActivityTrigger] ToTell one, CancellationToken ct) => Outcome.OfAsync(
+        "episode", () => store.NoteTellingAsync(one.Resource, one.Telling, ct), ct);
+
     /// <summary>The resource works again.</summary>
     [Function(nameof(NoteWell))]
     public Task<Outcome<bool>> NoteWell([ActivityTrigger] WellAgain one, CancellationToken ct) => Outcome.OfAsync("episode", async () =>
@@ -159,6 +164,9 @@ public sealed class IncidentActivities(
 
 /// <summary>An attempt on a resource.</summary>
 public sealed record ToAttempt(string Resource, Attempt Attempt);
+
+/// <summary>People are to be told of a resource.</summary>
+public sealed record ToTell(string Resource, Telling Telling);
 
 /// <summary>A resource that works again.</summary>
 public sealed record WellAgain(string Resource, DateTimeOffset Since);

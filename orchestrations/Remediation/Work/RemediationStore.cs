@@ -26,7 +26,20 @@ public sealed class RemediationStore(StateStore state, ResourceGraph graph, Azur
     /// <summary>The resource is well since then.</summary>
     public Task NoteWellAsync(string resource, DateTimeOffset since, CancellationToken ct) => state.ChangeAsync(
         Episode.NameOf(resource), new Episode(resource, DateTimeOffset.MinValue, []),
-        episode => episode.Attempts.Count == 0 || episode.WellSince is not null ? episode : episode with { WellSince = since }, ct);
+        episode => EpisodePolicy.Well(episode, since), ct);
+
+    /// <summary>Notes that people are told of the resource.</summary>
+    /// <returns>False: they know already.</returns>
+    public async Task<bool> NoteTellingAsync(string resource, Telling telling, CancellationToken ct)
+    {
+        var isNews = true;
+        await state.ChangeAsync(Episode.NameOf(resource), new Episode(resource, DateTimeOffset.MinValue, []), episode =>
+        {
+            (var next, isNews) = EpisodePolicy.Tell(episode, telling);
+            return next;
+        }, ct);
+        return isNews;
+    }
 
     /// <summary>Takes a place in the limits.</summary>
     /// <returns>What is full; null: the place is taken.</returns>

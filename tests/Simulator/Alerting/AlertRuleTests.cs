@@ -217,26 +217,4 @@ public sealed class AlertRuleTests
         stage.Clients.Advance(600);
         Assert.Single(stage.All);
     }
-
-    [Fact]
-    public async Task Thirty_days_of_rules_about_200_machines_cost_seconds()
-    {
-        await using var clients = await SimulatedClients.Start(200, new SimulatedAzureOptions { EnforceThrottling = false });
-        var group = clients.Azure.Fleet.ResourceGroups[0];
-        foreach (var (metric, over) in new[] { ("VmAvailabilityMetric", 5), ("Percentage CPU", 15) })
-        {
-            clients.Azure.Alerts.Rules.Metric(group, metric.Replace(' ', '-'), new()
-            {
-                Scopes = [.. clients.Azure.Fleet.Subscriptions.Select(static one => $"/subscriptions/{one.Id}")],
-                Metric = metric, IsMultiple = true,
-                Operator = "LessThan", Threshold = -1, Window = TimeSpan.FromMinutes(over),
-            });
-        }
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-
-        clients.Advance(30 * 86400);
-
-        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), watch.Elapsed.ToString());
-        TestContext.Current.TestOutputHelper?.WriteLine(watch.Elapsed.ToString());
-    }
 }

@@ -35,7 +35,7 @@ public sealed class OutagePlanTests
     }
 
     [Fact]
-    public async Task A_month_fires_for_its_outages_and_for_nothing_else()
+    public async Task Ten_days_fire_for_their_outages_and_for_nothing_else()
     {
         await using var clients = await SimulatedClients.Start(60, Free);
         var azure = clients.Azure;
@@ -48,12 +48,12 @@ public sealed class OutagePlanTests
                 return Task.FromResult(new HttpResponseMessage(HttpStatusCode.Accepted));
             },
         });
-        AlertDeployment.Set(azure, new("https://ops.contoso.example/api/alerts"), 30);
-        var plan = OutagePlan.Of(3, azure, 30);
+        AlertDeployment.Set(azure, new("https://ops.contoso.example/api/alerts"), 10);
+        var plan = OutagePlan.Of(3, azure, 10);
         plan.Begin();
 
         // People mend whatever is an hour old.
-        for (var hour = 0; hour < 30 * 24; hour++)
+        for (var hour = 0; hour < 10 * 24; hour++)
         {
             clients.Advance(3600);
             foreach (var old in azure.Outages.Active.Where(one => one.BeganAt <= azure.Time.GetUtcNow().AddHours(-1)))
