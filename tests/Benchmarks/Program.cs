@@ -1,4 +1,5 @@
 using OpsFunctions.Benchmarks.Access;
+using OpsFunctions.Benchmarks.Alerts;
 using OpsFunctions.Benchmarks.Changes;
 using OpsFunctions.Benchmarks.Drills;
 using OpsFunctions.Benchmarks.Events;
@@ -13,6 +14,8 @@ using OpsFunctions.Stages.FunctionsHost;
 var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
     ["access"] = AccessBenchmark.RunAsync,
+    ["alerts"] = AlertsBenchmark.RunAsync,
+    ["alerts-child"] = AlertsChild.RunAsync,
     ["advice"] = AdviceBenchmark.RunAsync,
     ["traces"] = TracesBenchmark.RunAsync,
     ["demand"] = DemandBenchmark.RunAsync,

@@ -73,7 +73,9 @@ public sealed record Alert(
     /// <summary>It is about the health of its resource: whether that is well again can be seen there.</summary>
     [JsonIgnore]
     public bool IsAboutHealth => Source == AlertSource.Health || Signal.Contains("Health", StringComparison.OrdinalIgnoreCase)
-        || Service.Contains("Health", StringComparison.OrdinalIgnoreCase);
+        || Service.Contains("Health", StringComparison.OrdinalIgnoreCase)
+        // The platform's own figure of the same: for a window's length it still tells of what is over.
+        || Metrics is [{ Metric: var metric }] && metric.Equals("VmAvailabilityMetric", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// What its configuration items are called, such as a machine's name; at most 20 of 260 characters. A log alert of a workspace may tell

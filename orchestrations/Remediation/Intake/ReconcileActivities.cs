@@ -78,7 +78,8 @@ public sealed record KnownAlert(string AlertId, DateTimeOffset At)
 {
     internal const string Folder = "alerts/known/";
 
-    public static string NameOf(string alertId) => Ids.Long(Folder, alertId);
+    /// <summary>By its GUID alone: Azure writes the id in front of it with the subscription, or with the resource.</summary>
+    public static string NameOf(string alertId) => Ids.Long(Folder, ArmId.NameOf(alertId));
 }
 
 /// <summary>An alert as Azure's list has it, fit to be acted on.</summary>

@@ -103,8 +103,39 @@ internal sealed class RemediationStage : IAsyncDisposable
     public async Task<Incident> MainAsync(Machine machine) => (await IncidentsAsync())
         .First(one => one.Resource.Equals(machine.Id, StringComparison.OrdinalIgnoreCase) && !one.Reason.StartsWith("echo:", StringComparison.Ordinal));
 
+    /// <summary>Incidents about a machine, in the order in which they came.</summary>
+    public async Task<IReadOnlyList<Incident>> IncidentsOfAsync(Machine machine) =>
+        [.. (await IncidentsAsync()).Where(one => one.Resource.Equals(machine.Id, StringComparison.OrdinalIgnoreCase))];
+
+    /// <summary>What was told to people about a machine: the messages' texts, in the order in which they were sent.</summary>
+    public IReadOnlyList<string> MessagesOf(Machine machine) =>
+        [.. Azure.Deliveries.All.Select(one => one.Body).Where(one => one.Contains($"{machine.Name}: ", StringComparison.OrdinalIgnoreCase))];
+
+    /// <summary>A message on the queue, as the intake leaves it; also while no app lives.</summary>
+    public void Put(FiredAlert alert) => Azure.Queues.Put(LocalAppOptions.DefaultAccount, AlertQueue.Name, SimulatedAlerts.Payload(alert));
+
+    /// <summary>Time passes while no app lives.</summary>
+    public async Task PassDeadAsync(TimeSpan time)
+    {
+        var end = Azure.Time.GetUtcNow() + time;
+        while (Azure.Time.GetUtcNow() < end)
+        {
+            Azure.Clock.AdvanceTo(Azure.Clock.NextDue is { } due && due < end ? due : end);
+            // An action group finds nobody, and hears so at once.
+            while (Azure.RequestsInFlight > 0)
+                await Task.Yield();
+        }
+    }
+
     /// <summary>What the suite did to machines and scale sets, by operation.</summary>
     public IReadOnlyList<RecordedChange> Changes => [.. Azure.Calls.Changes.Where(IsOfMachine)];
+
+    /// <summary>The same to one machine and its disks.</summary>
+    public IReadOnlyList<RecordedChange> ChangesOf(Machine machine)
+    {
+        var own = Azure.DisksOf(machine).Select(one => one.Id).Append(machine.Id).ToList();
+        return [.. Changes.Where(change => own.Exists(id => change.Target.Contains(id, StringComparison.OrdinalIgnoreCase)))];
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -112,7 +143,7 @@ internal sealed class RemediationStage : IAsyncDisposable
         await Azure.DisposeAsync();
     }
 
-    private static bool IsOfMachine(RecordedChange change) => change.Operation.StartsWith("VirtualMachine", StringComparison.Ordinal)
+    internal static bool IsOfMachine(RecordedChange change) => change.Operation.StartsWith("VirtualMachine", StringComparison.Ordinal)
         || change.Operation.StartsWith("Disks_", StringComparison.Ordinal);
 
     // What the HTTP trigger does once it has let the caller in.
@@ -130,7 +161,8 @@ internal sealed class RemediationStage : IAsyncDisposable
 
     private static string HashOf(string script) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(script)));
 
-    private static Dictionary<string, string?> Settings(AlertDeployment deployment)
+    /// <summary>What the app is set to: it acts, and each kind of alert has its rule.</summary>
+    internal static Dictionary<string, string?> Settings(AlertDeployment deployment)
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
