@@ -23,7 +23,7 @@ internal static class RehearseCommand
         };
         var outages = new Option<bool>("--outages")
         {
-            Description = "Machines hang, fill up, run away and go off; alerts tell of it, and remediation goes as far as --mode; rightsizing only reports",
+            Description = "Machines fail, alerts tell of it, and remediation goes as far as --mode; rightsizing only reports",
         };
         var ids = Options.OneOf("--ids", "How Azure spells the ids in its answers", "every-spelling", "as-made");
         var folder = new Option<string>("--out") { Description = "Folder for the reports", DefaultValueFactory = _ => "out" };
@@ -31,8 +31,8 @@ internal static class RehearseCommand
         var settings = Options.Settings();
 
         var command = new Command(
-            "rehearse", "Rehearse the suite on simulated Azure in simulated time") { days, fleet, seed, mode, traces, faults, damage, tenant, outages,
-            ids,
+            "rehearse", "Rehearse the suite on simulated Azure in simulated time") { days, fleet, seed, mode, traces, faults, damage,
+            tenant, outages, ids,
             folder, json, settings };
         command.SetAction((parsed, ct) => RunAsync(
             new RehearsalOptions

@@ -43,7 +43,7 @@ public sealed class LocalHost : IAsyncDisposable
         _loggers = loggers;
         _log = loggers.CreateLogger<LocalHost>();
         _hostJson = HostJson.Load(options.HostJsonPath, launcher.AppDirectory);
-        ITaskHubStore store = options.StorePath is { } path ? new SqliteStore(path) : new MemoryStore();
+        ITaskHubStore store = options.StorePath is { } path ? new SqliteStore(path) : new MemoryStore(options.KeptInMemory);
         _store = options.Store?.Invoke(store) ?? store;
         var turns = options.MaxConcurrentTurns ?? _hostJson.MaxConcurrentTurns;
         var activities = options.MaxConcurrentActivities ?? _hostJson.MaxConcurrentActivities;

@@ -20,6 +20,9 @@ public sealed record LocalHostOptions
     /// <summary>File of the SQLite store. Default: null, everything is kept in memory.</summary>
     public string? StorePath { get; init; }
 
+    /// <summary>Records of ended instances that memory holds, 1 and more; in a file all are kept. Default: 10,000.</summary>
+    public int KeptInMemory { get; init; } = MemoryStore.MostEnded;
+
     /// <summary>Port on loopback; 0: any free port. Default: null, no listener.</summary>
     public int? HttpPort { get; init; }
 

@@ -25,6 +25,9 @@ namespace OpsFunctions.Local.Cli.Rehearsal;
 /// <summary>Operations on simulated Azure in simulated time, ending with the reports on disk and what must hold.</summary>
 internal static class RehearsalRun
 {
+    // A timer of five minutes alone has 8,640 runs a month, and what ran on the first day is still to be judged.
+    private const int KeptInMemory = 1_000_000;
+
     /// <param name="progress">Told how far simulated time is, 0 to 1.</param>
     public static async Task<RehearsalSummary> RunAsync(RehearsalOptions options, Action<DateTimeOffset, double> progress, CancellationToken ct)
     {
@@ -50,7 +53,7 @@ internal static class RehearsalRun
         if (options.Events)
             DeployedEvents.Set(azure, on.StorageAccount);
         await using var app = await LocalApp.StartAsync(
-            on with { Settings = RehearsalSettings.Of(options, azure, truth, outages), Logging = logging => logging.AddProvider(log) }, ct);
+            on with { Host = on.Host with { KeptInMemory = KeptInMemory }, Settings = RehearsalSettings.Of(options, azure, truth, outages), Logging = logging => logging.AddProvider(log) }, ct);
         var (services, client) = (app.Services, app.Host.Client);
         var end = RehearsalOptions.Start.AddDays(options.Days);
         RehearsalTags.SetPolicies(azure);

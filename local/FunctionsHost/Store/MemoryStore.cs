@@ -3,18 +3,21 @@ using OpsFunctions.FunctionsHost.Hub;
 namespace OpsFunctions.FunctionsHost.Store;
 
 /// <summary>
-/// Keeps records while the process lives, of instances that have ended the newest ten thousand. The hub holds the live instances
+/// Keeps records while the process lives, of instances that have ended the newest ones. The hub holds the live instances
 /// itself, so their history is not kept twice.
 /// </summary>
 internal sealed class MemoryStore : ITaskHubStore
 {
-    /// <summary>Records of ended instances that are kept; older ones are purged, so that memory does not grow for ever.</summary>
+    /// <summary>Records of ended instances that are kept by default; older ones are purged: memory does not grow for ever.</summary>
     internal const int MostEnded = 10_000;
 
+    private readonly int _mostEnded;
     private readonly Queue<(string Id, string ExecutionId)> _ended = new();
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, InstanceRecord> _records = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _notes = new(StringComparer.Ordinal);
+
+    public MemoryStore(int mostEnded = MostEnded) => _mostEnded = mostEnded;
 
     public StoreContents Load() => new([], 0);
 
@@ -38,7 +41,7 @@ internal sealed class MemoryStore : ITaskHubStore
             _ended.Enqueue((record.Id, record.ExecutionId));
         }
 
-        while (_ended.Count > MostEnded)
+        while (_ended.Count > _mostEnded)
         {
             var (id, execution) = _ended.Dequeue();
             if (_records.GetValueOrDefault(id) is { HasEnded: true } old && string.Equals(old.ExecutionId, execution, StringComparison.Ordinal))

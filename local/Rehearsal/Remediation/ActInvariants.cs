@@ -14,7 +14,8 @@ internal sealed class ActInvariants(RemediationFacts facts, OutageFates fates)
     // A command is sent right after it is put on record.
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(90);
 
-    private readonly Dictionary<string, JudgedMachine> _machines = facts.Machines.ToDictionary(one => one.Id, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, JudgedMachine> _machines =
+        facts.Machines.ToDictionary(one => one.Id, StringComparer.OrdinalIgnoreCase);
     private readonly ILookup<string, JudgedOutage> _outages = facts.Outages.ToLookup(one => one.Machine, StringComparer.OrdinalIgnoreCase);
     private readonly ILookup<string, JudgedAct> _acts = facts.Acts.ToLookup(one => one.Machine, StringComparer.OrdinalIgnoreCase);
     private readonly List<(JudgedIncident Incident, int Number, JudgedAttempt Attempt)> _attempts =
@@ -43,7 +44,10 @@ internal sealed class ActInvariants(RemediationFacts facts, OutageFates fates)
             if (FirstOf(incident, attempt) is not { } act)
                 continue;
             if (act.From > fresh + RemediationOptions.DecisionLives)
-                yield return Invariant($"{Words(act)} began {(act.From - fresh).TotalMinutes:0.#} minutes after its {(number == 0 ? "alert" : "decision")} ({incident.Incident.Id})");
+            {
+                var (what, minutes) = (number == 0 ? "alert" : "decision", (act.From - fresh).TotalMinutes);
+                yield return Invariant($"{Words(act)} began {minutes:0.#} minutes after its {what} ({incident.Incident.Id})");
+            }
             if (!_outages[act.Machine].Any(outage => outage.BeganAt <= act.From && !(outage.EndedAt + Delay < act.From)))
                 yield return Invariant($"{Words(act)} began although nothing was wrong with it any more ({incident.Incident.Id})");
         }
@@ -96,6 +100,10 @@ internal sealed class ActInvariants(RemediationFacts facts, OutageFates fates)
 
     private string? PoolOf(string machine) => _machines.GetValueOrDefault(machine)?.Pool;
 
-    private string Words(JudgedAct act) => Invariant(
-        $"{act.Action[(act.Action.IndexOf('/', StringComparison.Ordinal) + 1)..]} of {_machines.GetValueOrDefault(act.Machine)?.Name ?? act.Machine} at {act.From.UtcDateTime:d MMM HH:mm:ss}");
+    private string Words(JudgedAct act)
+    {
+        var action = act.Action[(act.Action.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        var machine = _machines.GetValueOrDefault(act.Machine);
+        return Invariant($"{action} of {machine?.Name ?? act.Machine} at {act.From.UtcDateTime:d MMM HH:mm:ss}");
+    }
 }

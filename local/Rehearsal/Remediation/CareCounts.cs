@@ -30,8 +30,9 @@ internal sealed class CareCounts
                     yield return Invariant($"{many} at once of {circle.Name} at {from.UtcDateTime:d MMM HH:mm:ss}, at most {circle.Limit}");
     }
 
-    private int AtOnce(DateTimeOffset at, Func<JudgedMachine, bool> isOf) =>
-        _care.Where(one => one.From <= at && one.To > at && isOf(one.Machine)).DistinctBy(one => one.Machine.Id, StringComparer.Ordinal).Count();
+    private int AtOnce(DateTimeOffset at, Func<JudgedMachine, bool> isOf) => _care
+        .Where(one => one.From <= at && one.To > at && isOf(one.Machine))
+        .DistinctBy(one => one.Machine.Id, StringComparer.Ordinal).Count();
 
     // By the number of machines in truth: what the suite counted may be an hour old.
     private IEnumerable<Circle> CirclesOf(JudgedMachine machine)

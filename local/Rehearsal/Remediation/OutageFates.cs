@@ -71,18 +71,19 @@ internal sealed class OutageFates(RemediationFacts facts)
         var mine = IncidentsOf(outage);
         var first = outage.Alerts.Where(one => !one.IsSuppressed).Select(one => (DateTimeOffset?)one.FiredAt)
             .Concat(mine.Select(one => (DateTimeOffset?)one.Incident.FiredAt)).Min();
-        if (mine.Any(one => one.Attempts.Count > 0 && one.Incident.State is IncidentState.Verified or IncidentState.Over) && outage.EndedByWhom == facts.Suite)
+        var isCured = mine.Any(one => one is { Attempts.Count: > 0, Incident.State: IncidentState.Verified or IncidentState.Over });
+        if (isCured && outage.EndedByWhom == facts.Suite)
             return Fate.Cured;
         if (outage.BeganAt > facts.End - Longest)
             return Fate.TooLate;
         if (first is not { } fired)
             return Fate.Unseen;
         if (mine.Any(one => IsCalled(one, outage)))
-            return outage.Expected == ExpectedHandling.HandsOff && !mine.Any(one => _told[one.Incident.Id].Any(told => told.IsPage)) ? Fate.LeftAlone : Fate.Called;
+            return outage.Expected == ExpectedHandling.HandsOff && !Tellings(mine).Any(told => told.IsPage) ? Fate.LeftAlone : Fate.Called;
         if (mine.Any(one => one.Incident.State == IncidentState.Reported))
             return Fate.LeftAlone;
         // Events tell of each stop that somebody makes: that is on record, and nobody is told.
-        if (outage.Alerts.Count == 0 && mine.All(one => one.Incident is { State: IncidentState.HandsOff or IncidentState.Over, Source: nameof(AlertSource.Health) }))
+        if (outage.Alerts.Count == 0 && mine.All(one => IsOfEvent(one.Incident)))
             return Fate.LeftAlone;
         return outage.EndedAt <= DueOf(mine, fired) && outage.EndedByWhom != facts.Suite ? Fate.Ended : Fate.Missed;
     }
@@ -91,25 +92,35 @@ internal sealed class OutageFates(RemediationFacts facts)
     public IEnumerable<string> Twice(JudgedOutage outage)
     {
         var mine = IncidentsOf(outage);
-        var pages = mine.SelectMany(one => _told[one.Incident.Id]).Where(told => told.IsPage).DistinctBy(told => told.Id, StringComparer.Ordinal).ToList();
+        var pages = Tellings(mine).Where(told => told.IsPage).ToList();
         if (pages.Count > 1)
             yield return Invariant($"{Words(outage)}: {pages.Count} pages, at {string.Join(", ", pages.Select(told => Clock(told.At)))}");
-        var notes = mine.Where(one => one.Incident.State == IncidentState.HandsOff).SelectMany(one => _told[one.Incident.Id])
-            .Where(told => !told.IsPage).DistinctBy(told => told.Id, StringComparer.Ordinal).ToList();
+        var notes = Tellings(mine.Where(one => one.Incident.State == IncidentState.HandsOff)).Where(told => !told.IsPage).ToList();
         if (notes.Count > 1)
-            yield return Invariant($"{Words(outage)}: {notes.Count} messages that it is left alone, at {string.Join(", ", notes.Select(told => Clock(told.At)))}");
-        foreach (var one in mine.Where(one => one.Attempts.Count > 0))
-            if (mine.FirstOrDefault(other => other.Incident is { State: IncidentState.Escalated, EndedAt: { } ended } && ended <= one.Attempts[0].BeganAt) is { } before)
-                yield return Invariant($"{Words(outage)}: acted at {Clock(one.Attempts[0].BeganAt)}, after people were called at {Clock(before.Incident.EndedAt!.Value)}");
+        {
+            var times = string.Join(", ", notes.Select(told => Clock(told.At)));
+            yield return Invariant($"{Words(outage)}: {notes.Count} messages that it is left alone, at {times}");
+        }
+        var called = mine.Where(one => one.Incident.State == IncidentState.Escalated).Select(one => one.Incident.EndedAt).Min();
+        foreach (var begun in mine.Where(one => one.Attempts.Count > 0).Select(one => one.Attempts[0].BeganAt))
+            if (called <= begun)
+                yield return Invariant($"{Words(outage)}: acted at {Clock(begun)}, after people were called at {Clock(called.Value)}");
     }
 
     /// <summary>An outage for people.</summary>
     public string Words(JudgedOutage one)
     {
         var name = facts.Machines.FirstOrDefault(machine => machine.Id == one.Machine)?.Name ?? one.Machine;
-        var incidents = string.Join(", ", IncidentsOf(one).Select(each => Invariant($"{each.Incident.Rule} {each.Incident.State} {each.Incident.Id}")));
+        var incidents = string.Join(
+            ", ", IncidentsOf(one).Select(each => Invariant($"{each.Incident.Rule} {each.Incident.State} {each.Incident.Id}")));
         return Invariant($"{one.Kind} of {name} at {one.BeganAt.UtcDateTime:d MMM HH:mm} [{incidents}]");
     }
+
+    private IEnumerable<TellingOfIncident> Tellings(IEnumerable<JudgedIncident> incidents) =>
+        incidents.SelectMany(one => _told[one.Incident.Id]).DistinctBy(told => told.Id, StringComparer.Ordinal);
+
+    private static bool IsOfEvent(Incident one) =>
+        one is { State: IncidentState.HandsOff or IncidentState.Over, Source: nameof(AlertSource.Health) };
 
     private static string Clock(DateTimeOffset at) => Invariant($"{at.UtcDateTime:d MMM HH:mm:ss}");
 

@@ -20,13 +20,18 @@ internal sealed record RecoveryTimes(int Outages, int Cured, double MedianMinute
         var all = facts.Outages.Select(one => (Outage: one, Fate: fates.Of(one))).ToList();
         var minutes = all.Where(one => one is { Fate: Fate.Cured, Outage.EndedAt: not null })
             .Select(one => (one.Outage.EndedAt!.Value - one.Outage.BeganAt).TotalMinutes).Order().ToList();
-        var counts = all.GroupBy(one => one.Fate.ToString(), StringComparer.Ordinal).ToDictionary(one => one.Key, one => one.Count(), StringComparer.Ordinal);
-        return new(all.Count, minutes.Count, At(minutes, 0.5), At(minutes, 0.9), Assumed) { Fates = new SortedDictionary<string, int>(counts, StringComparer.Ordinal) };
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (_, fate) in all)
+            counts[fate.ToString()] = counts.GetValueOrDefault(fate.ToString()) + 1;
+        return new(all.Count, minutes.Count, At(minutes, 0.5), At(minutes, 0.9), Assumed) { Fates = counts };
     }
 
-    public override string ToString() => Invariant(
-        $"simulated: {Cured} of {Outages} outages mended by the suite, after {MedianMinutes:0.0} minutes (median), {P90Minutes:0.0} (nine of ten); ")
-        + Invariant($"without it {WithoutMinutes} minutes are assumed; {string.Join(", ", Fates.Select(one => Invariant($"{one.Value} {one.Key}")))}");
+    public override string ToString()
+    {
+        var fates = string.Join(", ", Fates.Select(one => Invariant($"{one.Value} {one.Key}")));
+        var with = Invariant($"simulated: {Cured} of {Outages} outages mended by the suite, after {MedianMinutes:0.0} minutes (median)");
+        return Invariant($"{with}, {P90Minutes:0.0} (nine of ten); without it {WithoutMinutes} minutes are assumed; {fates}");
+    }
 
     private static double At(List<double> sorted, double share) =>
         sorted.Count == 0 ? 0 : Math.Round(sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Count) - 1)], 1);

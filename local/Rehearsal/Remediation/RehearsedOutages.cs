@@ -74,7 +74,8 @@ internal sealed class RehearsedOutages
         _services = services;
         var state = services.GetRequiredService<AzureClients>().Blobs.GetBlobContainerClient("state");
         await Patience.AskAsync(() => state.CreateIfNotExistsAsync(cancellationToken: ct));
-        await Patience.AskAsync(() => state.GetBlobClient(ScriptStore.NameOf(Hash)).UploadAsync(BinaryData.FromString(Script), overwrite: true, ct));
+        var script = state.GetBlobClient(ScriptStore.NameOf(Hash));
+        await Patience.AskAsync(() => script.UploadAsync(BinaryData.FromString(Script), overwrite: true, ct));
         _azure.Alerts.Deliver(new() { Send = TakeAsync, Doubled = 0.1, Late = 0.05, Lost = 0.02 });
         Plan.Begin();
     }

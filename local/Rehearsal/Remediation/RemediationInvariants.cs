@@ -22,7 +22,8 @@ internal static class RemediationInvariants
                 "every outage was mended, or people were told in time, or it ended before",
                 facts.Outages.Where(one => fates.Of(one) == Fate.Missed).Select(fates.Words), RecoveryTimes.Of(facts, fates).ToString()),
             AccessInvariants.Rule(
-                "every outage was handled once", facts.Outages.SelectMany(fates.Twice), Invariant($"{facts.Told.Count} messages, {facts.Told.Count(one => one.IsPage)} pages")),
+                "every outage was handled once", facts.Outages.SelectMany(fates.Twice),
+                Invariant($"{facts.Told.Count} messages, {facts.Told.Count(one => one.IsPage)} pages")),
             AccessInvariants.Rule(
                 "no two acts at once on a machine or pool, each of an incident", acts.AtOnce(), Invariant($"{facts.Acts.Count} acts")),
             AccessInvariants.Rule(
@@ -34,7 +35,8 @@ internal static class RemediationInvariants
             AccessInvariants.Rule(
                 "no machine without an outage was acted on, and what was acted on runs, or people know", acts.Worse(),
                 Invariant($"{facts.Acts.Select(one => one.Machine).Distinct(StringComparer.Ordinal).Count()} machines")),
-            AccessInvariants.Rule("never more machines in cure or watch than the limits allow", care.OverLimit(), Invariant($"{care.Most} at once at most")),
+            AccessInvariants.Rule(
+                "never more machines in cure or watch than the limits allow", care.OverLimit(), Invariant($"{care.Most} at once at most")),
         ];
     }
 }

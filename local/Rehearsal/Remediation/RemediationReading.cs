@@ -11,7 +11,7 @@ using OpsFunctions.Simulator.Outages;
 
 namespace OpsFunctions.Local.Cli.Rehearsal.Remediation;
 
-/// <summary>Reads what the judge of outages needs: from the truth, the activity log, the suite's incidents and what people were told.</summary>
+/// <summary>Reads what the judge of outages needs: from the truth, the activity log, the suite's incidents what people heard.</summary>
 internal static class RemediationReading
 {
     private const string MachineType = "/providers/Microsoft.Compute/virtualMachines/";
@@ -27,7 +27,8 @@ internal static class RemediationReading
         {
             Machines = [.. azure.Fleet.Machines.Select(machine => Of(machine, azure.Time.GetUtcNow()))],
             Outages = Outages(azure, plan, ours),
-            Incidents = [.. incidents.OrderBy(one => one.ReceivedAt).ThenBy(one => one.Id, StringComparer.Ordinal).Select(JudgedIncident.Of)],
+            Incidents =
+                [.. incidents.OrderBy(one => one.ReceivedAt).ThenBy(one => one.Id, StringComparer.Ordinal).Select(JudgedIncident.Of)],
             Acts = Acts(azure),
             Told = [.. azure.Deliveries.All.Where(one => one.Path == path).Select(TellingOf).OfType<TellingOfIncident>()],
             Broken = await BrokenAsync(client, ct),
@@ -40,8 +41,8 @@ internal static class RemediationReading
             machine.SubscriptionId, machine.Region, RemediationStore.ApplicationOf(machine.Tags), [],
             new(end, new Dictionary<string, int>(StringComparer.Ordinal)), new());
         return new(
-            machine.Id.ToLowerInvariant(), machine.Name, OutagePlan.PoolOf(machine)?.ToLowerInvariant(), [.. circles.Select(circle => circle.Name)],
-            machine.IsRunning(end));
+            machine.Id.ToLowerInvariant(), machine.Name, OutagePlan.PoolOf(machine)?.ToLowerInvariant(),
+            [.. circles.Select(circle => circle.Name)], machine.IsRunning(end));
     }
 
     private static List<JudgedOutage> Outages(SimulatedAzure azure, OutagePlan plan, HashSet<string> ours)
@@ -70,10 +71,14 @@ internal static class RemediationReading
     // An operation has two entries, of its begin and of its end; what was refused has one, and did nothing.
     private static List<JudgedAct> Acts(SimulatedAzure azure)
     {
-        var disks = azure.Fleet.Machines.SelectMany(machine => azure.DisksOf(machine).Select(disk => (disk.Id, Machine: machine.Id.ToLowerInvariant())))
-            .DistinctBy(one => one.Id, StringComparer.OrdinalIgnoreCase).ToDictionary(one => one.Id, one => one.Machine, StringComparer.OrdinalIgnoreCase);
+        var disks = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var machine in azure.Fleet.Machines)
+            foreach (var disk in azure.DisksOf(machine))
+                disks[disk.Id] = machine.Id.ToLowerInvariant();
         var acts = new List<JudgedAct>();
-        foreach (var call in azure.Activity.Entries.Where(one => one.Caller == azure.PrincipalId).GroupBy(one => (one.CorrelationId, one.ResourceId, one.Action)))
+        var calls = azure.Activity.Entries.Where(one => one.Caller == azure.PrincipalId)
+            .GroupBy(one => (one.CorrelationId, one.ResourceId, one.Action));
+        foreach (var call in calls)
         {
             var isBegun = call.Any(one => one.Status is "Accepted") || call.All(one => one.Status is "Succeeded");
             if (isBegun && MachineOf(call.Key.Action, call.Key.ResourceId, disks) is { } machine)

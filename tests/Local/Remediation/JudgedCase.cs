@@ -34,7 +34,8 @@ internal static class JudgedCase
     public static JudgedIncident Untried(string name = "vm-1", IncidentState state = IncidentState.Escalated) =>
         Incident(name, state) with { Attempts = [] };
 
-    public static JudgedAct Act(string name = "vm-1", double at = 2) => new(IdOf(name), Restart, Noon.AddMinutes(at), Noon.AddMinutes(at + 1));
+    public static JudgedAct Act(string name = "vm-1", double at = 2) =>
+        new(IdOf(name), Restart, Noon.AddMinutes(at), Noon.AddMinutes(at + 1));
 
     public static TellingOfIncident Page(string name = "vm-1", double at = 2, string id = "page-1") =>
         new(id, $"remediation-{name}", IsPage: true, "created", Noon.AddMinutes(at));

@@ -43,8 +43,19 @@ public sealed class RemediationInvariantsTests
     [Fact]
     public void One_of_which_every_alert_was_suppressed_is_none() => AllHold(Lasting() with
     {
-        Incidents = [], Outages = [Outage() with { EndedAt = null, EndedByWhom = null, Alerts = [new("a", Noon, IsSuppressed: true, IsTaken: false)] }],
+        Incidents = [], Outages = [Outage() with { EndedAt = null, EndedByWhom = null, Alerts = [new("a", Noon, true, IsTaken: false)] }],
     });
+
+    [Fact]
+    public void One_that_only_an_event_of_somebodys_stop_tells_of_is_left_alone()
+    {
+        var untried = Untried(state: IncidentState.HandsOff);
+        var stopped = untried with { Incident = untried.Incident with { Source = "Health" } };
+        var facts = Lasting() with { Incidents = [stopped], Outages = [Outage() with { EndedAt = null, EndedByWhom = null, Alerts = [] }] };
+
+        AllHold(facts);
+        Assert.Equal(Fate.LeftAlone, new OutageFates(facts).Of(facts.Outages[0]));
+    }
 
     [Fact]
     public void Of_what_is_full_one_page_is_enough()
@@ -101,7 +112,8 @@ public sealed class RemediationInvariantsTests
     {
         var late = Outage() with { EndedAt = Noon.AddMinutes(13) };
         AllHold(Facts() with { Outages = [late], Incidents = [Incident(acts: 11)], Acts = [Act(at: 11)] });
-        IsBroken(Facts() with { Outages = [late], Incidents = [Incident(acts: 11.1)], Acts = [Act(at: 11.1)] }, "ten minutes", "after its alert");
+        var later = Facts() with { Outages = [late], Incidents = [Incident(acts: 11.1)], Acts = [Act(at: 11.1)] };
+        IsBroken(later, "ten minutes", "after its alert");
     }
 
     [Fact]
@@ -114,16 +126,17 @@ public sealed class RemediationInvariantsTests
         };
 
         AllHold(Facts() with { Outages = [long_], Incidents = [Of(30)], Acts = [Act(), Act(at: 40)] });
-        IsBroken(Facts() with { Outages = [long_], Incidents = [Of(29)], Acts = [Act(), Act(at: 40)] }, "ten minutes", "after its decision");
+        var later = Facts() with { Outages = [long_], Incidents = [Of(29)], Acts = [Act(), Act(at: 40)] };
+        IsBroken(later, "ten minutes", "after its decision");
     }
 
     [Fact]
     public void An_act_after_the_outage_had_ended_is_found()
     {
-        AllHold(Facts() with { Outages = [Outage() with { EndedAt = Noon.AddMinutes(1), EndedByWhom = "somebody" }], Incidents = [Incident(acts: 6)], Acts = [Act(at: 6)] });
-        IsBroken(
-            Facts() with { Outages = [Outage() with { EndedAt = Noon.AddMinutes(1), EndedByWhom = "somebody" }], Incidents = [Incident(acts: 6.1)], Acts = [Act(at: 6.1)] },
-            "ten minutes", "nothing was wrong with it any more");
+        var ended = Outage() with { EndedAt = Noon.AddMinutes(1), EndedByWhom = "somebody" };
+        AllHold(Facts() with { Outages = [ended], Incidents = [Incident(acts: 6)], Acts = [Act(at: 6)] });
+        var later = Facts() with { Outages = [ended], Incidents = [Incident(acts: 6.1)], Acts = [Act(at: 6.1)] };
+        IsBroken(later, "ten minutes", "nothing was wrong with it any more");
     }
 
     [Fact]
@@ -134,7 +147,11 @@ public sealed class RemediationInvariantsTests
     [Fact]
     public void An_act_after_somebody_acknowledged_is_found()
     {
-        var taken = Outage() with { Moves = [new(Noon.AddMinutes(1.5), "acknowledge")], Alerts = [new("a", Noon.AddMinutes(1), IsSuppressed: false, IsTaken: true)] };
+        var taken = Outage() with
+        {
+            Moves = [new(Noon.AddMinutes(1.5), "acknowledge")],
+            Alerts = [new("a", Noon.AddMinutes(1), IsSuppressed: false, IsTaken: true)],
+        };
         IsBroken(Facts() with { Outages = [taken] }, "left alone", "somebody had acknowledged");
         // Whoever was slower than the suite acknowledged what it had in hand.
         AllHold(Facts() with { Outages = [taken with { Moves = [new(Noon.AddMinutes(2.5), "acknowledge")] }] });
@@ -154,7 +171,8 @@ public sealed class RemediationInvariantsTests
 
     [Fact]
     public void A_machine_that_does_not_run_afterwards_is_found() => IsBroken(
-        Facts() with { Machines = [Machine() with { Runs = false }, .. Facts().Machines.Skip(1)] }, "what was acted on runs", "vm-1 does not run");
+        Facts() with { Machines = [Machine() with { Runs = false }, .. Facts().Machines.Skip(1)] },
+        "what was acted on runs", "vm-1 does not run");
 
     [Fact]
     public void More_machines_at_once_than_the_limits_allow_are_found()
@@ -169,7 +187,7 @@ public sealed class RemediationInvariantsTests
     {
         var facts = Facts("vm-1", "vm-2", "vm-3", "vm-4") with
         {
-            Outages = [Outage(), Of("vm-2", 5), Of("vm-3", 20), Outage("vm-4") with { EndedAt = Noon.AddMinutes(90), EndedByWhom = "somebody" }],
+            Outages = [Outage(), Of("vm-2", 5), Of("vm-3", 20), Of("vm-4", 90) with { EndedByWhom = "somebody" }],
         };
 
         var times = RecoveryTimes.Of(facts, new OutageFates(facts));
@@ -188,16 +206,23 @@ public sealed class RemediationInvariantsTests
         {
             Timeline =
             [
-                At(0, "fired", "Sev1"), At(1, "look", "Act"), At(1, "restart", "begins"), At(1, "restart", "done"), At(2, "restart", "done"),
+                At(0, "fired", "Sev1"), At(1, "look", "Act"), At(1, "restart", "begins"), At(1, "restart", "done"),
+                At(2, "restart", "done"),
                 At(20, "look", "Act"), At(31, "look", "Act"), At(31, "restart", "begins"), At(31, "act", "not begun"),
                 At(40, "look", "Act"), At(41, "redeploy", "begins"),
             ],
         });
 
         Assert.Equal(
-            [new("restart", Noon.AddMinutes(1), Noon.AddMinutes(1), Noon.AddMinutes(2)), new("redeploy", Noon.AddMinutes(40), Noon.AddMinutes(41), null)],
+            [
+                new("restart", Noon.AddMinutes(1), Noon.AddMinutes(1), Noon.AddMinutes(2)),
+                new("redeploy", Noon.AddMinutes(40), Noon.AddMinutes(41), null),
+            ],
             incident.Attempts);
     }
 
-    private static RemediationFacts Lasting() => Facts() with { Outages = [Outage() with { EndedAt = null, EndedByWhom = null }], Acts = [] };
+    private static RemediationFacts Lasting() => Facts() with
+    {
+        Outages = [Outage() with { EndedAt = null, EndedByWhom = null }], Acts = [],
+    };
 }
