@@ -7,9 +7,9 @@ namespace OpsFunctions.Benchmarks.Alerts;
 
 /// <summary>
 /// <c>alerts [--count 10000 --machines 500 --seed 1]</c>: a storm of alerts, 64 in flight, with storage down for a minute; never two
-/// remediations at once on a machine or a backend pool, limits never exceeded, every alert accounted for. <c>alerts --mutated 100000</c>:
-/// bodies with something wrong in them. <c>alerts --every-step [--stride 1]</c>: the app is killed at every commit of an incident. Exit code
-/// 1 where one of it does not hold.
+/// remediations at once on a machine or a backend pool, limits never exceeded, every alert accounted for.
+/// <c>alerts --mutated 100000</c>: bodies with something wrong in them. <c>alerts --every-step [--stride 1]</c>: the app is killed at
+/// every commit of an incident. Exit code 1 where one of it does not hold.
 /// </summary>
 internal static class AlertsBenchmark
 {
@@ -29,12 +29,15 @@ internal static class AlertsBenchmark
         await storm.RunAsync(count, Console.WriteLine);
         var score = await StormScore.OfAsync(storm);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{count} alerts about {machines} machines, {storm.Outages} of them out of order, {AlertStorm.InFlight} in flight, seed {seed}, storage down for a minute: {watch.Elapsed.TotalSeconds:0} s"));
-        Console.WriteLine($"answers: {string.Join(", ", storm.Answers.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Value} of {one.Key}")))}");
+            $"{count} alerts about {machines} machines, {storm.Outages} of them out of order, {AlertStorm.InFlight} in flight, "
+            + $"seed {seed}, storage down for a minute: {watch.Elapsed.TotalSeconds:0} s"));
+        var answers = storm.Answers.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Value} of {one.Key}"));
+        Console.WriteLine($"answers: {string.Join(", ", answers)}");
         foreach (var (what, many) in score.Became)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {many,6} {what}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{score.Acted} incidents acted, {score.Commands} commands to machines; the most at once: {score.Most}; {score.Problems.Count} things that must not be"));
+            $"{score.Acted} incidents acted, {score.Commands} commands to machines; the most at once: {score.Most}; "
+            + $"{score.Problems.Count} things that must not be"));
         foreach (var problem in score.Problems.Take(Shown))
             Console.WriteLine($"  {problem}");
         return score.Problems.Count == 0 ? 0 : 1;
@@ -53,9 +56,11 @@ internal static class AlertsBenchmark
                     kills++;
                     Tell(await KilledRemediation.RunAsync(scenario, commit, isKept));
                 }
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}: {whole.Commits} commits, ends {whole.State}"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{scenario.Name}: {whole.Commits} commits, ends {whole.State}"));
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kills} kills, {wrong} things that must not be; {watch.Elapsed.TotalSeconds:0} s"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{kills} kills, {wrong} things that must not be; {watch.Elapsed.TotalSeconds:0} s"));
         return wrong == 0 ? 0 : 1;
 
         void Tell(KilledEnd end)

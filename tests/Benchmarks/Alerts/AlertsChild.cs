@@ -20,7 +20,8 @@ internal static class AlertsChild
         await using var app = await LocalApp.StartAsync(options with
         {
             Logging = logging => logging.SetMinimumLevel(LogLevel.Critical),
-            Settings = args[2..].Select(one => one.Split('=', 2)).ToDictionary(one => one[0], one => (string?)one[1], StringComparer.OrdinalIgnoreCase),
+            Settings = args[2..].Select(one => one.Split('=', 2))
+                .ToDictionary(one => one[0], one => (string?)one[1], StringComparer.OrdinalIgnoreCase),
             // What has ended lies in the file.
             Host = options.Host with { HttpPort = 0, StorePath = args[1] },
         });

@@ -21,6 +21,7 @@ internal static class MutatedAlerts
     private const int InFlight = 64;
     private const string Key = "a-key-of-mutated-alerts";
     private const double MostGrowth = 1.25;
+    private const double MiB = 1024 * 1024;
     private const int Shown = 20;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -31,7 +32,8 @@ internal static class MutatedAlerts
         var (watch, folder) = (Stopwatch.StartNew(), Directory.CreateTempSubdirectory("ops-mutated-").FullName);
         await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
         {
-            Fleet = new FleetOptions { Machines = 20, Start = DateTimeOffset.UtcNow }, Start = DateTimeOffset.UtcNow, Time = TimeProvider.System, Listens = true,
+            Fleet = new FleetOptions { Machines = 20, Start = DateTimeOffset.UtcNow }, Start = DateTimeOffset.UtcNow,
+            Time = TimeProvider.System, Listens = true,
         });
         using var child = Start(azure, Path.Combine(folder, "hub.db"));
         try
@@ -63,8 +65,9 @@ internal static class MutatedAlerts
         wrong.AddRange(changes.Select(one => $"{one.Operation} {one.Target}"));
         var ratio = (double)end / after;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{cases} bodies, {InFlight} in flight: {string.Join(", ", statuses.Select(one => $"{one.Value} of {one.Key}"))}; {read[0]} understood, {read[1]} kept as unreadable; "
-            + $"{changes.Count} acts; live bytes {after / 1048576.0:0.0} MiB after a tenth, {end / 1048576.0:0.0} MiB at the end, ratio {ratio:0.00}; {watch.Elapsed.TotalSeconds:0} s"));
+            $"{cases} bodies, {InFlight} in flight: {string.Join(", ", statuses.Select(one => $"{one.Value} of {one.Key}"))}; "
+            + $"{read[0]} understood, {read[1]} unreadable; {changes.Count} acts; live bytes {after / MiB:0.0} MiB after a tenth, "
+            + $"{end / MiB:0.0} MiB at the end, ratio {ratio:0.00}; {watch.Elapsed.TotalSeconds:0} s"));
         foreach (var one in wrong.Take(Shown))
             Console.WriteLine($"  {one}");
         return wrong.Count == 0 && ratio <= MostGrowth ? 0 : 1;
@@ -118,13 +121,17 @@ internal static class MutatedAlerts
         await Task.Delay(TimeSpan.FromSeconds(5));
         await child.StandardInput.WriteLineAsync();
         await child.StandardInput.FlushAsync();
-        return long.Parse(await child.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The app ended by itself"), CultureInfo.InvariantCulture);
+        var told = await child.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The app ended by itself");
+        return long.Parse(told, CultureInfo.InvariantCulture);
     }
 
     private static Process Start(SimulatedAzure azure, string file)
     {
         var executable = Path.Combine(AppContext.BaseDirectory, "OpsFunctions.Benchmarks" + (OperatingSystem.IsWindows() ? ".exe" : ""));
-        var start = new ProcessStartInfo(executable) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(executable)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        };
         foreach (var argument in (string[])["alerts-child", azure.Address.ToString(), file, .. Settings(azure)])
             start.ArgumentList.Add(argument);
         return Process.Start(start)!;
@@ -133,8 +140,13 @@ internal static class MutatedAlerts
     // It may act on every machine; a rule calls for it that no mutation is meant to meet.
     private static IEnumerable<string> Settings(SimulatedAzure azure) =>
     [
-        $"Ops:KeyHashes:0={AccessKeys.HashOf(Key)}", "Remediation:Mode=Apply", "Remediation:Rules:1:AlertRule=vm-availability", "Remediation:Rules:1:Runbooks:0:Name=restart",
-        .. AllowedScopes.Everywhere(azure).Select(one => $"{one.Name}={one.Scope}"),
-        .. ((string[])["Rightsizing:Schedule", "Snapshots:Schedule", "Drills:Schedule", "Access:Schedule", "Access:WatchSchedule", "Remediation:Schedule"]).Select(name => $"{name}=0 0 6 1 1 *"),
+        $"Ops:KeyHashes:0={AccessKeys.HashOf(Key)}", "Remediation:Mode=Apply", "Remediation:Rules:1:AlertRule=vm-availability",
+        "Remediation:Rules:1:Runbooks:0:Name=restart",
+        .. AllowedScopes.Everywhere(azure).Select(one => $"{one.Name}={one.Scope}"), .. Schedules.Select(name => $"{name}=0 0 6 1 1 *"),
+    ];
+
+    private static readonly string[] Schedules =
+    [
+        "Rightsizing:Schedule", "Snapshots:Schedule", "Drills:Schedule", "Access:Schedule", "Access:WatchSchedule", "Remediation:Schedule",
     ];
 }

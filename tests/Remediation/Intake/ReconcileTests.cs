@@ -88,13 +88,14 @@ public sealed class ReconcileTests
 
         Assert.DoesNotContain(await stage.IncidentsAsync(), one => one.Source == "Reconciled");
         // Known by its id, whichever of Azure's two forms that has: nothing was even tried.
-        var looks = await stage.Life.Client.GetAllInstancesAsync(
-            new OrchestrationQuery { InstanceIdPrefix = ReconcileAlertsOrchestrator.Prefix, FetchInputsAndOutputs = true }).ToListAsync(TestHub.Cancellation);
+        var query = new OrchestrationQuery { InstanceIdPrefix = ReconcileAlertsOrchestrator.Prefix, FetchInputsAndOutputs = true };
+        var looks = await stage.Life.Client.GetAllInstancesAsync(query).ToListAsync(TestHub.Cancellation);
         Assert.NotEmpty(looks);
         Assert.All(looks, one => Assert.Equal(0, one.ReadOutputAs<int>()));
     }
 
-    private static Task<RemediationStage> LosingAsync() => RemediationStage.OpenAsync(machines: 20, delivery: static one => one with { Lost = 1 });
+    private static Task<RemediationStage> LosingAsync() =>
+        RemediationStage.OpenAsync(machines: 20, delivery: static one => one with { Lost = 1 });
 
     private static string RuleOf(RemediationStage stage, Machine machine) => stage.Deployment.Rules
         .First(one => one.StartsWith($"/subscriptions/{machine.SubscriptionId}/", StringComparison.OrdinalIgnoreCase));

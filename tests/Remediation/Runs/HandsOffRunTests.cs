@@ -8,7 +8,7 @@ using Xunit;
 
 namespace OpsFunctions.Tests.Remediation.Runs;
 
-/// <summary>What is somebody else's, from the delivery of Azure's own payload on: a record, one message a rule, and nothing is sent.</summary>
+/// <summary>What is somebody else's, from the delivery of Azure's own payload on: a record, one message, and nothing is sent.</summary>
 public sealed class HandsOffRunTests
 {
     private static readonly TimeSpan Slow = TimeSpan.FromMinutes(2);
@@ -16,7 +16,8 @@ public sealed class HandsOffRunTests
     [Theory]
     [InlineData(AlertState.Acknowledged)]
     [InlineData(AlertState.Closed)]
-    public async Task An_alert_that_a_person_has_taken(AlertState state) => await LeftAloneAsync(state.ToString().ToLowerInvariant(), Nothing with
+    public async Task An_alert_that_a_person_has_taken(AlertState state) => await LeftAloneAsync(
+        state.ToString().ToLowerInvariant(), Nothing with
     {
         // It is on its way for two minutes, in which a person is faster.
         Delivery = static one => one with { ShortestLatency = Slow, LongestLatency = Slow },
@@ -105,10 +106,15 @@ public sealed class HandsOffRunTests
     [InlineData(false)]
     public async Task Azure_is_at_it_and_mends_it(bool isPlanned)
     {
-        var end = await (Nothing with { Kind = OutageKind.Platform, Options = new() { IsPlanned = isPlanned }, Lasts = TimeSpan.FromMinutes(40) }).EndAsync();
+        var outage = Nothing with
+        {
+            Kind = OutageKind.Platform, Options = new() { IsPlanned = isPlanned }, Lasts = TimeSpan.FromMinutes(40),
+        };
+        var end = await outage.EndAsync();
 
         Assert.NotEmpty(end.Incidents);
-        Assert.All(end.Incidents, one => Assert.True(one.State is IncidentState.Over || one.Reason.StartsWith("echo: incident", StringComparison.Ordinal), end.Words));
+        Assert.All(end.Incidents, one => Assert.True(
+            one.State is IncidentState.Over || one.Reason.StartsWith("echo: incident", StringComparison.Ordinal), end.Words));
         Assert.Contains(end.First.Timeline, one => one is { What: "look", Outcome: "WaitForAzure" });
         Assert.Empty(end.Messages);
         Assert.Empty(end.Sent);
@@ -121,7 +127,8 @@ public sealed class HandsOffRunTests
     {
         var end = await (Nothing with
         {
-            Kind = OutageKind.Platform, Options = new() { IsPlanned = isPlanned, EndsAfter = TimeSpan.FromHours(3) }, Lasts = TimeSpan.FromMinutes(50),
+            Kind = OutageKind.Platform, Options = new() { IsPlanned = isPlanned, EndsAfter = TimeSpan.FromHours(3) },
+            Lasts = TimeSpan.FromMinutes(50),
         }).EndAsync();
 
         Assert.True(end.First.State == IncidentState.Escalated, end.Words);
@@ -144,9 +151,10 @@ public sealed class HandsOffRunTests
         var end = await outage.EndAsync();
 
         Assert.NotEmpty(end.Incidents);
-        Assert.All(end.Incidents, one => Assert.True(one.State == IncidentState.HandsOff && one.Reason.StartsWith($"{rule}: ", StringComparison.Ordinal), end.Words));
-        Assert.True(end.Messages.Count == end.Incidents.Select(one => one.Rule).Distinct().Count(), $"{end.Messages.Count} messages\n{end.Words}");
-        Assert.All(end.Messages, one => Assert.Contains("left alone", one, StringComparison.Ordinal));
+        Assert.All(end.Incidents, one => Assert.True(
+            one.State == IncidentState.HandsOff && one.Reason.StartsWith($"{rule}: ", StringComparison.Ordinal), end.Words));
+        Assert.True(end.Messages.Count == 1, $"{end.Messages.Count} messages\n{end.Words}");
+        Assert.Contains("left alone", end.Messages[0], StringComparison.Ordinal);
         Assert.Empty(end.Sent);
     }
 }

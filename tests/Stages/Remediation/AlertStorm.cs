@@ -12,8 +12,8 @@ using OpsFunctions.Simulator.Outages;
 namespace OpsFunctions.Stages.Remediation;
 
 /// <summary>
-/// Alerts by the thousand over HTTP, 64 in flight, with real outages behind some of them: several of a machine, doubled, late, resolved, and
-/// a few that cannot be read; for a minute storage is down. The app works on them at the same time, in simulated time.
+/// Alerts by the thousand over HTTP, 64 in flight, with real outages behind some of them: several of a machine, doubled, late,
+/// resolved, and a few that cannot be read; for a minute storage is down. The app works on them at the same time, in simulated time.
 /// </summary>
 internal sealed class AlertStorm : IAsyncDisposable
 {
@@ -96,7 +96,8 @@ internal sealed class AlertStorm : IAsyncDisposable
                     Target = ".core.windows.net", From = Now, Until = Now.AddMinutes(1), Status = 503, Code = "ServerBusy",
                 });
             var bodies = Next(batch, ref drawn, count).ToList();
-            await Parallel.ForEachAsync(bodies, new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (body, ct) => await SendAsync(body, ct));
+            await Parallel.ForEachAsync(
+                bodies, new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (body, ct) => await SendAsync(body, ct));
             await PassAsync(Step);
             if (batch % 20 == 0)
                 told(FormattableString.Invariant($"  {Now:HH:mm} {drawn} of {count} sent"));
@@ -129,7 +130,10 @@ internal sealed class AlertStorm : IAsyncDisposable
     private void Break(int wave)
     {
         foreach (var (index, machine) in _troubled.Index().Where(one => one.Index % Waves == wave && one.Item.IsRunning(Now)))
-            Azure.Outages.Begin(machine, index % 5 == 4 ? OutageKind.DeadGuest : OutageKind.Hung, new OutageOptions { HeedsRestart = index % 3 > 0 });
+        {
+            var kind = index % 5 == 4 ? OutageKind.DeadGuest : OutageKind.Hung;
+            Azure.Outages.Begin(machine, kind, new OutageOptions { HeedsRestart = index % 3 > 0 });
+        }
     }
 
     private IEnumerable<string> Next(int batch, ref int drawn, int count)
@@ -154,7 +158,8 @@ internal sealed class AlertStorm : IAsyncDisposable
         switch (_random.Next(100))
         {
             case 0:
-                return FormattableString.Invariant($"{{\"schemaId\":\"azureMonitorCommonAlertSchema\",\"data\":{{\"n\":{_random.Next()}}}}}");
+                return FormattableString.Invariant(
+                    $"{{\"schemaId\":\"azureMonitorCommonAlertSchema\",\"data\":{{\"n\":{_random.Next()}}}}}");
             case < 25 when _fired.Count > 0:
                 return _fired[^_random.Next(1, Math.Min(_fired.Count, 400) + 1)].Text;
             case < 38 when _fired.Count > 0:
@@ -187,7 +192,9 @@ internal sealed class AlertStorm : IAsyncDisposable
         var home = $"/subscriptions/{machine.SubscriptionId}/";
         var rules = Azure.Alerts.Engine.Rules.Metrics.Where(one => one.Id.StartsWith(home, StringComparison.OrdinalIgnoreCase)).ToList();
         // Mostly whether it is there: that is what outages are.
-        var rule = _random.Next(4) == 0 ? rules[^1] : rules.First(one => one.Id.EndsWith(AlertDeployment.Availability, StringComparison.Ordinal));
+        var rule = _random.Next(4) == 0
+            ? rules[^1]
+            : rules.First(one => one.Id.EndsWith(AlertDeployment.Availability, StringComparison.Ordinal));
         var alert = Azure.Alerts.Fire(machine.Id, rule.Id, one => one with
         {
             SignalType = "Metric", Severity = FormattableString.Invariant($"Sev{rule.Severity}"), Window = rule.Window,

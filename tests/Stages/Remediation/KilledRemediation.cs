@@ -26,7 +26,7 @@ internal static class KilledRemediation
     ];
 
     // An alert, an act, its verification, the watch; and where it was killed, people or another attempt.
-    private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(100);
+    private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(75);
 
     /// <param name="commit">At which commit it is killed, from 1; null: never.</param>
     /// <param name="isKept">Right after that was kept, else right before.</param>
@@ -50,7 +50,8 @@ internal static class KilledRemediation
                 await stage.Life.LiveUntilAsync(end);
             }
             var problems = await ProblemsAsync(stage, machine, outage);
-            var where = commit is null ? "not killed" : FormattableString.Invariant($"killed at commit {commit}, {(isKept ? "kept" : "lost")}");
+            var where = commit is null
+                ? "not killed" : FormattableString.Invariant($"killed at commit {commit}, {(isKept ? "kept" : "lost")}");
             var states = string.Join(", ", (await stage.IncidentsOfAsync(machine)).Select(one => one.State).Distinct());
             return new(states, commits, [.. problems.Select(one => $"{scenario.Name}, {where}: {one}")]);
         }
@@ -78,7 +79,8 @@ internal static class KilledRemediation
     }
 
     // To delete a script that is gone, or to ask what is done, is no act.
-    private static bool IsCommand(RecordedChange change) => change.Status < 400 && !change.Operation.EndsWith("_Delete", StringComparison.Ordinal);
+    private static bool IsCommand(RecordedChange change) =>
+        change.Status < 400 && !change.Operation.EndsWith("_Delete", StringComparison.Ordinal);
 
     private static bool IsPage(string message) => message.Contains("somebody has to look", StringComparison.Ordinal);
 }

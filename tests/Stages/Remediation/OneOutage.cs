@@ -47,7 +47,8 @@ internal sealed record OneOutage(Func<RemediationStage, Machine, Task> Prepare)
         await stage.Life.PassAsync(MeanwhileAt);
         await Meanwhile(stage, machine);
         await stage.Life.PassAsync(Lasts);
-        return new(await stage.IncidentsOfAsync(machine), [.. stage.ChangesOf(machine).Select(one => one.Operation)], stage.MessagesOf(machine));
+        return new(
+            await stage.IncidentsOfAsync(machine), [.. stage.ChangesOf(machine).Select(one => one.Operation)], stage.MessagesOf(machine));
     }
 
     private static bool IsFree(RemediationStage stage, Machine machine) =>
@@ -62,6 +63,9 @@ internal sealed record OutageEnd(IReadOnlyList<Incident> Incidents, IReadOnlyLis
     /// <summary>The first: what it was about.</summary>
     public Incident First => Incidents is [var first, ..] ? first : throw new InvalidOperationException("there is no incident");
 
-    public string Words => string.Join('\n', Incidents.Select(one => string.Join('\n',
-        [$"{one.Rule} {one.State}: {one.Reason}", .. one.Timeline.Select(entry => FormattableString.Invariant($"  {entry.At:HH:mm:ss} {entry.What} | {entry.Outcome} | {entry.Words}"))])));
+    public string Words => string.Join('\n', Incidents.Select(one => string.Join(
+        '\n', [$"{one.Rule} {one.State}: {one.Reason}", .. one.Timeline.Select(Line)])));
+
+    private static string Line(IncidentEntry entry) =>
+        FormattableString.Invariant($"  {entry.At:HH:mm:ss} {entry.What} | {entry.Outcome} | {entry.Words}");
 }

@@ -112,7 +112,8 @@ internal sealed class RemediationStage : IAsyncDisposable
         [.. Azure.Deliveries.All.Select(one => one.Body).Where(one => one.Contains($"{machine.Name}: ", StringComparison.OrdinalIgnoreCase))];
 
     /// <summary>A message on the queue, as the intake leaves it; also while no app lives.</summary>
-    public void Put(FiredAlert alert) => Azure.Queues.Put(LocalAppOptions.DefaultAccount, AlertQueue.Name, SimulatedAlerts.Payload(alert));
+    public void Put(FiredAlert alert) =>
+        Azure.Queues.Put(LocalAppOptions.DefaultAccount, AlertQueue.Name, SimulatedAlerts.Payload(alert));
 
     /// <summary>Time passes while no app lives.</summary>
     public async Task PassDeadAsync(TimeSpan time)

@@ -23,15 +23,18 @@ internal sealed record StormScore(
     public static async Task<StormScore> OfAsync(AlertStorm storm)
     {
         var services = storm.App.Services;
-        var incidents = (await services.GetRequiredService<IncidentStore>().AllAsync(default)).Documents.ToDictionary(one => one.Id, StringComparer.Ordinal);
+        var kept = await services.GetRequiredService<IncidentStore>().AllAsync(default);
+        var incidents = kept.Documents.ToDictionary(one => one.Id, StringComparer.Ordinal);
         var problems = new List<string>();
         var became = await BecameAsync(storm, incidents, problems);
         var machines = storm.Azure.Fleet.Machines.ToDictionary(one => one.Id.ToLowerInvariant(), StringComparer.Ordinal);
-        var spans = incidents.Values.Where(one => one.Timeline.Any(IsBegin)).Select(one => ActSpan.Of(one, machines[one.Resource])).OrderBy(one => one.From).ToList();
+        var acted = incidents.Values.Where(one => one.Timeline.Any(IsBegin));
+        var spans = acted.Select(one => ActSpan.Of(one, machines[one.Resource])).OrderBy(one => one.From).ToList();
         var most = Limits(storm, spans, problems);
         var changes = storm.Azure.Calls.Changes.Where(RemediationStage.IsOfMachine).Where(one => one.Status < 400).ToList();
         foreach (var change in changes.Where(change => !spans.Any(span => span.Covers(change))))
-            problems.Add(FormattableString.Invariant($"outside any incident: {change.Operation} {change.Target} at {change.Time:HH:mm:ss}"));
+            problems.Add(FormattableString.Invariant(
+                $"outside any incident: {change.Operation} {change.Target} at {change.Time:HH:mm:ss}"));
         foreach (var late in spans.Where(one => one.From > one.FiredAt + RemediationOptions.DecisionLives))
             problems.Add(FormattableString.Invariant($"late: {late.Id} fired {late.FiredAt:HH:mm:ss}, acted {late.From:HH:mm:ss}"));
         return new(became, spans.Count, changes.Count, most, problems);
@@ -39,9 +42,11 @@ internal sealed record StormScore(
 
     internal static bool IsBegin(IncidentEntry entry) => entry.Outcome == "begins";
 
-    private static async Task<SortedDictionary<string, int>> BecameAsync(AlertStorm storm, Dictionary<string, Incident> incidents, List<string> problems)
+    private static async Task<SortedDictionary<string, int>> BecameAsync(
+        AlertStorm storm, Dictionary<string, Incident> incidents, List<string> problems)
     {
-        var (state, became) = (storm.App.Services.GetRequiredService<StateStore>(), new SortedDictionary<string, int>(StringComparer.Ordinal));
+        var state = storm.App.Services.GetRequiredService<StateStore>();
+        var became = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var poison = storm.Azure.Queues.Messages(LocalAppOptions.DefaultAccount, AlertQueue.Poison).Select(one => one.Text).ToList();
         Count("unreadable, kept in poison", storm.Unreadable);
         var alerts = storm.Taken.Keys.SelectMany(body => AlertReader.Read(body).Alerts).Where(one => one.Condition == AlertCondition.Fired)
@@ -67,7 +72,7 @@ internal sealed record StormScore(
             else if (incident.IsOpen)
                 problems.Add($"never ended: {id} {incident.Reason}");
             else
-                Count(incident.Reason.StartsWith("echo: incident", StringComparison.Ordinal) ? "joined one that was open" : $"incident, {incident.State}", 1);
+                Count(IsJoined(incident) ? "joined one that was open" : $"incident, {incident.State}", 1);
         }
         var kept = poison.Count(text => AlertReader.Read(Body(text)).Problem is not null);
         if (kept != storm.Unreadable)
@@ -79,6 +84,8 @@ internal sealed record StormScore(
         void Count(string what, int many) => became[what] = became.GetValueOrDefault(what) + many;
     }
 
+    private static bool IsJoined(Incident incident) => incident.Reason.StartsWith("echo: incident", StringComparison.Ordinal);
+
     // Below the line that says what it is.
     private static string Body(string message) => message[(message.IndexOf('\n', StringComparison.Ordinal) + 1)..];
 
@@ -86,8 +93,9 @@ internal sealed record StormScore(
     {
         foreach (var (one, other) in Pairs(spans, span => span.Resource))
             problems.Add($"two at once on {one.Resource}: {one.Id} and {other.Id}");
-        foreach (var (one, other) in Pairs(spans.Where(span => span.Pool.Length > 0), span => span.Pool).Where(pair => pair.One.Resource != pair.Other.Resource))
-            problems.Add($"two at once of {one.Pool}: {one.Id} and {other.Id}");
+        foreach (var (one, other) in Pairs(spans.Where(span => span.Pool.Length > 0), span => span.Pool))
+            if (one.Resource != other.Resource)
+                problems.Add($"two at once of {one.Pool}: {one.Id} and {other.Id}");
         var fleet = storm.Azure.Fleet.Machines.Where(one => one.DeletedAt is null).ToList();
         return string.Join("; ",
         [
@@ -99,13 +107,14 @@ internal sealed record StormScore(
 
         string Most(string what, int percent, Func<Machine, string> circleOf)
         {
-            var sizes = fleet.GroupBy(circleOf, StringComparer.Ordinal).ToDictionary(one => one.Key, one => one.Count(), StringComparer.Ordinal);
+            var sizes = fleet.GroupBy(circleOf, StringComparer.Ordinal)
+                .ToDictionary(one => one.Key, one => one.Count(), StringComparer.Ordinal);
             var (most, limitThere) = (0, 0);
             foreach (var circle in spans.GroupBy(span => circleOf(span.Machine), StringComparer.Ordinal).Where(one => one.Key.Length > 0))
             {
                 var limit = Math.Max(1, sizes.GetValueOrDefault(circle.Key) * percent / 100);
-                var many = circle.Max(begin => circle.Where(one => one.From <= begin.From && one.To > begin.From).Select(one => one.Resource)
-                    .Distinct(StringComparer.Ordinal).Count());
+                var many = circle.Max(begin => circle.Where(one => one.From <= begin.From && one.To > begin.From)
+                    .DistinctBy(one => one.Resource).Count());
                 if (many > limit)
                     problems.Add(FormattableString.Invariant($"{what} {circle.Key}: {many} at once, {limit} are allowed"));
                 if (many * Math.Max(1, limitThere) > most * limit || limitThere == 0)
@@ -117,14 +126,17 @@ internal sealed record StormScore(
 
     private static IEnumerable<(ActSpan One, ActSpan Other)> Pairs(IEnumerable<ActSpan> spans, Func<ActSpan, string> by) => spans
         .GroupBy(by, StringComparer.Ordinal)
-        .SelectMany(group => group.SelectMany((one, index) => group.Skip(index + 1).Where(other => one.From < other.To && other.From < one.To).Select(other => (one, other))));
+        .SelectMany(group => group.SelectMany((one, index) => group.Skip(index + 1).Where(one.Meets).Select(other => (one, other))));
 
     /// <summary>From the first attempt of an incident to its end: in cure, in watch, or in between.</summary>
-    private sealed record ActSpan(string Id, string Resource, Machine Machine, string Pool, DateTimeOffset FiredAt, DateTimeOffset From, DateTimeOffset To)
+    private sealed record ActSpan(
+        string Id, string Resource, Machine Machine, string Pool, DateTimeOffset FiredAt, DateTimeOffset From, DateTimeOffset To)
     {
         public static ActSpan Of(Incident incident, Machine machine) => new(
-            incident.Id, incident.Resource, machine, LoadBalancing.PoolOf(machine) ?? "", incident.FiredAt, incident.Timeline.First(IsBegin).At,
-            incident.Timeline.LastOrDefault(one => one.What == "end")?.At ?? DateTimeOffset.MaxValue);
+            incident.Id, incident.Resource, machine, LoadBalancing.PoolOf(machine) ?? "", incident.FiredAt,
+            incident.Timeline.First(IsBegin).At, incident.Timeline.LastOrDefault(one => one.What == "end")?.At ?? DateTimeOffset.MaxValue);
+
+        public bool Meets(ActSpan other) => From < other.To && other.From < To;
 
         public bool Covers(RecordedChange change) =>
             change.Time >= From && change.Time <= To && change.Target.StartsWith(Resource, StringComparison.OrdinalIgnoreCase);
