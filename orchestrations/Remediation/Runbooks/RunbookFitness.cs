@@ -27,6 +27,9 @@ public static class RunbookFitness
         RunbookNames.Redeploy => seen.HasEphemeralOsDisk ? "its OS disk is ephemeral and would be lost" : null,
         RunbookNames.RunScript => OfScript(choice, seen, episode, options, now),
         RunbookNames.GrowDisk => !seen.IsRunning ? $"its disk grows while it runs; it is {Power(seen)}"
+            // A full OS disk takes the agent with it; and no disk ever shrinks, so none grows a second time for the same trouble.
+            : !seen.IsAgentReady ? "its agent does not report, and so could not grow the file system"
+            : episode.Attempts.Any(one => one.Runbook == RunbookNames.GrowDisk && one.At >= episode.BeganAt) ? "it grew in this episode already"
             : !seen.DataDisks.ContainsKey(choice.Lun) ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"it has no data disk at {choice.Lun}; an OS disk is left to people")
             : null,
         RunbookNames.ResizeUp => seen.IsRunning ? null : $"it is for machines that run; this one is {Power(seen)}",

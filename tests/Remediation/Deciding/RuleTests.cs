@@ -61,12 +61,23 @@ public sealed class RuleTests
     public void Each_runbook_knows_what_it_is_for(string name, string power, string? problem)
     {
         var said = OpsFunctions.Orchestrations.Remediation.Runbooks.RunbookFitness.Problem(
-            new(name), Seen with { Power = power }, new(Machine, DateTimeOffset.MinValue, []), new(), Now);
+            new(name), Seen with { Power = power, IsAgentReady = true }, new(Machine, DateTimeOffset.MinValue, []), new(), Now);
 
         if (problem is null)
             Assert.Null(said);
         else
             Assert.Contains(problem, said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, false, "agent")]
+    [InlineData(true, true, "already")]
+    public void No_disk_grows_without_an_agent_or_twice_for_the_same_trouble(bool isReady, bool grew, string told)
+    {
+        var episode = new Episode(Machine, Now.AddHours(-1), grew ? [new("i-1", "grow-disk", Now.AddMinutes(-30))] : []);
+
+        Assert.Contains(told, OpsFunctions.Orchestrations.Remediation.Runbooks.RunbookFitness.Problem(
+            new("grow-disk"), Seen with { IsAgentReady = isReady }, episode, new(), Now), StringComparison.Ordinal);
     }
 
     [Fact]
