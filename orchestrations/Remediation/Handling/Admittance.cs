@@ -57,7 +57,7 @@ internal sealed class Admittance(
             var again = decision.Rule is GuardRule.Claim or GuardRule.Breaker ? Now + Again : decision.RetryAt ?? Now + Again;
             if (again >= deadline)
                 return Refused($"{words}; that would be later than ten minutes after the alert");
-            if (await IsResolvedBeforeAsync(again))
+            if (await context.IsDoneBeforeAsync(resolved, again))
                 return new(null, IsResolved: true, "");
         }
     }
@@ -69,7 +69,7 @@ internal sealed class Admittance(
         var tags = OpsTags.Read(new Dictionary<string, string>(seen.Tags, StringComparer.OrdinalIgnoreCase), Mode.Apply);
         return new(
             RemediationCapability.Name, context.InstanceId, alert.Target, ArmId.SubscriptionOf(alert.Target) ?? "", mode,
-            Ids.Key(Invariant($"{alert.Key} {decided.Choice?.Name} {decided.Tried}")))
+            PlanHash(alert, decided))
         {
             Groups = seen.Pools, TimeZone = ResourceZone.Of(seen.Tags, seen.Region).Name, Environment = tags.Environment, IsProduction = tags.IsProduction, PlannedAt = context.Now(),
             FleetSize = decided.FleetSize, SubscriptionSize = decided.SubscriptionSize,
@@ -84,7 +84,7 @@ internal sealed class Admittance(
 
     private Task<ApprovalResult> ApprovedAsync()
     {
-        var hash = Ids.Key(Invariant($"{alert.Key} {decided.Choice?.Name} {decided.Tried}"));
+        var hash = PlanHash(alert, decided);
         return context.AskApprovalAsync(new(
             Ids.Short($"{RemediationCapability.Name}-", $"{context.InstanceId} {hash}"), ApprovalKind.Approval, RemediationCapability.Name, context.InstanceId, "alert",
             alert.Target, $"{decided.Choice?.Name} {ArmId.NameOf(alert.Target)}",
@@ -92,15 +92,8 @@ internal sealed class Admittance(
             hash, Now, deadline) { Topic = $"remediation {alert.Target}" });
     }
 
-    private async Task<bool> IsResolvedBeforeAsync(DateTimeOffset until)
-    {
-        using var timer = new CancellationTokenSource();
-        var first = await Task.WhenAny(context.CreateTimer(until.UtcDateTime, timer.Token), resolved);
-#pragma warning disable CA1849, MA0042 // CancelAsync would leave the orchestrator's thread.
-        timer.Cancel();
-#pragma warning restore CA1849, MA0042
-        return first == resolved;
-    }
+    // What a yes is bound to.
+    private static string PlanHash(Alert alert, Decided decided) => Ids.Key(Invariant($"{alert.Key} {decided.Choice?.Name} {decided.Tried}"));
 
     private DateTimeOffset Now => context.Now();
 }

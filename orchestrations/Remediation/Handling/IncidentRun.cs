@@ -25,7 +25,7 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly IncidentBook _book = new(context, alert);
-    private IncidentTerms _terms = new(Mode.Report, 10, 15, 30, 60, EscalatesUnmatched: false);
+    private IncidentTerms _terms = new(ObservationMinutes: 15, PlatformMinutes: 30, EscalatesUnmatched: false);
     private Situation? _seen;
     private bool _isOurs;
     private int _attempts;
@@ -69,7 +69,7 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
             // A cooldown of this incident's own attempt is waited for; another alert's decision does not live that long.
             if (_attempts == 0 && begin >= deadline)
                 return await EscalateAsync("cooldown", decided.Next.Reason);
-            if (await WaitAsync(begin, resolved))
+            if (await context.IsDoneBeforeAsync(resolved, begin))
                 return await OverAsync("resolved", "the alert is resolved");
             return null;
         }
@@ -90,7 +90,7 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
     private async Task<Decided?> DecideAsync(DateTimeOffset deadline)
     {
         var decided = await context.CallWithThrottlingAsync<Decided>(
-            nameof(IncidentActivities.DecideIncident), new ToDecide(new(alert, _isOurs), context.InstanceId), until: deadline);
+            nameof(IncidentActivities.DecideIncident), new Look(alert, _isOurs), until: deadline);
         if (decided.Value is { } value)
             return value;
         await EscalateAsync("unread", $"it could not be looked at: {decided.Reason}");
@@ -244,17 +244,6 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
                 return await OverAsync("platform", "Azure has mended it");
         }
         return await EscalateAsync("platform", Invariant($"{reason}; it has lasted {_terms.PlatformMinutes} minutes"));
-    }
-
-    // True: it was resolved meanwhile.
-    private async Task<bool> WaitAsync(DateTimeOffset until, Task<DateTimeOffset?> resolved)
-    {
-        using var timer = new CancellationTokenSource();
-        var first = await Task.WhenAny(context.CreateTimer(until.UtcDateTime, timer.Token), resolved);
-#pragma warning disable CA1849, MA0042 // CancelAsync would leave the orchestrator's thread.
-        timer.Cancel();
-#pragma warning restore CA1849, MA0042
-        return first == resolved;
     }
 
     private async Task<IncidentState> OverAsync(string rule, string reason)

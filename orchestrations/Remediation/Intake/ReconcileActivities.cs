@@ -140,18 +140,6 @@ internal sealed record AlertRule(IReadOnlyList<string> ActionGroups, IReadOnlyLi
             .Where(one => one.Get("metricName").Text() is not null && one.Get("threshold").ValueKind == JsonValueKind.Number)
             .Select(one => new MetricCondition(
                 one.Get("metricName").Text()!, one.Get("operator").Text() ?? "", one.Get("threshold").GetDouble(), one.Get("timeAggregation").Text() ?? "", Value: null));
-        return new([.. groups], [.. metrics], WindowOf(properties.Get("windowSize").Text()));
-    }
-
-    private static TimeSpan? WindowOf(string? text)
-    {
-        try
-        {
-            return text is null ? null : System.Xml.XmlConvert.ToTimeSpan(text);
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
+        return new([.. groups], [.. metrics], AlertText.Window(properties.Get("windowSize")));
     }
 }

@@ -48,12 +48,7 @@ public static class ResizeUpRunbook
         var end = context.Now() + Longest;
         while (context.Now() < end)
         {
-            using var timer = new CancellationTokenSource();
-            var first = await Task.WhenAny(resize, context.CreateTimer((context.Now() + Between).UtcDateTime, timer.Token));
-#pragma warning disable CA1849, MA0042 // CancelAsync would leave the orchestrator's thread.
-            timer.Cancel();
-#pragma warning restore CA1849, MA0042
-            if (first == resize)
+            if (await context.IsDoneBeforeAsync(resize, context.Now() + Between))
             {
                 var kind = await resize;
                 return kind == ChangeEndKind.Changed ? ChangeOutcome.Ok : new(false, kind.ToString(), "the resize did not hold; its own record says why");

@@ -15,7 +15,7 @@ namespace OpsFunctions.Orchestrations.Remediation.Work;
 public sealed record Begun(string? Other, IncidentTerms Terms);
 
 /// <summary>Settings that an incident goes by, as they were when it began.</summary>
-public sealed record IncidentTerms(Mode Mode, int CooldownMinutes, int ObservationMinutes, int PlatformMinutes, int HealthyMinutes, bool EscalatesUnmatched);
+public sealed record IncidentTerms(int ObservationMinutes, int PlatformMinutes, bool EscalatesUnmatched);
 
 /// <summary>What is decided about an incident.</summary>
 /// <param name="Mode">How far remediation may go on this resource.</param>
@@ -30,9 +30,6 @@ public sealed record Decided(
     /// <summary>Machines of the resource's subscription.</summary>
     public int SubscriptionSize { get; init; }
 }
-
-/// <summary>An incident to be decided.</summary>
-public sealed record ToDecide(Look Look, string IncidentId);
 
 /// <summary>A machine that counts against the limits.</summary>
 /// <param name="Minutes">For so long at most.</param>
@@ -54,8 +51,7 @@ public sealed class IncidentActivities(
         await incidents.KeepAsync(incident, ct);
         if (incident.AlertId is { } alert)
             await state.WriteAsync(KnownAlert.NameOf(alert), new KnownAlert(alert, time.GetUtcNow()), ct);
-        return new Begun(other?.IncidentId, new(
-            options.Mode, options.CooldownMinutes, options.ObservationMinutes, options.PlatformMinutes, options.HealthyMinutes, options.EscalatesUnmatched));
+        return new Begun(other?.IncidentId, new(options.ObservationMinutes, options.PlatformMinutes, options.EscalatesUnmatched));
     }, ct);
 
     [Function(nameof(KeepIncident))]
@@ -69,16 +65,16 @@ public sealed class IncidentActivities(
 
     /// <summary>Looks at the resource and decides what is to be made of the alert.</summary>
     [Function(nameof(DecideIncident))]
-    public Task<Outcome<Decided>> DecideIncident([ActivityTrigger] ToDecide one, CancellationToken ct) => Outcome.OfAsync("incident", async () =>
+    public Task<Outcome<Decided>> DecideIncident([ActivityTrigger] Look look, CancellationToken ct) => Outcome.OfAsync("incident", async () =>
     {
-        var seen = await situations.ReadAsync(one.Look, ct);
-        var decided = Decide(one.Look.Alert, seen, await store.EpisodeAsync(one.Look.Alert.Target, ct), options, time.GetUtcNow());
+        var seen = await situations.ReadAsync(look, ct);
+        var decided = Decide(look.Alert, seen, await store.EpisodeAsync(look.Alert.Target, ct), options, time.GetUtcNow());
         if (decided.Course.Course != Course.Act || decided.Choice is null)
             return decided;
         var population = await store.PopulationAsync(ct);
         return decided with
         {
-            FleetSize = population.Of(CureLimits.Fleet), SubscriptionSize = population.Of(CureLimits.SubscriptionOf(ArmId.SubscriptionOf(one.Look.Alert.Target) ?? "")),
+            FleetSize = population.Of(CureLimits.Fleet), SubscriptionSize = population.Of(CureLimits.SubscriptionOf(ArmId.SubscriptionOf(look.Alert.Target) ?? "")),
         };
     }, ct);
 
