@@ -35,6 +35,9 @@ public sealed class ScaleSets
         return Find(id) == set ? id : throw new ArgumentException($"There is a scale set {id}.", nameof(name));
     }
 
+    /// <summary>How many machines a set is to have now; null: there is none of that id.</summary>
+    public int? CapacityOf(string id) => Find(id)?.Capacity;
+
     internal void Keep(ScaleSet set) => _all[set.Id] = set;
 
     internal ScaleSet? Find(string id) => _all.GetValueOrDefault(id) is { } found && IsThere(found) ? found : null;

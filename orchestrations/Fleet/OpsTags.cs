@@ -8,7 +8,9 @@ namespace OpsFunctions.Orchestrations.Fleet;
 /// <param name="Problems">Tags that could not be read; each was taken as the narrower choice.</param>
 public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, string? Environment, IReadOnlyList<string> Problems)
 {
-    private const string RightsizingTag = "ops:rightsizing";
+    /// <summary>The tag by which a machine narrows rightsizing.</summary>
+    public const string RightsizingTag = "ops:rightsizing";
+
     private const string FloorTag = "ops:floor";
     private const string Prefix = "ops:";
 
@@ -89,6 +91,13 @@ public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, str
         .Where(name => name.Trim().StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !Known.Contains(name))
         .Order(StringComparer.Ordinal)
         .Select(name => $"the tag {Shown(name)} is none of the suite's and has no effect");
+
+    /// <summary>How far a capability may go on a machine: its tag only narrows, and what it does not say switches off.</summary>
+    /// <param name="tags">Tags of the machine, names ignoring case.</param>
+    /// <param name="tag">Name of the capability's tag.</param>
+    /// <param name="configured">Mode of the capability.</param>
+    public static Mode ModeOf(IDictionary<string, string> tags, string tag, Mode configured) => ResourceTags.Values(ResourceTags.Of(tags), tag)
+        .Aggregate(configured, static (mode, text) => (Mode)Math.Min((int)mode, (int)(ReadMode(text) ?? Mode.Off)));
 
     /// <summary>A mode as a tag says it; null: the text is none.</summary>
     internal static Mode? ReadMode(string text) => text.Trim().ToLowerInvariant() switch

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Remediation.Deciding;
 using OpsFunctions.Orchestrations.Remediation.Intake;
 using OpsFunctions.Orchestrations.Remediation.Reading;
 using OpsFunctions.Orchestrations.Remediation.Runbooks;
@@ -21,9 +22,10 @@ public static class RemediationCapability
         var options = settings.Read<RemediationOptions>(RemediationOptions.Section);
         services.AddSingleton(options);
         services.AddGuardProfile(settings, Registration.Capability, options.Guard);
-        services.AddSingleton(new ResizeSettings(Name, options.Mode, new ChangeOptions { WatchHours = 1, RollbackAnyTime = true, AsksInside = false }, LookBackDays: 7));
+        services.AddSingleton(new ResizeSettings(Name, HandsOffPolicy.Tag, options.Mode, new ChangeOptions { WatchHours = 1, RollbackAnyTime = true, AsksInside = false }, LookBackDays: 7));
         services.AddSingleton<OwnIdentity>();
         services.AddSingleton<ConditionReader>();
+        services.AddSingleton<AlertListReader>();
         services.AddSingleton<SituationReader>();
         services.AddSingleton<RemediationStore>();
         services.AddSingleton<ScriptStore>();

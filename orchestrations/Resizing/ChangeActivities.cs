@@ -56,7 +56,7 @@ public sealed class ChangeActivities(
             .Where(price => price.Rate is not null)
             .Select(price => new SizeRate(price.Size, price.Rate!.Value))
             .ToList();
-        return new Recheck(machine, RecheckPolicy.Differs(plan, machine, settings.Of(plan.Capability).Mode, rates));
+        return new Recheck(machine, RecheckPolicy.Differs(plan, machine, settings.Of(plan.Capability), rates));
     }, ct);
 
     /// <summary>Reads the pools the machine is in and who else is.</summary>

@@ -12,10 +12,10 @@ public static class RecheckPolicy
     private const double SamePrice = 0.01;
 
     /// <param name="now">The machine as the resource manager shows it.</param>
-    /// <param name="configured">The mode of rightsizing as it is set now.</param>
+    /// <param name="settings">Of the capability that planned it, as they are now.</param>
     /// <param name="prices">Prices per hour now, for the present size and the targets; a size without one is not in it.</param>
     /// <returns>Why the change is dropped; null where all is as it was.</returns>
-    public static string? Differs(ChangePlan plan, MachineState now, Mode configured, IReadOnlyList<SizeRate> prices)
+    public static string? Differs(ChangePlan plan, MachineState now, ResizeSettings settings, IReadOnlyList<SizeRate> prices)
     {
         if (!now.Has(plan.Size))
             return $"its size is {now.Size}, no longer {plan.Size}";
@@ -31,8 +31,8 @@ public static class RecheckPolicy
             return $"it is now in capacity reservation group {ArmId.NameOf(group)}";
         if (OpsTagLines.Of(now.TagsByName()) is var tags && !tags.SequenceEqual(plan.OpsTags, StringComparer.Ordinal))
             return $"its tags have changed: {string.Join(", ", tags.Except(plan.OpsTags, StringComparer.Ordinal).Concat(plan.OpsTags.Except(tags, StringComparer.Ordinal)).Take(5))}";
-        if (OpsTags.Read(now.TagsByName(), configured).Rightsizing is var mode && mode < plan.Mode)
-            return $"rightsizing may only {mode.ToString().ToLowerInvariant()} now";
+        if (OpsTags.ModeOf(now.TagsByName(), settings.Tag, settings.Mode) is var mode && mode < plan.Mode)
+            return $"{plan.Capability} may only {mode.ToString().ToLowerInvariant()} now";
         return plan.Targets.Prepend(new(plan.Size, plan.PricePerHour, 0, true)).Select(size => Price(size, prices)).FirstOrDefault(reason => reason is not null);
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Rightsizing.Advising;
@@ -21,7 +22,7 @@ public static class RightsizingCapability
         var options = settings.Read<RightsizingOptions>(RightsizingOptions.Section);
         services.AddSingleton(options);
         services.AddGuardProfile(settings, Registration.Capability, options.Guard);
-        services.AddSingleton(new ResizeSettings(Name, options.Mode, options.Changes, options.LookBackDays));
+        services.AddSingleton(new ResizeSettings(Name, OpsTags.RightsizingTag, options.Mode, options.Changes, options.LookBackDays));
         services.AddSingleton<ClusterReader>();
         services.AddSingleton<TargetMemory>();
     }

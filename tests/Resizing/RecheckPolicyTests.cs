@@ -24,11 +24,11 @@ public class RecheckPolicyTests
 
     [Fact]
     public void A_machine_that_is_as_planned_passes_whatever_other_tags_it_got() =>
-        Assert.Null(RecheckPolicy.Differs(Plan, Machine with { Tags = [.. Machine.Tags, "backup=yes"] }, Mode.Apply, Rates));
+        Assert.Null(RecheckPolicy.Differs(Plan, Machine with { Tags = [.. Machine.Tags, "backup=yes"] }, SettingsOf(Mode.Apply), Rates));
 
     [Fact]
     public void An_earlier_operation_that_failed_is_nothing_under_way() =>
-        Assert.Null(RecheckPolicy.Differs(Plan, Machine with { Provisioning = "Failed" }, Mode.Apply, Rates));
+        Assert.Null(RecheckPolicy.Differs(Plan, Machine with { Provisioning = "Failed" }, SettingsOf(Mode.Apply), Rates));
 
     [Fact]
     public void Each_difference_drops_the_plan_with_its_reason()
@@ -47,6 +47,8 @@ public class RecheckPolicyTests
         ];
 
         foreach (var (now, mode, rates, reason) in cases)
-            Assert.Equal(reason, RecheckPolicy.Differs(Plan, now, mode, rates));
+            Assert.Equal(reason, RecheckPolicy.Differs(Plan, now, SettingsOf(mode), rates));
     }
+
+    private static ResizeSettings SettingsOf(Mode mode) => new("rightsizing", "ops:rightsizing", mode, new(), 30);
 }

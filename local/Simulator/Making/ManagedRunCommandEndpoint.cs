@@ -5,6 +5,7 @@ using OpsFunctions.Simulator.Http;
 using OpsFunctions.Simulator.Loads;
 using OpsFunctions.Simulator.Management;
 using OpsFunctions.Simulator.Operations;
+using OpsFunctions.Simulator.Outages;
 using OpsFunctions.Simulator.Resources;
 
 namespace OpsFunctions.Simulator.Making;
@@ -84,7 +85,7 @@ internal sealed class ManagedRunCommandEndpoint(SimulatedAzure azure)
         var runsUntil = operation.Start.AddSeconds(limit);
         // What hangs goes on until somebody or its own limit ends it.
         var end = azure.Guests.StuckFor(machine) is { } hangs ? operation.Start + hangs : operation.End + late;
-        var exitCode = azure.Guests.ExitCode(machine);
+        var exitCode = azure.Guests.ExitCode(machine) is var code and not 0 ? code : SimulatedOutages.LookedAtDisk(machine, script, operation.Start) ?? 0;
         var isTooLong = ready is null || end > runsUntil;
         if (isTooLong)
             end = runsUntil;

@@ -1,13 +1,22 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace OpsFunctions.Simulator.Outages;
 
 /// <summary>What each kind of outage does to a machine, and what ends it. All of it ours.</summary>
-internal static class OutageRules
+internal static partial class OutageRules
 {
     /// <summary>What Azure's trouble lasts where nothing is said.</summary>
     public static readonly TimeSpan PlatformLasts = TimeSpan.FromMinutes(20);
 
     /// <summary>Documented: so long a guest may need to see that its disk is larger, unless it looks.</summary>
     public static readonly TimeSpan DiskIsSeen = TimeSpan.FromMinutes(10);
+
+    /// <summary>How a script ends that looks at a data disk which is not there.</summary>
+    public const int NoSuchDisk = 3;
+
+    /// <summary>How one ends that looks whether a data disk is full, which it is not.</summary>
+    public const int DiskIsNotFull = 6;
 
     private static readonly string[] Looks = ["rescan", "Update-HostStorageCache"];
 
@@ -57,6 +66,15 @@ internal static class OutageRules
 
     public static bool IsNamed(Outage outage, string name, string script) => outage.Options.Script is { } wanted
         && (name.Contains(wanted, StringComparison.OrdinalIgnoreCase) || script.Contains(wanted, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Number of the data disk that a script looks how full it is, by df or Get-Volume; null: it does something else.</summary>
+    public static int? LooksAtDisk(string script) =>
+        (script.Contains("df --output=pcent", StringComparison.Ordinal) || script.Contains("SizeRemaining", StringComparison.Ordinal))
+        && DiskNumber().Match(script) is { Success: true } number
+            ? int.Parse(number.Groups["lun"].ValueSpan, CultureInfo.InvariantCulture) : null;
+
+    [GeneratedRegex("(?:/lun|LUN )(?<lun>[0-9]{1,2})\\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex DiskNumber();
 
     /// <summary>A script that grows a file system: the disk is larger, and the guest sees it.</summary>
     public static bool Grows(Outage outage, string name, string script, DateTimeOffset at)

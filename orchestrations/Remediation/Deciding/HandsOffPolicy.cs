@@ -45,13 +45,8 @@ public static class HandsOffPolicy
             ?? new(Course.Act, "all", "nothing stands against it");
 
     /// <summary>How far remediation may go on this resource: the tag only narrows.</summary>
-    public static Mode ModeOf(Situation seen, Mode configured)
-    {
-        var mode = configured;
-        foreach (var text in ResourceTags.Values(new Dictionary<string, string>(seen.Tags, StringComparer.OrdinalIgnoreCase), Tag))
-            mode = (Mode)Math.Min((int)mode, (int)(OpsTags.ReadMode(text) ?? Mode.Off));
-        return mode;
-    }
+    public static Mode ModeOf(Situation seen, Mode configured) =>
+        OpsTags.ModeOf(new Dictionary<string, string>(seen.Tags, StringComparer.OrdinalIgnoreCase), Tag, configured);
 
     private static CourseDecision? Target(Alert alert, Situation seen) =>
         alert.Target.Length == 0 ? new(Course.HandsOff, "target", "the alert names no resource that the suite may act on")
@@ -60,15 +55,18 @@ public static class HandsOffPolicy
         : !seen.IsThere ? new(Course.HandsOff, "gone", "the resource is not there")
         : null;
 
-    private static CourseDecision? Suppressed(Alert alert, Situation seen) => seen.Alert is { IsSuppressed: true }
-        ? new(Course.HandsOff, "suppressed", "an alert processing rule suppresses it")
+    private static CourseDecision? Suppressed(Alert alert, Situation seen) =>
+        seen.Alert is { IsSuppressed: true } ? new(Course.HandsOff, "suppressed", "an alert processing rule suppresses it")
+        : seen.SilencedBy is { } name ? new(Course.HandsOff, "suppressed", $"the alert processing rule {Words.OneLine(name)} is for it now")
         : null;
 
     private static CourseDecision? TakenInHand(Alert alert, Situation seen) => seen.Alert switch
     {
         { State: "Acknowledged" } one => new(Course.HandsOff, "acknowledged", $"{Words.OneLine(one.ChangedBy)} acknowledged the alert"),
         { State: "Closed" } one => new(Course.HandsOff, "closed", $"{Words.OneLine(one.ChangedBy)} closed the alert"),
-        _ => null,
+        _ => seen.OtherInHand is { } other
+            ? new(Course.HandsOff, "acknowledged", $"{Words.OneLine(other.ChangedBy)} acknowledged another alert about it")
+            : null,
     };
 
     private static CourseDecision? OptedOut(Alert alert, Situation seen) => ModeOf(seen, Mode.Apply) == Mode.Off

@@ -48,6 +48,12 @@ public sealed record Situation(DateTimeOffset At, bool IsThere)
     /// <summary>The alert as Azure lists it; null: it is not listed there.</summary>
     public ListedAlert? Alert { get; init; }
 
+    /// <summary>Another alert about it that a person has acknowledged and that fires still; null: there is none.</summary>
+    public ListedAlert? OtherInHand { get; init; }
+
+    /// <summary>The alert processing rule that silences it, where Azure does not apply those itself; null: none does.</summary>
+    public string? SilencedBy { get; init; }
+
     /// <summary>Health as the platform sees it; null: not known.</summary>
     public ResourceHealth? Health { get; init; }
 

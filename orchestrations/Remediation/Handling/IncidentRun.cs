@@ -33,21 +33,37 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
     public async Task<IncidentState> RunAsync()
     {
         _book.AddAt(alert.FiredAt, "fired", alert.Severity, $"{alert.Rule}; by {alert.Source}");
-        var opened = await context.CallUntilDoneAsync<Begun>(nameof(IncidentActivities.OpenIncident), _book.Incident);
-        if (opened.Value is not { } begun)
-            return await EscalateAsync("unread", $"the incident could not be put on record: {opened.Reason}");
-        _terms = begun.Terms;
-        if (begun.Other is { } other)
-            return await EndAsync(IncidentState.HandsOff, "echo", $"incident {other} is open on it");
         var resolved = context.WaitForExternalEvent<DateTimeOffset?>(RemediationOrchestrator.ResolvedEvent);
         // A moment to come is some other clock's.
         var deadline = (alert.FiredAt < Now ? alert.FiredAt : Now) + RemediationOptions.DecisionLives;
+        if (await OpenAsync(resolved, deadline) is { } ended)
+            return ended;
         while (true)
         {
             if (await AttemptAsync(resolved, deadline) is { } state)
                 return state;
             // What comes now is another decision, from another look.
             deadline = Now + RemediationOptions.DecisionLives;
+        }
+    }
+
+    // Null: it is the open one. Another that ends without doing anything must not swallow this alert.
+    private async Task<IncidentState?> OpenAsync(Task<DateTimeOffset?> resolved, DateTimeOffset deadline)
+    {
+        string? other = null;
+        while (true)
+        {
+            var opened = await context.CallUntilDoneAsync<Begun>(nameof(IncidentActivities.OpenIncident), new ToOpen(_book.Incident, other));
+            if (opened.Value is not { } begun)
+                return await EscalateAsync("unread", $"the incident could not be put on record: {opened.Reason}");
+            _terms = begun.Terms;
+            other = begun.Other;
+            if (other is null)
+                return null;
+            if (begun.IsOtherAtWork || Now + Minute >= deadline)
+                return await EndAsync(IncidentState.HandsOff, "echo", $"incident {other} is open on it");
+            if (await context.IsDoneBeforeAsync(resolved, Now + Minute))
+                return await EndAsync(IncidentState.Over, "resolved", "the alert is resolved");
         }
     }
 

@@ -72,10 +72,13 @@ public sealed class ReconcileActivities(
 [StateDocument(
     Folder + "*",
     Loss = "a delivered alert is taken once more from the list: it joins its incident while that is open, and is looked at anew after",
-    Damage = "none: only that it is there counts",
-    Mend = "nothing is needed; it goes after two days")]
+    Damage = "the resource counts as taken in hand by a person for as long as the alert fires, at most a day",
+    Mend = "delete it; it goes after two days")]
 public sealed record KnownAlert(string AlertId, DateTimeOffset At)
 {
+    /// <summary>The suite acknowledged it, or was about to: nobody else has it in hand.</summary>
+    public bool IsOurs { get; init; }
+
     internal const string Folder = "alerts/known/";
 
     /// <summary>By its GUID alone: Azure writes the id in front of it with the subscription, or with the resource.</summary>

@@ -18,12 +18,12 @@ public sealed record Look(Alert Alert, bool IsOurs = false, DateTimeOffset? Sinc
 
 /// <summary>Looks at a resource about which an alert fired: itself, its health, its metric, the alert, and who did something to it.</summary>
 public sealed class SituationReader(
-    AzureClients clients, AzureSettings settings, MachineReader machines, ConditionReader conditions, Claims claims, OwnIdentity own, TimeProvider time)
+    AzureClients clients, AzureSettings settings, MachineReader machines, ConditionReader conditions, AlertListReader alerts, Claims claims,
+    OwnIdentity own, TimeProvider time)
 {
     private const string Machines = "microsoft.compute/virtualmachines";
     private const string ScaleSets = "microsoft.compute/virtualmachinescalesets";
     private const string HealthVersion = "2023-10-01-preview";
-    private const string AlertVersion = "2019-03-01";
     private const string GroupVersion = "2022-09-01";
     private const string ActivityVersion = "2015-04-01";
 
@@ -52,8 +52,13 @@ public sealed class SituationReader(
         var seen = Facts(answer.RootElement, type, now);
         var managedBy = seen.ManagedBy ?? await OrGapAsync("its resource group", gaps, () => OwnerOfGroupAsync(alert.Target, ct));
         // Each of them may be what keeps the suite away.
-        var listed = alert.AlertId is null ? null : await OrGapAsync("the alert", gaps, () => ListedAsync(alert.AlertId, ct));
-        var health = await OrGapAsync("its health", gaps, () => HealthAsync(alert.Target, ct));
+        var listed = alert.AlertId is null ? null : await OrGapAsync("the alert", gaps, () => alerts.ReadAsync(alert.AlertId, ct));
+        // After the act it is too late to ask whether the suite may.
+        var (taken, silenced) = look.Since is not null ? (null, null) : (
+            await OrGapAsync("its other alerts", gaps, () => alerts.TakenInHandAsync(alert, ct)),
+            alert.AlertId is not null ? null : await OrGapAsync("the alert processing rules", gaps, () => alerts.SilencedByAsync(alert.Target, now, ct)));
+        // The platform says it of machines alone.
+        var health = seen.IsMachine ? await OrGapAsync("its health", gaps, () => HealthAsync(alert.Target, ct)) : null;
         var interventions = await OrGapAsync("the activity log", gaps, async () => (IReadOnlyList<Intervention>?)await InterventionsAsync(alert.Target, now, ct)) ?? [];
         var echo = await EchoAsync(alert.Target, seen, now, ct);
         var condition = seen.IsMachine ? await conditions.ReadAsync(alert, look.Since, now, ct) : new(null, "");
@@ -63,7 +68,7 @@ public sealed class SituationReader(
         return seen with
         {
             ManagedBy = managedBy, Alert = listed is { State: "Acknowledged" } && look.IsOurs ? listed with { State = "New" } : listed, Health = health,
-            Interventions = interventions, Echo = echo, MetricHolds = condition.Holds, MetricWords = condition.Words, Pools = pools, Gaps = gaps,
+            OtherInHand = taken, SilencedBy = silenced, Interventions = interventions, Echo = echo, MetricHolds = condition.Holds, MetricWords = condition.Words, Pools = pools, Gaps = gaps,
         };
     }
 
@@ -117,17 +122,6 @@ public sealed class SituationReader(
             return service;
         using var answer = await clients.ArmPipeline.SendAsync(RequestMethod.Get, ArmAddress.Of(group, "", GroupVersion), null, ct);
         return answer.RootElement.Get("managedBy").Text() is { } owner ? ArmId.TypeOf(owner) ?? "another service" : null;
-    }
-
-    private async Task<ListedAlert?> ListedAsync(string alertId, CancellationToken ct)
-    {
-        using var answer = await clients.ArmPipeline.FindAsync(RequestMethod.Get, ArmAddress.Of(alertId, "", AlertVersion), null, ct);
-        if (answer is null)
-            return null;
-        var essentials = answer.RootElement.Get("properties").Get("essentials");
-        return new(
-            essentials.Get("alertState").Text() ?? "", essentials.Get("monitorCondition").Text() ?? "",
-            essentials.Get("actionStatus").Get("isSuppressed").ValueKind == JsonValueKind.True, essentials.Get("lastModifiedUserName").Text() ?? "somebody");
     }
 
     private async Task<ResourceHealth?> HealthAsync(string target, CancellationToken ct)

@@ -90,8 +90,9 @@ public sealed class ActActivities(
         Command.Redeploy => (RequestMethod.Post, OfMachine(act, "/redeploy"), null),
         Command.GrowDisk => (RequestMethod.Patch, ArmAddress.Of(act.Target, "", DiskGrowth.Version), new { properties = new { diskSizeGB = act.Amount } }),
         Command.ScaleTo => (RequestMethod.Patch, OfMachine(act, ""), new { sku = new { capacity = act.Amount } }),
-        Command.RunScript => (RequestMethod.Put, OfScript(act), BodyOf(act, await scripts.ReadAsync(act.Order.Choice.Script, ct))),
-        Command.GrowFileSystem => (RequestMethod.Put, OfScript(act), BodyOf(act, FileSystemScripts.Of(act.Order.Seen.IsWindows, (int)act.Amount))),
+        Command.RunScript => (RequestMethod.Put, OfScript(act), BodyOf(act, await scripts.ReadAsync(act.Order.Choice.Script, ct), ManagedScript.LongestSeconds)),
+        Command.LookAtDisk => (RequestMethod.Put, OfScript(act), BodyOf(act, FileSystemScripts.Look(act.Order.Seen.IsWindows, (int)act.Amount), ManagedScript.LookSeconds)),
+        Command.GrowFileSystem => (RequestMethod.Put, OfScript(act), BodyOf(act, FileSystemScripts.Grow(act.Order.Seen.IsWindows, (int)act.Amount), ManagedScript.LongestSeconds)),
         Command.ForgetScript => (RequestMethod.Delete, OfScript(act), null),
         _ => throw new InvalidOperationException($"there is no command {act.Command}"),
     };
@@ -100,10 +101,10 @@ public sealed class ActActivities(
 
     private static Uri OfScript(ActOrder act) => OfMachine(act, $"/runCommands/{ManagedScript.NameOf(act.Order.AttemptId)}");
 
-    private static object BodyOf(ActOrder act, string script) => new
+    private static object BodyOf(ActOrder act, string script, int seconds) => new
     {
         location = act.Order.Seen.Region,
         tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["ops:created-by"] = act.Order.AttemptId },
-        properties = new { source = new { script }, asyncExecution = false, timeoutInSeconds = ManagedScript.LongestSeconds },
+        properties = new { source = new { script }, asyncExecution = false, timeoutInSeconds = seconds },
     };
 }

@@ -18,6 +18,11 @@ public static class GrowDiskRunbook
             nameof(DiskGrowth.PlanGrowth), new DiskAsked(order.Seen.DataDisks[order.Choice.Lun], order.Choice), until: order.Deadline);
         if (planned.Value is not { } growth)
             return acts.End(acts.Note("plan", new(false, planned.Code, planned.Reason)), "");
+        // Nothing shrinks it again: whether it is the full one, and could be made use of, is seen before.
+        var full = await ManagedScript.RunAsync(context, acts, order, "look at disk", Command.LookAtDisk, isBegin: true, order.Choice.Lun);
+        acts.HasBegun = false;
+        if (!full.Succeeded)
+            return acts.End(full, "");
         var grown = await acts.BeginAsync("grow disk", Command.GrowDisk, growth.DiskId, growth.ToGiB);
         if (!grown.Succeeded)
             return acts.End(grown, "");

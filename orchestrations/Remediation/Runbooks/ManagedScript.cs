@@ -19,6 +19,9 @@ public sealed class ManagedScript(AzureClients clients)
     /// <summary>Seconds a script may run: 15 minutes.</summary>
     public const int LongestSeconds = 900;
 
+    /// <summary>Seconds a look may take: a decision lives ten minutes.</summary>
+    public const int LookSeconds = 120;
+
     private static readonly Repeat Waiting = new(40, TimeSpan.FromSeconds(30));
 
     public static string NameOf(string attemptId) => Ids.Short("ops-", attemptId);
@@ -43,12 +46,15 @@ public sealed class ManagedScript(AzureClients clients)
         var read = await Waiting.UntilAsync(
             context, end => end.Kind == OutcomeKind.Refused || end.Value is { State: not ("Pending" or "Running" or "Unknown") },
             () => context.CallWithThrottlingAsync<ScriptEnd>(nameof(ReadScriptEnd), new ScriptAsked(machine, order.AttemptId)));
-        await acts.GoOnAsync("forget script", Command.ForgetScript, machine);
+        await acts.GoOnAsync($"forget {step}", Command.ForgetScript, machine);
         return acts.Note($"{step} ended", read.Value switch
         {
             { State: "Succeeded", ExitCode: 0 or null } => ChangeOutcome.Ok,
-            { } end => new(false, "ScriptFailed", $"it is {end.State}, exit code {end.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "not told"}"),
+            { } end => new(false, "ScriptFailed", $"it is {end.State}: {(command == Command.RunScript ? CodeWords(end.ExitCode) : FileSystemScripts.Words(end.ExitCode))}"),
             null => new(false, read.Code, read.Reason),
         });
     }
+
+    private static string CodeWords(long? exitCode) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"exit code {(exitCode is { } code ? $"{code}" : "not told")}");
 }

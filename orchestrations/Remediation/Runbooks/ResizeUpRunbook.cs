@@ -33,31 +33,30 @@ public static class ResizeUpRunbook
             return acts.End(acts.Note("look", new(false, looked.Code, looked.Reason)), "");
         // The resize has a claim of its own.
         await context.CallUntilDoneAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(order.Ticket, HasChanged: false, HasFailed: false));
-        var resize = context.CallSubOrchestratorAsync<ChangeEndKind>(
-            nameof(ResizeOrchestrator), larger.Plan, new SubOrchestrationOptions { InstanceId = $"resize-{order.AttemptId}" });
-        var outcome = acts.Note($"resize to {larger.To}", await DoneAsync(context, order, larger, resize));
+        var resize = new StartedResize($"resize-{order.AttemptId}", larger.Plan);
+        var (outcome, size) = await EndOfAsync(context, resize);
+        acts.Note($"resize to {larger.To}", outcome);
         acts.HasBegun = outcome.Code != nameof(ChangeEndKind.NotTaken);
         if (outcome.Succeeded)
-            acts.Note("pin", await PinAsync(context, order, larger.To));
-        return acts.End(outcome, $"it has the size {larger.To}, {larger.From} before");
+            acts.Note("pin", await PinAsync(context, order, size));
+        return acts.End(outcome, $"it has the size {size}, {larger.From} before");
     }
 
-    // The resize goes on to watch the machine: that is not waited for.
-    private static async Task<ChangeOutcome> DoneAsync(TaskOrchestrationContext context, RunbookOrder order, PlannedEnlargement larger, Task<ChangeEndKind> resize)
+    // The resize goes on to watch the machine, which is not waited for. As a part of this runbook it would keep the runbook from its end.
+    private static async Task<(ChangeOutcome Outcome, string Size)> EndOfAsync(TaskOrchestrationContext context, StartedResize resize)
     {
+        var started = await context.CallWithThrottlingAsync<bool>(nameof(Enlargement.StartResize), resize);
+        if (started.Kind != OutcomeKind.Done)
+            return (new(false, nameof(ChangeEndKind.NotTaken), $"it could not be started: {started.Reason}"), "");
         var end = context.Now() + Longest;
         while (context.Now() < end)
         {
-            if (await context.IsDoneBeforeAsync(resize, context.Now() + Between))
-            {
-                var kind = await resize;
-                return kind == ChangeEndKind.Changed ? ChangeOutcome.Ok : new(false, kind.ToString(), "the resize did not hold; its own record says why");
-            }
-            var read = await context.CallWithThrottlingAsync<MachineState>(nameof(MachineActivities.ReadMachine), order.Alert.Target);
-            if (read.Value is { IsRunning: true, IsSettled: true } machine && !machine.Has(larger.From))
-                return ChangeOutcome.Ok;
+            await context.CreateTimer(Between, CancellationToken.None);
+            var seen = await context.CallWithThrottlingAsync<ResizeSeen>(nameof(Enlargement.ReadResize), resize);
+            if (seen.Value?.Kind is { } kind)
+                return (kind == ChangeEndKind.Changed ? ChangeOutcome.Ok : new(false, kind.ToString(), seen.Value.Reason), seen.Value.To);
         }
-        return new(false, "TimedOut", "the resize is not done");
+        return (new(false, "TimedOut", "the resize is not done"), "");
     }
 
     private static async Task<ChangeOutcome> PinAsync(TaskOrchestrationContext context, RunbookOrder order, string size)

@@ -43,6 +43,9 @@ public enum Command
     Reapply,
     Redeploy,
 
+    /// <summary>A script of ours looks whether a data disk is full and could grow, by a managed run command; it changes nothing.</summary>
+    LookAtDisk,
+
     /// <summary>A disk gets a size in GiB.</summary>
     GrowDisk,
 

@@ -2,6 +2,8 @@ using Azure.Core;
 using Microsoft.Azure.Functions.Worker;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Remediation.Intake;
+using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Remediation.Work;
 
@@ -9,7 +11,7 @@ namespace OpsFunctions.Orchestrations.Remediation.Work;
 public sealed record ToAcknowledge(ChangeTicket Ticket, string AlertId, string IncidentId, string Runbook);
 
 /// <summary>Shows people in Azure's list of alerts that the suite has one in hand.</summary>
-public sealed class AcknowledgeActivities(ArmChanges changes, ChangeGate gate)
+public sealed class AcknowledgeActivities(ArmChanges changes, ChangeGate gate, StateStore state, TimeProvider time)
 {
     private const string Version = "2019-03-01";
 
@@ -17,6 +19,8 @@ public sealed class AcknowledgeActivities(ArmChanges changes, ChangeGate gate)
     [Function(nameof(AcknowledgeAlert))]
     public Task<Outcome<bool>> AcknowledgeAlert([ActivityTrigger] ToAcknowledge one, CancellationToken ct) => Outcome.OfAsync("alert", async () =>
     {
+        // Before it is so: or the suite would take its own hand for a person's.
+        await state.WriteAsync(KnownAlert.NameOf(one.AlertId), new KnownAlert(one.AlertId, time.GetUtcNow()) { IsOurs = true }, ct);
         var address = new Uri(ArmAddress.Of(one.AlertId, "/changestate", Version) + "&newState=Acknowledged");
         await changes.SendAsync(
             await gate.PassAsync(one.Ticket, ChangeDirection.Undo, ct), RequestMethod.Post, address,

@@ -10,9 +10,14 @@ using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Remediation.Work;
 
+/// <summary>An incident that is to begin.</summary>
+/// <param name="After">The incident that was open on its resource when it was tried before; null: it was not tried.</param>
+public sealed record ToOpen(Incident Incident, string? After = null);
+
 /// <summary>An incident that begins.</summary>
-/// <param name="Other">The incident that is open on the resource already; null: none.</param>
-public sealed record Begun(string? Other, IncidentTerms Terms);
+/// <param name="Other">The incident that is open on the resource already, or has the trouble in hand; null: none.</param>
+/// <param name="IsOtherAtWork">That one does something, did, or has called people: this one is its echo. False: it may still end without.</param>
+public sealed record Begun(string? Other, bool IsOtherAtWork, IncidentTerms Terms);
 
 /// <summary>Settings that an incident goes by, as they were when it began.</summary>
 public sealed record IncidentTerms(int ObservationMinutes, int PlatformMinutes, bool EscalatesUnmatched);
@@ -43,16 +48,24 @@ public sealed record ToKeep(Incident Incident, bool IsOver);
 public sealed class IncidentActivities(
     IncidentStore incidents, RemediationStore store, SituationReader situations, StateStore state, RemediationOptions options, TimeProvider time)
 {
-    /// <summary>Opens the incident, unless another is open on its resource.</summary>
+    /// <summary>Opens the incident, unless another is open on its resource, or one before it has the trouble in hand.</summary>
     [Function(nameof(OpenIncident))]
-    public Task<Outcome<Begun>> OpenIncident([ActivityTrigger] Incident incident, CancellationToken ct) => Outcome.OfAsync("incident", async () =>
+    public Task<Outcome<Begun>> OpenIncident([ActivityTrigger] ToOpen open, CancellationToken ct) => Outcome.OfAsync("incident", async () =>
     {
-        var other = incident.Resource.Length == 0 ? null : await incidents.OpenAsync(incident, ct);
+        var (incident, terms) = (open.Incident, new IncidentTerms(options.ObservationMinutes, options.PlatformMinutes, options.EscalatesUnmatched));
         await incidents.KeepAsync(incident, ct);
         if (incident.AlertId is { } alert)
-            await state.WriteAsync(KnownAlert.NameOf(alert), new KnownAlert(alert, time.GetUtcNow()), ct);
-        return new Begun(other?.IncidentId, new(options.ObservationMinutes, options.PlatformMinutes, options.EscalatesUnmatched));
+            await state.ChangeAsync(
+                KnownAlert.NameOf(alert), new KnownAlert(alert, DateTimeOffset.MinValue), known => known with { At = time.GetUtcNow() }, ct,
+                _ => new KnownAlert(alert, DateTimeOffset.MinValue));
+        if (open.After is { } before && await IsAtWorkAsync(before, ct))
+            return new Begun(before, IsOtherAtWork: true, terms);
+        var other = incident.Resource.Length == 0 ? null : await incidents.OpenAsync(incident, ct);
+        return new Begun(other?.IncidentId, other is not null && await IsAtWorkAsync(other.IncidentId, ct), terms);
     }, ct);
+
+    private async Task<bool> IsAtWorkAsync(string incidentId, CancellationToken ct) => await incidents.FindAsync(incidentId, ct) is { } one
+        && (one.ActedAt is not null || one.State is IncidentState.Acting or IncidentState.Watching or IncidentState.Verified or IncidentState.Escalated);
 
     [Function(nameof(KeepIncident))]
     public Task<Outcome<bool>> KeepIncident([ActivityTrigger] ToKeep keep, CancellationToken ct) => Outcome.OfAsync("incident", async () =>

@@ -112,7 +112,7 @@ public static class SizeRules
             ? $"leaves {group}, for which there is a commitment"
             : null;
 
-    internal static string? Quota(Candidate of) => QuotaRule.Excludes(of);
+    internal static string? Quota(Candidate of) => of.Quotas?.Excludes(of.Present, of.Target, of.Machine.IsSpot);
 
     // A burstable size gives its vCPUs only for a while: it is less than one of as many that has them all day.
     internal static string? Floor(Candidate of) =>

@@ -56,6 +56,18 @@ public sealed class HandsOffTests
     }
 
     [Fact]
+    public void The_platforms_own_figure_of_availability_is_about_health() => Assert.Equal(
+        "health", HandsOffPolicy.Decide(Fired, Seen with { MetricHolds = true, Health = new("Available", "", "", "", null) }).Rule);
+
+    [Fact]
+    public void What_no_processing_rule_of_Azure_touches_is_held_to_it_here() => Assert.Equal(
+        "suppressed", HandsOffPolicy.Decide(Fired, Seen with { Alert = null, SilencedBy = "maintenance" }).Rule);
+
+    [Fact]
+    public void Another_alert_that_a_person_has_in_hand_keeps_it_away() => Assert.Equal(
+        "acknowledged", HandsOffPolicy.Decide(Fired, Seen with { OtherInHand = new("Acknowledged", "Fired", IsSuppressed: false, "ann") }).Rule);
+
+    [Fact]
     public void An_alert_without_a_resource_is_left_alone() => Assert.Equal("target", HandsOffPolicy.Decide(Fired with { Target = "" }, new(Now, IsThere: false)).Rule);
 
     [Fact]

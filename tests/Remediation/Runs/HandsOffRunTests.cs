@@ -52,6 +52,27 @@ public sealed class HandsOffRunTests
     });
 
     [Fact]
+    public async Task A_health_event_of_a_suppressed_machine_which_no_processing_rule_touches() => await LeftAloneAsync("suppressed", new(Suppress)
+    {
+        Meanwhile = Notice,
+    });
+
+    [Fact]
+    public async Task A_health_event_after_a_person_took_the_alert() => await LeftAloneAsync("acknowledged", Nothing with
+    {
+        // The alert itself reaches nobody.
+        Delivery = static one => one with { ShortestLatency = TimeSpan.FromHours(3), LongestLatency = TimeSpan.FromHours(3) },
+        // Before the list is reconciled.
+        MeanwhileAt = TimeSpan.FromMinutes(4),
+        Meanwhile = static (stage, machine) =>
+        {
+            foreach (var alert in stage.Azure.Alerts.All.Where(one => one.Target == machine.Id))
+                stage.Azure.Alerts.SetState(alert.Id, AlertState.Acknowledged, AlertMoves.Who);
+            return Notice(stage, machine);
+        },
+    });
+
+    [Fact]
     public async Task A_person_stopped_it() => await LeftAloneAsync("intervened", new(static (stage, machine) =>
     {
         stage.Azure.People.Alerts.Stop(machine);
@@ -135,6 +156,12 @@ public sealed class HandsOffRunTests
         Assert.StartsWith("platform: ", end.First.Reason, StringComparison.Ordinal);
         Assert.Single(end.Messages, one => one.Contains("somebody has to look", StringComparison.Ordinal));
         Assert.Empty(end.Sent);
+    }
+
+    private static Task Notice(RemediationStage stage, Machine machine)
+    {
+        stage.PutHealth(machine);
+        return Task.CompletedTask;
     }
 
     private static OneOutage Nothing { get; } = new(static (_, _) => Task.CompletedTask);

@@ -53,7 +53,7 @@ public class QuotaRuleTests
     public void A_quota_that_is_not_known_excludes_nothing()
     {
         Assert.Null(Excludes(Db8, Da8));
-        Assert.Null(QuotaRule.Excludes(Of(Db8, Da8, isSpot: false) with { Quotas = null }));
+        Assert.Null(SizeRules.Quota(Of(Db8, Da8, isSpot: false) with { Quotas = null }));
     }
 
     [Fact]
@@ -69,10 +69,10 @@ public class QuotaRuleTests
     }
 
     private static string? Excludes(Size present, Size target, params VcpuQuota[] lines) =>
-        QuotaRule.Excludes(Of(present, target, isSpot: false) with { Quotas = new(lines) });
+        SizeRules.Quota(Of(present, target, isSpot: false) with { Quotas = new(lines) });
 
     private static string? ExcludesSpot(Size present, Size target, params VcpuQuota[] lines) =>
-        QuotaRule.Excludes(Of(present, target, isSpot: true) with { Quotas = new(lines) });
+        SizeRules.Quota(Of(present, target, isSpot: true) with { Quotas = new(lines) });
 
     private static Candidate Of(Size present, Size target, bool isSpot) =>
         new(Machine() with { IsSpot = isSpot }, present, target, new(1, 4, 100, 100, 1, 1, 1, 1), Lack.None, null, Cases.Options, new DateOnly(2026, 6, 1));

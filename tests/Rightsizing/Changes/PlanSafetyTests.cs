@@ -42,7 +42,7 @@ public class PlanSafetyTests
         var plan = Plan(Advice.Resize(D4.Name, 100, ""));
         var state = new MachineState(plan.MachineId, plan.Region, plan.Size, power, "Succeeded", IsAgentReady: true, IsWindows: false, null, null, [], [], []);
 
-        Assert.Equal(may, RecheckPolicy.Differs(plan, state, Mode.Apply, [new(D8.Name, 0.384), new(D4.Name, 0.192)]) is null);
+        Assert.Equal(may, RecheckPolicy.Differs(plan, state, new("rightsizing", "ops:rightsizing", Mode.Apply, new(), 30), [new(D8.Name, 0.384), new(D4.Name, 0.192)]) is null);
     }
 
     [Fact]

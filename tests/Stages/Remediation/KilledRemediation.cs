@@ -66,7 +66,8 @@ internal static class KilledRemediation
         var (problems, incidents) = (new List<string>(), await stage.IncidentsOfAsync(machine));
         var attempts = incidents.Sum(one => one.Timeline.Count(StormScore.IsBegin));
         foreach (var command in stage.ChangesOf(machine).Where(IsCommand).GroupBy(one => one.Operation, StringComparer.Ordinal))
-            if (command.Count() > attempts)
+            // A disk that is to grow is looked at first, by a script of its own.
+            if (command.Count() > attempts * (command.Key.StartsWith("VirtualMachineRunCommands_", StringComparison.Ordinal) ? ScriptsAnAttempt : 1))
                 problems.Add(FormattableString.Invariant($"{command.Count()} times {command.Key} in {attempts} attempts"));
         problems.AddRange(incidents.Where(one => one.IsOpen).Select(one => $"{one.Id} is still {one.State}: {one.Reason}"));
         if (!incidents.Any(one => one.State is IncidentState.Verified or IncidentState.Escalated))
@@ -79,6 +80,8 @@ internal static class KilledRemediation
     }
 
     // To delete a script that is gone, or to ask what is done, is no act.
+    private const int ScriptsAnAttempt = 2;
+
     private static bool IsCommand(RecordedChange change) =>
         change.Status < 400 && !change.Operation.EndsWith("_Delete", StringComparison.Ordinal);
 

@@ -22,6 +22,9 @@ internal sealed record OneOutage(Func<RemediationStage, Machine, Task> Prepare)
     /// <summary>Done once at that time after the outage began, if at all.</summary>
     public Func<RemediationStage, Machine, Task> Meanwhile { get; init; } = static (_, _) => Task.CompletedTask;
 
+    /// <summary>Looks at the machine at the end.</summary>
+    public Action<RemediationStage, Machine> Finally { get; init; } = static (_, _) => { };
+
     public TimeSpan MeanwhileAt { get; init; } = TimeSpan.FromMinutes(3);
 
     /// <summary>How long it goes on after that.</summary>
@@ -47,6 +50,7 @@ internal sealed record OneOutage(Func<RemediationStage, Machine, Task> Prepare)
         await stage.Life.PassAsync(MeanwhileAt);
         await Meanwhile(stage, machine);
         await stage.Life.PassAsync(Lasts);
+        Finally(stage, machine);
         return new(
             await stage.IncidentsOfAsync(machine), [.. stage.ChangesOf(machine).Select(one => one.Operation)], stage.MessagesOf(machine));
     }

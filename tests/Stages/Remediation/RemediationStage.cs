@@ -4,6 +4,7 @@ using Azure.Core;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Local.Cli;
+using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Incidents;
 using OpsFunctions.Orchestrations.Remediation.Intake;
@@ -63,16 +64,28 @@ internal sealed class RemediationStage : IAsyncDisposable
         return stage;
     }
 
-    /// <summary>Another setting of the app, from its next life on.</summary>
-    public void Set(string name, string? value) => _settings[name] = value;
+    /// <summary>Another setting of the app, from its next life on; null: it is not set.</summary>
+    public void Set(string name, string? value)
+    {
+        if (value is null)
+            _settings.Remove(name);
+        else
+            _settings[name] = value;
+    }
 
     public async Task BeginAsync(Crash? crash = null)
     {
         await EndAsync();
         _life = await AppLife.StartAsync(Azure, _settings, request => BeforeCall(request), static _ => Task.CompletedTask, crash);
-        var state = _life.Services.GetRequiredService<AzureClients>().Blobs.GetBlobContainerClient("state");
+        await ReplaceScriptAsync(Cleans);
+    }
+
+    /// <summary>What lies in the store in the approved script's place.</summary>
+    public async Task ReplaceScriptAsync(string text)
+    {
+        var state = Life.Services.GetRequiredService<AzureClients>().Blobs.GetBlobContainerClient("state");
         await state.CreateIfNotExistsAsync();
-        await state.GetBlobClient(ScriptStore.NameOf(HashOf(Cleans))).UploadAsync(BinaryData.FromString(Cleans), overwrite: true);
+        await state.GetBlobClient(ScriptStore.NameOf(HashOf(Cleans))).UploadAsync(BinaryData.FromString(text), overwrite: true);
     }
 
     /// <summary>The app dies; Azure lives on, and its deliveries find nobody.</summary>
@@ -114,6 +127,15 @@ internal sealed class RemediationStage : IAsyncDisposable
     /// <summary>A message on the queue, as the intake leaves it; also while no app lives.</summary>
     public void Put(FiredAlert alert) =>
         Azure.Queues.Put(LocalAppOptions.DefaultAccount, AlertQueue.Name, SimulatedAlerts.Payload(alert));
+
+    /// <summary>A notice that its health changed, as the intake of events leaves it.</summary>
+    public void PutHealth(Machine machine)
+    {
+        var notice = new HealthNotice(
+            Ids.Key($"{machine.Id} {Azure.Time.GetUtcNow().UtcTicks}"), "Microsoft.ResourceNotifications.HealthResources.AvailabilityStatusChanged",
+            machine.Id, Azure.Time.GetUtcNow());
+        Azure.Queues.Put(LocalAppOptions.DefaultAccount, AlertQueue.Name, new AlertMessage(AlertMessageKind.Health, notice.ToJson()).ToString());
+    }
 
     /// <summary>Time passes while no app lives.</summary>
     public async Task PassDeadAsync(TimeSpan time)
