@@ -24,7 +24,7 @@ internal sealed class ActInvariants(RemediationFacts facts, OutageFates fates)
     /// <summary>Acts that belong to no attempt, and two at once on a machine or on a pool.</summary>
     public IEnumerable<string> AtOnce()
     {
-        foreach (var act in facts.Acts.Where(act => !_attempts.Exists(one => IsIn(act, one.Incident, one.Attempt))))
+        foreach (var act in facts.Acts.Where(act => !_attempts.Exists(one => IsIn(act, one.Incident, one.Attempt)) && !IsLook(act)))
             yield return Invariant($"{Words(act)} stands in no incident");
         foreach (var together in facts.Acts.GroupBy(act => PoolOf(act.Machine) ?? act.Machine, StringComparer.OrdinalIgnoreCase))
         {
@@ -97,6 +97,9 @@ internal sealed class ActInvariants(RemediationFacts facts, OutageFates fates)
 
     private bool IsIn(JudgedAct act, JudgedIncident incident, JudgedAttempt attempt) => act.Machine == incident.Machine
         && act.From >= attempt.BeganAt && act.From <= (attempt.EndedAt ?? facts.End) + Slack;
+
+    private bool IsLook(JudgedAct act) => act.Action.Contains("/runCommands/", StringComparison.OrdinalIgnoreCase)
+        && facts.Incidents.Any(incident => incident.Looks.Any(look => IsIn(act, incident, look)));
 
     private string? PoolOf(string machine) => _machines.GetValueOrDefault(machine)?.Pool;
 

@@ -81,22 +81,29 @@ internal sealed record JudgedIncident(Incident Incident, IReadOnlyList<JudgedAtt
 
     public string Machine => Incident.Resource;
 
+    /// <summary>What was not begun after a look from inside, which is a script and changes nothing.</summary>
+    public IReadOnlyList<JudgedAttempt> Looks { get; init; } = [];
+
     public static JudgedIncident Of(Incident one)
     {
         var (attempts, decided, open) = (new List<JudgedAttempt>(), one.ReceivedAt, (JudgedAttempt?)null);
+        var looks = new List<JudgedAttempt>();
         foreach (var entry in one.Timeline)
             if (entry.What == "look")
                 decided = entry.At;
             else if (entry.Outcome == "begins")
                 open = new(entry.What, decided, entry.At, null);
             else if (open is not null && entry is { What: "act", Outcome: "not begun" })
+            {
+                looks.Add(open with { EndedAt = entry.At });
                 open = null;
+            }
             else if (open is not null && entry.What == open.Runbook && entry.Outcome is "done" or "failed" && IsLast(one, entry))
             {
                 attempts.Add(open with { EndedAt = entry.At });
                 open = null;
             }
-        return new(one, open is null ? attempts : [.. attempts, open]);
+        return new(one, open is null ? attempts : [.. attempts, open]) { Looks = looks };
     }
 
     // Steps may have the runbook's name, too: its own entry comes after them.

@@ -93,6 +93,20 @@ public sealed class RemediationInvariantsTests
         IsBroken(Facts() with { Acts = [Act(), Act(at: 60)] }, "no two acts at once", "stands in no incident");
 
     [Fact]
+    public void A_look_from_inside_that_began_nothing_is_no_act()
+    {
+        var script = Act() with { Action = "Microsoft.Compute/virtualMachines/runCommands/write" };
+        var incident = JudgedIncident.Of(Untried().Incident with
+        {
+            Timeline = [new(Noon.AddMinutes(2), "grow-disk", "begins", ""), new(Noon.AddMinutes(3), "act", "not begun", "it is not full")],
+        });
+
+        Assert.Empty(incident.Attempts);
+        AllHold(Lasting() with { Incidents = [incident], Acts = [script], Told = [Page()] });
+        IsBroken(Lasting() with { Incidents = [incident], Acts = [Act()], Told = [Page()] }, "no two acts at once", "stands in no incident");
+    }
+
+    [Fact]
     public void Two_acts_at_once_on_a_machine_are_found() =>
         IsBroken(Facts() with { Acts = [Act(), Act(at: 2.5)] }, "no two acts at once", "began during another");
 
