@@ -51,7 +51,7 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
     private async Task<IncidentState?> OpenAsync(Task<DateTimeOffset?> resolved, DateTimeOffset deadline)
     {
         string? other = null;
-        while (true)
+        for (var wait = Minute; ; wait += Minute)
         {
             var opened = await context.CallUntilDoneAsync<Begun>(nameof(IncidentActivities.OpenIncident), new ToOpen(_book.Incident, other));
             if (opened.Value is not { } begun)
@@ -60,9 +60,9 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
             other = begun.Other;
             if (other is null)
                 return null;
-            if (begun.IsOtherAtWork || Now + Minute >= deadline)
+            if (begun.IsOtherAtWork || Now + wait >= deadline)
                 return await EndAsync(IncidentState.HandsOff, "echo", $"incident {other} is open on it");
-            if (await context.IsDoneBeforeAsync(resolved, Now + Minute))
+            if (await context.IsDoneBeforeAsync(resolved, Now + wait))
                 return await EndAsync(IncidentState.Over, "resolved", "the alert is resolved");
         }
     }

@@ -53,16 +53,22 @@ public sealed class IncidentActivities(
     public Task<Outcome<Begun>> OpenIncident([ActivityTrigger] ToOpen open, CancellationToken ct) => Outcome.OfAsync("incident", async () =>
     {
         var (incident, terms) = (open.Incident, new IncidentTerms(options.ObservationMinutes, options.PlatformMinutes, options.EscalatesUnmatched));
-        await incidents.KeepAsync(incident, ct);
-        if (incident.AlertId is { } alert)
-            await state.ChangeAsync(
-                KnownAlert.NameOf(alert), new KnownAlert(alert, DateTimeOffset.MinValue), known => known with { At = time.GetUtcNow() }, ct,
-                _ => new KnownAlert(alert, DateTimeOffset.MinValue));
+        if (open.After is null)
+            await NoteAsync(incident, ct);
         if (open.After is { } before && await IsAtWorkAsync(before, ct))
             return new Begun(before, IsOtherAtWork: true, terms);
         var other = incident.Resource.Length == 0 ? null : await incidents.OpenAsync(incident, ct);
         return new Begun(other?.IncidentId, other is not null && await IsAtWorkAsync(other.IncidentId, ct), terms);
     }, ct);
+
+    private async Task NoteAsync(Incident incident, CancellationToken ct)
+    {
+        await incidents.KeepAsync(incident, ct);
+        if (incident.AlertId is { } alert)
+            await state.ChangeAsync(
+                KnownAlert.NameOf(alert), new KnownAlert(alert, DateTimeOffset.MinValue), known => known with { At = time.GetUtcNow() }, ct,
+                _ => new KnownAlert(alert, DateTimeOffset.MinValue));
+    }
 
     private async Task<bool> IsAtWorkAsync(string incidentId, CancellationToken ct) => await incidents.FindAsync(incidentId, ct) is { } one
         && (one.ActedAt is not null || one.State is IncidentState.Acting or IncidentState.Watching or IncidentState.Verified or IncidentState.Escalated);
