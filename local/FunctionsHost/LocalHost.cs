@@ -49,7 +49,10 @@ public sealed class LocalHost : IAsyncDisposable
         var activities = options.MaxConcurrentActivities ?? _hostJson.MaxConcurrentActivities;
         _steps = new Steps(Work, turns, activities, options.InSequence);
         _invoker = new Invoker(options.Time, _hostJson.FunctionTimeout, loggers.CreateLogger<Invoker>());
-        _hub = new TaskHub(options.Time, Work, _invoker, _steps, _store, loggers.CreateLogger<TaskHub>());
+        _hub = new TaskHub(options.Time, Work, _invoker, _steps, _store, loggers.CreateLogger<TaskHub>())
+        {
+            IsPortable = options.IsPortable,
+        };
         _keeper = new WorkerKeeper(launcher, options.StartLimit, _expected, _invoker, loggers);
         _invoker.Bind = BindClients;
         _invoker.OnStuck = function => _keeper.End($"function '{function}' does not end");

@@ -50,6 +50,11 @@ public sealed record LocalHostOptions
     /// <summary>The way to storage, and to the identity that opens it, for queue triggers. Default: null, the network.</summary>
     public HttpPipelineTransport? StorageTransport { get; init; }
 
+    /// <summary>
+    /// Whether the host stops on ids and payloads that other backends of Durable refuse: <see cref="PortableBatch"/>. Default: false.
+    /// </summary>
+    public bool IsPortable { get; init; }
+
     /// <summary>Tells when a queue has something to look at. Default: null, queues are polled as the official host does.</summary>
     public IQueueWatch? Queues { get; init; }
 

@@ -39,6 +39,9 @@ internal sealed partial class TaskHub : IDisposable
     /// <summary>Called when the store has failed and the process should end.</summary>
     public Action<Exception>? OnFault { get; set; }
 
+    /// <summary>Nothing is kept that another backend would refuse.</summary>
+    public bool IsPortable { get; init; }
+
     public ITaskHubStore Store => _store;
 
     public DateTime UtcNow => _time.GetUtcNow().UtcDateTime;
@@ -102,7 +105,9 @@ internal sealed partial class TaskHub : IDisposable
     {
         try
         {
-            return _store.CommitAsync(batch);
+            return IsPortable && PortableBatch.Problem(batch) is { } problem
+                ? Task.FromException(new InvalidOperationException(problem))
+                : _store.CommitAsync(batch);
         }
 #pragma warning disable CA1031 // As in FollowAsync.
         catch (Exception e)
