@@ -1,5 +1,3 @@
-using Azure.Core;
-using Azure.Identity;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +8,7 @@ using OpsFunctions.Functions.Http.Answers;
 using OpsFunctions.Functions.Http.Refusing;
 using OpsFunctions.Functions.Http.Signing;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Arm.Identities;
 using OpsFunctions.Orchestrations.Arm.Wire;
 using OpsFunctions.Orchestrations.Events;
 using OpsFunctions.Orchestrations.Evidence;
@@ -40,7 +39,7 @@ public static class App
     [
         typeof(UsedSignatures), typeof(Signatures), typeof(IssuerDocuments), typeof(EntraTokens), typeof(Callers),
         typeof(GrafanaSignatures), typeof(RefusedSenders), typeof(PoisonCount<EventPoison>), typeof(PoisonCount<AlertPoison>),
-        typeof(RolePropagation), typeof(FirstStartNote), typeof(AzureClients), typeof(ResourceGraph), typeof(RetailPrices),
+        typeof(RolePropagation), typeof(FirstStartNote), typeof(AzureIdentities), typeof(ResourceGraph), typeof(RetailPrices),
         typeof(OwnGroups), typeof(Inventory), typeof(SizeReader),
         typeof(QuotaReader), typeof(MetricsReader), typeof(RunStore), typeof(StateStore), typeof(EvidenceStore), typeof(SaidWords),
         typeof(TimeStampService),
@@ -85,16 +84,13 @@ public static class App
         services.AddSingleton(new Signers(azure.Signers));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new AzureTransports());
-        services.TryAddSingleton<TokenCredential>(_ => Identity(azure));
+        services.TryAddSingleton(_ => AzureCredentials.Of(azure.Identities));
+        // Who names no other identity reads.
+        services.AddSingleton(provider => provider.GetRequiredService<AzureIdentities>().Read);
         foreach (var service in Singles)
             services.AddSingleton(service);
         services.AddSingleton<DrillViews>();
         services.AddHostedService<FirstStartService>();
         return services;
     }
-
-    private static ManagedIdentityCredential Identity(AzureSettings azure) => new(
-        string.IsNullOrWhiteSpace(azure.ManagedIdentityClientId)
-            ? ManagedIdentityId.SystemAssigned
-            : ManagedIdentityId.FromUserAssignedClientId(azure.ManagedIdentityClientId));
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Azure.Core.Pipeline;
-using Azure.Identity;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +8,8 @@ using OpsFunctions.Functions;
 using OpsFunctions.FunctionsHost;
 using OpsFunctions.FunctionsHost.Workers;
 using OpsFunctions.Local.Cli.Commands;
+using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Arm.Identities;
 using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Simulator;
 
@@ -45,37 +46,49 @@ internal sealed class LocalApp : IAsyncDisposable
     /// <summary>The app's own services, once it has started in this process.</summary>
     public IServiceProvider Services => _worker?.Services ?? throw new InvalidOperationException("The app is a process of its own.");
 
-    /// <summary>What simulated Azure adds: its clock, its identity, its subscriptions, the way to it.</summary>
+    /// <summary>What simulated Azure adds: its clock, its identities, its subscriptions, the way to it.</summary>
     public static LocalAppOptions On(SimulatedAzure azure)
     {
         var isSimulated = azure.Time is SimulatedClock;
-        var host = new LocalHostOptions { InSequence = isSimulated, Queues = isSimulated ? new SimulatedQueueWatch(azure.Queues) : null };
+        var host = new LocalHostOptions
+        {
+            InSequence = isSimulated, IsPortable = true, Queues = isSimulated ? new SimulatedQueueWatch(azure.Queues) : null,
+        };
         IReadOnlyList<string> subscriptions = [.. azure.Fleet.Subscriptions.Select(subscription => subscription.Id)];
-        return On(azure.CreateTransport(), azure.ClientId, subscriptions, azure.Time) with { Host = host };
+        return On(azure.CreateTransport(), IdentitiesOf(azure), subscriptions, azure.Time) with { Host = host };
     }
 
     /// <summary>The same for one in another process, on the real clock.</summary>
     /// <param name="address">Where it listens.</param>
     /// <param name="found">What it says of itself.</param>
     public static LocalAppOptions OnRunning(Uri address, SimulatorHealth found) =>
-        On(new LoopbackTransport(address), found.ClientId, found.Subscriptions, TimeProvider.System);
+        On(new LoopbackTransport(address), found.Identities, found.Subscriptions, TimeProvider.System);
 
-    private static LocalAppOptions On(HttpPipelineTransport way, string clientId, IReadOnlyList<string> subscriptions, TimeProvider time) => new()
+    private static LocalAppOptions On(
+        HttpPipelineTransport way, IdentitySettings identities, IReadOnlyList<string> subscriptions, TimeProvider time) => new()
     {
         Time = time,
         Transports = new(way, way),
-        Credential = SimulatedIdentity(clientId, way),
-        StorageClientId = clientId,
+        Credentials = SimulatedIdentities(identities, way),
+        Identities = identities,
+        StorageClientId = identities.Read!,
         Subscriptions = subscriptions,
     };
 
-    /// <summary>The real managed-identity credential, whose calls lead to simulated Azure.</summary>
-    public static ManagedIdentityCredential SimulatedIdentity(string clientId, HttpPipelineTransport transport)
+    /// <summary>Simulated Azure's identities for the suite, by client id.</summary>
+    public static IdentitySettings IdentitiesOf(SimulatedAzure azure) => new()
+    {
+        Read = azure.Suite.Read.ClientId, Act = azure.Suite.Act.ClientId, Drill = azure.Suite.Drill.ClientId,
+        Audit = azure.Suite.Audit.ClientId,
+    };
+
+    /// <summary>The real managed-identity credentials, whose calls lead to simulated Azure.</summary>
+    public static AzureCredentials SimulatedIdentities(IdentitySettings identities, HttpPipelineTransport transport)
     {
         // Where Azure would set them: the identity library reads them from the environment.
         Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", SimulatedAzure.IdentityEndpoint);
         Environment.SetEnvironmentVariable("IDENTITY_HEADER", SimulatedAzure.IdentityHeader);
-        return new(new ManagedIdentityCredentialOptions(ManagedIdentityId.FromUserAssignedClientId(clientId)) { Transport = transport });
+        return AzureCredentials.Of(identities, transport);
     }
 
     public static async Task<LocalApp> StartAsync(LocalAppOptions options, CancellationToken ct = default)
@@ -144,6 +157,9 @@ internal sealed class LocalApp : IAsyncDisposable
         yield return new("OpsQueues:accountName", options.StorageAccount);
         yield return new("OpsQueues:credential", "managedidentity");
         yield return new("OpsQueues:clientId", options.StorageClientId);
+        foreach (var identity in Enum.GetValues<AzureIdentity>())
+            if (options.Identities.Of(identity) is { } clientId)
+                yield return new($"Ops:Identities:{identity}", clientId);
         foreach (var (index, subscription) in options.Subscriptions.Index())
             yield return new($"Ops:Subscriptions:{index}", subscription);
     }
@@ -155,7 +171,7 @@ internal sealed class LocalApp : IAsyncDisposable
         builder.Services.AddSingleton(_loggers);
         builder.Services.AddSingleton(options.Time);
         builder.Services.AddSingleton(options.Transports);
-        builder.Services.AddSingleton(options.Credential);
+        builder.Services.AddSingleton(options.Credentials);
         builder.AddOps();
         options.Configure(builder);
     }

@@ -1,8 +1,9 @@
-using Azure.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Logging;
 using OpsFunctions.FunctionsHost;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Arm.Identities;
+using OpsFunctions.Orchestrations.Settings;
 
 namespace OpsFunctions.Local.Cli;
 
@@ -16,7 +17,10 @@ internal sealed record LocalAppOptions
     /// <summary>Ways to Azure, simulated or real.</summary>
     public required AzureTransports Transports { get; init; }
 
-    public required TokenCredential Credential { get; init; }
+    public required AzureCredentials Credentials { get; init; }
+
+    /// <summary>The app's identities by client id. Default: none, one does everything.</summary>
+    public IdentitySettings Identities { get; init; } = new();
 
     public required IReadOnlyList<string> Subscriptions { get; init; }
 

@@ -9,8 +9,7 @@ namespace OpsFunctions.Local.Cli;
 /// </summary>
 /// <param name="Directory">The published folder.</param>
 /// <param name="Azure">Loopback address of simulated Azure.</param>
-/// <param name="ClientId">The identity that simulated Azure has for the app.</param>
-internal sealed record PublishedApp(string Directory, Uri Azure, string ClientId)
+internal sealed record PublishedApp(string Directory, Uri Azure)
 {
     private static readonly string Hook = Path.Combine(AppContext.BaseDirectory, "OpsFunctions.Hook.dll");
 
@@ -27,7 +26,6 @@ internal sealed record PublishedApp(string Directory, Uri Azure, string ClientId
             ? $"{Hook}{Path.PathSeparator}{others}"
             : Hook;
         environment["OPS_SIMULATED_AZURE"] = Azure.ToString();
-        environment["OPS_SIMULATED_CLIENT"] = ClientId;
         return new WorkerProcess(Directory, environment, loggers.CreateLogger<WorkerProcess>());
     }
 }

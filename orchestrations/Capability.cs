@@ -17,6 +17,12 @@ public sealed record Capability(string Name, string DefaultSchedule)
     /// <summary>Its further timers: name of the setting in its section, and when unless that says otherwise. Default: none.</summary>
     public IReadOnlyDictionary<string, string> OtherSchedules { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Whom it is when it reads what it changes, and its locks. Default: who reads for all.</summary>
+    public AzureIdentity ReadsAs { get; init; } = AzureIdentity.Read;
+
+    /// <summary>Whom it is when it changes something. Default: who acts in production.</summary>
+    public AzureIdentity ActsAs { get; init; } = AzureIdentity.Act;
+
     /// <summary>As a sentence begins with it, and as its section of the settings is named.</summary>
     public string Title => TitleOf(Name);
 

@@ -55,6 +55,20 @@ internal static class Options
         return settings;
     }
 
+    /// <exception cref="WrongInputException">An entry is neither an identity's name nor an action.</exception>
+    public static IReadOnlyList<string> ReadRights(string[]? entries)
+    {
+        string[] identities = [.. DeployedRoles.All.Select(one => one.Identity).Distinct(StringComparer.Ordinal)];
+        foreach (var entry in entries ?? [])
+        {
+            if (!entry.Contains('/', StringComparison.Ordinal) && !identities.Contains(entry, StringComparer.Ordinal))
+                throw new WrongInputException(
+                    $"--without is '{entry}'; it must be one of {string.Join(", ", identities)}, "
+                    + "or an action such as Microsoft.Compute/snapshots/write");
+        }
+        return entries ?? [];
+    }
+
     public static FaultLevel ReadFaults(string text) => Enum.Parse<FaultLevel>(text, ignoreCase: true);
 
     private static string Value(ArgumentResult result) => result.Tokens.Count > 0 ? result.Tokens[0].Value : "";

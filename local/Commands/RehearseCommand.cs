@@ -26,6 +26,10 @@ internal static class RehearseCommand
             Description = "Machines fail, alerts tell of it, and remediation goes as far as --mode; rightsizing only reports",
         };
         var ids = Options.OneOf("--ids", "How Azure spells the ids in its answers", "every-spelling", "as-made");
+        var without = new Option<string[]>("--without")
+        {
+            Description = "Take away an identity's roles (read, act, drill, audit) but those for its storage, or an action; may be repeated",
+        };
         var folder = new Option<string>("--out") { Description = "Folder for the reports", DefaultValueFactory = _ => "out" };
         var json = new Option<bool>("--json") { Description = "Print the summary as JSON and nothing else" };
         var settings = Options.Settings();
@@ -33,7 +37,7 @@ internal static class RehearseCommand
         var command = new Command(
             "rehearse", "Rehearse the suite on simulated Azure in simulated time") { days, fleet, seed, mode, traces, faults, damage,
             tenant, outages, ids,
-            folder, json, settings };
+            without, folder, json, settings };
         command.SetAction((parsed, ct) => RunAsync(
             new RehearsalOptions
             {
@@ -47,6 +51,7 @@ internal static class RehearseCommand
                 Tenant = parsed.GetValue(tenant),
                 Outages = parsed.GetValue(outages),
                 SpellsIds = parsed.GetValue(ids) == "every-spelling",
+                Without = Options.ReadRights(parsed.GetValue(without)),
                 Out = parsed.GetValue(folder)!,
                 Settings = Options.ReadSettings(parsed.GetValue(settings)),
             },

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using OpsFunctions.Local.Cli.Rehearsal.Access;
 using OpsFunctions.Local.Cli.Rehearsal.Drills;
 using OpsFunctions.Functions.Http;
+using OpsFunctions.Orchestrations.Arm.Identities;
 using OpsFunctions.Simulator;
 using OpsFunctions.Simulator.Tenants;
 
@@ -51,7 +52,7 @@ internal static class ServeCommand
                 parsed.GetValue(azure)!, parsed.GetValue(subscriptions) ?? [], parsed.GetValue(fleet), parsed.GetValue(seed), parsed.GetValue(traces), ct);
             var app = place.App with
             {
-                Published = parsed.GetValue(published) is { } folder ? new PublishedApp(folder, place.Address!, place.ClientId!) : null,
+                Published = parsed.GetValue(published) is { } folder ? new PublishedApp(folder, place.Address!) : null,
             };
             return await ServeAsync(
                 place with { App = app }, parsed.GetValue(port), parsed.GetValue(store),
@@ -131,8 +132,6 @@ internal static class ServeCommand
         /// <summary>Of simulated Azure.</summary>
         public Uri? Address { get; init; }
 
-        public string? ClientId { get; init; }
-
         public static async Task<Place> OpenAsync(
             string azure, string[] subscriptions, int machines, int seed, string? traces, CancellationToken ct)
         {
@@ -153,7 +152,6 @@ internal static class ServeCommand
                 return new($"simulated Azure ({simulated.Fleet.Machines.Count} machines)", app, simulated)
                 {
                     Address = simulated.Address,
-                    ClientId = simulated.ClientId,
                 };
             }
             return azure == "real" ? await RealAsync(subscriptions, ct) : await RunningAsync(azure, ct);
@@ -171,8 +169,9 @@ internal static class ServeCommand
             var app = new LocalAppOptions
             {
                 Time = TimeProvider.System,
-                Transports = new(Storage: transport, StorageCredential: LocalApp.SimulatedIdentity(storage.ClientId, transport)),
-                Credential = new AzureCliCredential(),
+                Transports = new(
+                    Storage: transport, StorageCredential: LocalApp.SimulatedIdentities(LocalApp.IdentitiesOf(storage), transport).Read),
+                Credentials = AzureCredentials.Of(new AzureCliCredential()),
                 StorageClientId = storage.ClientId,
                 Subscriptions = subscriptions,
             };
@@ -185,7 +184,7 @@ internal static class ServeCommand
                 throw new WrongInputException($"--azure is '{text}'; it must be simulated, real, or the loopback address that «simulator» prints");
             var found = await SimulatorHealth.ReadAsync(address, ct);
             var app = LocalApp.OnRunning(address, found);
-            return new($"the simulated Azure at {address}", app, null) { Address = address, ClientId = found.ClientId };
+            return new($"the simulated Azure at {address}", app, null) { Address = address };
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using OpsFunctions.Local.Cli.Rehearsal;
 using OpsFunctions.Local.Cli.Rehearsal.Drills;
+using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli.Commands;
@@ -82,6 +83,7 @@ internal static class SimulatorCommand
                 ProxyPort = options.ProxyPort,
                 Time = options.StandsAt is null ? TimeProvider.System : null,
                 AllowsUnknown = true,
+                ImmutableContainers = [EvidenceStore.Container],
             }, ct);
             options.Fill(azure);
             DeployedEvents.Set(azure, LocalAppOptions.DefaultAccount);

@@ -1,9 +1,10 @@
 using System.Net.Http.Json;
+using OpsFunctions.Orchestrations.Settings;
 
 namespace OpsFunctions.Local.Cli.Commands;
 
 /// <summary>What a running «simulator» says of itself.</summary>
-internal sealed record SimulatorHealth(string ClientId, IReadOnlyList<string> Subscriptions)
+internal sealed record SimulatorHealth(IdentitySettings Identities, IReadOnlyList<string> Subscriptions)
 {
     /// <exception cref="WrongInputException">Nothing answers there, or it is no simulated Azure.</exception>
     public static async Task<SimulatorHealth> ReadAsync(Uri address, CancellationToken ct)

@@ -19,6 +19,7 @@ internal static class SimulatorWords
         write($"  IDENTITY_ENDPOINT={azure.Address}msi/token");
         write($"  IDENTITY_HEADER={SimulatedAzure.IdentityHeader}");
         write($"  AZURE_CLIENT_ID={azure.ClientId}");
+        write($"  or one of the others: {string.Join(", ", azure.Suite.All.Select(static one => $"{one.Name} {one.ClientId}"))}");
         write($"  AZURE_TENANT_ID={azure.TenantId}");
         write($"  AZURE_SUBSCRIPTION_ID={azure.Fleet.Subscriptions[0].Id}");
         write($"By hand: curl -H 'x-sim-host: management.azure.com' -H \"Authorization: Bearer $TOKEN\" '{azure.Address}subscriptions?api-version=2022-12-01'");

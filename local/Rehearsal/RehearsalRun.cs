@@ -42,12 +42,15 @@ internal static class RehearsalRun
             Start = RehearsalOptions.Start,
             Faults = options.Faults,
             SpellsIds = options.SpellsIds,
+            ImmutableContainers = [EvidenceStore.Container],
             // Judged at the end, with all else.
             AllowsUnknown = true,
         }, ct);
         var sizesBefore = azure.Fleet.Machines.ToDictionary(machine => machine.Id, machine => machine.Size.Name, StringComparer.OrdinalIgnoreCase);
+        RehearsedRights.Give(azure, options);
         // Before the app learns which subscriptions there are.
         var truth = options.Tenant ? RehearsedTenant.Fill(azure, options.Seed) : null;
+        RehearsedRights.Take(azure, options);
         var outages = options.Outages ? RehearsedOutages.Set(azure, options) : null;
         var on = LocalApp.On(azure);
         if (options.Events)
@@ -114,6 +117,7 @@ internal static class RehearsalRun
             Damaged = damage.Done,
             Recordings = azure.Fleet.Notes,
             Invariants = [.. Invariants.Of(azure, options.Mode, rightsizing.Schedule, end, runs, unfinished, evidence), .. changes, .. snapshots,
+                RehearsedRights.Kept(azure),
                 .. await DrillReading.InvariantsAsync(services, azure, options, end, ct),
                 .. tenant is null ? []
                     : new AccessInvariants(azure, tenant, await AuditReading.AllAsync(client, options.Out, ct)).Of(evidence, options, end),

@@ -77,11 +77,9 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Disks = new MadeDisks(Time, options.ResourceGraphLag);
         ScaleSets = new ScaleSets(this);
         TenantId = Noise.Id(seed, "tenant").ToString();
-        PrincipalId = Noise.Id(seed, "principal").ToString();
-        // The identity library caches tokens by it, for the whole process: never the same twice.
-        ClientId = Guid.NewGuid().ToString();
+        Suite = new SuiteIdentities(seed);
         Entra = new SimulatedEntra(TenantId, ClientId, Time);
-        var authority = new TokenAuthority(TenantId, PrincipalId, ClientId);
+        var authority = new TokenAuthority(TenantId, Suite);
         Operations = new OperationLedger(seed, Time);
         Reservations = new Reservations(fleet, Time);
         Limits = new VcpuLimits(fleet, Reservations);
@@ -91,19 +89,22 @@ public sealed class SimulatedAzure : IAsyncDisposable
         Locks = new Locks(fleet);
         Activity = new ActivityLog(Time);
         Disturbances = new Disturbances(fleet, Time);
-        Directory = new SimulatedDirectory(Time, TenantId, PrincipalId);
+        Directory = new SimulatedDirectory(Time, TenantId, Suite.Audit.PrincipalId);
         ManagementGroups = new ManagementGroups(TenantId);
-        Roles = new Roles(fleet, Time, ManagementGroups, PrincipalId, () => Directory.GroupsOf(PrincipalId));
+        Roles = new Roles(fleet, Time, ManagementGroups, Suite, Directory.GroupsOf);
         Access = new SimulatedAccess(this, options.BuiltInRoles);
         Alerts = new SimulatedAlerts(this);
-        Directory.Add(new DirectoryObject(PrincipalId, DirectoryKind.ServicePrincipal, "ops-functions")
+        foreach (var one in Suite.All)
         {
-            AppId = ClientId, ServicePrincipalType = "ManagedIdentity",
-        });
+            Directory.Add(new DirectoryObject(one.PrincipalId, DirectoryKind.ServicePrincipal, $"ops-functions-{one.Name}")
+            {
+                AppId = one.ClientId, ServicePrincipalType = "ManagedIdentity",
+            });
+        }
         RestorePoints = new RestorePoints(Time, options.ResourceGraphLag);
         Snapshots = new Snapshots(RestorePoints, Time, options.ResourceGraphLag);
-        Gate = new Gate(fleet, Roles, Locks, Calls, Access);
-        var (blobs, queues) = (new BlobStore(Time), new QueueStore(Time));
+        Gate = new Gate(fleet, Roles, Suite, Locks, Calls, Access);
+        var (blobs, queues) = (new BlobStore(Time, options.ImmutableContainers), new QueueStore(Time));
         Queues = new SimulatedQueues(queues);
         Events = new SimulatedEvents(this, queues, blobs, options.Events);
         Activity.Seen = (entry, method, url) =>
@@ -155,14 +156,17 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// <summary>The truth.</summary>
     public Fleet Fleet { get; }
 
-    /// <summary>The managed identity's client id, different for each simulated Azure.</summary>
-    public string ClientId { get; }
+    /// <summary>The suite's managed identities.</summary>
+    public SuiteIdentities Suite { get; }
+
+    /// <summary>Client id of the identity that reads: of other people's tools the only one.</summary>
+    public string ClientId => Suite.Read.ClientId;
 
     /// <summary>The tenant.</summary>
     public string TenantId { get; }
 
-    /// <summary>The managed identity's object id.</summary>
-    public string PrincipalId { get; }
+    /// <summary>Object id of the identity that reads.</summary>
+    public string PrincipalId => Suite.Read.PrincipalId;
 
     /// <summary>Issues access tokens for callers of the app.</summary>
     public SimulatedEntra Entra { get; }
@@ -191,7 +195,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
     /// <summary>What was done to the machines.</summary>
     public Disturbances Disturbances { get; }
 
-    /// <summary>What the managed identity may do where.</summary>
+    /// <summary>What the suite's identities may do where.</summary>
     public Roles Roles { get; }
 
     /// <summary>Who else has which role where, what is denied and what can be activated.</summary>

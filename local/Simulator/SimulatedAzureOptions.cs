@@ -54,6 +54,12 @@ public sealed record SimulatedAzureOptions
     /// </summary>
     public string? BuiltInRoles { get; init; }
 
+    /// <summary>
+    /// Containers, by name, whose blobs can be neither replaced nor deleted, only appended to: those with a time-based policy and protected
+    /// appends. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> ImmutableContainers { get; init; } = [];
+
     /// <summary>Added to every request, in real time, for benchmarks. Default 0.</summary>
     public TimeSpan Latency { get; init; }
 

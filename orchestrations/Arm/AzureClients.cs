@@ -12,14 +12,15 @@ using OpsFunctions.Orchestrations.Settings;
 namespace OpsFunctions.Orchestrations.Arm;
 
 /// <summary>
-/// The clients of all Azure services the suite calls, with one credential and one retry rule, each behind the gate on the wire.
+/// The clients of all Azure services the suite calls, for one identity and with one retry rule, each behind the gate on the wire.
 /// Without a transport they talk to Azure; a rehearsal hands in one that leads to simulated Azure.
 /// </summary>
 /// <param name="time">The clock that a date in <c>Retry-After</c> is held against. Default: none, and such a date says nothing.</param>
 /// <param name="roles">What excuses a 403. Default: nothing does.</param>
+/// <param name="lookup">Who reads the assignments that excuse it. Default: null, the same identity.</param>
 public sealed class AzureClients(
     TokenCredential credential, AzureSettings settings, AzureTransports transports, TimeProvider? time = null,
-    RolePropagation? roles = null)
+    RolePropagation? roles = null, TokenCredential? lookup = null)
 {
     /// <summary>Version in which machines are read and changed; the client library would take one of its own.</summary>
     internal const string MachinesVersion = "2024-07-01";
@@ -36,11 +37,12 @@ public sealed class AzureClients(
     /// <summary>Client library of the resource manager; changes machines.</summary>
     public ArmClient Arm { get; } = new(
         credential, default,
-        Versioned(Configure(new ArmClientOptions(), transports.Azure, WireGate.Management, time, Roles(credential, transports, time, roles))));
+        Versioned(Configure(
+            new ArmClientOptions(), transports.Azure, WireGate.Management, time, Roles(lookup ?? credential, transports, time, roles))));
 
     /// <summary>Resource manager for what has no client library here; authenticated.</summary>
     public HttpPipeline ArmPipeline { get; } = HttpPipelineBuilder.Build(
-        Configure(new PlainOptions(), transports.Azure, WireGate.Management, time, Roles(credential, transports, time, roles)),
+        Configure(new PlainOptions(), transports.Azure, WireGate.Management, time, Roles(lookup ?? credential, transports, time, roles)),
         new BearerTokenAuthenticationPolicy(credential, ArmScope));
 
     /// <summary>Microsoft Graph; reads only.</summary>

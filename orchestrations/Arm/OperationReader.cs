@@ -1,11 +1,12 @@
 using Azure;
 using Azure.Core;
 using System.Text.Json;
+using OpsFunctions.Orchestrations.Arm.Identities;
 
 namespace OpsFunctions.Orchestrations.Arm;
 
 /// <summary>Asks how far an operation is: <c>Azure-AsyncOperation</c> tells a status in its body, <c>Location</c> answers 202 until it is done.</summary>
-public sealed class OperationReader(AzureClients clients)
+public sealed class OperationReader(AzureIdentities identities)
 {
     /// <summary>Code of an operation that its own address does not know: right after it began, or long after it ended.</summary>
     internal const string UnknownOperation = "UnknownOperation";
@@ -16,11 +17,12 @@ public sealed class OperationReader(AzureClients clients)
     {
         if (ticket.Status is null)
             return new(OperationState.Succeeded, 0, null, null, null);
-        using var message = clients.ArmPipeline.CreateMessage();
+        var pipeline = identities[ticket.By].ArmPipeline;
+        using var message = pipeline.CreateMessage();
         message.Request.Method = RequestMethod.Get;
         message.Request.Uri.Reset(Checked(ticket.Status));
         message.Request.Headers.Add("Accept", "application/json");
-        await clients.ArmPipeline.SendAsync(message, ct);
+        await pipeline.SendAsync(message, ct);
         var response = message.Response;
         if (response.Status == 404)
             throw new RefusedException(UnknownOperation, "its address does not know it");

@@ -5,6 +5,9 @@ namespace OpsFunctions.Orchestrations.Arm;
 /// <param name="RetryAfterSeconds">When to ask, in seconds; 0 where Azure did not say.</param>
 public sealed record OperationTicket(string? Status, double RetryAfterSeconds)
 {
+    /// <summary>Who began it, and asks how far it is.</summary>
+    public AzureIdentity By { get; init; }
+
     /// <summary>Nothing was to do, or it was done at once.</summary>
     public static readonly OperationTicket Done = new(null, 0);
 }

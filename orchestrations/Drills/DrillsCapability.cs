@@ -14,13 +14,15 @@ public static class DrillsCapability
 {
     public const string Name = "drills";
 
-    public static CapabilityRegistration Registration { get; } = new(new Capability(Name, DrillOptions.DefaultSchedule), Add);
+    public static CapabilityRegistration Registration { get; } = new(
+        new Capability(Name, DrillOptions.DefaultSchedule) { ReadsAs = AzureIdentity.Drill, ActsAs = AzureIdentity.Drill }, Add);
 
     private static void Add(IServiceCollection services, SettingsReader settings)
     {
         var options = settings.Read<DrillOptions>(DrillOptions.Section);
         services.AddSingleton(options);
         services.AddGuardProfile(settings, Registration.Capability, options.Guard);
+        services.AddSingleton<DrillReads>();
         services.AddSingleton<DrillStore>();
         services.AddSingleton<SourceReader>();
         services.AddSingleton<PlaceReader>();

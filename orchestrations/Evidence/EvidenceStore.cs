@@ -12,10 +12,13 @@ namespace OpsFunctions.Orchestrations.Evidence;
 /// <summary>Chains of records in append blobs; in Azure the container is immutable with protected appends.</summary>
 public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
 {
+    /// <summary>Name of the container.</summary>
+    public const string Container = "evidence";
+
     // Others append to a manifest rarely; more tries than this mean that something else is wrong.
     private const int Attempts = 10;
 
-    private readonly BlobContainerClient _evidence = clients.Blobs.GetBlobContainerClient("evidence");
+    private readonly BlobContainerClient _evidence = clients.Blobs.GetBlobContainerClient(Container);
 
     /// <summary>
     /// Appends entries to a chain, once: what a first execution of an activity appended, a second one finds and goes on behind it. An attempt
@@ -129,6 +132,9 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
     {
         private const int BlockSize = 1024 * 1024;
 
+        // Of an immutable container, where a blob is there already.
+        private const string Immutable = "BlobImmutableDueToPolicy";
+
         private readonly MemoryStream _block = new();
         private long _position = position;
 
@@ -152,12 +158,25 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
             if (_block.Length == 0)
                 return;
             if (_position == 0)
-                await blob.CreateIfNotExistsAsync(new AppendBlobCreateOptions { HttpHeaders = new BlobHttpHeaders { ContentType = "application/jsonl" } }, ct);
+                await CreateAsync(ct);
             _block.Position = 0;
             var conditions = new AppendBlobRequestConditions { IfAppendPositionEqual = _position };
             await blob.AppendBlockAsync(_block, new AppendBlobAppendBlockOptions { Conditions = conditions }, ct);
             _position += _block.Length;
             _block.SetLength(0);
+        }
+
+        private async Task CreateAsync(CancellationToken ct)
+        {
+            try
+            {
+                var jsonl = new BlobHttpHeaders { ContentType = "application/jsonl" };
+                await blob.CreateIfNotExistsAsync(new AppendBlobCreateOptions { HttpHeaders = jsonl }, ct);
+            }
+            catch (RequestFailedException e) when (e.ErrorCode == Immutable)
+            {
+                // It is there; whether it is empty, as it should be, the append asks.
+            }
         }
 
         public void Dispose() => _block.Dispose();

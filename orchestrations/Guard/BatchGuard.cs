@@ -55,7 +55,7 @@ public sealed class BatchGuard(
         if (state.IsUnread)
             throw new ThrottledException(UnreadSeconds, state.Reason);
         var frozen = await calendar.ReadAsync(ct);
-        var held = await Outcome.OfAsync("locks", () => locks.OfSubscriptionAsync(batch.Subscription, ct), ct);
+        var held = await Outcome.OfAsync("locks", () => locks.OfSubscriptionAsync(batch.Capability, batch.Subscription, ct), ct);
         if (held.Kind == OutcomeKind.Throttled)
             throw new ThrottledException(held.RetryAfterSeconds, held.Reason);
         var now = time.GetUtcNow();

@@ -69,7 +69,7 @@ public sealed class GuardActivities(
             throw new ThrottledException(Soon, state.Reason);
         var now = time.GetUtcNow();
         var frozen = await calendar.ReadAsync(ct);
-        var held = await Outcome.OfAsync("locks", () => locks.OfAsync(request.ResourceId, ct), ct);
+        var held = await Outcome.OfAsync("locks", () => locks.OfAsync(request.Capability, request.ResourceId, ct), ct);
         if (held.Kind == OutcomeKind.Throttled)
             throw new ThrottledException(held.RetryAfterSeconds, held.Reason);
         var resource = await claims.ReadAsync(request.ResourceId, ct);

@@ -1,26 +1,32 @@
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Arm.Identities;
 
 namespace OpsFunctions.Orchestrations.Guard;
 
 /// <summary>Reads management locks (<c>Microsoft.Authorization/locks</c>).</summary>
-public sealed class LockReader(AzureClients clients)
+public sealed class LockReader(AzureIdentities identities)
 {
     private const string Path = "/providers/Microsoft.Authorization/locks";
 
     /// <summary>Those that hold for a resource, its own and inherited ones.</summary>
+    /// <param name="capability">Which wants to change it.</param>
     /// <exception cref="Azure.RequestFailedException">Azure refused or throttled.</exception>
-    public async Task<IReadOnlyList<ResourceLock>> OfAsync(string resourceId, CancellationToken ct) =>
-        [.. (await ReadAsync(resourceId, ct)).Select(one => one.Lock).OrderBy(one => one.Name, StringComparer.Ordinal)];
+    public async Task<IReadOnlyList<ResourceLock>> OfAsync(string capability, string resourceId, CancellationToken ct) =>
+        [.. (await ReadAsync(capability, resourceId, ct)).Select(one => one.Lock).OrderBy(one => one.Name, StringComparer.Ordinal)];
 
     /// <summary>All of a subscription, on whatever in it: one call for many resources.</summary>
+    /// <param name="capability">Which wants to change something there.</param>
     /// <exception cref="Azure.RequestFailedException">Azure refused or throttled.</exception>
-    public async Task<IReadOnlyList<ScopedLock>> OfSubscriptionAsync(string subscription, CancellationToken ct) =>
-        [.. (await ReadAsync($"/subscriptions/{subscription}", ct)).OrderBy(one => one.Scope, StringComparer.OrdinalIgnoreCase).ThenBy(one => one.Lock.Name, StringComparer.Ordinal)];
+    public async Task<IReadOnlyList<ScopedLock>> OfSubscriptionAsync(string capability, string subscription, CancellationToken ct) =>
+    [
+        .. (await ReadAsync(capability, $"/subscriptions/{subscription}", ct))
+            .OrderBy(one => one.Scope, StringComparer.OrdinalIgnoreCase).ThenBy(one => one.Lock.Name, StringComparer.Ordinal),
+    ];
 
-    private async Task<List<ScopedLock>> ReadAsync(string scope, CancellationToken ct)
+    private async Task<List<ScopedLock>> ReadAsync(string capability, string scope, CancellationToken ct)
     {
         var locks = new List<ScopedLock>();
-        await clients.ArmPipeline.ListAsync(ArmAddress.Of(scope, Path, "2020-05-01"), one =>
+        await identities.ReadingFor(capability).ArmPipeline.ListAsync(ArmAddress.Of(scope, Path, "2020-05-01"), one =>
         {
             if (one.Get("properties").Get("level").Text() is { } level)
                 locks.Add(new(ScopeOf(one.Get("id").Text()) ?? scope, new(one.Get("name").Text() ?? "without a name", level)));

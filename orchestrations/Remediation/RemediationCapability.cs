@@ -23,7 +23,7 @@ public static class RemediationCapability
         services.AddSingleton(options);
         services.AddGuardProfile(settings, Registration.Capability, options.Guard);
         services.AddSingleton(new ResizeSettings(Name, HandsOffPolicy.Tag, options.Mode, new ChangeOptions { WatchHours = 1, RollbackAnyTime = true, AsksInside = false }, LookBackDays: 7));
-        services.AddSingleton<OwnIdentity>();
+        services.AddSingleton<OwnIdentities>();
         services.AddSingleton<ConditionReader>();
         services.AddSingleton<AlertListReader>();
         services.AddSingleton<SituationReader>();

@@ -14,7 +14,10 @@ public sealed record AzureSettings : IValidatableObject
     [MinLength(1)]
     public IList<string> Subscriptions { get; init; } = [];
 
-    /// <summary>Client id of the user-assigned managed identity; empty for the system-assigned one.</summary>
+    /// <summary>The app's identities by client id.</summary>
+    public IdentitySettings Identities { get; init; } = new();
+
+    /// <summary>Gone: <see cref="Identities"/> took its place. Listed so that the refusal says so.</summary>
     public string? ManagedIdentityClientId { get; init; }
 
     /// <summary>Storage account of state, evidence and reports: its name, 3 to 24 lower-case letters and digits.</summary>
@@ -45,9 +48,13 @@ public sealed record AzureSettings : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Subscriptions
         .Where(id => !Ids.IsGuid(id))
         .Select(id => $"Subscriptions holds '{Words.Shown(id)}'; a subscription's id is a GUID of 8-4-4-4-12 digits, without braces or white space")
-        .Concat(string.IsNullOrEmpty(ManagedIdentityClientId) || Ids.IsGuid(ManagedIdentityClientId)
+        .Concat(string.IsNullOrEmpty(ManagedIdentityClientId)
             ? []
-            : [$"ManagedIdentityClientId is '{Words.Shown(ManagedIdentityClientId)}'; it must be the identity's client id, a GUID of 8-4-4-4-12 digits"])
+            : [
+                "ManagedIdentityClientId is gone; name four client ids in its place: Ops:Identities:Read, :Act, :Drill and :Audit, "
+                + "or none for the system-assigned identity",
+            ])
+        .Concat(Identities.Problems())
         .Concat(Entra.Problems())
         .Concat(Signers.SelectMany(signer => signer.Value.Problems(signer.Key)))
         .Concat(Grafana.Problems(Signers.Keys))

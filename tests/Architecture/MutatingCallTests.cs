@@ -111,7 +111,8 @@ public partial class MutatingCallTests
     [GeneratedRegex(@"WaitUntil\.", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LibraryChange();
 
-    [GeneratedRegex(@"clients\.Arm\b|changes\.BeginAsync\(", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"(clients|identities\[\w+\])\.Arm\b|changes\.BeginAsync\(", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LibraryClient();
 
     // Waits, polls, and helpers that read and write several times.

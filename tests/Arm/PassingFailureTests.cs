@@ -1,6 +1,7 @@
 using System.Net;
 using Azure.Core;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Arm.Identities;
 using OpsFunctions.Simulator;
 using OpsFunctions.Tests.Arm.Wire;
 using Xunit;
@@ -74,7 +75,8 @@ public sealed class PassingFailureTests
     {
         using var wire = new ScriptedWire(Clock) { Answers = (_, _) => ScriptedWire.Json("""{"error":{"code":"NotFound","message":"not found"}}""", HttpStatusCode.NotFound) };
 
-        var read = await new OperationActivities(new OperationReader(wire.Clients)).ReadOperation(new(ScriptedWire.Operation, 0), default);
+        var operations = new OperationReader(AzureIdentities.Of(wire.Clients));
+        var read = await new OperationActivities(operations).ReadOperation(new(ScriptedWire.Operation, 0), default);
 
         Assert.Equal((OutcomeKind.Refused, "UnknownOperation"), (read.Kind, read.Code));
     }

@@ -6,6 +6,7 @@ using OpsFunctions.Benchmarks.Events;
 using OpsFunctions.Benchmarks.FunctionsHost;
 using OpsFunctions.Benchmarks.Fuzz;
 using OpsFunctions.Benchmarks.Replay;
+using OpsFunctions.Benchmarks.Rights;
 using OpsFunctions.Benchmarks.Rightsizing;
 using OpsFunctions.Benchmarks.Snapshots;
 using OpsFunctions.Stages.FunctionsHost;
@@ -33,6 +34,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
     ["restic"] = ResticBenchmark.RunAsync,
     ["retention"] = RetentionBenchmark.RunAsync,
     ["replay"] = ReplayBenchmark.RunAsync,
+    ["rights"] = RightsBenchmark.RunAsync,
     ["rotation"] = RotationBenchmark.RunAsync,
     ["snapshot-calls"] = CallsBenchmark.RunAsync,
     ["twice"] = TwiceBenchmark.RunAsync,

@@ -84,7 +84,7 @@ public sealed class BusyNight : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Stage = await DrillStage.OpenAsync(machines: 5, fleet: Fleet, choose: machine => machine.DataDisks < 4);
+        Stage = await DrillStage.OpenAsync(machines: 5, fleet: Fleet, choose: machine => machine.DataDisks < 4, also: "rightsizing");
         await PrepareAsync();
         foreach (var hour in Slots)
         {

@@ -40,7 +40,8 @@ public sealed class WatchedDrill : IAsyncLifetime
         Stage.Set($"Drills:Plans:{DrillStage.Plan}:Groups:0:SettleSeconds", "600");
         await Stage.BeginAsync();
         await Stage.TakePointsAsync();
-        Stage.Azure.Roles.Assign([.. Rights(Stage)]);
+        // Points are there: from here on the identity that acts in production has no right at all.
+        Stage.Azure.Roles.Assign(Stage.Azure.Suite.Act);
         Before = (Stage.Azure.Calls.Changes.Count, Stage.Azure.Time.GetUtcNow());
         Stage.Quiet = LookAsync;
 
@@ -52,20 +53,6 @@ public sealed class WatchedDrill : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => Stage.DisposeAsync();
-
-    // Where production is left alone: the suite's reads and the source's role there, the drills' role where drills are built.
-    private static IEnumerable<RoleAssignment> Rights(DrillStage stage)
-    {
-        var suite = Roles.Deployed.Single(one => one.Name == "OpsFunctions");
-        var reads = suite with { Actions = [.. suite.Actions.Where(action => action.EndsWith("/read", StringComparison.Ordinal))] };
-        var production = stage.Azure.Fleet.Subscriptions.Where(one => one.Id != stage.DrillSubscription).ToList();
-        foreach (var role in new[] { reads, Roles.Deployed.Single(one => one.Name == "OpsFunctions Drill Source") })
-            foreach (var subscription in production)
-                yield return new(role, $"/subscriptions/{subscription.Id}");
-        yield return new(Roles.Deployed.Single(one => one.Name == "OpsFunctions Drills"), $"/subscriptions/{stage.DrillSubscription}");
-        foreach (var role in Roles.Deployed.Where(one => one.DataActions.Count > 0))
-            yield return new(role, $"/subscriptions/{production[0].Id}");
-    }
 
     private async Task LookAsync()
     {

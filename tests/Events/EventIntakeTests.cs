@@ -22,7 +22,7 @@ public sealed class EventIntakeTests : IAsyncLifetime
         _azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions { Fleet = new FleetOptions { Machines = 1 } }, TestHub.Cancellation);
         var transport = _azure.CreateTransport();
         _settings = new AzureSettings { Subscriptions = [EventTexts.Subscription], StorageAccount = "opsstate" };
-        ManagedIdentityCredential identity = LocalApp.SimulatedIdentity(_azure.ClientId, transport);
+        var identity = LocalApp.SimulatedIdentities(LocalApp.IdentitiesOf(_azure), transport).Read;
         _state = new StateStore(new AzureClients(identity, _settings, new AzureTransports(transport, transport)));
     }
 

@@ -92,10 +92,14 @@ public class IdSettingsTests
                 "Ops", "Ops:Subscriptions", ("StorageAccount", "opsstate"), ("Subscriptions:0", id)), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("ManagedIdentityClientId", $"{{{Id}}}", "Ops:ManagedIdentityClientId")]
-    [InlineData("ManagedIdentityClientId", $"{Id}\n", "Ops:ManagedIdentityClientId")]
-    [InlineData("ManagedIdentityClientId", "id-ops", "Ops:ManagedIdentityClientId")]
-    [InlineData("ManagedIdentityClientId", " ", "Ops:ManagedIdentityClientId")]
+    [InlineData("Identities:Drill", $"{{{Id}}}", "Ops:Identities:Drill is")]
+    [InlineData("Identities:Audit", $"{Id}\n", "Ops:Identities:Audit is")]
+    [InlineData("Identities:Act", "id-ops", "Ops:Identities:Act is")]
+    [InlineData("Identities:Read", " ", "Ops:Identities:Read is")]
+    [InlineData("Identities:Read", "", "Ops:Identities lacks Read")]
+    [InlineData("Identities:Act", "", "Ops:Identities lacks Act")]
+    [InlineData("Identities:Drill", Id, "Ops:Identities names one client id twice")]
+    [InlineData("ManagedIdentityClientId", Id, "Ops:ManagedIdentityClientId is gone; name four client ids in its place: Ops:Identities")]
     [InlineData("Entra:Tenant", $"{Id}\n", "Ops:Entra:Tenant")]
     [InlineData("Entra:Tenant", $" {Id}", "Ops:Entra:Tenant")]
     [InlineData("Entra:Audience", "api://ops ", "Ops:Entra:Audience")]
@@ -105,8 +109,24 @@ public class IdSettingsTests
             ("StorageAccount", "opsstate"), ("Subscriptions:0", Id),
             .. name.StartsWith("Entra", StringComparison.Ordinal)
                 ? [("Entra:Tenant", Id), ("Entra:Audience", "api://ops")]
+                : name.StartsWith("Identities", StringComparison.Ordinal)
+                ? [
+                    ("Identities:Read", Id), ("Identities:Act", Other('a')), ("Identities:Drill", Other('b')),
+                    ("Identities:Audit", Other('c')),
+                ]
                 : Array.Empty<(string, string)>(),
             (name, value)]);
+
+    [Fact]
+    public void Four_identities_or_none_are_taken()
+    {
+        Assert.Empty(Problems<AzureSettings>("Ops", ("StorageAccount", "opsstate"), ("Subscriptions:0", Id)));
+        Assert.Empty(Problems<AzureSettings>(
+            "Ops", ("StorageAccount", "opsstate"), ("Subscriptions:0", Id), ("Identities:Read", Id), ("Identities:Act", Other('a')),
+            ("Identities:Drill", Other('b')), ("Identities:Audit", Other('c'))));
+    }
+
+    private static string Other(char digit) => new string(digit, 1) + Id[1..];
 
     [Fact]
     public void The_queues_client_id_is_a_GUID() =>

@@ -83,7 +83,7 @@ public class SettingsShapeTests
     [InlineData("Serilog:MinimumLevel", "Warning")]
     [InlineData("Rightsizing:Mode", "apply")]
     [InlineData("Rightsizing:AllowedFamilies", "")]
-    [InlineData("Ops:ManagedIdentityClientId", "")]
+    [InlineData("Ops:Identities:Read", "")]
     public void What_is_not_ours_or_is_right_is_let_be(string name, string value) => Start((name, value));
 
     [Fact]
@@ -123,7 +123,7 @@ public class SettingsShapeTests
         {
             Time = TimeProvider.System,
             Transports = new(),
-            Credential = new Azure.Identity.DefaultAzureCredential(),
+            Credentials = Orchestrations.Arm.Identities.AzureCredentials.Of(new Azure.Identity.DefaultAzureCredential()),
             Subscriptions = [Id],
             StorageClientId = Id,
             KeyHashes = [printed],

@@ -2,7 +2,9 @@ using System.Net;
 using Azure;
 using Azure.Core;
 using Azure.ResourceManager.Compute.Models;
+using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Arm.Identities;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Machines;
 using OpsFunctions.Tests.Arm.Wire;
@@ -94,7 +96,7 @@ public sealed class MachineCommandsTests
 
         var ticket = await Commands(wire).ResizeAsync(ScriptedWire.Permit(), ScriptedWire.MachineId, "Standard_D2s_v7", null, default);
 
-        Assert.Equal(new OperationTicket(ScriptedWire.Operation, 7), ticket);
+        Assert.Equal(new OperationTicket(ScriptedWire.Operation, 7) { By = AzureIdentity.Act }, ticket);
         Assert.Single(wire.Sent);
     }
 
@@ -152,5 +154,5 @@ public sealed class MachineCommandsTests
         Assert.Empty(wire.Sent);
     }
 
-    private static MachineCommands Commands(ScriptedWire wire) => new(new ArmChanges(wire.Clients));
+    private static MachineCommands Commands(ScriptedWire wire) => new(new ArmChanges(AzureIdentities.Of(wire.Clients)));
 }

@@ -257,7 +257,7 @@ public sealed class RestorePointTests
         clients.Azure.Locks.Add(Id(machine, "c", "p"), LockLevel.CanNotDelete);
         (await pipeline.Act(RequestMethod.Delete, Id(machine, "c", "p"))).Refused(409, "ScopeLocked");
         (await pipeline.Act(RequestMethod.Delete, Id(machine, "c"))).Refused(409, "ScopeLocked");
-        clients.Azure.Roles.Replace(Roles.Deployed[0] with { NotActions = ["Microsoft.Compute/restorePointCollections/restorePoints/*"] });
+        clients.Azure.Roles.Replace(AppRoles.Compute with { NotActions = ["Microsoft.Compute/restorePointCollections/restorePoints/*"] });
         (await pipeline.Act(RequestMethod.Get, Id(machine, "c", "p"))).Refused(403, "AuthorizationFailed");
         Assert.Equal(200, (await pipeline.Act(RequestMethod.Get, Id(machine, "c"))).Status);
     }

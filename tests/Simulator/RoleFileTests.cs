@@ -136,17 +136,33 @@ public sealed class RoleFileTests
     }
 
     [Fact]
-    public async Task Simulated_Azure_deploys_our_role_at_every_subscription_and_nowhere_above()
+    public async Task Simulated_Azure_gives_each_identity_its_own_roles_at_every_subscription_and_that_of_audits_above_them()
     {
         await using var azure = await SimulatedAzure.StartAsync(
             new SimulatedAzureOptions { Fleet = new FleetOptions { Machines = 20 } }, TestContext.Current.CancellationToken);
 
-        var ours = azure.Roles.Assignments.Where(one => one.Role.IsCustom).ToList();
-
+        string[] Named(SuiteIdentity identity) =>
+            [.. azure.Roles.Of(identity).Select(one => one.Role.Name).Distinct().Order(StringComparer.Ordinal)];
+        Assert.Equal(
+            [
+                "OpsFunctions Remediation Read", "OpsFunctions Rightsizing Read", "OpsFunctions Snapshots Read",
+                "Storage Blob Data Contributor", "Storage Queue Data Contributor",
+            ], Named(azure.Suite.Read));
+        Assert.Equal(
+            ["OpsFunctions Remediation Act", "OpsFunctions Rightsizing Act", "OpsFunctions Snapshots Act", "OpsFunctions Snapshots Delete"],
+            Named(azure.Suite.Act));
+        Assert.Equal(["OpsFunctions Drills Place", "OpsFunctions Drills Source"], Named(azure.Suite.Drill));
+        Assert.Equal(["OpsFunctions Access Audit"], Named(azure.Suite.Audit));
+        Assert.Equal(ManagementGroups.IdOf(azure.ManagementGroups.Root), Assert.Single(azure.Roles.Of(azure.Suite.Audit)).Scope);
+        Assert.Equal(
+            $"/subscriptions/{azure.Fleet.Subscriptions[^1].Id}",
+            Assert.Single(azure.Roles.Of(azure.Suite.Drill), one => one.Role.Name == "OpsFunctions Drills Place").Scope);
         Assert.All(
-            ours.GroupBy(one => one.Role.Name, StringComparer.Ordinal),
+            azure.Suite.All.Where(one => one != azure.Suite.Audit).SelectMany(azure.Roles.Of)
+                .Where(one => one.Role.IsCustom && one.Role.Name != "OpsFunctions Drills Place")
+                .GroupBy(one => one.Role.Name, StringComparer.Ordinal),
             role => Assert.Equal(azure.Fleet.Subscriptions.Select(one => $"/subscriptions/{one.Id}"), role.Select(one => one.Scope)));
-        Assert.All(ours, one => Assert.DoesNotContain("/", one.Role.AssignableScopes));
+        Assert.All(azure.Roles.Assignments.Where(one => one.Role.IsCustom), one => Assert.DoesNotContain("/", one.Role.AssignableScopes));
     }
 
     private static RoleDefinition Read(string file) => RoleDefinition.Read(SourceTree.Read($"bicep/roles/{file}"));

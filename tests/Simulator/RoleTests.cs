@@ -14,7 +14,7 @@ public sealed class RoleTests
     {
         await using var clients = await SimulatedClients.Start(machines: 60, Free);
         var machine = clients.Plain();
-        var role = Roles.Deployed[0];
+        var role = AppRoles.Compute;
         clients.Azure.Roles.Replace(role with { NotActions = ["microsoft.compute/virtualmachines/DEALLOCATE/*"] });
         var refused = await clients.Pipeline().Post(machine, "deallocate");
         Assert.Equal((403, "AuthorizationFailed"), (refused.Status, refused.ErrorCode()));
@@ -28,7 +28,7 @@ public sealed class RoleTests
         await using var clients = await SimulatedClients.Start(machines: 200, Free);
         var machine = clients.Plain();
         var other = clients.Plain(also: one => one.ResourceGroup != machine.ResourceGroup);
-        clients.Azure.Roles.Assign(new RoleAssignment(Roles.Deployed[0], $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}"));
+        clients.Azure.Roles.Assign(new RoleAssignment(AppRoles.Compute, $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}"));
         Assert.Equal(200, (await clients.Pipeline().Act(RequestMethod.Get, machine.Id)).Status);
         Assert.Equal(403, (await clients.Pipeline().Act(RequestMethod.Get, other.Id)).Status);
         var rows = (await clients.Pipeline().Send(
@@ -51,15 +51,15 @@ public sealed class RoleTests
     {
         await using var clients = await SimulatedClients.Start(machines: 1);
         string[] linked = ["Microsoft.Compute/capacityReservationGroups/deploy/action", "Microsoft.Compute/disks/beginGetAccess/action", "Microsoft.Compute/snapshots/beginGetAccess/action"];
-        Assert.Subset(clients.Azure.Actions.Concat(linked).ToHashSet(StringComparer.Ordinal), Roles.Deployed[0].Actions.ToHashSet(StringComparer.Ordinal));
-        Assert.Equal(Roles.Deployed[0].Actions.Order(StringComparer.Ordinal), Roles.Deployed[0].Actions);
+        Assert.Subset(clients.Azure.Actions.Concat(linked).ToHashSet(StringComparer.Ordinal), AppRoles.Compute.Actions.ToHashSet(StringComparer.Ordinal));
+        Assert.Equal(AppRoles.Compute.Actions.Order(StringComparer.Ordinal), AppRoles.Compute.Actions);
     }
 
     [Fact]
     public async Task Metrics_need_their_own_action()
     {
         await using var clients = await SimulatedClients.Start(machines: 20);
-        clients.Azure.Roles.Replace(Roles.Deployed[0] with { NotActions = ["Microsoft.Insights/*"] });
+        clients.Azure.Roles.Replace(AppRoles.Compute with { NotActions = ["Microsoft.Insights/*"] });
         var address = $"https://westeurope.metrics.monitor.azure.com/subscriptions/{clients.ProductionId}/metrics:getBatch?api-version=2024-02-01&metricnamespace=Microsoft.Compute/virtualMachines&metricnames=Percentage%20CPU";
         Assert.Equal(403, (await clients.Pipeline("https://metrics.monitor.azure.com/.default").Send(RequestMethod.Post, address, new { resourceids = Array.Empty<string>() })).Status);
     }

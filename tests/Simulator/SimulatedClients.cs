@@ -30,10 +30,13 @@ internal sealed class SimulatedClients : IAsyncDisposable
         var azure = await SimulatedAzure.StartAsync(
             (options ?? new SimulatedAzureOptions()) with { Fleet = (options?.Fleet ?? new FleetOptions()) with { Machines = machines } },
             TestContext.Current.CancellationToken);
-        // These tests read more than the app does.
+        // These tests read more than the app does, and delete collections.
         azure.Roles.Replace(
             [.. Roles.Deployed, new RoleDefinition(
                 "Reader", "View all resources, but does not allow you to make any changes.", ["*/read"], [], [], [],
+                ["/"]) { IsCustom = false },
+                new RoleDefinition(
+                "Collections", "Deletes collections of restore points.", ["Microsoft.Compute/restorePointCollections/delete"], [], [], [],
                 ["/"]) { IsCustom = false }]);
         return new(azure);
     }
@@ -53,8 +56,13 @@ internal sealed class SimulatedClients : IAsyncDisposable
         new(new Uri("https://opsstate.queue.core.windows.net"), Credential(), Without(new QueueClientOptions()));
 
     /// <summary>A pipeline as the suite's own REST clients have it, with the token for that scope.</summary>
-    public HttpPipeline Pipeline(string scope = "https://management.azure.com/.default") =>
-        HttpPipelineBuilder.Build(Without(new RestOptions()), new BearerTokenAuthenticationPolicy(Credential(), scope));
+    /// <param name="scope">What the token is for.</param>
+    /// <param name="by">Who calls. Default: who reads; the directory is read by the identity that audits.</param>
+    public HttpPipeline Pipeline(string scope = "https://management.azure.com/.default", SuiteIdentity? by = null)
+    {
+        by ??= scope.Contains("graph.microsoft.com", StringComparison.Ordinal) ? Azure.Suite.Audit : Azure.Suite.Read;
+        return HttpPipelineBuilder.Build(Without(new RestOptions()), new BearerTokenAuthenticationPolicy(Credential(by.ClientId), scope));
+    }
 
     public HttpPipeline Anonymous() => HttpPipelineBuilder.Build(Without(new RestOptions()));
 

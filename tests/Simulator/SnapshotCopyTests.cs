@@ -127,9 +127,9 @@ public sealed class SnapshotCopyTests
     {
         await using var clients = await SimulatedClients.Start(machines: 60, Free);
         var machine = await WithSnapshots(clients, 1);
-        clients.Azure.Roles.Replace(Roles.Deployed[0] with { NotActions = ["Microsoft.Compute/snapshots/beginGetAccess/action"] });
+        clients.Azure.Roles.Replace(AppRoles.Compute with { NotActions = ["Microsoft.Compute/snapshots/beginGetAccess/action"] });
         (await clients.Copy(machine, "s0", "c", machine.OtherRegion())).Refused(403, "LinkedAuthorizationFailed");
-        clients.Azure.Roles.Replace(Roles.Deployed[0]);
+        clients.Azure.Roles.Replace(AppRoles.Compute);
         Assert.Equal(202, (await clients.Copy(machine, "s0", "c", machine.OtherRegion())).Status);
         Assert.Contains("Microsoft.Compute/snapshots/beginGetAccess/action", clients.Azure.Calls.Actions);
     }

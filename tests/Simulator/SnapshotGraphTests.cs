@@ -89,10 +89,10 @@ public sealed class SnapshotGraphTests
         foreach (var one in new[] { machine, other })
             clients.Azure.AddSnapshotAsSomebodyElse(one, lun: null, $"of-{one.Name}");
         clients.Advance(60);
-        clients.Azure.Roles.Assign(new RoleAssignment(Roles.Deployed[0], $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}"));
+        clients.Azure.Roles.Assign(new RoleAssignment(AppRoles.Compute, $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}"));
         var row = Assert.Single(await clients.Pipeline().Rows(OfSnapshots));
         Assert.Equal($"of-{machine.Name}", row.Text("name"));
-        clients.Azure.Roles.Replace(Roles.Deployed[0] with { NotActions = ["Microsoft.Compute/snapshots/read"] });
+        clients.Azure.Roles.Replace(AppRoles.Compute with { NotActions = ["Microsoft.Compute/snapshots/read"] });
         Assert.Empty(await clients.Pipeline().Rows(OfSnapshots));
     }
 

@@ -62,7 +62,7 @@ public sealed class SnapshotTests
     {
         await using var clients = await SimulatedClients.Start(machines: 60, Free);
         var machine = clients.Plain();
-        clients.Azure.Roles.Replace(Roles.Deployed[0] with { NotActions = ["Microsoft.Compute/disks/beginGetAccess/action"] });
+        clients.Azure.Roles.Replace(AppRoles.Compute with { NotActions = ["Microsoft.Compute/disks/beginGetAccess/action"] });
         var home = $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/Microsoft.Compute";
         var body = new { location = machine.Region, properties = new { creationData = new { createOption = "Copy", sourceResourceId = $"{home}/disks/{machine.Name}_OsDisk_1" } } };
         var refused = await clients.Pipeline().Act(RequestMethod.Put, $"{home}/snapshots/s", body);

@@ -51,7 +51,7 @@ internal static class DrilledApplications
     /// <param name="weekly">The timer starts them, once a week.</param>
     public static IEnumerable<KeyValuePair<string, string?>> Settings(SimulatedAzure azure, bool weekly)
     {
-        var place = PlaceOf(azure);
+        var place = azure.Roles.DrillSubscription;
         yield return new("Drills:Mode", "Apply");
         yield return new("Drills:Subscriptions:0", place);
         yield return new("Drills:Guard:AllowedScopes:0", $"/subscriptions/{place}");
@@ -70,10 +70,6 @@ internal static class DrilledApplications
                 yield return new($"{plan}:EveryDays", "7");
         }
     }
-
-    // The last one where the suite has a role: a tenant around it has more.
-    private static string PlaceOf(SimulatedAzure azure) => azure.Fleet.Subscriptions
-        .Last(one => azure.Roles.Assignments.Any(held => held.Scope.EndsWith(one.Id, StringComparison.OrdinalIgnoreCase))).Id;
 
     private static IEnumerable<(string Name, IReadOnlyList<Machine> Machines)> Choose(SimulatedAzure azure) => azure.Fleet.Machines
         .Where(machine => machine is { DeletedAt: null, Priority: "Regular", DiskEncryptionSet: null } && azure.DisksOf(machine).Count == 1)

@@ -23,7 +23,7 @@ internal static class RemediationReading
         var incidents = (await services.GetRequiredService<IncidentStore>().AllAsync(ct)).Documents;
         var ours = incidents.Where(one => one is { AcknowledgedAt: not null, AlertId: not null }).Select(one => one.AlertId!)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return new(azure.PrincipalId, azure.Time.GetUtcNow(), services.GetRequiredService<RemediationOptions>())
+        return new(azure.Suite.Act.PrincipalId, azure.Time.GetUtcNow(), services.GetRequiredService<RemediationOptions>())
         {
             Machines = [.. azure.Fleet.Machines.Select(machine => Of(machine, azure.Time.GetUtcNow()))],
             Outages = Outages(azure, plan, ours),
@@ -76,7 +76,7 @@ internal static class RemediationReading
             foreach (var disk in azure.DisksOf(machine))
                 disks[disk.Id] = machine.Id.ToLowerInvariant();
         var acts = new List<JudgedAct>();
-        var calls = azure.Activity.Entries.Where(one => one.Caller == azure.PrincipalId)
+        var calls = azure.Activity.Entries.Where(one => one.Caller == azure.Suite.Act.PrincipalId)
             .GroupBy(one => (one.CorrelationId, one.ResourceId, one.Action));
         foreach (var call in calls)
         {

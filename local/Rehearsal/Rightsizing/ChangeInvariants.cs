@@ -53,7 +53,7 @@ internal static class ChangeInvariants
             var newest = changes.LastOrDefault(entry => entry.Change.To != LedgerEntry.Off);
             var expected = newest is null ? sizesBefore[machine.Id] : newest.TakenBackAt is null ? newest.Change.To : newest.Change.From;
             // What a person gave it is no concern of ours, but its watch must not have touched it again.
-            var isOurs = azure.Disturbances.SizeChanges(machine) is not [.., var last] || last.Caller == azure.PrincipalId;
+            var isOurs = azure.Disturbances.SizeChanges(machine) is not [.., var last] || last.Caller == azure.Suite.Act.PrincipalId;
             if (isOurs && !facts.Unnoted.Contains(machine.Id) && !Same(machine.Size.Name, expected))
                 yield return $"{machine.Name} has {machine.Size.Name}, not {expected}";
             if (isOurs && machine.TroubleAt(end) is var trouble and not GuestTrouble.None)
@@ -120,7 +120,8 @@ internal static class ChangeInvariants
     }
 
     // What is taken back, or put back right after it did not work, is an undo: neither breaker nor window holds it up.
-    private static IEnumerable<Disturbance> Forward(SimulatedAzure azure, ChangeFacts facts) => azure.Disturbances.All(azure.PrincipalId)
+    private static IEnumerable<Disturbance> Forward(SimulatedAzure azure, ChangeFacts facts) =>
+        azure.Disturbances.All(azure.Suite.Act.PrincipalId)
         .Where(one => !facts.Unnoted.Contains(one.Machine.Id))
         .GroupBy(one => one.Machine)
         .SelectMany(ofMachine => ofMachine.OrderBy(one => one.From).Aggregate(new List<Disturbance>(), (kept, one) =>
@@ -148,7 +149,7 @@ internal static class ChangeInvariants
 
     private static IEnumerable<string> Groups(SimulatedAzure azure)
     {
-        var all = azure.Disturbances.All(azure.PrincipalId).ToLookup(one => one.Machine);
+        var all = azure.Disturbances.All(azure.Suite.Act.PrincipalId).ToLookup(one => one.Machine);
         foreach (var group in azure.Fleet.Machines.Where(RehearsalTags.IsGrouped).GroupBy(machine => (machine.SubscriptionId, machine.ResourceGroup)))
             foreach (var (machine, from) in group.SelectMany(machine => all[machine].Select(one => (machine, one.From))))
             {

@@ -18,15 +18,15 @@ internal static class SnapshotInvariants
     /// <param name="since">From when on what is taken can be expected to be fresh.</param>
     public static IEnumerable<Invariant> Of(SimulatedAzure azure, SnapshotOptions options, IReadOnlyDictionary<string, string?> runs, IReadOnlyList<string> left, IReadOnlySet<string> retired, DateTimeOffset since, DateTimeOffset end)
     {
-        var own = azure.Snapshots.History.Where(point => point.CreatedBy == azure.PrincipalId && point.Tags.ContainsKey(PointNames.PolicyTag)).ToList();
-        var deleted = azure.Snapshots.History.Where(point => point.DeletedBy == azure.PrincipalId).ToList();
+        var own = azure.Snapshots.History.Where(point => point.CreatedBy == azure.Suite.Act.PrincipalId && point.Tags.ContainsKey(PointNames.PolicyTag)).ToList();
+        var deleted = azure.Snapshots.History.Where(point => point.DeletedBy == azure.Suite.Act.PrincipalId).ToList();
         var broken = runs.Where(run => run.Value is { Length: > 0 }).Select(run => $"{run.Key}: {run.Value}").ToList();
         yield return Rule("every run of snapshots has ended well", broken, $"{runs.Count} runs");
         yield return Rule("a slot has one point a disk, however often it was run", Twice(own), $"{own.Count} points, {own.Count(point => point.CopyOf is not null)} of them copies");
         yield return Rule("a deletion left as many good points as must stay", TooFew(azure, own, options, retired), $"{deleted.Count(point => own.Exists(one => one.Id == point.Id))} deletions");
-        yield return Rule("nothing of somebody else's was deleted", deleted.Where(point => point.CreatedBy != azure.PrincipalId).Select(point => point.Id), $"{azure.Snapshots.History.Count - own.Count} others");
+        yield return Rule("nothing of somebody else's was deleted", deleted.Where(point => point.CreatedBy != azure.Suite.Act.PrincipalId).Select(point => point.Id), $"{azure.Snapshots.History.Count - own.Count} others");
         yield return Rule("no limit of Azure's was run into", azure.Snapshots.LimitsHit.Select(hit => $"{hit.What} {hit.Target} {hit.At:u}"), "none");
-        yield return Rule("no copy failed for its original", own.Where(point => point.CopyOf is not null && point.CompleteAt is null && azure.Snapshots.History.Any(one => one.Id == point.CopyOf && one.DeletedBy == azure.PrincipalId && one.DeletedAt > point.ThereFrom && one.DeletedAt < point.ThereFrom + LongestCopy)).Select(point => point.Id), "none");
+        yield return Rule("no copy failed for its original", own.Where(point => point.CopyOf is not null && point.CompleteAt is null && azure.Snapshots.History.Any(one => one.Id == point.CopyOf && one.DeletedBy == azure.Suite.Act.PrincipalId && one.DeletedAt > point.ThereFrom && one.DeletedAt < point.ThereFrom + LongestCopy)).Select(point => point.Id), "none");
         yield return Rule("claims and holds were given back", left, "none is left");
         if (options.Mode == Orchestrations.Mode.Apply)
             yield return Rule("every machine with a policy has a point as fresh as demanded", Stale(azure, own, options, since, end), "all that can be taken");
@@ -45,7 +45,7 @@ internal static class SnapshotInvariants
                 continue;
             var isCopy = series.First().CopyOf is not null;
             var demanded = isCopy ? policy.CopyTo.FirstOrDefault(target => target.Region == series.Key.Region)?.MinGood ?? policy.MinGood : policy.MinGood;
-            foreach (var point in series.Where(point => point.DeletedBy == azure.PrincipalId))
+            foreach (var point in series.Where(point => point.DeletedBy == azure.Suite.Act.PrincipalId))
             {
                 var (before, after) = (series.Count(one => one.IsGoodAt(point.DeletedAt!.Value) || one == point && one.CompleteAt is not null), series.Count(one => one.IsGoodAt(point.DeletedAt!.Value)));
                 if (after < Math.Min(demanded, before))

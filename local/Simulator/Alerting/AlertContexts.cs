@@ -83,7 +83,7 @@ internal static class AlertContexts
         return new JsonObject
         {
             ["authorization"] = new JsonObject { ["action"] = entry.Action, ["scope"] = entry.ResourceId },
-            ["channels"] = "Operation", ["claims"] = $"{{\"appid\":\"{(entry.Caller == azure.PrincipalId ? azure.ClientId : "")}\"}}",
+            ["channels"] = "Operation", ["claims"] = $"{{\"appid\":\"{azure.Suite.Find(entry.Caller)?.ClientId}\"}}",
             ["caller"] = entry.Caller, ["correlationId"] = entry.CorrelationId, ["eventSource"] = "Administrative",
             ["eventTimestamp"] = Offset(entry.Time), ["eventDataId"] = id,
             ["level"] = entry.Status is "Failed" ? "Error" : "Informational", ["operationName"] = entry.Action, ["operationId"] = id,

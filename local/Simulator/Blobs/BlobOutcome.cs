@@ -20,5 +20,7 @@ internal sealed record BlobOutcome(int Status, StoredBlob? Blob = null, string? 
         new(409, Code: "ContainerAlreadyExists", Message: "The specified container already exists.");
     public static readonly BlobOutcome ContainerBeingDeleted =
         new(409, Code: "ContainerBeingDeleted", Message: "The specified container is being deleted. Try operation later.");
+    public static readonly BlobOutcome Immutable = new(
+        409, Code: "BlobImmutableDueToPolicy", Message: "This operation is not permitted as the blob is immutable due to a policy.");
     public static readonly BlobOutcome NotModified = new(304);
 }

@@ -4,7 +4,9 @@ using System.Globalization;
 namespace OpsFunctions.Simulator.Blobs;
 
 /// <summary>Containers and blobs of all accounts, in memory. One lock: every operation is short, and so conditions are exact.</summary>
-internal sealed class BlobStore(TimeProvider time)
+/// <param name="time">Azure's time.</param>
+/// <param name="immutable">Names of containers with an immutability policy that allows protected appends.</param>
+internal sealed class BlobStore(TimeProvider time, IReadOnlyList<string> immutable)
 {
     public const int MostBlocks = 50_000;
 
@@ -27,16 +29,24 @@ internal sealed class BlobStore(TimeProvider time)
         }
     }
 
-    public bool Remove(string container)
+    /// <summary>Null: there is no such container; else what came of it.</summary>
+    public BlobOutcome? Remove(string container)
     {
         lock (_lock)
         {
-            if (!_containers.Remove(container))
-                return false;
+            if (!_containers.TryGetValue(container, out var place))
+                return null;
+            if (IsImmutable(container) && place.Blobs.Count > 0)
+                return BlobOutcome.Immutable;
+            _containers.Remove(container);
             _gone[container] = time.GetUtcNow();
-            return true;
+            return new BlobOutcome(202);
         }
     }
+
+    /// <summary>Whether what is in it can be neither replaced nor deleted.</summary>
+    public bool IsImmutable(string container) =>
+        immutable.Contains(container[(container.IndexOf('/', StringComparison.Ordinal) + 1)..], StringComparer.Ordinal);
 
     public BlobContainer? Container(string container)
     {
@@ -68,7 +78,7 @@ internal sealed class BlobStore(TimeProvider time)
             var old = Find(container, name, out var place);
             if (place is null)
                 return BlobOutcome.NoContainer;
-            if (conditions.RefuseWrite(old) is { } refusal)
+            if ((conditions.RefuseWrite(old) ?? Protected(container, old)) is { } refusal)
                 return refusal;
             var now = time.GetUtcNow();
             var stored = blob with { ETag = NextETag(), LastModified = now, Created = old?.Created ?? now };
@@ -84,7 +94,7 @@ internal sealed class BlobStore(TimeProvider time)
         {
             if (Find(container, name, out var place) is not { } blob)
                 return place is null ? BlobOutcome.NoContainer : BlobOutcome.NotFound;
-            if (conditions.RefuseWrite(blob) is { } refusal)
+            if ((conditions.RefuseWrite(blob) ?? Protected(container, blob)) is { } refusal)
                 return refusal;
             var stored = blob with { ETag = NextETag(), LastModified = time.GetUtcNow(), Metadata = metadata };
             place!.Blobs[name] = stored;
@@ -125,7 +135,7 @@ internal sealed class BlobStore(TimeProvider time)
         {
             if (Find(container, name, out var place) is not { } blob)
                 return place is null ? BlobOutcome.NoContainer : BlobOutcome.NotFound;
-            if (conditions.RefuseWrite(blob) is { } refusal)
+            if ((conditions.RefuseWrite(blob) ?? Protected(container, blob)) is { } refusal)
                 return refusal;
             place!.Blobs.Remove(name);
             return new BlobOutcome(202);
@@ -141,6 +151,8 @@ internal sealed class BlobStore(TimeProvider time)
                 return BlobOutcome.NoContainer;
             if (old is { IsAppend: true })
                 return BlobOutcome.WrongType;
+            if (Protected(container, old) is { } refusal)
+                return refusal;
             if (!place.Uncommitted.TryGetValue(name, out var blocks))
                 place.Uncommitted[name] = blocks = new Dictionary<string, byte[]>(StringComparer.Ordinal);
             // Documented: all ids of a blob's blocks have the same length.
@@ -179,6 +191,10 @@ internal sealed class BlobStore(TimeProvider time)
         lock (_lock)
             return _containers.GetValueOrDefault(container)?.Blobs.ToList();
     }
+
+    // What is new may come; blocks are still put behind an append blob.
+    private BlobOutcome? Protected(string container, StoredBlob? present) =>
+        present is not null && IsImmutable(container) ? BlobOutcome.Immutable : null;
 
     private StoredBlob? Find(string container, string name, out BlobContainer? place)
     {

@@ -22,7 +22,9 @@ internal sealed class ContainerEndpoint(BlobStore store)
     }
 
     public Task Delete(Exchange exchange, BlobPlace place, SimulatedHost host) =>
-        store.Remove(place.Key) ? Empty(exchange, 202) : Missing(exchange, host);
+        store.Remove(place.Key) is not { } removed ? Missing(exchange, host)
+            : removed.Code is { } code ? host.Refuse(exchange, removed.Status, code, removed.Message)
+            : Empty(exchange, removed.Status);
 
     public Task Properties(Exchange exchange, BlobPlace place, SimulatedHost host)
     {
@@ -31,7 +33,7 @@ internal sealed class ContainerEndpoint(BlobStore store)
         Describe(exchange, container);
         exchange.SetHeader("x-ms-lease-status", "unlocked");
         exchange.SetHeader("x-ms-lease-state", "available");
-        exchange.SetHeader("x-ms-has-immutability-policy", "false");
+        exchange.SetHeader("x-ms-has-immutability-policy", store.IsImmutable(place.Key) ? "true" : "false");
         exchange.SetHeader("x-ms-has-legal-hold", "false");
         return Empty(exchange, 200);
     }

@@ -133,7 +133,8 @@ public sealed class SimulatedEvents : IDisposable
         if (Topics.Subscriptions.Count == 0)
             return;
         url ??= $"https://management.azure.com{entry.ResourceId}";
-        var origin = new EventOrigin(method ?? MethodOf(entry.Action), url, RoleOf(entry), _azure.TenantId, _azure.ClientId);
+        var client = _azure.Suite.Find(entry.Caller)?.ClientId ?? _azure.ClientId;
+        var origin = new EventOrigin(method ?? MethodOf(entry.Action), url, RoleOf(entry), _azure.TenantId, client);
         if (ResourceEvent.Of(entry, origin) is { } happened)
             Publish(happened);
     }
@@ -151,8 +152,8 @@ public sealed class SimulatedEvents : IDisposable
     // Looked up only for an event that somebody wants.
     private Func<string> RoleOf(ActivityEntry entry) => () =>
     {
-        var isApp = entry.Caller.Equals(_azure.PrincipalId, StringComparison.Ordinal);
-        return (isApp ? _azure.Roles.NameOf(entry.Action) : null) ?? "Contributor";
+        var identity = _azure.Suite.Find(entry.Caller);
+        return (identity is null ? null : _azure.Roles.NameOf(identity, entry.Action)) ?? "Contributor";
     };
 
     // Two calls that are equal in everything at one moment are two events.

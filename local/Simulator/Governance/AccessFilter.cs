@@ -12,7 +12,16 @@ namespace OpsFunctions.Simulator.Governance;
 internal sealed partial record AccessFilter(
     bool AtScope, string? PrincipalId, string? AssignedTo, bool AsTarget, IReadOnlyDictionary<string, string> Names)
 {
+    /// <summary>Object id of who asks.</summary>
+    public string Asker { get; private init; } = "";
+
     /// <summary>The filter; null: the service would not take it.</summary>
+    /// <param name="exchange">What is asked, and by whom.</param>
+    /// <param name="names">Further names that may be compared by eq.</param>
+    public static AccessFilter? Read(Exchange exchange, params IReadOnlyList<string> names) =>
+        Read(exchange.Query("$filter"), names) is { } read ? read with { Asker = exchange.Caller?.PrincipalId ?? "" } : null;
+
+    /// <summary>The filter, whoever asks; null: the service would not take it.</summary>
     /// <param name="text">As sent.</param>
     /// <param name="names">Further names that may be compared by eq.</param>
     public static AccessFilter? Read(string? text, params IReadOnlyList<string> names)
@@ -53,8 +62,8 @@ internal sealed partial record AccessFilter(
             return false;
         if (PrincipalId is { } only && !only.Equals(principalId, StringComparison.OrdinalIgnoreCase))
             return false;
-        if (AsTarget && !principalId.Equals(azure.PrincipalId, StringComparison.OrdinalIgnoreCase)
-            && !azure.Directory.GroupsOf(azure.PrincipalId).Contains(principalId))
+        if (AsTarget && !principalId.Equals(Asker, StringComparison.OrdinalIgnoreCase)
+            && !azure.Directory.GroupsOf(Asker).Contains(principalId))
             return false;
         return AssignedTo is not { } who || who.Equals(principalId, StringComparison.OrdinalIgnoreCase)
             || azure.Directory.GroupsOf(who).Contains(principalId);

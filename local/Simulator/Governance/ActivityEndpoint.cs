@@ -129,7 +129,7 @@ internal sealed partial class ActivityEndpoint(SimulatedAzure azure)
         writer.WriteString("caller", one.Caller);
         writer.WriteString("channels", "Operation");
         writer.WriteStartObject("claims");
-        writer.WriteString("appid", one.Caller == azure.PrincipalId ? azure.ClientId : "");
+        writer.WriteString("appid", azure.Suite.Find(one.Caller)?.ClientId ?? "");
         writer.WriteEndObject();
         writer.WriteString("correlationId", one.CorrelationId);
         writer.WriteString("description", "");

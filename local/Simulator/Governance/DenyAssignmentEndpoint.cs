@@ -15,7 +15,7 @@ internal sealed class DenyAssignmentEndpoint(SimulatedAzure azure)
     {
         if (ScopeChecks.Missing(azure, exchange, lookAtResource: false) is { } missing)
             return missing.Write(exchange);
-        if (AccessFilter.Read(exchange.Query("$filter"), "denyAssignmentName", "gdprExportPrincipalId") is not { } filter)
+        if (AccessFilter.Read(exchange, "denyAssignmentName", "gdprExportPrincipalId") is not { } filter)
             return AccessFilter.Refuse(exchange);
         if (RootScope.Refuses(azure, exchange, filter) is { } refused)
             return refused.Write(exchange);

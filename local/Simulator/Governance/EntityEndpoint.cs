@@ -20,9 +20,10 @@ internal sealed class EntityEndpoint(SimulatedAzure azure)
         var seen = new Dictionary<string, bool>(StringComparer.OrdinalIgnoreCase);
         var groups = azure.ManagementGroups;
         var subscriptions = azure.Fleet.Subscriptions
-            .Where(one => azure.Roles.Allow("Microsoft.Resources/subscriptions/read", $"/subscriptions/{one.Id}")).ToList();
+            .Where(one => azure.Gate.MaySee(
+                exchange.Caller, "Microsoft.Resources/subscriptions/read", $"/subscriptions/{one.Id}")).ToList();
         foreach (var name in groups.All.Where(name =>
-            azure.Roles.Allow("Microsoft.Management/managementGroups/read", ManagementGroups.IdOf(name))))
+            azure.Gate.MaySee(exchange.Caller, "Microsoft.Management/managementGroups/read", ManagementGroups.IdOf(name))))
             seen[name] = true;
         var lower = subscriptions.Select(static one => $"/subscriptions/{one.Id}").Concat(seen.Keys.Select(ManagementGroups.IdOf)).ToList();
         foreach (var name in lower.SelectMany(groups.Above))

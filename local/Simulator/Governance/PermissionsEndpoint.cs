@@ -13,7 +13,9 @@ internal sealed class PermissionsEndpoint(SimulatedAzure azure)
         if (exchange.Route.ContainsKey("subscription") && ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is null)
             return ScopeEndpoint.SubscriptionNotFound(exchange);
         var scope = exchange.Route["scope"].TrimEnd('/');
-        var roles = azure.Roles.Assignments.Where(one => IsAbove(one.Scope, scope)).Select(one => one.Role).ToList();
+        var roles = azure.Suite.Find(exchange.Caller?.PrincipalId) is { } identity
+            ? azure.Roles.Of(identity).Where(one => IsAbove(one.Scope, scope)).Select(one => one.Role).ToList()
+            : [];
         return Pages.Write(exchange, roles, int.MaxValue / 2, (writer, role) => new JsonObject
         {
             ["actions"] = RequestBody.List(role.Actions),

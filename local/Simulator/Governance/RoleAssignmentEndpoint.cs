@@ -8,7 +8,7 @@ using OpsFunctions.Simulator.Resources;
 namespace OpsFunctions.Simulator.Governance;
 
 /// <summary>
-/// Role assignments at any scope: those of the managed identity that Azure has noted, whether they have arrived or not, and everybody
+/// Role assignments at any scope: those of the suite's identities that Azure has noted, whether they have arrived or not, and everybody
 /// else's.
 /// </summary>
 internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
@@ -31,16 +31,16 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
     {
         if (ScopeChecks.Missing(azure, exchange, lookAtResource: false) is { } missing)
             return missing.Write(exchange);
-        if (AccessFilter.Read(exchange.Query("$filter")) is not { } filter || filter.AsTarget)
+        if (AccessFilter.Read(exchange) is not { } filter || filter.AsTarget)
             return AccessFilter.Refuse(exchange);
         if (RootScope.Refuses(azure, exchange, filter) is { } refused)
             return refused.Write(exchange);
         var scope = exchange.Route["scope"];
-        var own = azure.Roles.Assignments.Where(one => filter.Takes(azure, scope, one.Scope, azure.PrincipalId))
-            .Select(static one => (Own: (RoleAssignment?)one, Held: (HeldRole?)null));
+        var own = Own().Where(one => filter.Takes(azure, scope, one.Assignment.Scope, one.Identity.PrincipalId))
+            .Select(static one => (Own: (OwnRole?)one, Held: (HeldRole?)null));
         var others = azure.Access.Around(scope, withBelow: !filter.AtScope)
             .Where(one => filter.Takes(azure, scope, one.Scope, one.PrincipalId))
-            .Select(static one => (Own: (RoleAssignment?)null, Held: (HeldRole?)one));
+            .Select(static one => (Own: (OwnRole?)null, Held: (HeldRole?)one));
         // Only the page's own become documents.
         return Pages.Write(exchange, [.. own, .. others], PageSize, (writer, one) => Versioned(
             exchange, one.Held is { } held ? Of(held, held.CreatedBy, Listed(held), scope) : Own(one.Own!)).WriteTo(writer));
@@ -87,7 +87,7 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
     {
         if (own is not null)
         {
-            azure.Roles.Assign([.. azure.Roles.Assignments.Where(one => one != own)]);
+            azure.Roles.Assign(own.Identity, [.. azure.Roles.Of(own.Identity).Where(one => one != own.Assignment)]);
             return new Outcome(200, Versioned(exchange, Own(own)));
         }
         if (held is null)
@@ -114,7 +114,8 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
             || !present.RoleId.Equals(made.RoleId, StringComparison.OrdinalIgnoreCase)))
             return Outcome.Refused(400, "RoleAssignmentUpdateNotPermitted",
                 "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.");
-        if (made.Condition is not null && made.PrincipalId.Equals(azure.PrincipalId, StringComparison.OrdinalIgnoreCase))
+        var own = azure.Suite.Find(made.PrincipalId);
+        if (made.Condition is not null && own is not null)
             throw new NotSimulatedException("conditions of the managed identity's own roles");
         if (!defined.Role.AssignableScopes.Any(scope => scope is "/" || azure.ManagementGroups.Covers(scope, made.Scope)))
         {
@@ -125,8 +126,8 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
         var isThere = azure.Access.Held.Any(
             one => one.Name != made.Name && IsSame(one.Scope, made.Scope) && IsSame(one.PrincipalId, made.PrincipalId)
             && IsSame(one.RoleId, made.RoleId))
-            || (IsSame(made.PrincipalId, azure.PrincipalId)
-                && azure.Roles.Assignments.Any(one => IsSame(one.Scope, made.Scope) && one.Role.Name == defined.Role.Name));
+            || (own is not null
+                && azure.Roles.Of(own).Any(one => IsSame(one.Scope, made.Scope) && one.Role.Name == defined.Role.Name));
         return isThere ? Outcome.Refused(409, "RoleAssignmentExists", "The role assignment already exists.") : null;
     }
 
@@ -145,7 +146,7 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
     private static bool IsAdministrator(HeldRole held) =>
         held.RoleId is BuiltInRoles.Owner or BuiltInRoles.UserAccessAdministrator or BuiltInRoles.AccessControlAdministrator;
 
-    private Task Answer(Exchange exchange, Func<RoleAssignment?, HeldRole?, Outcome> act)
+    private Task Answer(Exchange exchange, Func<OwnRole?, HeldRole?, Outcome> act)
     {
         if (ScopeChecks.Missing(azure, exchange, lookAtResource: true) is { } missing)
             return missing.Write(exchange);
@@ -153,7 +154,7 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
         lock (azure.Changing)
         {
             var (scope, name) = (exchange.Route["scope"], exchange.Route["assignment"]);
-            outcome = act(azure.Roles.Assignments.FirstOrDefault(one => IsSame(one.Scope, scope) && IsSame(NameOf(one), name)),
+            outcome = act(Own().FirstOrDefault(one => IsSame(one.Assignment.Scope, scope) && IsSame(NameOf(one), name)),
                 azure.Access.Find(scope, name));
         }
         return outcome.Write(exchange);
@@ -167,7 +168,12 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
 
     private static bool IsSame(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
-    private static string NameOf(RoleAssignment one) => Noise.Id(Noise.Of($"{one.Role.Name} {one.Scope}"), "assignment").ToString();
+    private IEnumerable<OwnRole> Own() =>
+        azure.Suite.All.SelectMany(identity => azure.Roles.Of(identity).Select(one => new OwnRole(identity, one)));
+
+    // Made of scope, principal and role, as a deployment does.
+    private static string NameOf(OwnRole one) => Noise.Id(
+        Noise.Of($"{one.Identity.PrincipalId} {one.Assignment.Role.Name} {one.Assignment.Scope}"), "assignment").ToString();
 
     // Recorded: a list tells a moment that is a little later than the one that the PUT told.
     private static DateTimeOffset Listed(HeldRole held) =>
@@ -204,23 +210,24 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
         };
     }
 
-    private JsonObject Own(RoleAssignment one)
+    private JsonObject Own(OwnRole own)
     {
-        var (name, at) = (NameOf(one), InstanceView.Time(azure.Roles.Since(one)));
+        var (one, principal) = (own.Assignment, own.Identity.PrincipalId);
+        var (name, at) = (NameOf(own), InstanceView.Time(azure.Roles.Since(one)));
         return new JsonObject
         {
             ["properties"] = new JsonObject
             {
                 ["roleDefinitionId"] = $"{one.Scope}/providers/Microsoft.Authorization/roleDefinitions/{SimulatedAccess.IdOf(one.Role)}",
-                ["principalId"] = azure.PrincipalId,
+                ["principalId"] = principal,
                 ["principalType"] = "ServicePrincipal",
                 ["scope"] = one.Scope,
                 ["condition"] = null,
                 ["conditionVersion"] = null,
                 ["createdOn"] = at,
                 ["updatedOn"] = at,
-                ["createdBy"] = azure.PrincipalId,
-                ["updatedBy"] = azure.PrincipalId,
+                ["createdBy"] = principal,
+                ["updatedBy"] = principal,
                 ["delegatedManagedIdentityResourceId"] = null,
                 ["description"] = null,
             },
@@ -238,4 +245,6 @@ internal sealed class RoleAssignmentEndpoint(SimulatedAzure azure)
             (assignment["properties"] as JsonObject)!.Remove(name);
         return assignment;
     }
+
+    private sealed record OwnRole(SuiteIdentity Identity, RoleAssignment Assignment);
 }

@@ -11,7 +11,7 @@ internal static class RootScope
     {
         // One's own may be read by anybody.
         if (exchange.Route["scope"] is not "/" || filter.AsTarget || exchange.Operation?.Action is not { } action
-            || azure.Roles.AllowAtRoot(action))
+            || azure.Roles.AllowAtRoot(exchange.Caller?.PrincipalId, action))
             return null;
         var caller = exchange.Caller;
         return Outcome.Refused(

@@ -20,8 +20,8 @@ internal sealed class ScheduleEndpoint(SimulatedAzure azure)
 
     public Task Active(Exchange exchange) => List(exchange, "RoleAssignmentScheduleInstances", (scope, withBelow) =>
     [
-        .. azure.Roles.Assignments.Select(
-            one => new Row(azure.PrincipalId, SimulatedAccess.IdOf(one.Role), one.Scope, azure.Roles.Since(one), null)),
+        .. azure.Suite.All.SelectMany(identity => azure.Roles.Of(identity).Select(
+            one => new Row(identity.PrincipalId, SimulatedAccess.IdOf(one.Role), one.Scope, azure.Roles.Since(one), null))),
         .. azure.Access.Around(scope, withBelow).Select(static one => new Row(
             one.PrincipalId, one.RoleId, one.Scope, one.CreatedOn, one.Activation?.End)
         {
@@ -40,7 +40,7 @@ internal sealed class ScheduleEndpoint(SimulatedAzure azure)
     {
         if (ScopeChecks.Missing(azure, exchange, lookAtResource: false) is { } missing)
             return missing.Write(exchange);
-        if (AccessFilter.Read(exchange.Query("$filter"), Names) is not { } filter)
+        if (AccessFilter.Read(exchange, Names) is not { } filter)
             return AccessFilter.Refuse(exchange);
         if (RootScope.Refuses(azure, exchange, filter) is { } refused)
             return refused.Write(exchange);
@@ -86,7 +86,7 @@ internal sealed class ScheduleEndpoint(SimulatedAzure azure)
     {
         if (ScopeChecks.Missing(azure, exchange, lookAtResource: false) is { } missing)
             return missing.Write(exchange);
-        if (AccessFilter.Read(exchange.Query("$filter"), Names) is not { } filter)
+        if (AccessFilter.Read(exchange, Names) is not { } filter)
             return AccessFilter.Refuse(exchange);
         if (RootScope.Refuses(azure, exchange, filter) is { } refused)
             return refused.Write(exchange);

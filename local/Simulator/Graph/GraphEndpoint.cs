@@ -16,8 +16,9 @@ internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
         try
         {
             // All pages of a result show the moment of the first, or rows would move between them.
-            var view = new GraphView(Subscriptions(request), azure.Roles, request.Before?.At ?? azure.Time.GetUtcNow() - lag,
-                request.Before is { After.Length: > 0 } before ? before.After : null);
+            var view = new GraphView(
+                Subscriptions(request), (action, scope) => azure.Gate.MaySee(exchange.Caller, action, scope),
+                request.Before?.At ?? azure.Time.GetUtcNow() - lag, request.Before is { After.Length: > 0 } before ? before.After : null);
             var parsed = KqlParser.Parse(request.Query);
             var (query, types) = GraphTables.IsInOrderOfId(parsed.Table) ? KqlTypes.Split(parsed) : (parsed, null);
             var result = Run(query, types, view);

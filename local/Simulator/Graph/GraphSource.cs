@@ -49,8 +49,8 @@ internal abstract class GraphSource<T>(string type, string action, string tenant
             var item = items[i];
             // In order of their ids, so those of one subscription follow each other.
             if (SubscriptionOf(item) is var own && own != subscription)
-                (subscription, shown, whole) = (own, view.Includes(own), view.Roles.Allow(Action, $"/subscriptions/{own}"));
-            if (shown && Exists(item, view.At) && (whole || view.Roles.Allow(Action, IdOf(item))))
+                (subscription, shown, whole) = (own, view.Includes(own), view.MaySee(Action, $"/subscriptions/{own}"));
+            if (shown && Exists(item, view.At) && (whole || view.MaySee(Action, IdOf(item))))
                 yield return item;
         }
     }

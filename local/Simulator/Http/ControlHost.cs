@@ -35,6 +35,10 @@ internal sealed class ControlHost(SimulatedAzure azure) : SimulatedHost
         writer.WriteString("status", "ok");
         writer.WriteString("clientId", azure.ClientId);
         writer.WriteString("principalId", azure.PrincipalId);
+        writer.WriteStartObject("identities");
+        foreach (var one in azure.Suite.All)
+            writer.WriteString(one.Name, one.ClientId);
+        writer.WriteEndObject();
         writer.WriteString("tenantId", azure.TenantId);
         writer.WriteStartArray("subscriptions");
         foreach (var subscription in azure.Fleet.Subscriptions)

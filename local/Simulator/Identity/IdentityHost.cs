@@ -39,20 +39,20 @@ internal sealed class IdentityHost(TokenAuthority authority) : SimulatedHost
             return Refuse(exchange, 400, "BadRequest", "api-version must be 2019-08-01.");
         if (exchange.Query("resource") is not { } resource)
             return Refuse(exchange, 400, "BadRequest", "The resource parameter is missing.");
-        if (exchange.Query("client_id") is { } clientId && !string.Equals(clientId, authority.ClientId, StringComparison.OrdinalIgnoreCase))
+        if (authority.Find(exchange.Query("client_id")) is not { } identity)
             return Refuse(exchange, 400, "BadRequest", "No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.");
-        var (token, expires) = authority.Issue(resource, TimeProvider.System.GetUtcNow());
-        return exchange.Json(200, writer => Write(writer, resource, token, expires));
+        var (token, expires) = authority.Issue(identity, resource, TimeProvider.System.GetUtcNow());
+        return exchange.Json(200, writer => Write(writer, identity.ClientId, resource, token, expires));
     }
 
-    private void Write(Utf8JsonWriter writer, string resource, string token, DateTimeOffset expires)
+    private static void Write(Utf8JsonWriter writer, string clientId, string resource, string token, DateTimeOffset expires)
     {
         writer.WriteStartObject();
         writer.WriteString("access_token", token);
         writer.WriteString("expires_on", expires.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         writer.WriteString("resource", resource);
         writer.WriteString("token_type", "Bearer");
-        writer.WriteString("client_id", authority.ClientId);
+        writer.WriteString("client_id", clientId);
         writer.WriteEndObject();
     }
 }

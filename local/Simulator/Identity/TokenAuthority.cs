@@ -10,7 +10,7 @@ namespace OpsFunctions.Simulator.Identity;
 /// Issues and checks access tokens: JWTs signed with a key of this process. Lifetimes are on the real clock, since the identity
 /// library caches tokens by it.
 /// </summary>
-internal sealed class TokenAuthority(string tenantId, string principalId, string clientId)
+internal sealed class TokenAuthority(string tenantId, SuiteIdentities suite)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
@@ -20,14 +20,15 @@ internal sealed class TokenAuthority(string tenantId, string principalId, string
 
     public string TenantId => tenantId;
 
-    public string ClientId => clientId;
+    /// <summary>The identity with that client id, without one the app's first; null: there is no such identity.</summary>
+    public SuiteIdentity? Find(string? clientId) => clientId is null ? suite.Read : suite.OfClient(clientId);
 
-    public (string Token, DateTimeOffset Expires) Issue(string audience, DateTimeOffset now)
+    public (string Token, DateTimeOffset Expires) Issue(SuiteIdentity identity, string audience, DateTimeOffset now)
     {
         var expires = DateTimeOffset.FromUnixTimeSeconds((now + Lifetime).ToUnixTimeSeconds());
         var claims = new Claims(
             audience, $"https://sts.windows.net/{tenantId}/", now.ToUnixTimeSeconds(), now.ToUnixTimeSeconds(), expires.ToUnixTimeSeconds(),
-            clientId, principalId, principalId, tenantId, "1.0", "app");
+            identity.ClientId, identity.PrincipalId, identity.PrincipalId, tenantId, "1.0", "app");
         var payload = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims));
         return ($"{Header}.{payload}.{Sign(Header, payload)}", expires);
     }

@@ -72,7 +72,7 @@ internal sealed class MachineCreation(SimulatedAzure azure)
             id, name, group, region.Name, zone, properties) { Body = body, PremiumDisks = size.Family.PremiumDisks,
             HasTags = tags is not null };
         return azure.Policies.Refusal(group.SubscriptionId, group.Name, name, size.Name) ?? _disks.Refusal(plan, size)
-            ?? _security.Refusal(plan, size.Name) ?? Cards(plan)
+            ?? _security.Refusal(plan, size.Name) ?? Cards(plan) ?? Joined(exchange, plan)
             ?? Place(exchange, plan, size, tags ?? new SortedDictionary<string, string>(StringComparer.Ordinal));
     }
 
@@ -200,6 +200,10 @@ internal sealed class MachineCreation(SimulatedAzure azure)
         }
         return null;
     }
+
+    private Outcome? Joined(Exchange exchange, MachinePlan plan) => plan.Cards
+        .Select(card => azure.Gate.Linked(exchange, "Microsoft.Network/networkInterfaces/join/action", card))
+        .FirstOrDefault(static one => one is not null);
 
     private static string? Missing(JsonObject body) => body["properties"] is not JsonObject properties ? "properties"
         : properties["hardwareProfile"]?["vmSize"] is null ? "vmSize"

@@ -57,6 +57,11 @@ internal sealed class GraphHost(SimulatedAzure azure, Throttle throttle) : Simul
             : problem.Message);
     }
 
+    // Permissions of applications are the auditing identity's; no other one of the suite has any.
+    public override Refusal? Forbid(Exchange exchange, Operation operation) =>
+        _permissions.MayEverything || exchange.Caller?.PrincipalId == azure.Suite.Audit.PrincipalId ? null
+        : new(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
+
     private static Operation Is(string name, Exchange exchange, Func<Exchange, Task> answer, params IReadOnlyList<string> options) =>
         new(name, null, answer) { Target = exchange.Path, Options = options };
 

@@ -1,10 +1,10 @@
 namespace OpsFunctions.Simulator.People;
 
-/// <summary>What the managed identity may read of the directory: by application permissions, as documented for each operation.</summary>
+/// <summary>What the identity that audits may read of the directory: by application permissions, as documented for each operation.</summary>
 internal sealed class GraphPermissions(SimulatedAzure azure)
 {
     // Who may do everything in Azure is somebody's replay, not the app.
-    private bool MayEverything => azure.Roles.Assignments.Any(static one => one.Role.Name == Roles.Everything.Name);
+    public bool MayEverything => azure.Roles.Assignments.Any(static one => one.Role.Name == Roles.Everything.Name);
 
     private bool MayReadDirectory => MayEverything || azure.Directory.HasPermission("Directory.Read.All", "Directory.ReadWrite.All");
 

@@ -31,7 +31,7 @@ internal sealed class QueueHost(QueueStore store, Fleet fleet, Gate gate) : Simu
     public override Refusal? Forbid(Exchange exchange, Operation operation)
     {
         var scope = QueueRights.ScopeOf(StorageAccounts.IdOf(fleet, Account(exchange)), QueuePlace.Of("", exchange.Path)?.Queue ?? "");
-        var isAllowed = QueueRights.Of(operation.Name).Any(needed => gate.Holds(needed, scope));
+        var isAllowed = QueueRights.Of(operation.Name).Any(needed => gate.Holds(exchange.Caller, needed, scope));
         return isAllowed ? null : StorageErrors.Forbidden;
     }
 

@@ -44,6 +44,7 @@ internal sealed class ResourceEndpoint(SimulatedAzure azure, ResourceType type, 
             return RequestBody.Invalid;
         var refusal = Unlocated(group, body, present) ?? Preconditions.Refusal(exchange, body, present, Now)
             ?? Busy(present ?? ParentOf(exchange));
+        refusal ??= Network.Joins.Refusal(azure, exchange, body);
         if (refusal is not null)
             return refusal;
         var fresh = new StoredResource(Store, type, present?.Id ?? IdOf(exchange, group), ParentOf(exchange), present?.CreatedAt ?? Now);

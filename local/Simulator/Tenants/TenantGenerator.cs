@@ -22,10 +22,17 @@ public static class TenantGenerator
         AtLeast(options.Groups, 30, nameof(options.Groups));
         AtLeast(options.Subscriptions, azure.Fleet.Subscriptions.Count, nameof(options.Subscriptions));
         var reader = new RoleAssignment(BuiltInRoles.All.Single(static one => one.Id == TenantRoles.Reader).Role, "/");
-        azure.Roles.Assign(options.KeepsRoles ? [.. azure.Roles.Assignments, reader] : [reader]);
+        if (!options.KeepsRoles)
+            azure.Roles.Assign([]);
+        // Only at the root is what is given at the root seen.
+        azure.Roles.Assign(azure.Suite.Audit, [.. azure.Roles.Of(azure.Suite.Audit), reader]);
         azure.Directory.Permit(Permissions);
         var draft = new TenantDraft(azure, options);
         TenantBase.Make(draft);
+        // They read in all subscriptions, those that the tenant has more, too.
+        if (options.KeepsRoles)
+            foreach (var identity in (SuiteIdentity[])[azure.Suite.Read, azure.Suite.Drill])
+                azure.Roles.Deploy(identity);
         if (options.Plant)
         {
             TenantPlants.Plant(draft);

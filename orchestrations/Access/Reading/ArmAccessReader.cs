@@ -3,14 +3,18 @@ using Azure;
 using Azure.Core;
 using OpsFunctions.Orchestrations.Access.Tenant;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Arm.Identities;
 
 namespace OpsFunctions.Orchestrations.Access.Reading;
 
 /// <summary>
 /// Reads who has what of the resource manager, a scope at a time. What is refused is a gap, nothing else: the rest is read all the same.
 /// </summary>
-public sealed class ArmAccessReader(AzureClients clients, ResourceGraph graph)
+public sealed class ArmAccessReader(AzureIdentities identities)
 {
+    private readonly AzureClients _clients = identities.Audit;
+    private readonly ResourceGraph _graph = new(identities.Audit);
+
     /// <summary>What it reads of a scope.</summary>
     internal static readonly IReadOnlyList<Part> Parts =
     [
@@ -98,12 +102,12 @@ public sealed class ArmAccessReader(AzureClients clients, ResourceGraph graph)
         var ids = subscriptions.Select(scope => ArmId.NameOf(scope)).ToList();
         await Piece.OrAsync(async () =>
         {
-            await graph.QueryAsync(ids, UserAssigned, row =>
+            await _graph.QueryAsync(ids, UserAssigned, row =>
             {
                 if (row.Get("id").Text() is { } id && row.Get("properties").Get("principalId").Text() is { } principal)
                     assigned.Add(new(ScopeTree.Plain(id), principal.ToLowerInvariant()));
             }, ct);
-            await graph.QueryAsync(ids, Attached, row => attached.AddRange(AttachedOf(row)), ct);
+            await _graph.QueryAsync(ids, Attached, row => attached.AddRange(AttachedOf(row)), ct);
             return null;
         }, failure => Missing(gaps, Part.Identities, "", failure), ct);
         return new(attached, assigned, gaps);
@@ -153,7 +157,7 @@ public sealed class ArmAccessReader(AzureClients clients, ResourceGraph graph)
     private Task<string?> ReadAsync(
         Uri address, Part part, string scope, List<Gap> gaps, Action<JsonElement> read, CancellationToken ct, RequestMethod? method = null) => Piece.OrAsync(async () =>
     {
-        await clients.ArmPipeline.ListAsync(address, read, ct, method: method);
+        await _clients.ArmPipeline.ListAsync(address, read, ct, method: method);
         return null;
     }, failure => Missing(gaps, part, scope, failure), ct);
 

@@ -2,6 +2,7 @@ using Azure;
 using Microsoft.Graph.Models;
 using OpsFunctions.Orchestrations.Access.Tenant;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Arm.Identities;
 using Application = OpsFunctions.Orchestrations.Access.Tenant.Application;
 using Group = OpsFunctions.Orchestrations.Access.Tenant.Group;
 
@@ -11,8 +12,10 @@ namespace OpsFunctions.Orchestrations.Access.Reading;
 /// Reads the directory, as far as it has to do with rights. Each part that is read is noted in what is handed in, so that a try after
 /// throttling goes on from there; a part that is refused is a gap.
 /// </summary>
-public sealed class DirectoryReader(AzureClients clients)
+public sealed class DirectoryReader(AzureIdentities identities)
 {
+    private readonly AzureClients _clients = identities.Audit;
+
     private const int IdsAtOnce = 1000;
     private const int PageSize = 999;
 
@@ -124,7 +127,8 @@ public sealed class DirectoryReader(AzureClients clients)
             return;
         foreach (var chunk in ids.Where(id => !soFar.Principals.ContainsKey(id)).Order(StringComparer.Ordinal).Chunk(IdsAtOnce))
         {
-            var answer = await clients.Graph.DirectoryObjects.GetByIds.PostAsGetByIdsPostResponseAsync(new() { Ids = [.. chunk] }, cancellationToken: ct);
+            var answer = await _clients.Graph.DirectoryObjects.GetByIds.PostAsGetByIdsPostResponseAsync(
+                new() { Ids = [.. chunk] }, cancellationToken: ct);
             var known = Pages.Entries(answer, page => page.Value);
             foreach (var id in chunk)
                 soFar.Principals[id] = new(id, PrincipalKind.Missing, id);
@@ -137,7 +141,7 @@ public sealed class DirectoryReader(AzureClients clients)
     private async Task DirectoryRolesAsync(DirectoryFacts soFar, CancellationToken ct)
     {
         soFar.DirectoryGrants.Clear();
-        var directory = clients.Graph.RoleManagement.Directory;
+        var directory = _clients.Graph.RoleManagement.Directory;
         await Pages.ReadAsync(
             await directory.RoleAssignments.GetAsync(request => request.QueryParameters.Top = PageSize, ct), page => page.Value,
             link => directory.RoleAssignments.WithUrl(link).GetAsync(cancellationToken: ct),
@@ -155,7 +159,7 @@ public sealed class DirectoryReader(AzureClients clients)
         foreach (var unit in soFar.DirectoryGrants.Select(grant => GraphRow.UnitOf(grant.Scope)).OfType<string>().Distinct(StringComparer.Ordinal))
         {
             var members = new List<string>();
-            var request = clients.Graph.Directory.AdministrativeUnits[unit].Members;
+            var request = _clients.Graph.Directory.AdministrativeUnits[unit].Members;
             await Pages.ReadAsync(
                 await request.GetAsync(one => { one.QueryParameters.Select = OnlyId; one.QueryParameters.Top = PageSize; }, ct), page => page.Value,
                 link => request.WithUrl(link).GetAsync(cancellationToken: ct), member => members.AddRange(GraphRow.IdOf(member)));
@@ -171,9 +175,9 @@ public sealed class DirectoryReader(AzureClients clients)
         var open = GroupsToRead(soFar);
         while (open.Count > 0)
         {
-            var members = await GraphBatch.MembersAsync(clients.Graph, open, ct);
-            var owners = await GraphBatch.OwnersAsync(clients.Graph, open, ct);
-            var forms = await GraphBatch.FormsAsync(clients.Graph, open, ct);
+            var members = await GraphBatch.MembersAsync(_clients.Graph, open, ct);
+            var owners = await GraphBatch.OwnersAsync(_clients.Graph, open, ct);
+            var forms = await GraphBatch.FormsAsync(_clients.Graph, open, ct);
             foreach (var id in open)
             {
                 var (inside, form) = (members.GetValueOrDefault(id) ?? [], forms.GetValueOrDefault(id));
@@ -196,7 +200,7 @@ public sealed class DirectoryReader(AzureClients clients)
 
     private async Task GroupEligibilitiesAsync(DirectoryFacts soFar, CancellationToken ct)
     {
-        var eligible = await GraphBatch.EligibleAsync(clients.Graph, [.. soFar.Groups.Keys.Order(StringComparer.Ordinal)], ct);
+        var eligible = await GraphBatch.EligibleAsync(_clients.Graph, [.. soFar.Groups.Keys.Order(StringComparer.Ordinal)], ct);
         foreach (var (id, principals) in eligible)
             soFar.Groups[id] = soFar.Groups[id] with { Eligible = principals };
         await PrincipalsAsync([.. eligible.SelectMany(one => one.Value)], soFar, ct);
@@ -208,7 +212,7 @@ public sealed class DirectoryReader(AzureClients clients)
     private async Task ApplicationsAsync(DirectoryFacts soFar, CancellationToken ct)
     {
         soFar.Applications.Clear();
-        var accounts = clients.Graph.ServicePrincipals;
+        var accounts = _clients.Graph.ServicePrincipals;
         var listed = 0;
         await Pages.ReadAsync(
             await accounts.GetAsync(request => { request.QueryParameters.Select = GraphRow.OfServicePrincipal; request.QueryParameters.Top = PageSize; }, ct),
@@ -221,13 +225,13 @@ public sealed class DirectoryReader(AzureClients clients)
         if (listed == 0)
             throw new InvalidDataException("the list of service principals is empty");
         var found = new List<Application>();
-        var applications = clients.Graph.Applications;
+        var applications = _clients.Graph.Applications;
         await Pages.ReadAsync(
             await applications.GetAsync(request => { request.QueryParameters.Select = GraphRow.OfApplication; request.QueryParameters.Top = PageSize; }, ct),
             page => page.Value, link => applications.WithUrl(link).GetAsync(cancellationToken: ct), one => Add(found, GraphRow.Application(one)));
-        var owners = await GraphBatch.ApplicationOwnersAsync(clients.Graph, [.. found.Select(one => one.Id)], ct);
+        var owners = await GraphBatch.ApplicationOwnersAsync(_clients.Graph, [.. found.Select(one => one.Id)], ct);
         var holders = soFar.Principals.Values.Where(one => one is { Kind: PrincipalKind.ServicePrincipal, IsManagedIdentity: false }).Select(one => one.Id);
-        var ofAccounts = await GraphBatch.AccountOwnersAsync(clients.Graph, [.. holders.Order(StringComparer.Ordinal)], ct);
+        var ofAccounts = await GraphBatch.AccountOwnersAsync(_clients.Graph, [.. holders.Order(StringComparer.Ordinal)], ct);
         soFar.Applications.AddRange(found.Select(one => one with { Owners = [.. owners[one.Id].Select(owner => owner.Id)] }));
         foreach (var (id, some) in ofAccounts)
             soFar.Principals[id] = soFar.Principals[id] with { Owners = [.. some.Select(owner => owner.Id)] };
@@ -245,12 +249,12 @@ public sealed class DirectoryReader(AzureClients clients)
     private async Task GraphPermissionsAsync(DirectoryFacts soFar, CancellationToken ct)
     {
         soFar.GraphGrants.Clear();
-        var graph = await clients.Graph.ServicePrincipalsWithAppId(GraphAppId)
+        var graph = await _clients.Graph.ServicePrincipalsWithAppId(GraphAppId)
             .GetAsync(request => request.QueryParameters.Select = ["id", "appRoles"], ct);
         var names = Pages.Entries(graph, one => one.AppRoles).Where(role => role.Id is not null).ToDictionary(role => role.Id!.Value, role => role.Value ?? "");
         if (graph?.Id is not { } id)
             throw new InvalidDataException("the service principal of Microsoft Graph has no id");
-        var request = clients.Graph.ServicePrincipals[id].AppRoleAssignedTo;
+        var request = _clients.Graph.ServicePrincipals[id].AppRoleAssignedTo;
         await Pages.ReadAsync(
             await request.GetAsync(one => one.QueryParameters.Top = PageSize, ct), page => page.Value,
             link => request.WithUrl(link).GetAsync(cancellationToken: ct), one =>
@@ -284,7 +288,7 @@ public sealed class DirectoryReader(AzureClients clients)
 
     private async Task<bool> PagesOfUsersAsync(bool withSignIns, HashSet<string> relevant, DirectoryFacts soFar, CancellationToken ct)
     {
-        var (users, isFirst) = (clients.Graph.Users, soFar.NextUsers.Length == 0);
+        var (users, isFirst) = (_clients.Graph.Users, soFar.NextUsers.Length == 0);
         var next = !isFirst ? await users.WithUrl(soFar.NextUsers).GetAsync(cancellationToken: ct) : await users.GetAsync(request =>
         {
             request.QueryParameters.Select = withSignIns ? [.. OfUser, "signInActivity"] : OfUser;

@@ -5,13 +5,16 @@ using OpsFunctions.Orchestrations.Access.Reading;
 using OpsFunctions.Orchestrations.Access.Tenant;
 using OpsFunctions.Orchestrations.Access.Work;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Arm.Identities;
 using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Access.Watching;
 
 /// <summary>Looks whether somebody was given much: at management groups and the root, in the directory's logs, and at what events noted.</summary>
-public sealed class WatchReader(AzureClients clients, ArmAccessReader arm, AuditFacts audits, AccessOptions options)
+public sealed class WatchReader(AzureIdentities identities, ArmAccessReader arm, AuditFacts audits, AccessOptions options)
 {
+    private readonly AzureClients _clients = identities.Audit;
+
     private const int PageSize = 999;
     private const int MostLines = 20;
     private const int MostSeen = 1000;
@@ -129,7 +132,7 @@ public sealed class WatchReader(AzureClients clients, ArmAccessReader arm, Audit
     private Task<List<string>> AuditsAsync(DateTimeOffset since, HashSet<string> seen, List<News> news, List<string> problems, CancellationToken ct) => Piece.OrAsync(async () =>
     {
         var (told, lines) = (new List<string>(), new List<string>());
-        var list = clients.Graph.AuditLogs.DirectoryAudits;
+        var list = _clients.Graph.AuditLogs.DirectoryAudits;
         await Pages.ReadAsync(
             await list.GetAsync(request =>
             {
@@ -162,7 +165,7 @@ public sealed class WatchReader(AzureClients clients, ArmAccessReader arm, Audit
             told.AddRange(await Piece.OrAsync(async () =>
             {
                 var found = new List<string>();
-                var list = clients.Graph.AuditLogs.SignIns;
+                var list = _clients.Graph.AuditLogs.SignIns;
                 await Pages.ReadAsync(
                     await list.GetAsync(request => request.QueryParameters.Filter =
                         Invariant($"createdDateTime ge {since.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} and userId eq '{account}'"), ct),

@@ -6,12 +6,12 @@ using OpsFunctions.Orchestrations.Arm;
 namespace OpsFunctions.Orchestrations.Drills.Building;
 
 /// <summary>Reads what a drill made.</summary>
-public sealed class CloneReader(AzureClients clients)
+public sealed class CloneReader(DrillReads reads)
 {
     /// <summary>The resource's answer, to be disposed; null: 404.</summary>
     /// <exception cref="RequestFailedException">Azure refused or throttled.</exception>
     internal Task<JsonDocument?> FindAsync(Uri address, CancellationToken ct) =>
-        clients.ArmPipeline.FindAsync(RequestMethod.Get, address, null, ct);
+        reads.Pipeline.FindAsync(RequestMethod.Get, address, null, ct);
 
     /// <summary>The entries of a list; null: 404.</summary>
     /// <exception cref="RequestFailedException">Azure refused or throttled.</exception>
@@ -20,7 +20,7 @@ public sealed class CloneReader(AzureClients clients)
         var all = new List<T>();
         try
         {
-            await clients.ArmPipeline.ListAsync(address, row => all.Add(read(row)), ct);
+            await reads.Pipeline.ListAsync(address, row => all.Add(read(row)), ct);
             return all;
         }
         catch (RequestFailedException e) when (e.Status == 404)
@@ -32,5 +32,5 @@ public sealed class CloneReader(AzureClients clients)
     /// <summary>Answer of a read that Azure wants as a POST, to be disposed; null: 404.</summary>
     /// <exception cref="RequestFailedException">Azure refused or throttled.</exception>
     internal Task<JsonDocument?> AskAsync(Uri address, CancellationToken ct) =>
-        clients.ArmPipeline.FindAsync(RequestMethod.Post, address, BinaryData.FromString("{}"), ct);
+        reads.Pipeline.FindAsync(RequestMethod.Post, address, BinaryData.FromString("{}"), ct);
 }

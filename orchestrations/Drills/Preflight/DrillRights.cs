@@ -1,6 +1,6 @@
 namespace OpsFunctions.Orchestrations.Drills.Preflight;
 
-/// <summary>What a drill does where it is built; <c>bicep/roles/ops-recovery-drills.json</c> has just these.</summary>
+/// <summary>What a drill does where it is built; <c>bicep/roles/drills-place.json</c> has just these.</summary>
 internal static class DrillRights
 {
     public static readonly string[] Needed =

@@ -7,7 +7,7 @@ using OpsFunctions.Orchestrations.Machines.Sizes;
 namespace OpsFunctions.Orchestrations.Drills.Preflight;
 
 /// <summary>Asks whether a drill can be built in a subscription.</summary>
-public sealed class PlaceReader(AzureClients clients, SizeReader sizes, QuotaReader quotas, RetailPrices prices)
+public sealed class PlaceReader(DrillReads reads, RetailPrices prices)
 {
     /// <summary>Providers without which nothing can be made.</summary>
     internal static readonly string[] Providers = ["Microsoft.Compute", "Microsoft.Network"];
@@ -28,7 +28,7 @@ public sealed class PlaceReader(AzureClients clients, SizeReader sizes, QuotaRea
     {
         RegionName.Check(region);
         var unread = new List<string>();
-        var offered = await OrAsync(unread, "sizes", () => sizes.OfRegionAsync(subscription, region, ct), []);
+        var offered = await OrAsync(unread, "sizes", () => reads.Sizes.OfRegionAsync(subscription, region, ct), []);
         var names = wanted.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var own = offered.Where(size => names.Contains(size.Name)).ToList();
         var priced = await OrAsync(unread, "prices", () => prices.OfSizesAsync(region, own.Select(size => size.Name), ct), []);
@@ -37,7 +37,7 @@ public sealed class PlaceReader(AzureClients clients, SizeReader sizes, QuotaRea
             Unregistered = await UnregisteredAsync(subscription, unread, ct),
             EncryptionAtHost = machines.Any(machine => machine.EncryptionAtHost) ? await FeatureAsync(subscription, unread, ct) : null,
             Sizes = Offer.Of(subscription, region, own, priced).Sizes,
-            Quotas = (await OrAsync(unread, "quotas", () => quotas.OfRegionAsync(subscription, region, ct), new([]))).Lines,
+            Quotas = (await OrAsync(unread, "quotas", () => reads.Quotas.OfRegionAsync(subscription, region, ct), new([]))).Lines,
             MissingRights = await MissingRightsAsync(subscription, unread, ct),
             Forbidden = await ForbiddenAsync(subscription, region, unread, ct),
             UnacceptedTerms = await UnacceptedAsync(subscription, machines, unread, ct),
@@ -73,7 +73,7 @@ public sealed class PlaceReader(AzureClients clients, SizeReader sizes, QuotaRea
         var blocks = new List<RightsBlock>();
         var isRead = await OrAsync(unread, "own rights", async () =>
         {
-            await clients.ArmPipeline.ListAsync(
+            await reads.Pipeline.ListAsync(
                 ArmAddress.Of($"/subscriptions/{subscription}", "/providers/Microsoft.Authorization/permissions", "2022-04-01"),
                 block => blocks.Add(new([.. block.Get("actions").Texts()], [.. block.Get("notActions").Texts()])), ct);
             return true;
@@ -94,7 +94,7 @@ public sealed class PlaceReader(AzureClients clients, SizeReader sizes, QuotaRea
                 });
                 var address = ArmAddress.Of(
                     $"/subscriptions/{subscription}", "/providers/Microsoft.PolicyInsights/checkPolicyRestrictions", "2023-03-01");
-                using var answer = await clients.ArmPipeline.SendAsync(RequestMethod.Post, address, body, ct);
+                using var answer = await reads.Pipeline.SendAsync(RequestMethod.Post, address, body, ct);
                 return answer.RootElement.Get("contentEvaluationResult").Get("policyEvaluations").Items().Where(IsDenied)
                     .Select(one => new ForbiddenType(type, one.Get("policyInfo").Get("policyAssignmentId").Text() ?? "a policy without an id"))
                     .ToList();
@@ -128,7 +128,7 @@ public sealed class PlaceReader(AzureClients clients, SizeReader sizes, QuotaRea
         && Denying.Contains(evaluation.Get("effectDetails").Get("policyEffect").Text(), StringComparer.OrdinalIgnoreCase);
 
     private Task<JsonDocument> GetAsync(string id, string version, CancellationToken ct) =>
-        clients.ArmPipeline.SendAsync(RequestMethod.Get, ArmAddress.Of(id, "", version), null, ct);
+        reads.Pipeline.SendAsync(RequestMethod.Get, ArmAddress.Of(id, "", version), null, ct);
 
     private static Task<T> OrAsync<T>(List<string> unread, string what, Func<Task<T>> read, T fallback) => RefusedRead.OrAsync(read, failure =>
     {

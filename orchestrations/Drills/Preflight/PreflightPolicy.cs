@@ -66,7 +66,7 @@ internal static class PreflightPolicy
         Cannot("provider", $"{name} is not registered in the drill's subscription: az provider register --namespace {name}"));
 
     private static IEnumerable<Finding> Right(Looked looked) => looked.Place.MissingRights.Select(action =>
-        Cannot("right", $"the suite may not do {action} in the drill's subscription: assign bicep/roles/ops-recovery-drills.json there"));
+        Cannot("right", $"the suite may not do {action} in the drill's subscription: assign bicep/roles/drills-place.json there"));
 
     private static IEnumerable<Finding> Policy(Looked looked) => looked.Place.Forbidden.Select(forbidden =>
         Cannot("policy", $"policy {forbidden.Policy} forbids {forbidden.Type} there: exempt the groups of drills"));

@@ -9,7 +9,7 @@ namespace OpsFunctions.Orchestrations.Drills.Preflight;
 
 /// <summary>Reads all that the preflight decides by: nothing but reads.</summary>
 public sealed class PreflightReader(
-    SourceReader source, PlaceReader place, PointCatalogue catalogue, OpenIncidents incidents, IncidentStore own, KillSwitch killSwitch, DrillOptions options,
+    SourceReader source, PlaceReader place, DrillReads reads, IncidentStore own, KillSwitch killSwitch, DrillOptions options,
     TimeProvider time)
 {
     /// <summary>Everything that stands against a drill, at once; nothing is made.</summary>
@@ -38,7 +38,7 @@ public sealed class PreflightReader(
         var sizes = read.Machines.Select(machine => plan.SizeFor(machine.Size)).ToList();
         var open = new List<OpenIncident>();
         foreach (var group in read.Machines.Select(machine => ArmId.GroupOf(machine.Id)!).Distinct(StringComparer.OrdinalIgnoreCase))
-            open.AddRange(await incidents.OfAsync(group, ct, pages));
+            open.AddRange(await reads.Incidents.OfAsync(group, ct, pages));
         foreach (var machine in read.Machines)
             if (await own.OpenOnAsync(machine.Id.ToLowerInvariant(), ct) is { } one)
                 open.Add(new(machine.Id, $"{one.IncidentId}, which the suite handles", (await own.FindAsync(one.IncidentId, ct))?.Severity ?? "", one.Since));
@@ -56,7 +56,8 @@ public sealed class PreflightReader(
     {
         if (point?.RestorePoint is not { } id)
             return point;
-        var parts = (await catalogue.DisksOfAsync(id, ct, pages) ?? []).ToLookup(part => part.DiskId, part => part.PointId, StringComparer.OrdinalIgnoreCase);
+        var parts = (await reads.Points.DisksOfAsync(id, ct, pages) ?? [])
+            .ToLookup(part => part.DiskId, part => part.PointId, StringComparer.OrdinalIgnoreCase);
         var disks = machine.Disks.Zip(point.Disks, (disk, one) => one with { MadeOf = parts[disk.Id ?? ""].FirstOrDefault() ?? "" }).ToList();
         return disks.TrueForAll(disk => disk.MadeOf.Length > 0) ? point with { Disks = disks } : null;
     }

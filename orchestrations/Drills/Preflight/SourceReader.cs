@@ -17,7 +17,7 @@ public sealed record SourceFacts(
     IReadOnlyList<SourceMachine> Machines, IReadOnlyList<SourceSubnet> Subnets, IReadOnlyList<SeenPoint> Points, IReadOnlyList<string> Addresses);
 
 /// <summary>Reads an application: a list or two a resource group, and what lies elsewhere one by one.</summary>
-public sealed class SourceReader(AzureClients clients, PointCatalogue catalogue, OwnGroups ownGroups, AzureSettings azure)
+public sealed class SourceReader(DrillReads reads, OwnGroups ownGroups, AzureSettings azure)
 {
     internal const string NetworkVersion = "2024-05-01";
     internal const string DiskVersion = PointReader.SnapshotVersion;
@@ -38,7 +38,7 @@ public sealed class SourceReader(AzureClients clients, PointCatalogue catalogue,
         {
             await ListAsync(ArmAddress.Of(group, Compute + "disks", DiskVersion), disks, pages, ct);
             await ListAsync(ArmAddress.Of(group, Network + "networkInterfaces", NetworkVersion), cards, pages, ct);
-            points.AddRange(await catalogue.OfGroupAsync(group, ct, pages));
+            points.AddRange(await reads.Points.OfGroupAsync(group, ct, pages));
         }
         var whole = new List<SourceMachine>();
         foreach (var machine in machines)
@@ -74,7 +74,7 @@ public sealed class SourceReader(AzureClients clients, PointCatalogue catalogue,
         var (tagged, clones) = (new HashSet<string>(StringComparer.OrdinalIgnoreCase), await ownGroups.ReadAsync(ct));
         var filter = Uri.EscapeDataString($"tagName eq '{name}' and tagValue eq '{value}'");
         foreach (var subscription in azure.Subscriptions)
-            await clients.ArmPipeline.ListAsync(
+            await reads.Pipeline.ListAsync(
                 new(ArmAddress.Of($"/subscriptions/{subscription}", "/resources", ListVersion) + $"&$filter={filter}"), row =>
                 {
                     if (row.Get("id").Text() is { } id && !clones.Holds(id)
@@ -87,7 +87,7 @@ public sealed class SourceReader(AzureClients clients, PointCatalogue catalogue,
     private async Task<IReadOnlyList<SourceMachine>> OfGroupAsync(string group, Func<string, bool> wants, IQueryPages? pages, CancellationToken ct)
     {
         var found = new List<SourceMachine>();
-        await clients.ArmPipeline.ListAsync(ArmAddress.Of(group, Compute + "virtualMachines", MachineReader.Version), row =>
+        await reads.Pipeline.ListAsync(ArmAddress.Of(group, Compute + "virtualMachines", MachineReader.Version), row =>
         {
             if (row.Get("id").Text() is { } id && wants(id))
                 found.Add(SourceRow.Machine(row));
@@ -145,10 +145,10 @@ public sealed class SourceReader(AzureClients clients, PointCatalogue catalogue,
     }
 
     private async Task<JsonDocument> GetAsync(Uri address, IQueryPages? pages, CancellationToken ct) =>
-        (await pages.OrAskAsync(address, async () => await clients.ArmPipeline.SendAsync(RequestMethod.Get, address, null, ct), ct))!;
+        (await pages.OrAskAsync(address, async () => await reads.Pipeline.SendAsync(RequestMethod.Get, address, null, ct), ct))!;
 
     private Task ListAsync(Uri address, Dictionary<string, JsonElement> into, IQueryPages? pages, CancellationToken ct) =>
-        clients.ArmPipeline.ListAsync(address, row =>
+        reads.Pipeline.ListAsync(address, row =>
         {
             if (row.Get("id").Text() is { } id)
                 into[id] = row.Clone();

@@ -19,7 +19,7 @@ public sealed record Look(Alert Alert, bool IsOurs = false, DateTimeOffset? Sinc
 /// <summary>Looks at a resource about which an alert fired: itself, its health, its metric, the alert, and who did something to it.</summary>
 public sealed class SituationReader(
     AzureClients clients, AzureSettings settings, MachineReader machines, ConditionReader conditions, AlertListReader alerts, Claims claims,
-    OwnIdentity own, TimeProvider time)
+    OwnIdentities own, TimeProvider time)
 {
     private const string Machines = "microsoft.compute/virtualmachines";
     private const string ScaleSets = "microsoft.compute/virtualmachinescalesets";
@@ -141,11 +141,11 @@ public sealed class SituationReader(
         var filter = Uri.EscapeDataString($"eventTimestamp ge '{from}' and resourceUri eq '{target}'");
         var address = new Uri(ArmAddress.Of(
             $"/subscriptions/{ArmId.SubscriptionOf(target)}/providers/Microsoft.Insights/eventtypes/management/values", "", ActivityVersion) + $"&$filter={filter}");
-        var (mine, found) = (await own.IdAsync(ct), new List<Intervention>());
+        var (mine, found) = (await own.IdsAsync(ct), new List<Intervention>());
         await clients.ArmPipeline.ListAsync(address, one =>
         {
             var operation = one.Get("operationName").Get("value").Text() ?? one.Get("operationName").Text() ?? "";
-            if (one.Get("caller").Text() is not { } caller || string.Equals(caller, mine, StringComparison.OrdinalIgnoreCase) || !Changes(operation))
+            if (one.Get("caller").Text() is not { } caller || mine.Contains(caller) || !Changes(operation))
                 return;
             if (one.Get("eventTimestamp").Moment() is { } at)
                 found.Add(new(at, caller, operation));

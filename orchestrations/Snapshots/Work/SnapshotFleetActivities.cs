@@ -87,7 +87,7 @@ public sealed class SnapshotFleetActivities(
         var held = new List<ScopedLock>();
         foreach (var subscription in azure.Subscriptions.Order(StringComparer.Ordinal))
         {
-            var outcome = await Outcome.OfAsync("locks", () => locks.OfSubscriptionAsync(subscription, ct), ct);
+            var outcome = await Outcome.OfAsync("locks", () => locks.OfSubscriptionAsync(SnapshotsCapability.Name, subscription, ct), ct);
             if (outcome.Kind == OutcomeKind.Throttled)
                 throw new ThrottledException(outcome.RetryAfterSeconds, outcome.Reason);
             held.AddRange(outcome.Value ?? []);

@@ -81,7 +81,7 @@ public sealed class AuditsInARowTests(AuditsInARow audits) : IClassFixture<Audit
         // Azure notes it a moment later.
         Assert.InRange(right.Since!.Value - audits.Granted.CreatedOn, TimeSpan.Zero, TimeSpan.FromSeconds(2));
         Assert.Equal(audits.Stage.Azure.Directory.Find(audits.Granted.CreatedBy!)!.UserPrincipalName, right.GrantedBy);
-        Assert.NotNull(await views.PrincipalAsync(audits.Stage.Azure.PrincipalId.ToLowerInvariant(), default));
+        Assert.NotNull(await views.PrincipalAsync(audits.Stage.Azure.Suite.Audit.PrincipalId.ToLowerInvariant(), default));
         Assert.Null(await views.PrincipalAsync("00000000-0000-0000-0000-000000000009", default));
     }
 }

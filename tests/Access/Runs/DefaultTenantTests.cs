@@ -23,14 +23,14 @@ public sealed class DefaultTenantTests(DefaultTenant tenant) : IClassFixture<Def
     [Fact]
     public void The_identity_of_the_suite_is_in_the_report_like_anyones()
     {
-        var own = tenant.Stage.Azure.PrincipalId.ToLowerInvariant();
+        var own = tenant.Stage.Azure.Suite.Audit.PrincipalId.ToLowerInvariant();
 
         var rights = tenant.Audit.Report.GetProperty("rights").EnumerateArray()
             .Where(right => right.GetProperty("principal").GetString() == own).ToList();
 
         Assert.Contains(
             rights, right => (right.GetProperty("scope").GetString(), right.GetProperty("roleName").GetString()) == ("/", "Reader"));
-        Assert.All(rights, right => Assert.Equal("ops-functions", right.GetProperty("name").GetString()));
+        Assert.All(rights, right => Assert.Equal("ops-functions-audit", right.GetProperty("name").GetString()));
     }
 
     [Fact]

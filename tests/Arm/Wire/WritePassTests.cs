@@ -3,6 +3,7 @@ using Azure;
 using Azure.Core;
 using Azure.ResourceManager.Compute.Models;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Arm.Identities;
 using OpsFunctions.Orchestrations.Arm.Wire;
 using OpsFunctions.Orchestrations.Guard;
 using Xunit;
@@ -19,7 +20,7 @@ public sealed class WritePassTests
     {
         using var wire = new ScriptedWire();
 
-        var ticket = await new ArmChanges(wire.Clients).SendAsync(
+        var ticket = await new ArmChanges(AzureIdentities.Of(wire.Clients)).SendAsync(
             ScriptedWire.Permit(), RequestMethod.Put, ScriptedWire.Address(Snapshot), new { location = "eastus" }, default);
 
         Assert.Equal([$"PUT {ScriptedWire.Address(Snapshot)}"], wire.Sent);
@@ -71,7 +72,7 @@ public sealed class WritePassTests
     public async Task Calls_side_by_side_have_one_each()
     {
         using var wire = new ScriptedWire();
-        var changes = new ArmChanges(wire.Clients);
+        var changes = new ArmChanges(AzureIdentities.Of(wire.Clients));
         Task<OperationTicket> Delete(int number) => changes.SendAsync(
             ScriptedWire.Permit(), RequestMethod.Delete, ScriptedWire.Address(Snapshot + number), null, default);
 

@@ -35,7 +35,7 @@ public class RightsBlockTests
     [Fact]
     public void The_role_that_is_deployed_for_drills_allows_all_that_the_preflight_asks_for()
     {
-        var role = Roles.Deployed.Single(one => one.Name == "OpsFunctions Drills");
+        var role = Roles.Deployed.Single(one => one.Name == "OpsFunctions Drills Place");
         var block = new RightsBlock(role.Actions, role.NotActions);
 
         Assert.DoesNotContain(DrillRights.Needed, action => !block.Allows(action));
@@ -44,7 +44,7 @@ public class RightsBlockTests
     [Fact]
     public void The_role_for_the_source_allows_to_write_nothing()
     {
-        var role = Roles.Deployed.Single(one => one.Name == "OpsFunctions Drill Source");
+        var role = Roles.Deployed.Single(one => one.Name == "OpsFunctions Drills Source");
 
         Assert.DoesNotContain(role.Actions, action =>
             !action.EndsWith("/read", StringComparison.Ordinal) && !action.EndsWith("/beginGetAccess/action", StringComparison.Ordinal));

@@ -200,7 +200,7 @@ public sealed class PublishedAppTests(PublishedFolder published) : IClassFixture
     private static Task<LocalApp> StartAsync(SimulatedAzure azure, string folder, params (string Name, string? Value)[] settings) =>
         LocalApp.StartAsync(LocalApp.On(azure) with
         {
-            Published = new PublishedApp(folder, azure.Address, azure.ClientId),
+            Published = new PublishedApp(folder, azure.Address),
             Host = new LocalHostOptions { HttpPort = 0 },
             KeyHashes = [AccessKeys.HashOf(Key)],
             Settings = settings.ToDictionary(s => s.Name, s => s.Value, StringComparer.Ordinal),

@@ -73,7 +73,8 @@ public sealed class AuditReportTests(AuditedSuite audited) : IClassFixture<Audit
 
         Assert.Equal(200, answer.Status);
         Assert.Equal(
-            ("ops-functions", audited.Run), (answer.Json.GetProperty("name").GetString(), answer.Json.GetProperty("run").GetString()));
+            ("ops-functions-audit", audited.Run),
+            (answer.Json.GetProperty("name").GetString(), answer.Json.GetProperty("run").GetString()));
         Assert.NotEqual(JsonValueKind.Undefined, answer.Json.GetProperty("rights")[0].GetProperty("does").ValueKind);
     }
 
@@ -93,14 +94,14 @@ public sealed class AuditedSuite : IAsyncLifetime
 
     public string Run { get; private set; } = "";
 
-    public string Own => Suite.Azure.PrincipalId;
+    public string Own => Suite.Azure.Suite.Audit.PrincipalId;
 
     public async ValueTask InitializeAsync()
     {
         Suite = await AccessSuite.StartAsync();
         var azure = Suite.Azure;
         var reader = BuiltInRoles.All.Single(one => one.Role.Name == "Reader").Role;
-        azure.Roles.Assign([.. azure.Roles.Assignments, new RoleAssignment(reader, "/")]);
+        azure.Roles.Assign(azure.Suite.Audit, [.. azure.Roles.Of(azure.Suite.Audit), new RoleAssignment(reader, "/")]);
         azure.Directory.Permit(
             "Application.Read.All", "AuditLog.Read.All", "Directory.Read.All", "RoleManagement.Read.Directory", "User.Read.All");
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/runs/access");

@@ -36,7 +36,7 @@ public sealed class AlertReceptionTests : IAsyncLifetime
             TestHub.Cancellation);
         var transport = _azure.CreateTransport();
         var settings = new AzureSettings { Subscriptions = [AlertTexts.Subscription], StorageAccount = "opsstate" };
-        ManagedIdentityCredential identity = LocalApp.SimulatedIdentity(_azure.ClientId, transport);
+        var identity = LocalApp.SimulatedIdentities(LocalApp.IdentitiesOf(_azure), transport).Read;
         _state = new StateStore(new AzureClients(identity, settings, new AzureTransports(transport, transport)));
         (_one, _other) = (new(new RemediationOptions(), _state, _azure.Time), new(new RemediationOptions(), _state, _azure.Time));
         _hub = await TestHub.StartAsync(HubKind.Memory, new TestTasks().Orchestrator<Alert>(nameof(RemediationOrchestrator), RunAsync));

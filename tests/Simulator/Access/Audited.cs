@@ -18,7 +18,8 @@ internal sealed class Audited : IAsyncDisposable
     private Audited(SimulatedClients clients)
     {
         _clients = clients;
-        (Manager, Directory) = (clients.Pipeline(), clients.Pipeline("https://graph.microsoft.com/.default"));
+        (Manager, Directory) = (
+            clients.Pipeline(by: clients.Azure.Suite.Audit), clients.Pipeline("https://graph.microsoft.com/.default"));
     }
 
     public SimulatedAzure Azure => _clients.Azure;
@@ -33,7 +34,9 @@ internal sealed class Audited : IAsyncDisposable
     {
         var clients = await SimulatedClients.Start(machines: 6, options);
         var reader = BuiltInRoles.All.Single(one => one.Id == Reader).Role;
+        clients.Azure.Roles.Assign();
         clients.Azure.Roles.Assign(
+            clients.Azure.Suite.Audit,
             new RoleAssignment(reader, atRoot ? "/" : ManagementGroups.IdOf(clients.Azure.ManagementGroups.Root)));
         return new(clients);
     }

@@ -246,7 +246,7 @@ public sealed class OutageTests
         foreach (var action in new[] { "restart", "powerOff", "start", "redeploy", "reapply" })
             Assert.Equal("Succeeded", (await clients.Finish(await clients.Pipeline().Post(machine, action))).Status());
         Assert.Equal("Available", (await clients.Health(machine)).Text("availabilityState"));
-        clients.Azure.Roles.Replace(Roles.Deployed[0]);
+        clients.Azure.Roles.Replace(AppRoles.Compute);
         Assert.Equal(403, (await clients.Pipeline().Post(machine, "restart")).Status);
     }
 

@@ -120,7 +120,7 @@ public sealed class ResourceEventTests
         Assert.Equal("Succeeded", action.Status);
         Assert.Equal("Microsoft.Compute", action.ResourceProvider);
         Assert.Equal(stage.Azure.TenantId, action.TenantId);
-        Assert.Equal("OpsFunctions", action.AuthorizationValue.Evidence["role"]);
+        Assert.Equal("OpsFunctions Remediation Act", action.AuthorizationValue.Evidence["role"]);
         Assert.Equal(stage.Azure.PrincipalId, action.ClaimsValue[ObjectId]);
         Assert.Equal("POST", action.HttpRequestValue.Method.ToString());
         Assert.Equal(("2", $"/subscriptions/{stage.Machine.SubscriptionId}"), (happened.DataVersion, happened.Topic));

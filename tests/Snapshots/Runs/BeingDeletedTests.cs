@@ -16,7 +16,7 @@ public class BeingDeletedTests
         var now = suite.Azure.Time.GetUtcNow();
 
         // What a DELETE does whose answer was lost.
-        suite.Azure.Snapshots.Remove(suite.Azure.Snapshots.Find(point.Id)!, now, now.AddSeconds(2), suite.Azure.PrincipalId);
+        suite.Azure.Snapshots.Remove(suite.Azure.Snapshots.Find(point.Id)!, now, now.AddSeconds(2), suite.Azure.Suite.Act.PrincipalId);
 
         Assert.Equal((PointState.Pending, true), await Look());
         await suite.PassAsync(TimeSpan.FromSeconds(3));

@@ -90,7 +90,7 @@ public sealed class DamagedDocumentTests
     private static int DeletedOf(SnapshotSuite suite, Machine machine)
     {
         var source = suite.DiskOf(machine);
-        return suite.Azure.Snapshots.History.Count(point => point.Source == source && point.DeletedBy == suite.Azure.PrincipalId);
+        return suite.Azure.Snapshots.History.Count(point => point.Source == source && point.DeletedBy == suite.Azure.Suite.Act.PrincipalId);
     }
 
     private static async Task DamageAsync(SnapshotSuite suite, string name, string how)

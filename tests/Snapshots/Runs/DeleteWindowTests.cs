@@ -74,7 +74,7 @@ public class DeleteWindowTests
         var disk = suite.DiskOf(machine);
         return
         [
-            .. suite.Azure.Snapshots.History.Where(point => point.Source == disk && point.DeletedBy == suite.Azure.PrincipalId)
+            .. suite.Azure.Snapshots.History.Where(point => point.Source == disk && point.DeletedBy == suite.Azure.Suite.Act.PrincipalId)
                 .Select(point => point.DeletedAt!.Value),
         ];
     }

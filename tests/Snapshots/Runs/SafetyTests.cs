@@ -90,7 +90,7 @@ public class SafetyTests
             await suite.PassAsync(TimeSpan.FromHours(1));
         }
 
-        Assert.InRange(suite.Azure.Snapshots.History.Count(point => point.DeletedBy == suite.Azure.PrincipalId), 0, 2);
+        Assert.InRange(suite.Azure.Snapshots.History.Count(point => point.DeletedBy == suite.Azure.Suite.Act.PrincipalId), 0, 2);
     }
 
     [Fact]
@@ -100,14 +100,14 @@ public class SafetyTests
         await suite.AddHistoryAsync(suite.Simple[0], 60);
         suite.Azure.Faults.Add(new FaultRule { Target = "evidence/snapshots", Operation = "AppendBlob_AppendBlock", Status = 403, Code = "AuthorizationFailure", Message = "no" });
         await Assert.ThrowsAsync<InvalidOperationException>(() => suite.RetainAsync("snapshots-retention-broken"));
-        Assert.DoesNotContain(suite.Azure.Snapshots.History, point => point.DeletedBy == suite.Azure.PrincipalId);
+        Assert.DoesNotContain(suite.Azure.Snapshots.History, point => point.DeletedBy == suite.Azure.Suite.Act.PrincipalId);
         suite.Azure.Faults.Clear();
 
         Assert.Equal(5, (await suite.RetainAsync("snapshots-retention-broken")).Work.Deleted);
 
         var chain = Assert.Single(await EvidenceCheck.OfRunAsync(suite.Service<EvidenceStore>(), "snapshots-retention-broken", default));
         var entries = await suite.Service<EvidenceStore>().ReadAsync(chain.Chain, default).Select(line => AuditLine.Read(line).Entry).ToListAsync();
-        foreach (var gone in suite.Azure.Snapshots.History.Where(point => point.DeletedBy == suite.Azure.PrincipalId))
+        foreach (var gone in suite.Azure.Snapshots.History.Where(point => point.DeletedBy == suite.Azure.Suite.Act.PrincipalId))
             Assert.Equal(["Planned", "Done"], entries.Where(entry => entry.Action == "snapshots.delete" && entry.Target == gone.Id).Select(entry => entry.Decision));
     }
 

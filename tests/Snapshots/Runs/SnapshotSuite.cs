@@ -47,6 +47,7 @@ internal sealed class SnapshotSuite : IAsyncDisposable
     public static async Task<SnapshotSuite> StartAsync(int? httpPort, string policy = "silver", int machines = 24, params (string Name, string? Value)[] settings)
     {
         var host = await SuiteHost.StartAsync(new FleetOptions { Machines = machines, Seed = 3 }, httpPort, [.. Applied.Where(one => !Array.Exists(settings, other => other.Name == one.Item1)), .. settings]);
+        host.Azure.Roles.DeployFor("snapshots");
         foreach (var subscription in host.Azure.Fleet.Subscriptions)
             host.Services.GetRequiredService<GuardProfiles>().Of("snapshots").AllowedScopes.Add($"/subscriptions/{subscription.Id}");
         if (policy.Length > 0)

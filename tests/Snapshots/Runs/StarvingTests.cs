@@ -115,19 +115,17 @@ public class StarvingTests
     // The deployed role everywhere, but on one group without what takes a point.
     private static void AllowExcept(SimulatedAzure azure, string left, TimeSpan arrivesAfter = default)
     {
-        var role = Roles.Deployed.Single(one => one.Name == "OpsFunctions");
+        azure.Roles.DeployFor("snapshots");
+        var role = Roles.Deployed.Single(one => one.Name == "OpsFunctions Snapshots Act");
         string[] taken = ["Microsoft.Compute/snapshots/write", "Microsoft.Compute/restorePointCollections/write",
         "Microsoft.Compute/restorePointCollections/restorePoints/write"];
         var without = role with { Actions = [.. role.Actions.Except(taken)] };
         var groups = azure.Fleet.Machines.Select(
             machine => $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}").Distinct();
-        IEnumerable<RoleAssignment> atOnce =
-        [
-            .. Roles.Deployed.Where(one => one.Name != "OpsFunctions").SelectMany(one => OnAll(azure, one)),
-            .. OnAll(azure, without),
-        ];
+        var atOnce = azure.Roles.Of(azure.Suite.Act).Where(one => one.Role.Name != role.Name).Concat(OnAll(azure, without));
         var later = groups.Where(group => !group.EndsWith($"/{left}", StringComparison.Ordinal)).Select(group => new RoleAssignment(role, group));
-        azure.Roles.AssignSlowly([.. atOnce.Select(one => (one, TimeSpan.Zero)), .. later.Select(one => (one, arrivesAfter))]);
+        azure.Roles.AssignSlowly(
+            azure.Suite.Act, [.. atOnce.Select(one => (one, TimeSpan.Zero)), .. later.Select(one => (one, arrivesAfter))]);
     }
 
     private static IEnumerable<RoleAssignment> OnAll(SimulatedAzure azure, RoleDefinition role) =>

@@ -48,12 +48,15 @@ internal sealed class AccessStage : IAsyncDisposable
         var start = new DateTimeOffset(2026, 6, 1, 4, 0, 0, TimeSpan.Zero);
         var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
         {
-            Fleet = new FleetOptions { Machines = 40, Seed = options.Seed, Start = start }, Start = start, SpellsIds = true,
+            Fleet = new FleetOptions { Machines = 40, Seed = options.Seed, Start = start }, Start = start,
+            SpellsIds = true, ImmutableContainers = ["evidence"],
         });
         var truth = TenantGenerator.Fill(azure, options);
         // Beside what an audit reads, its own storage, which counts as a resource of the first subscription.
         var home = $"/subscriptions/{azure.Fleet.Subscriptions[0].Id}";
-        azure.Roles.Assign([.. azure.Roles.Assignments, .. Roles.Deployed.Where(role => role.Name.StartsWith("Storage", StringComparison.Ordinal)).Select(role => new RoleAssignment(role, home))]);
+        azure.Roles.Assign(
+            azure.Suite.Read,
+            [.. DeployedRoles.All.Where(one => one.Level == RoleLevel.Home).Select(one => new RoleAssignment(one.Role, home))]);
         return new(azure, truth);
     }
 

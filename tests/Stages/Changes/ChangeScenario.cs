@@ -8,6 +8,9 @@ namespace OpsFunctions.Stages.Changes;
 /// <param name="Machine">Its index in the fleet.</param>
 internal sealed record ChangeScenario(string Name, int Machine, ChangeEndKind Expected)
 {
+    /// <summary>Whose machine. Default: that of most scenarios.</summary>
+    public FleetOptions Fleet { get; init; } = ChangeScenarios.Fleet;
+
     /// <summary>What is different from the plan that a real run made.</summary>
     public Func<ChangePlan, ChangePlan> Plan { get; init; } = static plan => plan;
 

@@ -62,9 +62,13 @@ internal sealed class ChangeStage : IAsyncDisposable
 
     public static async Task<ChangeStage> OpenAsync(ChangeScenario scenario)
     {
-        var fleet = ChangeScenarios.Fleet;
+        var fleet = scenario.Fleet;
         var plans = await PlannedFleet.OfAsync(fleet);
-        var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions { Fleet = fleet, Start = fleet.Start, SpellsIds = true });
+        var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
+        {
+            Fleet = fleet, Start = fleet.Start, SpellsIds = true, ImmutableContainers = ["evidence"],
+        });
+        azure.Roles.DeployFor("rightsizing");
         var machine = azure.Fleet.Machines[scenario.Machine];
         if (scenario.BeginsBeforeSurge)
             azure.Clock.AdvanceTo(machine.SurgeAt!.Value - BeforeSurge);

@@ -52,12 +52,15 @@ internal sealed class DrillStage : IAsyncDisposable
 
     /// <param name="machines">How many machines the application has.</param>
     /// <param name="leaves">Restore points can be the source of disks in another subscription.</param>
+    /// <param name="also">Capabilities whose roles there are beside those of drills and snapshots.</param>
     /// <param name="choose">Which machines may be of it. Default: those with snapshots of one disk or more, nothing in the way.</param>
-    public static async Task<DrillStage> OpenAsync(int machines = 2, int seed = 1, Func<Machine, bool>? choose = null, int fleet = 24, bool leaves = true)
+    public static async Task<DrillStage> OpenAsync(int machines = 2, int seed = 1, Func<Machine, bool>? choose = null, int fleet = 24, bool leaves = true,
+        params string[] also)
     {
         var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
         {
-            Fleet = FleetOf(fleet, seed), Start = Start, SpellsIds = true, RestorePointsCrossSubscriptions = leaves,
+            Fleet = FleetOf(fleet, seed), Start = Start,
+            SpellsIds = true, ImmutableContainers = ["evidence"], RestorePointsCrossSubscriptions = leaves,
         });
         // Of one region and subscription, where there are most.
         var own = azure.Fleet.Machines.Where(machine => IsPlain(machine) && (choose?.Invoke(machine) ?? true))
@@ -69,8 +72,18 @@ internal sealed class DrillStage : IAsyncDisposable
             azure.SetPowerAsSomebodyElse(machine, isOn: true);
         }
         var stage = new DrillStage(azure, own);
+        stage.Deploy(also);
         stage.Set("Drills:RestorePointsLeaveSubscription", leaves ? "true" : "false");
         return stage;
+    }
+
+    // The role of the place only where drills are built, that of the source only where nothing is.
+    private void Deploy(string[] also)
+    {
+        var (roles, drill) = (Azure.Roles, Azure.Suite.Drill);
+        roles.DeployFor(["drills", "snapshots", .. also]);
+        var place = $"/subscriptions/{DrillSubscription}";
+        roles.Assign(drill, [.. roles.Of(drill).Where(one => one.Scope != place || one.Role.Name == "OpsFunctions Drills Place")]);
     }
 
     /// <summary>Another setting of the app, from its next life on.</summary>

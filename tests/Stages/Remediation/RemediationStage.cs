@@ -56,8 +56,10 @@ internal sealed class RemediationStage : IAsyncDisposable
     {
         var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
         {
-            Fleet = new FleetOptions { Machines = machines, Seed = seed, Start = Start }, Start = Start, SpellsIds = true,
+            Fleet = new FleetOptions { Machines = machines, Seed = seed, Start = Start }, Start = Start,
+            SpellsIds = true, ImmutableContainers = ["evidence"],
         });
+        azure.Roles.DeployFor("remediation");
         var stage = new RemediationStage(azure, AlertDeployment.Set(azure, Address, days: 2));
         var options = new AlertDeliveryOptions { Send = stage.TakeAsync };
         azure.Alerts.Deliver(delivery?.Invoke(options) ?? options);

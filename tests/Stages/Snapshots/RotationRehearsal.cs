@@ -29,7 +29,8 @@ internal static class RotationRehearsal
         {
             await using var azure = await SimulatedAzure.StartAsync(
                 new SimulatedAzureOptions { Fleet = new FleetOptions { Machines = Machines, Seed = seed, Start = Start }, Start = Start,
-                SpellsIds = true });
+                SpellsIds = true, ImmutableContainers = ["evidence"] });
+            azure.Roles.DeployFor("snapshots");
             foreach (var machine in azure.Fleet.Machines)
                 azure.SetTagAsSomebodyElse(machine, PolicyChoice.Tag, "gold");
             var troubles = new RotationTroubles(azure, random);
@@ -99,7 +100,7 @@ internal static class RotationRehearsal
             .. chains.Where(chain => chain.Problem is not null && runs.GetValueOrDefault(Path.GetFileNameWithoutExtension(chain.Chain), "") is { Length: 0 }).Select(chain => $"{chain.Chain}: {chain.Problem}"),
         ];
         var history = azure.Snapshots.History;
-        return new(seed, kills, history.Count(point => point.CreatedBy == azure.PrincipalId), history.Count(point => point.DeletedBy == azure.PrincipalId), runs.Count(run => run.Value is { Length: > 0 }), broken, troubles.Drawn);
+        return new(seed, kills, history.Count(point => point.CreatedBy == azure.Suite.Act.PrincipalId), history.Count(point => point.DeletedBy == azure.Suite.Act.PrincipalId), runs.Count(run => run.Value is { Length: > 0 }), broken, troubles.Drawn);
     }
 }
 

@@ -26,7 +26,7 @@ internal sealed class RotationTroubles(SimulatedAzure azure, Random random)
 
     /// <summary>What was deleted while it was held or locked.</summary>
     public IEnumerable<string> DeletedUnderProtection() => azure.Snapshots.History
-        .Where(point => point.DeletedBy == azure.PrincipalId && _protected.Exists(one => point.DeletedAt > one.From && point.DeletedAt < one.Until && (point.Id == one.Id || point.Id.StartsWith(one.Id + "/", StringComparison.OrdinalIgnoreCase))))
+        .Where(point => point.DeletedBy == azure.Suite.Act.PrincipalId && _protected.Exists(one => point.DeletedAt > one.From && point.DeletedAt < one.Until && (point.Id == one.Id || point.Id.StartsWith(one.Id + "/", StringComparison.OrdinalIgnoreCase))))
         .Select(point => point.Id);
 
     /// <summary>One thing an hour at most.</summary>

@@ -2,18 +2,27 @@ using System.Buffers.Text;
 using System.Text.Json;
 using Azure.Core;
 using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Arm.Identities;
 
 namespace OpsFunctions.Orchestrations.Remediation.Reading;
 
-/// <summary>Who the suite is for Azure: the object id in its own token, by which the activity log names it.</summary>
-public sealed class OwnIdentity(TokenCredential credential)
+/// <summary>Who the suite is for Azure: the object ids in its own tokens, by which the activity log names it.</summary>
+public sealed class OwnIdentities(AzureCredentials credentials)
 {
     private static readonly TokenRequestContext Arm = new(["https://management.azure.com/.default"]);
 
-    private string? _id;
+    private IReadOnlySet<string>? _ids;
 
-    /// <exception cref="InvalidDataException">The token does not say.</exception>
-    public async Task<string> IdAsync(CancellationToken ct) => _id ??= IdIn((await credential.GetTokenAsync(Arm, ct)).Token);
+    /// <exception cref="InvalidDataException">A token does not say.</exception>
+    public async Task<IReadOnlySet<string>> IdsAsync(CancellationToken ct)
+    {
+        if (_ids is { } known)
+            return known;
+        var ids = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var credential in credentials.All)
+            ids.Add(IdIn((await credential.GetTokenAsync(Arm, ct)).Token));
+        return _ids = ids;
+    }
 
     private static string IdIn(string token)
     {
