@@ -393,7 +393,8 @@ module definitions 'modules/role.bicep' = [
       definition: role.definition
       roleName: guid(subscription().id, name, role.key)
       suffix: suffix
-      scopes: role.scopes
+      // Subscriptions: a role is kept in one of the scopes where it can be assigned.
+      scopes: union(map(role.scopes, scope => '/subscriptions/${split(scope, '/')[2]}'), [])
     }
   }
 ]

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Writes what the parameter files deploy, without Azure: bicep/snapshots, or the folder that is named. Fixed ids, so that only a change of
-# templates or parameters changes it. Needs the Bicep CLI (BICEP, else "bicep" in the path).
+# Writes what the parameter files deploy, without Azure: snapshots.sh [FOLDER [DEPLOYMENT]], bicep/snapshots by default. Fixed ids, so that
+# only a change of templates or parameters changes it. Needs the Bicep CLI (BICEP, else "bicep" in the path).
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
 out="$(mkdir -p "${1:-$here/snapshots}" && cd "${1:-$here/snapshots}" && pwd)"
@@ -12,11 +12,11 @@ copy="$(mktemp -d)"
 trap 'rm -rf "$copy"' EXIT
 cp -R "$here"/. "$copy"
 
-tenant=44444444-4444-4444-4444-444444444444
+fixed=(--tenant-id 44444444-4444-4444-4444-444444444444 --location westeurope --deployment-name "${2:-ops}")
 for file in "$copy"/*.bicepparam; do
   name="$(basename "$file" .bicepparam)"
   scope=(--subscription-id 99999999-9999-9999-9999-999999999999)
   if [ "$name" = audit ]; then scope=(--management-group-id mg-ops); fi
-  "${BICEP:-bicep}" snapshot "$file" --mode overwrite --tenant-id "$tenant" "${scope[@]}" --location westeurope
+  "${BICEP:-bicep}" snapshot "$file" --mode overwrite "${fixed[@]}" "${scope[@]}"
   mv "$copy/$name.snapshot.json" "$out/$name.snapshot.json"
 done

@@ -12,7 +12,7 @@ param roleName string
 @description('Required. Ending of all names: a role\'s name is taken once in a tenant.')
 param suffix string
 
-@description('Required. Where it can be assigned: ids of subscriptions and resource groups.')
+@description('Required. Where it can be assigned: ids of subscriptions, of which this is one.')
 param scopes string[]
 
 resource role 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
