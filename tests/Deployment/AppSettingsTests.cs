@@ -107,7 +107,7 @@ public sealed partial class AppSettingsTests
         one => Assert.StartsWith("@Microsoft.KeyVault(", one.Value, StringComparison.Ordinal));
 
     // As the app does it at its start; what only Azure knows, such as an identity's client id, is a GUID of its own here.
-    private static void Start(IEnumerable<KeyValuePair<string, string>> settings)
+    internal static void Start(IEnumerable<KeyValuePair<string, string>> settings)
     {
         var unknown = new List<string>();
         var known = settings.Where(one => IsMerged || !one.Key.StartsWith("Ops__Identities__", StringComparison.Ordinal))
