@@ -1,5 +1,5 @@
 metadata name = 'Access audit at a management group'
-metadata description = 'The right of access audits, at a management group: a deployment at a subscription cannot give it. For access.isAtManagementGroup.'
+metadata description = 'The right of access audits at a management group, which a deployment at a subscription cannot give.'
 
 targetScope = 'managementGroup'
 

@@ -4,8 +4,9 @@ metadata description = 'An installation of the suite: app, storage, identities w
 // Rights and events are of subscriptions, so it is deployed at one: that of the suite.
 targetScope = 'subscription'
 
-import { subscription as inScope, rightsizing as rightsizingType, snapshots as snapshotsType, drills as drillsType } from 'modules/types.bicep'
-import { access as accessType, remediation as remediationType, entra as entraType, network as networkType } from 'modules/types.bicep'
+import { subscription as inScope, rightsizing as rightsizingType, snapshots as snapshotsType } from 'modules/types.bicep'
+import { drills as drillsType, access as accessType, remediation as remediationType } from 'modules/types.bicep'
+import { entra as entraType, network as networkType } from 'modules/types.bicep'
 
 @description('Required. Name of the installation, lower-case letters and digits.')
 @minLength(2)
@@ -51,7 +52,7 @@ param settings object = {}
 @description('Optional. Resource id of the key vault that settings refer to; it is one with Azure RBAC. Default: none.')
 param keyVaultId string = ''
 
-@description('Optional. Immutability of the evidence: none, unlocked (can still be taken away), existing (nothing is sent: a person made or locked it). Default: unlocked.')
+@description('Optional. Immutability of the evidence: none, unlocked, existing (nothing is sent). Default: unlocked.')
 param evidencePolicy 'none' | 'unlocked' | 'existing' = 'unlocked'
 
 @description('Optional. Days that a record of evidence cannot be changed or deleted. Default: 400.')

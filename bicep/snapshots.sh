@@ -18,5 +18,10 @@ for file in "$copy"/*.bicepparam; do
   scope=(--subscription-id 99999999-9999-9999-9999-999999999999)
   if [ "$name" = audit ]; then scope=(--management-group-id mg-ops); fi
   "${BICEP:-bicep}" snapshot "$file" --mode overwrite "${fixed[@]}" "${scope[@]}"
-  mv "$copy/$name.snapshot.json" "$out/$name.snapshot.json"
+  # The CLI writes the outputs in any order.
+  if command -v jq > /dev/null; then
+    jq '.outputs |= (to_entries | sort_by(.key) | from_entries)' "$copy/$name.snapshot.json" > "$out/$name.snapshot.json"
+  else
+    cp "$copy/$name.snapshot.json" "$out/$name.snapshot.json"
+  fi
 done

@@ -1,5 +1,5 @@
 metadata name = 'System topics of a resource group'
-metadata description = 'With an identity of their own, which may put messages into the queue: a user-assigned one is refused behind network rules.'
+metadata description = 'With an identity of their own: a user-assigned one is refused once the account has network rules.'
 
 @description('Required. The topics, each with name and topicType.')
 param topics object[]

@@ -1,5 +1,5 @@
 metadata name = 'Evidence policy'
-metadata description = 'Nothing in the container of evidence is overwritten or deleted before its time; records can be appended. Unlocked: locking is a person\'s act, docs/deploy.md.'
+metadata description = 'Evidence is only appended to, until its time is over. Unlocked: locking is a person\'s act.'
 
 @description('Required. Name of the storage account.')
 param accountName string

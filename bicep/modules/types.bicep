@@ -11,7 +11,7 @@ type subscription = {
   @description('Required. Its id.')
   id: string
 
-  @description('Optional. Id of the system topic of type Microsoft.Resources.Subscriptions that it has already, with a system-assigned identity: Azure allows one only. Default: one is made.')
+  @description('Optional. Id of its system topic of type Microsoft.Resources.Subscriptions. Default: one is made.')
   existingTopicId: string?
 
   @description('Optional. Health events of machines are delivered, too. Default: false.')

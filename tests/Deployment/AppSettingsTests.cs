@@ -55,8 +55,9 @@ public sealed partial class AppSettingsTests
     public void Every_setting_that_the_host_reads_is_there(string file)
     {
         var settings = Snapshot.Committed(file).AppSettings;
-        var needed = Placeholders().Select(name => name.Replace(":", "__", StringComparison.Ordinal)).Concat(OfHost)
-            .Concat(Connections().SelectMany(name => new[] { $"{name}__accountName", $"{name}__credential", $"{name}__clientId" })).ToList();
+        var placeholders = Placeholders().Select(name => name.Replace(":", "__", StringComparison.Ordinal));
+        var connections = Connections().SelectMany(name => new[] { $"{name}__accountName", $"{name}__credential", $"{name}__clientId" });
+        var needed = placeholders.Concat(connections).Concat(OfHost).ToList();
 
         Assert.Contains("Ops__TaskHub", needed);
         Assert.Contains("OpsQueues__clientId", needed);
@@ -78,8 +79,9 @@ public sealed partial class AppSettingsTests
         Assert.Equal(6, schedules.Count);
         Assert.All(schedules, one => Assert.NotNull(CrontabSchedule.Parse(one.Value, new() { IncludingSeconds = true })));
         foreach (var capability in Capabilities.All.Select(one => one.Capability))
-            Assert.Contains(schedules, one =>
-                one.Key.Equals($"{capability.Name}__Schedule", StringComparison.OrdinalIgnoreCase) && one.Value == capability.DefaultSchedule);
+            Assert.Equal(
+                capability.DefaultSchedule,
+                schedules.Single(one => one.Key.Equals($"{capability.Name}__Schedule", StringComparison.OrdinalIgnoreCase)).Value);
     }
 
     [Theory]
@@ -111,7 +113,8 @@ public sealed partial class AppSettingsTests
     {
         var unknown = new List<string>();
         var known = settings.Where(one => IsMerged || !one.Key.StartsWith("Ops__Identities__", StringComparison.Ordinal))
-            .Select(one => KeyValuePair.Create(one.Key.Replace("__", ":", StringComparison.Ordinal), (string?)Resolved(one.Value, unknown)));
+            .Select(one => KeyValuePair.Create(
+                one.Key.Replace("__", ":", StringComparison.Ordinal), (string?)Resolved(one.Value, unknown)));
         new ServiceCollection().AddOps(new ConfigurationBuilder().AddInMemoryCollection(known).Build());
     }
 
@@ -133,12 +136,14 @@ public sealed partial class AppSettingsTests
         .SelectMany(text => Placeholder().Matches(text))
         .Select(match => match.Groups["name"].Value);
 
-    private static IEnumerable<string> Connections() => Triggers().Select(one => one.Connection).OfType<string>().Distinct(StringComparer.Ordinal);
+    private static IEnumerable<string> Connections() =>
+        Triggers().Select(one => one.Connection).OfType<string>().Distinct(StringComparer.Ordinal);
 
     private static IEnumerable<(string? Schedule, string? Connection)> Triggers() => typeof(App).Assembly.GetTypes()
         .SelectMany(type => type.GetMethods())
         .SelectMany(method => method.GetParameters())
-        .Select(one => (one.GetCustomAttribute<TimerTriggerAttribute>()?.Schedule, one.GetCustomAttribute<QueueTriggerAttribute>()?.Connection));
+        .Select(one => (
+            one.GetCustomAttribute<TimerTriggerAttribute>()?.Schedule, one.GetCustomAttribute<QueueTriggerAttribute>()?.Connection));
 
     [GeneratedRegex("%(?<name>[A-Za-z:]+)%", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Placeholder();

@@ -25,7 +25,8 @@ internal static class Bicep
     }
 
     /// <summary>What it wrote to its two outputs.</summary>
-    public static Task<(string Out, string Error)> RunAsync(string folder, params string[] arguments) => StartAsync(Path(), folder, arguments);
+    public static Task<(string Out, string Error)> RunAsync(string folder, params string[] arguments) =>
+        StartAsync(Path(), folder, arguments);
 
     /// <summary>bicep/snapshots.sh with this CLI, into a folder.</summary>
     public static Task<(string Out, string Error)> WriteSnapshotsAsync(string folder, string deployment) =>

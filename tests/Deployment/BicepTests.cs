@@ -4,7 +4,9 @@ using Xunit;
 
 namespace OpsFunctions.Tests.Deployment;
 
-/// <summary>The templates by the Bicep CLI, on Linux: they build without a warning, and the committed snapshots are what they deploy.</summary>
+/// <summary>
+/// The templates by the Bicep CLI, on Linux: they build without a warning, and the committed snapshots are what they deploy.
+/// </summary>
 public sealed class BicepTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ops-bicep-").FullName;

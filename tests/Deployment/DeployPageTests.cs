@@ -12,14 +12,13 @@ public sealed partial class DeployPageTests
     private static readonly string[] OfOthers =
     [
         "zip", "jq", "curl", "azd down", "what-if", "ActionGroup", "RoleDefinitionDoesNotExist", "RoleAssignmentUpdateNotPermitted",
-        "Microsoft.Web", "Microsoft.Storage", "Microsoft.Insights", "Microsoft.OperationalInsights", "Microsoft.ManagedIdentity", "Microsoft.App",
-        "Microsoft.Network", "Microsoft.EventGrid", "Microsoft.Authorization/roleDefinitions/write", "storageProvider", "/subscriptions/{id}",
+        "Microsoft.Web", "Microsoft.Storage", "Microsoft.Insights", "Microsoft.OperationalInsights", "Microsoft.ManagedIdentity",
+        "Microsoft.App", "Microsoft.Network", "Microsoft.EventGrid", "Microsoft.Authorization/roleDefinitions/write", "storageProvider",
+        "/subscriptions/{id}",
         "az eventgrid system-topic update --ids {id} --identity systemassigned",
     ];
 
     private static readonly Lazy<string> Page = new(() => SourceTree.Read("docs/deploy.md"));
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Every_word_in_code_is_a_parameter_an_output_a_setting_a_role_a_file_or_an_option_that_there_is()
@@ -73,6 +72,8 @@ public sealed partial class DeployPageTests
         var read = ScriptOutput().Matches(Script("upgrade.sh")).Select(one => one.Groups["name"].Value).ToList();
 
         Assert.Equal(["appAddress", "resourceGroupName", "appName"], read);
+        read.AddRange(Substituted().Matches(SourceTree.Read("azure.yaml")).Select(one => one.Groups["name"].Value));
+        Assert.Equal(5, read.Count);
         Assert.All(read, name => Assert.Contains($"output {name} ", outputs, StringComparison.Ordinal));
     }
 
@@ -108,7 +109,7 @@ public sealed partial class DeployPageTests
     // Compiled once; without a warning of compiler and linter.
     private static readonly Lazy<Task<string>> Compiled = new(async () =>
     {
-        var (template, warnings) = await Bicep.RunAsync(System.IO.Path.Combine(SourceTree.Root, "bicep"), "build", "main.bicep", "--stdout");
+        var (template, warnings) = await Bicep.RunAsync(Full("bicep"), "build", "main.bicep", "--stdout");
         Assert.Equal("", warnings);
         return template;
     });
@@ -125,13 +126,13 @@ public sealed partial class DeployPageTests
             .. OfOthers,
             .. root.GetProperty("parameters").EnumerateObject().Select(one => one.Name),
             .. root.GetProperty("outputs").EnumerateObject().Select(one => one.Name),
-            .. types.Where(one => one.TryGetProperty("properties", out _)).SelectMany(one => one.GetProperty("properties").EnumerateObject())
-                .Select(one => one.Name),
+            .. types.Where(one => one.TryGetProperty("properties", out _))
+                .SelectMany(one => one.GetProperty("properties").EnumerateObject()).Select(one => one.Name),
             .. choices.Select(one => one.ToString()),
             .. Snapshot.Large.AppSettings.Keys,
             .. Snapshot.Large.Resources.Select(one => one.Name.Split('/')[^1]),
             .. Snapshot.Large.Of("Microsoft.EventGrid/systemTopics").Select(one => one.Properties.GetProperty("topicType").GetString()!),
-            .. Directory.EnumerateFiles(System.IO.Path.Combine(SourceTree.Root, "bicep", "roles")).Select(System.IO.Path.GetFileNameWithoutExtension).OfType<string>(),
+            .. Directory.EnumerateFiles(Full("bicep/roles")).Select(file => System.IO.Path.GetFileNameWithoutExtension(file)),
             .. OptionOrVariable().Matches(Script("entra.sh") + Script("entra.ps1") + Script("upgrade.sh")).SelectMany(Forms),
         ];
     }
@@ -139,7 +140,9 @@ public sealed partial class DeployPageTests
     // -Owner of $Owner.
     private static IEnumerable<string> Forms(Match match) => [match.Value, match.Value.Replace('$', '-')];
 
-    private static bool IsFile(string path) => System.IO.Path.Exists(System.IO.Path.Combine(SourceTree.Root, path));
+    private static bool IsFile(string path) => System.IO.Path.Exists(Full(path));
+
+    private static string Full(string path) => System.IO.Path.Combine(SourceTree.Root, path);
 
     private static string Script(string name) => SourceTree.Read($"bicep/{name}");
 
@@ -160,6 +163,9 @@ public sealed partial class DeployPageTests
 
     [GeneratedRegex(@"output (?<name>app\w+|resource\w+)\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ScriptOutput();
+
+    [GeneratedRegex(@"\$\{(?<name>\w+)\}", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Substituted();
 
     [GeneratedRegex(@"^param (?<name>\w+) =", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex Parameter();

@@ -47,7 +47,7 @@ public sealed partial class DeployedResourcesTests
             Assert.True(account.GetProperty("defaultToOAuthAuthentication").GetBoolean());
             Assert.True(account.GetProperty("supportsHttpsTrafficOnly").GetBoolean());
             Assert.Equal("TLS1_2", account.GetProperty("minimumTlsVersion").GetString());
-            Assert.Equal("AzureServices", account.GetProperty("networkAcls").GetProperty("bypass").GetString());
+            Assert.Equal("AzureServices", account.At("networkAcls", "bypass").GetString());
         }
         Assert.All(
             Snapshot.Committed(file).Of("Microsoft.Storage/storageAccounts/blobServices/containers"),
@@ -63,7 +63,7 @@ public sealed partial class DeployedResourcesTests
         var credentials = snapshot.Of("Microsoft.Web/sites/basicPublishingCredentialsPolicies").ToList();
 
         Assert.True(app.GetProperty("httpsOnly").GetBoolean());
-        Assert.Equal("1.2", app.GetProperty("siteConfig").GetProperty("minTlsVersion").GetString());
+        Assert.Equal("1.2", app.At("siteConfig", "minTlsVersion").GetString());
         Assert.Equal(["ftp", "scm"], credentials.Select(one => one.Name.Split('/')[^1]).Order(StringComparer.Ordinal));
         Assert.All(credentials, one => Assert.False(one.Properties.GetProperty("allow").GetBoolean()));
     }
@@ -78,7 +78,7 @@ public sealed partial class DeployedResourcesTests
         var workspace = snapshot.Of("Microsoft.OperationalInsights/workspaces").Single().Properties;
 
         Assert.True(insights.GetProperty("DisableLocalAuth").GetBoolean());
-        Assert.True(workspace.GetProperty("features").GetProperty("disableLocalAuth").GetBoolean());
+        Assert.True(workspace.At("features", "disableLocalAuth").GetBoolean());
     }
 
     [Theory]
@@ -90,23 +90,24 @@ public sealed partial class DeployedResourcesTests
         var app = snapshot.Of("Microsoft.Web/sites").Single();
         var config = app.Properties.GetProperty("functionAppConfig");
 
-        Assert.Equal("FC1", plan.Json.GetProperty("sku").GetProperty("name").GetString());
-        Assert.Equal("dotnet-isolated", config.GetProperty("runtime").GetProperty("name").GetString());
-        Assert.Equal("10.0", config.GetProperty("runtime").GetProperty("version").GetString());
+        Assert.Equal("FC1", plan.Json.At("sku", "name").GetString());
+        Assert.Equal("dotnet-isolated", config.At("runtime", "name").GetString());
+        Assert.Equal("10.0", config.At("runtime", "version").GetString());
         Assert.Equal(
             ["durable", "http"],
-            config.GetProperty("scaleAndConcurrency").GetProperty("alwaysReady").EnumerateArray()
+            config.At("scaleAndConcurrency", "alwaysReady").EnumerateArray()
                 .Select(one => one.GetProperty("name").GetString()).Order(StringComparer.Ordinal));
         Assert.Equal(
             ["act", "audit", "drill", "read"],
-            app.Json.GetProperty("identity").GetProperty("userAssignedIdentities").EnumerateObject()
+            app.Json.At("identity", "userAssignedIdentities").EnumerateObject()
                 .Select(one => one.Name[(one.Name.LastIndexOf('-') + 1)..]).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void A_topic_is_made_only_where_none_is_given()
     {
-        var made = Snapshot.Large.Of(Topics).Select(one => $"{one.Properties.GetProperty("source")} {one.Properties.GetProperty("topicType")}");
+        var made = Snapshot.Large.Of(Topics)
+            .Select(one => $"{one.Properties.GetProperty("source")} {one.Properties.GetProperty("topicType")}");
 
         Assert.Equal(
             [
@@ -128,14 +129,14 @@ public sealed partial class DeployedResourcesTests
         var events = snapshot.Of(EventSubscriptions).Select(one => one.Properties).ToList();
 
         Assert.NotEmpty(events);
-        Assert.All(snapshot.Of(Topics), one => Assert.Equal("SystemAssigned", one.Json.GetProperty("identity").GetProperty("type").GetString()));
+        Assert.All(snapshot.Of(Topics), one => Assert.Equal("SystemAssigned", one.Json.At("identity", "type").GetString()));
         foreach (var one in events)
         {
             var delivery = one.GetProperty("deliveryWithResourceIdentity");
-            Assert.Equal("SystemAssigned", delivery.GetProperty("identity").GetProperty("type").GetString());
-            Assert.Equal("ops-events", delivery.GetProperty("destination").GetProperty("properties").GetProperty("queueName").GetString());
+            Assert.Equal("SystemAssigned", delivery.At("identity", "type").GetString());
+            Assert.Equal("ops-events", delivery.At("destination", "properties", "queueName").GetString());
             Assert.False(one.TryGetProperty("destination", out _));
-            Assert.NotEmpty(one.GetProperty("filter").GetProperty("includedEventTypes").EnumerateArray());
+            Assert.NotEmpty(one.At("filter", "includedEventTypes").EnumerateArray());
         }
     }
 
@@ -145,7 +146,7 @@ public sealed partial class DeployedResourcesTests
     {
         var sources = SourceTree.Files("orchestrations").Select(File.ReadAllText).ToList();
         var types = Snapshot.Committed(file).Of(EventSubscriptions)
-            .SelectMany(one => one.Properties.GetProperty("filter").GetProperty("includedEventTypes").EnumerateArray())
+            .SelectMany(one => one.Properties.At("filter", "includedEventTypes").EnumerateArray())
             .Select(one => one.GetString()!).Distinct(StringComparer.Ordinal);
 
         Assert.All(types, type => Assert.Contains(sources, source => source.Contains($"\"{type}\"", StringComparison.Ordinal)));
@@ -188,9 +189,10 @@ public sealed partial class DeployedResourcesTests
         var functions = SourceTree.Files("functions").SelectMany(file => FunctionName().Matches(File.ReadAllText(file)))
             .Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
         var absences = Snapshot.Small.Of("Microsoft.Insights/scheduledQueryRules")
-            .Select(one => one.Properties.GetProperty("criteria").GetProperty("allOf")[0])
+            .Select(one => one.Properties.At("criteria", "allOf")[0])
             .Where(one => one.GetProperty("operator").GetString() == "LessThan").ToList();
-        var named = absences.SelectMany(one => TimerName().Matches(one.GetProperty("query").GetString()!)).Select(match => match.Groups["name"].Value);
+        var named = absences.SelectMany(one => TimerName().Matches(one.GetProperty("query").GetString()!))
+            .Select(match => match.Groups["name"].Value);
 
         Assert.Equal(2, absences.Count);
         Assert.Equal(4, named.Count(functions.Contains));
@@ -200,10 +202,12 @@ public sealed partial class DeployedResourcesTests
     public void An_action_group_leads_to_the_app_by_a_secure_webhook_and_only_where_Entra_is_set_up()
     {
         var receivers = Snapshot.Large.Of("Microsoft.Insights/actionGroups").Select(one => one.Properties)
-            .Where(one => one.TryGetProperty("webhookReceivers", out _)).SelectMany(one => one.GetProperty("webhookReceivers").EnumerateArray());
+            .Where(one => one.TryGetProperty("webhookReceivers", out _))
+            .SelectMany(one => one.GetProperty("webhookReceivers").EnumerateArray());
         var receiver = Assert.Single(receivers);
 
-        Assert.Equal($"{Snapshot.Large.AppSettings["Notifications__AppAddress"]}/api/alerts", receiver.GetProperty("serviceUri").GetString());
+        var address = Snapshot.Large.AppSettings["Notifications__AppAddress"];
+        Assert.Equal($"{address}/api/alerts", receiver.GetProperty("serviceUri").GetString());
         Assert.True(receiver.GetProperty("useAadAuth").GetBoolean());
         Assert.True(receiver.GetProperty("useCommonAlertSchema").GetBoolean());
         Assert.Single(Snapshot.Small.Of("Microsoft.Insights/actionGroups"));
@@ -218,12 +222,12 @@ public sealed partial class DeployedResourcesTests
 
         Assert.All(
             Snapshot.Large.Of("Microsoft.Storage/storageAccounts"),
-            one => Assert.Equal("Deny", one.Properties.GetProperty("networkAcls").GetProperty("defaultAction").GetString()));
+            one => Assert.Equal("Deny", one.Properties.At("networkAcls", "defaultAction").GetString()));
         Assert.Equal(5, Snapshot.Large.Of("Microsoft.Network/privateEndpoints").Count());
         Assert.EndsWith("/subnets/app", app.GetProperty("virtualNetworkSubnetId").GetString(), StringComparison.Ordinal);
         Assert.Equal(
             "Microsoft.App/environments",
-            subnets[0].GetProperty("properties").GetProperty("delegations")[0].GetProperty("properties").GetProperty("serviceName").GetString());
+            subnets[0].At("properties", "delegations")[0].At("properties", "serviceName").GetString());
         Assert.Equal("Deny", site.GetProperty("ipSecurityRestrictionsDefaultAction").GetString());
         Assert.Equal(
             ["ActionGroup", "203.0.113.0/24"],

@@ -64,7 +64,8 @@ public sealed class RightsTests
 
         foreach (var role in snapshot.Of("Microsoft.Authorization/roleDefinitions"))
         {
-            var assigned = snapshot.Grants.Where(one => one.RoleGuid == role.Name).Select(one => one.Resource.Scope.Split("/resourceGroups/")[0]);
+            var assigned = snapshot.Grants.Where(one => one.RoleGuid == role.Name)
+                .Select(one => one.Resource.Scope.Split("/resourceGroups/")[0]);
             Assert.Equal(
                 Texts(role.Properties.GetProperty("assignableScopes")).Order(StringComparer.Ordinal),
                 assigned.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
@@ -124,7 +125,8 @@ public sealed class RightsTests
     [Fact]
     public void Only_the_read_identity_works_with_storage_and_only_topics_write_to_the_queue()
     {
-        var onStorage = Snapshot.Large.Grants.Where(one => one.Resource.Scope.Contains("/storageAccounts/", StringComparison.Ordinal)).ToList();
+        var onStorage = Snapshot.Large.Grants
+            .Where(one => one.Resource.Scope.Contains("/storageAccounts/", StringComparison.Ordinal)).ToList();
         var ofTopics = onStorage.Where(one => one.Of.Contains("/systemTopics/", StringComparison.Ordinal)).ToList();
 
         Assert.Equal(4, ofTopics.Count);
@@ -157,9 +159,11 @@ public sealed class RightsTests
     // Without the ending that every name has.
     private static IEnumerable<string> CustomRights(Snapshot snapshot)
     {
-        var roles = snapshot.Of("Microsoft.Authorization/roleDefinitions").ToDictionary(one => one.Name, one => Text(one, "roleName"));
+        var ending = $" {Suffix(snapshot)}";
+        var roles = snapshot.Of("Microsoft.Authorization/roleDefinitions").ToDictionary(
+            one => one.Name, one => Text(one, "roleName").Replace(ending, "", StringComparison.Ordinal));
         return snapshot.Grants.Where(one => roles.ContainsKey(one.RoleGuid))
-            .Select(one => $"{one.Identity}: {roles[one.RoleGuid].Replace($" {Suffix(snapshot)}", "", StringComparison.Ordinal)} at {one.Resource.Scope}")
+            .Select(one => $"{one.Identity}: {roles[one.RoleGuid]} at {one.Resource.Scope}")
             .Order(StringComparer.Ordinal);
     }
 

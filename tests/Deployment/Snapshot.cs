@@ -15,6 +15,13 @@ internal sealed record Predicted(string Id, string Type, string Name, string Api
     public override string ToString() => Id;
 }
 
+internal static class JsonPath
+{
+    /// <summary>What is there after these properties, one within the other.</summary>
+    public static JsonElement At(this JsonElement json, params string[] names) =>
+        names.Aggregate(json, (one, name) => one.GetProperty(name));
+}
+
 /// <summary>A role that an identity has somewhere. Of whom: resource id of the identity, or of the system topic.</summary>
 internal sealed record Granted(Predicted Resource, string Of, string RoleId)
 {
