@@ -81,7 +81,7 @@ foreach ($value in $opsRoles + $webhookRole) {
     }
 }
 $api = $application.api
-$api.requestedAccessTokenVersion = 2
+$api | Add-Member -NotePropertyName requestedAccessTokenVersion -NotePropertyValue 2 -Force
 $uris = @(@($application.identifierUris) + "api://$client" | Sort-Object -Unique)
 Send-Graph patch "applications/$id" @{ appRoles = $roles; identifierUris = $uris; api = $api } | Out-Null
 
