@@ -194,7 +194,23 @@ var roles = [
     scopes: contains(acting, modes.remediation) ? remediationScopes : []
   }
 ]
-var switchedOn = filter(roles, role => !empty(role.scopes))
+// Where a role is at a resource group: what of it is asked of the subscription, the end of an operation and the state of an alert.
+var besides = map(filter(roles, role => role.identity == 'act'), role => {
+  key: '${role.key}-subscription'
+  identity: role.identity
+  definition: union(role.definition, {
+    Name: '${role.definition.Name} Subscription'
+    Description: 'What of this role is asked of the subscription, where the role is at a resource group.'
+    Actions: filter(role.definition.Actions, action =>
+      contains(action, '/locations/') || startsWith(action, 'Microsoft.AlertsManagement/')
+    )
+  })
+  scopes: union(
+    map(filter(role.scopes, scope => length(split(scope, '/')) == 5), scope => '/subscriptions/${split(scope, '/')[2]}'),
+    []
+  )
+})
+var switchedOn = filter(concat(roles, besides), role => !empty(role.scopes))
 var assignments = flatten(map(switchedOn, role =>
   map(role.scopes, scope => { scope: scope, key: role.key, identity: role.identity })
 ))

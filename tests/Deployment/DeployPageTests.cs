@@ -14,7 +14,7 @@ public sealed partial class DeployPageTests
         "zip", "jq", "curl", "azd down", "what-if", "ActionGroup", "RoleDefinitionDoesNotExist", "RoleAssignmentUpdateNotPermitted",
         "Microsoft.Web", "Microsoft.Storage", "Microsoft.Insights", "Microsoft.OperationalInsights", "Microsoft.ManagedIdentity",
         "Microsoft.App", "Microsoft.Network", "Microsoft.EventGrid", "Microsoft.Authorization/roleDefinitions/write", "storageProvider",
-        "/subscriptions/{id}",
+        "/subscriptions/{id}", "Microsoft.Compute/locations/",
         "az eventgrid system-topic update --ids {id} --identity systemassigned",
     ];
 

@@ -93,6 +93,7 @@ public sealed class RightsTests
         string[] expected =
         [
             $"act: OpsFunctions Remediation Act at {Two}",
+            $"act: OpsFunctions Rightsizing Act Subscription at {One}",
             $"act: OpsFunctions Rightsizing Act at {One}/resourceGroups/rg-shop",
             $"act: OpsFunctions Rightsizing Act at {Two}",
             $"act: OpsFunctions Snapshots Act at {One}",
