@@ -108,27 +108,40 @@ public sealed partial class AppSettingsTests
         Snapshot.Committed(file).AppSettings.Where(one => one.Key.EndsWith("Secret", StringComparison.Ordinal)),
         one => Assert.StartsWith("@Microsoft.KeyVault(", one.Value, StringComparison.Ordinal));
 
-    // As the app does it at its start; what only Azure knows, such as an identity's client id, is a GUID of its own here.
+    /// <summary>Starts as the app does it.</summary>
     internal static void Start(IEnumerable<KeyValuePair<string, string>> settings)
     {
-        var unknown = new List<string>();
-        var known = settings.Where(one => IsMerged || !one.Key.StartsWith("Ops__Identities__", StringComparison.Ordinal))
-            .Select(one => KeyValuePair.Create(
-                one.Key.Replace("__", ":", StringComparison.Ordinal), (string?)Resolved(one.Value, unknown)));
+        var known = Readable(settings, "99999999-0000-4000-8000-000000000000")
+            .Select(one => KeyValuePair.Create(one.Key.Replace("__", ":", StringComparison.Ordinal), (string?)one.Value));
         new ServiceCollection().AddOps(new ConfigurationBuilder().AddInMemoryCollection(known).Build());
     }
 
-    // The branch with the four identities is merged: then this goes.
-    private static bool IsMerged => typeof(AzureSettings).GetProperty("Identities") is not null;
-
-    // Azure puts the secret in the reference's place.
-    private static string Resolved(string value, List<string> unknown)
+    /// <summary>
+    /// With what only a deployment knows: client ids of identities, each another GUID, and secrets in the place of references.
+    /// </summary>
+    internal static IEnumerable<KeyValuePair<string, string>> Readable(
+        IEnumerable<KeyValuePair<string, string>> settings, string readClient)
     {
-        if (!value.StartsWith('['))
-            return value.StartsWith("@Microsoft.KeyVault(", StringComparison.Ordinal) ? new string('s', 32) : value;
-        if (!unknown.Contains(value))
-            unknown.Add(value);
-        return $"99999999-0000-4000-8000-{unknown.IndexOf(value):D12}";
+        var others = new List<string>();
+        foreach (var (name, value) in settings)
+        {
+            // The branch with the four identities is merged: then this goes.
+            if (name.StartsWith("Ops__Identities__", StringComparison.Ordinal) && typeof(AzureSettings).GetProperty("Identities") is null)
+            {
+                if (name.EndsWith("__Read", StringComparison.Ordinal))
+                    yield return new("Ops__ManagedIdentityClientId", readClient);
+                continue;
+            }
+            if (!others.Contains(value))
+                others.Add(value);
+            yield return new(name, value switch
+            {
+                ['[', ..] when value.Contains("-read'", StringComparison.Ordinal) => readClient,
+                ['[', ..] => $"88888888-0000-4000-8000-{others.IndexOf(value):D12}",
+                _ when value.StartsWith("@Microsoft.KeyVault(", StringComparison.Ordinal) => new string('s', 32),
+                _ => value,
+            });
+        }
     }
 
     private static IEnumerable<string> Placeholders() => Triggers().Select(one => one.Schedule).OfType<string>()
