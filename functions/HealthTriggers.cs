@@ -8,10 +8,10 @@ using OpsFunctions.Orchestrations.Remediation.Intake;
 namespace OpsFunctions.Functions;
 
 /// <summary>
-/// Says that the app runs, how many messages it could not take and how many senders of alerts it refused; open to all, and tells nothing
-/// else.
+/// Says that the app runs, how many messages it could not take, how many senders of alerts it refused and what a deployment left to people
+/// that is not set yet; open to all, and tells nothing else.
 /// </summary>
-public sealed class HealthTriggers(PoisonCount<EventPoison> events, PoisonCount<AlertPoison> alerts, RefusedSenders refused)
+public sealed class HealthTriggers(PoisonCount<EventPoison> events, PoisonCount<AlertPoison> alerts, RefusedSenders refused, MissingParts missing)
 {
     /// <summary>
     /// <c>poison</c> of events and <c>alertPoison</c> are null where the queue cannot be read; <c>refusedSenders</c> counts from the
@@ -24,6 +24,6 @@ public sealed class HealthTriggers(PoisonCount<EventPoison> events, PoisonCount<
         Results.Ok(new
         {
             status = "running", poison = await events.ReadAsync(ct), alertPoison = await alerts.ReadAsync(ct),
-                refusedSenders = refused.Count,
+                refusedSenders = refused.Count, missing = missing.All,
         });
 }

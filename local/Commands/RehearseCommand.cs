@@ -25,6 +25,10 @@ internal static class RehearseCommand
         {
             Description = "Machines fail, alerts tell of it, and remediation goes as far as --mode; rightsizing only reports",
         };
+        var upgrades = new Option<bool>("--upgrades")
+        {
+            Description = "The app is ended in the middle of changes, and its next version goes on; three times",
+        };
         var ids = Options.OneOf("--ids", "How Azure spells the ids in its answers", "every-spelling", "as-made");
         var without = new Option<string[]>("--without")
         {
@@ -36,7 +40,7 @@ internal static class RehearseCommand
 
         var command = new Command(
             "rehearse", "Rehearse the suite on simulated Azure in simulated time") { days, fleet, seed, mode, traces, faults, damage,
-            tenant, outages, ids,
+            tenant, outages, upgrades, ids,
             without, folder, json, settings };
         command.SetAction((parsed, ct) => RunAsync(
             new RehearsalOptions
@@ -50,6 +54,7 @@ internal static class RehearseCommand
                 Damage = parsed.GetValue(damage),
                 Tenant = parsed.GetValue(tenant),
                 Outages = parsed.GetValue(outages),
+                Upgrades = parsed.GetValue(upgrades),
                 SpellsIds = parsed.GetValue(ids) == "every-spelling",
                 Without = Options.ReadRights(parsed.GetValue(without)),
                 Out = parsed.GetValue(folder)!,

@@ -43,6 +43,9 @@ internal sealed record RehearsalOptions
     /// <summary>How far resizing, deleting and drilling may go.</summary>
     public Mode ChangeMode => Outages ? Mode.Report : Mode;
 
+    /// <summary>Whether the app is ended in the middle of changes and started anew, three times. Default: false.</summary>
+    public bool Upgrades { get; init; }
+
     /// <summary>Identities (read, act, drill, audit) whose roles are taken away, and actions that no role allows. Default: none.</summary>
     public IReadOnlyList<string> Without { get; init; } = [];
 

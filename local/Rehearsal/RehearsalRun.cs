@@ -55,9 +55,9 @@ internal static class RehearsalRun
         var on = LocalApp.On(azure);
         if (options.Events)
             DeployedEvents.Set(azure, on.StorageAccount);
-        await using var app = await LocalApp.StartAsync(
-            on with { Host = on.Host with { KeptInMemory = KeptInMemory }, Settings = RehearsalSettings.Of(options, azure, truth, outages), Logging = logging => logging.AddProvider(log) }, ct);
-        var (services, client) = (app.Services, app.Host.Client);
+        await using var app = await RehearsedApp.StartAsync(
+            on with { Host = on.Host with { KeptInMemory = KeptInMemory }, Settings = RehearsalSettings.Of(options, azure, truth, outages), Logging = logging => logging.AddProvider(log) }, options.Upgrades, ct);
+        var services = app.Services;
         var end = RehearsalOptions.Start.AddDays(options.Days);
         RehearsalTags.SetPolicies(azure);
         if (options.ChangeMode > Mode.Report)
@@ -68,12 +68,10 @@ internal static class RehearsalRun
         }
         if (outages is not null)
             await outages.BeginAsync(services, ct);
-        var people = new SimulatedPeople(
-            azure, services.GetRequiredService<LedgerStore>(), services.GetRequiredService<ApprovalStore>(),
-            services.GetRequiredService<ApprovalAnswers>(), client, options.Seed);
+        var people = new SimulatedPeople(azure, app, options.Seed);
         var damage = new StateDamage(services.GetRequiredService<AzureClients>().Blobs.GetBlobContainerClient("state"), options.Seed);
         var tenant = truth is null ? null : new TenantDays(azure, truth, options, services.GetRequiredService<AccessOptions>().Schedule);
-        var time = new SimulatedTime(azure, app.Host);
+        var upgrades = new Upgrades(azure, options);
         // People look at what they are asked a few times a day.
         for (var next = RehearsalOptions.Start; next < end;)
         {
@@ -87,6 +85,9 @@ internal static class RehearsalRun
         }
 
         azure.Calm();
+        // Of the app that is there now.
+        services = app.Services;
+        var client = app.Client;
         var (runs, unfinished) = await RunsAsync(client, ct);
         var blobs = services.GetRequiredService<AzureClients>().Blobs;
         var written = await SaveAsync(blobs.GetBlobContainerClient("reports"), options.Out, ct);
@@ -121,18 +122,43 @@ internal static class RehearsalRun
                 .. await DrillReading.InvariantsAsync(services, azure, options, end, ct),
                 .. tenant is null ? []
                     : new AccessInvariants(azure, tenant, await AuditReading.AllAsync(client, options.Out, ct)).Of(evidence, options, end),
-                .. remediation is null ? [] : RemediationInvariants.Of(remediation),
+                .. remediation is null ? [] : RemediationInvariants.Of(remediation), .. upgrades.Invariants(),
                 .. await EventInvariants.OfAsync(azure, on.StorageAccount, services.GetRequiredService<StateStore>(), ct)],
             Recovery = remediation is null ? null : RecoveryTimes.Of(remediation, new OutageFates(remediation)),
             Reports = written,
             DurationSeconds = 0,
         };
-        await app.StopAsync(ct);
+        await app.Now.StopAsync(ct);
         log.WriteTo(Path.Combine(options.Out, "warnings.log"));
         return summary with { DurationSeconds = Math.Round(watch.Elapsed.TotalSeconds, 1) };
 
-        Task RunAsync(DateTimeOffset until) => time.RunUntilAsync(
-            until, now => progress(now, (now - RehearsalOptions.Start) / (end - RehearsalOptions.Start)), ct);
+        // Up to there; where an upgrade is due, in the middle of what is then in flight.
+        async Task RunAsync(DateTimeOffset until)
+        {
+            for (var isThere = false; !isThere;)
+            {
+                using var upgrade = CancellationTokenSource.CreateLinkedTokenSource(ct);
+                DateTimeOffset? due = null;
+                try
+                {
+                    await new SimulatedTime(azure, app.Now.Host).RunUntilAsync(until, now =>
+                    {
+                        progress(now, (now - RehearsalOptions.Start) / (end - RehearsalOptions.Start));
+                        if (upgrades.IsDue(now))
+                        {
+                            due = now;
+                            upgrade.Cancel();
+                        }
+                    }, upgrade.Token);
+                    isThere = true;
+                }
+                catch (OperationCanceledException) when (due is not null && !ct.IsCancellationRequested)
+                {
+                    upgrades.Did(due.Value);
+                    await app.UpgradeAsync(ct);
+                }
+            }
+        }
     }
 
     private static long Calls(SimulatedAzure azure, Func<int, bool> status) =>

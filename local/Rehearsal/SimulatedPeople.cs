@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Orchestrations.Guard.Approvals;
 using OpsFunctions.Orchestrations.Resizing.Books;
 using OpsFunctions.Simulator;
@@ -8,7 +8,7 @@ using OpsFunctions.Simulator;
 namespace OpsFunctions.Local.Cli.Rehearsal;
 
 /// <summary>Those who are asked: most say yes, some no, some nothing. Which of them, the question and the seed decide.</summary>
-internal sealed class SimulatedPeople(SimulatedAzure azure, LedgerStore ledger, ApprovalStore approvals, ApprovalAnswers answers, DurableTaskClient client, int seed)
+internal sealed class SimulatedPeople(SimulatedAzure azure, RehearsedApp app, int seed)
 {
     public static readonly TimeSpan BetweenLooks = TimeSpan.FromHours(6);
 
@@ -30,19 +30,21 @@ internal sealed class SimulatedPeople(SimulatedAzure azure, LedgerStore ledger, 
 
     private async Task AnswerAsync(DateTimeOffset now, CancellationToken ct)
     {
+        var (approvals, answers) = (app.Services.GetRequiredService<ApprovalStore>(), app.Services.GetRequiredService<ApprovalAnswers>());
         foreach (var approval in await Patience.AskAsync(() => approvals.ListAsync(all: false, now, ct)))
         {
             var request = approval.Request;
             if (approval is not { Answer: null, ClosedAt: null } || request.Deadline <= now || Answer(request) is not { } answer)
                 continue;
             await Patience.AskAsync(() => answers.AnswerAsync(request.Id, new(answer, Approver, now, request.PlanHash, answer ? "fine" : "not this one"), isApprover: true, ct));
-            await client.RaiseEventAsync(request.InstanceId, ApprovalExtensions.EventOf(request.Id), eventPayload: true, ct);
+            await app.Client.RaiseEventAsync(request.InstanceId, ApprovalExtensions.EventOf(request.Id), eventPayload: true, ct);
         }
     }
 
     /// <summary>Some know nothing of the suite, and give a machine back the size that stands in their own list.</summary>
     private async Task SetBackAsync(DateTimeOffset now, CancellationToken ct)
     {
+        var ledger = app.Services.GetRequiredService<LedgerStore>();
         foreach (var (subscription, region) in azure.Fleet.Machines.Select(machine => (machine.SubscriptionId, machine.Region)).Distinct().Order())
             foreach (var entry in (await Patience.AskAsync(() => ledger.ReadAsync(subscription, region, ct))).Entries)
             {

@@ -19,6 +19,9 @@ public sealed record NotificationOptions : IValidatableObject
     /// <summary>Where people reach the app, <c>https://{app}.azurewebsites.net</c>; told with each message. Empty: not told.</summary>
     public string? AppAddress { get; init; }
 
+    /// <summary>Whether there is any receiver.</summary>
+    public bool IsAnybodyTold => Webhooks.Count + Teams.Count > 0;
+
     /// <summary>Names of those who are told of a kind, in order.</summary>
     internal IReadOnlyList<string> ReceiversOf(NotificationKind kind) =>
     [
