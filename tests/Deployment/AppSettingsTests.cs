@@ -125,13 +125,6 @@ public sealed partial class AppSettingsTests
         var others = new List<string>();
         foreach (var (name, value) in settings)
         {
-            // The branch with the four identities is merged: then this goes.
-            if (name.StartsWith("Ops__Identities__", StringComparison.Ordinal) && typeof(AzureSettings).GetProperty("Identities") is null)
-            {
-                if (name.EndsWith("__Read", StringComparison.Ordinal))
-                    yield return new("Ops__ManagedIdentityClientId", readClient);
-                continue;
-            }
             if (!others.Contains(value))
                 others.Add(value);
             yield return new(name, value switch
