@@ -67,6 +67,17 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rehearsal_whose_app_is_ended_and_started_anew_holds_as_any_other()
+    {
+        var (code, output, errors) = await RunAsync(
+            "rehearse", "--days", "2", "--fleet", "10", "--upgrades", "--set", "Rightsizing:Schedule=0 0 6 * * *", "--json", "--out", _folder);
+
+        Assert.True(code == 0, output + errors);
+        // Said of each of the three.
+        Assert.Equal(3, output.Split(" was being changed").Length - 1);
+    }
+
+    [Fact]
     public async Task A_folder_of_recordings_that_is_not_there_is_named()
     {
         var (code, _, errors) = await RunAsync("rehearse", "--traces", Path.Combine(_folder, "nowhere"), "--out", _folder);

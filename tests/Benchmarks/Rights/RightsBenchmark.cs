@@ -15,7 +15,8 @@ internal static class RightsBenchmark
     private const int Samples = 5;
     private const string Kept = "every call was allowed by the roles of the identity that made it";
 
-    private static readonly RehearsalOptions Whole = new() { Days = 8, Fleet = 40, Mode = Mode.Apply, Tenant = true };
+    // A week, and so many machines that both drilled applications have theirs.
+    private static readonly RehearsalOptions Whole = new() { Days = 8, Fleet = 60, Mode = Mode.Apply, Tenant = true };
 
     // What breaks where an identity may do nothing; whoever acts makes the points that drills are made from.
     private static readonly (string Identity, string[] Breaks)[] Taken =
