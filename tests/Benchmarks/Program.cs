@@ -7,6 +7,7 @@ using OpsFunctions.Benchmarks.FunctionsHost;
 using OpsFunctions.Benchmarks.Fuzz;
 using OpsFunctions.Benchmarks.Replay;
 using OpsFunctions.Benchmarks.Rightsizing;
+using OpsFunctions.Benchmarks.Rightsizing.Real;
 using OpsFunctions.Benchmarks.Snapshots;
 using OpsFunctions.Stages.FunctionsHost;
 
@@ -32,6 +33,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
     ["faults"] = FaultsBenchmark.RunAsync,
     ["restic"] = ResticBenchmark.RunAsync,
     ["retention"] = RetentionBenchmark.RunAsync,
+    ["real"] = RealBenchmark.RunAsync,
     ["replay"] = ReplayBenchmark.RunAsync,
     ["rotation"] = RotationBenchmark.RunAsync,
     ["snapshot-calls"] = CallsBenchmark.RunAsync,

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Json;
+using OpsFunctions.Local.Cli;
+using OpsFunctions.Orchestrations.Machines.Sizes;
+using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Simulator;
+
+namespace OpsFunctions.Benchmarks.Rightsizing.Real;
+
+/// <summary>
+/// Advice on recordings of real machines, walked forward week by week with default settings: after 30 days and then each week, as long as
+/// seven days follow, the advice is scored on the 30 days ahead, or as many as there are. <c>real --traces DIR [--part tune|score|all] [--json]</c>: a
+/// machine whose number leaves 1 when divided by four is for tuning, one that leaves 3 for the score.
+/// </summary>
+internal static class RealBenchmark
+{
+    private const string Region = "westeurope";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var folder = Argument(args, "--traces");
+        if (folder is null || !Directory.Exists(folder))
+        {
+            await Console.Error.WriteLineAsync("No recordings: give their folder with --traces DIR.");
+            return 2;
+        }
+        var part = Argument(args, "--part") ?? "score";
+        var recordings = RealRecording.In(folder).Where(one => part == "all" || one.Number % 4 == (part == "tune" ? 1 : 3)).ToList();
+        var (offer, sizes) = await OfferAsync();
+        var options = new RightsizingOptions();
+        var forms = new[] { ("full", false), ("CPU alone", true) }
+            .Select(form => (Name: form.Item1, Walk: new RealWalk(offer, sizes, options, form.Item2)))
+            .Select(form => (form.Name, Results: recordings.AsParallel().AsOrdered()
+                .Select(one => (Rows: form.Walk.Rows(one).ToList(), Loop: WholeLoop.Of(form.Walk, one))).ToList()))
+            .ToList();
+        var scores = forms.SelectMany(form => new[] { ("without the cluster", false), ("with it", true) }.Select(choice =>
+        {
+            var chosen = form.Results.Where(one => choice.Item2 || !one.Loop.Recording.IsOfGroup).ToList();
+            return (Name: $"{form.Name}, {choice.Item1}", Score: RealScore.Of([.. chosen.SelectMany(one => one.Rows)], [.. chosen.Select(one => one.Loop)]));
+        })).ToList();
+        if (args.Contains("--json", StringComparer.Ordinal))
+        {
+            Console.WriteLine(JsonSerializer.Serialize(scores.ToDictionary(one => one.Name, one => one.Score, StringComparer.Ordinal), Json));
+            return 0;
+        }
+        Console.WriteLine($"| {recordings.Count} machines, part {part} | {string.Join(" | ", scores.Select(one => one.Name))} |");
+        Console.WriteLine($"| --- |{string.Concat(Enumerable.Repeat(" --- |", scores.Count))}");
+        var lines = scores.ConvertAll(one => one.Score.Lines().ToList());
+        for (var i = 0; i < lines[0].Count; i++)
+            Console.WriteLine($"| {lines[0][i].Name} | {string.Join(" | ", lines.Select(line => line[i].Figure))} |");
+        if (args.Contains("--harm", StringComparer.Ordinal))
+            foreach (var (name, results) in forms)
+                ListHarm(name, results.SelectMany(one => one.Rows), results.Select(one => one.Loop));
+        return 0;
+    }
+
+    private static void ListHarm(string form, IEnumerable<RealRow> rows, IEnumerable<LoopEnd> loops)
+    {
+        foreach (var row in rows.Where(row => row.IsCheaper(row.Target) && row.IsHarm(row.Target)))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{form}: {row.Recording.Name}{(row.Recording.IsOfGroup ? " (cluster)" : "")} run {row.Run}: {row.Present.Name} -> {row.Target!.Name} carries {row.Ahead.Share(row.Target.Name):P2}; {row.Advice.Reason}"));
+        foreach (var loop in loops.Where(loop => loop.MinutesAMonth > 10))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{form}: loop {loop.Recording.Name}{(loop.Recording.IsOfGroup ? " (cluster)" : "")}: {loop.MinutesAMonth:N1} minutes"));
+    }
+
+    // The sizes and prices as the suite's own readers see them; all that follows is pure.
+    private static async Task<(Offer Offer, IReadOnlyDictionary<string, Simulator.Sizes.VmSize> Sizes)> OfferAsync()
+    {
+        await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
+        {
+            Fleet = new FleetOptions { Machines = 1, Start = RealWalk.Today },
+            Start = RealWalk.Today,
+            EnforceThrottling = false,
+        });
+        await using var app = await LocalApp.StartAsync(LocalApp.On(azure) with { Settings = RightsizingAlone.Settings });
+        var subscription = azure.Fleet.Subscriptions[0].Id;
+        var offer = await FleetReading.OfferAsync(app.Services, subscription, Region) with { Quotas = null };
+        return (offer, Truth.SizesOf(Region, subscription).ToDictionary(size => size.Name, size => size.Size, StringComparer.OrdinalIgnoreCase));
+    }
+
+    private static string? Argument(string[] args, string name) =>
+        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+}
