@@ -14,18 +14,20 @@ internal sealed class KnownFuture(RealWalk walk, Machine machine, Size present, 
     public Size? SameHeadroom()
     {
         var (vcpus, memory) = ahead.Covering();
-        var size = Cheapest(None with { Vcpus = vcpus, MemoryGiB = walk.CpuAlone ? null : memory });
-        var cost = present.LinuxPerHour * 730;
-        var saving = cost - size?.LinuxPerHour * 730;
-        return saving >= Math.Max(walk.Options.MinimumSavingUsd, walk.Options.MinimumSavingPercent / 100d * cost!.Value) ? size : null;
+        var size = Cheapest(None with { Vcpus = vcpus, MemoryGiB = memory });
+        if (size is null)
+            return null;
+        var cost = walk.PriceOf(present) * 730;
+        var saving = cost - walk.PriceOf(size) * 730;
+        return saving >= Math.Max(walk.Options.MinimumSavingUsd, walk.Options.MinimumSavingPercent / 100d * cost) ? size : null;
     }
 
     /// <summary>Every hard constraint is met, and 99.9 % of the samples are carried.</summary>
-    public Size? ToTheBrim() => Cheapest(None with { Vcpus = 0, MemoryGiB = walk.CpuAlone ? null : 0 });
+    public Size? ToTheBrim() => Cheapest(None with { Vcpus = 0, MemoryGiB = 0 });
 
-    private Need None => Need.Of(demand, isProduction: true, walk.Options) with
+    private Need None => Need.Of(demand, walk.IsProduction, walk.Options) with
     {
-        SustainedVcpus = 0, DiskIops = walk.CpuAlone ? null : 0, DiskMBps = walk.CpuAlone ? null : 0, NetworkMbps = walk.CpuAlone ? null : 0,
+        SustainedVcpus = 0, DiskIops = 0, DiskMBps = 0, NetworkMbps = 0,
     };
 
     private Size? Cheapest(Need need) => walk.Offer.Sizes

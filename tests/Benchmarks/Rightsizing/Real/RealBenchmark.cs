@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Local.Cli;
-using OpsFunctions.Orchestrations.Machines.Sizes;
+using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Benchmarks.Rightsizing.Real;
@@ -28,12 +30,11 @@ internal static class RealBenchmark
         }
         var part = Argument(args, "--part") ?? "score";
         var recordings = RealRecording.In(folder).Where(one => part == "all" || one.Number % 4 == (part == "tune" ? 1 : 3)).ToList();
-        var (offer, sizes) = await OfferAsync();
-        var options = new RightsizingOptions();
+        var walks = await WalksAsync(folder);
         var forms = new[] { ("full", false), ("CPU alone", true) }
-            .Select(form => (Name: form.Item1, Walk: new RealWalk(offer, sizes, options, form.Item2)))
-            .Select(form => (form.Name, Results: recordings.AsParallel().AsOrdered()
-                .Select(one => (Rows: form.Walk.Rows(one).ToList(), Loop: WholeLoop.Of(form.Walk, one))).ToList()))
+            .Select(form => (Name: form.Item1, Results: recordings.AsParallel().AsOrdered()
+                .Select(one => (Walk: walks[one.Name], One: form.Item2 ? one.WithCpuAlone(walks[one.Name].Present) : one))
+                .Select(one => (Rows: one.Walk.Rows(one.One).ToList(), Loop: WholeLoop.Of(one.Walk, one.One))).ToList()))
             .ToList();
         var scores = forms.SelectMany(form => new[] { ("without the cluster", false), ("with it", true) }.Select(choice =>
         {
@@ -65,19 +66,33 @@ internal static class RealBenchmark
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{form}: loop {loop.Recording.Name}{(loop.Recording.IsOfGroup ? " (cluster)" : "")}: {loop.MinutesAMonth:N1} minutes"));
     }
 
-    // The sizes and prices as the suite's own readers see them; all that follows is pure.
-    private static async Task<(Offer Offer, IReadOnlyDictionary<string, Simulator.Sizes.VmSize> Sizes)> OfferAsync()
+    // Machines, sizes and prices as the suite's own readers see them; all that follows is pure.
+    private static async Task<Dictionary<string, RealWalk>> WalksAsync(string folder)
     {
         await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
         {
-            Fleet = new FleetOptions { Machines = 1, Start = RealWalk.Today },
+            Fleet = new FleetOptions { Machines = FleetGenerator.RecordingsIn(folder) - 1, TracesFolder = folder, Start = RealWalk.Today },
             Start = RealWalk.Today,
             EnforceThrottling = false,
         });
         await using var app = await LocalApp.StartAsync(LocalApp.On(azure) with { Settings = RightsizingAlone.Settings });
-        var subscription = azure.Fleet.Subscriptions[0].Id;
-        var offer = await FleetReading.OfferAsync(app.Services, subscription, Region) with { Quotas = null };
-        return (offer, Truth.SizesOf(Region, subscription).ToDictionary(size => size.Name, size => size.Size, StringComparer.OrdinalIgnoreCase));
+        var services = app.Services;
+        var fleet = await services.GetRequiredService<Inventory>().ReadAsync(services.GetRequiredService<AzureSettings>().Subscriptions, default);
+        var fileOf = azure.Fleet.Machines.ToDictionary(machine => machine.Id, machine => machine.TraceFile ?? "", StringComparer.OrdinalIgnoreCase);
+        var walks = new Dictionary<string, RealWalk>(StringComparer.OrdinalIgnoreCase);
+        foreach (var place in fleet.Machines.GroupBy(machine => (machine.Subscription, machine.Region)))
+        {
+            var offer = (await FleetReading.OfferAsync(services, place.Key.Subscription, place.Key.Region)) with { Quotas = null };
+            var sizes = Truth.SizesOf(place.Key.Region, place.Key.Subscription)
+                .ToDictionary(size => size.Name, size => size.Size, StringComparer.OrdinalIgnoreCase);
+            foreach (var machine in place)
+            {
+                // All are asked about, also those whose simulated owner switches it off.
+                machine.Tags.Remove(OpsTags.RightsizingTag);
+                walks[fileOf[machine.Id].Split('.')[0]] = new RealWalk(machine, offer, sizes, new RightsizingOptions());
+            }
+        }
+        return walks;
     }
 
     private static string? Argument(string[] args, string name) =>

@@ -18,6 +18,7 @@ internal sealed class RealRecording
     private const int StepsPerGrain = 6;
     private const double BytesPerIo = 32_000;
     private const double CutOff = 0.98;
+    private const double MemoryFull = 0.95;
 
     private RealRecording(string name, int number, int vcpus, DateTimeOffset start, bool isOfGroup, RealSample[] samples) =>
         (Name, Number, Vcpus, Start, IsOfGroup, Samples) = (name, number, vcpus, start, isOfGroup, samples);
@@ -81,11 +82,22 @@ internal sealed class RealRecording
         return new(name, number, vcpus, start, grouped.Contains(name), [.. samples]);
     }
 
+    /// <summary>
+    /// The recording as if nothing but its CPU had been recorded: the rest is quiet and follows the CPU a little, as simulated Azure
+    /// fills it in on that size.
+    /// </summary>
+    public RealRecording WithCpuAlone(Size size) => new(Name, Number, Vcpus, Start, IsOfGroup,
+    [
+        .. Samples.Select(sample => new RealSample(
+            sample.Vcpus, (float)(size.MemoryGiB * (0.25 + 0.1 * sample.Vcpus / Vcpus)), 5 + 20 * sample.Vcpus, 0.2f + sample.Vcpus,
+            0.5f + 4 * sample.Vcpus, 0.5f + 4 * sample.Vcpus)),
+    ]);
+
     /// <summary>What Azure would show of the days before a moment, on that size: grains with average, minimum and maximum.</summary>
+    /// <param name="size">Whose limits are 100 %.</param>
     /// <param name="from">The first sample of it.</param>
-    /// <param name="cpuAlone">Memory, disks and network are unknown.</param>
-    /// <param name="credits">Credits left of a burstable size, a sample each; null where it has none.</param>
-    public LoadSeries Seen(Size size, int from, int count, bool cpuAlone, double[]? credits = null)
+    /// <param name="count">Samples of it.</param>
+    public LoadSeries Seen(Size size, int from, int count)
     {
         var window = new LoadWindow(Start + TimeSpan.FromMinutes(5) * from, count / StepsPerGrain);
         var series = new LoadSeries(window);
@@ -108,8 +120,6 @@ internal sealed class RealRecording
         }
         Set(LoadMetric.Cpu, sample => Math.Min(100, 100 * sample.Vcpus / size.Vcpus));
         Set(LoadMetric.Availability, _ => 1);
-        if (cpuAlone)
-            return series;
         const double bytesAMinute = 1e6 * 60 / 8;
         Set(LoadMetric.AvailableMemory, sample => Math.Max(0, 100 - 100 * sample.MemoryGiB / size.MemoryGiB));
         Set(LoadMetric.NetworkIn, sample => sample.InMbps * bytesAMinute);
@@ -123,11 +133,11 @@ internal sealed class RealRecording
     }
 
     /// <summary>Samples in which CPU stood at the limit of that size or its memory was full.</summary>
-    public int CutOffSamples(Size size, int from, int count, bool cpuAlone)
+    public int CutOffSamples(Size size, int from, int count)
     {
         var cutOff = 0;
         foreach (var sample in Samples.AsSpan(from, count))
-            cutOff += sample.Vcpus >= CutOff * size.Vcpus || (!cpuAlone && sample.MemoryGiB > 0.95 * size.MemoryGiB) ? 1 : 0;
+            cutOff += sample.Vcpus >= CutOff * size.Vcpus || sample.MemoryGiB > MemoryFull * size.MemoryGiB ? 1 : 0;
         return cutOff;
     }
 

@@ -16,7 +16,7 @@ namespace OpsFunctions.Benchmarks.Rightsizing.Real;
 /// <param name="SameHeadroom">The cheapest size for the days ahead with the same headroom; null where it is no saving.</param>
 /// <param name="Brim">The cheapest size that just carries them.</param>
 internal sealed record RealRow(
-    RealRecording Recording, int Run, Advice Advice, Size Present, Size? Target, Size? Advisor, bool AdvisorShutsDown,
+    RealRecording Recording, RealWalk Walk, int Run, Advice Advice, Size Present, Size? Target, Size? Advisor, bool AdvisorShutsDown,
     Size? SameHeadroom, Size? Brim, Replay Ahead, Demand Demand)
 {
     public int BusySamples { get; init; }
@@ -27,7 +27,7 @@ internal sealed record RealRow(
 
     public bool IsShutdown => Advice.Kind is not (AdviceKind.Keep or AdviceKind.Resize or AdviceKind.Unknown);
 
-    public double Saving(Size? size) => size is null ? 0 : (Present.LinuxPerHour!.Value - size.LinuxPerHour!.Value) * 730;
+    public double Saving(Size? size) => size is null ? 0 : (Walk.PriceOf(Present) - Walk.PriceOf(size)) * 730;
 
     public bool IsCheaper(Size? size) => size is not null && Saving(size) > 0;
 
@@ -42,7 +42,7 @@ internal sealed record RealRow(
 }
 
 /// <summary>Walks a recording forward: an advice each week as the suite would give it, beside Advisor's rule and who knows what follows.</summary>
-internal sealed class RealWalk(Offer offer, IReadOnlyDictionary<string, VmSize> sizes, RightsizingOptions options, bool cpuAlone)
+internal sealed class RealWalk(Machine machine, Offer offer, IReadOnlyDictionary<string, VmSize> sizes, RightsizingOptions options)
 {
     public const int DaysAhead = 30;
 
@@ -53,8 +53,6 @@ internal sealed class RealWalk(Offer offer, IReadOnlyDictionary<string, VmSize> 
 
     // The day that decides which sizes Azure is about to end; the recordings are older than most sizes.
     public static readonly DateTimeOffset Today = Local.Cli.Rehearsal.RehearsalOptions.Start;
-
-    public bool CpuAlone => cpuAlone;
 
     public Offer Offer => offer;
 
@@ -69,56 +67,54 @@ internal sealed class RealWalk(Offer offer, IReadOnlyDictionary<string, VmSize> 
             yield return day * RealRecording.StepsPerDay;
     }
 
-    // One vCPU is offered without credits only by an old family; the others are what most fleets run on: as simulated Azure takes them.
-    public Size SizeOf(RealRecording recording) => recording.Vcpus == 1
-        ? offer.Find("Standard_DS1_v2")!
-        : offer.Sizes.Where(size => size.Family.Contains("DSv5", StringComparison.OrdinalIgnoreCase) && size.Vcpus >= recording.Vcpus)
-            .MinBy(size => size.Vcpus)!;
+    /// <summary>The size it has before the first advice.</summary>
+    public Size Present => offer.Find(machine.Size)!;
 
-    public Machine MachineOf(RealRecording recording, Size size) => new()
+    public bool IsProduction => OpsTags.Read(machine.Tags, Mode.Report).IsProduction;
+
+    public Machine With(Size size, string? floor)
     {
-        Id = $"/subscriptions/{offer.Subscription}/resourceGroups/real/providers/Microsoft.Compute/virtualMachines/{recording.Name}",
-        Name = recording.Name,
-        Subscription = offer.Subscription,
-        ResourceGroup = "real",
-        Region = offer.Region,
-        Size = size.Name,
-    };
+        var tags = new Dictionary<string, string>(machine.Tags, StringComparer.OrdinalIgnoreCase);
+        if (floor is not null)
+            tags["ops:floor"] = floor;
+        return machine with { Size = size.Name, Tags = tags };
+    }
+
+    public double PriceOf(Size size) => RightsizingPolicy.Price(machine, size) ?? double.NaN;
 
     public IEnumerable<RealRow> Rows(RealRecording recording)
     {
-        var present = SizeOf(recording);
-        var machine = MachineOf(recording, present);
         var run = 0;
         foreach (var at in Runs(recording))
-            yield return Row(recording, machine, present, run++, at);
+            yield return Row(recording, run++, at);
     }
 
     /// <summary>What the suite says of a machine at a moment.</summary>
-    public (Advice Advice, Demand Demand) Advise(RealRecording recording, Machine machine, Size present, int at)
+    public (Advice Advice, Demand Demand) Advise(RealRecording recording, Machine asSeen, Size present, int at)
     {
         var count = options.LookBackDays * RealRecording.StepsPerDay;
-        var demand = DemandPolicy.Of(recording.Seen(present, at - count, count, cpuAlone), present);
-        return (RightsizingPolicy.Advise(machine, OpsTags.Read(machine.Tags, Mode.Report), demand, offer, options, Today), demand);
+        var demand = DemandPolicy.Of(recording.Seen(present, at - count, count), present);
+        return (RightsizingPolicy.Advise(asSeen, OpsTags.Read(asSeen.Tags, Mode.Report), demand, offer, options, Today), demand);
     }
 
-    private RealRow Row(RealRecording recording, Machine machine, Size present, int run, int at)
+    private RealRow Row(RealRecording recording, int run, int at)
     {
+        var present = Present;
         var (advice, demand) = Advise(recording, machine, present, at);
         var ahead = Math.Min(DaysAhead * RealRecording.StepsPerDay, recording.Samples.Length - at);
-        var replay = new Replay(recording, at, ahead, cpuAlone, sizes);
+        var replay = new Replay(recording, at, ahead, sizes);
         var back = options.LookBackDays * RealRecording.StepsPerDay;
         var mean = recording.Samples.AsSpan(at - back, back).ToArray().Average(sample => sample.Vcpus);
         var read = new MachineReading(machine, demand, mean, offer);
         var known = new KnownFuture(this, machine, present, demand, replay);
         return new(
-            recording, run, advice, present, advice.Target is null ? null : offer.Find(advice.Target),
+            recording, this, run, advice, present, advice.Target is null ? null : offer.Find(advice.Target),
             AdvisorRule.ShutsDown(read) ? null : AdvisorRule.Target(read), AdvisorRule.ShutsDown(read),
             known.SameHeadroom(), known.ToTheBrim(), replay, demand)
         {
             BusySamples = recording.SamplesOver(20, at, ahead),
             WorkSamples = recording.SamplesOver(3, at, ahead),
-            CutOffSamples = recording.CutOffSamples(present, at, ahead, cpuAlone),
+            CutOffSamples = recording.CutOffSamples(present, at, ahead),
         };
     }
 }

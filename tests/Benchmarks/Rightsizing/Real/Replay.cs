@@ -9,7 +9,7 @@ namespace OpsFunctions.Benchmarks.Rightsizing.Real;
 /// A stretch of a recording, laid on sizes as the simulator knows them: a sample is carried where all it wants is there; a burstable
 /// size starts without credits.
 /// </summary>
-internal sealed class Replay(RealRecording recording, int from, int count, bool cpuAlone, IReadOnlyDictionary<string, VmSize> sizes)
+internal sealed class Replay(RealRecording recording, int from, int count, IReadOnlyDictionary<string, VmSize> sizes)
 {
     private readonly Dictionary<string, double> _shares = new(StringComparer.OrdinalIgnoreCase);
 
@@ -28,7 +28,7 @@ internal sealed class Replay(RealRecording recording, int from, int count, bool 
     /// <summary>Samples that are not carried.</summary>
     public int Lost(string name)
     {
-        var bank = new Bank(sizes[name], cpuAlone);
+        var bank = new Bank(sizes[name]);
         var lost = 0;
         foreach (ref readonly var sample in recording.Samples.AsSpan(from, count))
             lost += bank.Carries(sample) ? 0 : 1;
@@ -49,7 +49,7 @@ internal sealed class Replay(RealRecording recording, int from, int count, bool 
 }
 
 /// <summary>A size with its credits, sample by sample.</summary>
-internal sealed class Bank(VmSize size, bool cpuAlone)
+internal sealed class Bank(VmSize size)
 {
     private const double Minutes = 5;
     private readonly double? _earned = size.BaselinePercent / 100 * size.Vcpus;
@@ -69,7 +69,7 @@ internal sealed class Bank(VmSize size, bool cpuAlone)
             Got = Math.Min(Got, earned + Credits / Minutes);
             Credits = Math.Clamp(Credits + (earned - Got) * Minutes, 0, earned * 24 * 60);
         }
-        return Got >= wanted && (cpuAlone || (sample.MemoryGiB <= size.MemoryGiB && sample.DiskIops <= size.DiskIops
-            && sample.DiskMBps <= size.DiskMBps && sample.InMbps <= size.NetworkMbps && sample.OutMbps <= size.NetworkMbps));
+        return Got >= wanted && sample.MemoryGiB <= size.MemoryGiB && sample.DiskIops <= size.DiskIops
+            && sample.DiskMBps <= size.DiskMBps && sample.InMbps <= size.NetworkMbps && sample.OutMbps <= size.NetworkMbps;
     }
 }

@@ -24,11 +24,12 @@ internal static class WholeLoop
 
     public static LoopEnd Of(RealWalk walk, RealRecording recording)
     {
-        var first = walk.SizeOf(recording);
-        var (size, tags) = (first, new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase));
+        var first = walk.Present;
+        var size = first;
+        string? floor = null;
         var (runs, resizedAt, resizes, reverted, lost) = (0, int.MinValue, 0, 0, 0);
         string? target = null;
-        var (bank, old) = (new Bank(walk.Sizes[size.Name], walk.CpuAlone), new Bank(walk.Sizes[first.Name], walk.CpuAlone));
+        var (bank, old) = (new Bank(walk.Sizes[size.Name]), new Bank(walk.Sizes[first.Name]));
         var grains = new List<WatchGrain>();
         WatchBefore? before = null;
         var revertAt = int.MaxValue;
@@ -38,15 +39,14 @@ internal static class WholeLoop
         {
             if (due.Contains(at) && (resizedAt < 0 || at - resizedAt >= walk.Options.LookBackDays * RealRecording.StepsPerDay))
             {
-                var machine = walk.MachineOf(recording, size) with { Tags = tags };
-                var advice = walk.Advise(recording, machine, size, at).Advice;
+                var advice = walk.Advise(recording, walk.With(size, floor), size, at).Advice;
                 runs = advice.Target is null ? 0 : advice.Target == target ? runs + 1 : 1;
                 target = advice.Target;
                 if (advice is { Kind: AdviceKind.Resize, MonthlySaving: > 0 } && runs >= Changes.RunsInARow)
                 {
                     before = Before(walk, recording, size, at);
                     (size, resizedAt, runs, resizes) = (walk.Offer.Find(advice.Target!)!, at, 0, resizes + 1);
-                    bank = new Bank(walk.Sizes[size.Name], walk.CpuAlone);
+                    bank = new Bank(walk.Sizes[size.Name]);
                     grains.Clear();
                 }
             }
@@ -61,9 +61,9 @@ internal static class WholeLoop
             }
             if (at >= revertAt)
             {
-                tags["ops:floor"] = first.Name;
+                floor = first.Name;
                 (size, resizedAt, revertAt, before, reverted) = (first, at, int.MaxValue, null, reverted + 1);
-                bank = new Bank(walk.Sizes[size.Name], walk.CpuAlone);
+                bank = new Bank(walk.Sizes[size.Name]);
             }
         }
         var months = (recording.Samples.Length - start) / 30d / RealRecording.StepsPerDay;
@@ -90,13 +90,13 @@ internal static class WholeLoop
             cpu = Math.Min(cpu, Steps * BurstableBaseline.Of(size)!.Value);
         return new(
             recording.Start + TimeSpan.FromMinutes(5) * from, 100 * cpu / Steps / size.Vcpus,
-            walk.CpuAlone ? double.NaN : 100 * memory / Steps / size.MemoryGiB, size.IsBurstable ? bank.Credits : double.NaN);
+            100 * memory / Steps / size.MemoryGiB, size.IsBurstable ? bank.Credits : double.NaN);
     }
 
     private static WatchBefore Before(RealWalk walk, RealRecording recording, Size size, int at)
     {
         var count = walk.Options.LookBackDays * RealRecording.StepsPerDay;
-        var series = recording.Seen(size, at - count, count, walk.CpuAlone);
+        var series = recording.Seen(size, at - count, count);
         var (cpu, memory) = (new SortedSet<int>(), new SortedSet<int>());
         for (var i = 0; i < series.Window.Grains; i++)
         {
