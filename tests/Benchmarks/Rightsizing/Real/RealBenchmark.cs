@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Local.Cli;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Rightsizing.Advising;
 using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Simulator;
 
@@ -51,10 +52,24 @@ internal static class RealBenchmark
         var lines = scores.ConvertAll(one => one.Score.Lines().ToList());
         for (var i = 0; i < lines[0].Count; i++)
             Console.WriteLine($"| {lines[0][i].Name} | {string.Join(" | ", lines.Select(line => line[i].Figure))} |");
+        if (args.Contains("--lost", StringComparer.Ordinal))
+            foreach (var (name, results) in forms)
+                ListLost(name, [.. results.SelectMany(one => one.Rows).Where(row => !row.Recording.IsOfGroup)]);
         if (args.Contains("--harm", StringComparer.Ordinal))
             foreach (var (name, results) in forms)
                 ListHarm(name, results.SelectMany(one => one.Rows), results.Select(one => one.Loop));
         return 0;
+    }
+
+    // What keeps the suite from the size that the same headroom allows: the constraint, and the saving that it costs.
+    private static void ListLost(string form, IReadOnlyList<RealRow> rows)
+    {
+        var lost = rows.Where(row => !row.IsShutdown && row.Saving(row.SameHeadroom) > row.Found)
+            .GroupBy(row => row.Advice.Kind == AdviceKind.Unknown ? "unknown" : row.IsDearer ? "dearer" : row.IsHarm(row.Target) ? "harm"
+                : row.Advice.CheaperExcluded.FirstOrDefault(one => one.Sizes.Contains(row.SameHeadroom!.Name))?.Constraint ?? "?", StringComparer.Ordinal);
+        foreach (var reason in lost.OrderByDescending(reason => reason.Sum(row => row.Saving(row.SameHeadroom) - row.Found)))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{form}: lost by {reason.Key}: {reason.Sum(row => row.Saving(row.SameHeadroom) - row.Found):N0} USD in {reason.Count()} advices, such as {string.Join(", ", reason.Where((_, i) => i % 6 == 0).Take(5).Select(row => $"{row.Recording.Name} {row.SameHeadroom!.Name}: {row.Advice.Reason}"))}"));
     }
 
     private static void ListHarm(string form, IEnumerable<RealRow> rows, IEnumerable<LoopEnd> loops)

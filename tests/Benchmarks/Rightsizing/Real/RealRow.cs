@@ -31,6 +31,9 @@ internal sealed record RealRow(
 
     public bool IsCheaper(Size? size) => size is not null && Saving(size) > 0;
 
+    /// <summary>USD a month that a harmless cheaper size saves.</summary>
+    public double Found => IsCheaper(Target) && !IsHarm(Target) ? Saving(Target) : 0;
+
     public bool IsDearer => Target is not null && Saving(Target) <= 0;
 
     /// <summary>Carries under 99.9 % of the samples ahead, and less than the old size.</summary>
