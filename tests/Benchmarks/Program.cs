@@ -8,6 +8,7 @@ using OpsFunctions.Benchmarks.Fuzz;
 using OpsFunctions.Benchmarks.Replay;
 using OpsFunctions.Benchmarks.Rights;
 using OpsFunctions.Benchmarks.Rightsizing;
+using OpsFunctions.Benchmarks.Rightsizing.Real;
 using OpsFunctions.Benchmarks.Snapshots;
 using OpsFunctions.Stages.FunctionsHost;
 
@@ -33,6 +34,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
     ["faults"] = FaultsBenchmark.RunAsync,
     ["restic"] = ResticBenchmark.RunAsync,
     ["retention"] = RetentionBenchmark.RunAsync,
+    ["real"] = RealBenchmark.RunAsync,
     ["replay"] = ReplayBenchmark.RunAsync,
     ["rights"] = RightsBenchmark.RunAsync,
     ["rotation"] = RotationBenchmark.RunAsync,

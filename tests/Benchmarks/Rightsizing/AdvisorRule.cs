@@ -33,4 +33,9 @@ internal static class AdvisorRule
             .OrderBy(size => RightsizingPolicy.Price(machine, size)).ThenBy(size => size.Name, StringComparer.Ordinal)
             .FirstOrDefault();
     }
+
+    /// <summary>Its rule for machines that nothing uses: CPU P95 under 3 %, last three days at most 2 %, outbound network under 2 % of 500 Mb/s a vCPU.</summary>
+    public static bool ShutsDown(MachineReading read) =>
+        read.Demand is { NetworkOutMbps: { } sent, CpuLastThreeDaysVcpus: { } lastDays } demand && read.Offer.Find(read.Machine.Size) is { } size
+        && demand.CpuP95Vcpus < 0.03 * size.Vcpus && lastDays <= 0.02 * size.Vcpus && sent < 0.02 * 500 * size.Vcpus;
 }

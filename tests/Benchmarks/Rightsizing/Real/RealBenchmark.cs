@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using OpsFunctions.Local.Cli;
+using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Rightsizing.Advising;
+using OpsFunctions.Orchestrations.Settings;
+using OpsFunctions.Simulator;
+
+namespace OpsFunctions.Benchmarks.Rightsizing.Real;
+
+/// <summary>
+/// Advice on recordings of real machines, walked forward week by week with default settings: after 30 days and then each week, as long as
+/// seven days follow, the advice is scored on the 30 days ahead, or as many as there are. <c>real --traces DIR [--part tune|score|all] [--json]</c>: a
+/// machine whose number leaves 1 when divided by four is for tuning, one that leaves 3 for the score.
+/// </summary>
+internal static class RealBenchmark
+{
+    private const string Region = "westeurope";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var folder = Argument(args, "--traces");
+        if (folder is null || !Directory.Exists(folder))
+        {
+            await Console.Error.WriteLineAsync("No recordings: give their folder with --traces DIR.");
+            return 2;
+        }
+        var part = Argument(args, "--part") ?? "score";
+        var recordings = RealRecording.In(folder).Where(one => part == "all" || one.Number % 4 == (part == "tune" ? 1 : 3)).ToList();
+        var walks = await WalksAsync(folder);
+        var forms = new[] { ("full", false), ("CPU alone", true) }
+            .Select(form => (Name: form.Item1, Results: recordings.AsParallel().AsOrdered()
+                .Select(one => (Walk: walks[one.Name], One: form.Item2 ? one.WithCpuAlone(walks[one.Name].Present) : one))
+                .Select(one => (Rows: one.Walk.Rows(one.One).ToList(), Loop: WholeLoop.Of(one.Walk, one.One))).ToList()))
+            .ToList();
+        var scores = forms.SelectMany(form => new[] { ("without the cluster", false), ("with it", true) }.Select(choice =>
+        {
+            var chosen = form.Results.Where(one => choice.Item2 || !one.Loop.Recording.IsOfGroup).ToList();
+            return (Name: $"{form.Name}, {choice.Item1}", Score: RealScore.Of([.. chosen.SelectMany(one => one.Rows)], [.. chosen.Select(one => one.Loop)]));
+        })).ToList();
+        if (args.Contains("--json", StringComparer.Ordinal))
+        {
+            Console.WriteLine(JsonSerializer.Serialize(scores.ToDictionary(one => one.Name, one => one.Score, StringComparer.Ordinal), Json));
+            return 0;
+        }
+        Console.WriteLine($"| {recordings.Count} machines, part {part} | {string.Join(" | ", scores.Select(one => one.Name))} |");
+        Console.WriteLine($"| --- |{string.Concat(Enumerable.Repeat(" --- |", scores.Count))}");
+        var lines = scores.ConvertAll(one => one.Score.Lines().ToList());
+        for (var i = 0; i < lines[0].Count; i++)
+            Console.WriteLine($"| {lines[0][i].Name} | {string.Join(" | ", lines.Select(line => line[i].Figure))} |");
+        if (args.Contains("--lost", StringComparer.Ordinal))
+            foreach (var (name, results) in forms)
+                ListLost(name, [.. results.SelectMany(one => one.Rows).Where(row => !row.Recording.IsOfGroup)]);
+        if (args.Contains("--harm", StringComparer.Ordinal))
+            foreach (var (name, results) in forms)
+                ListHarm(name, results.SelectMany(one => one.Rows), results.Select(one => one.Loop));
+        return 0;
+    }
+
+    // What keeps the suite from the size that the same headroom allows: the constraint, and the saving that it costs.
+    private static void ListLost(string form, IReadOnlyList<RealRow> rows)
+    {
+        var lost = rows.Where(row => !row.IsShutdown && row.Saving(row.SameHeadroom) > row.Found)
+            .GroupBy(row => row.Advice.Kind == AdviceKind.Unknown ? "unknown" : row.IsDearer ? "dearer" : row.IsHarm(row.Target) ? "harm"
+                : row.Advice.CheaperExcluded.FirstOrDefault(one => one.Sizes.Contains(row.SameHeadroom!.Name))?.Constraint ?? "?", StringComparer.Ordinal);
+        foreach (var reason in lost.OrderByDescending(reason => reason.Sum(row => row.Saving(row.SameHeadroom) - row.Found)))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{form}: lost by {reason.Key}: {reason.Sum(row => row.Saving(row.SameHeadroom) - row.Found):N0} USD in {reason.Count()} advices, such as {string.Join(", ", reason.Where((_, i) => i % 6 == 0).Take(5).Select(row => $"{row.Recording.Name} {row.SameHeadroom!.Name}: {row.Advice.Reason}"))}"));
+    }
+
+    private static void ListHarm(string form, IEnumerable<RealRow> rows, IEnumerable<LoopEnd> loops)
+    {
+        foreach (var row in rows.Where(row => row.IsCheaper(row.Target) && row.IsHarm(row.Target)))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{form}: {row.Recording.Name}{(row.Recording.IsOfGroup ? " (cluster)" : "")} run {row.Run}: {row.Present.Name} -> {row.Target!.Name} carries {row.Ahead.Share(row.Target.Name):P2}; {row.Advice.Reason}"));
+        foreach (var loop in loops.Where(loop => loop.MinutesAMonth > 10))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{form}: loop {loop.Recording.Name}{(loop.Recording.IsOfGroup ? " (cluster)" : "")}: {loop.MinutesAMonth:N1} minutes"));
+    }
+
+    // Machines, sizes and prices as the suite's own readers see them; all that follows is pure.
+    private static async Task<Dictionary<string, RealWalk>> WalksAsync(string folder)
+    {
+        await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
+        {
+            Fleet = new FleetOptions { Machines = FleetGenerator.RecordingsIn(folder) - 1, TracesFolder = folder, Start = RealWalk.Today },
+            Start = RealWalk.Today,
+            EnforceThrottling = false,
+        });
+        await using var app = await LocalApp.StartAsync(LocalApp.On(azure) with { Settings = RightsizingAlone.Settings });
+        var services = app.Services;
+        var fleet = await services.GetRequiredService<Inventory>().ReadAsync(services.GetRequiredService<AzureSettings>().Subscriptions, default);
+        var fileOf = azure.Fleet.Machines.ToDictionary(machine => machine.Id, machine => machine.TraceFile ?? "", StringComparer.OrdinalIgnoreCase);
+        var walks = new Dictionary<string, RealWalk>(StringComparer.OrdinalIgnoreCase);
+        foreach (var place in fleet.Machines.GroupBy(machine => (machine.Subscription, machine.Region)))
+        {
+            var offer = (await FleetReading.OfferAsync(services, place.Key.Subscription, place.Key.Region)) with { Quotas = null };
+            var sizes = Truth.SizesOf(place.Key.Region, place.Key.Subscription)
+                .ToDictionary(size => size.Name, size => size.Size, StringComparer.OrdinalIgnoreCase);
+            foreach (var machine in place)
+            {
+                // All are asked about, also those whose simulated owner switches it off.
+                machine.Tags.Remove(OpsTags.RightsizingTag);
+                walks[fileOf[machine.Id].Split('.')[0]] = new RealWalk(machine, offer, sizes, new RightsizingOptions());
+            }
+        }
+        return walks;
+    }
+
+    private static string? Argument(string[] args, string name) =>
+        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+}

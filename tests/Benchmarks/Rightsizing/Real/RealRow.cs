@@ -1,0 +1,123 @@
+using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Machines.Sizes;
+using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Rightsizing.Advising;
+using OpsFunctions.Orchestrations.Rightsizing.Needs;
+using OpsFunctions.Simulator.Sizes;
+using Machine = OpsFunctions.Orchestrations.Fleet.Machine;
+using Size = OpsFunctions.Orchestrations.Machines.Sizes.Size;
+
+namespace OpsFunctions.Benchmarks.Rightsizing.Real;
+
+/// <summary>What one machine was advised in one run, and what became of it in the days ahead.</summary>
+/// <param name="Target">The advised size; null where none is.</param>
+/// <param name="Advisor">The size by Azure Advisor's rule; null: keep, or shut down.</param>
+/// <param name="SameHeadroom">The cheapest size for the days ahead with the same headroom; null where it is no saving.</param>
+/// <param name="Brim">The cheapest size that just carries them.</param>
+internal sealed record RealRow(
+    RealRecording Recording, RealWalk Walk, int Run, Advice Advice, Size Present, Size? Target, Size? Advisor, bool AdvisorShutsDown,
+    Size? SameHeadroom, Size? Brim, Replay Ahead, Demand Demand)
+{
+    public int BusySamples { get; init; }
+
+    public int WorkSamples { get; init; }
+
+    public int CutOffSamples { get; init; }
+
+    public bool IsShutdown => Advice.Kind is not (AdviceKind.Keep or AdviceKind.Resize or AdviceKind.Unknown);
+
+    public double Saving(Size? size) => size is null ? 0 : (Walk.PriceOf(Present) - Walk.PriceOf(size)) * 730;
+
+    public bool IsCheaper(Size? size) => size is not null && Saving(size) > 0;
+
+    /// <summary>USD a month that a harmless cheaper size saves.</summary>
+    public double Found => IsCheaper(Target) && !IsHarm(Target) ? Saving(Target) : 0;
+
+    public bool IsDearer => Target is not null && Saving(Target) <= 0;
+
+    /// <summary>Carries under 99.9 % of the samples ahead, and less than the old size.</summary>
+    public bool IsHarm(Size? size) =>
+        size is not null && Ahead.Share(size.Name) < Math.Min(OpsFunctions.Simulator.Truth.Enough, Ahead.Share(Present.Name));
+
+    /// <summary>More of the samples ahead than 0.1 % were cut off by the old size.</summary>
+    public bool IsNeededAgain => CutOffSamples > (1 - OpsFunctions.Simulator.Truth.Enough) * Ahead.Count;
+}
+
+/// <summary>Walks a recording forward: an advice each week as the suite would give it, beside Advisor's rule and who knows what follows.</summary>
+internal sealed class RealWalk(Machine machine, Offer offer, IReadOnlyDictionary<string, VmSize> sizes, RightsizingOptions options)
+{
+    public const int DaysAhead = 30;
+
+    /// <summary>Fewer days than this say nothing of an advice.</summary>
+    public const int LeastDaysAhead = 7;
+
+    private const int DaysBetweenRuns = 7;
+
+    // The day that decides which sizes Azure is about to end; the recordings are older than most sizes.
+    public static readonly DateTimeOffset Today = Local.Cli.Rehearsal.RehearsalOptions.Start;
+
+    public Offer Offer => offer;
+
+    public IReadOnlyDictionary<string, VmSize> Sizes => sizes;
+
+    public RightsizingOptions Options => options;
+
+    /// <summary>The first sample after each run.</summary>
+    public IEnumerable<int> Runs(RealRecording recording)
+    {
+        for (var day = options.LookBackDays; day + LeastDaysAhead <= recording.Days; day += DaysBetweenRuns)
+            yield return day * RealRecording.StepsPerDay;
+    }
+
+    /// <summary>The size it has before the first advice.</summary>
+    public Size Present => offer.Find(machine.Size)!;
+
+    public bool IsProduction => OpsTags.Read(machine.Tags, Mode.Report).IsProduction;
+
+    public Machine With(Size size, string? floor)
+    {
+        var tags = new Dictionary<string, string>(machine.Tags, StringComparer.OrdinalIgnoreCase);
+        if (floor is not null)
+            tags["ops:floor"] = floor;
+        return machine with { Size = size.Name, Tags = tags };
+    }
+
+    public double PriceOf(Size size) => RightsizingPolicy.Price(machine, size) ?? double.NaN;
+
+    public IEnumerable<RealRow> Rows(RealRecording recording)
+    {
+        var run = 0;
+        foreach (var at in Runs(recording))
+            yield return Row(recording, run++, at);
+    }
+
+    /// <summary>What the suite says of a machine at a moment.</summary>
+    public (Advice Advice, Demand Demand) Advise(RealRecording recording, Machine asSeen, Size present, int at)
+    {
+        var count = options.LookBackDays * RealRecording.StepsPerDay;
+        var demand = DemandPolicy.Of(recording.Seen(present, at - count, count), present);
+        return (RightsizingPolicy.Advise(asSeen, OpsTags.Read(asSeen.Tags, Mode.Report), demand, offer, options, Today), demand);
+    }
+
+    private RealRow Row(RealRecording recording, int run, int at)
+    {
+        var present = Present;
+        var (advice, demand) = Advise(recording, machine, present, at);
+        var ahead = Math.Min(DaysAhead * RealRecording.StepsPerDay, recording.Samples.Length - at);
+        var replay = new Replay(recording, at, ahead, sizes);
+        var back = options.LookBackDays * RealRecording.StepsPerDay;
+        var mean = recording.Samples.AsSpan(at - back, back).ToArray().Average(sample => sample.Vcpus);
+        var read = new MachineReading(machine, demand, mean, offer);
+        var known = new KnownFuture(this, machine, present, demand, replay);
+        return new(
+            recording, this, run, advice, present, advice.Target is null ? null : offer.Find(advice.Target),
+            AdvisorRule.ShutsDown(read) ? null : AdvisorRule.Target(read), AdvisorRule.ShutsDown(read),
+            known.SameHeadroom(), known.ToTheBrim(), replay, demand)
+        {
+            BusySamples = recording.SamplesOver(20, at, ahead),
+            WorkSamples = recording.SamplesOver(3, at, ahead),
+            CutOffSamples = recording.CutOffSamples(present, at, ahead),
+        };
+    }
+}

@@ -1,0 +1,111 @@
+using OpsFunctions.Orchestrations.Machines.Load;
+using OpsFunctions.Orchestrations.Machines.Sizes;
+using OpsFunctions.Orchestrations.Resizing;
+using OpsFunctions.Orchestrations.Resizing.Watching;
+using OpsFunctions.Orchestrations.Rightsizing.Advising;
+using Size = OpsFunctions.Orchestrations.Machines.Sizes.Size;
+
+namespace OpsFunctions.Benchmarks.Rightsizing.Real;
+
+/// <summary>What a machine went through: the minutes in which its size carried less than its first one would have.</summary>
+/// <param name="Resizes">Cheaper sizes that it was given.</param>
+/// <param name="Reverted">Of these, those that the watch took back.</param>
+internal sealed record LoopEnd(RealRecording Recording, int Resizes, int Reverted, double MinutesAMonth);
+
+/// <summary>
+/// The whole loop on a recording, as the suite does it by default: a cheaper size that was advised twice in a row is applied, watched for
+/// 48 hours, and where it is too small taken back at 01:00 UTC, since nobody answers at night; then its old size is its floor. Figures of
+/// another size give no advice. Dearer sizes need a yes, and get none.
+/// </summary>
+internal static class WholeLoop
+{
+    private const int Steps = 6;
+    private static readonly ChangeOptions Changes = new();
+
+    public static LoopEnd Of(RealWalk walk, RealRecording recording)
+    {
+        var first = walk.Present;
+        var size = first;
+        string? floor = null;
+        var (runs, resizedAt, resizes, reverted, lost) = (0, int.MinValue, 0, 0, 0);
+        string? target = null;
+        var (bank, old) = (new Bank(walk.Sizes[size.Name]), new Bank(walk.Sizes[first.Name]));
+        var grains = new List<WatchGrain>();
+        WatchBefore? before = null;
+        var revertAt = int.MaxValue;
+        var start = walk.Options.LookBackDays * RealRecording.StepsPerDay;
+        var due = walk.Runs(recording).ToHashSet();
+        for (var at = start; at < recording.Samples.Length; at++)
+        {
+            if (due.Contains(at) && (resizedAt < 0 || at - resizedAt >= walk.Options.LookBackDays * RealRecording.StepsPerDay))
+            {
+                var advice = walk.Advise(recording, walk.With(size, floor), size, at).Advice;
+                runs = advice.Target is null ? 0 : advice.Target == target ? runs + 1 : 1;
+                target = advice.Target;
+                if (advice is { Kind: AdviceKind.Resize, MonthlySaving: > 0 } && runs >= Changes.RunsInARow)
+                {
+                    before = Before(walk, recording, size, at);
+                    (size, resizedAt, runs, resizes) = (walk.Offer.Find(advice.Target!)!, at, 0, resizes + 1);
+                    bank = new Bank(walk.Sizes[size.Name]);
+                    grains.Clear();
+                }
+            }
+            lost += !bank.Carries(recording.Samples[at]) & old.Carries(recording.Samples[at]) ? 1 : 0;
+            if (before is not null && (at - resizedAt) % Steps == Steps - 1)
+            {
+                grains.Add(Grain(walk, recording, size, bank, at - Steps + 1));
+                if (revertAt == int.MaxValue && WatchPolicy.Judge(grains, before, Changes, BurstableBaseline.PercentOf(size.Name)).IsTooSmall)
+                    revertAt = NextWindow(recording, at + 1);
+                else if (at - resizedAt >= Changes.WatchHours * 12 && revertAt == int.MaxValue)
+                    before = null;
+            }
+            if (at >= revertAt)
+            {
+                floor = first.Name;
+                (size, resizedAt, revertAt, before, reverted) = (first, at, int.MaxValue, null, reverted + 1);
+                bank = new Bank(walk.Sizes[size.Name]);
+            }
+        }
+        var months = (recording.Samples.Length - start) / 30d / RealRecording.StepsPerDay;
+        return new(recording, resizes, reverted, lost * 5 / months);
+    }
+
+    private static int NextWindow(RealRecording recording, int at)
+    {
+        while ((recording.Start + TimeSpan.FromMinutes(5) * at).UtcDateTime is var moment && !(moment.Hour is >= 1 and < 5))
+            at++;
+        return at;
+    }
+
+    private static WatchGrain Grain(RealWalk walk, RealRecording recording, Size size, Bank bank, int from)
+    {
+        double cpu = 0, memory = 0;
+        for (var i = from; i < from + Steps; i++)
+        {
+            cpu += Math.Min(size.Vcpus, recording.Samples[i].Vcpus);
+            memory += Math.Min(size.MemoryGiB, recording.Samples[i].MemoryGiB);
+        }
+        // What a bank without credits gives is its baseline.
+        if (size.IsBurstable && bank.Credits <= 0)
+            cpu = Math.Min(cpu, Steps * BurstableBaseline.Of(size)!.Value);
+        return new(
+            recording.Start + TimeSpan.FromMinutes(5) * from, 100 * cpu / Steps / size.Vcpus,
+            100 * memory / Steps / size.MemoryGiB, size.IsBurstable ? bank.Credits : double.NaN);
+    }
+
+    private static WatchBefore Before(RealWalk walk, RealRecording recording, Size size, int at)
+    {
+        var count = walk.Options.LookBackDays * RealRecording.StepsPerDay;
+        var series = recording.Seen(size, at - count, count);
+        var (cpu, memory) = (new SortedSet<int>(), new SortedSet<int>());
+        for (var i = 0; i < series.Window.Grains; i++)
+        {
+            var grain = WatchPolicy.GrainOfWeek(series.Window.Start + LoadWindow.Grain * i);
+            if (series.Average(LoadMetric.Cpu)[i] >= Changes.WatchCpuPercent)
+                cpu.Add(grain);
+            if (100 - series.Average(LoadMetric.AvailableMemory)[i] >= Changes.WatchMemoryPercent)
+                memory.Add(grain);
+        }
+        return new([.. cpu], [.. memory]);
+    }
+}
