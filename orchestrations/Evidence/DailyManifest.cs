@@ -7,7 +7,7 @@ namespace OpsFunctions.Orchestrations.Evidence;
 /// The heads of all chains that were closed on a day, as a chain of its own, which begins with the head of the manifest before. So a
 /// run that is missing and a tail that was cut off are found, too.
 /// </summary>
-public sealed class DailyManifest(EvidenceStore store, TimeProvider time)
+public sealed class DailyManifest(EvidenceStore store, TimeProvider time) : IDisposable
 {
     /// <summary>First entry of a manifest: names the manifest before and its head.</summary>
     public const string DayStart = "manifest.start";
@@ -16,36 +16,71 @@ public sealed class DailyManifest(EvidenceStore store, TimeProvider time)
     public const string RunClosed = "manifest.run";
 
     private const string Actor = "evidence";
-    private const int Attempts = 10;
+    private const int Attempts = 20;
+
+    // One at a time: else those of one instance would be in each other's way.
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private SeenChain? _seen;
 
     /// <summary>Records a chain's head, once.</summary>
     /// <param name="since">Before which day it cannot have been recorded.</param>
+    /// <exception cref="InvalidDataException">The manifest is broken; nothing was appended.</exception>
+    /// <exception cref="IOException">Others kept appending.</exception>
     public async Task RecordAsync(string chain, ChainHead head, DateTimeOffset since, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
-        var (previous, known) = await FindAsync(chain, head, since, now, ct);
-        if (known)
-            return;
-        var today = EvidenceNames.OfDay(now);
-        for (var attempt = 1; attempt <= Attempts; attempt++)
+        await _turn.WaitAsync(ct);
+        try
         {
-            var entries = await ReadAsync(today, ct);
-            if (entries.Exists(entry => IsOf(entry, chain, head)))
-                return;
-            if (entries.Count == 0)
-                entries.Add(await StartAsync(previous, now, ct));
-            entries.Add(new(now, Actor, RunClosed, chain, head.Hash, head.Records.ToString(CultureInfo.InvariantCulture)));
-            try
-            {
-                await store.AppendAsync(today, entries.ToAsyncEnumerable, ct);
-                return;
-            }
-            catch (InvalidDataException) when (attempt < Attempts)
-            {
-                // Another run was recorded in between: read it again and come behind it.
-            }
+            await RecordInTurnAsync(chain, head, since, ct);
+        }
+        catch
+        {
+            // What became of it is read anew.
+            _seen = null;
+            throw;
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
+
+    private async Task RecordInTurnAsync(string chain, ChainHead head, DateTimeOffset since, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var today = EvidenceNames.OfDay(now);
+        var seen = _seen?.Chain == today ? _seen : null;
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            if (seen is null)
+                await store.ReadOnAsync(seen = new(today), ct);
+            if (seen.Has(RunClosed, chain, head.Hash))
+                return;
+            var entries = new List<AuditEntry>();
+            var isFirst = seen.Head.Records == 0;
+            if (isFirst || EvidenceNames.OfDay(since) != today)
+            {
+                var (previous, known) = await FindAsync(chain, head, since, now, ct);
+                if (known)
+                    return;
+                if (isFirst)
+                    entries.Add(await StartAsync(previous, now, ct));
+            }
+            entries.Add(new(now, Actor, RunClosed, chain, head.Hash, head.Records.ToString(CultureInfo.InvariantCulture)));
+            var (isDone, before) = (await store.TryAppendAsync(seen, entries, ct), seen.Position);
+            // What was written is read like what others write.
+            await store.ReadOnAsync(seen, ct);
+            _seen = seen;
+            if (isDone)
+                return;
+            // Nothing is behind it, and yet it could not be appended to: it is not the one that was read.
+            if (seen.Position == before)
+                seen = null;
+        }
+        throw new IOException($"evidence {today} is being written by others");
+    }
+
+    public void Dispose() => _turn.Dispose();
 
     internal static bool IsOf(AuditEntry entry, string chain, ChainHead head) =>
         entry.Action == RunClosed && entry.Target == chain && entry.Decision == head.Hash;

@@ -90,9 +90,53 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
     }
 
     /// <summary>Lines of a chain; none where there is no such chain.</summary>
-    public async IAsyncEnumerable<string> ReadAsync(string chain, [EnumeratorCancellation] CancellationToken ct)
+    public IAsyncEnumerable<string> ReadAsync(string chain, CancellationToken ct) => ReadAsync(chain, from: 0, ct);
+
+    /// <summary>
+    /// Appends entries behind what was seen of a chain; nothing is written where the chain is longer by now.
+    /// </summary>
+    /// <param name="seen">What was read of it; goes on to what is appended.</param>
+    /// <returns>False: somebody else appended, or the chain is gone; it is to be read again.</returns>
+    internal async Task<bool> TryAppendAsync(SeenChain seen, IReadOnlyList<AuditEntry> entries, CancellationToken ct)
     {
-        using var answer = await PackedJson.OpenAsync(_evidence.GetBlobClient(chain), ct);
+        using var appender = new Appender(_evidence.GetAppendBlobClient(seen.Chain), seen.Head, seen.Position);
+        foreach (var entry in entries)
+            await appender.AddAsync(SaidWords.WithoutMail(entry), ct);
+        try
+        {
+            await appender.SendAsync(ct);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
+        {
+            await _evidence.CreateIfNotExistsAsync(cancellationToken: ct);
+            return false;
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
+        return true;
+    }
+
+    /// <summary>Reads on where a chain was last read.</summary>
+    /// <exception cref="InvalidDataException">The chain is broken; it is left as it is.</exception>
+    internal async Task ReadOnAsync(SeenChain seen, CancellationToken ct)
+    {
+        try
+        {
+            await foreach (var line in ReadAsync(seen.Chain, seen.Position, ct))
+                seen.Add(line);
+        }
+        catch (EvidenceFormException e)
+        {
+            // Nothing is put behind a file that the app did not write so.
+            throw new InvalidDataException($"evidence {seen.Chain}: {e.Message}; nothing was appended", e);
+        }
+    }
+
+    private async IAsyncEnumerable<string> ReadAsync(string chain, long from, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var answer = await PackedJson.OpenAsync(_evidence.GetBlobClient(chain), from, ct);
         if (answer is null)
             yield break;
         await foreach (var line in EvidenceLines.ReadAsync(answer.Content, ct))

@@ -91,8 +91,22 @@ internal static class PackedJson
         UnlessMissingAsync(async () => (StateDocument<T>?)await ReadAsync<T>(blob, ct));
 
     /// <summary>The blob as a stream, to be disposed; null: there is no such blob.</summary>
-    public static Task<BlobDownloadStreamingResult?> OpenAsync(BlobClient blob, CancellationToken ct) =>
-        UnlessMissingAsync(async () => (BlobDownloadStreamingResult?)(await blob.DownloadStreamingAsync(cancellationToken: ct)).Value);
+    public static Task<BlobDownloadStreamingResult?> OpenAsync(BlobClient blob, CancellationToken ct) => OpenAsync(blob, from: 0, ct);
+
+    /// <param name="from">First byte that is wanted.</param>
+    public static Task<BlobDownloadStreamingResult?> OpenAsync(BlobClient blob, long from, CancellationToken ct) => UnlessMissingAsync(async () =>
+    {
+        try
+        {
+            var range = new BlobDownloadOptions { Range = from == 0 ? default : new HttpRange(from) };
+            return (BlobDownloadStreamingResult?)(await blob.DownloadStreamingAsync(range, ct)).Value;
+        }
+        catch (RequestFailedException e) when (from > 0 && e.ErrorCode == BlobErrorCode.InvalidRange)
+        {
+            // Nothing is behind it.
+            return null;
+        }
+    });
 
     private static async Task<T?> UnlessMissingAsync<T>(Func<Task<T?>> read) where T : class
     {
