@@ -99,7 +99,8 @@ public sealed class RightsizingActivities(
             .ToList();
         var marked = await MarkAsync(assessments, offer, ct);
         var changed = await ledger.ReadAsync(machines[0].Subscription, machines[0].Region, ct);
-        var free = marked.ConvertAll(one => Changes.Savings.Pinned(changed, one.Machine, chunk.Run.AsOf, options.Changes.PinDays) is { } pinned
+        DateTimeOffset? LastRan(Assessment one) => one.Demand is { } demand ? chunk.Run.AsOf - TimeSpan.FromDays(demand.OffDays) : null;
+        var free = marked.ConvertAll(one => Changes.Savings.Pinned(changed, one.Machine, LastRan(one), chunk.Run.AsOf, options.Changes.PinDays) is { } pinned
             ? one with { Advice = Advice.Keep(pinned), Target = null }
             : one);
         var counted = await targets.CountedAsync(machines[0].Subscription, machines[0].Region, chunk.Run.AsOf, free, ct);

@@ -30,25 +30,30 @@ public sealed record RightsizingOptions : IValidatableObject
     [Range(50, 100)]
     public int MinimumCoveragePercent { get; init; } = 90;
 
-    /// <summary>CPU a production machine may need of its target, in percent.</summary>
-    [Range(20, 95)]
-    public int CpuFitProductionPercent { get; init; } = 65;
+    internal const double LeastSurePercent = 98;
 
-    /// <summary>CPU any other machine may need of its target, in percent.</summary>
-    [Range(20, 95)]
-    public int CpuFitOtherPercent { get; init; } = 80;
+    /// <summary>
+    /// How sure an advice must be to carry the 30 days ahead, in percent, 98 to 99.9. Default: 98, what the look-back's own highest figures
+    /// give; more adds room by how much the peaks of the days differ.
+    /// </summary>
+    [Range(LeastSurePercent, 99.9)]
+    public double SurePercent { get; init; } = LeastSurePercent;
 
-    /// <summary>Memory a production machine may need of its target, in percent.</summary>
-    [Range(20, 95)]
-    public int MemoryFitProductionPercent { get; init; } = 80;
+    /// <summary>How full of CPU a production machine may make its target, in percent. Default: 100, no room beyond what is sure.</summary>
+    [Range(20, 100)]
+    public int CpuFitProductionPercent { get; init; } = 100;
 
-    /// <summary>Memory any other machine may need of its target, in percent.</summary>
-    [Range(20, 95)]
-    public int MemoryFitOtherPercent { get; init; } = 90;
+    /// <summary>The same for any other machine. Default: 100.</summary>
+    [Range(20, 100)]
+    public int CpuFitOtherPercent { get; init; } = 100;
 
-    /// <summary>Added to the highest memory use seen, in percent.</summary>
-    [Range(0, 100)]
-    public int MemoryHeadroomPercent { get; init; } = 15;
+    /// <summary>How full of memory a production machine may make its target, in percent. Default: 100.</summary>
+    [Range(20, 100)]
+    public int MemoryFitProductionPercent { get; init; } = 100;
+
+    /// <summary>The same for any other machine. Default: 100.</summary>
+    [Range(20, 100)]
+    public int MemoryFitOtherPercent { get; init; } = 100;
 
     /// <summary>A resize that saves less than this share of the present price is not worth a restart; in percent.</summary>
     [Range(0, 90)]

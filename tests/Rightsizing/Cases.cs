@@ -43,13 +43,15 @@ internal static class Cases
         CpuDailyPeakP95Vcpus = vcpus,
         CpuP95Vcpus = vcpus * 0.9,
         CpuLastThreeDaysVcpus = vcpus * 0.7,
-        CpuHighestVcpus = vcpus * 1.05,
+        CpuHighestVcpus = vcpus,
+        CpuWorkDays = 30,
         CpuSustainedVcpus = vcpus * 0.5,
         MemoryPeakGiB = memory,
         DiskIops = 100,
         DiskMBps = 5,
         NetworkInMbps = 50,
         NetworkOutMbps = 50,
+        NetworkOutMeanMbps = 20,
     };
 
     public static Advice Advise(Machine machine, Demand? demand, Offer? offer = null, RightsizingOptions? options = null)

@@ -113,7 +113,7 @@ public class FactsRunTests(ReportedFleet reported) : IClassFixture<ReportedFleet
     {
         var advised = reported.Report.GetProperty("machines").EnumerateArray()
             .Where(machine => reported.Suite.Azure.Fleet.Find(machine.GetProperty("id").GetString()!)!.Priority is "Spot"
-                && machine.GetProperty("advice").GetProperty("kind").GetString() is "Resize" or "Shutdown")
+                && machine.GetProperty("advice").GetProperty("kind").GetString() is "Resize" or "Unused")
             .ToList();
         Assert.NotEmpty(advised);
         Assert.All(advised, machine =>

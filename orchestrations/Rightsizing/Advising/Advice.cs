@@ -15,8 +15,11 @@ public enum AdviceKind
     /// <summary>Another size serves the load better or cheaper.</summary>
     Resize,
 
-    /// <summary>Nothing uses the machine.</summary>
-    Shutdown,
+    /// <summary>Nothing happens on the machine: it could be shut down.</summary>
+    Unused,
+
+    /// <summary>The machine works little, and no smaller size would do: a question to its owner. Nothing is carried out.</summary>
+    Idle,
 
     /// <summary>Too little is known for an advice.</summary>
     Unknown,
@@ -54,7 +57,9 @@ public sealed record Advice(AdviceKind Kind, string? Target, double MonthlySavin
 
     public static Advice Unknown(string reason) => new(AdviceKind.Unknown, null, 0, reason);
 
-    public static Advice Shutdown(double saving, string reason) => new(AdviceKind.Shutdown, null, saving, reason);
+    public static Advice Unused(double saving, string reason) => new(AdviceKind.Unused, null, saving, reason);
+
+    public static Advice Idle(string reason) => new(AdviceKind.Idle, null, 0, reason);
 
     public static Advice Resize(string target, double saving, string reason) => new(AdviceKind.Resize, target, saving, reason);
 }

@@ -11,7 +11,7 @@ public static class NotToBeApplied
     /// <param name="advice">What is advised; only a resize or a shutdown can be carried out.</param>
     /// <param name="cluster">What the cluster of the machine's availability set said; null where it was not asked.</param>
     /// <returns>The reasons; empty where it may be carried out.</returns>
-    public static IReadOnlyList<string> Of(Machine machine, Advice advice, ClusterSizes? cluster) => advice.Kind is AdviceKind.Resize or AdviceKind.Shutdown
+    public static IReadOnlyList<string> Of(Machine machine, Advice advice, ClusterSizes? cluster) => advice.Kind is AdviceKind.Resize or AdviceKind.Unused
         ?
         [
             .. new[]

@@ -7,19 +7,21 @@ namespace OpsFunctions.Orchestrations.Rightsizing.Advising;
 
 /// <summary>
 /// Which size a machine should have. Pure: what was seen, what is offered and the settings give the advice.
-/// CPU: the larger of P99 of the 30-minute maxima and P95 of the daily peaks, times 1 + 1/days observed. Memory: the highest
-/// use seen plus headroom. Shutdown: Azure Advisor's published rule (CPU P95 under 3 %, last three days at most 2 %,
-/// outbound network under 2 %).
+/// A size must carry the highest figures of the look-back, with what rises for sure and what the wished-for certainty adds. Unused:
+/// nothing happens but upkeep. Idle: works little (Azure Advisor's rule for CPU), and no smaller size would do.
 /// </summary>
 public static class RightsizingPolicy
 {
     private const double HoursPerMonth = 730;
-    private const double ShutdownCpuP95Percent = 3;
-    private const double ShutdownCpuLastDaysPercent = 2;
-    private const double ShutdownNetworkPercent = 2;
+    private const double IdleCpuP95Percent = 3;
+    private const double IdleCpuLastDaysPercent = 2;
 
-    // Upkeep such as updates keeps below this; a weekly or monthly job goes above it, and P95 of the grains does not show it.
+    // Upkeep such as updates keeps below this, and goes above 4 % on two days of a month at most; a job does more.
     private const double UpkeepCpuPercent = 20;
+    private const int MostWorkDays = 2;
+
+    // What agents and broadcasts send; 300 KB/s all month is use.
+    private const double UpkeepMbps = 1;
 
     // Days without running after which a machine counts as off, whatever it did before.
     private const double OffDays = 3;
@@ -27,16 +29,10 @@ public static class RightsizingPolicy
     // AWS Compute Optimizer asks for 30 hours of figures; fewer say nothing, however many days they lie apart.
     private const int LeastGrains = 60;
 
-    // The service does not publish a size's bandwidth. 500 Mb/s a vCPU is at the low end of current sizes.
-    private const double AssumedNetworkMbpsPerVcpu = 500;
-
     private const int MostAlternatives = 3;
 
     // Above this share of grains at the limit the load is cut off by the size, and its true height is unknown.
     private const double CutOffShare = 0.005;
-
-    // Above this share of the memory the machine swaps or kills: the system itself keeps a few percent.
-    private const double MemoryFull = 0.95;
 
     /// <param name="machine">The machine as the inventory knows it.</param>
     /// <param name="tags">What its tags say.</param>
@@ -67,21 +63,18 @@ public static class RightsizingPolicy
                 Problems = [$"ops:floor={Words.OneLine(floorName)} is no size that {machine.Region} offers; taken as: keep the size"],
             };
 
-        if (IsIdle(demand, size))
-            return Advice.Shutdown(Monthly(price, demand), IdleWords(demand, size)) with
-            {
-                Notes = [.. WorkAtTimes(demand, size)],
-            };
+        if (IsUnused(demand, size))
+            return Advice.Unused(Monthly(price, demand), UnusedWords(demand, size));
 
         var need = Need.Of(demand, tags.IsProduction, options);
         var lack = new Lack(
-            demand.CpuCutOffShare > CutOffShare, demand.CreditsGoneShare > CutOffShare, demand.MemoryPeakGiB > size.MemoryGiB * MemoryFull);
+            demand.CpuCutOffShare > CutOffShare, demand.CreditsGoneShare > CutOffShare, demand.MemoryFullShare > CutOffShare);
         var selection = Selection.Of(offer.Sizes
             .Where(target => !IsSame(target, size))
             .Select(target => new Candidate(machine, size, target, need, lack, floor, options, DateOnly.FromDateTime(now.UtcDateTime)) { Quotas = offer.Quotas }));
         var present = new Present(machine, size, price, demand);
         var advice = lack != Lack.None ? Enlarge(present, need, selection, lack) : Shrink(present, need, selection, options);
-        return advice with { Notes = [.. RareLoad(demand, need, offer.Find(advice.Target ?? size.Name)!)] };
+        return IsIdle(demand, size) ? Asking(advice, demand, size) : advice;
     }
 
     /// <summary>What the machine costs at present, USD a month; 0 where size, price or running time is unknown.</summary>
@@ -107,15 +100,27 @@ public static class RightsizingPolicy
             : null;
     }
 
-    internal static string IdleWords(Demand demand, Size size) => Invariant(
-        $"nothing uses it: CPU P95 {Percent(demand.CpuP95Vcpus, size.Vcpus):0.#} %, last three days at most {Percent(demand.CpuLastThreeDaysVcpus!.Value, size.Vcpus):0.#} %, sent P99 {demand.NetworkOutMbps:0.#} Mb/s");
+    internal static string UnusedWords(Demand demand, Size size) => Invariant(
+        $"nothing uses it: CPU at most {Percent(demand.CpuHighestVcpus, size.Vcpus):0.#} %, over 4 % on {demand.CpuWorkDays} of {demand.ObservedDays} days; sends {demand.NetworkOutMeanMbps:0.##} Mb/s on average");
 
-    /// <summary>Azure Advisor's published rule for machines that nothing uses.</summary>
-    internal static bool IsIdle(Demand demand, Size size) =>
-        demand is { NetworkOutMbps: { } sent, CpuLastThreeDaysVcpus: { } lastDays }
-        && Percent(demand.CpuP95Vcpus, size.Vcpus) < ShutdownCpuP95Percent
-        && Percent(lastDays, size.Vcpus) <= ShutdownCpuLastDaysPercent
-        && Percent(sent, size.Vcpus * AssumedNetworkMbpsPerVcpu) < ShutdownNetworkPercent;
+    /// <summary>Nothing happens on it but upkeep.</summary>
+    internal static bool IsUnused(Demand demand, Size size) =>
+        demand is { NetworkOutMeanMbps: < UpkeepMbps, CpuWorkDays: <= MostWorkDays } && Percent(demand.CpuHighestVcpus, size.Vcpus) < UpkeepCpuPercent;
+
+    // It works little: the CPU part of Azure Advisor's published rule for machines to shut down.
+    private static bool IsIdle(Demand demand, Size size) =>
+        demand.CpuLastThreeDaysVcpus is { } lastDays
+        && Percent(demand.CpuP95Vcpus, size.Vcpus) < IdleCpuP95Percent
+        && Percent(lastDays, size.Vcpus) <= IdleCpuLastDaysPercent;
+
+    // Whether little work is worth its price only its owner knows.
+    private static Advice Asking(Advice advice, Demand demand, Size size)
+    {
+        var question = Invariant($"it works little: CPU P95 {Percent(demand.CpuP95Vcpus, size.Vcpus):0.#} %, up to {Percent(demand.CpuHighestVcpus, size.Vcpus):0} % at times; ask its owner whether it is needed");
+        return advice.Kind == AdviceKind.Keep
+            ? Advice.Idle($"{question}; {advice.Reason}") with { CheaperExcluded = advice.CheaperExcluded }
+            : advice with { Notes = [.. advice.Notes, question] };
+    }
 
     private static Advice Enlarge(Present present, Need need, Selection selection, Lack lack) => selection.Fits.Count == 0
         ? Advice.Keep($"{lack.Words}, but {present.Machine.Region} offers no larger one that fits: {need.Beside(present.Size)}") with
@@ -158,19 +163,6 @@ public static class RightsizingPolicy
             ],
             CheaperExcluded = selection.Cheaper(best.PricePerHour),
         };
-    }
-
-    // Neither P99 of the grains nor P95 of the days' peaks holds a load that comes back less often than weekly.
-    private static IEnumerable<string> RareLoad(Demand demand, Need need, Size size)
-    {
-        if (demand.CpuRareDays > 0 && demand.CpuHighestVcpus > need.Vcpus)
-            yield return Invariant($"a rare load is not sized for: {demand.CpuHighestVcpus:0.##} vCPU on {demand.CpuRareDays} of {demand.ObservedDays} days, less often than weekly; {size.Name} has {size.Vcpus:0.##}");
-    }
-
-    private static IEnumerable<string> WorkAtTimes(Demand demand, Size size)
-    {
-        if (Percent(demand.CpuHighestVcpus, size.Vcpus) > UpkeepCpuPercent)
-            yield return Invariant($"it works at times: up to {Percent(demand.CpuHighestVcpus, size.Vcpus):0} % of its CPU; ask its owner for a weekly or monthly job before it is shut down");
     }
 
     // The machine as it is: what it runs on, costs and needs.

@@ -28,7 +28,7 @@ public sealed class IdleActivities(MetricsReader metrics, SizeReader sizes, Righ
                 demand = DemandPolicy.Of(series, size);
         }, ct);
         return demand is null ? new(false, "the metrics answer did not hold its CPU")
-            : RightsizingPolicy.IsIdle(demand, size) ? new(true, RightsizingPolicy.IdleWords(demand, size))
+            : RightsizingPolicy.IsUnused(demand, size) ? new(true, RightsizingPolicy.UnusedWords(demand, size))
             : new(false, "something uses it again");
     }, ct);
 }

@@ -50,12 +50,17 @@ internal static class Savings
         return next + LoadWindow.Grain <= (entry.EndedAt ?? now);
     }
 
-    /// <summary>Why a machine is left alone: somebody else gave it back the size we had changed. Null: it is not.</summary>
-    public static string? Pinned(Ledger ledger, Fleet.Machine machine, DateTimeOffset asOf, int days)
+    /// <summary>Why a machine is left alone: a person gave it back its size, or started it, after we had changed that. Null: it is not.</summary>
+    /// <param name="lastRan">When it last ran; null: not known.</param>
+    public static string? Pinned(Ledger ledger, Fleet.Machine machine, DateTimeOffset? lastRan, DateTimeOffset asOf, int days)
     {
         var newest = ledger.Entries.Where(entry => LedgerActivities.IsOf(entry, machine.Id)).MaxBy(entry => entry.Change.At);
-        if (newest is null or { TakenBackAt: not null } || newest.Change.To == LedgerEntry.Off || asOf - newest.Change.At <= InventoryLag
-            || !string.Equals(machine.Size, newest.Change.From, StringComparison.OrdinalIgnoreCase))
+        if (newest is null or { TakenBackAt: not null } || asOf - newest.Change.At <= InventoryLag)
+            return null;
+        if (newest.Change.To == LedgerEntry.Off)
+            return lastRan - newest.Change.At > InventoryLag && newest.Change.At.AddDays(days) > asOf ? Invariant(
+                $"a person started it after it was shut down on {newest.Change.At.UtcDateTime:yyyy-MM-dd}: left alone until {newest.Change.At.AddDays(days).UtcDateTime:yyyy-MM-dd}") : null;
+        if (!string.Equals(machine.Size, newest.Change.From, StringComparison.OrdinalIgnoreCase))
             return null;
         var since = newest.SetBackAt ?? asOf;
         return since.AddDays(days) <= asOf ? null : Invariant(

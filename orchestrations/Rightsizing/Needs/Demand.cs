@@ -33,38 +33,53 @@ public sealed record Demand
     /// <summary>vCPUs: the highest average of a grain in the last three days; null where there is none.</summary>
     public double? CpuLastThreeDaysVcpus { get; init; }
 
-    /// <summary>vCPUs: the highest maximum of a grain, rare peaks included.</summary>
+    /// <summary>vCPUs: the highest maximum of a grain.</summary>
     public double CpuHighestVcpus { get; init; }
 
-    /// <summary>Days on which the load went above both figures that are sized for, by more than what few days leave open.</summary>
-    public int CpuRareDays { get; init; }
+    /// <summary>vCPUs: standard deviation of the peaks of the days.</summary>
+    public double CpuSpreadVcpus { get; init; }
+
+    /// <summary>Days on which CPU went above what the upkeep of an unused machine takes (4 % of its size).</summary>
+    public int CpuWorkDays { get; init; }
 
     /// <summary>vCPUs a burstable size must give without credits for its bank to last over the look-back.</summary>
     public double CpuSustainedVcpus { get; init; }
 
-    /// <summary>Growth to expect over the next 30 days, as a share of the present load: 0.2 is a fifth more.</summary>
+    /// <summary>Growth over 30 days by a straight line through the weeks, as a share of the present load: 0.2 is a fifth more; below zero where it shrinks.</summary>
     public double GrowthPerMonth { get; init; }
+
+    /// <summary>Standard error of that growth.</summary>
+    public double GrowthError { get; init; }
 
     /// <summary>Share of the running time in which a burstable machine had no credits left and ran at its baseline, 0 to 1.</summary>
     public double CreditsGoneShare { get; init; }
 
-    /// <summary>Share of the grains whose maximum reached the size's limit (98 %), 0 to 1: there the true demand is unknown.</summary>
+    /// <summary>Share of the last week's grains whose maximum reached the size's limit (98 %), 0 to 1: there the true demand is unknown.</summary>
     public double CpuCutOffShare { get; init; }
 
     /// <summary>GiB: highest use; null where Azure has no memory metric of it, or too little of one.</summary>
     public double? MemoryPeakGiB { get; init; }
 
-    /// <summary>Operations a second to disks: P99; null where unknown.</summary>
+    /// <summary>GiB: standard deviation of the highest use of the days.</summary>
+    public double MemorySpreadGiB { get; init; }
+
+    /// <summary>Share of the last week's grains in which memory was full (95 %), 0 to 1.</summary>
+    public double MemoryFullShare { get; init; }
+
+    /// <summary>Operations a second to disks: highest; null where unknown.</summary>
     public double? DiskIops { get; init; }
 
-    /// <summary>MB/s to disks: P99; null where unknown.</summary>
+    /// <summary>MB/s to disks: highest; null where unknown.</summary>
     public double? DiskMBps { get; init; }
 
-    /// <summary>Mb/s received: P99; null where unknown.</summary>
+    /// <summary>Mb/s received: highest; null where unknown.</summary>
     public double? NetworkInMbps { get; init; }
 
-    /// <summary>Mb/s sent: P99; null where unknown.</summary>
+    /// <summary>Mb/s sent: highest; null where unknown.</summary>
     public double? NetworkOutMbps { get; init; }
+
+    /// <summary>Mb/s sent on average; null where unknown.</summary>
+    public double? NetworkOutMeanMbps { get; init; }
 
     /// <summary>Load for the eye: the highest figure of each <see cref="CurveHours"/> hours; null where the machine was off.</summary>
     public IReadOnlyList<double?> CpuCurveVcpus { get; init; } = [];

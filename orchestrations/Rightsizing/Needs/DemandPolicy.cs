@@ -9,6 +9,11 @@ internal static class DemandPolicy
 {
     private const double CutOffPercent = 98;
     private const int GrainsPerPoint = Demand.CurveHours * 2;
+    private const int Week = 7 * LoadWindow.GrainsPerDay;
+
+    // Updates and agents keep a machine that nothing uses below this on most days.
+    private const double UpkeepPercent = 4;
+    private const double FullPercent = 95;
     private const int ThreeDays = 3 * LoadWindow.GrainsPerDay;
 
     // A metric seen less often than this says nothing of its highest figure.
@@ -31,7 +36,7 @@ internal static class DemandPolicy
         var observed = Figures(cpu, running, size.Vcpus / 100, new double[cpu.Length]);
         var p99 = Percentile.OfUnsorted(observed, 99);
         var peakP95 = Percentile.Of(peaks, 95);
-        var sizedFor = Math.Max(p99, peakP95) * (1 + 1d / Math.Max(1, peaks.Length));
+        var growth = Growth.Of(cpuAverage, running);
         // One array is enough for what is looked at one after the other.
         var room = new double[cpu.Length];
         var leastAvailable = Lowest(Covered(available, running, runningGrains, 1, room));
@@ -46,18 +51,23 @@ internal static class DemandPolicy
             CpuP99Vcpus = Rounded(p99),
             CpuP95Vcpus = Rounded(Percentile.OfUnsorted(observed, 95)),
             CpuDailyPeakP95Vcpus = Rounded(peakP95),
-            CpuRareDays = peaks.Count(peak => peak > sizedFor),
+            CpuSpreadVcpus = Rounded(Spread(peaks)),
+            CpuWorkDays = peaks.Count(peak => peak >= UpkeepPercent / 100 * size.Vcpus),
             CpuLastThreeDaysVcpus = Highest(cpuAverage[^Math.Min(ThreeDays, cpuAverage.Length)..]) is { } highest ? Rounded(highest * size.Vcpus / 100) : null,
             CpuHighestVcpus = Rounded(Percentile.Of(peaks, 100)),
             CpuSustainedVcpus = Rounded(CreditBank.LeastBaselineFromAnyWeek(Used(cpuAverage, running, size.Vcpus / 100, room))),
-            GrowthPerMonth = Rounded(Growth.PerMonth(cpuAverage, running)),
-            CpuCutOffShare = Rounded(Share(cpu, running, observed.Length, percent => percent >= CutOffPercent)),
+            GrowthPerMonth = Rounded(growth.PerMonth),
+            GrowthError = Rounded(growth.Error),
+            CpuCutOffShare = Rounded(ShareLately(cpu, running, percent => percent >= CutOffPercent)),
+            MemorySpreadGiB = Rounded(Spread(DailyPeaks(Used(available), running, size.MemoryGiB / 100))),
+            MemoryFullShare = Rounded(ShareLately(available, running, free => free < 100 - FullPercent)),
             CreditsGoneShare = Rounded(CreditsGone(series, running, runningGrains, size)),
             MemoryPeakGiB = leastAvailable is { } least ? Rounded((100 - least) / 100 * size.MemoryGiB) : null,
-            DiskIops = P99(series.Most(LoadMetric.DiskIops), running, runningGrains, size.DiskIops / 100, room),
-            DiskMBps = P99(series.Most(LoadMetric.DiskBandwidth), running, runningGrains, size.DiskMBps / 100, room),
-            NetworkInMbps = P99(series.Most(LoadMetric.NetworkIn), running, runningGrains, MbpsPerBytesAMinute, room),
-            NetworkOutMbps = P99(series.Most(LoadMetric.NetworkOut), running, runningGrains, MbpsPerBytesAMinute, room),
+            DiskIops = Highest(series.Most(LoadMetric.DiskIops), running, runningGrains, size.DiskIops / 100, room),
+            DiskMBps = Highest(series.Most(LoadMetric.DiskBandwidth), running, runningGrains, size.DiskMBps / 100, room),
+            NetworkInMbps = Highest(series.Most(LoadMetric.NetworkIn), running, runningGrains, MbpsPerBytesAMinute, room),
+            NetworkOutMeanMbps = Mean(Covered(series.Average(LoadMetric.NetworkOut), running, runningGrains, MbpsPerBytesAMinute, room)),
+            NetworkOutMbps = Highest(series.Most(LoadMetric.NetworkOut), running, runningGrains, MbpsPerBytesAMinute, room),
             CpuCurveVcpus = Curve(cpu, running, percent => percent / 100 * size.Vcpus),
             MemoryCurveGiB = leastAvailable is null ? [] : Curve(available, running, free => (100 - free) / 100 * size.MemoryGiB),
         };
@@ -80,11 +90,11 @@ internal static class DemandPolicy
         return figures.Length < runningGrains * LeastCoverage ? [] : figures;
     }
 
-    private static double? P99(ReadOnlySpan<double> series, bool[] running, int runningGrains, double? unit, Span<double> room)
+    private static double? Highest(ReadOnlySpan<double> series, bool[] running, int runningGrains, double? unit, Span<double> room)
     {
         if (unit is null || Covered(series, running, runningGrains, unit.Value, room) is not { IsEmpty: false } figures)
             return null;
-        return Rounded(Percentile.OfUnsorted(figures, 99));
+        return Highest(figures) is { } highest ? Rounded(highest) : null;
     }
 
     // Of the days with figures, lowest first.
@@ -133,13 +143,40 @@ internal static class DemandPolicy
         return gone / (double)runningGrains;
     }
 
-    private static double Share(ReadOnlySpan<double> series, bool[] running, int of, Func<double, bool> counts)
+    // Of the running grains of the last week: what has ended is no lack any more.
+    private static double ShareLately(ReadOnlySpan<double> series, bool[] running, Func<double, bool> counts)
     {
-        var count = 0;
-        for (var i = 0; i < series.Length; i++)
-            if (running[i] && counts(series[i]))
-                count++;
+        var (count, of) = (0, 0);
+        for (var i = Math.Max(0, series.Length - Week); i < series.Length; i++)
+        {
+            of += running[i] ? 1 : 0;
+            count += running[i] && counts(series[i]) ? 1 : 0;
+        }
         return of == 0 ? 0 : count / (double)of;
+    }
+
+    private static double Spread(double[] peaks)
+    {
+        if (peaks.Length < 2)
+            return 0;
+        var mean = peaks.Average();
+        return Math.Sqrt(peaks.Sum(peak => (peak - mean) * (peak - mean)) / (peaks.Length - 1));
+    }
+
+    private static double? Mean(ReadOnlySpan<double> figures)
+    {
+        double sum = 0;
+        foreach (var figure in figures)
+            sum += figure;
+        return figures.IsEmpty ? null : Rounded(sum / figures.Length);
+    }
+
+    private static double[] Used(ReadOnlySpan<double> available)
+    {
+        var used = new double[available.Length];
+        for (var i = 0; i < used.Length; i++)
+            used[i] = 100 - available[i];
+        return used;
     }
 
     private static double? Lowest(ReadOnlySpan<double> figures)

@@ -4,8 +4,8 @@ using static System.FormattableString;
 namespace OpsFunctions.Orchestrations.Rightsizing.Needs;
 
 /// <summary>What a machine needs, and how full it may make a size.</summary>
-/// <param name="Vcpus">vCPUs, peaks to come included.</param>
-/// <param name="MemoryGiB">GiB, headroom included; null: unknown, so memory never shrinks.</param>
+/// <param name="Vcpus">vCPUs: the highest seen, what rises for sure, and what the wished-for certainty adds.</param>
+/// <param name="MemoryGiB">GiB, likewise; null: unknown, so memory never shrinks.</param>
 /// <param name="CpuFitPercent">How full of CPU a size may be.</param>
 /// <param name="MemoryFitPercent">How full of memory a size may be.</param>
 /// <param name="SustainedVcpus">vCPUs a burstable size must give without credits for its bank to last.</param>
@@ -15,8 +15,14 @@ namespace OpsFunctions.Orchestrations.Rightsizing.Needs;
 public sealed record Need(
     double Vcpus, double? MemoryGiB, double CpuFitPercent, double MemoryFitPercent, double SustainedVcpus, double? DiskIops, double? DiskMBps, double? NetworkMbps)
 {
-    // Which days follow which differs more from month to month than how high they are: a bank that only just lasted is no promise.
-    private const double CreditHeadroom = 0.1;
+    // A bank that only just lasted is no promise: where a load rises, a burstable size is the first to fail.
+    private const double CreditHeadroom = 3;
+
+    // Of the recordings' machines that were given a size that had carried the look-back, these few percent needed more in the month after.
+    private const double FailingPercent = 100 - RightsizingOptions.LeastSurePercent;
+
+    // What lacks CPU is slow; what lacks memory is killed.
+    private const double SurePercentOfMemory = 99.5;
 
     /// <summary>vCPUs a size must have.</summary>
     public double VcpusOfSize => Vcpus / CpuFitPercent * 100;
@@ -26,19 +32,21 @@ public sealed record Need(
 
     public static Need Of(Demand demand, bool isProduction, RightsizingOptions options)
     {
-        var growth = 1 + demand.GrowthPerMonth;
-        // Few days say little of the peaks to come: half as much again after two days, 3 % after thirty.
-        var ahead = growth * (1 + 1d / Math.Max(1, demand.ObservedDays));
+        // A rise counts as far as it is sure: less twice its standard error.
+        var growth = 1 + Math.Max(0, demand.GrowthPerMonth - 2 * demand.GrowthError);
         return new(
-            Math.Max(demand.CpuP99Vcpus, demand.CpuDailyPeakP95Vcpus) * ahead,
-            demand.MemoryPeakGiB * (1 + options.MemoryHeadroomPercent / 100d) * growth,
+            (demand.CpuHighestVcpus + Spreads(options.SurePercent) * demand.CpuSpreadVcpus) * growth,
+            (demand.MemoryPeakGiB + Spreads(Math.Max(options.SurePercent, SurePercentOfMemory)) * demand.MemorySpreadGiB) * growth,
             isProduction ? options.CpuFitProductionPercent : options.CpuFitOtherPercent,
             isProduction ? options.MemoryFitProductionPercent : options.MemoryFitOtherPercent,
-            demand.CpuSustainedVcpus * growth * (1 + Math.Max(CreditHeadroom, 1d / Math.Max(1, demand.ObservedDays))),
-            demand.DiskIops * ahead,
-            demand.DiskMBps * ahead,
-            Busier(demand) * ahead);
+            demand.CpuSustainedVcpus * growth * CreditHeadroom,
+            demand.DiskIops * growth,
+            demand.DiskMBps * growth,
+            Busier(demand) * growth);
     }
+
+    // How far the peaks of a month lie above those of the month before follows a logistic curve, as wide as the days' peaks spread.
+    private static double Spreads(double surePercent) => Math.Sqrt(6) / Math.PI * Math.Log(FailingPercent / (100 - surePercent));
 
     private static double? Busier(Demand demand) =>
         demand is { NetworkInMbps: { } received, NetworkOutMbps: { } sent } ? Math.Max(received, sent) : null;

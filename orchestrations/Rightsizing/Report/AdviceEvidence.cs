@@ -41,7 +41,7 @@ internal static class AdviceEvidence
             after["runsInARow"] = assessment.RunsInARow.ToString(CultureInfo.InvariantCulture);
             after["risk"] = (advice.Risk?.Overall ?? 0).ToString(CultureInfo.InvariantCulture);
         }
-        if (advice.Kind is AdviceKind.Resize or AdviceKind.Shutdown)
+        if (advice.Kind is AdviceKind.Resize or AdviceKind.Unused)
             after["savingUsdAMonth"] = advice.MonthlySaving.ToString("0.00", CultureInfo.InvariantCulture);
         if (advice.NotToBeApplied.Count > 0)
             after["notToBeApplied"] = string.Join("; ", advice.NotToBeApplied);

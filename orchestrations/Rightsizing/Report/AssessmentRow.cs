@@ -52,7 +52,7 @@ internal static class AssessmentRow
         var look = one.Advice.Kind switch
         {
             AdviceKind.Resize => "good",
-            AdviceKind.Shutdown => "warn",
+            AdviceKind.Unused or AdviceKind.Idle => "warn",
             AdviceKind.Unknown => "bad",
             _ => "calm",
         };

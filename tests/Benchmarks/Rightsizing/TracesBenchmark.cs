@@ -59,7 +59,7 @@ internal static class TracesBenchmark
             var truth = TruthOfMachine.Of(machine, now, Step * (samples - samples * 2 / 3));
             var target = advice.Target is null ? null : offer.Find(advice.Target);
             var theirs = AdvisorRule.Target(read);
-            var words = advice.Kind switch { AdviceKind.Resize => target!.Name, AdviceKind.Shutdown => "shut down", _ => advice.Kind.ToString().ToLowerInvariant() };
+            var words = advice.Kind switch { AdviceKind.Resize => target!.Name, AdviceKind.Unused => "shut down", _ => advice.Kind.ToString().ToLowerInvariant() };
             Console.WriteLine($"| {machine.TraceFile} | {machine.Size.Name} | {words} | {ours.Add(machine.Size.Name, target, truth)} | {theirs?.Name ?? "keep"} | {advisor.Add(machine.Size.Name, theirs, truth)} |");
         }
         Console.WriteLine(ours.Words);

@@ -23,7 +23,7 @@ internal sealed record TrueNeed(MachineReading Read, OpsTags Tags, Demand Demand
     });
 
     /// <summary>
-    /// With the room that the rules keep on purpose: 99.9 % of the samples stay under the fits, CPU with 1 + 1/days and memory with
+    /// With the room that is the yardstick since the first score, whatever the rules keep by now: 99.9 % of the samples stay under the fits, CPU with 1 + 1/days and memory with
     /// its headroom; memory that nobody measured does not shrink; a saving under the least one is none.
     /// </summary>
     public Size? WithRoom
@@ -33,8 +33,10 @@ internal sealed record TrueNeed(MachineReading Read, OpsTags Tags, Demand Demand
             var ahead = Truth.Covering(Simulator.Truth.Enough);
             var size = Cheapest(Need.Of(Demand, Tags.IsProduction, Options) with
             {
+                CpuFitPercent = Tags.IsProduction ? 65 : 80,
+                MemoryFitPercent = Tags.IsProduction ? 80 : 90,
                 Vcpus = ahead.Vcpus * (1 + 1d / Demand.ObservedDays),
-                MemoryGiB = Demand.MemoryPeakGiB is null ? null : ahead.MemoryGiB * (1 + Options.MemoryHeadroomPercent / 100d),
+                MemoryGiB = Demand.MemoryPeakGiB is null ? null : ahead.MemoryGiB * 1.15,
                 SustainedVcpus = 0,
                 DiskIops = 0,
                 DiskMBps = 0,

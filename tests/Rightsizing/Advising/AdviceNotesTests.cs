@@ -28,7 +28,7 @@ public class AdviceNotesTests
         var offer = Offer() with { QuotaProblem = "quota: forbidden" };
 
         Assert.Equal(["whether the quota allows it is not known: quota: forbidden"], AdviceNotes.Of(Machine(), Resize, offer));
-        Assert.Empty(AdviceNotes.Of(Machine(), Advice.Shutdown(1, ""), offer));
+        Assert.Empty(AdviceNotes.Of(Machine(), Advice.Unused(1, ""), offer));
         Assert.Empty(AdviceNotes.Of(Machine(), Advice.Keep(""), offer));
     }
 }

@@ -17,7 +17,7 @@ public class NotToBeAppliedTests
     public void A_plain_machine_may_be_resized_and_shut_down()
     {
         Assert.Empty(Of(new()));
-        Assert.Empty(NotToBeApplied.Of(Machine(), Advice.Shutdown(1, ""), cluster: null));
+        Assert.Empty(NotToBeApplied.Of(Machine(), Advice.Unused(1, ""), cluster: null));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public class NotToBeAppliedTests
 
     [Fact]
     public void A_member_of_an_availability_set_may_be_shut_down() =>
-        Assert.Empty(NotToBeApplied.Of(Machine() with { Hardware = new() { AvailabilitySet = Id } }, Advice.Shutdown(1, ""), cluster: null));
+        Assert.Empty(NotToBeApplied.Of(Machine() with { Hardware = new() { AvailabilitySet = Id } }, Advice.Unused(1, ""), cluster: null));
 
     [Fact]
     public void Every_reason_is_given() =>

@@ -35,8 +35,8 @@ public class PolicyProperties
         if (advice.Target is null)
             return;
         var target = sample.Offer.Find(advice.Target)!;
-        Assert.True(sample.Demand.CpuP99Vcpus <= target.Vcpus * 0.65);
-        Assert.True(sample.Demand.MemoryPeakGiB <= target.MemoryGiB * 0.8);
+        Assert.True(sample.Demand.CpuHighestVcpus <= target.Vcpus);
+        Assert.True(sample.Demand.MemoryPeakGiB <= target.MemoryGiB);
     }, iter: CaseCount);
 
     [Fact]
@@ -64,10 +64,10 @@ public class PolicyProperties
     {
         var more = sample.Demand with
         {
-            CpuP99Vcpus = sample.Demand.CpuP99Vcpus * cpu,
-            CpuDailyPeakP95Vcpus = sample.Demand.CpuDailyPeakP95Vcpus * cpu,
+            CpuHighestVcpus = sample.Demand.CpuHighestVcpus * cpu,
             CpuSustainedVcpus = sample.Demand.CpuSustainedVcpus * cpu,
             MemoryPeakGiB = sample.Demand.MemoryPeakGiB * memory,
+            MemoryFullShare = sample.Demand.MemoryPeakGiB * memory > 0.95 * D8.MemoryGiB ? 1 : 0,
             DiskIops = sample.Demand.DiskIops * cpu,
             NetworkOutMbps = sample.Demand.NetworkOutMbps * cpu,
         };
@@ -106,7 +106,7 @@ public class PolicyProperties
     }, iter: CaseCount);
 
     // Without a figure of the last days nothing is advised to shut down, which is no size.
-    private static Demand Busy(double vcpus, double memory) => Demand(vcpus, memory) with { CpuLastThreeDaysVcpus = null };
+    private static Demand Busy(double vcpus, double memory) => Demand(vcpus, memory) with { CpuLastThreeDaysVcpus = null, MemoryFullShare = memory > 0.95 * D8.MemoryGiB ? 1 : 0 };
 
     // What the machine costs when the advice is followed; without a least saving, which is a rule of its own.
     private static double PriceAfter(Offer offer, Demand demand)

@@ -67,7 +67,7 @@ public class ChangePolicyTests
     [Fact]
     public void A_shutdown_in_production_wants_an_approval_and_elsewhere_none()
     {
-        var advice = Advice.Shutdown(280, "idle");
+        var advice = Advice.Unused(280, "idle");
 
         Assert.Single(Of(Assessed(Cases.Machine(tags: ("env", "prod"))) with { Advice = advice }, Options).Plan!.NeedsApproval);
         Assert.Empty(Of(Assessed(Cases.Machine(tags: ("env", "dev"))) with { Advice = advice }, Options).Plan!.NeedsApproval);

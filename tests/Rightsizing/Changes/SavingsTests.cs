@@ -41,8 +41,8 @@ public class SavingsTests
         var found = Savings.Measured(Entry, machine.Size, "Standard_D4s_v5", null, Changed.AddDays(7));
 
         Assert.Equal(Changed.AddDays(7), found.SetBackAt);
-        Assert.StartsWith("somebody else set its size back to Standard_D8s_v5 after Standard_D4s_v5 on 2026-06-01", Savings.Pinned(new([found]), machine, Changed.AddDays(8), 180), StringComparison.Ordinal);
-        Assert.Null(Savings.Pinned(new([found]), machine, Changed.AddDays(7 + 180), 180));
+        Assert.StartsWith("somebody else set its size back to Standard_D8s_v5 after Standard_D4s_v5 on 2026-06-01", Savings.Pinned(new([found]), machine, null, Changed.AddDays(8), 180), StringComparison.Ordinal);
+        Assert.Null(Savings.Pinned(new([found]), machine, null, Changed.AddDays(7 + 180), 180));
     }
 
     [Fact]
@@ -51,7 +51,18 @@ public class SavingsTests
         var taken = Entry with { TakenBackAt = Changed.AddHours(9) };
 
         Assert.Null(Savings.Measured(taken, "Standard_D8s_v5", "Standard_D4s_v5", null, Changed.AddDays(7)).SetBackAt);
-        Assert.Null(Savings.Pinned(new([taken]), Cases.Machine("Standard_D8s_v5"), Changed.AddDays(7), 180));
+        Assert.Null(Savings.Pinned(new([taken]), Cases.Machine("Standard_D8s_v5"), null, Changed.AddDays(7), 180));
+    }
+
+    [Fact]
+    public void What_a_person_started_again_is_left_alone()
+    {
+        var off = Entry with { Change = Change with { To = LedgerEntry.Off, ToPerHour = 0 } };
+        string? Pinned(DateTimeOffset lastRan, int after) => Savings.Pinned(new([off]), Cases.Machine(), lastRan, Changed.AddDays(after), 180);
+
+        Assert.StartsWith("a person started it", Pinned(Changed.AddDays(2), 8), StringComparison.Ordinal);
+        Assert.Null(Pinned(Changed.AddMinutes(10), 8));
+        Assert.Null(Pinned(Changed.AddDays(180), 180));
     }
 
     private static RunningGrains Ran(int grains, Func<int, bool> ran) => new(new(2026, 6, 1, 2, 0, 0, TimeSpan.Zero), [.. Enumerable.Range(0, grains).Select(ran)]);

@@ -123,6 +123,20 @@ public class DemandPolicyTests
         Assert.Equal(0.5, DemandPolicy.Of(Series(cpu: i => i % 2 == 0 ? 100 : 40), Cases.D8).CpuCutOffShare);
 
     [Fact]
+    public void A_load_that_stood_at_the_limit_and_has_ended_a_week_ago_is_not_cut_off() =>
+        Assert.Equal(0, DemandPolicy.Of(Series(cpu: i => i < 3 * LoadWindow.GrainsPerDay ? 100 : 0), Cases.D8).CpuCutOffShare);
+
+    [Fact]
+    public void Days_of_work_and_the_spread_of_the_days_are_told()
+    {
+        // Ten days, of which two reach 8 of 8 vCPUs: mean 1.6, variance (2 x 6.4^2 + 8 x 1.6^2) / 9.
+        var demand = DemandPolicy.Of(Series(cpu: i => i / LoadWindow.GrainsPerDay < 2 ? 100 : 0), Cases.D8);
+
+        Assert.Equal(2, demand.CpuWorkDays);
+        Assert.Equal(Math.Round(Math.Sqrt(102.4 / 9), 4), demand.CpuSpreadVcpus);
+    }
+
+    [Fact]
     public void Bytes_a_minute_become_megabits_a_second()
     {
         var series = Series(cpu: _ => 10);

@@ -30,11 +30,11 @@ public static class ChangePolicy
         var needs = NeedsApproval(one, options).ToList();
         var group = tags.GetValueOrDefault("ops:group")?.Trim();
         return new(new ChangePlan(
-            run.RunId, run.RequestedBy, one.Advice.Kind == AdviceKind.Shutdown ? PlannedAction.Shutdown : PlannedAction.Resize,
+            run.RunId, run.RequestedBy, one.Advice.Kind == AdviceKind.Unused ? PlannedAction.Shutdown : PlannedAction.Resize,
             one.Machine.Id, one.Machine.Name, one.Machine.Subscription, one.Machine.Region, one.Size!.Name, RightsizingPolicy.Price(one.Machine, one.Size) ?? 0,
             Targets(one, offer), one.Tags.Rightsizing, run.AsOf,
             // A shutdown is announced before it waits for anything else.
-            run.AsOf.AddDays(options.Changes.PlanDays + (one.Advice.Kind == AdviceKind.Shutdown ? options.Changes.OptOutDays : 0)))
+            run.AsOf.AddDays(options.Changes.PlanDays + (one.Advice.Kind == AdviceKind.Unused ? options.Changes.OptOutDays : 0)))
         {
             Capability = RightsizingCapability.Name,
             Reason = one.Advice.Reason,
@@ -87,7 +87,7 @@ public static class ChangePolicy
 
     private static IEnumerable<string> NeedsApproval(Assessment one, RightsizingOptions options)
     {
-        if (one.Advice.Kind == AdviceKind.Shutdown && one.Tags.IsProduction)
+        if (one.Advice.Kind == AdviceKind.Unused && one.Tags.IsProduction)
             yield return "production: an idle witness, licence server or standby looks just like this";
         if (one.Advice.MonthlySaving < 0 && !options.Changes.EnlargesUnasked)
             yield return Invariant($"it costs {-one.Advice.MonthlySaving:0.00} USD a month more");
@@ -95,7 +95,7 @@ public static class ChangePolicy
             yield return "what lies on its temporary disk is lost and cannot be had back";
     }
 
-    private static IReadOnlyList<PlannedSize> Targets(Assessment one, Offer offer) => one.Advice.Kind == AdviceKind.Shutdown
+    private static IReadOnlyList<PlannedSize> Targets(Assessment one, Offer offer) => one.Advice.Kind == AdviceKind.Unused
         ? []
         : [.. one.Advice.Alternatives.Select(other => (Name: other.Size, other.MonthlySaving)).Prepend((Name: one.Advice.Target!, one.Advice.MonthlySaving))
             .Select(target => (Size: offer.Find(target.Name), target.MonthlySaving))

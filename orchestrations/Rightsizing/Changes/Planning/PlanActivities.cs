@@ -63,7 +63,7 @@ public sealed class PlanActivities(RunStore store, StateStore state, Rightsizing
                 leastHealthy[key] = Math.Max(leastHealthy.GetValueOrDefault(key), ChangePolicy.Healthy(tags) ?? 0);
             }
             // What the picture of its load shows is not needed any more.
-            if (one.Advice.Kind is AdviceKind.Resize or AdviceKind.Shutdown)
+            if (one.Advice.Kind is AdviceKind.Resize or AdviceKind.Unused)
                 advised.Add((group, one with { Demand = null }));
         }
         var facts = new FleetFacts(machines, ofSubscriptions, groups) { LeastHealthy = leastHealthy };

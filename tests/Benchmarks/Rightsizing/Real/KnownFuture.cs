@@ -10,11 +10,14 @@ namespace OpsFunctions.Benchmarks.Rightsizing.Real;
 /// <summary>The size that somebody would choose who knows the days ahead.</summary>
 internal sealed class KnownFuture(RealWalk walk, Machine machine, Size present, Demand demand, Replay ahead)
 {
-    /// <summary>The limits for how full a size may be hold for 99.9 % of the samples; a saving under the least one is none.</summary>
+    /// <summary>The headroom by which this was first measured (65 or 80 % of CPU, 80 or 90 % of memory) holds for 99.9 % of the samples; a saving under the least one is none.</summary>
     public Size? SameHeadroom()
     {
         var (vcpus, memory) = ahead.Covering();
-        var size = Cheapest(None with { Vcpus = vcpus, MemoryGiB = memory });
+        var size = Cheapest(None with
+        {
+            Vcpus = vcpus, CpuFitPercent = walk.IsProduction ? 65 : 80, MemoryGiB = memory, MemoryFitPercent = walk.IsProduction ? 80 : 90,
+        });
         if (size is null)
             return null;
         var cost = walk.PriceOf(present) * 730;

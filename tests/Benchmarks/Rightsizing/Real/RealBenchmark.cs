@@ -12,7 +12,7 @@ namespace OpsFunctions.Benchmarks.Rightsizing.Real;
 
 /// <summary>
 /// Advice on recordings of real machines, walked forward week by week with default settings: after 30 days and then each week, as long as
-/// seven days follow, the advice is scored on the 30 days ahead, or as many as there are. <c>real --traces DIR [--part tune|score|all] [--json]</c>: a
+/// seven days follow, the advice is scored on the 30 days ahead, or as many as there are. <c>real --traces DIR [--part tune|score|all] [--sure 98] [--harm] [--lost] [--json]</c>: a
 /// machine whose number leaves 1 when divided by four is for tuning, one that leaves 3 for the score.
 /// </summary>
 internal static class RealBenchmark
@@ -31,7 +31,10 @@ internal static class RealBenchmark
         }
         var part = Argument(args, "--part") ?? "score";
         var recordings = RealRecording.In(folder).Where(one => part == "all" || one.Number % 4 == (part == "tune" ? 1 : 3)).ToList();
-        var walks = await WalksAsync(folder);
+        var options = new RightsizingOptions();
+        if (Argument(args, "--sure") is { } sure)
+            options = options with { SurePercent = double.Parse(sure, CultureInfo.InvariantCulture) };
+        var walks = await WalksAsync(folder, options);
         var forms = new[] { ("full", false), ("CPU alone", true) }
             .Select(form => (Name: form.Item1, Results: recordings.AsParallel().AsOrdered()
                 .Select(one => (Walk: walks[one.Name], One: form.Item2 ? one.WithCpuAlone(walks[one.Name].Present) : one))
@@ -82,7 +85,7 @@ internal static class RealBenchmark
     }
 
     // Machines, sizes and prices as the suite's own readers see them; all that follows is pure.
-    private static async Task<Dictionary<string, RealWalk>> WalksAsync(string folder)
+    private static async Task<Dictionary<string, RealWalk>> WalksAsync(string folder, RightsizingOptions options)
     {
         await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
         {
@@ -104,7 +107,7 @@ internal static class RealBenchmark
             {
                 // All are asked about, also those whose simulated owner switches it off.
                 machine.Tags.Remove(OpsTags.RightsizingTag);
-                walks[fileOf[machine.Id].Split('.')[0]] = new RealWalk(machine, offer, sizes, new RightsizingOptions());
+                walks[fileOf[machine.Id].Split('.')[0]] = new RealWalk(machine, offer, sizes, options);
             }
         }
         return walks;

@@ -25,7 +25,7 @@ internal sealed record RealRow(
 
     public int CutOffSamples { get; init; }
 
-    public bool IsShutdown => Advice.Kind is not (AdviceKind.Keep or AdviceKind.Resize or AdviceKind.Unknown);
+    public bool IsShutdown => Advice.Kind == AdviceKind.Unused;
 
     public double Saving(Size? size) => size is null ? 0 : (Walk.PriceOf(Present) - Walk.PriceOf(size)) * 730;
 
@@ -112,7 +112,7 @@ internal sealed class RealWalk(Machine machine, Offer offer, IReadOnlyDictionary
         var known = new KnownFuture(this, machine, present, demand, replay);
         return new(
             recording, this, run, advice, present, advice.Target is null ? null : offer.Find(advice.Target),
-            AdvisorRule.ShutsDown(read) ? null : AdvisorRule.Target(read), AdvisorRule.ShutsDown(read),
+            AdvisorRule.Target(read), AdvisorRule.ShutsDown(read),
             known.SameHeadroom(), known.ToTheBrim(), replay, demand)
         {
             BusySamples = recording.SamplesOver(20, at, ahead),
