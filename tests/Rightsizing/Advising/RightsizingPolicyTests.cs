@@ -1,6 +1,7 @@
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Machines.Sizes;
+using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Orchestrations.Rightsizing.Advising;
 using OpsFunctions.Orchestrations.Rightsizing.Needs;
 using Xunit;
@@ -10,6 +11,12 @@ namespace OpsFunctions.Tests.Rightsizing.Advising;
 
 public class RightsizingPolicyTests
 {
+    // What an owner sets who wants more than what was seen.
+    private static readonly RightsizingOptions WithRoom = Cases.Options with
+    {
+        CpuFitProductionPercent = 65, CpuFitOtherPercent = 80, MemoryFitProductionPercent = 80, MemoryFitOtherPercent = 90,
+    };
+
     [Fact]
     public void Advises_the_cheapest_size_that_fits_with_its_saving_by_the_month()
     {
@@ -25,11 +32,11 @@ public class RightsizingPolicyTests
     [InlineData("prod", "Standard_D4s_v5")]
     [InlineData("test", "Standard_D2s_v5")]
     public void Production_keeps_more_room_than_the_rest(string environment, string target) =>
-        Assert.Equal(target, Advise(Machine("Standard_D8s_v5", ("env", environment)), Demand(vcpus: 1.3, memory: 4)).Target);
+        Assert.Equal(target, Advise(Machine("Standard_D8s_v5", ("env", environment)), Demand(vcpus: 1.5, memory: 4), options: WithRoom).Target);
 
     [Fact]
     public void A_machine_without_environment_counts_as_production() =>
-        Assert.Equal("Standard_D4s_v5", Advise(Machine(), Demand(vcpus: 1.3, memory: 4)).Target);
+        Assert.Equal("Standard_D4s_v5", Advise(Machine(), Demand(vcpus: 1.5, memory: 4), options: WithRoom).Target);
 
     [Fact]
     public void Memory_never_shrinks_where_it_is_unknown() =>
@@ -205,11 +212,11 @@ public class RightsizingPolicyTests
     [InlineData("live", "Standard_D4s_v5")]
     [InlineData("nonprod", "Standard_D2s_v5")]
     public void An_environment_nobody_knows_counts_as_production(string environment, string target) =>
-        Assert.Equal(target, Advise(Machine("Standard_D8s_v5", ("Env", environment)), Demand(vcpus: 1.3, memory: 4)).Target);
+        Assert.Equal(target, Advise(Machine("Standard_D8s_v5", ("Env", environment)), Demand(vcpus: 1.5, memory: 4), options: WithRoom).Target);
 
     [Fact]
     public void A_machine_that_is_fuller_than_it_should_be_is_called_that() =>
-        Assert.Contains("fuller than it should be", Advise(Machine("Standard_D2s_v5"), Demand(vcpus: 1.9, memory: 4)).Reason, StringComparison.Ordinal);
+        Assert.Contains("fuller than it should be", Advise(Machine("Standard_D2s_v5"), Demand(vcpus: 1.9, memory: 4), options: WithRoom).Reason, StringComparison.Ordinal);
 
     [Fact]
     public void Windows_is_priced_with_its_licence_unless_the_owner_brings_one()
@@ -300,7 +307,7 @@ public class RightsizingPolicyTests
     [Fact]
     public void Each_cheaper_size_is_excluded_by_name_of_the_constraint()
     {
-        var advice = Advise(Machine(), Demand(vcpus: 2, memory: 4), Offer(D2, B2, D4 with { Restriction = "NotAvailableForSubscription" }, E4, D8));
+        var advice = Advise(Machine(), Demand(vcpus: 2, memory: 4), Offer(D2, B2, D4 with { Restriction = "NotAvailableForSubscription" }, E4, D8), WithRoom);
 
         Assert.Equal("Standard_E4s_v5", advice.Target);
         Assert.Equal(
@@ -311,7 +318,7 @@ public class RightsizingPolicyTests
     [Fact]
     public void A_machine_that_stays_says_why_each_cheaper_size_is_none()
     {
-        var advice = Advise(Machine("Standard_D4s_v5"), Demand(vcpus: 2, memory: 4));
+        var advice = Advise(Machine("Standard_D4s_v5"), Demand(vcpus: 2, memory: 4), options: WithRoom);
 
         Assert.Equal(AdviceKind.Keep, advice.Kind);
         Assert.Equal(["Standard_D2s_v5"], Assert.Single(advice.CheaperExcluded).Sizes);
@@ -336,5 +343,5 @@ public class RightsizingPolicyTests
 
     [Fact]
     public void A_network_that_the_target_has_not_keeps_the_size() =>
-        Assert.Equal(AdviceKind.Keep, Advise(Machine(), Demand() with { NetworkInMbps = 12_200 }).Kind);
+        Assert.Equal(AdviceKind.Keep, Advise(Machine(), Demand() with { NetworkInMbps = 12_600 }).Kind);
 }
