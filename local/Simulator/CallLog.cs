@@ -30,7 +30,8 @@ public sealed class CallLog
     /// <summary>Counts in order of operation and status.</summary>
     public IReadOnlyList<CallCount> Counts =>
     [
-        .. _counts
+        // A copy in one go: meanwhile others count on.
+        .. _counts.ToArray()
             .OrderBy(count => count.Key.Operation, StringComparer.Ordinal)
             .ThenBy(count => count.Key.Status)
             .Select(count => new CallCount(count.Key.Operation, count.Key.Status, count.Value)),
