@@ -38,7 +38,8 @@ public static class App
     private static readonly Type[] Singles =
     [
         typeof(UsedSignatures), typeof(Signatures), typeof(IssuerDocuments), typeof(EntraTokens), typeof(Callers),
-        typeof(GrafanaSignatures), typeof(RefusedSenders), typeof(MissingParts), typeof(PoisonCount<EventPoison>), typeof(PoisonCount<AlertPoison>),
+        typeof(GrafanaSignatures), typeof(RefusedSenders), typeof(MissingParts),
+        typeof(PoisonCount<EventPoison>), typeof(PoisonCount<AlertPoison>),
         typeof(RolePropagation), typeof(FirstStartNote), typeof(AzureIdentities), typeof(ResourceGraph), typeof(RetailPrices),
         typeof(OwnGroups), typeof(Inventory), typeof(SizeReader),
         typeof(QuotaReader), typeof(MetricsReader), typeof(RunStore), typeof(StateStore), typeof(EvidenceStore), typeof(SaidWords),

@@ -11,7 +11,8 @@ namespace OpsFunctions.Functions;
 /// Says that the app runs, how many messages it could not take, how many senders of alerts it refused and what a deployment left to people
 /// that is not set yet; open to all, and tells nothing else.
 /// </summary>
-public sealed class HealthTriggers(PoisonCount<EventPoison> events, PoisonCount<AlertPoison> alerts, RefusedSenders refused, MissingParts missing)
+public sealed class HealthTriggers(
+    PoisonCount<EventPoison> events, PoisonCount<AlertPoison> alerts, RefusedSenders refused, MissingParts missing)
 {
     /// <summary>
     /// <c>poison</c> of events and <c>alertPoison</c> are null where the queue cannot be read; <c>refusedSenders</c> counts from the

@@ -5,11 +5,15 @@ using OpsFunctions.Orchestrations.Settings;
 
 namespace OpsFunctions.Functions;
 
-/// <summary>What a deployment leaves to people and is not set yet: without it the app runs, but not as it should. Says nothing of who or where.</summary>
+/// <summary>
+/// What a deployment leaves to people and is not set yet: without it the app runs, but not as it should. Says nothing of who or where.
+/// </summary>
 public sealed class MissingParts(AzureSettings azure, NotificationOptions notifications)
 {
-    /// <summary>Short words: <c>entra</c> (callers need a key or a signature), <c>identities</c> (one identity does everything), <c>callers</c> (nobody
-    /// is let in), <c>receivers</c> (nobody is told anything).</summary>
+    /// <summary>
+    /// Short words: <c>entra</c> (callers need a key or a signature), <c>identities</c> (one identity does everything), <c>callers</c>
+    /// (nobody is let in), <c>receivers</c> (nobody is told anything).
+    /// </summary>
     public IReadOnlyList<string> All { get; } =
     [
         .. new (string Name, bool IsThere)[]

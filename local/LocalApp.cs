@@ -113,6 +113,22 @@ internal sealed class LocalApp : IAsyncDisposable
     /// <param name="hurry">Cancelled: what runs is told to stop at once.</param>
     public Task StopAsync(CancellationToken hurry = default) => Host.StopAsync(hurry);
 
+    /// <summary>Ends it at once, wherever it is; what was in flight is lost.</summary>
+    public async Task EndAtOnceAsync()
+    {
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync();
+        try
+        {
+            await StopAsync(now.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // What did not stop in time is gone all the same.
+        }
+        await DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();

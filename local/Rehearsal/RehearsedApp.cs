@@ -31,19 +31,7 @@ internal sealed class RehearsedApp : IAsyncDisposable
     /// <summary>All of it ends now; what was in flight is lost, as where a deployment ends an instance. Then the next version starts.</summary>
     public async Task UpgradeAsync(CancellationToken ct)
     {
-        using (var now = new CancellationTokenSource())
-        {
-            await now.CancelAsync();
-            try
-            {
-                await _app.StopAsync(now.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                // What did not stop in time is gone all the same.
-            }
-        }
-        await _app.DisposeAsync();
+        await _app.EndAtOnceAsync();
         _app = await LocalApp.StartAsync(_options, ct);
     }
 

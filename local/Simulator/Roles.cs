@@ -50,7 +50,7 @@ public sealed class Roles
 
     private IReadOnlyList<string> Subscriptions => [.. _fleet.Subscriptions.Select(static one => $"/subscriptions/{one.Id}")];
 
-    /// <summary>The definitions that a deployment gives, whomever, in order of their files' names.</summary>
+    /// <summary>The definitions that a deployment gives, whomever, in order of their names.</summary>
     public static IReadOnlyList<RoleDefinition> Deployed { get; } = [.. DeployedRoles.All.Select(static one => one.Role)];
 
     /// <summary>The built-in role «Storage Queue Data Message Sender».</summary>

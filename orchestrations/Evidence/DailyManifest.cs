@@ -20,7 +20,7 @@ public sealed class DailyManifest(EvidenceStore store, TimeProvider time) : IDis
 
     // One at a time: else those of one instance would be in each other's way.
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private SeenChain? _seen;
+    private Day? _day;
 
     /// <summary>Records a chain's head, once.</summary>
     /// <param name="since">Before which day it cannot have been recorded.</param>
@@ -31,13 +31,10 @@ public sealed class DailyManifest(EvidenceStore store, TimeProvider time) : IDis
         await _turn.WaitAsync(ct);
         try
         {
-            await RecordInTurnAsync(chain, head, since, ct);
-        }
-        catch
-        {
-            // What became of it is read anew.
-            _seen = null;
-            throw;
+            // Where this breaks off, the next one reads all of it.
+            var day = _day;
+            _day = null;
+            _day = await RecordAsync(day, chain, head, since, ct);
         }
         finally
         {
@@ -45,37 +42,37 @@ public sealed class DailyManifest(EvidenceStore store, TimeProvider time) : IDis
         }
     }
 
-    private async Task RecordInTurnAsync(string chain, ChainHead head, DateTimeOffset since, CancellationToken ct)
+    // Gives back what is known of the day's manifest then.
+    private async Task<Day?> RecordAsync(Day? day, string chain, ChainHead head, DateTimeOffset since, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var today = EvidenceNames.OfDay(now);
-        var seen = _seen?.Chain == today ? _seen : null;
+        if (day?.Manifest.Chain != today)
+            day = null;
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
-            if (seen is null)
-                await store.ReadOnAsync(seen = new(today), ct);
-            if (seen.Has(RunClosed, chain, head.Hash))
-                return;
+            if (day is null)
+                await store.ReadOnAsync((day = new(today)).Manifest, ct);
+            if (day.Closed.Contains((chain, head.Hash)))
+                return day;
             var entries = new List<AuditEntry>();
-            var isFirst = seen.Head.Records == 0;
+            var isFirst = day.Manifest.Head.Records == 0;
             if (isFirst || EvidenceNames.OfDay(since) != today)
             {
                 var (previous, known) = await FindAsync(chain, head, since, now, ct);
                 if (known)
-                    return;
+                    return day;
                 if (isFirst)
                     entries.Add(await StartAsync(previous, now, ct));
             }
             entries.Add(new(now, Actor, RunClosed, chain, head.Hash, head.Records.ToString(CultureInfo.InvariantCulture)));
-            var (isDone, before) = (await store.TryAppendAsync(seen, entries, ct), seen.Position);
-            // What was written is read like what others write.
-            await store.ReadOnAsync(seen, ct);
-            _seen = seen;
+            var (isDone, before) = (await store.TryAppendAsync(day.Manifest, entries, ct), day.Manifest.Position);
+            await store.ReadOnAsync(day.Manifest, ct);
             if (isDone)
-                return;
+                return day;
             // Nothing is behind it, and yet it could not be appended to: it is not the one that was read.
-            if (seen.Position == before)
-                seen = null;
+            if (day.Manifest.Position == before)
+                day = null;
         }
         throw new IOException($"evidence {today} is being written by others");
     }
@@ -120,4 +117,18 @@ public sealed class DailyManifest(EvidenceStore store, TimeProvider time) : IDis
 
     private ValueTask<List<AuditEntry>> ReadAsync(string manifest, CancellationToken ct) =>
         store.ReadAsync(manifest, ct).Select(line => AuditLine.Read(line).Entry).ToListAsync(ct);
+
+    // A day's manifest as far as it was read, and the chains and heads that it names.
+    private sealed class Day
+    {
+        public Day(string name) => Manifest = new(name, record =>
+        {
+            if (record.Entry.Action == RunClosed)
+                Closed.Add((record.Entry.Target, record.Entry.Decision));
+        });
+
+        public SeenChain Manifest { get; }
+
+        public HashSet<(string Chain, string Hash)> Closed { get; } = [];
+    }
 }

@@ -47,29 +47,18 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
 
     private async Task<ChainHead> TryAppendAsync(string chain, IAsyncEnumerable<AuditEntry> entries, CancellationToken ct)
     {
-        var check = new ChainCheck(chain);
         // The records of each attempt at this run, by the moment of its start; the last one of a moment counts.
-        var (position, attempt) = (0L, new List<AuditRecord>());
-        try
+        var attempt = new List<AuditRecord>();
+        var seen = new SeenChain(chain, record =>
         {
-            await foreach (var line in ReadAsync(chain, ct))
-            {
-                if (check.Add(line) is not { } record)
-                    throw new InvalidDataException($"evidence {chain}: {check.Problem}; nothing was appended");
-                position += Encoding.UTF8.GetByteCount(line) + 1;
-                if (record.Entry.Action == AuditEntry.RunStart)
-                    attempt.Clear();
-                attempt.Add(record);
-            }
-        }
-        catch (EvidenceFormException e)
-        {
-            // Nothing is put behind a file that the app did not write so.
-            throw new InvalidDataException($"evidence {chain}: {e.Message}; nothing was appended", e);
-        }
+            if (record.Entry.Action == AuditEntry.RunStart)
+                attempt.Clear();
+            attempt.Add(record);
+        });
+        await ReadOnAsync(seen, ct);
 
         await using var enumerator = entries.GetAsyncEnumerator(ct);
-        using var appender = new Appender(_evidence.GetAppendBlobClient(chain), check.Head, position);
+        using var appender = new Appender(_evidence.GetAppendBlobClient(chain), seen.Head, seen.Position);
         for (var number = 0; await enumerator.MoveNextAsync(); number++)
         {
             var entry = SaidWords.WithoutMail(enumerator.Current);
@@ -95,7 +84,7 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
     /// <summary>
     /// Appends entries behind what was seen of a chain; nothing is written where the chain is longer by now.
     /// </summary>
-    /// <param name="seen">What was read of it; goes on to what is appended.</param>
+    /// <param name="seen">What was read of it. What is appended is not in it yet: it is read like what others append.</param>
     /// <returns>False: somebody else appended, or the chain is gone; it is to be read again.</returns>
     internal async Task<bool> TryAppendAsync(SeenChain seen, IReadOnlyList<AuditEntry> entries, CancellationToken ct)
     {

@@ -6,10 +6,10 @@ namespace OpsFunctions.Orchestrations.Evidence;
 /// A chain as far as it was read and found whole. Nothing before its end changes, in Azure by the container's policy; so who appends often
 /// need not go over all of it each time.
 /// </summary>
-internal sealed class SeenChain(string chain)
+/// <param name="saw">Told of each record.</param>
+internal sealed class SeenChain(string chain, Action<AuditRecord> saw)
 {
     private readonly ChainCheck _check = new(chain);
-    private readonly HashSet<(string Action, string Target, string Decision)> _entries = [];
 
     public string Chain => chain;
 
@@ -24,9 +24,6 @@ internal sealed class SeenChain(string chain)
         if (_check.Add(line) is not { } record)
             throw new InvalidDataException($"evidence {chain}: {_check.Problem}; nothing was appended");
         Position += Encoding.UTF8.GetByteCount(line) + 1;
-        _entries.Add((record.Entry.Action, record.Entry.Target, record.Entry.Decision));
+        saw(record);
     }
-
-    /// <summary>Whether an entry of that kind, about that, with that decision is in it.</summary>
-    public bool Has(string action, string target, string decision) => _entries.Contains((action, target, decision));
 }

@@ -44,15 +44,11 @@ public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, str
         tags = ResourceTags.Of(tags);
         var contradictions = ResourceTags.Contradictions(tags);
         var problems = new List<string>(contradictions);
-        var mode = configured;
         // Of several that contradict each other the narrowest holds.
+        var mode = ModeOf(tags, RightsizingTag, configured);
         foreach (var text in ResourceTags.Values(tags, RightsizingTag))
-        {
-            var tagged = ReadMode(text);
-            if (tagged is null)
+            if (ReadMode(text) is null)
                 problems.Add($"{RightsizingTag}={Shown(text)} is not off, report, approve or apply; taken as off");
-            mode = (Mode)Math.Min((int)mode, (int)(tagged ?? Mode.Off));
-        }
 
         problems.AddRange(Unknown(tags));
 

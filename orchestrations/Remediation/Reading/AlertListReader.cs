@@ -28,7 +28,8 @@ public sealed class AlertListReader(AzureClients clients, StateStore state)
     /// <exception cref="Azure.RequestFailedException">Azure refuses, throttles, or is not well.</exception>
     public async Task<ListedAlert?> TakenInHandAsync(Alert alert, CancellationToken ct)
     {
-        var address = new Uri(ArmAddress.Of($"/subscriptions/{ArmId.SubscriptionOf(alert.Target)}/providers/Microsoft.AlertsManagement/alerts", "", AlertVersion)
+        var list = $"/subscriptions/{ArmId.SubscriptionOf(alert.Target)}/providers/Microsoft.AlertsManagement/alerts";
+        var address = new Uri(ArmAddress.Of(list, "", AlertVersion)
             + $"&targetResource={Uri.EscapeDataString(alert.Target)}&alertState=Acknowledged&monitorCondition=Fired&timeRange=1d&pageCount=250");
         var found = new List<(string Id, ListedAlert Listed)>();
         await clients.ArmPipeline.ListAsync(address, row =>
@@ -48,9 +49,9 @@ public sealed class AlertListReader(AzureClients clients, StateStore state)
     /// <exception cref="Azure.RequestFailedException">Azure refuses, throttles, or is not well.</exception>
     public async Task<string?> SilencedByAsync(string target, DateTimeOffset now, CancellationToken ct)
     {
-        var address = ArmAddress.Of($"/subscriptions/{ArmId.SubscriptionOf(target)}/providers/Microsoft.AlertsManagement/actionRules", "", RuleVersion);
+        var list = $"/subscriptions/{ArmId.SubscriptionOf(target)}/providers/Microsoft.AlertsManagement/actionRules";
         string? name = null;
-        await clients.ArmPipeline.ListAsync(address, row =>
+        await clients.ArmPipeline.ListAsync(ArmAddress.Of(list, "", RuleVersion), row =>
         {
             if (name is null && RuleOf(row) is { } rule && rule.Silences(target, now))
                 name = rule.Name;
@@ -66,7 +67,8 @@ public sealed class AlertListReader(AzureClients clients, StateStore state)
         var essentials = row.Get("properties").Get("essentials");
         return new(
             essentials.Get("alertState").Text() ?? "", essentials.Get("monitorCondition").Text() ?? "",
-            essentials.Get("actionStatus").Get("isSuppressed").ValueKind == JsonValueKind.True, essentials.Get("lastModifiedUserName").Text() ?? "somebody");
+            essentials.Get("actionStatus").Get("isSuppressed").ValueKind == JsonValueKind.True,
+            essentials.Get("lastModifiedUserName").Text() ?? "somebody");
     }
 
     /// <summary>Null: it is off, or it only tells more people. Pure.</summary>
@@ -78,9 +80,11 @@ public sealed class AlertListReader(AzureClients clients, StateStore state)
             ? null
             : new(
                 row.Get("name").Text() ?? "", [.. properties.Get("scopes").Texts()],
-                [.. properties.Get("conditions").Items().Select(one => new RuleCondition(one.Get("field").Text() ?? "", one.Get("operator").Text() ?? "", [.. one.Get("values").Texts()]))],
-                ScheduleOf(properties.Get("schedule")));
+                [.. properties.Get("conditions").Items().Select(ConditionOf)], ScheduleOf(properties.Get("schedule")));
     }
+
+    private static RuleCondition ConditionOf(JsonElement one) =>
+        new(one.Get("field").Text() ?? "", one.Get("operator").Text() ?? "", [.. one.Get("values").Texts()]);
 
     private static RuleSchedule? ScheduleOf(JsonElement schedule) => schedule.ValueKind != JsonValueKind.Object
         ? null
@@ -99,7 +103,7 @@ public sealed class AlertListReader(AzureClients clients, StateStore state)
 
     private static RuleRecurrence RecurrenceOf(JsonElement one) => new(
         TimeOf(one.Get("startTime")), TimeOf(one.Get("endTime")),
-        [.. one.Get("daysOfWeek").Texts().Where(day => Enum.TryParse<DayOfWeek>(day, ignoreCase: true, out _)).Select(day => Enum.Parse<DayOfWeek>(day, ignoreCase: true))],
+        [.. Enum.GetValues<DayOfWeek>().Where(day => one.Get("daysOfWeek").Texts().Contains(day.ToString(), StringComparer.OrdinalIgnoreCase))],
         [.. one.Get("daysOfMonth").Items().Select(day => (int)(day.Whole() ?? 0)).Where(day => day is >= 1 and <= 31)]);
 
     private static TimeOnly? TimeOf(JsonElement time) => TimeOnly.TryParse(time.Text(), CultureInfo.InvariantCulture, out var clock) ? clock : null;

@@ -222,10 +222,10 @@ public sealed class GuardOrderTests
         await using var stage = await RemediationStage.OpenAsync(machines: 40);
         var machine = stage.Machines[0];
         stage.Azure.Outages.Begin(machine, OpsFunctions.Simulator.Outages.OutageKind.Hung);
-        await stage.PassDeadAsync(TimeSpan.FromMinutes(4));
+        await stage.PassWithoutAppAsync(TimeSpan.FromMinutes(4));
         // It was taken, and then nobody was there to read it.
         stage.Put(stage.Azure.Alerts.All.First(one => one.Target == machine.Id));
-        await stage.PassDeadAsync(TimeSpan.FromHours(1));
+        await stage.PassWithoutAppAsync(TimeSpan.FromHours(1));
         await stage.BeginAsync();
         await stage.Life.PassAsync(TimeSpan.FromMinutes(30));
 

@@ -25,11 +25,9 @@ public sealed class OutageRunTests
         await stage.Life.PassAsync(TimeSpan.FromHours(2));
 
         var incident = await stage.MainAsync(machine);
-        Assert.True(incident.State == IncidentState.Verified, Words(incident));
+        Assert.True(incident.State == IncidentState.Verified, OutageEnd.WordsOf(incident));
         Assert.Contains(incident.Timeline, entry => entry.What == runbook && entry.Outcome == "done");
         Assert.NotNull(outage.EndedAt);
         Assert.InRange(incident.ActedAt!.Value, incident.FiredAt, incident.FiredAt.AddMinutes(10));
     }
-
-    private static string Words(Incident incident) => string.Join('\n', incident.Timeline.Select(entry => $"{entry.At:HH:mm:ss} {entry.What} | {entry.Outcome} | {entry.Words}"));
 }

@@ -123,7 +123,7 @@ public sealed class RunbookRunTests
         await stage.Life.PassAsync(TimeSpan.FromHours(1.5));
 
         var incident = Assert.Single(await stage.IncidentsAsync());
-        Assert.True(incident.State == (helps ? IncidentState.Verified : IncidentState.Escalated), Words(incident));
+        Assert.True(incident.State == (helps ? IncidentState.Verified : IncidentState.Escalated), OutageEnd.WordsOf(incident));
         Assert.Equal(helps ? 5 : 4, stage.Azure.ScaleSets.CapacityOf(set));
         if (!helps)
             Assert.Contains(incident.Timeline, entry => entry is { What: "take back", Outcome: "done" });
@@ -143,8 +143,8 @@ public sealed class RunbookRunTests
         await stage.Life.PassAsync(TimeSpan.FromMinutes(20));
 
         var incident = Assert.Single(await stage.IncidentsAsync());
-        Assert.True(incident.State == IncidentState.Escalated, Words(incident));
-        Assert.Contains("autoscale rules it", Words(incident), StringComparison.Ordinal);
+        Assert.True(incident.State == IncidentState.Escalated, OutageEnd.WordsOf(incident));
+        Assert.Contains("autoscale rules it", OutageEnd.WordsOf(incident), StringComparison.Ordinal);
         Assert.Equal(4, stage.Azure.ScaleSets.CapacityOf(set));
     }
 
@@ -181,7 +181,4 @@ public sealed class RunbookRunTests
             stage.Set(FormattableString.Invariant($"Remediation:Rules:{rule}:Runbooks:{index}:Script"), null);
         }
     }
-
-    private static string Words(Incident incident) =>
-        $"{incident.State}: {incident.Reason}\n{string.Join('\n', incident.Timeline.Select(entry => $"{entry.At:HH:mm:ss} {entry.What} | {entry.Outcome} | {entry.Words}"))}";
 }

@@ -92,17 +92,7 @@ internal sealed class AppLife : IAsyncDisposable
     {
         // At once, as a crash is.
         _store?.Bury();
-        using var now = new CancellationTokenSource();
-        await now.CancelAsync();
-        try
-        {
-            await _app.StopAsync(now.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // What did not stop in time is gone all the same.
-        }
-        await _app.DisposeAsync();
+        await _app.EndAtOnceAsync();
     }
 
     private async Task EndAsync(TaskName orchestrator, string instance, object input, Func<Task>? quiet, CancellationToken ct)

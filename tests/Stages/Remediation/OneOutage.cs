@@ -67,7 +67,10 @@ internal sealed record OutageEnd(IReadOnlyList<Incident> Incidents, IReadOnlyLis
     /// <summary>The first: what it was about.</summary>
     public Incident First => Incidents is [var first, ..] ? first : throw new InvalidOperationException("there is no incident");
 
-    public string Words => string.Join('\n', Incidents.Select(one => string.Join(
+    public string Words => WordsOf(Incidents);
+
+    /// <summary>How incidents went, for whoever reads why a test failed.</summary>
+    public static string WordsOf(params IEnumerable<Incident> incidents) => string.Join('\n', incidents.Select(one => string.Join(
         '\n', [$"{one.Rule} {one.State}: {one.Reason}", .. one.Timeline.Select(Line)])));
 
     private static string Line(IncidentEntry entry) =>

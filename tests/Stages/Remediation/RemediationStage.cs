@@ -105,6 +105,7 @@ internal sealed class RemediationStage : IAsyncDisposable
         while (Azure.Time.GetUtcNow() < end)
         {
             Azure.Clock.AdvanceTo(Azure.Clock.NextDue is { } due && due < end ? due : end);
+            // An action group finds nobody, and hears so at once.
             while (Azure.RequestsInFlight > 0)
                 await Task.Yield();
         }
@@ -137,19 +138,6 @@ internal sealed class RemediationStage : IAsyncDisposable
             Ids.Key($"{machine.Id} {Azure.Time.GetUtcNow().UtcTicks}"), "Microsoft.ResourceNotifications.HealthResources.AvailabilityStatusChanged",
             machine.Id, Azure.Time.GetUtcNow());
         Azure.Queues.Put(LocalAppOptions.DefaultAccount, AlertQueue.Name, new AlertMessage(AlertMessageKind.Health, notice.ToJson()).ToString());
-    }
-
-    /// <summary>Time passes while no app lives.</summary>
-    public async Task PassDeadAsync(TimeSpan time)
-    {
-        var end = Azure.Time.GetUtcNow() + time;
-        while (Azure.Time.GetUtcNow() < end)
-        {
-            Azure.Clock.AdvanceTo(Azure.Clock.NextDue is { } due && due < end ? due : end);
-            // An action group finds nobody, and hears so at once.
-            while (Azure.RequestsInFlight > 0)
-                await Task.Yield();
-        }
     }
 
     /// <summary>What the suite did to machines and scale sets, by operation.</summary>
