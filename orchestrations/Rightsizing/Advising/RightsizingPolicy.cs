@@ -66,9 +66,10 @@ public static class RightsizingPolicy
         if (IsUnused(demand, size))
             return Advice.Unused(Monthly(price, demand), UnusedWords(demand, size));
 
-        var need = Need.Of(demand, tags.IsProduction, options);
         var lack = new Lack(
             demand.CpuCutOffShare > CutOffShare, demand.CreditsGoneShare > CutOffShare, demand.MemoryFullShare > CutOffShare);
+        var need = Need.Of(demand, tags.IsProduction, options);
+        need = lack == Lack.None ? need.AtMost(size) : need;
         var selection = Selection.Of(offer.Sizes
             .Where(target => !IsSame(target, size))
             .Select(target => new Candidate(machine, size, target, need, lack, floor, options, DateOnly.FromDateTime(now.UtcDateTime)) { Quotas = offer.Quotas }));
@@ -140,9 +141,7 @@ public static class RightsizingPolicy
             return Resize(present, need, selection, worth, $"{need.Beside(size)}: {need.On(worth[0].Size)}");
         var reason = saving > 0
             ? Invariant($"{cheaper[0].Size.Name} would save only {saving:0.00} USD a month")
-            : need.VcpusOfSize > size.Vcpus || need.MemoryOfSize > size.MemoryGiB
-                ? $"fuller than it should be, but not cut off: {need.Beside(size)}, {need.On(size)}"
-                : $"nothing cheaper fits: {need.Beside(size)}, {need.On(size)}";
+            : $"nothing cheaper fits: {need.Beside(size)}, {need.On(size)}";
         return Advice.Keep(reason) with { CheaperExcluded = selection.Cheaper(present.PricePerHour) };
     }
 

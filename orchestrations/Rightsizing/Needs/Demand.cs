@@ -45,11 +45,20 @@ public sealed record Demand
     /// <summary>vCPUs a burstable size must give without credits for its bank to last over the look-back.</summary>
     public double CpuSustainedVcpus { get; init; }
 
+    /// <summary>vCPUs used on average in the busiest seven days in a row.</summary>
+    public double CpuWeekVcpus { get; init; }
+
     /// <summary>Growth over 30 days by a straight line through the weeks, as a share of the present load: 0.2 is a fifth more; below zero where it shrinks.</summary>
     public double GrowthPerMonth { get; init; }
 
     /// <summary>Standard error of that growth.</summary>
     public double GrowthError { get; init; }
+
+    /// <summary>Growth of the memory in use, as that of the load.</summary>
+    public double MemoryGrowthPerMonth { get; init; }
+
+    /// <summary>Standard error of that growth.</summary>
+    public double MemoryGrowthError { get; init; }
 
     /// <summary>Share of the running time in which a burstable machine had no credits left and ran at its baseline, 0 to 1.</summary>
     public double CreditsGoneShare { get; init; }

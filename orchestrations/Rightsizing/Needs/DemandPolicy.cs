@@ -37,6 +37,7 @@ internal static class DemandPolicy
         var p99 = Percentile.OfUnsorted(observed, 99);
         var peakP95 = Percentile.Of(peaks, 95);
         var growth = Growth.Of(cpuAverage, running);
+        var memoryGrowth = Growth.Of(Used(series.Average(LoadMetric.AvailableMemory)), running);
         // One array is enough for what is looked at one after the other.
         var room = new double[cpu.Length];
         var leastAvailable = Lowest(Covered(available, running, runningGrains, 1, room));
@@ -56,8 +57,11 @@ internal static class DemandPolicy
             CpuLastThreeDaysVcpus = Highest(cpuAverage[^Math.Min(ThreeDays, cpuAverage.Length)..]) is { } highest ? Rounded(highest * size.Vcpus / 100) : null,
             CpuHighestVcpus = Rounded(Percentile.Of(peaks, 100)),
             CpuSustainedVcpus = Rounded(CreditBank.LeastBaselineFromAnyWeek(Used(cpuAverage, running, size.Vcpus / 100, room))),
+            CpuWeekVcpus = Rounded(BusiestWeek(cpuAverage, running) * size.Vcpus / 100),
             GrowthPerMonth = Rounded(growth.PerMonth),
             GrowthError = Rounded(growth.Error),
+            MemoryGrowthPerMonth = Rounded(memoryGrowth.PerMonth),
+            MemoryGrowthError = Rounded(memoryGrowth.Error),
             CpuCutOffShare = Rounded(ShareLately(cpu, running, percent => percent >= CutOffPercent)),
             MemorySpreadGiB = Rounded(Spread(DailyPeaks(Used(available), running, size.MemoryGiB / 100))),
             MemoryFullShare = Rounded(ShareLately(available, running, free => free < 100 - FullPercent)),
@@ -186,6 +190,21 @@ internal static class DemandPolicy
             if (!(figure >= lowest))
                 lowest = figure;
         return lowest;
+    }
+
+    // The highest average of seven days in a row, day by day; of all days where fewer were seen.
+    private static double BusiestWeek(ReadOnlySpan<double> average, ReadOnlySpan<bool> running)
+    {
+        var busiest = 0d;
+        for (var end = average.Length; end == average.Length || end >= Week; end -= LoadWindow.GrainsPerDay)
+        {
+            var (sum, count) = (0d, 0);
+            for (var i = Math.Max(0, end - Week); i < end; i++)
+                if (running[i] && !double.IsNaN(average[i]))
+                    (sum, count) = (sum + average[i], count + 1);
+            busiest = count == 0 ? busiest : Math.Max(busiest, sum / count);
+        }
+        return busiest;
     }
 
     private static double? Highest(ReadOnlySpan<double> series)

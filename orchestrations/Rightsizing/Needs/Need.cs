@@ -15,8 +15,11 @@ namespace OpsFunctions.Orchestrations.Rightsizing.Needs;
 public sealed record Need(
     double Vcpus, double? MemoryGiB, double CpuFitPercent, double MemoryFitPercent, double SustainedVcpus, double? DiskIops, double? DiskMBps, double? NetworkMbps)
 {
-    // A bank that only just lasted is no promise: where a load rises, a burstable size is the first to fail.
-    private const double CreditHeadroom = 3;
+    // A bank that only just lasted is no promise.
+    private const double BankHeadroom = 1.5;
+
+    // Where a load rises for good, a burstable size is the first to fail: it must give so many times the busiest week without credits.
+    private const double WeekHeadroom = 4;
 
     // Of the recordings' machines that were given a size that had carried the look-back, these few percent needed more in the month after.
     private const double FailingPercent = 100 - RightsizingOptions.LeastSurePercent;
@@ -32,18 +35,37 @@ public sealed record Need(
 
     public static Need Of(Demand demand, bool isProduction, RightsizingOptions options)
     {
-        // A rise counts as far as it is sure: less twice its standard error.
-        var growth = 1 + Math.Max(0, demand.GrowthPerMonth - 2 * demand.GrowthError);
+        var growth = 1 + Sure(demand.GrowthPerMonth, demand.GrowthError);
         return new(
             (demand.CpuHighestVcpus + Spreads(options.SurePercent) * demand.CpuSpreadVcpus) * growth,
-            (demand.MemoryPeakGiB + Spreads(Math.Max(options.SurePercent, SurePercentOfMemory)) * demand.MemorySpreadGiB) * growth,
+            (demand.MemoryPeakGiB + Spreads(Math.Max(options.SurePercent, SurePercentOfMemory)) * demand.MemorySpreadGiB)
+                * (1 + Sure(demand.MemoryGrowthPerMonth, demand.MemoryGrowthError)),
             isProduction ? options.CpuFitProductionPercent : options.CpuFitOtherPercent,
             isProduction ? options.MemoryFitProductionPercent : options.MemoryFitOtherPercent,
-            demand.CpuSustainedVcpus * growth * CreditHeadroom,
+            Math.Max(demand.CpuSustainedVcpus * BankHeadroom, demand.CpuWeekVcpus * WeekHeadroom) * growth,
             demand.DiskIops * growth,
             demand.DiskMBps * growth,
             Busier(demand) * growth);
     }
+
+    /// <summary>
+    /// The same, but no more than a size gives on which the machine works: what is no smaller cannot be worse. Not of the network, of which
+    /// a size may give more than is known.
+    /// </summary>
+    public Need AtMost(Size size) => this with
+    {
+        Vcpus = Math.Min(Vcpus, size.Vcpus * CpuFitPercent / 100),
+        MemoryGiB = Least(MemoryGiB, size.MemoryGiB * MemoryFitPercent / 100),
+        SustainedVcpus = Math.Min(SustainedVcpus, BurstableBaseline.Of(size) ?? double.PositiveInfinity),
+        DiskIops = Least(DiskIops, size.DiskIops),
+        DiskMBps = Least(DiskMBps, size.DiskMBps),
+    };
+
+    // Not known stays not known.
+    private static double? Least(double? need, double? given) => need > given ? given : need;
+
+    // A rise counts as far as it is sure: less twice its standard error.
+    private static double Sure(double growth, double error) => Math.Max(0, growth - 2 * error);
 
     // How far the peaks of a month lie above those of the month before follows a logistic curve, as wide as the days' peaks spread.
     private static double Spreads(double surePercent) => Math.Sqrt(6) / Math.PI * Math.Log(FailingPercent / (100 - surePercent));

@@ -36,6 +36,7 @@ public class DemandByDefinitionTests
         Same(Percentile.Of(sorted, 95), demand.CpuP95Vcpus);
         Same(Percentile.Of(peaks, 95), demand.CpuDailyPeakP95Vcpus);
         Same(sorted.LastOrDefault(), demand.CpuHighestVcpus);
+        Same(BusiestWeek(series.Average(LoadMetric.Cpu), running) * Cases.D8.Vcpus / 100, demand.CpuWeekVcpus);
         Same(Highest(series.Most(LoadMetric.DiskIops), running, Cases.D8.DiskIops / 100), demand.DiskIops);
         Same(Highest(series.Most(LoadMetric.NetworkOut), running, 8 / 60d / 1e6), demand.NetworkOutMbps);
         Assert.Null(demand.NetworkInMbps);
@@ -58,6 +59,15 @@ public class DemandByDefinitionTests
             foreach (var percent in (double[])[0.01, 5, 50, 95, 99, 100])
                 Assert.Equal(Percentile.Of(sorted, percent), Percentile.OfUnsorted(figures, percent));
         }
+    }
+
+    // Of every seven days that end a whole number of days before the end.
+    private static double BusiestWeek(ReadOnlySpan<double> series, bool[] running)
+    {
+        var figures = Running(series, running);
+        return Enumerable.Range(0, 4).Select(day => Window.Grains - day * LoadWindow.GrainsPerDay)
+            .Select(end => figures.Where(one => one.Grain < end && one.Grain >= end - 7 * LoadWindow.GrainsPerDay).Select(one => one.Figure).DefaultIfEmpty().Average())
+            .Max();
     }
 
     private static void Same(double? definition, double? figure) => Assert.Equal(definition is { } value ? Math.Round(value, 4) : null, figure);

@@ -46,6 +46,15 @@ public class GrowthTests
         Assert.Equal("Standard_D2s_v5", Cases.Advise(Cases.Machine(), demand with { GrowthPerMonth = 0.3, GrowthError = 0.15 }).Target);
     }
 
+    [Fact]
+    public void Memory_that_grows_while_the_load_stands_needs_room_too()
+    {
+        var demand = Cases.Demand(vcpus: 1, memory: 7);
+
+        Assert.Equal("Standard_D2s_v5", Cases.Advise(Cases.Machine(), demand).Target);
+        Assert.Equal("Standard_D4s_v5", Cases.Advise(Cases.Machine(), demand with { MemoryGrowthPerMonth = 0.3, MemoryGrowthError = 0.05 }).Target);
+    }
+
     private static (double PerMonth, double Error) Of(Func<int, double> ofWeek)
     {
         double[] average = [.. Enumerable.Range(0, Weeks * Week).Select(grain => ofWeek(grain / Week))];
