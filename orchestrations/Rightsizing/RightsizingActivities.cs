@@ -18,7 +18,7 @@ namespace OpsFunctions.Orchestrations.Rightsizing;
 
 /// <summary>What rightsizing asks of Azure and leaves in storage. It reads only; nothing here changes a machine.</summary>
 public sealed class RightsizingActivities(
-    Inventory inventory, SizeReader sizes, QuotaReader quotas, RetailPrices prices, MetricsReader metrics, ClusterReader clusters, RunStore store, TargetMemory targets, LedgerStore ledger,
+    Inventory inventory, SizeReader sizes, QuotaReader quotas, RetailPrices prices, MetricsReader metrics, Assessor assessor, RunStore store, TargetMemory targets,
     AzureSettings settings, RightsizingOptions options, ILogger<RightsizingActivities> log)
 {
     // Two machines of fifty are found with so many.
@@ -39,7 +39,10 @@ public sealed class RightsizingActivities(
             }
             manifest = await WriteFleetAsync(run, ct);
         }
-        return new FleetRead([.. manifest.Groups.Select(group => group.Count)], manifest.Regions.Count, options.AnswersInFlight, options.Mode);
+        return new FleetRead([.. manifest.Groups.Select(group => group.Count)], manifest.Regions.Count, options.AnswersInFlight, options.Mode)
+        {
+            WithCompanions = manifest.WithCompanions,
+        };
     }, ct);
 
     /// <summary>Reads the prices of a region, once for all subscriptions.</summary>
@@ -94,18 +97,31 @@ public sealed class RightsizingActivities(
             ? await ReadDemandsAsync(machines, offer, LoadWindow.Ending(chunk.Run.AsOf, options.LookBackDays), demands, ct)
             : [];
         var assessments = machines
-            .Select(machine => Assess(
+            .Select(machine => assessor.Assess(
                 machine, demands.GetValueOrDefault(machine.Id), offer, offer.Problem ?? unread.GetValueOrDefault(machine.Id), chunk.Run.AsOf))
             .ToList();
-        var marked = await MarkAsync(assessments, offer, ct);
-        var changed = await ledger.ReadAsync(machines[0].Subscription, machines[0].Region, ct);
-        DateTimeOffset? LastRan(Assessment one) => one.Demand is { } demand ? chunk.Run.AsOf - TimeSpan.FromDays(demand.OffDays) : null;
-        var free = marked.ConvertAll(one => Changes.Savings.Pinned(changed, one.Machine, LastRan(one), chunk.Run.AsOf, options.Changes.PinDays) is { } pinned
-            ? one with { Advice = Advice.Keep(pinned), Target = null }
-            : one);
-        var counted = await targets.CountedAsync(machines[0].Subscription, machines[0].Region, chunk.Run.AsOf, free, ct);
-        await store.WriteAsync(runId, DocumentNames.Assessments(chunk.Group, chunk.Chunk), counted, ct);
-        return counted.Count;
+        var completed = await assessor.CompletedAsync(assessments, offer, chunk.Run.AsOf, ct);
+        await store.WriteAsync(runId, DocumentNames.Assessments(chunk.Group, chunk.Chunk), completed, ct);
+        return completed.Count;
+    }, ct);
+
+    /// <summary>Assesses those machines of a group again that have companions which needed more; the others' assessments stay.</summary>
+    /// <returns>How many.</returns>
+    [Function(nameof(AssessCompanions))]
+    public Task<Outcome<int>> AssessCompanions([ActivityTrigger] GroupRef reference, CancellationToken ct) => Outcome.OfAsync("companions", async () =>
+    {
+        var (runId, group) = (reference.Run.RunId, reference.Group);
+        var manifest = await store.ReadAsync<FleetManifest>(runId, DocumentNames.Fleet, ct);
+        var chunks = MetricsReader.Calls(manifest.Groups[group].Count);
+        var companions = new Companions();
+        for (var chunk = 0; chunk < chunks; chunk++)
+            foreach (var one in await AssessedAsync(runId, group, chunk, ct))
+                if (one.Demand is { } demand)
+                    companions.Add(one.Machine, demand);
+        var again = 0;
+        for (var chunk = 0; chunk < chunks; chunk++)
+            again += await AssessAgainAsync(reference, chunk, companions, ct);
+        return again;
     }, ct);
 
     /// <summary>Remembers which target each machine of a group was given and which size it had, for the next run.</summary>
@@ -120,7 +136,7 @@ public sealed class RightsizingActivities(
             // Of every machine, also where its assessment broke.
             var machines = await store.ReadAsync<List<Machine>>(reference.Run.RunId, DocumentNames.Machines(reference.Group, chunk), ct);
             seen.AddRange(machines.Select(machine => new SeenSize(machine.Id, machine.Size, null)));
-            foreach (var one in await store.FindAsync<List<Assessment>>(reference.Run.RunId, DocumentNames.Assessments(reference.Group, chunk), ct) ?? [])
+            foreach (var one in await AssessedAsync(reference.Run.RunId, reference.Group, chunk, ct))
                 if (one.Advice.Target is { } target)
                     given.Add(new(one.Machine.Id, target, one.RunsInARow));
         }
@@ -136,6 +152,26 @@ public sealed class RightsizingActivities(
         return new RunSummary(request.Run.RunId, report.Totals, report.Problems.Count, $"{RightsizingCapability.Name}/{request.Run.RunId}");
     }, ct);
 
+    // Those of a chunk whose assessment broke are none.
+    private async Task<List<Assessment>> AssessedAsync(string runId, int group, int chunk, CancellationToken ct) =>
+        await store.FindAsync<List<Assessment>>(runId, DocumentNames.Assessments(group, chunk), ct) ?? [];
+
+    private async Task<int> AssessAgainAsync(GroupRef reference, int chunk, Companions companions, CancellationToken ct)
+    {
+        var (runId, group) = (reference.Run.RunId, reference.Group);
+        var assessed = await AssessedAsync(runId, group, chunk, ct);
+        var needed = assessed.Where(one => one.Demand is not null).Select(one => (One: one, Needed: companions.Of(one.Machine, one.Demand!)))
+            .Where(pair => pair.Needed != pair.One.Demand).ToList();
+        if (needed.Count == 0)
+            return 0;
+        var offer = await store.ReadAsync<Offer>(runId, DocumentNames.Offer(group), ct);
+        var again = await assessor.CompletedAsync(
+            needed.ConvertAll(pair => assessor.AssessAmong(pair.One, pair.Needed, offer, reference.Run.AsOf)), offer, reference.Run.AsOf, ct);
+        var byId = again.ToDictionary(one => one.Machine.Id, StringComparer.OrdinalIgnoreCase);
+        await store.WriteAsync(runId, DocumentNames.Assessments(group, chunk), assessed.ConvertAll(one => byId.GetValueOrDefault(one.Machine.Id, one)), ct);
+        return again.Count;
+    }
+
     private async Task<FleetManifest> WriteFleetAsync(RunMoment run, CancellationToken ct)
     {
         var fleet = await inventory.ReadAsync(settings.Subscriptions, ct, new InventoryPages(store, run.RunId));
@@ -149,6 +185,7 @@ public sealed class RightsizingActivities(
             [.. groups.Select(group => group.Key.Region).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             fleet.Unreadable)
         {
+            WithCompanions = [.. groups.Index().Where(group => Companions.AreAmong(group.Item)).Select(group => group.Index)],
             Idle = [.. IdleSettings.Of(
                 RightsizingOptions.Section, settings, options.Guard, [.. fleet.Machines.Select(machine => machine.Id)])],
         };
@@ -214,30 +251,5 @@ public sealed class RightsizingActivities(
         }), ct);
         // Throttled goes up as it is: the orchestrator waits, and this activity runs again.
         return read.Kind == OutcomeKind.Throttled ? throw new ThrottledException(read.RetryAfterSeconds, read.Reason) : read;
-    }
-
-    private async Task<List<Assessment>> MarkAsync(List<Assessment> assessments, Offer offer, CancellationToken ct)
-    {
-        // Where nothing is carried out, a call an availability set would only cost calls.
-        var asked = assessments.Where(one => one.Advice.Kind == AdviceKind.Resize && one.Tags.Rightsizing >= Mode.Approve)
-            .Select(one => one.Machine.Hardware.AvailabilitySet).OfType<string>();
-        var answers = await clusters.OfSetsAsync(asked, ct);
-        return [.. assessments.Select(one => one with
-        {
-            Advice = one.Advice with
-            {
-                Notes = [.. one.Advice.Notes, .. AdviceNotes.Of(one.Machine, one.Advice, offer)],
-                NotToBeApplied = NotToBeApplied.Of(one.Machine, one.Advice, answers.GetValueOrDefault(one.Machine.Hardware.AvailabilitySet ?? "")),
-            },
-        })];
-    }
-
-    private Assessment Assess(Machine machine, Demand? demand, Offer offer, string? unread, DateTimeOffset now)
-    {
-        var tags = OpsTags.Read(machine.Tags, options.Mode);
-        var isUnread = demand is null && unread is not null && tags.Rightsizing != Mode.Off;
-        var advice = isUnread ? Advice.Unknown(unread!) : RightsizingPolicy.Advise(machine, tags, demand, offer, options, now);
-        var target = advice.Target is null ? null : offer.Find(advice.Target);
-        return new(machine, tags, offer.Find(machine.Size), target, demand, advice, isUnread ? unread : null);
     }
 }

@@ -25,5 +25,6 @@ public static class RightsizingCapability
         services.AddSingleton(new ResizeSettings(Name, OpsTags.RightsizingTag, options.Mode, options.Changes, options.LookBackDays));
         services.AddSingleton<ClusterReader>();
         services.AddSingleton<TargetMemory>();
+        services.AddSingleton<Assessor>();
     }
 }

@@ -45,6 +45,9 @@ public static class RightsizingOrchestrator
             return true;
         });
 
+        // Only when all are known: what one of them needed, each may need.
+        await FanOut.AtMostAsync(read.WithCompanions, read.AnswersInFlight, group => CompareAsync(context, run, group));
+
         context.SetCustomStatus(new RunProgress("writing evidence and report", chunks.Count, assessed));
         await FanOut.AtMostAsync([.. Enumerable.Range(0, read.MachinesOfGroups.Count)], read.AnswersInFlight, group => RememberAsync(context, run, group));
         var realised = await FanOut.AtMostAsync([.. Enumerable.Range(0, read.MachinesOfGroups.Count)], read.AnswersInFlight, group => MeasureAsync(context, run, group));
@@ -67,6 +70,15 @@ public static class RightsizingOrchestrator
     {
         var outcome = await context.CallWithThrottlingAsync<T>(activity, request, Retries.Dispensable);
         return outcome.Value ?? throw new InvalidOperationException(outcome.Reason);
+    }
+
+    // Advice that does not know what a machine's partner did is none.
+    private static async Task<int> CompareAsync(TaskOrchestrationContext context, RunMoment run, int group)
+    {
+        var compared = await context.CallWithThrottlingAsync<int>(nameof(RightsizingActivities.AssessCompanions), new GroupRef(run, group), Retries.Dispensable);
+        return compared.Kind == OutcomeKind.Done
+            ? compared.Value
+            : throw new InvalidOperationException($"Machines of one group could not be compared: {compared.Reason}");
     }
 
     // Without plans the run is as good as one that only reports; what kept it from planning stands in its problems.

@@ -139,6 +139,33 @@ public class RunTests
         }
     }
 
+    [Fact]
+    public async Task A_machine_is_not_made_smaller_than_what_another_of_its_group_needed()
+    {
+        await using var suite = await SuiteHost.StartAsync(Fleet with { Machines = 200 });
+        var (_, alone) = await RunAsync(suite, "rightsizing-alone");
+        // Far apart in the inventory: they are assessed in different chunks.
+        var pair = alone.GetProperty("machines").EnumerateArray().GroupBy(machine => $"{machine.GetProperty("subscription")} {machine.GetProperty("region")} {machine.GetProperty("size")}", StringComparer.Ordinal)
+            .SelectMany(alike => alike.Where(IsMadeSmaller).Select(quiet => (Quiet: quiet, Busy: alike.MaxBy(Highest))))
+            .First(pair => Highest(pair.Busy) > 1.5 * TargetVcpus(pair.Quiet));
+        foreach (var one in new[] { pair.Quiet, pair.Busy })
+            suite.Azure.SetTagAsSomebodyElse(suite.Azure.Fleet.Find(one.GetProperty("id").GetString()!)!, "ops:group", "pair");
+        // Resource Graph lags.
+        await suite.UntilAsync(suite.Azure.Time.GetUtcNow().AddHours(1));
+        var (_, grouped) = await RunAsync(suite, "rightsizing-grouped");
+
+        var advice = Advice(grouped, pair.Quiet.GetProperty("id").GetString()!);
+        Assert.NotEqual(pair.Quiet.GetProperty("target").GetString(), advice.GetProperty("target").GetString());
+        Assert.Contains(advice.GetProperty("notes").EnumerateArray(), note => note.GetString()!.StartsWith("others of its group and size needed more", StringComparison.Ordinal));
+        Assert.Equal(
+            pair.Busy.GetProperty("advice").GetProperty("target").GetString(),
+            Advice(grouped, pair.Busy.GetProperty("id").GetString()!).GetProperty("target").GetString());
+        bool IsMadeSmaller(JsonElement machine) => machine.GetProperty("advice") is var advice && advice.GetProperty("kind").GetString() == "Resize" && advice.GetProperty("monthlySaving").GetDouble() > 0;
+        double Highest(JsonElement machine) => machine.GetProperty("demand") is { ValueKind: JsonValueKind.Object } demand ? demand.GetProperty("cpuHighestVcpus").GetDouble() : 0;
+        double TargetVcpus(JsonElement machine) => Truth.SizesOf(machine.GetProperty("region").GetString()!, machine.GetProperty("subscription").GetString()!)
+            .First(size => size.Name == machine.GetProperty("target").GetString()).Size.Vcpus;
+    }
+
     internal static async Task<(RunSummary Summary, JsonElement Report)> RunAsync(SuiteHost suite, string id)
     {
         await suite.Client.StartOnceAsync(nameof(RightsizingOrchestrator), id, input: null, default);

@@ -96,6 +96,29 @@ public sealed record Demand
     /// <summary>The same for memory in GiB; empty where unknown.</summary>
     public IReadOnlyList<double?> MemoryCurveGiB { get; init; } = [];
 
+    /// <summary>The same, with no load lower than another machine's: it may have to do what that one did. What is cut off, grows or is unknown stays its own.</summary>
+    public Demand AtLeast(Demand other) => this with
+    {
+        CpuP99Vcpus = Math.Max(CpuP99Vcpus, other.CpuP99Vcpus),
+        CpuDailyPeakP95Vcpus = Math.Max(CpuDailyPeakP95Vcpus, other.CpuDailyPeakP95Vcpus),
+        CpuP95Vcpus = Math.Max(CpuP95Vcpus, other.CpuP95Vcpus),
+        CpuLastThreeDaysVcpus = Higher(CpuLastThreeDaysVcpus, other.CpuLastThreeDaysVcpus),
+        CpuHighestVcpus = Math.Max(CpuHighestVcpus, other.CpuHighestVcpus),
+        CpuSpreadVcpus = Math.Max(CpuSpreadVcpus, other.CpuSpreadVcpus),
+        CpuWorkDays = Math.Max(CpuWorkDays, other.CpuWorkDays),
+        CpuSustainedVcpus = Math.Max(CpuSustainedVcpus, other.CpuSustainedVcpus),
+        CpuWeekVcpus = Math.Max(CpuWeekVcpus, other.CpuWeekVcpus),
+        MemoryPeakGiB = Higher(MemoryPeakGiB, other.MemoryPeakGiB),
+        MemorySpreadGiB = Math.Max(MemorySpreadGiB, other.MemorySpreadGiB),
+        DiskIops = Higher(DiskIops, other.DiskIops),
+        DiskMBps = Higher(DiskMBps, other.DiskMBps),
+        NetworkInMbps = Higher(NetworkInMbps, other.NetworkInMbps),
+        NetworkOutMbps = Higher(NetworkOutMbps, other.NetworkOutMbps),
+        NetworkOutMeanMbps = Higher(NetworkOutMeanMbps, other.NetworkOutMeanMbps),
+    };
+
+    private static double? Higher(double? own, double? others) => others > own ? others : own;
+
     /// <summary>Hours a point of a curve stands for.</summary>
     public const int CurveHours = 6;
 }

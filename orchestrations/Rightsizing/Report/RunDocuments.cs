@@ -12,6 +12,9 @@ public sealed record FleetManifest(
 {
     /// <summary>Settings that no machine of the inventory has to do with.</summary>
     public IReadOnlyList<IdleSetting> Idle { get; init; } = [];
+
+    /// <summary>Numbers of the groups in which machines are companions of each other.</summary>
+    public IReadOnlyList<int> WithCompanions { get; init; } = [];
 }
 
 /// <summary>What the inventory found, small enough for the history: numbers.</summary>
@@ -19,7 +22,11 @@ public sealed record FleetManifest(
 /// <param name="Regions">How many regions there are.</param>
 /// <param name="AnswersInFlight">Answers of Azure to read at the same time.</param>
 /// <param name="Mode">How far the run may go.</param>
-public sealed record FleetRead(IReadOnlyList<int> MachinesOfGroups, int Regions, int AnswersInFlight, Mode Mode);
+public sealed record FleetRead(IReadOnlyList<int> MachinesOfGroups, int Regions, int AnswersInFlight, Mode Mode)
+{
+    /// <summary>Numbers of the groups in which machines are companions of each other.</summary>
+    public IReadOnlyList<int> WithCompanions { get; init; } = [];
+}
 
 /// <summary>One region of a run.</summary>
 public sealed record RegionRef(RunMoment Run, int Region);

@@ -12,8 +12,9 @@ namespace OpsFunctions.Benchmarks.Rightsizing.Real;
 
 /// <summary>
 /// Advice on recordings of real machines, walked forward week by week with default settings: after 30 days and then each week, as long as
-/// seven days follow, the advice is scored on the 30 days ahead, or as many as there are. <c>real --traces DIR [--part tune|score|all] [--sure 98] [--harm] [--lost] [--json]</c>: a
-/// machine whose number leaves 1 when divided by four is for tuning, one that leaves 3 for the score.
+/// seven days follow, the advice is scored on the 30 days ahead, or as many as there are. <c>real --traces DIR [--part tune|score|all] [--sure 98] [--untagged] [--harm] [--lost] [--json]</c>: a
+/// machine whose number leaves 1 when divided by four is for tuning, one that leaves 3 for the score. What
+/// <c>groups.csv</c> names has an <c>ops:group</c>, as its owner would have given it, unless it says <c>--untagged</c>.
 /// </summary>
 internal static class RealBenchmark
 {
@@ -35,10 +36,11 @@ internal static class RealBenchmark
         if (Argument(args, "--sure") is { } sure)
             options = options with { SurePercent = double.Parse(sure, CultureInfo.InvariantCulture) };
         var walks = await WalksAsync(folder, options);
+        var isTagged = !args.Contains("--untagged", StringComparer.Ordinal);
         var forms = new[] { ("full", false), ("CPU alone", true) }
-            .Select(form => (Name: form.Item1, Results: recordings.AsParallel().AsOrdered()
-                .Select(one => (Walk: walks[one.Name], One: form.Item2 ? one.WithCpuAlone(walks[one.Name].Present) : one))
-                .Select(one => (Rows: one.Walk.Rows(one.One).ToList(), Loop: WholeLoop.Of(one.Walk, one.One))).ToList()))
+            .Select(form => (Name: form.Item1, Results: Grouped(isTagged, recordings.ConvertAll(one =>
+                (form.Item2 ? one.WithCpuAlone(walks[one.Name].Present) : one, walks[one.Name]))).AsParallel().AsOrdered()
+                .Select(one => (Rows: one.Walk.Rows(one.Recording).ToList(), Loop: WholeLoop.Of(one.Walk, one.Recording))).ToList()))
             .ToList();
         var scores = forms.SelectMany(form => new[] { ("without the cluster", false), ("with it", true) }.Select(choice =>
         {
@@ -63,6 +65,9 @@ internal static class RealBenchmark
                 ListHarm(name, results.SelectMany(one => one.Rows), results.Select(one => one.Loop));
         return 0;
     }
+
+    private static List<(RealRecording Recording, RealWalk Walk)> Grouped(bool isTagged, List<(RealRecording Recording, RealWalk Walk)> all) => all.ConvertAll(one =>
+        !isTagged || one.Recording.Group is not { } group ? one : (one.Recording, one.Walk.Among(group, all.FindAll(other => other.Recording.Group == group && other != one))));
 
     // What keeps the suite from the size that the same headroom allows: the constraint, and the saving that it costs.
     private static void ListLost(string form, IReadOnlyList<RealRow> rows)

@@ -20,8 +20,8 @@ internal sealed class RealRecording
     private const double CutOff = 0.98;
     private const double MemoryFull = 0.95;
 
-    private RealRecording(string name, int number, int vcpus, DateTimeOffset start, bool isOfGroup, RealSample[] samples) =>
-        (Name, Number, Vcpus, Start, IsOfGroup, Samples) = (name, number, vcpus, start, isOfGroup, samples);
+    private RealRecording(string name, int number, int vcpus, DateTimeOffset start, string? group, RealSample[] samples) =>
+        (Name, Number, Vcpus, Start, Group, Samples) = (name, number, vcpus, start, group, samples);
 
     public string Name { get; }
 
@@ -32,8 +32,10 @@ internal sealed class RealRecording
     /// <summary>The edge of a grain.</summary>
     public DateTimeOffset Start { get; }
 
-    /// <summary>One of several whose load changed as one.</summary>
-    public bool IsOfGroup { get; }
+    /// <summary>Name of the group of machines whose load changed as one; null where it is of none.</summary>
+    public string? Group { get; }
+
+    public bool IsOfGroup => Group is not null;
 
     public RealSample[] Samples { get; }
 
@@ -45,7 +47,7 @@ internal sealed class RealRecording
         var groups = Path.Combine(folder, "groups.csv");
         var grouped = File.Exists(groups)
             ? File.ReadLines(groups).Skip(1).Select(line => line.Split(',')).Where(cells => cells is [_, { Length: > 0 }])
-                .Select(cells => cells[0]).ToHashSet(StringComparer.OrdinalIgnoreCase)
+                .ToDictionary(cells => cells[0], cells => cells[1], StringComparer.OrdinalIgnoreCase)
             : [];
         return
         [
@@ -54,7 +56,7 @@ internal sealed class RealRecording
         ];
     }
 
-    private static RealRecording Read(string file, HashSet<string> grouped)
+    private static RealRecording Read(string file, Dictionary<string, string> grouped)
     {
         var name = Path.GetFileName(file).Split('.')[0];
         var parts = name.Split('_');
@@ -79,14 +81,14 @@ internal sealed class RealRecording
         }
         var grain = (long)LoadWindow.Grain.TotalSeconds;
         var start = DateTimeOffset.FromUnixTimeSeconds((first + grain / 2) / grain * grain);
-        return new(name, number, vcpus, start, grouped.Contains(name), [.. samples]);
+        return new(name, number, vcpus, start, grouped.GetValueOrDefault(name), [.. samples]);
     }
 
     /// <summary>
     /// The recording as if nothing but its CPU had been recorded: the rest is quiet and follows the CPU a little, as simulated Azure
     /// fills it in on that size.
     /// </summary>
-    public RealRecording WithCpuAlone(Size size) => new(Name, Number, Vcpus, Start, IsOfGroup,
+    public RealRecording WithCpuAlone(Size size) => new(Name, Number, Vcpus, Start, Group,
     [
         .. Samples.Select(sample => new RealSample(
             sample.Vcpus, (float)(size.MemoryGiB * (0.25 + 0.1 * sample.Vcpus / Vcpus)), 5 + 20 * sample.Vcpus, 0.2f + sample.Vcpus,

@@ -92,12 +92,40 @@ internal sealed class RealWalk(Machine machine, Offer offer, IReadOnlyDictionary
             yield return Row(recording, run++, at);
     }
 
+    private IReadOnlyList<(RealRecording Recording, RealWalk Walk)> _companions = [];
+
+    /// <summary>The same machine, one of a group whose owner has tagged it: what the others need on their first size counts for it.</summary>
+    public RealWalk Among(string group, IReadOnlyList<(RealRecording Recording, RealWalk Walk)> companions)
+    {
+        var tags = new Dictionary<string, string>(machine.Tags, StringComparer.OrdinalIgnoreCase) { ["ops:group"] = group };
+        return new(machine with { Tags = tags }, offer, sizes, options) { _companions = companions };
+    }
+
     /// <summary>What the suite says of a machine at a moment.</summary>
     public (Advice Advice, Demand Demand) Advise(RealRecording recording, Machine asSeen, Size present, int at)
     {
+        var demand = DemandAt(recording, present, at);
+        var companions = new Companions();
+        var moment = recording.Start + TimeSpan.FromMinutes(5) * at;
+        foreach (var other in _companions)
+            if (other.Walk.DemandUpTo(other.Recording, moment) is { } needed)
+                companions.Add(other.Walk.AsTaggedLike(machine), needed);
+        return (RightsizingPolicy.Advise(asSeen, OpsTags.Read(asSeen.Tags, Mode.Report), companions.Of(asSeen, demand), offer, options, Today), demand);
+    }
+
+    private Machine AsTaggedLike(Machine other) => machine with { Tags = other.Tags, Subscription = other.Subscription };
+
+    // Null where it was not recorded then, or for too short a time.
+    private Demand? DemandUpTo(RealRecording recording, DateTimeOffset moment)
+    {
+        var at = (int)((moment - recording.Start) / TimeSpan.FromMinutes(5));
+        return at >= options.LookBackDays * RealRecording.StepsPerDay && at <= recording.Samples.Length ? DemandAt(recording, Present, at) : null;
+    }
+
+    private Demand DemandAt(RealRecording recording, Size present, int at)
+    {
         var count = options.LookBackDays * RealRecording.StepsPerDay;
-        var demand = DemandPolicy.Of(recording.Seen(present, at - count, count), present);
-        return (RightsizingPolicy.Advise(asSeen, OpsTags.Read(asSeen.Tags, Mode.Report), demand, offer, options, Today), demand);
+        return DemandPolicy.Of(recording.Seen(present, at - count, count), present);
     }
 
     private RealRow Row(RealRecording recording, int run, int at)

@@ -1,0 +1,64 @@
+using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Machines.Sizes;
+using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.Rightsizing.Load;
+using OpsFunctions.Orchestrations.Rightsizing.Needs;
+using static System.FormattableString;
+
+namespace OpsFunctions.Orchestrations.Rightsizing.Advising;
+
+/// <summary>Lets the policy decide, and puts to its advice what is known from elsewhere: clusters, what was changed before, earlier runs.</summary>
+public sealed class Assessor(ClusterReader clusters, LedgerStore ledger, TargetMemory targets, RightsizingOptions options)
+{
+    /// <param name="demand">What it needed; null where that is unknown.</param>
+    /// <param name="unread">Why its figures could not be read; null where they could.</param>
+    internal Assessment Assess(Machine machine, Demand? demand, Offer offer, string? unread, DateTimeOffset now)
+    {
+        var tags = OpsTags.Read(machine.Tags, options.Mode);
+        var isUnread = demand is null && unread is not null && tags.Rightsizing != Mode.Off;
+        var advice = isUnread ? Advice.Unknown(unread!) : RightsizingPolicy.Advise(machine, tags, demand, offer, options, now);
+        var target = advice.Target is null ? null : offer.Find(advice.Target);
+        return new(machine, tags, offer.Find(machine.Size), target, demand, advice, isUnread ? unread : null);
+    }
+
+    /// <summary>The same machine, with what its companions needed counted as its own; what it needed itself stays in the report.</summary>
+    internal Assessment AssessAmong(Assessment one, Demand needed, Offer offer, DateTimeOffset now)
+    {
+        var among = Assess(one.Machine, needed, offer, null, now);
+        var note = Invariant($"others of its group and size needed more: it is sized for {needed.CpuHighestVcpus:0.##} vCPU")
+            + (needed.MemoryPeakGiB is { } memory ? Invariant($" and {memory:0.#} GiB") : "");
+        return among with { Demand = one.Demand, Advice = among.Advice with { Notes = [note, .. among.Advice.Notes] } };
+    }
+
+    /// <summary>The assessments of some machines of one subscription and region, with marks, pins and how often each target came.</summary>
+    internal async Task<List<Assessment>> CompletedAsync(List<Assessment> assessments, Offer offer, DateTimeOffset asOf, CancellationToken ct)
+    {
+        var (subscription, region) = (assessments[0].Machine.Subscription, assessments[0].Machine.Region);
+        var marked = await MarkedAsync(assessments, offer, ct);
+        var changed = await ledger.ReadAsync(subscription, region, ct);
+        DateTimeOffset? LastRan(Assessment one) => one.Demand is { } demand ? asOf - TimeSpan.FromDays(demand.OffDays) : null;
+        var free = marked.ConvertAll(one => Changes.Savings.Pinned(changed, one.Machine, LastRan(one), asOf, options.Changes.PinDays) is { } pinned
+            ? one with { Advice = Advice.Keep(pinned), Target = null }
+            : one);
+        return await targets.CountedAsync(subscription, region, asOf, free, ct);
+    }
+
+    private async Task<List<Assessment>> MarkedAsync(List<Assessment> assessments, Offer offer, CancellationToken ct)
+    {
+        // Where nothing is carried out, a call an availability set would only cost calls.
+        var asked = assessments.Where(one => one.Advice.Kind == AdviceKind.Resize && one.Tags.Rightsizing >= Mode.Approve)
+            .Select(one => one.Machine.Hardware.AvailabilitySet).OfType<string>();
+        var answers = await clusters.OfSetsAsync(asked, ct);
+        return
+        [
+            .. assessments.Select(one => one with
+            {
+                Advice = one.Advice with
+                {
+                    Notes = [.. one.Advice.Notes, .. AdviceNotes.Of(one.Machine, one.Advice, offer)],
+                    NotToBeApplied = NotToBeApplied.Of(one.Machine, one.Advice, answers.GetValueOrDefault(one.Machine.Hardware.AvailabilitySet ?? "")),
+                },
+            }),
+        ];
+    }
+}
