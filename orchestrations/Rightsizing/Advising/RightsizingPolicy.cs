@@ -20,8 +20,8 @@ public static class RightsizingPolicy
     private const double UpkeepCpuPercent = 20;
     private const int MostWorkDays = 2;
 
-    // What agents and broadcasts send; 300 KB/s all month is use.
-    private const double UpkeepMbps = 1;
+    // What agents and broadcasts send: 6 KB/s.
+    private const double UpkeepMbps = 0.05;
 
     // Days without running after which a machine counts as off, whatever it did before.
     private const double OffDays = 3;
@@ -106,13 +106,15 @@ public static class RightsizingPolicy
 
     /// <summary>Nothing happens on it but upkeep.</summary>
     internal static bool IsUnused(Demand demand, Size size) =>
-        demand is { NetworkOutMeanMbps: < UpkeepMbps, CpuWorkDays: <= MostWorkDays } && Percent(demand.CpuHighestVcpus, size.Vcpus) < UpkeepCpuPercent;
+        demand is { NetworkOutMeanMbps: < UpkeepMbps, CpuWorkDays: <= MostWorkDays } && Percent(demand.CpuHighestVcpus, size.Vcpus) < UpkeepCpuPercent
+        && HasDoneNothingLately(demand, size);
 
     // It works little: the CPU part of Azure Advisor's published rule for machines to shut down.
     private static bool IsIdle(Demand demand, Size size) =>
-        demand.CpuLastThreeDaysVcpus is { } lastDays
-        && Percent(demand.CpuP95Vcpus, size.Vcpus) < IdleCpuP95Percent
-        && Percent(lastDays, size.Vcpus) <= IdleCpuLastDaysPercent;
+        Percent(demand.CpuP95Vcpus, size.Vcpus) < IdleCpuP95Percent && HasDoneNothingLately(demand, size);
+
+    private static bool HasDoneNothingLately(Demand demand, Size size) =>
+        demand.CpuLastThreeDaysVcpus is { } lastDays && Percent(lastDays, size.Vcpus) <= IdleCpuLastDaysPercent;
 
     // Whether little work is worth its price only its owner knows.
     private static Advice Asking(Advice advice, Demand demand, Size size)

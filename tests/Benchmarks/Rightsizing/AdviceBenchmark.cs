@@ -32,7 +32,7 @@ internal static class AdviceBenchmark
         {
             await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
             {
-                Fleet = new FleetOptions { Machines = fleet, Seed = seed, Start = Start },
+                Fleet = new FleetOptions { Machines = fleet, Seed = seed, Start = Start, Generation = FleetGeneration.November2026 },
                 Start = Now,
                 EnforceThrottling = false,
             });
@@ -53,7 +53,7 @@ internal static class AdviceBenchmark
             }
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seeds} seeds x {fleet} machines from seed {first}, {machines:N0} with enough data"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seeds} seeds x {fleet} machines from seed {first}, {machines:N0} with enough data, generator of November 2026"));
         Console.WriteLine("| | advised | below true need | violates a constraint | USD a month found | of what is possible with the same room | of what is possible to the brim |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
         foreach (var score in (AdviceScore[])[ours, advisor, room, brim])

@@ -13,12 +13,13 @@ namespace OpsFunctions.Benchmarks.Rightsizing.Real;
 /// <summary>
 /// Advice on recordings of real machines, walked forward week by week with default settings: after 30 days and then each week, as long as
 /// seven days follow, the advice is scored on the 30 days ahead, or as many as there are. <c>real --traces DIR [--part tune|score|all] [--sure 98] [--untagged] [--harm] [--lost] [--json]</c>: a
-/// machine whose number leaves 1 when divided by four is for tuning, one that leaves 3 for the score. What
+/// machine whose number leaves 1 when divided by four is for tuning, all others are scored. What
 /// <c>groups.csv</c> names has an <c>ops:group</c>, as its owner would have given it, unless it says <c>--untagged</c>.
 /// </summary>
 internal static class RealBenchmark
 {
-    private const string Region = "westeurope";
+    // Machines whose number leaves this when divided by four were tuned on.
+    private const int TuningRest = 1;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -31,7 +32,7 @@ internal static class RealBenchmark
             return 2;
         }
         var part = Argument(args, "--part") ?? "score";
-        var recordings = RealRecording.In(folder).Where(one => part == "all" || one.Number % 4 == (part == "tune" ? 1 : 3)).ToList();
+        var recordings = RealRecording.In(folder).Where(one => part == "all" || (one.Number % 4 == TuningRest) == (part == "tune")).ToList();
         var options = new RightsizingOptions();
         if (Argument(args, "--sure") is { } sure)
             options = options with { SurePercent = double.Parse(sure, CultureInfo.InvariantCulture) };
