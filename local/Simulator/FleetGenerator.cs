@@ -30,7 +30,7 @@ public static class FleetGenerator
         var (recordings, notes) = options.TracesFolder is { } folder
             ? TraceFolder.Read(folder, Math.Min(options.TracesCount, options.Machines))
             : ([], []);
-        var maker = new MachineMaker(seed, options, subscriptions);
+        var maker = new MachineMaker(seed, options.Start, options.Surges, subscriptions);
         var machines = new List<Machine>(options.Machines);
         for (var i = 0; i < options.Machines - recordings.Count; i++)
             machines.Add(maker.Synthetic(i));

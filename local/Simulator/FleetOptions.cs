@@ -29,17 +29,4 @@ public sealed record FleetOptions
     /// Default 0.
     /// </summary>
     public int EmptySubscriptions { get; init; }
-
-    /// <summary>By which rules the loads are drawn. Default: today's.</summary>
-    public FleetGeneration Generation { get; init; } = FleetGeneration.Current;
-}
-
-/// <summary>Rules of the generator. Those of the past stay as they were, so that figures can be compared.</summary>
-public enum FleetGeneration
-{
-    /// <summary>Today's: what nothing uses sends 0.001 to 0.03 Mb/s, as the quiet ones among the recordings of real machines do.</summary>
-    Current,
-
-    /// <summary>Frozen at the end of November 2026: what nothing uses sends 0.01 to 0.3 Mb/s. By these rules <c>-- advice</c> is scored.</summary>
-    November2026,
 }

@@ -6,10 +6,10 @@ using OpsFunctions.Simulator.Sizes;
 namespace OpsFunctions.Simulator.Loads;
 
 /// <summary>Makes one machine from the fleet's seed and the machine's index alone.</summary>
-internal sealed class MachineMaker(ulong seed, FleetOptions options, SimulatedSubscription[] subscriptions)
+internal sealed class MachineMaker(ulong seed, DateTimeOffset start, double surges, SimulatedSubscription[] subscriptions)
 {
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly long _startStep = LoadCurve.StepOf(options.Start);
+    private readonly long _startStep = LoadCurve.StepOf(start);
 
     public Machine Synthetic(int index)
     {
@@ -17,7 +17,7 @@ internal sealed class MachineMaker(ulong seed, FleetOptions options, SimulatedSu
         var own = Noise.Mix(seed, index);
         var dice = new Dice(own);
         var archetype = ArchetypeOf(dice.Next());
-        var (size, shape) = Needs.Draw(dice, archetype, place.Region.Name, options.Generation);
+        var (size, shape) = Needs.Draw(dice, archetype, place.Region.Name);
         var curve = new SyntheticCurve(archetype, shape, own, place.Region.UtcOffsetHours, _startStep);
         // Two in a hundred are so new that there is too little to judge by.
         var age = dice.Chance(0.02) ? dice.Between(1, 6) : dice.Between(100, 900);
@@ -30,7 +30,7 @@ internal sealed class MachineMaker(ulong seed, FleetOptions options, SimulatedSu
         var own = Noise.Mix(seed ^ Noise.Of(recording.FileName));
         var dice = new Dice(own);
         var place = MachinePlace.Of(seed, dice.Below(600), subscriptions) with { App = "trace" };
-        var curve = new RecordedCurve(recording, LoadCurve.StepOf(options.Start - FleetGenerator.History));
+        var curve = new RecordedCurve(recording, LoadCurve.StepOf(start - FleetGenerator.History));
         return Build(
             index, place, dice, Archetype.Trace, recording.Size, curve, own, age: 365, reportsMemory: true, traceFile: recording.FileName);
     }
@@ -69,7 +69,7 @@ internal sealed class MachineMaker(ulong seed, FleetOptions options, SimulatedSu
             LicenseType = license,
             Priority = isSpot ? "Spot" : "Regular",
             Archetype = archetype,
-            CreatedAt = options.Start - TimeSpan.FromHours(Math.Round(age * 24)),
+            CreatedAt = start - TimeSpan.FromHours(Math.Round(age * 24)),
             ReportsMemory = reportsMemory,
             Platform = isRecorded
                 ? new MachinePlatform { AcceleratedNetworking = size.AcceleratedNetworking, DataDiskTypes = [.. Enumerable.Repeat("Premium_LRS", dataDisks)] }
@@ -78,14 +78,14 @@ internal sealed class MachineMaker(ulong seed, FleetOptions options, SimulatedSu
             AvailabilitySet = inSet && !isRecorded ? SetOf(place, size) : null,
             TraceFile = traceFile,
             Seed = own,
-            CreditsFrom = options.Start - TimeSpan.FromHours(Math.Min(Math.Round(age * 24), FleetGenerator.History.TotalHours + 168)),
+            CreditsFrom = start - TimeSpan.FromHours(Math.Min(Math.Round(age * 24), FleetGenerator.History.TotalHours + 168)),
         };
     }
 
     private DateTimeOffset? SurgeOf(ulong own)
     {
         var draw = Noise.Mix(own ^ Noise.Of("surge"));
-        return Noise.Unit(draw) < options.Surges ? options.Start + TimeSpan.FromMinutes(Math.Floor(Noise.Unit(Noise.Mix(draw)) * 30 * 24 * 60)) : null;
+        return Noise.Unit(draw) < surges ? start + TimeSpan.FromMinutes(Math.Floor(Noise.Unit(Noise.Mix(draw)) * 30 * 24 * 60)) : null;
     }
 
     private static string? Zone(VmSize size, string region, double draw)

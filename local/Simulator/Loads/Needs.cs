@@ -9,7 +9,7 @@ internal static class Needs
     private static readonly string[] MemoryRich = ["Esv5", "Esv5", "Easv5", "Edsv5"];
     private static readonly string[] BurstableFamilies = ["Bms", "Bsv2"];
 
-    public static (VmSize Size, LoadShape Shape) Draw(Dice dice, Archetype archetype, string region, FleetGeneration generation)
+    public static (VmSize Size, LoadShape Shape) Draw(Dice dice, Archetype archetype, string region)
     {
         var vcpus = dice.OneOf([0.5, 0.8, 1.1, 1.5, 1.5, 2.2, 3, 3, 4.5, 6, 10]) * dice.Between(0.8, 1.2);
         var memory = vcpus * (archetype is Archetype.MemoryBound ? dice.Between(5, 7) : dice.Between(1.5, 4.5)) + 0.7;
@@ -21,7 +21,7 @@ internal static class Needs
         switch (archetype)
         {
             case Archetype.Idle:
-                return (size, Idle(dice, size, generation));
+                return (size, Idle(dice, size));
             case Archetype.Undersized:
                 vcpus = size.Vcpus * dice.Between(1.15, 1.6);
                 break;
@@ -50,14 +50,12 @@ internal static class Needs
     }
 
     // Never above 1.6 % CPU and 0.5 % of the network: within Advisor's rule (P95 < 3 %, three-day maximum <= 2 %, outbound < 2 %).
-    private static LoadShape Idle(Dice dice, VmSize size, FleetGeneration generation)
+    private static LoadShape Idle(Dice dice, VmSize size)
     {
         var vcpus = size.Vcpus * dice.Between(0.003, 0.012);
         var load = new Load(
             vcpus, Math.Min(size.MemoryGiB * 0.3, dice.Between(0.6, 1.5)), dice.Between(1, 8), dice.Between(0.01, 0.1),
             dice.Between(0.01, 0.3), Math.Min(size.NetworkMbps * 0.004, dice.Between(0.01, 0.3)));
-        if (generation != FleetGeneration.November2026)
-            load = load with { NetworkOutMbps = load.NetworkOutMbps / 10 };
         return new LoadShape(load, load) { Jitter = 0.6 };
     }
 

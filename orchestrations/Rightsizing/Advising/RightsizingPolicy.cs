@@ -20,8 +20,9 @@ public static class RightsizingPolicy
     private const double UpkeepCpuPercent = 20;
     private const int MostWorkDays = 2;
 
-    // What agents and broadcasts send: 6 KB/s.
-    private const double UpkeepMbps = 0.05;
+    // What agents and broadcasts send; who fetches something from it goes above that for a moment, who uses it all month on average.
+    private const double UpkeepHighestMbps = 5;
+    private const double UpkeepMbps = 1;
 
     // Days without running after which a machine counts as off, whatever it did before.
     private const double OffDays = 3;
@@ -102,19 +103,18 @@ public static class RightsizingPolicy
     }
 
     internal static string UnusedWords(Demand demand, Size size) => Invariant(
-        $"nothing uses it: CPU at most {Percent(demand.CpuHighestVcpus, size.Vcpus):0.#} %, over 4 % on {demand.CpuWorkDays} of {demand.ObservedDays} days; sends {demand.NetworkOutMeanMbps:0.##} Mb/s on average");
+        $"nothing uses it: CPU at most {Percent(demand.CpuHighestVcpus, size.Vcpus):0.#} %, over 4 % on {demand.CpuWorkDays} of {demand.ObservedDays} days; sends {demand.NetworkOutMeanMbps:0.##} Mb/s on average, {demand.NetworkOutMbps:0.#} at most");
 
     /// <summary>Nothing happens on it but upkeep.</summary>
     internal static bool IsUnused(Demand demand, Size size) =>
-        demand is { NetworkOutMeanMbps: < UpkeepMbps, CpuWorkDays: <= MostWorkDays } && Percent(demand.CpuHighestVcpus, size.Vcpus) < UpkeepCpuPercent
-        && HasDoneNothingLately(demand, size);
+        demand is { NetworkOutMeanMbps: < UpkeepMbps, NetworkOutMbps: < UpkeepHighestMbps, CpuWorkDays: <= MostWorkDays }
+        && Percent(demand.CpuHighestVcpus, size.Vcpus) < UpkeepCpuPercent;
 
     // It works little: the CPU part of Azure Advisor's published rule for machines to shut down.
     private static bool IsIdle(Demand demand, Size size) =>
-        Percent(demand.CpuP95Vcpus, size.Vcpus) < IdleCpuP95Percent && HasDoneNothingLately(demand, size);
-
-    private static bool HasDoneNothingLately(Demand demand, Size size) =>
-        demand.CpuLastThreeDaysVcpus is { } lastDays && Percent(lastDays, size.Vcpus) <= IdleCpuLastDaysPercent;
+        demand.CpuLastThreeDaysVcpus is { } lastDays
+        && Percent(demand.CpuP95Vcpus, size.Vcpus) < IdleCpuP95Percent
+        && Percent(lastDays, size.Vcpus) <= IdleCpuLastDaysPercent;
 
     // Whether little work is worth its price only its owner knows.
     private static Advice Asking(Advice advice, Demand demand, Size size)

@@ -32,7 +32,7 @@ internal static class AdviceBenchmark
         {
             await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
             {
-                Fleet = new FleetOptions { Machines = fleet, Seed = seed, Start = Start, Generation = FleetGeneration.November2026 },
+                Fleet = new FleetOptions { Machines = fleet, Seed = seed, Start = Start },
                 Start = Now,
                 EnforceThrottling = false,
             });

@@ -99,14 +99,14 @@ public class RightsizingPolicyTests
         Assert.Equal(Math.Round(0.384 * 730, 2), advice.MonthlySaving);
     }
 
-    // Three days of work, a fifth of its CPU, work in the last three days, 6 KB/s all month, or a figure that is missing.
+    // Three days of work, a fifth of its CPU, 1 Mb/s all month, 5 for a moment, or a figure that is missing.
     [Fact]
     public void One_sign_of_use_or_a_figure_that_is_missing_is_enough_against_unused() =>
         Assert.All(
             (Demand[])
             [
-                Upkeep with { CpuWorkDays = 3 }, Upkeep with { CpuHighestVcpus = 1.6 }, Upkeep with { NetworkOutMeanMbps = 0.05 },
-                Upkeep with { CpuLastThreeDaysVcpus = 0.17 }, Upkeep with { CpuLastThreeDaysVcpus = null }, Upkeep with { NetworkOutMeanMbps = null },
+                Upkeep with { CpuWorkDays = 3 }, Upkeep with { CpuHighestVcpus = 1.6 }, Upkeep with { NetworkOutMeanMbps = 1 },
+                Upkeep with { NetworkOutMbps = 5 }, Upkeep with { NetworkOutMbps = null }, Upkeep with { NetworkOutMeanMbps = null },
             ],
             used => Assert.NotEqual(AdviceKind.Unused, Advise(Machine(), used).Kind));
 
@@ -129,7 +129,7 @@ public class RightsizingPolicyTests
         Assert.Contains("ask its owner", advice.Reason, StringComparison.Ordinal);
     }
 
-    private static Demand Upkeep => Demand(vcpus: 0.3, memory: 1) with { CpuWorkDays = 2, CpuLastThreeDaysVcpus = 0.16, NetworkOutMeanMbps = 0.04 };
+    private static Demand Upkeep => Demand(vcpus: 0.3, memory: 1) with { CpuWorkDays = 2, NetworkOutMeanMbps = 0.9, NetworkOutMbps = 4.9 };
 
     private static Demand Little => Demand(vcpus: 1.7, memory: 1) with { CpuP95Vcpus = 0.2, CpuLastThreeDaysVcpus = 0.16, CpuWorkDays = 4 };
 

@@ -86,13 +86,13 @@ internal sealed class RealRecording
 
     /// <summary>
     /// The recording as if nothing but its CPU had been recorded: the rest is quiet and follows the CPU a little, as simulated Azure
-    /// fills it in on that size, with a network that is still where nothing happens.
+    /// fills it in on that size.
     /// </summary>
     public RealRecording WithCpuAlone(Size size) => new(Name, Number, Vcpus, Start, Group,
     [
         .. Samples.Select(sample => new RealSample(
             sample.Vcpus, (float)(size.MemoryGiB * (0.25 + 0.1 * sample.Vcpus / Vcpus)), 5 + 20 * sample.Vcpus, 0.2f + sample.Vcpus,
-            0.01f + 4 * sample.Vcpus, 0.01f + 4 * sample.Vcpus)),
+            0.5f + 4 * sample.Vcpus, 0.5f + 4 * sample.Vcpus)),
     ]);
 
     /// <summary>What Azure would show of the days before a moment, on that size: grains with average, minimum and maximum.</summary>
