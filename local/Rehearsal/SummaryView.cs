@@ -51,11 +51,11 @@ internal static class SummaryView
     private static Table Runs(IReadOnlyList<RunSummary> runs)
     {
         var table = new Table().Border(TableBorder.Rounded).Title(RightsizingCapability.Name);
-        foreach (var head in (string[])["Run", "Resize", "Shutdown", "Keep", "Unknown", "Problems", "Saving"])
+        foreach (var head in (string[])["Run", "Cheaper", "Dearer", "Unused", "Idle", "Keep", "Unknown", "Problems", "Saving"])
             table.AddColumn(new TableColumn(head) { Alignment = head == "Run" ? Justify.Left : Justify.Right, NoWrap = true });
         foreach (var run in runs.TakeLast(RunsShown))
-            table.AddRow(run.RunId[(RightsizingCapability.Name.Length + 1)..], Number(run.Totals.Resize), Number(run.Totals.Shutdown), Number(run.Totals.Keep),
-                Number(run.Totals.Unknown), Number(run.Problems), run.Totals.MonthlySaving.ToString("$#,##0;-$#,##0", CultureInfo.InvariantCulture));
+            table.AddRow(run.RunId[(RightsizingCapability.Name.Length + 1)..], Number(run.Totals.Cheaper), Number(run.Totals.Dearer), Number(run.Totals.Unused),
+                Number(run.Totals.Idle), Number(run.Totals.Keep), Number(run.Totals.Unknown), Number(run.Problems), run.Totals.MonthlySaving.ToString("$#,##0;-$#,##0", CultureInfo.InvariantCulture));
         return table;
     }
 

@@ -78,8 +78,9 @@ public sealed record Need(
         ? Invariant($"needs {Vcpus:0.##} of {size.Vcpus:0.##} vCPU; memory unknown, so it does not shrink")
         : Invariant($"needs {Vcpus:0.##} of {size.Vcpus:0.##} vCPU and {MemoryGiB:0.#} of {size.MemoryGiB:0.#} GiB");
 
-    /// <summary>How full a size would be, and may be, for a person.</summary>
+    /// <summary>How full a size would be, and may be where that is less than full, for a person.</summary>
     public string On(Size size) => MemoryGiB is null
-        ? Invariant($"{100 * Vcpus / size.Vcpus:0} % of {size.Name} (at most {CpuFitPercent} %)")
-        : Invariant($"{100 * Vcpus / size.Vcpus:0} % and {100 * MemoryGiB / size.MemoryGiB:0} % of {size.Name} (at most {CpuFitPercent} % and {MemoryFitPercent} %)");
+        ? Invariant($"{100 * Vcpus / size.Vcpus:0} % of {size.Name}") + (CpuFitPercent < 100 ? Invariant($" (at most {CpuFitPercent} %)") : "")
+        : Invariant($"{100 * Vcpus / size.Vcpus:0} % and {100 * MemoryGiB / size.MemoryGiB:0} % of {size.Name}")
+            + (Math.Min(CpuFitPercent, MemoryFitPercent) < 100 ? Invariant($" (at most {CpuFitPercent} % and {MemoryFitPercent} %)") : "");
 }

@@ -28,7 +28,7 @@ internal static class AdviceEvidence
             yield return Of(run, assessment);
         }
         yield return new(run.AsOf, Actor, AuditEntry.RunEnd, run.RunId, "reported", string.Create(CultureInfo.InvariantCulture,
-            $"{totals.Machines} machines: {totals.Resize} to resize, {totals.Shutdown} not used, {totals.Keep} stay, {totals.Unknown} without advice; {totals.MonthlySaving:0.00} USD a month"));
+            $"{totals.Machines} machines: {totals.Cheaper} could be cheaper, {totals.Dearer} are too small, {totals.Unused} not used, {totals.Idle} idle, {totals.Keep} stay, {totals.Unknown} without advice; {totals.MonthlySaving:0.00} USD a month"));
     }
 
     private static AuditEntry Of(RunMoment run, Assessment assessment)

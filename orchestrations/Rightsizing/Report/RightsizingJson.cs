@@ -12,7 +12,7 @@ namespace OpsFunctions.Orchestrations.Rightsizing.Report;
 /// </summary>
 internal sealed class RightsizingJson(TextWriter json)
 {
-    public const int SchemaVersion = 1;
+    public const int SchemaVersion = 2;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 

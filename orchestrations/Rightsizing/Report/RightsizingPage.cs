@@ -58,14 +58,19 @@ internal sealed class RightsizingPage(TextWriter page) : IDisposable
     {
         var share = totals.MonthlyCost > 0 ? 100 * totals.MonthlySaving / totals.MonthlyCost : 0;
         body.Add($"""<div class="cards">""");
-        Card(body, Usd.Text(totals.MonthlySaving), Invariant($"could be saved a month, {share:0} % of {Usd.Text(totals.MonthlyCost)}"), "save");
+        var unused = totals.MonthlyUnused > 0 ? $"; {Usd.Text(totals.MonthlyUnused)} of it on machines that nothing uses" : "";
+        Card(body, Usd.Text(totals.MonthlySaving), Invariant($"could be saved a month, {share:0} % of {Usd.Text(totals.MonthlyCost)}{unused}"), "save");
         if (totals.MonthlyExtra > 0)
             Card(body, Usd.Text(totals.MonthlyExtra), "more a month for machines that are too small", "extra");
         if (realised.Changes > 0)
             Card(body, Usd.Text(realised.Saved), Invariant($"really saved so far by {realised.Changes} changes, of {Usd.Text(realised.Promised)} promised for that time"), "save");
         Card(body, Invariant($"{totals.Machines:#,##0}"), "machines in scope", "");
-        Card(body, Invariant($"{totals.Resize:#,##0}"), "should change size", "resize");
-        Card(body, Invariant($"{totals.Shutdown:#,##0}"), "are not used", "shutdown");
+        Card(body, Invariant($"{totals.Cheaper:#,##0}"), "could be cheaper", "resize");
+        if (totals.Dearer > 0)
+            Card(body, Invariant($"{totals.Dearer:#,##0}"), "are too small now", "extra");
+        Card(body, Invariant($"{totals.Unused:#,##0}"), "are not used", "unused");
+        if (totals.Idle > 0)
+            Card(body, Invariant($"{totals.Idle:#,##0}"), "work little: ask their owners", "idle");
         Card(body, Invariant($"{totals.Keep:#,##0}"), "stay as they are", "keep");
         Card(body, Invariant($"{totals.Unknown:#,##0}"), "without advice", "unknown");
         body.AddLine($"</div>");

@@ -102,7 +102,7 @@ public class ReportTests
     {
         var report = JsonSerializer.Deserialize<JsonElement>(await JsonAsync(Full("web-1", saving: 210.24)));
 
-        Assert.Equal(1, report.GetProperty("schemaVersion").GetInt32());
+        Assert.Equal(2, report.GetProperty("schemaVersion").GetInt32());
         Assert.Equal("rightsizing-1", report.GetProperty("run").GetProperty("id").GetString());
         Assert.Equal(0, report.GetProperty("problemsNotListed").GetInt32());
         var machine = report.GetProperty("machines")[0];
