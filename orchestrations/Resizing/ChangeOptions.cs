@@ -28,7 +28,7 @@ public sealed record ChangeOptions
     [Range(0, 90)]
     public int LaterWatchDays { get; init; } = 30;
 
-    /// <summary>When these machines are looked at: NCRONTAB of six fields, UTC. Default: ten past each hour. Read by the host, too.</summary>
+    /// <summary>When these machines are looked at: NCRONTAB of six fields, UTC. Default: ten past each hour. The host reads it.</summary>
     [Required]
     public string LaterWatchSchedule { get; init; } = DefaultLaterWatchSchedule;
 

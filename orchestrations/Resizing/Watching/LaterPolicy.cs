@@ -42,7 +42,8 @@ public static class LaterPolicy
     public static LaterBefore Known(string size, IReadOnlyList<HighGrain> grains)
     {
         var (most, oldest) = (0, 0);
-        var full = grains.Where(grain => IsCpuAt(grain, KnownPercent) || grain.Memory >= KnownPercent).Select(grain => grain.Start).ToList();
+        var full = grains.Where(grain => IsCpuAt(grain, KnownPercent) || grain.Memory >= KnownPercent)
+            .Select(grain => grain.Start).ToList();
         for (var newest = 0; newest < full.Count; newest++)
         {
             while (full[newest] - full[oldest] >= TimeSpan.FromDays(1))
@@ -86,6 +87,7 @@ public static class LaterPolicy
     private static string Span(List<HighGrain> grains)
     {
         var (first, end) = (grains[0].Start.UtcDateTime, (grains[^1].Start + LoadWindow.Grain).UtcDateTime);
-        return Invariant($"{grains.Count} half {(grains.Count == 1 ? "hour" : "hours")} from {first:yyyy-MM-dd HH:mm} to {end:yyyy-MM-dd HH:mm} UTC");
+        var hours = grains.Count == 1 ? "half hour" : "half hours";
+        return Invariant($"{grains.Count} {hours} from {first:yyyy-MM-dd HH:mm} to {end:yyyy-MM-dd HH:mm} UTC");
     }
 }

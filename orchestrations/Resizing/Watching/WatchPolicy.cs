@@ -74,4 +74,10 @@ public static class WatchPolicy
 }
 
 /// <summary>Half hours of the week in which the machine was over the limit on its old size, or cut off by its credits, in order.</summary>
-public sealed record WatchBefore(IReadOnlyList<int> Cpu, IReadOnlyList<int> Memory);
+public sealed record WatchBefore(IReadOnlyList<int> Cpu, IReadOnlyList<int> Memory)
+{
+    /// <summary>What is known of each size it may be given, for the time after the watch; those that cost no less are left out.</summary>
+    public IReadOnlyList<LaterBefore> Later { get; init; } = [];
+
+    internal LaterBefore? Of(string size) => Later.FirstOrDefault(one => string.Equals(one.Size, size, StringComparison.OrdinalIgnoreCase));
+}

@@ -126,12 +126,9 @@ internal static class WholeLoop
     {
         var count = walk.Options.LookBackDays * RealRecording.StepsPerDay;
         var series = recording.Seen(old, at - count, count);
-        var grains = new List<HighGrain>(series.Window.Grains);
-        for (var i = 0; i < series.Window.Grains; i++)
-            grains.Add(new HighGrain(
-                series.Window.Start + LoadWindow.Grain * i, series.Most(LoadMetric.Cpu)[i], 100 - series.Least(LoadMetric.AvailableMemory)[i])
-                .On(given.Vcpus / (double)old.Vcpus, given.MemoryGiB / old.MemoryGiB));
-        return LaterPolicy.Known(given.Name, grains);
+        var grains = WatchGrains.HighestOf(series, BurstableBaseline.PercentOf(old.Name));
+        var (cpuRatio, memoryRatio) = (given.Vcpus / old.Vcpus, given.MemoryGiB / old.MemoryGiB);
+        return LaterPolicy.Known(given.Name, [.. grains.Select(grain => grain.On(cpuRatio, memoryRatio))]);
     }
 
     private static WatchBefore Before(RealWalk walk, RealRecording recording, Size size, int at)
