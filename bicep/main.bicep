@@ -272,6 +272,7 @@ var appSettings = union(
     Notifications__AppAddress: appAddress
     Rightsizing__Mode: modes.rightsizing
     Rightsizing__Schedule: rightsizing.?schedule ?? '0 0 6 * * 1'
+    Rightsizing__Changes__LaterWatchSchedule: rightsizing.?laterWatchSchedule ?? '0 10 * * * *'
     Snapshots__Mode: modes.snapshots
     Snapshots__DeleteMode: modes.deleting
     Snapshots__Schedule: snapshots.?schedule ?? '0 5 * * * *'

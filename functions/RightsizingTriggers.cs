@@ -4,12 +4,13 @@ using Microsoft.DurableTask.Client;
 using OpsFunctions.Functions.Http;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Durable;
+using OpsFunctions.Orchestrations.Resizing.Watching;
 using OpsFunctions.Orchestrations.Rightsizing;
 
 namespace OpsFunctions.Functions;
 
 /// <summary>Starts rightsizing: weekly, or when somebody asks.</summary>
-public sealed class RightsizingTriggers(TimeProvider time)
+public sealed class RightsizingTriggers(RightsizingOptions options, TimeProvider time)
 {
     /// <summary>One run a day at most: the day is in its id.</summary>
     [Function(nameof(RightsizingTimer))]
@@ -17,6 +18,18 @@ public sealed class RightsizingTriggers(TimeProvider time)
         [TimerTrigger("%Rightsizing:Schedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
         client.StartOnceAsync(
             nameof(RightsizingOrchestrator), RunIds.OfDay(RightsizingCapability.Name, time.GetUtcNow()), new RunInput(RunInput.Timer), ct);
+
+    /// <summary>Each hour at machines whose watch is over.</summary>
+    [Function(nameof(LaterWatchTimer))]
+    public Task LaterWatchTimer(
+        [TimerTrigger("%Rightsizing:Changes:LaterWatchSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client,
+        CancellationToken ct)
+    {
+        if (options.Mode < Mode.Approve || options.Changes.LaterWatchDays == 0)
+            return Task.CompletedTask;
+        var id = RunIds.OfMinute(LaterWatchOrchestrator.Prefix, time.GetUtcNow());
+        return client.StartOnceAsync(nameof(LaterWatchOrchestrator), id, RightsizingCapability.Name, ct);
+    }
 
     [Function(nameof(StartRightsizing))]
     [Lets(Role.Operator)]

@@ -30,6 +30,9 @@ type rightsizing = {
   @description('Optional. Six fields, UTC. Default: Mondays at 06:00.')
   schedule: string?
 
+  @description('Optional. When resized machines are looked at after their watch. Six fields, UTC. Default: ten past each hour.')
+  laterWatchSchedule: string?
+
   @description('Optional. Ids of subscriptions and resource groups in which it may change machines. Default: none.')
   allowedScopes: string[]?
 }

@@ -22,6 +22,9 @@ internal static class ChangeCodes
     /// <summary>Whether the next size may work where this one did not.</summary>
     public static bool AnotherSizeMayDo(string? code) => code is not null && OfTheSize.Contains(code);
 
+    /// <summary>There is no such machine any more.</summary>
+    public static bool IsGone(string? code) => code is "ResourceNotFound" or "ResourceGroupNotFound";
+
     /// <summary>Our own gate said no: nothing went to Azure.</summary>
     public static bool IsOfGate(string? code) => code is ChangeGate.KillSwitchCode or ChangeGate.ClaimLostCode or ChangeGate.TicketExpiredCode;
 }

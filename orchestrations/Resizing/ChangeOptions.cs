@@ -21,6 +21,19 @@ public sealed record ChangeOptions
     [Range(1, 168)]
     public int WatchHours { get; init; } = 48;
 
+    /// <summary>
+    /// Days for which a machine that was made cheaper is looked at further, 0 to 90: a load that was never there before comes weeks later.
+    /// Default: 30; 0: not at all.
+    /// </summary>
+    [Range(0, 90)]
+    public int LaterWatchDays { get; init; } = 30;
+
+    /// <summary>When these machines are looked at: NCRONTAB of six fields, UTC. Default: ten past each hour. The host reads it.</summary>
+    [Required]
+    public string LaterWatchSchedule { get; init; } = DefaultLaterWatchSchedule;
+
+    public const string DefaultLaterWatchSchedule = "0 10 * * * *";
+
     /// <summary>CPU of the new size, average of 30 minutes, from which on it counts as too small; percent.</summary>
     [Range(50, 100)]
     public int WatchCpuPercent { get; init; } = 90;

@@ -16,7 +16,17 @@ public enum PlannedAction
 /// <param name="PricePerHour">For this machine, USD, as advised.</param>
 /// <param name="MonthlySaving">USD a month as advised; below zero where it costs more.</param>
 /// <param name="CanBeReserved">Azure offers on-demand capacity reservations of it.</param>
-public sealed record PlannedSize(string Name, double PricePerHour, double MonthlySaving, bool CanBeReserved);
+public sealed record PlannedSize(string Name, double PricePerHour, double MonthlySaving, bool CanBeReserved)
+{
+    /// <summary>vCPUs for each of the present size; 0: not known, and it is not looked at after its watch.</summary>
+    public double CpuRatio { get; init; }
+
+    /// <summary>Memory for each GiB of the present size; 0: not known.</summary>
+    public double MemoryRatio { get; init; }
+
+    /// <summary>Cheaper than the present size: where it turns out too small weeks later, it is taken back.</summary>
+    internal bool IsWatchedLater => MonthlySaving > 0 && CpuRatio > 0 && MemoryRatio > 0;
+}
 
 /// <summary>One change, as planned by a run; its hash binds what is approved.</summary>
 /// <param name="RunId">The run whose advice it carries out.</param>

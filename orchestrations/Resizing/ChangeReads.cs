@@ -60,7 +60,10 @@ internal sealed class ChangeReads(TaskOrchestrationContext context, ChangePlan p
     {
         var read = await context.CallWithThrottlingAsync<WatchBefore>(
             nameof(WatchActivities.ReadLoadBefore),
-            new LoadAsked(plan.Capability, plan.MachineId, plan.Subscription, plan.Region, context.Now()) { Size = plan.Size });
+            new LoadAsked(plan.Capability, plan.MachineId, plan.Subscription, plan.Region, context.Now())
+            {
+                Size = plan.Size, Targets = [.. plan.Targets.Where(target => target.IsWatchedLater)],
+            });
         if (read.Value is null)
             trail.Add("watch", "not taken", $"it could not be watched: {read.Reason}");
         return read.Value;

@@ -39,10 +39,22 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
             {
                 await trail.KeepAsync(reference, result with { Reason = $"being watched; {result.Reason}" });
                 result = await new Watch(context, plan, groups, trail).RunAsync(result, before);
+                await KeepForLaterAsync(result, groups, before);
             }
             await ForgetSnapshotAsync(ticket, result);
             return result;
         }
+    }
+
+    // From here on a look each hour goes on with it; this change ends.
+    private async Task KeepForLaterAsync(ChangeResult result, MachineGroups groups, WatchBefore before)
+    {
+        if (result is not { Kind: ChangeEndKind.Changed, To: { } to, ChangedAt: { } at } || before.Of(to) is not { } later)
+            return;
+        var kept = await context.CallUntilDoneAsync<bool>(
+            nameof(LaterActivities.KeepForLater), new LaterWatched(plan, groups, to, at, later));
+        if (kept.Kind != OutcomeKind.Done)
+            trail.Add(LaterTakeBackOrchestrator.Watch, "not kept", $"it is not looked at any more: {kept.Reason}");
     }
 
     private async Task<(ChangeResult Result, WatchBefore? Before, bool WantsApproval)> ChangeAsync(ChangeTicket ticket, MachineGroups groups, Mode mode)

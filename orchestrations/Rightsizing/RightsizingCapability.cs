@@ -15,7 +15,14 @@ public static class RightsizingCapability
 
     /// <summary>Its changes are runs of their own, which go on after the run whose advice they carry out.</summary>
     public static CapabilityRegistration Registration { get; } =
-        new(new Capability(Name, RightsizingOptions.DefaultSchedule) { AlsoRuns = ["changes"] }, Add);
+        new(new Capability(Name, RightsizingOptions.DefaultSchedule) 
+        {
+            AlsoRuns = ["changes"],
+            OtherSchedules = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                [$"{nameof(RightsizingOptions.Changes)}:{nameof(ChangeOptions.LaterWatchSchedule)}"] = ChangeOptions.DefaultLaterWatchSchedule,
+            },
+        }, Add);
 
     private static void Add(IServiceCollection services, SettingsReader settings)
     {

@@ -62,6 +62,7 @@ public sealed partial class AppSettingsTests
         Assert.Contains("Ops__TaskHub", needed);
         Assert.Contains("OpsQueues__clientId", needed);
         Assert.Contains("Access__WatchSchedule", needed);
+        Assert.Contains("Rightsizing__Changes__LaterWatchSchedule", needed);
         Assert.All(needed, name => Assert.NotEmpty(settings.GetValueOrDefault(name) ?? ""));
     }
 
@@ -76,7 +77,7 @@ public sealed partial class AppSettingsTests
     {
         var schedules = Snapshot.Committed(file).AppSettings.Where(one => one.Key.EndsWith("Schedule", StringComparison.Ordinal)).ToList();
 
-        Assert.Equal(6, schedules.Count);
+        Assert.Equal(7, schedules.Count);
         Assert.All(schedules, one => Assert.NotNull(CrontabSchedule.Parse(one.Value, new() { IncludingSeconds = true })));
         foreach (var capability in Capabilities.All.Select(one => one.Capability))
             Assert.Equal(

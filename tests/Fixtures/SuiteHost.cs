@@ -102,6 +102,7 @@ internal sealed class SuiteHost : IAsyncDisposable
             ["Drills:Schedule"] = "0 0 0 1 1 *",
             ["Access:Schedule"] = "0 0 0 1 1 *",
             ["Access:WatchSchedule"] = "0 0 0 1 1 *",
+            ["Rightsizing:Changes:LaterWatchSchedule"] = "0 0 0 1 1 *",
             ["Remediation:Schedule"] = "0 0 0 1 1 *",
             ["Ops:Entra:Tenant"] = azure.TenantId,
             ["Ops:Entra:Audience"] = Audience,

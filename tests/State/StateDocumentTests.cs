@@ -49,6 +49,7 @@ public sealed class StateDocumentTests : IDisposable
         { WatchMemory.Name, typeof(WatchMemory) },
         { NotedGrant.NameOf("x"), typeof(NotedGrant) },
         { Ledger.NameOf("S", "westeurope"), typeof(Ledger) },
+        { LaterBook.NameOf("S", "westeurope"), typeof(LaterBook) },
         { AlertBody.NameOf("x"), typeof(AlertBody) },
         { EarlyResolve.NameOf("x"), typeof(EarlyResolve) },
         { RefusedAlerts.NameOf(Now), typeof(RefusedAlerts) },

@@ -2,6 +2,7 @@ using Microsoft.DurableTask.Client;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Guard.Approvals;
 using OpsFunctions.Orchestrations.Guard.Calendar;
+using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Resizing.Books;
 using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Simulator;
@@ -18,17 +19,22 @@ internal sealed record ChangeFacts(
     IReadOnlyList<LedgerEntry> Ledger, IReadOnlySet<string> Working, IReadOnlyList<Approval> Approvals, IReadOnlyList<string> Failed, IReadOnlyList<string> ClaimsLeft,
     IReadOnlyList<NoticedMachine> Noticed)
 {
+    /// <summary>Machines that were found too small after their watch.</summary>
+    public IReadOnlyList<NoticedMachine> NoticedLater { get; init; } = [];
+
     /// <summary>Machines, by id, with a change that the ledger could not take, as the evidence says: of them it says nothing.</summary>
     public IReadOnlySet<string> Unnoted { get; init; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 }
 
-/// <summary>A machine that the watch found too small, as the evidence says.</summary>
+/// <summary>A machine that a watch found too small, as the evidence says.</summary>
 internal sealed record NoticedMachine(string MachineId, DateTimeOffset At);
 
 /// <summary>What must hold where changes were rehearsed.</summary>
 internal static class ChangeInvariants
 {
     private static readonly TimeSpan TwoGrains = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan TwoLooks = TimeSpan.FromHours(2);
 
     // Verification ends after twenty minutes by default.
     private static readonly TimeSpan PutBackAtMost = TimeSpan.FromHours(2);
@@ -40,6 +46,9 @@ internal static class ChangeInvariants
         yield return Rule("no machine was left worse than before", Worse(azure, facts, sizesBefore, end), Invariant($"{azure.Fleet.Machines.Count} machines, {facts.Working.Count} of them in work"));
         yield return Rule("nothing was left over: no reservation, no snapshot, no claim", Leftovers(azure, facts, end), "nothing");
         yield return Regressed(azure, facts, options, end);
+        yield return Rule(
+            "whatever filled its new size after the watch was noticed within two looks, and nothing else",
+            RegressedLater(azure, facts, options.Changes, options.LookBackDays, end), Invariant($"{facts.NoticedLater.Count} found"));
         yield return Breaker(azure, facts, guard);
         yield return Rule("of a group one machine at a time was changed, and enough others ran", Groups(azure), $"{RehearsalTags.MinHealthy} others at least");
         yield return Rule("no forward change began outside a window", OutsideWindow(azure, facts), "01:00 to 05:00 where the machine lies");
@@ -86,7 +95,8 @@ internal static class ChangeInvariants
             var noticed = facts.Noticed.Where(one => Same(one.MachineId, machine.Id) && one.At > entry.Change.At && one.At < entry.Change.At.AddDays(8)).Select(one => (DateTimeOffset?)one.At).Min();
             var until = new[] { entry.Change.At.AddHours(options.Changes.WatchHours), end - TwoGrains, entry.TakenBackAt ?? DateTimeOffset.MaxValue, noticed ?? DateTimeOffset.MaxValue }.Min();
             var tooSmall = Regressions.First(machine, entry.Change, until, options.Changes, options.LookBackDays);
-            var asked = facts.Approvals.Where(approval => approval.Request.Id.StartsWith("takeback-", StringComparison.Ordinal) && Same(approval.Request.Target, machine.Id) && approval.Request.AskedAt > entry.Change.At)
+            var asked = facts.Approvals.Where(approval => IsOfWatch(approval) && Same(approval.Request.Target, machine.Id))
+                .Where(approval => approval.Request.AskedAt > entry.Change.At)
                 .Select(approval => (DateTimeOffset?)approval.Request.AskedAt).Min();
             // What hinders the taking back itself, such as a lack of capacity, is waited out: it begins when it is noticed.
             var acted = new[] { asked, noticed }.Min();
@@ -99,6 +109,37 @@ internal static class ChangeInvariants
                 broken.Add(Invariant($"{machine.Name} was taken back or asked about at {early:u}, and was not too small"));
         }
         return Rule("every true regression was taken back or asked about within two grains, and no false one", broken, Invariant($"{found} of {facts.Ledger.Count} changes"));
+    }
+
+    // What is asked after the watch is judged by itself.
+    private static bool IsOfWatch(Approval approval) => approval.Request.Id.StartsWith("takeback-", StringComparison.Ordinal)
+        && !approval.Request.InstanceId.StartsWith("later-", StringComparison.Ordinal);
+
+    private static IEnumerable<string> RegressedLater(
+        SimulatedAzure azure, ChangeFacts facts, ChangeOptions options, int lookBackDays, DateTimeOffset end)
+    {
+        foreach (var entry in facts.Ledger.Where(entry => entry.Change.To != LedgerEntry.Off))
+        {
+            var (machine, at) = (azure.Fleet.Find(entry.Change.MachineId)!, entry.Change.At);
+            var from = at.AddHours(options.WatchHours);
+            var isOfWatch = facts.Noticed.Any(one => Same(one.MachineId, machine.Id) && one.At > at && one.At < at.AddDays(8));
+            // Whoever has given it another size since has ended it; what its own watch found is its own.
+            var next = azure.Disturbances.SizeChanges(machine).Select(one => one.At).Where(other => other > at)
+                .Append(end - TwoLooks).Min();
+            var isCheaper = entry.Change.ToPerHour < entry.Change.FromPerHour;
+            if (!isCheaper || isOfWatch || facts.Unnoted.Contains(machine.Id) || next <= from)
+                continue;
+            var noticed = facts.NoticedLater.Where(one => Same(one.MachineId, machine.Id) && one.At > from && one.At <= next)
+                .Select(one => (DateTimeOffset?)one.At).Min();
+            var until = new[] { next, noticed ?? next, at.AddDays(options.LaterWatchDays) }.Min();
+            var full = Regressions.FirstLater(machine, entry.Change, from, until, lookBackDays);
+            if (noticed is null && full + TwoLooks < until)
+                yield return Invariant($"{machine.Name} filled {entry.Change.To} at {full:u}, and nobody noticed");
+            if (noticed is not null && full is null)
+                yield return Invariant($"{machine.Name} was found too small at {noticed:u}, and was not");
+            if (noticed - full > TwoLooks)
+                yield return Invariant($"{machine.Name} filled {entry.Change.To} at {full:u}, noticed at {noticed:u}");
+        }
     }
 
     private static Invariant Breaker(SimulatedAzure azure, ChangeFacts facts, GuardProfile guard)

@@ -5,6 +5,7 @@ using OpsFunctions.Orchestrations.Evidence;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Guard.Approvals;
 using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.Resizing.Watching;
 using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli.Rehearsal.Rightsizing;
@@ -12,7 +13,9 @@ namespace OpsFunctions.Local.Cli.Rehearsal.Rightsizing;
 /// <summary>Reads what the suite's own state says of its changes.</summary>
 internal static class ChangeReading
 {
-    private static readonly string[] Prefixes = ["changes-", "resize-", "shutdown-", "notify-"];
+    private const string LaterWatch = $"rightsizing.{LaterTakeBackOrchestrator.Watch}";
+
+    private static readonly string[] Prefixes = ["changes-", "resize-", "shutdown-", "notify-", "later-", "laterwatch-"];
 
     /// <param name="seen">Changes that were seen in the ledger before: documents of it may be lost.</param>
     public static async Task<ChangeFacts> OfAsync(
@@ -41,6 +44,8 @@ internal static class ChangeReading
             .Where(one => one is { Action: "rightsizing.watch", Decision: "too small" })
                 .Select(one => new NoticedMachine(one.MachineId, one.At))])
         {
+            NoticedLater = [.. said.Where(one => one is { Action: LaterWatch, Decision: "too small" })
+                .Select(one => new NoticedMachine(one.MachineId, one.At))],
             Unnoted = said.Where(one => one is { Action: "rightsizing.ledger" }).Select(one => one.MachineId)
                 .ToHashSet(StringComparer.OrdinalIgnoreCase),
         };
@@ -63,7 +68,7 @@ internal static class ChangeReading
                 using var record = JsonDocument.Parse(line);
                 var root = record.RootElement;
                 var action = root.GetProperty("action").GetString()!;
-                if (action is "rightsizing.watch" or "rightsizing.end" or "rightsizing.ledger")
+                if (action is "rightsizing.watch" or LaterWatch or "rightsizing.end" or "rightsizing.ledger")
                     said.Add(new(root.GetProperty("target").GetString()!, root.GetProperty("at").GetDateTimeOffset(), action, root
                         .GetProperty("decision").GetString()!));
             }

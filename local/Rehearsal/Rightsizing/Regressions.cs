@@ -29,6 +29,41 @@ internal static class Regressions
         }.Min();
     }
 
+    /// <summary>
+    /// Whether its new size was full after its watch: two half hours of 24 hours at 98 % or without credits, not within an hour of a time
+    /// of the week at which the old load would have filled it to 95 %, and more of them than in any 24 hours before.
+    /// </summary>
+    /// <returns>The end of the half hour that makes it so; null: it was not.</returns>
+    public static DateTimeOffset? FirstLater(
+        Machine machine, ChangedMachine change, DateTimeOffset from, DateTimeOffset until, int lookBackDays)
+    {
+        var sizes = Truth.SizesOf(machine.Region, machine.SubscriptionId)
+            .ToDictionary(one => one.Name, one => one.Size, StringComparer.OrdinalIgnoreCase);
+        var (old, given) = (sizes[change.From], sizes[change.To]);
+        bool FilledCpu(TruthUse use) => use.HighestCpu * old.Vcpus / given.Vcpus >= 95 || use.IsOutOfCredits;
+        bool FilledMemory(TruthUse use) => use.HighestMemory * old.MemoryGiB / given.MemoryGiB >= 95;
+        var before = TruthOfUse.Of(machine, Floor(change.At) - TimeSpan.FromDays(lookBackDays), lookBackDays * 48);
+        var (knownCpu, knownMemory) = (Known(before, FilledCpu), Known(before, FilledMemory));
+        var most = MostADay(before, use => FilledCpu(use) || FilledMemory(use));
+
+        bool IsNew(TruthUse use, List<int> known) => known.TrueForAll(minute => Apart(minute, OfWeek(use.Start)) > 60);
+        bool FullCpu(TruthUse use) => use.HighestCpu >= 98 || use.IsOutOfCredits;
+        bool Full(TruthUse use) => FullCpu(use) || use.HighestMemory >= 98;
+        bool FullAnew(TruthUse use) => (FullCpu(use) && IsNew(use, knownCpu)) || (use.HighestMemory >= 98 && IsNew(use, knownMemory));
+        var start = new[] { Ceiling(change.At), Floor(from) - TimeSpan.FromDays(1) }.Max();
+        var after = TruthOfUse.Of(machine, start, Math.Max(0, (int)((until - start) / HalfHour)));
+        for (var i = 0; i < after.Count; i++)
+        {
+            var day = after.Skip(i - 47).Take(Math.Min(i + 1, 48)).ToList();
+            if (after[i].Start + HalfHour >= from && day.Count(Full) > most && day.Count(FullAnew) >= 2)
+                return after[i].Start + HalfHour;
+        }
+        return null;
+    }
+
+    private static int MostADay(IReadOnlyList<TruthUse> uses, Func<TruthUse, bool> isFull) =>
+        Enumerable.Range(0, Math.Max(1, uses.Count - 47)).Max(first => uses.Skip(first).Take(48).Count(isFull));
+
     private static List<int> Known(IReadOnlyList<TruthUse> before, Func<TruthUse, bool> isFull) =>
         [.. before.Where(isFull).Select(use => OfWeek(use.Start)).Distinct()];
 

@@ -50,6 +50,13 @@ internal static class MetricNames
     /// <summary>Only burstable machines have credits; where a call holds none of them, it does not ask.</summary>
     public static IEnumerable<string> Asked(bool withCredits) => withCredits ? All : All.Take((int)LoadMetric.Credits);
 
+    /// <summary>What says whether a size is at its limit.</summary>
+    public static IReadOnlyList<string> LimitsAsked(bool withCredits)
+    {
+        string[] limits = [All[(int)LoadMetric.Cpu], All[(int)LoadMetric.AvailableMemory]];
+        return withCredits ? [.. limits, All[(int)LoadMetric.Credits]] : limits;
+    }
+
     public static readonly string[] All =
     [
         "Percentage CPU",

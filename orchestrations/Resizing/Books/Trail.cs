@@ -44,10 +44,16 @@ internal sealed class Trail(TaskOrchestrationContext context, ChangePlan plan)
     /// <summary>Closes the chain, which so goes into the day's manifest, and keeps how the change ended.</summary>
     public async Task<ChangeEndKind> EndAsync(PlanRef reference, ChangeResult result)
     {
-        Add("end", result.Kind.ToString(), result.Reason);
-        var evidence = await context.CallUntilDoneAsync<RunEvidence>(nameof(TrailActivities.WriteTrail), Request(isEnd: true));
-        await KeepAsync(reference, result with { Evidence = evidence.Value, EndedAt = Now });
+        var evidence = await CloseAsync(result);
+        await KeepAsync(reference, result with { Evidence = evidence, EndedAt = Now });
         return result.Kind;
+    }
+
+    /// <summary>Closes the chain alone, where no run's report waits for how it ended.</summary>
+    public async Task<RunEvidence?> CloseAsync(ChangeResult result)
+    {
+        Add("end", result.Kind.ToString(), result.Reason);
+        return (await context.CallUntilDoneAsync<RunEvidence>(nameof(TrailActivities.WriteTrail), Request(isEnd: true))).Value;
     }
 
     private TrailRequest Request(bool isEnd) => new(plan.Capability, context.InstanceId, plan.PlannedAt, plan.MachineId, plan.RequestedBy, [.. _entries], isEnd);

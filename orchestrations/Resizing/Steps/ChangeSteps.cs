@@ -10,8 +10,11 @@ namespace OpsFunctions.Orchestrations.Resizing.Steps;
 /// <summary>The single steps of a change, each with its entry in the trail. What an operation says it failed at may still have happened: the machine tells.</summary>
 internal sealed class ChangeSteps(TaskOrchestrationContext context, ChangeTicket ticket, string machineId, Trail trail)
 {
-    public async Task<MachineState?> ReadAsync() =>
-        (await context.CallWithThrottlingAsync<MachineState>(nameof(MachineActivities.ReadMachine), machineId)).Value;
+    public async Task<MachineState?> ReadAsync() => (await AskAsync()).Value;
+
+    /// <summary>The machine, or why it could not be read.</summary>
+    public Task<Outcome<MachineState>> AskAsync() =>
+        context.CallWithThrottlingAsync<MachineState>(nameof(MachineActivities.ReadMachine), machineId);
 
     public async Task<bool> IsOfferedAsync(string size)
     {

@@ -59,7 +59,11 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
     private async Task<ChangeResult?> ChangeAsync(ChangeTicket ticket, ChangeResult changed, string reason)
     {
         var steps = new ChangeSteps(context, ticket, plan.MachineId, trail);
-        if (await steps.ReadAsync() is not { } machine)
+        var asked = await steps.AskAsync();
+        // While people were asked, days may have passed.
+        if (ChangeCodes.IsGone(asked.Code))
+            return changed with { Kind = ChangeEndKind.LeftAfterAsking, To = null, Reason = $"{reason}; it is gone" };
+        if (asked.Value is not { } machine)
             return null;
         // What an earlier attempt left off is owed its start by this one.
         _wasRunning |= machine.IsRunning;

@@ -1,11 +1,6 @@
 using Microsoft.DurableTask;
-using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Durable;
-using OpsFunctions.Orchestrations.Guard;
-using OpsFunctions.Orchestrations.Guard.Approvals;
-using OpsFunctions.Orchestrations.Guard.Calendar;
 using OpsFunctions.Orchestrations.Machines.Load;
-using OpsFunctions.Orchestrations.Notifications;
 using OpsFunctions.Orchestrations.Resizing.Books;
 using OpsFunctions.Orchestrations.Resizing.Steps;
 
@@ -32,39 +27,10 @@ internal sealed class Watch(TaskOrchestrationContext context, ChangePlan plan, M
             hasSeen = looked.Value is not null;
             unread += hasSeen ? 0 : 1;
             if (looked.Value is { IsTooSmall: true } finding)
-                return await TooSmallAsync(changed, finding.Reason);
+                return await new TooSmall(context, plan, groups, trail).RunAsync(changed, "watch", finding.Reason);
         }
         trail.Add("watch", "over", unread == 0 ? $"not too small in {plan.Settings.WatchHours} hours" : $"not too small in {plan.Settings.WatchHours} hours, as far as it could be read: {unread} looks failed");
         return changed;
-    }
-
-    private async Task<ChangeResult> TooSmallAsync(ChangeResult changed, string reason)
-    {
-        trail.Add("watch", "too small", reason);
-        await trail.WriteAsync();
-        if (!plan.Settings.RollbackAnyTime && plan.IsProduction && await AskAsync(changed, reason) is { } left)
-            return left;
-        return await new TakeBack(context, plan, groups, trail).RunAsync(changed, reason);
-    }
-
-    // Production outside its window: somebody is called and asked, and the next window ends the waiting.
-    private async Task<ChangeResult?> AskAsync(ChangeResult changed, string reason)
-    {
-        var request = GuardRequests.Of(plan, context.InstanceId, groups, Mode.Apply);
-        var read = await context.CallWithThrottlingAsync<WindowVerdict>(nameof(GuardActivities.ReadWindow), request);
-        if (read.Value is { IsOpen: true })
-            return null;
-        await context.NotifyAsync(ChangeNotices.TooSmall(context, plan, $"{reason}. It is production and its window is closed: answer the approval to take it back now."));
-        var opens = read.Value?.OpensAt;
-        var asked = await context.AskApprovalAsync(new(
-            Ids.Short("takeback-", context.InstanceId), ApprovalKind.Approval, plan.Capability, context.InstanceId, plan.RequestedBy, plan.MachineId,
-            $"take {plan.Name} back to {plan.Size}", [reason, $"{changed.To} back to {plan.Size}; it restarts"], plan.Hash(), Now,
-            opens is { } open && open < Now.AddHours(plan.Settings.ApprovalHours) ? open : Now.AddHours(plan.Settings.ApprovalHours)));
-        trail.Add("approval", asked.Outcome.ToString().ToLowerInvariant(), asked.Reason);
-        // Where the window has opened, nobody needs to be asked any more.
-        if (asked.Outcome == ApprovalOutcome.Approved || (asked.Outcome == ApprovalOutcome.Expired && opens <= Now))
-            return null;
-        return changed with { Kind = ChangeEndKind.LeftAfterAsking, Reason = $"{reason}; {asked.Reason}" };
     }
 
     private DateTimeOffset NextLook()

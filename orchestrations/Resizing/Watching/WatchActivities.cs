@@ -13,6 +13,9 @@ public sealed record LoadAsked(string Capability, string MachineId, string Subsc
     /// <summary>Its size at that time, whose credits count where it is burstable; null: they do not.</summary>
     public string? Size { get; init; }
 
+    /// <summary>Sizes on which the load is laid, too.</summary>
+    public IReadOnlyList<PlannedSize> Targets { get; init; } = [];
+
     /// <summary>The guest's own doing counts alone: what the host sees goes on also where the guest does not come up.</summary>
     public bool IsOfGuest { get; init; }
 
@@ -25,9 +28,6 @@ public sealed record Watched(LoadAsked Load, WatchBefore Before);
 /// <summary>Reads a machine's load before and after a change.</summary>
 public sealed class WatchActivities(MetricsReader metrics, ResizeSettingsTable settings, TimeProvider time)
 {
-    private static readonly string[] Asked = [MetricNames.All[(int)LoadMetric.Cpu], MetricNames.All[(int)LoadMetric.AvailableMemory]];
-    private static readonly string[] AskedOfBurstable = [.. Asked, MetricNames.All[(int)LoadMetric.Credits]];
-
     // The last pair of grains is what matters; a day covers what an earlier look could not read.
     private const int DaysLookedAt = 1;
 
@@ -36,17 +36,21 @@ public sealed class WatchActivities(MetricsReader metrics, ResizeSettingsTable s
     public Task<Outcome<WatchBefore>> ReadLoadBefore([ActivityTrigger] LoadAsked asked, CancellationToken ct) => Outcome.OfAsync("metrics before the change", async () =>
     {
         var limits = settings.Of(asked.Capability);
-        var grains = await ReadAsync(asked, LoadWindow.Ending(asked.Since, limits.LookBackDays), ct);
+        var (grains, highest) = await ReadAsync(asked, LoadWindow.Ending(asked.Since, limits.LookBackDays), ct);
         return new WatchBefore(
             Over(grains, grain => grain.Cpu >= limits.Changes.WatchCpuPercent || WatchPolicy.IsCutOff(grain, asked.Baseline)),
-            Over(grains, grain => grain.Memory >= limits.Changes.WatchMemoryPercent));
+            Over(grains, grain => grain.Memory >= limits.Changes.WatchMemoryPercent))
+        {
+            Later = [.. asked.Targets.Select(target => LaterPolicy.Known(
+                target.Name, highest.ConvertAll(grain => grain.On(target.CpuRatio, target.MemoryRatio))))],
+        };
     }, ct);
 
     /// <summary>Judges the whole grains since the change.</summary>
     [Function(nameof(LookAtLoad))]
     public Task<Outcome<WatchFinding>> LookAtLoad([ActivityTrigger] Watched watched, CancellationToken ct) => Outcome.OfAsync("metrics after the change", async () =>
     {
-        var grains = await ReadAsync(watched.Load, LoadWindow.Ending(time.GetUtcNow(), DaysLookedAt), ct);
+        var (grains, _) = await ReadAsync(watched.Load, LoadWindow.Ending(time.GetUtcNow(), DaysLookedAt), ct);
         var since = grains.Where(grain => grain.Start >= watched.Load.Since).ToList();
         return WatchPolicy.Judge(since, watched.Before, settings.Of(watched.Load.Capability).Changes, watched.Load.Baseline);
     }, ct);
@@ -59,20 +63,19 @@ public sealed class WatchActivities(MetricsReader metrics, ResizeSettingsTable s
         return metrics.HasFigureAsync(asked.Subscription, asked.Region, asked.MachineId, metric, least, asked.Since, time.GetUtcNow(), ct);
     }, ct);
 
-    private async Task<List<WatchGrain>> ReadAsync(LoadAsked asked, LoadWindow window, CancellationToken ct)
+    private async Task<(List<WatchGrain> Grains, List<HighGrain> Highest)> ReadAsync(
+        LoadAsked asked, LoadWindow window, CancellationToken ct)
     {
-        var grains = new List<WatchGrain>(window.Grains);
-        await metrics.ReadAsync(new(asked.Subscription, asked.Region, [asked.MachineId], asked.Baseline is null ? Asked : AskedOfBurstable, window), (id, series) =>
+        var (grains, highest) = (new List<WatchGrain>(window.Grains), new List<HighGrain>(window.Grains));
+        var names = MetricNames.LimitsAsked(withCredits: asked.Baseline is not null);
+        await metrics.ReadAsync(new(asked.Subscription, asked.Region, [asked.MachineId], names, window), (id, series) =>
         {
             if (!string.Equals(id, asked.MachineId, StringComparison.OrdinalIgnoreCase))
                 return;
-            var cpu = series.Average(LoadMetric.Cpu);
-            var free = series.Average(LoadMetric.AvailableMemory);
-            var credits = series.Average(LoadMetric.Credits);
-            for (var i = 0; i < window.Grains; i++)
-                grains.Add(new(window.Start + LoadWindow.Grain * i, cpu[i], 100 - free[i], credits[i]));
+            grains.AddRange(WatchGrains.Of(series));
+            highest.AddRange(WatchGrains.HighestOf(series, asked.Baseline));
         }, ct);
-        return grains;
+        return (grains, highest);
     }
 
     private static List<int> Over(List<WatchGrain> grains, Func<WatchGrain, bool> isOver) =>

@@ -46,7 +46,7 @@ public static class WatchPolicy
             if (IsNew(first, first.Memory, options.WatchMemoryPercent, before.Memory) && IsNew(second, second.Memory, options.WatchMemoryPercent, before.Memory))
                 return new(true, Words("memory", first.Memory, second.Memory, first.Start, options.WatchMemoryPercent));
             // Its CPU stays low then, and so does the service.
-            if (IsCutOff(first, baseline) && IsCutOff(second, baseline) && !IsKnown(first, before.Cpu) && !IsKnown(second, before.Cpu))
+            if (IsCutOff(first, baseline) && IsCutOff(second, baseline) && !IsKnown(first.Start, before.Cpu) && !IsKnown(second.Start, before.Cpu))
                 return new(true, Invariant($"no CPU credits left and CPU {first.Cpu:0} % and {second.Cpu:0} % in the hour from {first.Start.UtcDateTime:yyyy-MM-dd HH:mm} UTC, where its size gives {baseline:0} % without them, and not so at that time of the week before"));
         }
         return new(false, "");
@@ -59,18 +59,25 @@ public static class WatchPolicy
         return (int)utc.DayOfWeek * LoadWindow.GrainsPerDay + (int)(utc.TimeOfDay / LoadWindow.Grain);
     }
 
-    private static bool IsNew(WatchGrain grain, double percent, int limit, IReadOnlyList<int> before) =>
-        percent >= limit && !IsKnown(grain, before);
-
-    private static bool IsKnown(WatchGrain grain, IReadOnlyList<int> before)
+    /// <summary>Whether it was so before, within an hour of the same time of the week.</summary>
+    internal static bool IsKnown(DateTimeOffset moment, IReadOnlyList<int> before)
     {
-        var at = GrainOfWeek(grain.Start);
+        var at = GrainOfWeek(moment);
         return before.Any(known => Math.Abs(known - at) is var apart && Math.Min(apart, GrainsPerWeek - apart) <= Around);
     }
+
+    private static bool IsNew(WatchGrain grain, double percent, int limit, IReadOnlyList<int> before) =>
+        percent >= limit && !IsKnown(grain.Start, before);
 
     private static string Words(string what, double first, double second, DateTimeOffset from, int limit) =>
         Invariant($"{what} {first:0} % and {second:0} % in the hour from {from.UtcDateTime:yyyy-MM-dd HH:mm} UTC, at least {limit} %, and not so at that time of the week before");
 }
 
 /// <summary>Half hours of the week in which the machine was over the limit on its old size, or cut off by its credits, in order.</summary>
-public sealed record WatchBefore(IReadOnlyList<int> Cpu, IReadOnlyList<int> Memory);
+public sealed record WatchBefore(IReadOnlyList<int> Cpu, IReadOnlyList<int> Memory)
+{
+    /// <summary>What is known of each size it may be given, for the time after the watch; those that cost no less are left out.</summary>
+    public IReadOnlyList<LaterBefore> Later { get; init; } = [];
+
+    internal LaterBefore? Of(string size) => Later.FirstOrDefault(one => string.Equals(one.Size, size, StringComparison.OrdinalIgnoreCase));
+}

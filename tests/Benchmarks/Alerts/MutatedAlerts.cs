@@ -148,5 +148,6 @@ internal static class MutatedAlerts
     private static readonly string[] Schedules =
     [
         "Rightsizing:Schedule", "Snapshots:Schedule", "Drills:Schedule", "Access:Schedule", "Access:WatchSchedule", "Remediation:Schedule",
+        "Rightsizing:Changes:LaterWatchSchedule",
     ];
 }

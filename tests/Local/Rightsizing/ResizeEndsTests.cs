@@ -182,6 +182,22 @@ public class ResizeEndsTests
     }
 
     [Fact]
+    public async Task A_machine_that_is_gone_by_then_is_not_taken_back_and_nobody_is_called()
+    {
+        _machine.Plan = _machine.Plan with { IsProduction = false };
+        var isGone = false;
+        _machine.On<Watched, WatchFinding>(nameof(WatchActivities.LookAtLoad), _ => new(isGone = true, "CPU 100 %"));
+        _machine.Answer<string, Outcome<MachineState>>(nameof(MachineActivities.ReadMachine), _ => isGone
+            ? Outcome.Refused<MachineState>("ResourceNotFound", "not there")
+            : Outcome.Done(_machine.State));
+
+        var result = await _machine.RunAsync();
+
+        Assert.Equal((ChangeEndKind.LeftAfterAsking, "CPU 100 %; it is gone"), (result.Kind, result.Reason));
+        Assert.DoesNotContain(NotificationKind.Page, _machine.Told);
+    }
+
+    [Fact]
     public async Task A_reservation_that_a_take_back_leaves_is_told()
     {
         _machine.On<Watched, WatchFinding>(nameof(WatchActivities.LookAtLoad), _ => new(true, "CPU 100 %"));

@@ -27,6 +27,7 @@ internal sealed class AccessStage : IAsyncDisposable
         foreach (var section in new[] { "Rightsizing", "Snapshots", "Drills", "Access" })
             Set($"{section}:Schedule", Never);
         Set("Access:WatchSchedule", Never);
+        Set("Rightsizing:Changes:LaterWatchSchedule", Never);
         Set("Remediation:Schedule", Never);
         foreach (var (index, subscription) in truth.Subscriptions.Index())
             Set(string.Create(CultureInfo.InvariantCulture, $"Ops:Subscriptions:{index}"), subscription);

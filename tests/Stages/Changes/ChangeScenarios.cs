@@ -47,6 +47,9 @@ internal static class ChangeScenarios
 
     public static readonly ChangeScenario TakeBack = new("take-back", OtherHardware, ChangeEndKind.TakenBack) { BeginsBeforeSurge = true };
 
+    /// <summary>Days before its machine needs more than before: too small only when its watch is long over.</summary>
+    public static readonly ChangeScenario LongBeforeSurge = new("long-before-surge", OtherHardware, ChangeEndKind.Changed);
+
     public static readonly ChangeScenario Shutdown = new("shutdown", Unused, ChangeEndKind.Changed);
 
     /// <summary>Its place could not be made sure, so people are asked, and nobody answers.</summary>

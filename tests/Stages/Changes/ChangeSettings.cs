@@ -16,6 +16,7 @@ internal static class ChangeSettings
             ["Drills:Schedule"] = "0 0 6 1 1 *",
             ["Access:Schedule"] = "0 0 6 1 1 *",
             ["Access:WatchSchedule"] = "0 0 6 1 1 *",
+            ["Rightsizing:Changes:LaterWatchSchedule"] = "0 0 6 1 1 *",
             ["Remediation:Schedule"] = "0 0 6 1 1 *",
             ["Rightsizing:Mode"] = "Apply",
             ["Rightsizing:Changes:RunsInARow"] = "1",

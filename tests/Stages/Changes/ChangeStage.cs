@@ -101,6 +101,13 @@ internal sealed class ChangeStage : IAsyncDisposable
 
     public Task WritePlanAsync() => Services.GetRequiredService<StateStore>().WriteAsync(ChangePlans.NameOf(Plan.Capability, Plan.RunId), new ChangePlans([Plan], []), default);
 
+    /// <summary>Ends the life of the app, and lets time pass without it.</summary>
+    public async Task PassWithoutAppAsync(DateTimeOffset until)
+    {
+        await EndAsync();
+        Azure.Clock.AdvanceTo(until);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await EndAsync();

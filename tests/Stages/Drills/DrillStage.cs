@@ -131,6 +131,7 @@ internal sealed class DrillStage : IAsyncDisposable
             ["Drills:Schedule"] = Never,
             ["Access:Schedule"] = Never,
             ["Access:WatchSchedule"] = Never,
+            ["Rightsizing:Changes:LaterWatchSchedule"] = Never,
             ["Remediation:Schedule"] = Never,
             ["Snapshots:Mode"] = "Apply",
             ["Drills:Mode"] = "Apply",

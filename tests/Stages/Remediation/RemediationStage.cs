@@ -184,6 +184,7 @@ internal sealed class RemediationStage : IAsyncDisposable
             ["Drills:Schedule"] = Never,
             ["Access:Schedule"] = Never,
             ["Access:WatchSchedule"] = Never,
+            ["Rightsizing:Changes:LaterWatchSchedule"] = Never,
             ["Remediation:Mode"] = "Apply",
             ["Remediation:FleetPercent"] = "20",
             ["Remediation:SubscriptionPercent"] = "34",

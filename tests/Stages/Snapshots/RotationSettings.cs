@@ -18,6 +18,7 @@ internal static class RotationSettings
             ["Drills:Schedule"] = "0 0 6 1 1 *",
             ["Access:Schedule"] = "0 0 6 1 1 *",
             ["Access:WatchSchedule"] = "0 0 6 1 1 *",
+            ["Rightsizing:Changes:LaterWatchSchedule"] = "0 0 6 1 1 *",
             ["Remediation:Schedule"] = "0 0 6 1 1 *",
             ["Snapshots:Mode"] = "Apply",
             ["Snapshots:DeleteMode"] = "Apply",

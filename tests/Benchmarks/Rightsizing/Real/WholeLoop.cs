@@ -14,12 +14,13 @@ internal sealed record LoopEnd(RealRecording Recording, int Resizes, int Reverte
 
 /// <summary>
 /// The whole loop on a recording, as the suite does it by default: a cheaper size that was advised twice in a row is applied, watched for
-/// 48 hours, and where it is too small taken back at 01:00 UTC, since nobody answers at night; then its old size is its floor. Figures of
-/// another size give no advice. Dearer sizes need a yes, and get none.
+/// 48 hours, then each hour for <see cref="ChangeOptions.LaterWatchDays"/>, and where it is too small taken back at 01:00 UTC, since
+/// nobody answers at night; then its old size is its floor. Figures of another size give no advice. Dearer sizes need a yes, and get none.
 /// </summary>
 internal static class WholeLoop
 {
     private const int Steps = 6;
+    private const int StepsPerHour = 12;
     private static readonly ChangeOptions Changes = new();
 
     public static LoopEnd Of(RealWalk walk, RealRecording recording)
@@ -31,7 +32,9 @@ internal static class WholeLoop
         string? target = null;
         var (bank, old) = (new Bank(walk.Sizes[size.Name]), new Bank(walk.Sizes[first.Name]));
         var grains = new List<WatchGrain>();
+        var highs = new Queue<HighGrain>();
         WatchBefore? before = null;
+        LaterBefore? known = null;
         var revertAt = int.MaxValue;
         var start = walk.Options.LookBackDays * RealRecording.StepsPerDay;
         var due = walk.Runs(recording).ToHashSet();
@@ -45,9 +48,11 @@ internal static class WholeLoop
                 if (advice is { Kind: AdviceKind.Resize, MonthlySaving: > 0 } && runs >= Changes.RunsInARow)
                 {
                     before = Before(walk, recording, size, at);
+                    known = Known(walk, recording, size, walk.Offer.Find(advice.Target!)!, at);
                     (size, resizedAt, runs, resizes) = (walk.Offer.Find(advice.Target!)!, at, 0, resizes + 1);
                     bank = new Bank(walk.Sizes[size.Name]);
                     grains.Clear();
+                    highs.Clear();
                 }
             }
             lost += !bank.Carries(recording.Samples[at]) & old.Carries(recording.Samples[at]) ? 1 : 0;
@@ -59,10 +64,21 @@ internal static class WholeLoop
                 else if (at - resizedAt >= Changes.WatchHours * 12 && revertAt == int.MaxValue)
                     before = null;
             }
+            if (known is not null && (at - resizedAt) % Steps == Steps - 1)
+            {
+                highs.Enqueue(High(recording, size, Grain(walk, recording, size, bank, at - Steps + 1), at - Steps + 1));
+                if (highs.Count > LoadWindow.GrainsPerDay)
+                    highs.Dequeue();
+                var isDue = before is null && revertAt == int.MaxValue && (at - resizedAt) % StepsPerHour == StepsPerHour - 1;
+                if (isDue && LaterPolicy.Judge([.. highs], known).IsTooSmall)
+                    revertAt = NextWindow(recording, at + 1);
+                else if (at - resizedAt >= Changes.LaterWatchDays * RealRecording.StepsPerDay && revertAt == int.MaxValue)
+                    known = null;
+            }
             if (at >= revertAt)
             {
                 floor = first.Name;
-                (size, resizedAt, revertAt, before, reverted) = (first, at, int.MaxValue, null, reverted + 1);
+                (size, resizedAt, revertAt, before, known, reverted) = (first, at, int.MaxValue, null, null, reverted + 1);
                 bank = new Bank(walk.Sizes[size.Name]);
             }
         }
@@ -91,6 +107,28 @@ internal static class WholeLoop
         return new(
             recording.Start + TimeSpan.FromMinutes(5) * from, 100 * cpu / Steps / size.Vcpus,
             100 * memory / Steps / size.MemoryGiB, size.IsBurstable ? bank.Credits : double.NaN);
+    }
+
+    private static HighGrain High(RealRecording recording, Size size, WatchGrain grain, int from)
+    {
+        double cpu = 0, memory = 0;
+        foreach (ref readonly var sample in recording.Samples.AsSpan(from, Steps))
+        {
+            cpu = Math.Max(cpu, Math.Min(size.Vcpus, sample.Vcpus));
+            memory = Math.Max(memory, Math.Min(size.MemoryGiB, sample.MemoryGiB));
+        }
+        return new(
+            grain.Start, 100 * cpu / size.Vcpus, 100 * memory / size.MemoryGiB,
+            WatchPolicy.IsCutOff(grain, BurstableBaseline.PercentOf(size.Name)));
+    }
+
+    private static LaterBefore Known(RealWalk walk, RealRecording recording, Size old, Size given, int at)
+    {
+        var count = walk.Options.LookBackDays * RealRecording.StepsPerDay;
+        var series = recording.Seen(old, at - count, count);
+        var grains = WatchGrains.HighestOf(series, BurstableBaseline.PercentOf(old.Name));
+        var (cpuRatio, memoryRatio) = (given.Vcpus / old.Vcpus, given.MemoryGiB / old.MemoryGiB);
+        return LaterPolicy.Known(given.Name, [.. grains.Select(grain => grain.On(cpuRatio, memoryRatio))]);
     }
 
     private static WatchBefore Before(RealWalk walk, RealRecording recording, Size size, int at)

@@ -1,0 +1,41 @@
+using OpsFunctions.Orchestrations.Resizing.Watching;
+using OpsFunctions.Orchestrations.State;
+
+namespace OpsFunctions.Orchestrations.Resizing.Books;
+
+/// <summary>
+/// A machine whose watch is over, and all that taking it back needs: by then nobody else has its plan any more.
+/// </summary>
+/// <param name="To">The size it was given.</param>
+/// <param name="Before">Where its load would have filled that size before.</param>
+public sealed record LaterWatched(ChangePlan Plan, MachineGroups Groups, string To, DateTimeOffset ChangedAt, LaterBefore Before)
+{
+    /// <summary>The change, whichever run of whatever asks: of it there is one take-back at most.</summary>
+    public string Id => Ids.Short("later-", $"{Plan.RunId} {Plan.MachineId}");
+
+    /// <summary>Whether it is looked at no more: its days are over, or the ledger says that it is no longer what we made of it.</summary>
+    internal bool IsOver(Ledger ledger, int days, DateTimeOffset now)
+    {
+        var newest = ledger.Entries.Where(entry => LedgerActivities.IsOf(entry, Plan.MachineId)).MaxBy(entry => entry.Change.At);
+        return now >= ChangedAt.AddDays(days) || (newest is not null && (newest.EndedAt is not null || newest.Change.RunId != Plan.RunId));
+    }
+}
+
+/// <summary>Machines of a subscription and region that are looked at after their watch; a document of the state.</summary>
+[StateDocument(
+    "rightsizing/later/*",
+    Loss = "machines of its subscription and region that were resized are not looked at any more",
+    Damage = "as if it were not there; the next resize there whose watch ends begins it anew",
+    Mend = "restore an earlier version of the blob, or let it be")]
+public sealed record LaterBook(IReadOnlyList<LaterWatched> Machines) : ICheckedDocument
+{
+    /// <summary>Where they lie.</summary>
+    public const string Folder = "rightsizing/later/";
+
+    public static readonly LaterBook None = new([]);
+
+    public static string NameOf(string subscription, string region) => $"{Folder}{subscription.ToLowerInvariant()}-{region}";
+
+    public string? ProblemAs(string name) =>
+        Machines.Any(one => NameOf(one.Plan.Subscription, one.Plan.Region) != name) ? "a machine is of another place" : null;
+}

@@ -1,0 +1,195 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using OpsFunctions.Orchestrations.Arm;
+using OpsFunctions.Orchestrations.Durable;
+using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Guard.Stop;
+using OpsFunctions.Orchestrations.Machines;
+using OpsFunctions.Orchestrations.Machines.Load;
+using OpsFunctions.Orchestrations.Machines.Sizes;
+using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.State;
+
+namespace OpsFunctions.Orchestrations.Resizing.Watching;
+
+/// <summary>Machines of one subscription and region, as many as one call for metrics takes.</summary>
+/// <param name="Number">Which of them, from 0.</param>
+public sealed record LaterBatch(string Capability, string Subscription, string Region, int Number);
+
+/// <summary>A machine that has become too small after its watch.</summary>
+/// <param name="Id">Of its change: <see cref="LaterWatched.Id"/>.</param>
+public sealed record LaterFinding(string Subscription, string Region, string Id, string Reason);
+
+/// <summary>Keeps which machines are looked at after their watch, and looks at them. Nothing here changes a machine.</summary>
+public sealed class LaterActivities(
+    MetricsReader metrics, MachineReader machines, StateStore state, LedgerStore ledger, KillSwitch killSwitch,
+    ResizeSettingsTable settings, TimeProvider time)
+{
+    // A load that works comes within a day.
+    private const int DaysLookedAt = 1;
+
+    /// <summary>Keeps a machine to be looked at; one a machine, the newest.</summary>
+    [Function(nameof(KeepForLater))]
+    public Task<Outcome<bool>> KeepForLater([ActivityTrigger] LaterWatched watched, CancellationToken ct) =>
+        Outcome.OfAsync("later watch", async () =>
+    {
+        if (settings.Of(watched.Plan.Capability).Changes.LaterWatchDays == 0)
+            return false;
+        await state.ChangeAsync(
+            LaterBook.NameOf(watched.Plan.Subscription, watched.Plan.Region), LaterBook.None,
+            known => new([.. known.Machines.Where(one => !IsSame(one.Plan.MachineId, watched.Plan.MachineId)).Append(watched)
+                .OrderBy(one => one.Plan.MachineId, StringComparer.Ordinal)]), ct, damaged: _ => LaterBook.None);
+        return true;
+    }, ct);
+
+    /// <summary>What is to be looked at now; what is over is forgotten. Asks nothing of Azure but its own storage.</summary>
+    [Function(nameof(ListLater))]
+    public Task<Outcome<IReadOnlyList<LaterBatch>>> ListLater([ActivityTrigger] string capability, CancellationToken ct) =>
+        Outcome.OfAsync<IReadOnlyList<LaterBatch>>("later watch", async () =>
+    {
+        var limits = settings.Of(capability);
+        // What could not be taken back now must not use up its one attempt.
+        var isOff = limits.Mode < Mode.Approve || limits.Changes.LaterWatchDays == 0;
+        if (isOff || (await killSwitch.ReadAsync(ct)).Level >= KillSwitchLevel.Hard)
+            return [];
+        var batches = new List<LaterBatch>();
+        var books = await state.ReadFolderAsync<LaterBook>(LaterBook.Folder, ct);
+        foreach (var plan in books.Documents.Where(book => book.Machines.Count > 0).Select(book => book.Machines[0].Plan))
+        {
+            var left = await ForgetOverAsync(plan.Subscription, plan.Region, limits.Changes.LaterWatchDays, ct);
+            for (var number = 0; number < MetricsReader.Calls(left); number++)
+                batches.Add(new(capability, plan.Subscription, plan.Region, number));
+        }
+        return batches;
+    }, ct);
+
+    /// <summary>Judges the last 24 hours of a batch; those that are not as we made them are forgotten.</summary>
+    [Function(nameof(LookAtLater))]
+    public Task<Outcome<IReadOnlyList<LaterFinding>>> LookAtLater([ActivityTrigger] LaterBatch batch, CancellationToken ct) =>
+        Outcome.OfAsync<IReadOnlyList<LaterFinding>>("metrics of machines after their watch", async () =>
+    {
+        var watched = (await ReadBookAsync(batch.Subscription, batch.Region, ct)).Machines
+            .Skip(batch.Number * MetricsReader.MachinesPerCall).Take(MetricsReader.MachinesPerCall).ToList();
+        if (watched.Count == 0)
+            return [];
+        var found = new List<LaterFinding>();
+        foreach (var (one, reason) in await JudgeThoseThereAsync(batch, watched, ct))
+            if (await IsAsWeMadeItAsync(one, settings.Of(batch.Capability), ct))
+                found.Add(new(batch.Subscription, batch.Region, one.Id, reason));
+        return found;
+    }, ct);
+
+    /// <summary>Starts a take-back apart from the look, which does not wait for it; once, however often it is found.</summary>
+    [Function(nameof(StartTakeBack))]
+    public Task<bool> StartTakeBack(
+        [ActivityTrigger] LaterFinding finding, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
+        client.StartOnceAsync(nameof(LaterTakeBackOrchestrator), finding.Id, finding, ct);
+
+    /// <summary>What taking it back needs; null: it is not looked at any more.</summary>
+    [Function(nameof(ReadLater))]
+    public Task<Outcome<LaterWatched?>> ReadLater([ActivityTrigger] LaterFinding finding, CancellationToken ct) =>
+        Outcome.OfAsync("later watch", async () =>
+    {
+        var book = await ReadBookAsync(finding.Subscription, finding.Region, ct);
+        return book.Machines.FirstOrDefault(one => one.Id == finding.Id);
+    }, ct);
+
+    /// <summary>Looks at a machine no more.</summary>
+    [Function(nameof(ForgetLater))]
+    public Task<Outcome<bool>> ForgetLater([ActivityTrigger] LaterFinding finding, CancellationToken ct) =>
+        Outcome.OfAsync("later watch", async () =>
+    {
+        await ForgetAsync(finding.Subscription, finding.Region, one => one.Id == finding.Id, ct);
+        return true;
+    }, ct);
+
+    private async Task<LaterBook> ReadBookAsync(string subscription, string region, CancellationToken ct) =>
+        (await state.FindAsync<LaterBook>(LaterBook.NameOf(subscription, region), ct))?.Value ?? LaterBook.None;
+
+    // Where the ledger cannot be read, nobody knows what became of them meanwhile: an hour later, perhaps.
+    private async Task<int> ForgetOverAsync(string subscription, string region, int days, CancellationToken ct)
+    {
+        try
+        {
+            var known = await ledger.ReadAsync(subscription, region, ct);
+            return await ForgetAsync(subscription, region, one => one.IsOver(known, days, time.GetUtcNow()), ct);
+        }
+        catch (DamagedDocumentException)
+        {
+            return 0;
+        }
+    }
+
+    private async Task<int> ForgetAsync(string subscription, string region, Func<LaterWatched, bool> isOver, CancellationToken ct)
+    {
+        var left = 0;
+        await state.ChangeAsync(LaterBook.NameOf(subscription, region), LaterBook.None, known =>
+        {
+            var kept = known.Machines.Where(one => !isOver(one)).ToList();
+            left = kept.Count;
+            return left == known.Machines.Count ? known : new(kept);
+        }, ct);
+        return left;
+    }
+
+    // One that is gone may cost the call for all: it is looked for only then.
+    private async Task<IReadOnlyList<(LaterWatched Machine, string Reason)>> JudgeThoseThereAsync(
+        LaterBatch batch, List<LaterWatched> watched, CancellationToken ct)
+    {
+        var judged = await Outcome.OfAsync("metrics", () => JudgeAsync(batch, watched, ct), ct);
+        if (judged.Kind == OutcomeKind.Throttled)
+            throw new ThrottledException(judged.RetryAfterSeconds, judged.Reason);
+        if (judged.Value is { } found)
+            return found;
+        var there = new List<LaterWatched>();
+        foreach (var one in watched)
+            if (!ChangeCodes.IsGone((await ReadAsync(one, ct)).Code))
+                there.Add(one);
+        return there.Count < watched.Count
+            ? await JudgeAsync(batch, there, ct)
+            : throw new RefusedException(judged.Code ?? Outcome.Unexpected, judged.Reason ?? "refused");
+    }
+
+    private async Task<IReadOnlyList<(LaterWatched Machine, string Reason)>> JudgeAsync(
+        LaterBatch batch, List<LaterWatched> watched, CancellationToken ct)
+    {
+        if (watched.Count == 0)
+            return [];
+        var asked = watched.ToDictionary(one => one.Plan.MachineId, StringComparer.OrdinalIgnoreCase);
+        var found = new List<(LaterWatched, string)>();
+        var names = MetricNames.LimitsAsked(withCredits: watched.Exists(one => Size.IsBurstableName(one.To)));
+        var window = LoadWindow.Ending(time.GetUtcNow(), DaysLookedAt);
+        await metrics.ReadAsync(new(batch.Subscription, batch.Region, [.. asked.Keys], names, window), (id, series) =>
+        {
+            if (!asked.Remove(id, out var one))
+                return;
+            var grains = WatchGrains.HighestOf(series, BurstableBaseline.PercentOf(one.To)).Where(grain => grain.Start >= one.ChangedAt);
+            if (LaterPolicy.Judge([.. grains], one.Before) is { IsTooSmall: true } finding)
+                found.Add((one, finding.Reason));
+        }, ct);
+        return found;
+    }
+
+    // Looked at in Azure itself, and only where something is to be done: the inventory lags.
+    private async Task<bool> IsAsWeMadeItAsync(LaterWatched one, ResizeSettings limits, CancellationToken ct)
+    {
+        var read = await ReadAsync(one, ct);
+        if (read.Value is { } machine && !machine.Has(one.To))
+            await ForgetAsync(one.Plan.Subscription, one.Plan.Region, other => other.Id == one.Id, ct);
+        return read.Value is { } known && known.Has(one.To)
+            && OpsTags.ModeOf(known.TagsByName(), limits.Tag, limits.Mode) >= Mode.Approve;
+    }
+
+    // One that is gone is forgotten; one that may not be read costs the others nothing.
+    private async Task<Outcome<MachineState>> ReadAsync(LaterWatched one, CancellationToken ct)
+    {
+        var read = await Outcome.OfAsync("machine", () => machines.ReadAsync(one.Plan.MachineId, ct), ct);
+        if (read.Kind == OutcomeKind.Throttled)
+            throw new ThrottledException(read.RetryAfterSeconds, read.Reason);
+        if (ChangeCodes.IsGone(read.Code))
+            await ForgetAsync(one.Plan.Subscription, one.Plan.Region, other => other.Id == one.Id, ct);
+        return read;
+    }
+
+    private static bool IsSame(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+}

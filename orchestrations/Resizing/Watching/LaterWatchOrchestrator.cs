@@ -1,0 +1,47 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using OpsFunctions.Orchestrations.Durable;
+
+namespace OpsFunctions.Orchestrations.Resizing.Watching;
+
+/// <summary>What a look at machines after their watch came to.</summary>
+/// <param name="Batches">Calls for metrics.</param>
+/// <param name="TooSmall">Machines that are to be taken back.</param>
+/// <param name="Problems">What could not be looked at; the next hour tries again.</param>
+public sealed record LaterLook(int Batches, int TooSmall, IReadOnlyList<string> Problems);
+
+/// <summary>
+/// A look at machines whose watch is over: a load that was never there before comes weeks after a resize. Takes a minute, so that no
+/// orchestration stays open for a month.
+/// </summary>
+public static class LaterWatchOrchestrator
+{
+    /// <summary>How ids of its instances begin.</summary>
+    public const string Prefix = "laterwatch";
+
+    // The next look is an hour away: this one does not wait for longer.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(50);
+
+    [Function(nameof(LaterWatchOrchestrator))]
+    public static async Task<LaterLook> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var capability = context.GetInput<string>() ?? throw new InvalidOperationException("A look needs to know whose changes");
+        var until = context.Now() + Longest;
+        var listed = await context.CallWithThrottlingAsync<IReadOnlyList<LaterBatch>>(
+            nameof(LaterActivities.ListLater), capability, until: until);
+        var (tooSmall, problems) = (0, new List<string>());
+        if (listed.Value is null)
+            problems.Add(listed.Reason ?? "refused");
+        foreach (var batch in listed.Value ?? [])
+        {
+            var looked = await context.CallWithThrottlingAsync<IReadOnlyList<LaterFinding>>(
+                nameof(LaterActivities.LookAtLater), batch, until: until);
+            if (looked.Value is null)
+                problems.Add($"{batch.Region}: {looked.Reason}");
+            foreach (var finding in looked.Value ?? [])
+                await context.CallActivityAsync<bool>(nameof(LaterActivities.StartTakeBack), finding, Retries.Unexpected);
+            tooSmall += looked.Value?.Count ?? 0;
+        }
+        return new(listed.Value?.Count ?? 0, tooSmall, problems);
+    }
+}

@@ -1,0 +1,208 @@
+using Microsoft.Extensions.DependencyInjection;
+using OpsFunctions.Orchestrations.Guard.Approvals;
+using OpsFunctions.Orchestrations.Guard.Stop;
+using OpsFunctions.Orchestrations.Resizing;
+using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.State;
+using OpsFunctions.Simulator;
+using OpsFunctions.Stages.Changes;
+using Xunit;
+
+namespace OpsFunctions.Tests.Changes;
+
+/// <summary>A machine that was resized, watched and quiet for three weeks, and then needs more than ever before.</summary>
+public sealed class LaterWatchTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ops-later-");
+
+    [Fact]
+    public async Task One_that_stays_quiet_is_left_and_one_that_begins_to_work_is_taken_back_once()
+    {
+        await using var stage = await ResizedAsync();
+        var id = Assert.Single((await BookAsync(stage)).Machines).Id;
+        var changes = stage.Changes.Count;
+
+        await stage.Life.LiveUntilAsync(SurgeOf(stage).AddHours(-1));
+        Assert.Equal(changes, stage.Changes.Count);
+
+        await stage.Life.LiveUntilAsync(SurgeOf(stage).AddDays(2));
+        await AssertTakenBackAsync(stage, id);
+    }
+
+    [Fact]
+    public async Task In_production_outside_its_window_people_are_called_and_asked_and_the_window_ends_the_waiting()
+    {
+        await using var stage = await ResizedAsync(stage => stage.Set(plan => plan with { IsProduction = true }));
+        var id = (await BookAsync(stage)).Machines[0].Id;
+        stage.Set("Guard:Windows:noon:From", "12:00");
+        stage.Set("Guard:Windows:noon:To", "13:00");
+        stage.Set("Rightsizing:Guard:ProductionWindow", "noon");
+        await BeginWorkAsync(stage, hours: 4);
+
+        var asked = Assert.Single(await ApprovalsAsync(stage));
+        Assert.StartsWith("takeback-", asked.Request.Id, StringComparison.Ordinal);
+        Assert.Contains("at its limit", asked.Request.Plan[0], StringComparison.Ordinal);
+        Assert.NotEqual(stage.Before, stage.Machine.Size.Name);
+
+        await stage.Life.LiveUntilAsync(asked.Request.Deadline.AddHours(1));
+        await AssertTakenBackAsync(stage, id);
+    }
+
+    public static TheoryData<string> Others => ["set back", "deleted", "deleted, and the call for metrics refused", "tagged"];
+
+    [Theory]
+    [MemberData(nameof(Others))]
+    public async Task What_is_no_longer_as_it_was_made_is_left_alone(string what)
+    {
+        await using var stage = await ResizedAsync();
+        var changes = stage.Changes.Count;
+        await stage.PassWithoutAppAsync(SurgeOf(stage).AddHours(-2));
+        if (what == "set back")
+            stage.Azure.SetSizeAsSomebodyElse(stage.Machine, "Standard_D2s_v5");
+        else if (what == "tagged")
+            stage.Azure.SetTagAsSomebodyElse(stage.Machine, "ops:rightsizing", "report");
+        else
+            stage.Azure.DeleteMachineAsSomebodyElse(stage.Machine, withDisks: false);
+        if (what.EndsWith("refused", StringComparison.Ordinal))
+            stage.Azure.Faults.Add(new FaultRule { Operation = "MetricsBatch_Batch", Status = 404, Code = "ResourceNotFound" });
+        await BeginWorkAsync(stage, hours: 12);
+
+        Assert.Equal(changes, stage.Changes.Count);
+        Assert.Empty(await ApprovalsAsync(stage));
+        Assert.Equal(what is "tagged" or "deleted" ? 1 : 0, (await BookAsync(stage)).Machines.Count);
+    }
+
+    [Theory]
+    [InlineData("Rightsizing:Changes:LaterWatchDays", "0")]
+    [InlineData("Rightsizing:Changes:LaterWatchDays", "7")]
+    [InlineData("Rightsizing:Mode", "Report")]
+    public async Task Where_it_is_switched_off_or_its_days_are_over_nothing_is_looked_at(string setting, string value)
+    {
+        await using var stage = await ResizedAsync();
+        stage.Set(setting, value);
+        var calls = await BeginWorkAsync(stage, hours: 12);
+
+        Assert.Equal(0, calls);
+        Assert.NotEqual(stage.Before, stage.Machine.Size.Name);
+        Assert.Equal(value == "7" ? 0 : 1, (await BookAsync(stage)).Machines.Count);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_change_that_is_not_to_be_looked_at_or_was_planned_before_this_was_there_has_its_watch_alone(bool isOld)
+    {
+        await using var stage = await ResizedAsync(stage =>
+        {
+            if (isOld)
+                stage.Set(plan => plan with { Targets = [.. plan.Targets.Select(size => size with { CpuRatio = 0, MemoryRatio = 0 })] });
+            else
+                stage.Set("Rightsizing:Changes:LaterWatchDays", "0");
+        });
+
+        Assert.Empty((await BookAsync(stage)).Machines);
+        Assert.Equal(0, await BeginWorkAsync(stage, hours: 6));
+    }
+
+    [Theory]
+    [InlineData(KillSwitchLevel.Soft)]
+    [InlineData(KillSwitchLevel.Hard)]
+    public async Task The_soft_kill_switch_lets_it_go_on_and_the_hard_one_lets_it_wait(KillSwitchLevel level)
+    {
+        await using var stage = await ResizedAsync();
+        var id = (await BookAsync(stage)).Machines[0].Id;
+        await stage.Services.GetRequiredService<KillSwitch>().ThrowAsync(level, "anna", "enough", default);
+        await BeginWorkAsync(stage, hours: 6);
+
+        if (level == KillSwitchLevel.Hard)
+        {
+            Assert.NotEqual(stage.Before, stage.Machine.Size.Name);
+            await stage.Services.GetRequiredService<KillSwitch>().LiftAsync("anna", "over", default);
+            await stage.Life.PassAsync(TimeSpan.FromHours(6));
+        }
+        await AssertTakenBackAsync(stage, id);
+    }
+
+    [Fact]
+    public async Task After_a_crash_at_a_commit_it_comes_to_the_same_end()
+    {
+        var (undisturbed, commits) = await CrashedAsync(Crash.Never, isKept: true);
+
+        Assert.InRange(commits, 60, 1000);
+        foreach (var (commit, isKept) in new[] { (commits / 4, false), (commits / 2, true), (commits * 3 / 4, false) })
+            Assert.Equal(undisturbed, (await CrashedAsync(commit, isKept)).Steps);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static DateTimeOffset SurgeOf(ChangeStage stage) => stage.Machine.SurgeAt!.Value;
+
+    private static async Task<ChangeStage> ResizedAsync(Action<ChangeStage>? prepare = null)
+    {
+        var stage = await ChangeStage.OpenAsync(ChangeScenarios.LongBeforeSurge);
+        stage.Set("Rightsizing:Changes:LaterWatchSchedule", ChangeOptions.DefaultLaterWatchSchedule);
+        prepare?.Invoke(stage);
+        var end = await stage.ToEndAsync();
+        Assert.Equal((ChangeEndKind.Changed, 0), (end.Result?.Kind, StageInvariants.Broken(stage, end).Count()));
+        return stage;
+    }
+
+    /// <summary>The app lives from an hour before the machine works until so many hours after.</summary>
+    /// <returns>How often it called Azure, its own storage left out.</returns>
+    private static async Task<int> BeginWorkAsync(ChangeStage stage, int hours, Crash? crash = null)
+    {
+        var calls = 0;
+        stage.BeforeCall = _ =>
+        {
+            Interlocked.Increment(ref calls);
+            return Task.CompletedTask;
+        };
+        await stage.PassWithoutAppAsync(SurgeOf(stage).AddHours(-1));
+        await stage.BeginAsync(crash);
+        await stage.Life.LiveUntilAsync(SurgeOf(stage).AddHours(hours));
+        return calls;
+    }
+
+    private async Task<(string Steps, int Commits)> CrashedAsync(int commit, bool isKept)
+    {
+        await using var stage = await ResizedAsync();
+        var id = (await BookAsync(stage)).Machines[0].Id;
+        var file = Path.Combine(_folder.FullName, $"hub-{commit}.db");
+        await BeginWorkAsync(stage, hours: 6, new Crash(file, commit, isKept));
+        var commits = stage.Life.Commits;
+        if (commit != Crash.Never)
+        {
+            Assert.True(stage.Azure.Time.GetUtcNow() < SurgeOf(stage).AddHours(6));
+            await stage.BeginAsync(new Crash(file, Crash.Never, IsKept: true));
+            await stage.Life.LiveUntilAsync(SurgeOf(stage).AddHours(6));
+        }
+        return ((await AssertTakenBackAsync(stage, id)).Steps, commits);
+    }
+
+    private static async Task<LaterBook> BookAsync(ChangeStage stage)
+    {
+        var name = LaterBook.NameOf(stage.Plan.Subscription, stage.Plan.Region);
+        return (await stage.Services.GetRequiredService<StateStore>().FindAsync<LaterBook>(name, default))?.Value ?? LaterBook.None;
+    }
+
+    private static Task<IReadOnlyList<Approval>> ApprovalsAsync(ChangeStage stage) =>
+        stage.Services.GetRequiredService<ApprovalStore>().ListAsync(all: true, stage.Azure.Time.GetUtcNow(), default);
+
+    private static async Task<StageEnd> AssertTakenBackAsync(ChangeStage stage, string id)
+    {
+        var end = await StageEnd.ReadAsync(stage, id);
+
+        Assert.Equal(("Completed", null, stage.Before, MachinePower.Running), (end.Status, end.ChainProblem, end.Size, end.Power));
+        Assert.Contains($"ops:floor={stage.Before}", end.Tags);
+        Assert.NotNull(Assert.Single(end.Ledger).TakenBackAt);
+        Assert.Equal((0, 1), (end.Breaker.InFlight.Count, end.Breaker.Failed.Count));
+        Assert.Empty(end.Left);
+        Assert.Empty(end.Stranded);
+        Assert.Equal(1, end.Trail.Count(entry => entry is { Action: "rightsizing.later watch", Decision: "too small" }));
+        Assert.Equal(nameof(ChangeEndKind.TakenBack), end.Trail[^1].Decision);
+        // Once to the new size, once back.
+        Assert.Equal(2, stage.Azure.Disturbances.SizeChanges(stage.Machine).Count);
+        Assert.Empty((await BookAsync(stage)).Machines);
+        return end;
+    }
+}
