@@ -14,13 +14,15 @@ internal sealed record LoopEnd(RealRecording Recording, int Resizes, int Reverte
 
 /// <summary>
 /// The whole loop on a recording, as the suite does it by default: a cheaper size that was advised twice in a row is applied, watched for
-/// 48 hours, then each hour for <see cref="ChangeOptions.LaterWatchDays"/>, and where it is too small taken back at 01:00 UTC, since
-/// nobody answers at night; then its old size is its floor. Figures of another size give no advice. Dearer sizes need a yes, and get none.
+/// 48 hours, then each hour for <see cref="ChangeOptions.LaterWatchDays"/>, and where it is too small taken back: at once, in production
+/// at 01:00 UTC, since nobody answers at night; then its old size is its floor. Figures of another size give no advice. Dearer sizes need a
+/// yes, and get none.
 /// </summary>
 internal static class WholeLoop
 {
     private const int Steps = 6;
     private const int StepsPerHour = 12;
+    private const int StepsOfATakeBack = 3;
     private static readonly ChangeOptions Changes = new();
 
     public static LoopEnd Of(RealWalk walk, RealRecording recording)
@@ -60,7 +62,7 @@ internal static class WholeLoop
             {
                 grains.Add(Grain(walk, recording, size, bank, at - Steps + 1));
                 if (revertAt == int.MaxValue && WatchPolicy.Judge(grains, before, Changes, BurstableBaseline.PercentOf(size.Name)).IsTooSmall)
-                    revertAt = NextWindow(recording, at + 1);
+                    revertAt = TakenBackAt(walk, recording, at + 1);
                 else if (at - resizedAt >= Changes.WatchHours * 12 && revertAt == int.MaxValue)
                     before = null;
             }
@@ -71,7 +73,7 @@ internal static class WholeLoop
                     highs.Dequeue();
                 var isDue = before is null && revertAt == int.MaxValue && (at - resizedAt) % StepsPerHour == StepsPerHour - 1;
                 if (isDue && LaterPolicy.Judge([.. highs], known).IsTooSmall)
-                    revertAt = NextWindow(recording, at + 1);
+                    revertAt = TakenBackAt(walk, recording, at + 1);
                 else if (at - resizedAt >= Changes.LaterWatchDays * RealRecording.StepsPerDay && revertAt == int.MaxValue)
                     known = null;
             }
@@ -86,8 +88,11 @@ internal static class WholeLoop
         return new(recording, resizes, reverted, lost * 5 / months);
     }
 
-    private static int NextWindow(RealRecording recording, int at)
+    // Outside production at once, which takes some minutes; in production nobody answers at night, and the window opens at 01:00 UTC.
+    private static int TakenBackAt(RealWalk walk, RealRecording recording, int at)
     {
+        if (!walk.IsProduction)
+            return at + StepsOfATakeBack;
         while ((recording.Start + TimeSpan.FromMinutes(5) * at).UtcDateTime is var moment && !(moment.Hour is >= 1 and < 5))
             at++;
         return at;
