@@ -36,7 +36,7 @@ public sealed record Demand
     /// <summary>vCPUs: the highest maximum of a grain.</summary>
     public double CpuHighestVcpus { get; init; }
 
-    /// <summary>vCPUs: standard deviation of the peaks of the days.</summary>
+    /// <summary>vCPUs: standard deviation of the peaks of the days, but for the two highest.</summary>
     public double CpuSpreadVcpus { get; init; }
 
     /// <summary>Days on which CPU went above what the upkeep of an unused machine takes (4 % of its size).</summary>
@@ -69,7 +69,7 @@ public sealed record Demand
     /// <summary>GiB: highest use; null where Azure has no memory metric of it, or too little of one.</summary>
     public double? MemoryPeakGiB { get; init; }
 
-    /// <summary>GiB: standard deviation of the highest use of the days.</summary>
+    /// <summary>GiB: standard deviation of the highest use of the days, but for the two highest.</summary>
     public double MemorySpreadGiB { get; init; }
 
     /// <summary>Share of the last week's grains in which memory was full (95 %), 0 to 1.</summary>

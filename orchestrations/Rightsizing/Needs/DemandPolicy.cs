@@ -14,6 +14,7 @@ internal static class DemandPolicy
     // Updates and agents keep a machine that nothing uses below this on most days.
     private const double UpkeepPercent = 4;
     private const double FullPercent = 95;
+    private const int StandingOut = 2;
     private const int ThreeDays = 3 * LoadWindow.GrainsPerDay;
 
     // A metric seen less often than this says nothing of its highest figure.
@@ -159,12 +160,14 @@ internal static class DemandPolicy
         return of == 0 ? 0 : count / (double)of;
     }
 
+    // Of all days but the two highest: what stands out counts in full by itself, and would count twice here.
     private static double Spread(double[] peaks)
     {
-        if (peaks.Length < 2)
+        var usual = peaks[..^Math.Min(StandingOut, peaks.Length)];
+        if (usual.Length < 2)
             return 0;
-        var mean = peaks.Average();
-        return Math.Sqrt(peaks.Sum(peak => (peak - mean) * (peak - mean)) / (peaks.Length - 1));
+        var mean = usual.Average();
+        return Math.Sqrt(usual.Sum(peak => (peak - mean) * (peak - mean)) / (usual.Length - 1));
     }
 
     private static double? Mean(ReadOnlySpan<double> figures)

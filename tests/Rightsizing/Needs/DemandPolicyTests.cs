@@ -129,11 +129,11 @@ public class DemandPolicyTests
     [Fact]
     public void Days_of_work_and_the_spread_of_the_days_are_told()
     {
-        // Ten days, of which two reach 8 of 8 vCPUs: mean 1.6, variance (2 x 6.4^2 + 8 x 1.6^2) / 9.
-        var demand = DemandPolicy.Of(Series(cpu: i => i / LoadWindow.GrainsPerDay < 2 ? 100 : 0), Cases.D8);
+        // Ten days, of which two reach 8 of 8 vCPUs and stand out, and two 4: mean of eight days 1, variance (2 x 3^2 + 6 x 1^2) / 7.
+        var demand = DemandPolicy.Of(Series(cpu: i => (i / LoadWindow.GrainsPerDay) switch { < 2 => 100, < 4 => 50, _ => 0 }), Cases.D8);
 
-        Assert.Equal(2, demand.CpuWorkDays);
-        Assert.Equal(Math.Round(Math.Sqrt(102.4 / 9), 4), demand.CpuSpreadVcpus);
+        Assert.Equal(4, demand.CpuWorkDays);
+        Assert.Equal(Math.Round(Math.Sqrt(24 / 7d), 4), demand.CpuSpreadVcpus);
     }
 
     [Fact]
