@@ -18,7 +18,7 @@ namespace OpsFunctions.Orchestrations.Rightsizing;
 
 /// <summary>What rightsizing asks of Azure and leaves in storage. It reads only; nothing here changes a machine.</summary>
 public sealed class RightsizingActivities(
-    Inventory inventory, SizeReader sizes, QuotaReader quotas, RetailPrices prices, MetricsReader metrics, Assessor assessor, RunStore store, TargetMemory targets,
+    Inventory inventory, SizeReader sizes, QuotaReader quotas, RetailPrices prices, MetricsReader metrics, Assessor assessor, RunStore store, TargetMemory targets, LedgerStore ledger,
     AzureSettings settings, RightsizingOptions options, ILogger<RightsizingActivities> log)
 {
     // Two machines of fifty are found with so many.
@@ -41,7 +41,7 @@ public sealed class RightsizingActivities(
         }
         return new FleetRead([.. manifest.Groups.Select(group => group.Count)], manifest.Regions.Count, options.AnswersInFlight, options.Mode)
         {
-            WithCompanions = manifest.WithCompanions,
+            WithGroups = manifest.WithGroups,
         };
     }, ct);
 
@@ -105,24 +105,58 @@ public sealed class RightsizingActivities(
         return completed.Count;
     }, ct);
 
-    /// <summary>Assesses those machines of a group again that have companions which needed more; the others' assessments stay.</summary>
-    /// <returns>How many.</returns>
-    [Function(nameof(AssessCompanions))]
-    public Task<Outcome<int>> AssessCompanions([ActivityTrigger] GroupRef reference, CancellationToken ct) => Outcome.OfAsync("companions", async () =>
+    /// <summary>Notes what the companions among a group's machines needed, for all of them to be assessed by. Asks storage alone.</summary>
+    /// <returns>How many groups of companions there are.</returns>
+    [Function(nameof(FindCompanions))]
+    public Task<Outcome<int>> FindCompanions([ActivityTrigger] GroupRef reference, CancellationToken ct) => Outcome.OfAsync("companions", async () =>
     {
         var (runId, group) = (reference.Run.RunId, reference.Group);
         var manifest = await store.ReadAsync<FleetManifest>(runId, DocumentNames.Fleet, ct);
-        var chunks = MetricsReader.Calls(manifest.Groups[group].Count);
-        var companions = new Companions();
-        for (var chunk = 0; chunk < chunks; chunk++)
-            foreach (var one in await AssessedAsync(runId, group, chunk, ct))
-                if (one.Demand is { } demand)
-                    companions.Add(one.Machine, demand);
-        var again = 0;
-        for (var chunk = 0; chunk < chunks; chunk++)
-            again += await AssessAgainAsync(reference, chunk, companions, ct);
-        return again;
+        var place = manifest.Groups[group];
+        var changed = await ledger.ReadAsync(place.Subscription, place.Region, ct);
+        var machines = new List<Companion>();
+        foreach (var chunk in manifest.WithGroups[group])
+        {
+            var demands = (await store.FindAsync<List<Assessment>>(runId, DocumentNames.Assessments(group, chunk), ct) ?? [])
+                .Where(one => one.Advice.Kind != AdviceKind.Unknown)
+                .ToDictionary(one => one.Machine.Id, one => one.Demand, StringComparer.OrdinalIgnoreCase);
+            foreach (var machine in (await store.ReadAsync<List<Machine>>(runId, DocumentNames.Machines(group, chunk), ct)).Where(Companions.HasGroup))
+                machines.Add(new(machine, changed.FirstSizeOf(machine.Id, machine.Size), demands.GetValueOrDefault(machine.Id)));
+        }
+        var companions = Companions.Of(machines);
+        await store.WriteAsync(runId, DocumentNames.Companions(group), companions, ct);
+        return companions.Count;
     }, ct);
+
+    /// <summary>Assesses those machines of a chunk again whose companions needed more, or of whose companions too little is known.</summary>
+    /// <returns>How many.</returns>
+    [Function(nameof(AssessAmongCompanions))]
+    public Task<Outcome<int>> AssessAmongCompanions([ActivityTrigger] ChunkRef chunk, CancellationToken ct) => Outcome.OfAsync("companions", async () =>
+    {
+        var runId = chunk.Run.RunId;
+        var assessed = await store.FindAsync<List<Assessment>>(runId, DocumentNames.Assessments(chunk.Group, chunk.Chunk), ct) ?? [];
+        if (assessed.Count == 0)
+            return 0;
+        var groups = (await store.ReadAsync<List<CompanionGroup>>(runId, DocumentNames.Companions(chunk.Group), ct))
+            .SelectMany(group => group.Members.Select(member => (Member: member, Group: group)))
+            .ToLookup(pair => pair.Member, pair => pair.Group, StringComparer.OrdinalIgnoreCase);
+        var offer = await store.FindAsync<Offer>(runId, DocumentNames.Offer(chunk.Group), ct);
+        var again = assessed.Where(one => offer is not null && groups.Contains(one.Machine.Id) && one.Advice.Kind != AdviceKind.Unknown)
+            .Select(one => (Before: one, After: assessor.AssessAmong(one, [.. groups[one.Machine.Id]], offer!, chunk.Run.AsOf)))
+            .Where(pair => pair.After != pair.Before).Select(pair => pair.After).ToList();
+        if (again.Count == 0)
+            return 0;
+        return await ReplaceAsync(chunk, assessed, await assessor.CompletedAsync(again, offer!, chunk.Run.AsOf, ct), ct);
+    }, ct);
+
+    /// <summary>Takes from a chunk's machines that are of a group what would make them smaller: nobody knows what their companions needed.</summary>
+    [Function(nameof(WithholdFromGroups))]
+    public async Task WithholdFromGroups([ActivityTrigger] Withholding withholding, CancellationToken ct)
+    {
+        var chunk = withholding.Chunk;
+        var assessed = await store.FindAsync<List<Assessment>>(chunk.Run.RunId, DocumentNames.Assessments(chunk.Group, chunk.Chunk), ct) ?? [];
+        await ReplaceAsync(chunk, assessed, [.. assessed.Where(one => Companions.HasGroup(one.Machine)).Select(one => Assessor.Withheld(one, withholding.Reason))], ct);
+    }
 
     /// <summary>Remembers which target each machine of a group was given and which size it had, for the next run.</summary>
     [Function(nameof(RememberTargets))]
@@ -136,7 +170,7 @@ public sealed class RightsizingActivities(
             // Of every machine, also where its assessment broke.
             var machines = await store.ReadAsync<List<Machine>>(reference.Run.RunId, DocumentNames.Machines(reference.Group, chunk), ct);
             seen.AddRange(machines.Select(machine => new SeenSize(machine.Id, machine.Size, null)));
-            foreach (var one in await AssessedAsync(reference.Run.RunId, reference.Group, chunk, ct))
+            foreach (var one in await store.FindAsync<List<Assessment>>(reference.Run.RunId, DocumentNames.Assessments(reference.Group, chunk), ct) ?? [])
                 if (one.Advice.Target is { } target)
                     given.Add(new(one.Machine.Id, target, one.RunsInARow));
         }
@@ -152,24 +186,12 @@ public sealed class RightsizingActivities(
         return new RunSummary(request.Run.RunId, report.Totals, report.Problems.Count, $"{RightsizingCapability.Name}/{request.Run.RunId}");
     }, ct);
 
-    // Those of a chunk whose assessment broke are none.
-    private async Task<List<Assessment>> AssessedAsync(string runId, int group, int chunk, CancellationToken ct) =>
-        await store.FindAsync<List<Assessment>>(runId, DocumentNames.Assessments(group, chunk), ct) ?? [];
-
-    private async Task<int> AssessAgainAsync(GroupRef reference, int chunk, Companions companions, CancellationToken ct)
+    private async Task<int> ReplaceAsync(ChunkRef chunk, List<Assessment> assessed, List<Assessment> replaced, CancellationToken ct)
     {
-        var (runId, group) = (reference.Run.RunId, reference.Group);
-        var assessed = await AssessedAsync(runId, group, chunk, ct);
-        var needed = assessed.Where(one => one.Demand is not null).Select(one => (One: one, Needed: companions.Of(one.Machine, one.Demand!)))
-            .Where(pair => pair.Needed != pair.One.Demand).ToList();
-        if (needed.Count == 0)
-            return 0;
-        var offer = await store.ReadAsync<Offer>(runId, DocumentNames.Offer(group), ct);
-        var again = await assessor.CompletedAsync(
-            needed.ConvertAll(pair => assessor.AssessAmong(pair.One, pair.Needed, offer, reference.Run.AsOf)), offer, reference.Run.AsOf, ct);
-        var byId = again.ToDictionary(one => one.Machine.Id, StringComparer.OrdinalIgnoreCase);
-        await store.WriteAsync(runId, DocumentNames.Assessments(group, chunk), assessed.ConvertAll(one => byId.GetValueOrDefault(one.Machine.Id, one)), ct);
-        return again.Count;
+        var byId = replaced.ToDictionary(one => one.Machine.Id, StringComparer.OrdinalIgnoreCase);
+        await store.WriteAsync(
+            chunk.Run.RunId, DocumentNames.Assessments(chunk.Group, chunk.Chunk), assessed.ConvertAll(one => byId.GetValueOrDefault(one.Machine.Id, one)), ct);
+        return replaced.Count;
     }
 
     private async Task<FleetManifest> WriteFleetAsync(RunMoment run, CancellationToken ct)
@@ -185,7 +207,8 @@ public sealed class RightsizingActivities(
             [.. groups.Select(group => group.Key.Region).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             fleet.Unreadable)
         {
-            WithCompanions = [.. groups.Index().Where(group => Companions.AreAmong(group.Item)).Select(group => group.Index)],
+            WithGroups = [.. groups.Select(group => (IReadOnlyList<int>)
+                [.. group.Chunk(MetricsReader.MachinesPerCall).Index().Where(chunk => chunk.Item.Any(Companions.HasGroup)).Select(chunk => chunk.Index)])],
             Idle = [.. IdleSettings.Of(
                 RightsizingOptions.Section, settings, options.Guard, [.. fleet.Machines.Select(machine => machine.Id)])],
         };

@@ -46,7 +46,7 @@ public static class RightsizingOrchestrator
         });
 
         // Only when all are known: what one of them needed, each may need.
-        await FanOut.AtMostAsync(read.WithCompanions, read.AnswersInFlight, group => CompareAsync(context, run, group));
+        await FanOut.AtMostAsync([.. read.WithGroups.Index()], read.AnswersInFlight, group => CompareAsync(context, run, group.Index, group.Item));
 
         context.SetCustomStatus(new RunProgress("writing evidence and report", chunks.Count, assessed));
         await FanOut.AtMostAsync([.. Enumerable.Range(0, read.MachinesOfGroups.Count)], read.AnswersInFlight, group => RememberAsync(context, run, group));
@@ -72,13 +72,25 @@ public static class RightsizingOrchestrator
         return outcome.Value ?? throw new InvalidOperationException(outcome.Reason);
     }
 
-    // Advice that does not know what a machine's partner did is none.
-    private static async Task<int> CompareAsync(TaskOrchestrationContext context, RunMoment run, int group)
+    // Advice that does not know what a machine's partner did is none: where it cannot be found out, nothing is made smaller.
+    private static async Task<bool> CompareAsync(TaskOrchestrationContext context, RunMoment run, int group, IReadOnlyList<int> chunks)
     {
-        var compared = await context.CallWithThrottlingAsync<int>(nameof(RightsizingActivities.AssessCompanions), new GroupRef(run, group), Retries.Dispensable);
-        return compared.Kind == OutcomeKind.Done
-            ? compared.Value
-            : throw new InvalidOperationException($"Machines of one group could not be compared: {compared.Reason}");
+        if (chunks.Count == 0)
+            return true;
+        var found = await context.CallWithThrottlingAsync<int>(nameof(RightsizingActivities.FindCompanions), new GroupRef(run, group), Retries.Dispensable);
+        if (found is { Kind: OutcomeKind.Done, Value: 0 })
+            return true;
+        foreach (var chunk in chunks.Select(chunk => new ChunkRef(run, group, chunk)))
+        {
+            var compared = found.Kind == OutcomeKind.Done
+                ? await context.CallWithThrottlingAsync<int>(nameof(RightsizingActivities.AssessAmongCompanions), chunk, Retries.Dispensable)
+                : found;
+            if (compared.Kind != OutcomeKind.Done)
+                await context.CallActivityAsync(
+                    nameof(RightsizingActivities.WithholdFromGroups),
+                    new Withholding(chunk, $"its companions could not be compared: {Words.OneLine(compared.Reason ?? "refused")}"), Retries.Dispensable);
+        }
+        return true;
     }
 
     // Without plans the run is as good as one that only reports; what kept it from planning stands in its problems.

@@ -166,6 +166,41 @@ public class RunTests
             .First(size => size.Name == machine.GetProperty("target").GetString()).Size.Vcpus;
     }
 
+    [Fact]
+    public async Task A_machine_of_whose_companion_too_little_is_known_is_not_made_smaller()
+    {
+        await using var suite = await SuiteHost.StartAsync(Fleet with { Machines = 400 });
+        var (_, alone) = await RunAsync(suite, "rightsizing-alone");
+        var kinds = alone.GetProperty("machines").EnumerateArray().ToDictionary(machine => machine.GetProperty("id").GetString()!, machine => machine.GetProperty("advice"));
+        bool IsCheaper(JsonElement advice) => advice.GetProperty("kind").GetString() == "Resize" && advice.GetProperty("monthlySaving").GetDouble() > 0;
+        var (smaller, young) = suite.Azure.Fleet.Machines.GroupBy(machine => (machine.SubscriptionId, machine.Region, machine.Size.Name))
+            .SelectMany(alike => alike.Where(machine => IsCheaper(kinds[machine.Id])).SelectMany(machine => alike.Select(other => (machine, other))))
+            .First(pair => kinds[pair.other.Id].GetProperty("kind").GetString() == "Unknown");
+        suite.Azure.SetTagAsSomebodyElse(smaller, "ops:group", "pair");
+        suite.Azure.SetTagAsSomebodyElse(young, "ops:group", "pair");
+        // Resource Graph lags.
+        await suite.UntilAsync(suite.Azure.Time.GetUtcNow().AddHours(1));
+
+        var (_, report) = await RunAsync(suite, "rightsizing-young");
+
+        var advice = Advice(report, smaller.Id);
+        Assert.Equal("Keep", advice.GetProperty("kind").GetString());
+        Assert.StartsWith($"too little is known of {young.Name}", advice.GetProperty("reason").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_companions_cannot_be_compared_the_run_goes_on_and_none_of_them_is_made_smaller()
+    {
+        await using var suite = await SuiteHost.StartAsync(Fleet with { Machines = 200 });
+        suite.Azure.Faults.Add(new FaultRule { Operation = "BlockBlob_Upload", Target = "companions-", Status = 403, Code = "AuthorizationFailure" });
+
+        var (summary, report) = await RunAsync(suite, "rightsizing-incomparable");
+
+        Assert.True(summary.Totals.Cheaper > 0);
+        Assert.Contains(report.GetProperty("machines").EnumerateArray().Select(machine => machine.GetProperty("advice").GetProperty("reason").GetString()!),
+            reason => reason.StartsWith("its companions could not be compared: ", StringComparison.Ordinal));
+    }
+
     internal static async Task<(RunSummary Summary, JsonElement Report)> RunAsync(SuiteHost suite, string id)
     {
         await suite.Client.StartOnceAsync(nameof(RightsizingOrchestrator), id, input: null, default);

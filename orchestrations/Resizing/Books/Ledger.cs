@@ -14,6 +14,17 @@ public sealed record Ledger(IReadOnlyList<LedgerEntry> Entries) : ICheckedDocume
 
     public static string NameOf(string subscription, string region) => $"rightsizing/changes/{subscription.ToLowerInvariant()}-{region}";
 
+    /// <summary>The size a machine had before our changes that still hold; its present one where there are none.</summary>
+    public string FirstSizeOf(string machineId, string size)
+    {
+        foreach (var entry in Entries.Reverse())
+            if (entry.EndedAt is null && Is(entry.Change.MachineId, machineId) && Is(entry.Change.To, size))
+                size = entry.Change.From;
+        return size;
+    }
+
+    private static bool Is(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+
     public string? ProblemAs(string name) =>
         Entries.Any(entry => NameOf(entry.Change.Subscription, entry.Change.Region) != name) ? "an entry is of another place" : null;
 }

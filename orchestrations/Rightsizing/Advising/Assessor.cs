@@ -1,3 +1,4 @@
+using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Machines.Sizes;
 using OpsFunctions.Orchestrations.Resizing.Books;
@@ -10,6 +11,8 @@ namespace OpsFunctions.Orchestrations.Rightsizing.Advising;
 /// <summary>Lets the policy decide, and puts to its advice what is known from elsewhere: clusters, what was changed before, earlier runs.</summary>
 public sealed class Assessor(ClusterReader clusters, LedgerStore ledger, TargetMemory targets, RightsizingOptions options)
 {
+    private const int MostNamed = 3;
+
     /// <param name="demand">What it needed; null where that is unknown.</param>
     /// <param name="unread">Why its figures could not be read; null where they could.</param>
     internal Assessment Assess(Machine machine, Demand? demand, Offer offer, string? unread, DateTimeOffset now)
@@ -22,12 +25,40 @@ public sealed class Assessor(ClusterReader clusters, LedgerStore ledger, TargetM
     }
 
     /// <summary>The same machine, with what its companions needed counted as its own; what it needed itself stays in the report.</summary>
-    internal Assessment AssessAmong(Assessment one, Demand needed, Offer offer, DateTimeOffset now)
+    /// <returns>The same assessment where they change nothing.</returns>
+    internal Assessment AssessAmong(Assessment one, IReadOnlyList<CompanionGroup> groups, Offer offer, DateTimeOffset now)
     {
-        var among = Assess(one.Machine, needed, offer, null, now);
-        var note = Invariant($"others of its group and size needed more: it is sized for {needed.CpuHighestVcpus:0.##} vCPU")
-            + (needed.MemoryPeakGiB is { } memory ? Invariant($" and {memory:0.#} GiB") : "");
-        return among with { Demand = one.Demand, Advice = among.Advice with { Notes = [note, .. among.Advice.Notes] } };
+        if (one.Demand is not { } own)
+            return one;
+        var needed = Companions.Needed(own, groups);
+        var among = needed == own ? one : Assess(one.Machine, needed, offer, null, now) with { Demand = own };
+        if (More(own, needed) is { } note)
+            among = among with { Advice = among.Advice with { Notes = [note, .. among.Advice.Notes] } };
+        var unknown = groups.SelectMany(group => group.Unassessed).Where(id => !string.Equals(id, one.Machine.Id, StringComparison.OrdinalIgnoreCase))
+            .Select(ArmId.NameOf).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).ToList();
+        return unknown.Count == 0
+            ? among
+            : Withheld(among, $"too little is known of {string.Join(", ", unknown.Take(MostNamed))}{(unknown.Count > MostNamed ? ", ..." : "")}, whose work it may have to do");
+    }
+
+    /// <summary>The same without what would make the machine smaller or end it.</summary>
+    internal static Assessment Withheld(Assessment one, string reason) => one.Advice is { Kind: AdviceKind.Unused } or { Kind: AdviceKind.Resize, MonthlySaving: > 0 }
+        ? one with { Advice = Advice.Keep($"{reason}: no smaller size. Alone: {one.Advice.Reason}") with { Notes = one.Advice.Notes }, Target = null }
+        : one;
+
+    // Null where they needed no more of what a reader sees.
+    private static string? More(Demand own, Demand needed)
+    {
+        var more = new List<string>();
+        if (needed.CpuHighestVcpus > own.CpuHighestVcpus)
+            more.Add(Invariant($"up to {needed.CpuHighestVcpus:0.##} vCPU"));
+        else if (needed.CpuWeekVcpus > own.CpuWeekVcpus || needed.CpuSustainedVcpus > own.CpuSustainedVcpus)
+            more.Add("CPU for longer");
+        if (needed.MemoryPeakGiB > own.MemoryPeakGiB)
+            more.Add(Invariant($"up to {needed.MemoryPeakGiB:0.#} GiB"));
+        if (needed.MemoryPeakGiB is null && own.MemoryPeakGiB is not null)
+            more.Add("memory that nobody measured");
+        return more.Count == 0 ? null : $"others of its group and size needed more, and it is sized for that: {string.Join(", ", more)}";
     }
 
     /// <summary>The assessments of some machines of one subscription and region, with marks, pins and how often each target came.</summary>

@@ -70,10 +70,10 @@ public static class RightsizingPolicy
         var lack = new Lack(
             demand.CpuCutOffShare > CutOffShare, demand.CreditsGoneShare > CutOffShare, demand.MemoryFullShare > CutOffShare);
         var need = Need.Of(demand, tags.IsProduction, options);
-        need = lack == Lack.None ? need.AtMost(size) : need;
+        var asked = lack == Lack.None ? need.AtMost(size) : need;
         var selection = Selection.Of(offer.Sizes
             .Where(target => !IsSame(target, size))
-            .Select(target => new Candidate(machine, size, target, need, lack, floor, options, DateOnly.FromDateTime(now.UtcDateTime)) { Quotas = offer.Quotas }));
+            .Select(target => new Candidate(machine, size, target, asked, lack, floor, options, DateOnly.FromDateTime(now.UtcDateTime)) { Quotas = offer.Quotas }));
         var present = new Present(machine, size, price, demand);
         var advice = lack != Lack.None ? Enlarge(present, need, selection, lack) : Shrink(present, need, selection, options);
         return IsIdle(demand, size) ? Asking(advice, demand, size) : advice;
@@ -140,12 +140,18 @@ public static class RightsizingPolicy
         var saving = cheaper.Count == 0 ? 0 : present.Saving(cheaper[0]);
         var worth = cheaper.Where(fit => IsWorth(present, present.Saving(fit), options)).ToList();
         if (worth.Count > 0)
-            return Resize(present, need, selection, worth, $"{need.Beside(size)}: {need.On(worth[0].Size)}");
+            return Resize(present, need, selection, worth, $"{need.Beside(size)}: {need.On(worth[0].Size)}{NoLess(need, worth[0].Size)}");
         var reason = saving > 0
             ? Invariant($"{cheaper[0].Size.Name} would save only {saving:0.00} USD a month")
-            : $"nothing cheaper fits: {need.Beside(size)}, {need.On(size)}";
+            : IsFuller(need, size)
+                ? $"fuller than it should be, but not cut off: {need.Beside(size)}, {need.On(size)}"
+                : $"nothing cheaper fits: {need.Beside(size)}, {need.On(size)}";
         return Advice.Keep(reason) with { CheaperExcluded = selection.Cheaper(present.PricePerHour) };
     }
+
+    private static bool IsFuller(Need need, Size size) => need.VcpusOfSize > size.Vcpus || need.MemoryOfSize > size.MemoryGiB;
+
+    private static string NoLess(Need need, Size target) => IsFuller(need, target) ? ", which is no less than it has" : "";
 
     private static bool IsWorth(Present present, double saving, RightsizingOptions options) =>
         saving > 0 && saving >= options.MinimumSavingUsd && saving >= present.MonthlyCost * options.MinimumSavingPercent / 100;

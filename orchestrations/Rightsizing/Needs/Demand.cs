@@ -96,7 +96,10 @@ public sealed record Demand
     /// <summary>The same for memory in GiB; empty where unknown.</summary>
     public IReadOnlyList<double?> MemoryCurveGiB { get; init; } = [];
 
-    /// <summary>The same, with no load lower than another machine's: it may have to do what that one did. What is cut off, grows or is unknown stays its own.</summary>
+    /// <summary>
+    /// The same, with no load lower than another machine's: it may have to do what that one did. What is not known of either is not known. What is
+    /// cut off and what grows stays its own.
+    /// </summary>
     public Demand AtLeast(Demand other) => this with
     {
         CpuP99Vcpus = Math.Max(CpuP99Vcpus, other.CpuP99Vcpus),
@@ -117,7 +120,7 @@ public sealed record Demand
         NetworkOutMeanMbps = Higher(NetworkOutMeanMbps, other.NetworkOutMeanMbps),
     };
 
-    private static double? Higher(double? own, double? others) => others > own ? others : own;
+    private static double? Higher(double? own, double? others) => others > own || others is null ? others : own;
 
     /// <summary>Hours a point of a curve stands for.</summary>
     public const int CurveHours = 6;

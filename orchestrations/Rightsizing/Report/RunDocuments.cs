@@ -13,8 +13,8 @@ public sealed record FleetManifest(
     /// <summary>Settings that no machine of the inventory has to do with.</summary>
     public IReadOnlyList<IdleSetting> Idle { get; init; } = [];
 
-    /// <summary>Numbers of the groups in which machines are companions of each other.</summary>
-    public IReadOnlyList<int> WithCompanions { get; init; } = [];
+    /// <summary>For each group of subscription and region the numbers of its chunks with machines that may have companions.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> WithGroups { get; init; } = [];
 }
 
 /// <summary>What the inventory found, small enough for the history: numbers.</summary>
@@ -24,8 +24,8 @@ public sealed record FleetManifest(
 /// <param name="Mode">How far the run may go.</param>
 public sealed record FleetRead(IReadOnlyList<int> MachinesOfGroups, int Regions, int AnswersInFlight, Mode Mode)
 {
-    /// <summary>Numbers of the groups in which machines are companions of each other.</summary>
-    public IReadOnlyList<int> WithCompanions { get; init; } = [];
+    /// <summary>For each group of subscription and region the numbers of its chunks with machines that may have companions.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> WithGroups { get; init; } = [];
 }
 
 /// <summary>One region of a run.</summary>
@@ -36,6 +36,9 @@ public sealed record GroupRef(RunMoment Run, int Group);
 
 /// <summary>At most 50 machines of one group.</summary>
 public sealed record ChunkRef(RunMoment Run, int Group, int Chunk);
+
+/// <summary>A chunk whose machines with a group get no smaller size, and why.</summary>
+public sealed record Withholding(ChunkRef Chunk, string Reason);
 
 /// <summary>Something of a run that could not be read: its document's name and why.</summary>
 public sealed record Missing(RunMoment Run, string Document, string Reason);
@@ -82,6 +85,8 @@ internal static class DocumentNames
     public static string Offer(int group) => $"offer-{group}";
 
     public static string Assessments(int group, int chunk) => $"assessments-{group}-{chunk}";
+
+    public static string Companions(int group) => $"companions-{group}";
 
     /// <summary>Not a document of the run: what is remembered of a group for the next run.</summary>
     public static string Targets(int group) => $"targets-{group}";

@@ -220,7 +220,12 @@ public class RightsizingPolicyTests
         var full = Demand(vcpus: 1.99, memory: 7.9) with { CpuSpreadVcpus = 1, MemorySpreadGiB = 3, GrowthPerMonth = 0.5 };
         var cheaper = Size("Standard_D2as_v5", 2, 8, 0.08);
 
-        Assert.Equal("Standard_D2as_v5", Advise(Machine("Standard_D2s_v5"), full, Offer(D2, D4, cheaper)).Target);
+        var advice = Advise(Machine("Standard_D2s_v5"), full, Offer(D2, D4, cheaper));
+
+        Assert.Equal("Standard_D2as_v5", advice.Target);
+        Assert.EndsWith("which is no less than it has", advice.Reason, StringComparison.Ordinal);
+        Assert.Equal(4, advice.Risk!.Overall);
+        Assert.StartsWith("fuller than it should be", Advise(Machine("Standard_D2s_v5"), full, Offer(D2, D4)).Reason, StringComparison.Ordinal);
         Assert.Equal("Standard_D4s_v5", Advise(Machine("Standard_D2s_v5"), full with { MemoryFullShare = 0.1 }, Offer(D2, D4, cheaper)).Target);
     }
 

@@ -12,7 +12,7 @@ public class CompanionsTests
     [Fact]
     public void A_standby_must_be_able_to_do_what_its_partner_did()
     {
-        var needed = Of((Grouped(" db "), Busy), (Grouped("DB"), Quiet)).Of(Grouped("db"), Quiet);
+        var needed = Companions.Needed(Quiet, Companions.Of([Of(" db ", Busy), Of("DB", Quiet)]));
 
         Assert.Equal(7, needed.CpuHighestVcpus);
         Assert.Equal(20, needed.MemoryPeakGiB);
@@ -20,51 +20,49 @@ public class CompanionsTests
     }
 
     [Fact]
-    public void The_busier_of_two_needs_what_it_needed() =>
-        Assert.Equal(Busy, Of((Grouped("db"), Busy), (Grouped("db"), Quiet)).Of(Grouped("db"), Busy));
+    public void The_busier_of_two_needs_what_it_needed() => Assert.Equal(Busy, Companions.Needed(Busy, Companions.Of([Of("db", Busy), Of("db", Quiet)])));
 
     [Fact]
     public void Machines_of_one_availability_set_are_companions()
     {
         var inSet = Cases.Machine() with { Hardware = new() { AvailabilitySet = "/subscriptions/s/availabilitySets/a" } };
 
-        Assert.Equal(7, Of((inSet, Busy)).Of(inSet, Quiet).CpuHighestVcpus);
-        Assert.True(Companions.AreAmong([inSet, inSet]));
-        Assert.False(Companions.AreAmong([inSet, Cases.Machine()]));
+        Assert.Equal(2, Assert.Single(Companions.Of([new(inSet, "D8", Busy), new(inSet, "D8", Quiet)])).Members.Count);
     }
 
     [Fact]
-    public void Another_size_has_another_part_in_its_group() =>
-        Assert.Equal(Quiet, Of((Grouped("shop", "Standard_E8s_v5"), Busy)).Of(Grouped("shop"), Quiet));
+    public void Another_size_has_another_part_in_its_group() => Assert.Empty(Companions.Of([Of("shop", Busy, "Standard_E8s_v5"), Of("shop", Quiet)]));
 
     [Fact]
     public void Another_group_subscription_or_none_is_no_companion()
     {
-        var companions = Of((Grouped("db"), Busy), (Cases.Machine(), Busy), (Grouped(" "), Busy));
+        var elsewhere = new Companion(Grouped("db") with { Subscription = "another" }, "Standard_D8s_v5", Busy);
 
-        Assert.Equal(Quiet, companions.Of(Grouped("web"), Quiet));
-        Assert.Equal(Quiet, companions.Of(Grouped("db") with { Subscription = "another" }, Quiet));
-        Assert.Equal(Quiet, companions.Of(Cases.Machine(), Quiet));
-        Assert.Equal(Quiet, companions.Of(Grouped(""), Quiet));
+        Assert.Empty(Companions.Of([Of("db", Busy), Of("web", Quiet), elsewhere, Of("", Busy), Of(" ", Busy), new(Cases.Machine(), "Standard_D8s_v5", Busy), new(Cases.Machine(), "Standard_D8s_v5", Busy)]));
     }
 
     [Fact]
-    public void What_is_cut_off_or_unknown_stays_ones_own()
+    public void What_is_cut_off_stays_ones_own_and_what_is_not_known_of_one_is_not_known()
     {
-        var needed = Of((Grouped("db"), Busy with { CpuCutOffShare = 0.5, MemoryFullShare = 0.5 })).Of(Grouped("db"), Quiet with { MemoryPeakGiB = null });
+        var groups = Companions.Of([Of("db", Busy with { CpuCutOffShare = 0.5, MemoryFullShare = 0.5, MemoryPeakGiB = null }), Of("db", Quiet)]);
 
-        Assert.Equal(0, needed.CpuCutOffShare);
-        Assert.Equal(0, needed.MemoryFullShare);
+        var needed = Companions.Needed(Quiet, groups);
+
+        Assert.Equal((0, 0), (needed.CpuCutOffShare, needed.MemoryFullShare));
         Assert.Null(needed.MemoryPeakGiB);
+        Assert.Null(Companions.Needed(Quiet with { MemoryPeakGiB = null }, Companions.Of([Of("db", Busy), Of("db", Quiet)])).MemoryPeakGiB);
     }
 
-    private static Companions Of(params (Machine Machine, Demand Demand)[] machines)
+    [Fact]
+    public void Of_whom_too_little_is_known_is_named()
     {
-        var companions = new Companions();
-        foreach (var (machine, demand) in machines)
-            companions.Add(machine, demand);
-        return companions;
+        var group = Assert.Single(Companions.Of([Of("db", null), Of("db", Quiet)]));
+
+        Assert.Single(group.Unassessed);
+        Assert.Equal(0.3, group.Highest?.CpuHighestVcpus);
     }
 
-    private static Machine Grouped(string name, string size = "Standard_D8s_v5") => Cases.Machine(size, ("ops:group", name));
+    private static Companion Of(string group, Demand? demand, string size = "Standard_D8s_v5") => new(Grouped(group), size, demand);
+
+    private static Machine Grouped(string name) => Cases.Machine(tags: ("ops:group", name));
 }

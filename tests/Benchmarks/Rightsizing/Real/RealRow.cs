@@ -105,15 +105,12 @@ internal sealed class RealWalk(Machine machine, Offer offer, IReadOnlyDictionary
     public (Advice Advice, Demand Demand) Advise(RealRecording recording, Machine asSeen, Size present, int at)
     {
         var demand = DemandAt(recording, present, at);
-        var companions = new Companions();
         var moment = recording.Start + TimeSpan.FromMinutes(5) * at;
-        foreach (var other in _companions)
-            if (other.Walk.DemandUpTo(other.Recording, moment) is { } needed)
-                companions.Add(other.Walk.AsTaggedLike(machine), needed);
-        return (RightsizingPolicy.Advise(asSeen, OpsTags.Read(asSeen.Tags, Mode.Report), companions.Of(asSeen, demand), offer, options, Today), demand);
+        var others = _companions.Select(other => other.Walk.DemandUpTo(other.Recording, moment)).OfType<Demand>()
+            .Select(needed => new Companion(machine, Present.Name, needed));
+        var groups = Companions.Of([new Companion(machine, Present.Name, demand), .. others]);
+        return (RightsizingPolicy.Advise(asSeen, OpsTags.Read(asSeen.Tags, Mode.Report), Companions.Needed(demand, groups), offer, options, Today), demand);
     }
-
-    private Machine AsTaggedLike(Machine other) => machine with { Tags = other.Tags, Subscription = other.Subscription };
 
     // Null where it was not recorded then, or for too short a time.
     private Demand? DemandUpTo(RealRecording recording, DateTimeOffset moment)
