@@ -5,6 +5,6 @@ internal static class RightsizingAlone
 {
     public static IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
     {
-        ["Snapshots:Mode"] = "Off", ["Snapshots:DeleteMode"] = "Off",
+        ["Snapshots:Mode"] = "Off", ["Snapshots:DeleteMode"] = "Off", ["Access:Mode"] = "Off", ["Remediation:Mode"] = "Off",
     };
 }

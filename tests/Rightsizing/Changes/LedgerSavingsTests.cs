@@ -22,6 +22,19 @@ public class LedgerSavingsTests
     }
 
     [Fact]
+    public void The_first_size_is_that_before_all_changes_of_ours_that_still_hold()
+    {
+        var (first, second) = (Entry("D8", "D4", At), Entry("D4", "D2", At.AddDays(14)));
+        var machine = first.Change.MachineId;
+
+        Assert.Equal("D8", new Ledger([first, second]).FirstSizeOf(machine, "D2"));
+        Assert.Equal("D8", new Ledger([first, second with { TakenBackAt = At.AddDays(15) }]).FirstSizeOf(machine, "D4"));
+        Assert.Equal("D8", new Ledger([first with { TakenBackAt = At.AddDays(1) }]).FirstSizeOf(machine, "D8"));
+        Assert.Equal("E4", new Ledger([first, second]).FirstSizeOf(machine, "E4"));
+        Assert.Equal("D2", new Ledger([first, second]).FirstSizeOf("another", "D2"));
+    }
+
+    [Fact]
     public void A_second_change_that_was_taken_back_leaves_the_first()
     {
         var (first, second) = (Entry("D8", "D4", At), Entry("D4", "D2", At.AddDays(14)) with { TakenBackAt = At.AddDays(15) });
