@@ -18,8 +18,8 @@ namespace OpsFunctions.Orchestrations.Rightsizing;
 
 /// <summary>What rightsizing asks of Azure and leaves in storage. It reads only; nothing here changes a machine.</summary>
 public sealed class RightsizingActivities(
-    Inventory inventory, SizeReader sizes, QuotaReader quotas, RetailPrices prices, MetricsReader metrics, Assessor assessor, RunStore store, TargetMemory targets, LedgerStore ledger,
-    AzureSettings settings, RightsizingOptions options, ILogger<RightsizingActivities> log)
+    Inventory inventory, SizeReader sizes, QuotaReader quotas, RetailPrices prices, MetricsReader metrics, Assessor assessor, RunStore store,
+    TargetMemory targets, LedgerStore ledger, AzureSettings settings, RightsizingOptions options, ILogger<RightsizingActivities> log)
 {
     // Two machines of fifty are found with so many.
     private const int MostCallsOfHalves = 24;
@@ -117,11 +117,12 @@ public sealed class RightsizingActivities(
         var machines = new List<Companion>();
         foreach (var chunk in manifest.WithGroups[group])
         {
-            var demands = (await store.FindAsync<List<Assessment>>(runId, DocumentNames.Assessments(group, chunk), ct) ?? [])
+            var demands = (await AssessedAsync(new(reference.Run, group, chunk), ct))
                 .Where(one => one.Advice.Kind != AdviceKind.Unknown)
                 .ToDictionary(one => one.Machine.Id, one => one.Demand, StringComparer.OrdinalIgnoreCase);
-            foreach (var machine in (await store.ReadAsync<List<Machine>>(runId, DocumentNames.Machines(group, chunk), ct)).Where(Companions.HasGroup))
-                machines.Add(new(machine, changed.FirstSizeOf(machine.Id, machine.Size), demands.GetValueOrDefault(machine.Id)));
+            var grouped = (await store.ReadAsync<List<Machine>>(runId, DocumentNames.Machines(group, chunk), ct)).Where(Companions.HasGroup);
+            machines.AddRange(grouped.Select(machine => new Companion(
+                machine, changed.FirstSizeOf(machine.Id, machine.Size), demands.GetValueOrDefault(machine.Id))));
         }
         var companions = Companions.Of(machines);
         await store.WriteAsync(runId, DocumentNames.Companions(group), companions, ct);
@@ -134,7 +135,7 @@ public sealed class RightsizingActivities(
     public Task<Outcome<int>> AssessAmongCompanions([ActivityTrigger] ChunkRef chunk, CancellationToken ct) => Outcome.OfAsync("companions", async () =>
     {
         var runId = chunk.Run.RunId;
-        var assessed = await store.FindAsync<List<Assessment>>(runId, DocumentNames.Assessments(chunk.Group, chunk.Chunk), ct) ?? [];
+        var assessed = await AssessedAsync(chunk, ct);
         if (assessed.Count == 0)
             return 0;
         var groups = (await store.ReadAsync<List<CompanionGroup>>(runId, DocumentNames.Companions(chunk.Group), ct))
@@ -154,8 +155,9 @@ public sealed class RightsizingActivities(
     public async Task WithholdFromGroups([ActivityTrigger] Withholding withholding, CancellationToken ct)
     {
         var chunk = withholding.Chunk;
-        var assessed = await store.FindAsync<List<Assessment>>(chunk.Run.RunId, DocumentNames.Assessments(chunk.Group, chunk.Chunk), ct) ?? [];
-        await ReplaceAsync(chunk, assessed, [.. assessed.Where(one => Companions.HasGroup(one.Machine)).Select(one => Assessor.Withheld(one, withholding.Reason))], ct);
+        var assessed = await AssessedAsync(chunk, ct);
+        var withheld = assessed.Where(one => Companions.HasGroup(one.Machine)).Select(one => Assessor.Withheld(one, withholding.Reason));
+        await ReplaceAsync(chunk, assessed, [.. withheld], ct);
     }
 
     /// <summary>Remembers which target each machine of a group was given and which size it had, for the next run.</summary>
@@ -170,7 +172,7 @@ public sealed class RightsizingActivities(
             // Of every machine, also where its assessment broke.
             var machines = await store.ReadAsync<List<Machine>>(reference.Run.RunId, DocumentNames.Machines(reference.Group, chunk), ct);
             seen.AddRange(machines.Select(machine => new SeenSize(machine.Id, machine.Size, null)));
-            foreach (var one in await store.FindAsync<List<Assessment>>(reference.Run.RunId, DocumentNames.Assessments(reference.Group, chunk), ct) ?? [])
+            foreach (var one in await AssessedAsync(new(reference.Run, reference.Group, chunk), ct))
                 if (one.Advice.Target is { } target)
                     given.Add(new(one.Machine.Id, target, one.RunsInARow));
         }
@@ -189,10 +191,14 @@ public sealed class RightsizingActivities(
     private async Task<int> ReplaceAsync(ChunkRef chunk, List<Assessment> assessed, List<Assessment> replaced, CancellationToken ct)
     {
         var byId = replaced.ToDictionary(one => one.Machine.Id, StringComparer.OrdinalIgnoreCase);
-        await store.WriteAsync(
-            chunk.Run.RunId, DocumentNames.Assessments(chunk.Group, chunk.Chunk), assessed.ConvertAll(one => byId.GetValueOrDefault(one.Machine.Id, one)), ct);
+        var all = assessed.ConvertAll(one => byId.GetValueOrDefault(one.Machine.Id, one));
+        await store.WriteAsync(chunk.Run.RunId, DocumentNames.Assessments(chunk.Group, chunk.Chunk), all, ct);
         return replaced.Count;
     }
+
+    // Empty where its assessment broke.
+    private async Task<List<Assessment>> AssessedAsync(ChunkRef chunk, CancellationToken ct) =>
+        await store.FindAsync<List<Assessment>>(chunk.Run.RunId, DocumentNames.Assessments(chunk.Group, chunk.Chunk), ct) ?? [];
 
     private async Task<FleetManifest> WriteFleetAsync(RunMoment run, CancellationToken ct)
     {

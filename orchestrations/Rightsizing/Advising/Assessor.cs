@@ -8,7 +8,7 @@ using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Advising;
 
-/// <summary>Lets the policy decide, and puts to its advice what is known from elsewhere: clusters, what was changed before, earlier runs.</summary>
+/// <summary>Lets the policy decide, and puts to its advice what is known from elsewhere: clusters, earlier changes, earlier runs.</summary>
 public sealed class Assessor(ClusterReader clusters, LedgerStore ledger, TargetMemory targets, RightsizingOptions options)
 {
     private const int MostNamed = 3;
@@ -34,17 +34,23 @@ public sealed class Assessor(ClusterReader clusters, LedgerStore ledger, TargetM
         var among = needed == own ? one : Assess(one.Machine, needed, offer, null, now) with { Demand = own };
         if (More(own, needed) is { } note)
             among = among with { Advice = among.Advice with { Notes = [note, .. among.Advice.Notes] } };
-        var unknown = groups.SelectMany(group => group.Unassessed).Where(id => !string.Equals(id, one.Machine.Id, StringComparison.OrdinalIgnoreCase))
+        var unknown = groups.SelectMany(group => group.Unassessed)
+            .Where(id => !string.Equals(id, one.Machine.Id, StringComparison.OrdinalIgnoreCase))
             .Select(ArmId.NameOf).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).ToList();
-        return unknown.Count == 0
-            ? among
-            : Withheld(among, $"too little is known of {string.Join(", ", unknown.Take(MostNamed))}{(unknown.Count > MostNamed ? ", ..." : "")}, whose work it may have to do");
+        if (unknown.Count == 0)
+            return among;
+        var names = string.Join(", ", unknown.Take(MostNamed)) + (unknown.Count > MostNamed ? ", ..." : "");
+        return Withheld(among, $"too little is known of {names}, whose work it may have to do");
     }
 
     /// <summary>The same without what would make the machine smaller or end it.</summary>
-    internal static Assessment Withheld(Assessment one, string reason) => one.Advice is { Kind: AdviceKind.Unused } or { Kind: AdviceKind.Resize, MonthlySaving: > 0 }
-        ? one with { Advice = Advice.Keep($"{reason}: no smaller size. Alone: {one.Advice.Reason}") with { Notes = one.Advice.Notes }, Target = null }
-        : one;
+    internal static Assessment Withheld(Assessment one, string reason)
+    {
+        if (one.Advice is not ({ Kind: AdviceKind.Unused } or { Kind: AdviceKind.Resize, MonthlySaving: > 0 }))
+            return one;
+        var kept = Advice.Keep($"{reason}: no smaller size. Alone: {one.Advice.Reason}") with { Notes = one.Advice.Notes };
+        return one with { Advice = kept, Target = null };
+    }
 
     // Null where they needed no more of what a reader sees.
     private static string? More(Demand own, Demand needed)

@@ -32,7 +32,8 @@ public static class Companions
             .Select(group => new CompanionGroup(
                 [.. group.Select(one => one.Machine.Id)],
                 [.. group.Where(one => one.Demand is null).Select(one => one.Machine.Id)],
-                group.Select(one => one.Demand).OfType<Demand>().Aggregate((Demand?)null, (highest, demand) => highest?.AtLeast(demand) ?? demand))),
+                group.Select(one => one.Demand).OfType<Demand>()
+                    .Aggregate((Demand?)null, (highest, demand) => highest?.AtLeast(demand) ?? demand))),
     ];
 
     /// <summary>What a machine needed, and no less than any of its companions did.</summary>
