@@ -10,8 +10,17 @@ internal static class ChangeNotices
         Of(context, plan, what, NotificationKind.Page, $"{plan.Name} is not as it was", $"{plan.Name} {state}. To put it right: {command}");
 
     public static Notification BrokenOff(TaskOrchestrationContext context, ChangePlan plan, PlanRef reference, string reason) =>
-        Of(context, plan, $"broken-{reference.Number}", NotificationKind.Page, $"The change of {plan.Name} broke off",
+        BrokenOff(context, plan, $"broken-{reference.Number}", reason);
+
+    /// <param name="what">Tells it from what broke off before under the same instance.</param>
+    public static Notification BrokenOff(TaskOrchestrationContext context, ChangePlan plan, string what, string reason) =>
+        Of(context, plan, what, NotificationKind.Page, $"The change of {plan.Name} broke off",
             $"{reason}. Nobody knows how it left the machine: look whether it {(plan.Action == PlannedAction.Shutdown ? "is off" : $"runs, and with which size; it had {plan.Size}")}.");
+
+    /// <summary>A take-back after the watch that is begun again; once an attempt.</summary>
+    public static Notification TakeBackBrokeOff(TaskOrchestrationContext context, ChangePlan plan, string id) =>
+        Of(context, plan, "", NotificationKind.Page, $"The take-back of {plan.Name} broke off",
+            $"It was too small, and its orchestration ended on the way back to {plan.Size}. It is begun again now; look whether the machine runs.") with { Id = id };
 
     public static Notification Leaked(TaskOrchestrationContext context, ChangePlan plan, string what) =>
         Of(context, plan, "leaked", NotificationKind.Leaked, $"{plan.Name}: something is left over", $"{what} is still there and costs money. Delete it by hand.");

@@ -123,6 +123,30 @@ public sealed class LaterWatchTests : IDisposable
         await AssertTakenBackAsync(stage, id);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_that_is_terminated_half_way_goes_on_with_the_next_look_and_somebody_is_called_each_time(bool hasOldSize)
+    {
+        await using var stage = await ResizedAsync(Listens);
+        var id = (await BookAsync(stage)).Machines[0].Id;
+        stage.Set("Rightsizing:Changes:LaterWatchSchedule", "0 */10 * * * *");
+        var (terminated, last) = (0, DateTimeOffset.MinValue);
+        await BeginWorkAsync(stage, hours: 6, before: async () =>
+        {
+            var now = stage.Azure.Time.GetUtcNow();
+            var isThere = !stage.Machine.IsRunning(now) && (stage.Machine.Size.Name == stage.Before) == hasOldSize;
+            if (!isThere || terminated == 2 || now - last < TimeSpan.FromMinutes(5))
+                return;
+            (terminated, last) = (terminated + 1, now);
+            await stage.Life.Client.TerminateInstanceAsync(id);
+        });
+
+        Assert.Equal(2, terminated);
+        await AssertTakenBackAsync(stage, id, attempts: 1);
+        Assert.Equal(2, Told(stage, "broke off").Count);
+    }
+
     [Fact]
     public async Task After_a_crash_at_a_commit_it_comes_to_the_same_end()
     {
@@ -149,13 +173,14 @@ public sealed class LaterWatchTests : IDisposable
 
     /// <summary>The app lives from an hour before the machine works until so many hours after.</summary>
     /// <returns>How often it called Azure, its own storage left out.</returns>
-    private static async Task<int> BeginWorkAsync(ChangeStage stage, int hours, Crash? crash = null)
+    private static async Task<int> BeginWorkAsync(
+        ChangeStage stage, int hours, Crash? crash = null, Func<Task>? before = null)
     {
         var calls = 0;
         stage.BeforeCall = _ =>
         {
             Interlocked.Increment(ref calls);
-            return Task.CompletedTask;
+            return before?.Invoke() ?? Task.CompletedTask;
         };
         await stage.PassWithoutAppAsync(SurgeOf(stage).AddHours(-1));
         await stage.BeginAsync(crash);
@@ -188,7 +213,18 @@ public sealed class LaterWatchTests : IDisposable
     private static Task<IReadOnlyList<Approval>> ApprovalsAsync(ChangeStage stage) =>
         stage.Services.GetRequiredService<ApprovalStore>().ListAsync(all: true, stage.Azure.Time.GetUtcNow(), default);
 
-    private static async Task<StageEnd> AssertTakenBackAsync(ChangeStage stage, string id)
+    private static void Listens(ChangeStage stage)
+    {
+        stage.Set("Notifications:Webhooks:ops:Url", "https://hooks.contoso.example/ops");
+        stage.Set("Notifications:Webhooks:ops:Secret", "a secret of more than 32 characters, of a test");
+    }
+
+    /// <summary>Messages that receivers took.</summary>
+    private static List<string> Told(ChangeStage stage, string words) =>
+        [.. stage.Azure.Deliveries.All.Select(sent => sent.Body).Where(body => body.Contains(words, StringComparison.Ordinal))];
+
+    /// <param name="attempts">Those that asked or decided; one that went on where another broke off did not.</param>
+    private static async Task<StageEnd> AssertTakenBackAsync(ChangeStage stage, string id, int attempts = 1)
     {
         var end = await StageEnd.ReadAsync(stage, id);
 
@@ -198,7 +234,7 @@ public sealed class LaterWatchTests : IDisposable
         Assert.Equal((0, 1), (end.Breaker.InFlight.Count, end.Breaker.Failed.Count));
         Assert.Empty(end.Left);
         Assert.Empty(end.Stranded);
-        Assert.Equal(1, end.Trail.Count(entry => entry is { Action: "rightsizing.later watch", Decision: "too small" }));
+        Assert.Equal(attempts, end.Trail.Count(entry => entry is { Action: "rightsizing.later watch", Decision: "too small" }));
         Assert.Equal(nameof(ChangeEndKind.TakenBack), end.Trail[^1].Decision);
         // Once to the new size, once back.
         Assert.Equal(2, stage.Azure.Disturbances.SizeChanges(stage.Machine).Count);

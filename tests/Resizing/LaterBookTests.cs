@@ -49,6 +49,15 @@ public class LaterBookTests
     }
 
     [Fact]
+    public void One_whose_take_back_has_begun_is_never_over_whatever_the_ledger_and_the_calendar_say()
+    {
+        var begun = Watched with { Begun = new(WasRunning: true, "CPU at its limit") };
+
+        Assert.False(begun.IsOver(new([Noted with { SetBackAt = At.AddDays(3) }]), 30, At.AddDays(31)));
+        Assert.False(begun.IsOver(new([Noted with { TakenBackAt = At.AddDays(3) }]), 30, At.AddDays(4)));
+    }
+
+    [Fact]
     public void Where_the_ledger_was_lost_it_is_looked_at_all_the_same() => Assert.False(Watched.IsOver(Ledger.None, 30, At.AddDays(4)));
 
     [Fact]

@@ -21,6 +21,19 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
 
     private bool _isCounted;
     private bool _wasRunning;
+    private bool _goesOn;
+    private bool? _notedRunning;
+
+    /// <summary>Writes down, before the first act, that it begins, and whether the machine ran. Default: whoever waits for it knows.</summary>
+    public Func<bool, Task<Outcome<bool>>> NoteBegun { get; init; } = static _ => Task.FromResult(Outcome.Done(true));
+
+    /// <summary>Goes on where an attempt before this one broke off, with the machine as it left it.</summary>
+    public Task<ChangeResult> GoOnAsync(ChangeResult changed, LaterBegun begun)
+    {
+        (_goesOn, _wasRunning) = (true, begun.WasRunning);
+        trail.Add("take back", "goes on", $"it began before and broke off; {(begun.WasRunning ? "it ran then" : "it was off then")}");
+        return RunAsync(changed, begun.Reason);
+    }
 
     public async Task<ChangeResult> RunAsync(ChangeResult changed, string reason)
     {
@@ -72,8 +85,14 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
         if (!machine.Has(changed.To!) && !machine.Has(plan.Size))
             return changed with { Kind = ChangeEndKind.LeftAfterAsking, Reason = $"{reason}; somebody else has given it {machine.Size} meanwhile" };
 
+        if (!await IsNotedAsync())
+            return null;
+
         // Whichever of the two it runs with in the end is none to be called for at night.
         var changer = new SizeChanger(context, plan with { Targets = [new(changed.To!, 0, 0, true), new(plan.Size, plan.PricePerHour, 0, plan.SizeCanBeReserved)] }, ticket, ChangeDirection.Undo, machine, trail);
+        // What an attempt before this one reserved is given back by this one.
+        if (_goesOn && plan is { SizeCanBeReserved: true, IsInAvailabilitySet: false })
+            changer.Back.Reserved.Add(plan.Size);
         var outcome = await changer.ToAsync([new(plan.Size, plan.PricePerHour, 0, plan.SizeCanBeReserved)]);
         if (!outcome.Succeeded)
         {
@@ -94,6 +113,18 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
             return changed with { Kind = ChangeEndKind.Stranded, To = plan.Size, Reason = why, MonthlySaving = 0 };
         }
         return changed with { Kind = ChangeEndKind.TakenBack, To = plan.Size, Reason = reason, MonthlySaving = 0 };
+    }
+
+    private async Task<bool> IsNotedAsync()
+    {
+        if (_notedRunning == _wasRunning)
+            return true;
+        var noted = await NoteBegun(_wasRunning);
+        if (noted.Kind == OutcomeKind.Done)
+            _notedRunning = _wasRunning;
+        else
+            trail.Add("take back", "waits", $"that it begins could not be written down: {noted.Reason}");
+        return noted.Kind == OutcomeKind.Done;
     }
 
     private async Task PinAsync(ChangeTicket ticket)

@@ -9,7 +9,8 @@ using OpsFunctions.Orchestrations.Resizing.Books;
 namespace OpsFunctions.Orchestrations.Resizing.Steps;
 
 /// <summary>What follows where a changed machine is found too small: people are asked where they must be, then it is taken back.</summary>
-internal sealed class TooSmall(TaskOrchestrationContext context, ChangePlan plan, MachineGroups groups, Trail trail)
+internal sealed class TooSmall(
+    TaskOrchestrationContext context, ChangePlan plan, TakeBack takeBack, MachineGroups groups, Trail trail)
 {
     /// <param name="changed">The change as it stands.</param>
     /// <param name="watch">Which watch found it, as the trail names it.</param>
@@ -19,7 +20,7 @@ internal sealed class TooSmall(TaskOrchestrationContext context, ChangePlan plan
         await trail.WriteAsync();
         if (!plan.Settings.RollbackAnyTime && plan.IsProduction && await AskAsync(changed, reason) is { } left)
             return left;
-        return await new TakeBack(context, plan, groups, trail).RunAsync(changed, reason);
+        return await takeBack.RunAsync(changed, reason);
     }
 
     // Production outside its window: somebody is called and asked, and the next window ends the waiting.

@@ -18,7 +18,15 @@ public sealed record LaterBatch(string Capability, string Subscription, string R
 
 /// <summary>A machine that has become too small after its watch.</summary>
 /// <param name="Id">Of its change: <see cref="LaterWatched.Id"/>.</param>
-public sealed record LaterFinding(string Subscription, string Region, string Id, string Reason);
+/// <param name="HasBegun">Its take-back has begun before: it goes on, whatever the machine looks like.</param>
+public sealed record LaterFinding(string Subscription, string Region, string Id, string Reason, bool HasBegun = false);
+
+/// <summary>A take-back that begins to act.</summary>
+public sealed record LaterBeginning(LaterFinding Finding, LaterBegun Begun);
+
+/// <summary>A take-back that began and whose orchestration ended before it did.</summary>
+/// <param name="Attempt">Tells it from the attempts before and after.</param>
+public sealed record BrokenTakeBack(ChangePlan Plan, string Attempt);
 
 /// <summary>Keeps which machines are looked at after their watch, and looks at them. Nothing here changes a machine.</summary>
 public sealed class LaterActivities(
@@ -72,7 +80,10 @@ public sealed class LaterActivities(
             .Skip(batch.Number * MetricsReader.MachinesPerCall).Take(MetricsReader.MachinesPerCall).ToList();
         if (watched.Count == 0)
             return [];
-        var found = new List<LaterFinding>();
+        // What has begun is not judged again: it may be off, and has no figures.
+        var found = watched.Where(one => one.Begun is not null)
+            .Select(one => new LaterFinding(batch.Subscription, batch.Region, one.Id, one.Begun!.Reason, HasBegun: true)).ToList();
+        watched.RemoveAll(one => one.Begun is not null);
         foreach (var (one, reason) in await JudgeThoseThereAsync(batch, watched, ct))
             if (await IsAsWeMadeItAsync(one, settings.Of(batch.Capability), ct))
                 found.Add(new(batch.Subscription, batch.Region, one.Id, reason));
@@ -84,6 +95,37 @@ public sealed class LaterActivities(
     public Task<bool> StartTakeBack(
         [ActivityTrigger] LaterFinding finding, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
         client.StartOnceAsync(nameof(LaterTakeBackOrchestrator), finding.Id, finding, ct);
+
+    /// <summary>A take-back that began and then broke off, to be told; null: it goes on, or has ended.</summary>
+    [Function(nameof(FindBroken))]
+    public Task<Outcome<BrokenTakeBack?>> FindBroken(
+        [ActivityTrigger] LaterFinding finding, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
+        Outcome.OfAsync("take-back after the watch", async () =>
+    {
+        var instance = await client.GetInstanceAsync(finding.Id, ct);
+        if (instance?.RuntimeStatus == OrchestrationRuntimeStatus.Completed)
+            await ForgetAsync(finding.Subscription, finding.Region, one => one.Id == finding.Id, ct);
+        var book = await ReadBookAsync(finding.Subscription, finding.Region, ct);
+        return book.Machines.FirstOrDefault(one => one.Id == finding.Id) is { } watched && instance is not { IsCompleted: false }
+            ? new BrokenTakeBack(watched.Plan, instance is null ? "gone" : $"{instance.CreatedAt.UtcDateTime:yyyyMMddHHmmss}")
+            : null;
+    }, ct);
+
+    /// <summary>Writes down that a take-back begins to act; false: the machine is not in the book any more.</summary>
+    [Function(nameof(NoteBegun))]
+    public Task<Outcome<bool>> NoteBegun([ActivityTrigger] LaterBeginning beginning, CancellationToken ct) =>
+        Outcome.OfAsync("later watch", async () =>
+    {
+        var (finding, isThere) = (beginning.Finding, false);
+        await state.ChangeAsync(LaterBook.NameOf(finding.Subscription, finding.Region), LaterBook.None, known =>
+        {
+            isThere = known.Machines.Any(one => one.Id == finding.Id);
+            return isThere
+                ? new([.. known.Machines.Select(one => one.Id == finding.Id ? one with { Begun = beginning.Begun } : one)])
+                : known;
+        }, ct);
+        return isThere;
+    }, ct);
 
     /// <summary>What taking it back needs; null: it is not looked at any more.</summary>
     [Function(nameof(ReadLater))]
@@ -175,7 +217,7 @@ public sealed class LaterActivities(
     {
         var read = await ReadAsync(one, ct);
         if (read.Value is { } machine && !machine.Has(one.To))
-            await ForgetAsync(one.Plan.Subscription, one.Plan.Region, other => other.Id == one.Id, ct);
+            await ForgetUnbegunAsync(one, ct);
         return read.Value is { } known && known.Has(one.To)
             && OpsTags.ModeOf(known.TagsByName(), limits.Tag, limits.Mode) >= Mode.Approve;
     }
@@ -187,9 +229,13 @@ public sealed class LaterActivities(
         if (read.Kind == OutcomeKind.Throttled)
             throw new ThrottledException(read.RetryAfterSeconds, read.Reason);
         if (ChangeCodes.IsGone(read.Code))
-            await ForgetAsync(one.Plan.Subscription, one.Plan.Region, other => other.Id == one.Id, ct);
+            await ForgetUnbegunAsync(one, ct);
         return read;
     }
+
+    // A take-back may have begun since the book was read.
+    private Task<int> ForgetUnbegunAsync(LaterWatched one, CancellationToken ct) =>
+        ForgetAsync(one.Plan.Subscription, one.Plan.Region, other => other.Id == one.Id && other.Begun is null, ct);
 
     private static bool IsSame(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations.Durable;
+using OpsFunctions.Orchestrations.Notifications;
 
 namespace OpsFunctions.Orchestrations.Resizing.Watching;
 
@@ -39,9 +40,21 @@ public static class LaterWatchOrchestrator
             if (looked.Value is null)
                 problems.Add($"{batch.Region}: {looked.Reason}");
             foreach (var finding in looked.Value ?? [])
-                await context.CallActivityAsync<bool>(nameof(LaterActivities.StartTakeBack), finding, Retries.Unexpected);
+                await BeginAsync(context, finding);
             tooSmall += looked.Value?.Count ?? 0;
         }
         return new(listed.Value?.Count ?? 0, tooSmall, problems);
+    }
+
+    // One that began and broke off tells nobody by itself where it was terminated or could not be replayed.
+    private static async Task BeginAsync(TaskOrchestrationContext context, LaterFinding finding)
+    {
+        if (finding.HasBegun)
+        {
+            var broken = await context.CallWithThrottlingAsync<BrokenTakeBack?>(nameof(LaterActivities.FindBroken), finding);
+            if (broken.Value is { } one)
+                await context.NotifyAsync(ChangeNotices.TakeBackBrokeOff(context, one.Plan, $"{finding.Id}-ended-{one.Attempt}"));
+        }
+        await context.CallActivityAsync<bool>(nameof(LaterActivities.StartTakeBack), finding, Retries.Unexpected);
     }
 }

@@ -27,7 +27,10 @@ internal sealed class Watch(TaskOrchestrationContext context, ChangePlan plan, M
             hasSeen = looked.Value is not null;
             unread += hasSeen ? 0 : 1;
             if (looked.Value is { IsTooSmall: true } finding)
-                return await new TooSmall(context, plan, groups, trail).RunAsync(changed, "watch", finding.Reason);
+                {
+                var takeBack = new TakeBack(context, plan, groups, trail);
+                return await new TooSmall(context, plan, takeBack, groups, trail).RunAsync(changed, "watch", finding.Reason);
+            }
         }
         trail.Add("watch", "over", unread == 0 ? $"not too small in {plan.Settings.WatchHours} hours" : $"not too small in {plan.Settings.WatchHours} hours, as far as it could be read: {unread} looks failed");
         return changed;
