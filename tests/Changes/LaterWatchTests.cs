@@ -1,8 +1,13 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using OpsFunctions.Functions;
 using OpsFunctions.Orchestrations.Guard.Approvals;
 using OpsFunctions.Orchestrations.Guard.Stop;
 using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.Resizing.Watching;
+using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
 using OpsFunctions.Stages.Changes;
@@ -43,6 +48,8 @@ public sealed class LaterWatchTests : IDisposable
         Assert.StartsWith("takeback-", asked.Request.Id, StringComparison.Ordinal);
         Assert.Contains("at its limit", asked.Request.Plan[0], StringComparison.Ordinal);
         Assert.NotEqual(stage.Before, stage.Machine.Size.Name);
+        // Upgrades wait for what is listed.
+        Assert.Equal((StatusCodes.Status200OK, "Running"), await RunAsync(stage, id));
 
         await stage.Life.LiveUntilAsync(asked.Request.Deadline.AddHours(1));
         await AssertTakenBackAsync(stage, id);
@@ -212,6 +219,18 @@ public sealed class LaterWatchTests : IDisposable
 
     private static Task<IReadOnlyList<Approval>> ApprovalsAsync(ChangeStage stage) =>
         stage.Services.GetRequiredService<ApprovalStore>().ListAsync(all: true, stage.Azure.Time.GetUtcNow(), default);
+
+    /// <summary>A run as GET runs/{id} answers, and its status in GET runs.</summary>
+    private static async Task<(int? Answer, string? Status)> RunAsync(ChangeStage stage, string id)
+    {
+        var (runs, request) = (new RunTriggers([RightsizingCapability.Registration.Capability]), new DefaultHttpContext().Request);
+        var one = await runs.GetRun(request, id, stage.Life.Client, default);
+        var all = (IValueHttpResult)await runs.ListRuns(request, stage.Life.Client, default);
+        var listed = JsonSerializer.SerializeToElement(all.Value).EnumerateArray().ToList();
+        Assert.DoesNotContain(listed, run => run.GetProperty("id").GetString()!.StartsWith(LaterWatchOrchestrator.Prefix, StringComparison.Ordinal));
+        return (((IStatusCodeHttpResult)one).StatusCode, listed.Where(run => run.GetProperty("id").GetString() == id)
+            .Select(run => run.GetProperty("status").GetString()).SingleOrDefault());
+    }
 
     private static void Listens(ChangeStage stage)
     {

@@ -10,11 +10,14 @@ namespace OpsFunctions.Orchestrations.Resizing.Books;
 /// <param name="Before">Where its load would have filled that size before.</param>
 public sealed record LaterWatched(ChangePlan Plan, MachineGroups Groups, string To, DateTimeOffset ChangedAt, LaterBefore Before)
 {
+    /// <summary>How ids of take-backs begin.</summary>
+    public const string Prefix = "later";
+
     /// <summary>Its take-back has begun, and has not ended; null: it has not begun.</summary>
     public LaterBegun? Begun { get; init; }
 
     /// <summary>The change, whichever run of whatever asks: of it there is one take-back at most.</summary>
-    public string Id => Ids.Short("later-", $"{Plan.RunId} {Plan.MachineId}");
+    public string Id => Ids.Short($"{Prefix}-", $"{Plan.RunId} {Plan.MachineId}");
 
     /// <summary>
     /// Whether it is looked at no more: its days are over, or the ledger says that it is no longer what we made of it. Never while a
