@@ -55,6 +55,32 @@ public sealed class LaterWatchTests : IDisposable
         await AssertTakenBackAsync(stage, id);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_window_further_away_than_approvals_wait_is_waited_for_and_only_a_no_leaves_it(bool isSilent)
+    {
+        await using var stage = await ResizedAsync(stage => stage.Set(plan => plan with { IsProduction = true }));
+        var id = (await BookAsync(stage)).Machines[0].Id;
+        stage.Set("Guard:Windows:far:From", "00:00");
+        stage.Set("Guard:Windows:far:To", "23:00");
+        stage.Set("Guard:Windows:far:Days:0", $"{SurgeOf(stage).AddDays(5).DayOfWeek}");
+        stage.Set("Rightsizing:Guard:ProductionWindow", "far");
+        await BeginWorkAsync(stage, hours: 4);
+
+        var asked = Assert.Single(await ApprovalsAsync(stage)).Request;
+        Assert.True(asked.Deadline > SurgeOf(stage).AddHours(80));
+        if (!isSilent)
+            await stage.Services.GetRequiredService<ApprovalStore>().AnswerAsync(
+                asked.Id, new(Approved: false, "anna", stage.Azure.Time.GetUtcNow(), asked.PlanHash, "it is fine"), default);
+        await stage.Life.LiveUntilAsync(asked.Deadline.AddHours(2));
+
+        if (isSilent)
+            await AssertTakenBackAsync(stage, id);
+        Assert.Equal(isSilent, stage.Before == stage.Machine.Size.Name);
+        Assert.Empty((await BookAsync(stage)).Machines);
+    }
+
     public static TheoryData<string> Others => ["set back", "deleted", "deleted, and the call for metrics refused", "tagged"];
 
     [Theory]

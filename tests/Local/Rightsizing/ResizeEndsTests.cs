@@ -182,6 +182,24 @@ public class ResizeEndsTests
     }
 
     [Fact]
+    public async Task Where_nobody_knows_when_the_window_opens_silence_is_asked_again_and_is_no_no()
+    {
+        _machine.On<Watched, WatchFinding>(nameof(WatchActivities.LookAtLoad), _ => new(true, "CPU 100 %"));
+        _machine.Plan = _machine.Plan with { IsProduction = true };
+        var asked = new List<string>();
+        _machine.On<GuardRequest, WindowVerdict>(
+            nameof(GuardActivities.ReadWindow), _ => new(asked.Count == 2, null, null, "there is no such window"));
+        _machine.On<ApprovalRequest, Approval>(nameof(ApprovalActivities.AskApproval), request =>
+        {
+            asked.Add(request!.Id);
+            return new(request, null) { ClosedAt = request.Deadline };
+        });
+
+        Assert.Equal(ChangeEndKind.TakenBack, (await _machine.RunAsync()).Kind);
+        Assert.Equal(2, asked.Distinct().Count());
+    }
+
+    [Fact]
     public async Task A_machine_that_is_gone_by_then_is_not_taken_back_and_nobody_is_called()
     {
         _machine.Plan = _machine.Plan with { IsProduction = false };
