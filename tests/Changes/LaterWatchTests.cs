@@ -56,6 +56,40 @@ public sealed class LaterWatchTests : IDisposable
     }
 
     [Theory]
+    [InlineData("set back")]
+    [InlineData("tagged")]
+    [InlineData("changed by another run")]
+    [InlineData("deleted")]
+    public async Task What_others_do_while_they_are_asked_stands(string what)
+    {
+        await using var stage = await ResizedAsync(stage => stage.Set(plan => plan with { IsProduction = true }));
+        var (id, given) = ((await BookAsync(stage)).Machines[0].Id, stage.Machine.Size.Name);
+        stage.Set("Guard:Windows:noon:From", "12:00");
+        stage.Set("Guard:Windows:noon:To", "13:00");
+        stage.Set("Rightsizing:Guard:ProductionWindow", "noon");
+        await BeginWorkAsync(stage, hours: 4);
+        var (asked, changes) = (Assert.Single(await ApprovalsAsync(stage)).Request, stage.Changes.Count);
+        if (what == "set back")
+            stage.Azure.SetSizeAsSomebodyElse(stage.Machine, stage.Before);
+        else if (what == "tagged")
+            stage.Azure.SetTagAsSomebodyElse(stage.Machine, "ops:rightsizing", "off");
+        else if (what == "deleted")
+            stage.Azure.DeleteMachineAsSomebodyElse(stage.Machine, withDisks: false);
+        else
+            await stage.Services.GetRequiredService<LedgerStore>().ChangeAsync(stage.Plan.Subscription, stage.Plan.Region, known => new(
+                [.. known.Entries, new(known.Entries[0].Change with { RunId = "another", At = SurgeOf(stage) }, 0, SurgeOf(stage))]), default);
+        await stage.Life.LiveUntilAsync(asked.Deadline.AddHours(2));
+        var end = await StageEnd.ReadAsync(stage, id);
+
+        Assert.Equal((nameof(ChangeEndKind.Overtaken), changes, 0), (end.Trail[^1].Decision, stage.Changes.Count, end.Breaker.Failed.Count));
+        Assert.Equal(what == "set back" ? stage.Before : given, end.Size);
+        Assert.DoesNotContain(end.Tags, tag => tag.StartsWith("ops:floor", StringComparison.Ordinal));
+        Assert.All(end.Ledger, entry => Assert.Null(entry.TakenBackAt));
+        Assert.Empty(end.Left);
+        Assert.Empty((await BookAsync(stage)).Machines);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_window_further_away_than_approvals_wait_is_waited_for_and_only_a_no_leaves_it(bool isSilent)
@@ -91,7 +125,7 @@ public sealed class LaterWatchTests : IDisposable
         var changes = stage.Changes.Count;
         await stage.PassWithoutAppAsync(SurgeOf(stage).AddHours(-2));
         if (what == "set back")
-            stage.Azure.SetSizeAsSomebodyElse(stage.Machine, "Standard_D2s_v5");
+            stage.Azure.SetSizeAsSomebodyElse(stage.Machine, stage.Before);
         else if (what == "tagged")
             stage.Azure.SetTagAsSomebodyElse(stage.Machine, "ops:rightsizing", "report");
         else
@@ -102,7 +136,7 @@ public sealed class LaterWatchTests : IDisposable
 
         Assert.Equal(changes, stage.Changes.Count);
         Assert.Empty(await ApprovalsAsync(stage));
-        Assert.Equal(what is "tagged" or "deleted" ? 1 : 0, (await BookAsync(stage)).Machines.Count);
+        Assert.Equal(what is "tagged" or "deleted" or "set back" ? 1 : 0, (await BookAsync(stage)).Machines.Count);
     }
 
     [Theory]

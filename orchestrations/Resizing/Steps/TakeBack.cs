@@ -60,9 +60,11 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
             return null;
         }
         var ended = await ChangeAsync(ticket, changed, reason);
-        // A size that was too small is a failure, once, whether or not the old one can be had at the first attempt.
-        await context.CallUntilDoneAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(ticket, HasChanged: true, HasFailed: !_isCounted));
-        _isCounted = true;
+        // A size that was too small is a failure, once, whether or not the old one can be had at the first attempt. What others did is none.
+        var hasBegun = HasBegun;
+        await context.CallUntilDoneAsync<bool>(
+            nameof(GuardActivities.EndChange), new ChangeEnd(ticket, HasChanged: hasBegun, HasFailed: hasBegun && !_isCounted));
+        _isCounted |= hasBegun;
         await trail.WriteAsync();
         if (ended is { Kind: ChangeEndKind.TakenBack })
             await context.NotifyAsync(ChangeNotices.TakenBack(context, plan, reason));
@@ -75,15 +77,25 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
         var asked = await steps.AskAsync();
         // While people were asked, days may have passed.
         if (ChangeCodes.IsGone(asked.Code))
-            return changed with { Kind = ChangeEndKind.LeftAfterAsking, To = null, Reason = $"{reason}; it is gone" };
+            return Overtaken(changed, null, $"{reason}; it is gone");
         if (asked.Value is not { } machine)
             return null;
+        if (!HasBegun)
+        {
+            var look = new TakeBackLook(
+                plan.Capability, machine, plan.Subscription, plan.Region, plan.RunId, changed.To!, changed.ChangedAt ?? plan.PlannedAt);
+            var looked = await context.CallWithThrottlingAsync<string?>(nameof(TakeBackActivities.FindOvertaking), look);
+            if (looked.Kind != OutcomeKind.Done)
+                return null;
+            if (looked.Value is { } between)
+                return Overtaken(changed, machine.Size, $"{reason}; {between}");
+        }
         // What an earlier attempt left off is owed its start by this one.
         _wasRunning |= machine.IsRunning;
         if (_wasRunning)
             machine = machine with { Power = "running" };
         if (!machine.Has(changed.To!) && !machine.Has(plan.Size))
-            return changed with { Kind = ChangeEndKind.LeftAfterAsking, Reason = $"{reason}; somebody else has given it {machine.Size} meanwhile" };
+            return Overtaken(changed, machine.Size, $"{reason}; somebody else has given it {machine.Size} meanwhile");
 
         if (!await IsNotedAsync())
             return null;
@@ -105,7 +117,7 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
         await changer.Back.ReleaseForSureAsync();
         await PinAsync(ticket);
         await trail.NoteInLedgerAsync(
-            nameof(LedgerActivities.NoteTakenBack), new TakenBackMachine(plan.MachineId, plan.Subscription, plan.Region));
+            nameof(LedgerActivities.NoteTakenBack), new TakenBackMachine(plan.MachineId, plan.Subscription, plan.Region, plan.RunId));
         if (missing is not null)
         {
             await changer.Back.PageAsync("unverified", $"has its old size {plan.Size} again, but {missing}");
@@ -114,6 +126,11 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
         }
         return changed with { Kind = ChangeEndKind.TakenBack, To = plan.Size, Reason = reason, MonthlySaving = 0 };
     }
+
+    private bool HasBegun => _goesOn || _notedRunning is not null;
+
+    private static ChangeResult Overtaken(ChangeResult changed, string? size, string reason) =>
+        changed with { Kind = ChangeEndKind.Overtaken, To = size, Reason = reason, MonthlySaving = size == changed.To ? changed.MonthlySaving : 0 };
 
     private async Task<bool> IsNotedAsync()
     {

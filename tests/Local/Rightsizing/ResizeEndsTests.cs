@@ -211,7 +211,7 @@ public class ResizeEndsTests
 
         var result = await _machine.RunAsync();
 
-        Assert.Equal((ChangeEndKind.LeftAfterAsking, "CPU 100 %; it is gone"), (result.Kind, result.Reason));
+        Assert.Equal((ChangeEndKind.Overtaken, "CPU 100 %; it is gone"), (result.Kind, result.Reason));
         Assert.DoesNotContain(NotificationKind.Page, _machine.Told);
     }
 
