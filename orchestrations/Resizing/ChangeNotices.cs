@@ -6,6 +6,9 @@ namespace OpsFunctions.Orchestrations.Resizing;
 /// <summary>What is told of a change, and under which id: the same news once.</summary>
 internal static class ChangeNotices
 {
+    // Of 50 machines the first tell enough.
+    private const int MostProblems = 10;
+
     public static Notification Stranded(TaskOrchestrationContext context, ChangePlan plan, string what, string state, string command) =>
         Of(context, plan, what, NotificationKind.Page, $"{plan.Name} is not as it was", $"{plan.Name} {state}. To put it right: {command}");
 
@@ -36,6 +39,12 @@ internal static class ChangeNotices
 
     public static Notification TooSmall(TaskOrchestrationContext context, ChangePlan plan, string reason) =>
         Of(context, plan, "too-small", NotificationKind.Page, $"{plan.Name} is too small", reason);
+
+    /// <summary>What an hourly look could not look at; once a day and capability.</summary>
+    public static Notification NotLookedAt(TaskOrchestrationContext context, string capability, IReadOnlyList<string> problems) => new(
+        $"later-unread-{capability}-{context.CurrentUtcDateTime:yyyyMMdd}", NotificationKind.Page, "Resized machines could not be looked at",
+        string.Join("; ", problems.Take(MostProblems)) + (problems.Count > MostProblems ? $"; and {problems.Count - MostProblems} more" : ""),
+        new Dictionary<string, string>(StringComparer.Ordinal), new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero));
 
     /// <summary>Once a day and capability, however many changes wait.</summary>
     public static Notification BreakerOpen(TaskOrchestrationContext context, ChangePlan plan, string reason) => new(

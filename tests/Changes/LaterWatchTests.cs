@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Functions;
@@ -190,6 +191,43 @@ public sealed class LaterWatchTests : IDisposable
         await AssertTakenBackAsync(stage, id);
     }
 
+    [Fact]
+    public async Task One_that_cannot_be_read_costs_the_others_nothing_and_is_told_once_a_day()
+    {
+        await using var stage = await ResizedAsync(Listens);
+        var known = await BookAsync(stage);
+        var other = stage.Azure.Fleet.Machines.First(one => one.Region == stage.Machine.Region
+            && one.SubscriptionId == stage.Machine.SubscriptionId && one.Id != stage.Machine.Id);
+        var watched = known.Machines[0];
+        await stage.Services.GetRequiredService<StateStore>().WriteAsync(
+            LaterBook.NameOf(stage.Plan.Subscription, stage.Plan.Region),
+            new LaterBook([watched, watched with { Plan = watched.Plan with { MachineId = other.Id, Name = "unreadable" } }]), default);
+        await BeginWorkAsync(stage, hours: 30, before: request =>
+        {
+            stage.Azure.Faults.Clear();
+            if (request.Content is { } content && request.Uri.ToString().Contains("getBatch", StringComparison.Ordinal)
+                && TextOf(content).Contains(other.Id, StringComparison.OrdinalIgnoreCase))
+                stage.Azure.Faults.Add(new FaultRule { Operation = "MetricsBatch_Batch", Status = 403, Code = "AuthorizationFailed" });
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(stage.Before, stage.Machine.Size.Name);
+        Assert.Equal(other.Id, Assert.Single((await BookAsync(stage)).Machines).Plan.MachineId);
+        Assert.InRange(Told(stage, "unreadable").Count, 2, 3);
+    }
+
+    [Fact]
+    public async Task A_damaged_ledger_lets_nothing_be_looked_at_and_is_told()
+    {
+        await using var stage = await ResizedAsync(Listens);
+        await stage.Services.GetRequiredService<StateStore>().WriteAsync(
+            Ledger.NameOf(stage.Plan.Subscription, stage.Plan.Region), new Dictionary<string, string> { ["entries"] = "none" }, default);
+        await BeginWorkAsync(stage, hours: 6);
+
+        Assert.NotEqual(stage.Before, stage.Machine.Size.Name);
+        Assert.InRange(Told(stage, "could not be looked at").Count, 1, 2);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -199,7 +237,7 @@ public sealed class LaterWatchTests : IDisposable
         var id = (await BookAsync(stage)).Machines[0].Id;
         stage.Set("Rightsizing:Changes:LaterWatchSchedule", "0 */10 * * * *");
         var (terminated, last) = (0, DateTimeOffset.MinValue);
-        await BeginWorkAsync(stage, hours: 6, before: async () =>
+        await BeginWorkAsync(stage, hours: 6, before: async _ =>
         {
             var now = stage.Azure.Time.GetUtcNow();
             var isThere = !stage.Machine.IsRunning(now) && (stage.Machine.Size.Name == stage.Before) == hasOldSize;
@@ -241,13 +279,13 @@ public sealed class LaterWatchTests : IDisposable
     /// <summary>The app lives from an hour before the machine works until so many hours after.</summary>
     /// <returns>How often it called Azure, its own storage left out.</returns>
     private static async Task<int> BeginWorkAsync(
-        ChangeStage stage, int hours, Crash? crash = null, Func<Task>? before = null)
+        ChangeStage stage, int hours, Crash? crash = null, Func<Request, Task>? before = null)
     {
         var calls = 0;
-        stage.BeforeCall = _ =>
+        stage.BeforeCall = request =>
         {
             Interlocked.Increment(ref calls);
-            return before?.Invoke() ?? Task.CompletedTask;
+            return before?.Invoke(request) ?? Task.CompletedTask;
         };
         await stage.PassWithoutAppAsync(SurgeOf(stage).AddHours(-1));
         await stage.BeginAsync(crash);
@@ -290,6 +328,13 @@ public sealed class LaterWatchTests : IDisposable
         Assert.DoesNotContain(listed, run => run.GetProperty("id").GetString()!.StartsWith(LaterWatchOrchestrator.Prefix, StringComparison.Ordinal));
         return (((IStatusCodeHttpResult)one).StatusCode, listed.Where(run => run.GetProperty("id").GetString() == id)
             .Select(run => run.GetProperty("status").GetString()).SingleOrDefault());
+    }
+
+    private static string TextOf(RequestContent content)
+    {
+        using var stream = new MemoryStream();
+        content.WriteTo(stream, default);
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
     }
 
     private static void Listens(ChangeStage stage)
