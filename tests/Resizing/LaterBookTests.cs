@@ -49,6 +49,18 @@ public class LaterBookTests
     }
 
     [Fact]
+    public void A_later_change_that_was_taken_back_or_a_shutdown_does_not_end_it_and_one_before_those_does()
+    {
+        var later = Noted with { Change = Noted.Change with { RunId = "run-2", At = At.AddDays(3) } };
+        var takenBack = later with { TakenBackAt = At.AddDays(4) };
+        var off = later with { Change = later.Change with { RunId = "run-3", To = LedgerEntry.Off, At = At.AddDays(5) } };
+
+        Assert.False(Watched.IsOver(new([Noted, takenBack, off]), 30, At.AddDays(6)));
+        Assert.True(Watched.IsOver(new([Noted, later, takenBack with { Change = off.Change }]), 30, At.AddDays(6)));
+        Assert.True(Watched.IsOver(new([Noted with { TakenBackAt = At.AddDays(2) }, takenBack]), 30, At.AddDays(6)));
+    }
+
+    [Fact]
     public void One_whose_take_back_has_begun_is_never_over_whatever_the_ledger_and_the_calendar_say()
     {
         var begun = Watched with { Begun = new(WasRunning: true, "CPU at its limit") };

@@ -27,8 +27,7 @@ public sealed record LaterWatched(ChangePlan Plan, MachineGroups Groups, string 
     {
         if (Begun is not null)
             return false;
-        var newest = ledger.Entries.Where(entry => LedgerActivities.IsOf(entry, Plan.MachineId)).MaxBy(entry => entry.Change.At);
-        return now >= ChangedAt.AddDays(days) || (newest is not null && (newest.EndedAt is not null || newest.Change.RunId != Plan.RunId));
+        return now >= ChangedAt.AddDays(days) || ledger.HasEnded(Plan.MachineId, Plan.RunId, ChangedAt);
     }
 }
 
