@@ -40,6 +40,10 @@ internal static class ChangeNotices
     public static Notification TooSmall(TaskOrchestrationContext context, ChangePlan plan, string reason) =>
         Of(context, plan, "too-small", NotificationKind.Page, $"{plan.Name} is too small", reason);
 
+    /// <summary>It is to be taken back and cannot be; another news than that it is too small.</summary>
+    public static Notification NoPlace(TaskOrchestrationContext context, ChangePlan plan, string reason) =>
+        Of(context, plan, "no-place", NotificationKind.Page, $"{plan.Name} cannot be taken back yet", reason);
+
     /// <summary>What an hourly look could not look at; once a day and capability.</summary>
     public static Notification NotLookedAt(TaskOrchestrationContext context, string capability, IReadOnlyList<string> problems) => new(
         $"later-unread-{capability}-{context.CurrentUtcDateTime:yyyyMMdd}", NotificationKind.Page, "Resized machines could not be looked at",

@@ -43,7 +43,8 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
             if (ended is not null)
                 return ended;
             if (attempt == AttemptsBeforePage)
-                await context.NotifyAsync(ChangeNotices.TooSmall(context, plan, $"{reason}. {plan.Size} cannot be had at the moment; it keeps running as {changed.To} and is tried again every half hour."));
+                await context.NotifyAsync(ChangeNotices.NoPlace(context, plan,
+                    $"{reason}. {plan.Size} cannot be had at the moment; it is tried again every half hour, and until then it keeps running as {changed.To}."));
             await context.CreateTimer(Pause, CancellationToken.None);
         }
         return changed with { Kind = ChangeEndKind.Stranded, Reason = $"{reason}; it runs, but could not be given {plan.Size} back for a day" };

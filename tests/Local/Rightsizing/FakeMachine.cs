@@ -59,6 +59,7 @@ internal sealed class FakeMachine
         Answer<Notification, int>(nameof(NotificationActivities.Notify), notification =>
         {
             Told.Add(notification!.Kind);
+            ToldIds.Add(notification.Id);
             return 1;
         });
     }
@@ -82,6 +83,8 @@ internal sealed class FakeMachine
     public ChangeResult? Result { get; private set; }
 
     public List<NotificationKind> Told { get; } = [];
+
+    public List<string> ToldIds { get; } = [];
 
     public List<ChangeEnd> Ends { get; } = [];
 

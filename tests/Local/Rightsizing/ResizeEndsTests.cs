@@ -182,6 +182,24 @@ public class ResizeEndsTests
     }
 
     [Fact]
+    public async Task That_it_is_too_small_and_that_the_old_size_cannot_be_had_are_two_pages()
+    {
+        _machine.On<Watched, WatchFinding>(nameof(WatchActivities.LookAtLoad), _ => new(true, "CPU 100 %"));
+        _machine.Plan = _machine.Plan with { IsProduction = true };
+        _machine.On<GuardRequest, WindowVerdict>(
+            nameof(GuardActivities.ReadWindow), _ => new(false, FakeMachine.Start.AddDays(2), null, "closed"));
+        _machine.On<ApprovalRequest, Approval>(nameof(ApprovalActivities.AskApproval), request =>
+            new(request!, new(Approved: true, "anna", request!.AskedAt, request.PlanHash, "")));
+        var reserved = 0;
+        _machine.Answer<CapacityChange, Outcome<OperationTicket>>(nameof(CapacityActivities.EnsureReserved), change =>
+            change!.Size == "Standard_D8s_v5" && ++reserved <= 3 ? Outcome.Refused<OperationTicket>("AllocationFailed", "no place") : Outcome.Done(OperationTicket.Done));
+
+        Assert.Equal(ChangeEndKind.TakenBack, (await _machine.RunAsync()).Kind);
+        Assert.Contains("change-too-small", _machine.ToldIds);
+        Assert.Contains("change-no-place", _machine.ToldIds);
+    }
+
+    [Fact]
     public async Task Where_nobody_knows_when_the_window_opens_silence_is_asked_again_and_is_no_no()
     {
         _machine.On<Watched, WatchFinding>(nameof(WatchActivities.LookAtLoad), _ => new(true, "CPU 100 %"));
