@@ -23,7 +23,8 @@ internal static class ChangeNotices
     /// <summary>A take-back after the watch that is begun again; once an attempt.</summary>
     public static Notification TakeBackBrokeOff(TaskOrchestrationContext context, ChangePlan plan, string id) =>
         Of(context, plan, "", NotificationKind.Page, $"The take-back of {plan.Name} broke off",
-            $"It was too small, and its orchestration ended on the way back to {plan.Size}. It is begun again now; look whether the machine runs.") with { Id = id };
+            $"It was too small, and its orchestration ended on the way back to {plan.Size}. It is begun again now; look whether it runs.")
+        with { Id = id };
 
     public static Notification Leaked(TaskOrchestrationContext context, ChangePlan plan, string what) =>
         Of(context, plan, "leaked", NotificationKind.Leaked, $"{plan.Name}: something is left over", $"{what} is still there and costs money. Delete it by hand.");
@@ -46,8 +47,9 @@ internal static class ChangeNotices
 
     /// <summary>What an hourly look could not look at; once a day and capability.</summary>
     public static Notification NotLookedAt(TaskOrchestrationContext context, string capability, IReadOnlyList<string> problems) => new(
-        $"later-unread-{capability}-{context.CurrentUtcDateTime:yyyyMMdd}", NotificationKind.Page, "Resized machines could not be looked at",
-        string.Join("; ", problems.Take(MostProblems)) + (problems.Count > MostProblems ? $"; and {problems.Count - MostProblems} more" : ""),
+        $"later-unread-{capability}-{context.CurrentUtcDateTime:yyyyMMdd}", NotificationKind.Page,
+        "Resized machines could not be looked at",
+        string.Join("; ", problems.Take(MostProblems).Append($"{problems.Count} in all")),
         new Dictionary<string, string>(StringComparer.Ordinal), new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero));
 
     /// <summary>Once a day and capability, however many changes wait.</summary>

@@ -19,7 +19,7 @@ public class LaterBookTests
         Capability = "rightsizing",
     };
 
-    private static readonly LaterWatched Watched = new(Plan, new([], []), "Standard_D2s_v5", At, new("Standard_D2s_v5", [], [], 0, 0));
+    private static readonly LaterWatched Watched = new(Plan, [], "Standard_D2s_v5", At, new("Standard_D2s_v5", [], [], 0, 0));
 
     private static readonly LedgerEntry Noted = new(
         new(Machine, "s", "westeurope", "run-1", "Standard_D4s_v5", "Standard_D2s_v5", At, 0.2, 0.1, 73), 0, At);

@@ -31,8 +31,8 @@ internal static class Regressions
 
     /// <summary>
     /// Whether its new size was full after its watch: two half hours of 24 hours at 98 % or without credits, not within an hour of a time
-    /// of the week at which the old load would have filled it to 95 %, of a CPU or memory that was full in more half hours than in any 24 hours
-    /// before, or in more than 24.
+    /// of the week at which the old load would have filled it to 95 %, of a CPU or memory that was full in more half hours than in any 24
+    /// hours before, or in more than 24.
     /// </summary>
     /// <returns>The end of the half hour that makes it so; null: it was not.</returns>
     public static DateTimeOffset? FirstLater(

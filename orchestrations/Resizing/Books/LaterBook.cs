@@ -6,9 +6,12 @@ namespace OpsFunctions.Orchestrations.Resizing.Books;
 /// <summary>
 /// A machine whose watch is over, and all that taking it back needs: by then nobody else has its plan any more.
 /// </summary>
+/// <param name="Plan">Without the others of its group: who they are is read anew.</param>
+/// <param name="GroupNames">What was claimed with it, where its groups cannot be read by then.</param>
 /// <param name="To">The size it was given.</param>
 /// <param name="Before">Where its load would have filled that size before.</param>
-public sealed record LaterWatched(ChangePlan Plan, MachineGroups Groups, string To, DateTimeOffset ChangedAt, LaterBefore Before)
+public sealed record LaterWatched(
+    ChangePlan Plan, IReadOnlyList<string> GroupNames, string To, DateTimeOffset ChangedAt, LaterBefore Before)
 {
     /// <summary>How ids of take-backs begin.</summary>
     public const string Prefix = "later";

@@ -14,7 +14,9 @@ public sealed record Ledger(IReadOnlyList<LedgerEntry> Entries) : ICheckedDocume
 
     public static string NameOf(string subscription, string region) => $"rightsizing/changes/{subscription.ToLowerInvariant()}-{region}";
 
-    /// <summary>Whether a resize is no longer what its machine is: it has ended, or a later one has come that holds. A shutdown is none.</summary>
+    /// <summary>
+    /// Whether a resize is no longer what its machine is: it has ended, or a later one has come that holds. A shutdown is none.
+    /// </summary>
     /// <param name="changedAt">When it was made.</param>
     internal bool HasEnded(string machineId, string runId, DateTimeOffset changedAt) => Entries
         .Where(entry => LedgerActivities.IsOf(entry, machineId))

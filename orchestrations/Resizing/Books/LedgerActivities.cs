@@ -27,7 +27,8 @@ public sealed class LedgerActivities(LedgerStore ledger, TimeProvider time)
         var now = time.GetUtcNow();
         await ledger.ChangeAsync(machine.Subscription, machine.Region, known =>
         {
-            bool IsIt(LedgerEntry entry) => IsOf(entry, machine.MachineId) && entry.Change.RunId == machine.RunId && entry.TakenBackAt is null;
+            bool IsIt(LedgerEntry entry) =>
+                IsOf(entry, machine.MachineId) && entry.Change.RunId == machine.RunId && entry.TakenBackAt is null;
             return known.Entries.Any(IsIt)
                 ? new([.. known.Entries.Select(entry => IsIt(entry) ? entry with { TakenBackAt = now } : entry)])
                 : known;

@@ -24,7 +24,9 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
     private bool _goesOn;
     private bool? _notedRunning;
 
-    /// <summary>Writes down, before the first act, that it begins, and whether the machine ran. Default: whoever waits for it knows.</summary>
+    /// <summary>
+    /// Writes down, before the first act, that it begins, and whether the machine ran. Default: whoever waits for it knows.
+    /// </summary>
     public Func<bool, Task<Outcome<bool>>> NoteBegun { get; init; } = static _ => Task.FromResult(Outcome.Done(true));
 
     /// <summary>Goes on where an attempt before this one broke off, with the machine as it left it.</summary>
@@ -44,7 +46,7 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
                 return ended;
             if (attempt == AttemptsBeforePage)
                 await context.NotifyAsync(ChangeNotices.NoPlace(context, plan,
-                    $"{reason}. {plan.Size} cannot be had at the moment; it is tried again every half hour, and until then it keeps running as {changed.To}."));
+                    $"{reason}. {plan.Size} cannot be had now; it keeps running as {changed.To} and is tried again every half hour."));
             await context.CreateTimer(Pause, CancellationToken.None);
         }
         return changed with { Kind = ChangeEndKind.Stranded, Reason = $"{reason}; it runs, but could not be given {plan.Size} back for a day" };
@@ -61,7 +63,7 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
             return null;
         }
         var ended = await ChangeAsync(ticket, changed, reason);
-        // A size that was too small is a failure, once, whether or not the old one can be had at the first attempt. What others did is none.
+        // A size that was too small is a failure, once, whether or not the old one can be had at the first attempt.
         var hasBegun = HasBegun;
         await context.CallUntilDoneAsync<bool>(
             nameof(GuardActivities.EndChange), new ChangeEnd(ticket, HasChanged: hasBegun, HasFailed: hasBegun && !_isCounted));
@@ -130,8 +132,10 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
 
     private bool HasBegun => _goesOn || _notedRunning is not null;
 
-    private static ChangeResult Overtaken(ChangeResult changed, string? size, string reason) =>
-        changed with { Kind = ChangeEndKind.Overtaken, To = size, Reason = reason, MonthlySaving = size == changed.To ? changed.MonthlySaving : 0 };
+    private static ChangeResult Overtaken(ChangeResult changed, string? size, string reason) => changed with
+    {
+        Kind = ChangeEndKind.Overtaken, To = size, Reason = reason, MonthlySaving = size == changed.To ? changed.MonthlySaving : 0,
+    };
 
     private async Task<bool> IsNotedAsync()
     {

@@ -49,12 +49,13 @@ public static class LaterTakeBackOrchestrator
         var trail = new Trail(context, plan);
         var since = $"it was resized on {watched.ChangedAt.UtcDateTime:yyyy-MM-dd} by {plan.RunId}";
         trail.Add("plan", $"{watched.To} back to {plan.Size}", since);
-        var groups = await context.CallWithThrottlingAsync<MachineGroups>(nameof(ChangeActivities.ReadGroups), plan);
+        var read = await context.CallWithThrottlingAsync<MachineGroups>(nameof(ChangeActivities.ReadGroups), plan);
+        var groups = read.Value ?? new(watched.GroupNames, []);
         var changed = new ChangeResult(plan.MachineId, plan.Name, plan.Action, ChangeEndKind.Changed, plan.Size, watched.To, plan.Reason)
         {
             ChangedAt = watched.ChangedAt,
         };
-        var takeBack = new TakeBack(context, plan, groups.Value ?? watched.Groups, trail)
+        var takeBack = new TakeBack(context, plan, groups, trail)
         {
             NoteBegun = wasRunning => context.CallWithThrottlingAsync<bool>(
                 nameof(LaterActivities.NoteBegun), new LaterBeginning(finding, new(wasRunning, finding.Reason))),
@@ -62,7 +63,7 @@ public static class LaterTakeBackOrchestrator
         // What has begun is owed its end: nobody is asked again.
         var result = watched.Begun is { } begun
             ? await takeBack.GoOnAsync(changed, begun)
-            : await new TooSmall(context, plan, takeBack, groups.Value ?? watched.Groups, trail).RunAsync(changed, Watch, finding.Reason);
+            : await new TooSmall(context, plan, takeBack, groups, trail).RunAsync(changed, Watch, finding.Reason);
         await trail.CloseAsync(result);
         return result;
     }

@@ -182,6 +182,34 @@ public class ResizeEndsTests
     }
 
     [Fact]
+    public async Task Neither_looks_nor_the_book_carry_what_they_do_not_use()
+    {
+        _machine.Plan = _machine.Plan with { Group = "web", GroupMembers = ["/vm/b"] };
+        _machine.On<ChangePlan, MachineGroups>(nameof(ChangeActivities.ReadGroups), _ => new(["group/web"], ["/vm/b"]));
+        _machine.On<GroupHealth, int>(nameof(ChangeActivities.CountHealthy), _ => 1);
+        _machine.On<LoadAsked, WatchBefore>(
+            nameof(WatchActivities.ReadLoadBefore), _ => new([], []) { Later = [new("Standard_D4s_v5", [1], [], 1, 0)] });
+        var looks = new List<Watched>();
+        _machine.On<Watched, WatchFinding>(nameof(WatchActivities.LookAtLoad), watched =>
+        {
+            looks.Add(watched!);
+            return new(false, "");
+        });
+        LaterWatched? kept = null;
+        _machine.On<LaterWatched, bool>(nameof(LaterActivities.KeepForLater), watched =>
+        {
+            kept = watched;
+            return true;
+        });
+
+        Assert.Equal(ChangeEndKind.Changed, (await _machine.RunAsync()).Kind);
+        Assert.All(looks, look => Assert.Empty(look.Before.Later));
+        Assert.Equal([1], kept!.Before.Cpu);
+        Assert.Equal(["group/web"], kept.GroupNames);
+        Assert.Empty(kept.Plan.GroupMembers);
+    }
+
+    [Fact]
     public async Task That_it_is_too_small_and_that_the_old_size_cannot_be_had_are_two_pages()
     {
         _machine.On<Watched, WatchFinding>(nameof(WatchActivities.LookAtLoad), _ => new(true, "CPU 100 %"));
@@ -192,11 +220,13 @@ public class ResizeEndsTests
             new(request!, new(Approved: true, "anna", request!.AskedAt, request.PlanHash, "")));
         var reserved = 0;
         _machine.Answer<CapacityChange, Outcome<OperationTicket>>(nameof(CapacityActivities.EnsureReserved), change =>
-            change!.Size == "Standard_D8s_v5" && ++reserved <= 3 ? Outcome.Refused<OperationTicket>("AllocationFailed", "no place") : Outcome.Done(OperationTicket.Done));
+            change!.Size == "Standard_D8s_v5" && ++reserved <= 3
+                ? Outcome.Refused<OperationTicket>("AllocationFailed", "no place")
+                : Outcome.Done(OperationTicket.Done));
 
         Assert.Equal(ChangeEndKind.TakenBack, (await _machine.RunAsync()).Kind);
-        Assert.Contains("change-too-small", _machine.ToldIds);
-        Assert.Contains("change-no-place", _machine.ToldIds);
+        Assert.Single(_machine.ToldIds, id => id.EndsWith("-too-small", StringComparison.Ordinal));
+        Assert.Single(_machine.ToldIds, id => id.EndsWith("-no-place", StringComparison.Ordinal));
     }
 
     [Fact]

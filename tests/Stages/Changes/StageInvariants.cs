@@ -50,7 +50,8 @@ internal static class StageInvariants
             yield return "it was off and runs";
         if (stage.HasOtherSize || result.Kind == ChangeEndKind.Stranded)
             yield break;
-        var expected = result.Kind is ChangeEndKind.Changed or ChangeEndKind.LeftAfterAsking or ChangeEndKind.Overtaken && !isOff ? result.To : stage.Before;
+        var isLeft = result.Kind is ChangeEndKind.Changed or ChangeEndKind.LeftAfterAsking or ChangeEndKind.Overtaken;
+        var expected = isLeft && !isOff ? result.To : stage.Before;
         if (!Same(end.Size, expected))
             yield return $"its size is {end.Size}, by its result ({result.Kind}) {expected}";
         if (!Same(end.Size, stage.Before) && !stage.Plan.Targets.Any(target => Same(target.Name, end.Size)))
