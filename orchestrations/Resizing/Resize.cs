@@ -52,7 +52,7 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
         if (result is not { Kind: ChangeEndKind.Changed, To: { } to, ChangedAt: { } at } || before.Of(to) is not { } later)
             return;
         var kept = await context.CallUntilDoneAsync<bool>(
-            nameof(LaterActivities.KeepForLater), new LaterWatched(plan, groups, to, at, later));
+            nameof(LaterActivities.KeepForLater), new LaterWatched(plan with { GroupMembers = [] }, groups.Names, to, at, later));
         if (kept.Kind != OutcomeKind.Done)
             trail.Add(LaterTakeBackOrchestrator.Watch, "not kept", $"it is not looked at any more: {kept.Reason}");
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Resizing;
+using OpsFunctions.Orchestrations.Resizing.Books;
 using OpsFunctions.Orchestrations.Rightsizing.Advising;
 using OpsFunctions.Orchestrations.Rightsizing.Load;
 using OpsFunctions.Orchestrations.Settings;
@@ -13,11 +14,14 @@ public static class RightsizingCapability
 {
     public const string Name = "rightsizing";
 
-    /// <summary>Its changes are runs of their own, which go on after the run whose advice they carry out.</summary>
+    /// <summary>
+    /// Its changes are runs of their own, which go on after the run whose advice they carry out; so are take-backs after the watch. The
+    /// looks each hour are none: they take a minute and change nothing.
+    /// </summary>
     public static CapabilityRegistration Registration { get; } =
         new(new Capability(Name, RightsizingOptions.DefaultSchedule) 
         {
-            AlsoRuns = ["changes"],
+            AlsoRuns = ["changes", LaterWatched.Prefix],
             OtherSchedules = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 [$"{nameof(RightsizingOptions.Changes)}:{nameof(ChangeOptions.LaterWatchSchedule)}"] = ChangeOptions.DefaultLaterWatchSchedule,

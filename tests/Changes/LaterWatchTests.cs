@@ -1,8 +1,14 @@
+using System.Text.Json;
+using Azure.Core;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using OpsFunctions.Functions;
 using OpsFunctions.Orchestrations.Guard.Approvals;
 using OpsFunctions.Orchestrations.Guard.Stop;
 using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Resizing.Books;
+using OpsFunctions.Orchestrations.Resizing.Watching;
+using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
 using OpsFunctions.Stages.Changes;
@@ -43,9 +49,71 @@ public sealed class LaterWatchTests : IDisposable
         Assert.StartsWith("takeback-", asked.Request.Id, StringComparison.Ordinal);
         Assert.Contains("at its limit", asked.Request.Plan[0], StringComparison.Ordinal);
         Assert.NotEqual(stage.Before, stage.Machine.Size.Name);
+        // Upgrades wait for what is listed.
+        Assert.Equal((StatusCodes.Status200OK, "Running"), await RunAsync(stage, id));
 
         await stage.Life.LiveUntilAsync(asked.Request.Deadline.AddHours(1));
         await AssertTakenBackAsync(stage, id);
+    }
+
+    [Theory]
+    [InlineData("set back")]
+    [InlineData("tagged")]
+    [InlineData("changed by another run")]
+    [InlineData("deleted")]
+    public async Task What_others_do_while_they_are_asked_stands(string what)
+    {
+        await using var stage = await ResizedAsync(stage => stage.Set(plan => plan with { IsProduction = true }));
+        var (id, given) = ((await BookAsync(stage)).Machines[0].Id, stage.Machine.Size.Name);
+        stage.Set("Guard:Windows:noon:From", "12:00");
+        stage.Set("Guard:Windows:noon:To", "13:00");
+        stage.Set("Rightsizing:Guard:ProductionWindow", "noon");
+        await BeginWorkAsync(stage, hours: 4);
+        var (asked, changes) = (Assert.Single(await ApprovalsAsync(stage)).Request, stage.Changes.Count);
+        if (what == "set back")
+            stage.Azure.SetSizeAsSomebodyElse(stage.Machine, stage.Before);
+        else if (what == "tagged")
+            stage.Azure.SetTagAsSomebodyElse(stage.Machine, "ops:rightsizing", "off");
+        else if (what == "deleted")
+            stage.Azure.DeleteMachineAsSomebodyElse(stage.Machine, withDisks: false);
+        else
+            await ChangeAgainAsync(stage, SurgeOf(stage));
+        await stage.Life.LiveUntilAsync(asked.Deadline.AddHours(2));
+        var end = await StageEnd.ReadAsync(stage, id);
+
+        Assert.Equal(nameof(ChangeEndKind.Overtaken), end.Trail[^1].Decision);
+        Assert.Equal((changes, 0), (stage.Changes.Count, end.Breaker.Failed.Count));
+        Assert.Equal(what == "set back" ? stage.Before : given, end.Size);
+        Assert.DoesNotContain(end.Tags, tag => tag.StartsWith("ops:floor", StringComparison.Ordinal));
+        Assert.All(end.Ledger, entry => Assert.Null(entry.TakenBackAt));
+        Assert.Empty(end.Left);
+        Assert.Empty((await BookAsync(stage)).Machines);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_window_further_away_than_approvals_wait_is_waited_for_and_only_a_no_leaves_it(bool isSilent)
+    {
+        await using var stage = await ResizedAsync(stage => stage.Set(plan => plan with { IsProduction = true }));
+        var id = (await BookAsync(stage)).Machines[0].Id;
+        stage.Set("Guard:Windows:far:From", "00:00");
+        stage.Set("Guard:Windows:far:To", "23:00");
+        stage.Set("Guard:Windows:far:Days:0", $"{SurgeOf(stage).AddDays(5).DayOfWeek}");
+        stage.Set("Rightsizing:Guard:ProductionWindow", "far");
+        await BeginWorkAsync(stage, hours: 4);
+
+        var asked = Assert.Single(await ApprovalsAsync(stage)).Request;
+        Assert.True(asked.Deadline > SurgeOf(stage).AddHours(80));
+        if (!isSilent)
+            await stage.Services.GetRequiredService<ApprovalStore>().AnswerAsync(
+                asked.Id, new(Approved: false, "anna", stage.Azure.Time.GetUtcNow(), asked.PlanHash, "it is fine"), default);
+        await stage.Life.LiveUntilAsync(asked.Deadline.AddHours(2));
+
+        if (isSilent)
+            await AssertTakenBackAsync(stage, id);
+        Assert.Equal(isSilent, stage.Before == stage.Machine.Size.Name);
+        Assert.Empty((await BookAsync(stage)).Machines);
     }
 
     public static TheoryData<string> Others => ["set back", "deleted", "deleted, and the call for metrics refused", "tagged"];
@@ -58,7 +126,7 @@ public sealed class LaterWatchTests : IDisposable
         var changes = stage.Changes.Count;
         await stage.PassWithoutAppAsync(SurgeOf(stage).AddHours(-2));
         if (what == "set back")
-            stage.Azure.SetSizeAsSomebodyElse(stage.Machine, "Standard_D2s_v5");
+            stage.Azure.SetSizeAsSomebodyElse(stage.Machine, stage.Before);
         else if (what == "tagged")
             stage.Azure.SetTagAsSomebodyElse(stage.Machine, "ops:rightsizing", "report");
         else
@@ -69,7 +137,7 @@ public sealed class LaterWatchTests : IDisposable
 
         Assert.Equal(changes, stage.Changes.Count);
         Assert.Empty(await ApprovalsAsync(stage));
-        Assert.Equal(what is "tagged" or "deleted" ? 1 : 0, (await BookAsync(stage)).Machines.Count);
+        Assert.Equal(what is "tagged" or "deleted" or "set back" ? 1 : 0, (await BookAsync(stage)).Machines.Count);
     }
 
     [Theory]
@@ -124,6 +192,67 @@ public sealed class LaterWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_cannot_be_read_costs_the_others_nothing_and_is_told_once_a_day()
+    {
+        await using var stage = await ResizedAsync(Listens);
+        var known = await BookAsync(stage);
+        var other = stage.Azure.Fleet.Machines.First(one => one.Region == stage.Machine.Region
+            && one.SubscriptionId == stage.Machine.SubscriptionId && one.Id != stage.Machine.Id);
+        var watched = known.Machines[0];
+        await stage.Services.GetRequiredService<StateStore>().WriteAsync(
+            LaterBook.NameOf(stage.Plan.Subscription, stage.Plan.Region),
+            new LaterBook([watched, watched with { Plan = watched.Plan with { MachineId = other.Id, Name = "unreadable" } }]), default);
+        await BeginWorkAsync(stage, hours: 30, before: request =>
+        {
+            stage.Azure.Faults.Clear();
+            if (request.Content is { } content && request.Uri.ToString().Contains("getBatch", StringComparison.Ordinal)
+                && TextOf(content).Contains(other.Id, StringComparison.OrdinalIgnoreCase))
+                stage.Azure.Faults.Add(new FaultRule { Operation = "MetricsBatch_Batch", Status = 403, Code = "AuthorizationFailed" });
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(stage.Before, stage.Machine.Size.Name);
+        Assert.Equal(other.Id, Assert.Single((await BookAsync(stage)).Machines).Plan.MachineId);
+        Assert.InRange(Told(stage, "unreadable").Count, 2, 3);
+    }
+
+    [Fact]
+    public async Task A_damaged_ledger_lets_nothing_be_looked_at_and_is_told()
+    {
+        await using var stage = await ResizedAsync(Listens);
+        await stage.Services.GetRequiredService<StateStore>().WriteAsync(
+            Ledger.NameOf(stage.Plan.Subscription, stage.Plan.Region), new Dictionary<string, string> { ["entries"] = "none" }, default);
+        await BeginWorkAsync(stage, hours: 6);
+
+        Assert.NotEqual(stage.Before, stage.Machine.Size.Name);
+        Assert.InRange(Told(stage, "could not be looked at").Count, 1, 2);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_that_is_terminated_half_way_goes_on_with_the_next_look_and_somebody_is_called_each_time(bool hasOldSize)
+    {
+        await using var stage = await ResizedAsync(Listens);
+        var id = (await BookAsync(stage)).Machines[0].Id;
+        stage.Set("Rightsizing:Changes:LaterWatchSchedule", "0 */10 * * * *");
+        var (terminated, last) = (0, DateTimeOffset.MinValue);
+        await BeginWorkAsync(stage, hours: 6, before: async _ =>
+        {
+            var now = stage.Azure.Time.GetUtcNow();
+            var isThere = !stage.Machine.IsRunning(now) && (stage.Machine.Size.Name == stage.Before) == hasOldSize;
+            if (!isThere || terminated == 2 || now - last < TimeSpan.FromMinutes(5))
+                return;
+            (terminated, last) = (terminated + 1, now);
+            await stage.Life.Client.TerminateInstanceAsync(id);
+        });
+
+        Assert.Equal(2, terminated);
+        await AssertTakenBackAsync(stage, id);
+        Assert.Equal(2, Told(stage, "broke off").Count);
+    }
+
+    [Fact]
     public async Task After_a_crash_at_a_commit_it_comes_to_the_same_end()
     {
         var (undisturbed, commits) = await CrashedAsync(Crash.Never, isKept: true);
@@ -149,13 +278,14 @@ public sealed class LaterWatchTests : IDisposable
 
     /// <summary>The app lives from an hour before the machine works until so many hours after.</summary>
     /// <returns>How often it called Azure, its own storage left out.</returns>
-    private static async Task<int> BeginWorkAsync(ChangeStage stage, int hours, Crash? crash = null)
+    private static async Task<int> BeginWorkAsync(
+        ChangeStage stage, int hours, Crash? crash = null, Func<Request, Task>? before = null)
     {
         var calls = 0;
-        stage.BeforeCall = _ =>
+        stage.BeforeCall = request =>
         {
             Interlocked.Increment(ref calls);
-            return Task.CompletedTask;
+            return before?.Invoke(request) ?? Task.CompletedTask;
         };
         await stage.PassWithoutAppAsync(SurgeOf(stage).AddHours(-1));
         await stage.BeginAsync(crash);
@@ -187,6 +317,47 @@ public sealed class LaterWatchTests : IDisposable
 
     private static Task<IReadOnlyList<Approval>> ApprovalsAsync(ChangeStage stage) =>
         stage.Services.GetRequiredService<ApprovalStore>().ListAsync(all: true, stage.Azure.Time.GetUtcNow(), default);
+
+    /// <summary>A run as GET runs/{id} answers, and its status in GET runs.</summary>
+    private static async Task<(int? Answer, string? Status)> RunAsync(ChangeStage stage, string id)
+    {
+        var (runs, request) = (new RunTriggers([RightsizingCapability.Registration.Capability]), new DefaultHttpContext().Request);
+        var one = await runs.GetRun(request, id, stage.Life.Client, default);
+        var all = (IValueHttpResult)await runs.ListRuns(request, stage.Life.Client, default);
+        var listed = JsonSerializer.SerializeToElement(all.Value).EnumerateArray().ToList();
+        var ids = listed.ConvertAll(run => run.GetProperty("id").GetString()!);
+        Assert.DoesNotContain(ids, one => one.StartsWith(LaterWatchOrchestrator.Prefix, StringComparison.Ordinal));
+        var at = ids.IndexOf(id);
+        return (((IStatusCodeHttpResult)one).StatusCode, at < 0 ? null : listed[at].GetProperty("status").GetString());
+    }
+
+    // Another run of ours has changed it, as the ledger says.
+    private static Task ChangeAgainAsync(ChangeStage stage, DateTimeOffset at)
+    {
+        var ledger = stage.Services.GetRequiredService<LedgerStore>();
+        return ledger.ChangeAsync(stage.Plan.Subscription, stage.Plan.Region, known =>
+        {
+            var first = known.Entries[0];
+            return new([.. known.Entries, first with { Change = first.Change with { RunId = "another", At = at } }]);
+        }, default);
+    }
+
+    private static string TextOf(RequestContent content)
+    {
+        using var stream = new MemoryStream();
+        content.WriteTo(stream, default);
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static void Listens(ChangeStage stage)
+    {
+        stage.Set("Notifications:Webhooks:ops:Url", "https://hooks.contoso.example/ops");
+        stage.Set("Notifications:Webhooks:ops:Secret", "a secret of more than 32 characters, of a test");
+    }
+
+    /// <summary>Messages that receivers took.</summary>
+    private static List<string> Told(ChangeStage stage, string words) =>
+        [.. stage.Azure.Deliveries.All.Select(sent => sent.Body).Where(body => body.Contains(words, StringComparison.Ordinal))];
 
     private static async Task<StageEnd> AssertTakenBackAsync(ChangeStage stage, string id)
     {

@@ -19,7 +19,7 @@ public class LaterBookTests
         Capability = "rightsizing",
     };
 
-    private static readonly LaterWatched Watched = new(Plan, new([], []), "Standard_D2s_v5", At, new("Standard_D2s_v5", [], [], 0));
+    private static readonly LaterWatched Watched = new(Plan, [], "Standard_D2s_v5", At, new("Standard_D2s_v5", [], [], 0, 0));
 
     private static readonly LedgerEntry Noted = new(
         new(Machine, "s", "westeurope", "run-1", "Standard_D4s_v5", "Standard_D2s_v5", At, 0.2, 0.1, 73), 0, At);
@@ -46,6 +46,27 @@ public class LaterBookTests
 
         Assert.True(Watched.IsOver(new([Noted, later]), 30, At.AddDays(4)));
         Assert.False(Watched.IsOver(new([earlier, Noted, other]), 30, At.AddDays(4)));
+    }
+
+    [Fact]
+    public void A_later_change_that_was_taken_back_or_a_shutdown_does_not_end_it_and_one_before_those_does()
+    {
+        var later = Noted with { Change = Noted.Change with { RunId = "run-2", At = At.AddDays(3) } };
+        var takenBack = later with { TakenBackAt = At.AddDays(4) };
+        var off = later with { Change = later.Change with { RunId = "run-3", To = LedgerEntry.Off, At = At.AddDays(5) } };
+
+        Assert.False(Watched.IsOver(new([Noted, takenBack, off]), 30, At.AddDays(6)));
+        Assert.True(Watched.IsOver(new([Noted, later, takenBack with { Change = off.Change }]), 30, At.AddDays(6)));
+        Assert.True(Watched.IsOver(new([Noted with { TakenBackAt = At.AddDays(2) }, takenBack]), 30, At.AddDays(6)));
+    }
+
+    [Fact]
+    public void One_whose_take_back_has_begun_is_never_over_whatever_the_ledger_and_the_calendar_say()
+    {
+        var begun = Watched with { Begun = new(WasRunning: true, "CPU at its limit") };
+
+        Assert.False(begun.IsOver(new([Noted with { SetBackAt = At.AddDays(3) }]), 30, At.AddDays(31)));
+        Assert.False(begun.IsOver(new([Noted with { TakenBackAt = At.AddDays(3) }]), 30, At.AddDays(4)));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public class LaterPolicyTests
 
     // A Monday.
     private static readonly DateTimeOffset Monday = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly LaterBefore Idle = new("Standard_D2s_v5", [], [], 0);
+    private static readonly LaterBefore Idle = new("Standard_D2s_v5", [], [], 0, 0);
 
     private static readonly Gen<double[]> Month = Gen.Frequency((20, Gen.Double[0, 94]), (1, Gen.Double[94, 130])).Array[GrainsOfMonth];
 
@@ -55,7 +55,7 @@ public class LaterPolicyTests
     [InlineData(3, true)]
     public void A_job_of_the_week_that_filled_the_new_size_before_is_known_within_an_hour(int halfHoursLater, bool isTooSmall)
     {
-        var known = Idle with { Cpu = [WatchPolicy.GrainOfWeek(Monday)], MostADay = 1 };
+        var known = Idle with { Cpu = [WatchPolicy.GrainOfWeek(Monday)], MostCpu = 1 };
 
         Assert.Equal(isTooSmall, LaterPolicy.Judge([At(halfHoursLater, 100, 20), At(halfHoursLater + 1, 100, 20)], known).IsTooSmall);
     }
@@ -65,9 +65,32 @@ public class LaterPolicyTests
     {
         var known = LaterPolicy.Known("x", [At(-400, 97, 20), At(-390, 97, 20), At(-300, 97, 20)]);
 
-        Assert.Equal(2, known.MostADay);
+        Assert.Equal((2, 0), (known.MostCpu, known.MostMemory));
         Assert.False(LaterPolicy.Judge([At(10, 100, 20), At(20, 100, 20)], known).IsTooSmall);
         Assert.True(LaterPolicy.Judge([At(10, 100, 20), At(20, 100, 20), At(30, 100, 20)], known).IsTooSmall);
+    }
+
+    [Fact]
+    public void Memory_that_was_always_full_hides_no_CPU_that_never_was_and_is_none_itself()
+    {
+        var known = LaterPolicy.Known("x", Days(60, _ => (20, 96)));
+        var finding = LaterPolicy.Judge(Days(1, _ => (100, 99)), known);
+
+        Assert.Equal((0, LoadWindow.GrainsPerDay), (known.MostCpu, known.MostMemory));
+        Assert.True(finding.IsTooSmall);
+        Assert.DoesNotContain("memory", finding.Reason, StringComparison.Ordinal);
+        Assert.False(LaterPolicy.Judge(Days(1, _ => (20, 99)), known).IsTooSmall);
+    }
+
+    [Theory]
+    [InlineData(24, false)]
+    [InlineData(25, true)]
+    public void One_full_day_before_excuses_half_a_day_of_another_weekday_and_no_more(int halfHours, bool isTooSmall)
+    {
+        var known = LaterPolicy.Known("x", Days(7, grain => (grain / LoadWindow.GrainsPerDay == 4 ? 100 : 20, 20)));
+
+        Assert.Equal(LoadWindow.GrainsPerDay, known.MostCpu);
+        Assert.Equal(isTooSmall, LaterPolicy.Judge(Days(1, grain => (grain < halfHours ? 100 : 20, 20)), known).IsTooSmall);
     }
 
     [Fact]
@@ -97,6 +120,9 @@ public class LaterPolicyTests
         .Double[0, 130].Array[LoadWindow.GrainsPerDay].Sample(cpu => Assert.Equal(
             cpu.Count(percent => percent >= LaterPolicy.LimitPercent) >= LaterPolicy.LeastGrains,
             LaterPolicy.Judge([.. cpu.Select((percent, i) => At(i, percent, 20))], Idle).IsTooSmall), iter: GeneratedCases.Of(100_000));
+
+    private static List<HighGrain> Days(int days, Func<int, (double Cpu, double Memory)> load) =>
+        [.. Enumerable.Range(0, days * LoadWindow.GrainsPerDay).Select(grain => At(grain, load(grain).Cpu, load(grain).Memory))];
 
     private static HighGrain At(int grain, double cpu, double memory) => new(Monday + LoadWindow.Grain * grain, cpu, memory);
 }

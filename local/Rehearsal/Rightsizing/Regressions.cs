@@ -31,7 +31,8 @@ internal static class Regressions
 
     /// <summary>
     /// Whether its new size was full after its watch: two half hours of 24 hours at 98 % or without credits, not within an hour of a time
-    /// of the week at which the old load would have filled it to 95 %, and more of them than in any 24 hours before.
+    /// of the week at which the old load would have filled it to 95 %, of a CPU or memory that was full in more half hours than in any 24
+    /// hours before, or in more than 24.
     /// </summary>
     /// <returns>The end of the half hour that makes it so; null: it was not.</returns>
     public static DateTimeOffset? FirstLater(
@@ -44,18 +45,21 @@ internal static class Regressions
         bool FilledMemory(TruthUse use) => use.HighestMemory * old.MemoryGiB / given.MemoryGiB >= 95;
         var before = TruthOfUse.Of(machine, Floor(change.At) - TimeSpan.FromDays(lookBackDays), lookBackDays * 48);
         var (knownCpu, knownMemory) = (Known(before, FilledCpu), Known(before, FilledMemory));
-        var most = MostADay(before, use => FilledCpu(use) || FilledMemory(use));
+        var (mostCpu, mostMemory) = (MostADay(before, FilledCpu), MostADay(before, FilledMemory));
 
         bool IsNew(TruthUse use, List<int> known) => known.TrueForAll(minute => Apart(minute, OfWeek(use.Start)) > 60);
         bool FullCpu(TruthUse use) => use.HighestCpu >= 98 || use.IsOutOfCredits;
-        bool Full(TruthUse use) => FullCpu(use) || use.HighestMemory >= 98;
-        bool FullAnew(TruthUse use) => (FullCpu(use) && IsNew(use, knownCpu)) || (use.HighestMemory >= 98 && IsNew(use, knownMemory));
+        bool FullMemory(TruthUse use) => use.HighestMemory >= 98;
         var start = new[] { Ceiling(change.At), Floor(from) - TimeSpan.FromDays(1) }.Max();
         var after = TruthOfUse.Of(machine, start, Math.Max(0, (int)((until - start) / HalfHour)));
         for (var i = 0; i < after.Count; i++)
         {
             var day = after.Skip(i - 47).Take(Math.Min(i + 1, 48)).ToList();
-            if (after[i].Start + HalfHour >= from && day.Count(Full) > most && day.Count(FullAnew) >= 2)
+            var isMoreCpu = day.Count(FullCpu) is var cpu && (cpu > mostCpu || cpu > 24);
+            var isMoreMemory = day.Count(FullMemory) is var memory && (memory > mostMemory || memory > 24);
+            var anew = day.Count(use => (isMoreCpu && FullCpu(use) && IsNew(use, knownCpu))
+                || (isMoreMemory && FullMemory(use) && IsNew(use, knownMemory)));
+            if (after[i].Start + HalfHour >= from && anew >= 2)
                 return after[i].Start + HalfHour;
         }
         return null;

@@ -19,6 +19,9 @@ public enum ChangeEndKind
     /// <summary>It turned out too small and somebody decided to leave it.</summary>
     LeftAfterAsking,
 
+    /// <summary>It turned out too small, and by then was gone, or somebody else had changed it or its tags: left as it is.</summary>
+    Overtaken,
+
     /// <summary>It is not as it was and could not be put back: somebody must look.</summary>
     Stranded,
 }

@@ -6,20 +6,38 @@ namespace OpsFunctions.Orchestrations.Resizing.Books;
 /// <summary>
 /// A machine whose watch is over, and all that taking it back needs: by then nobody else has its plan any more.
 /// </summary>
+/// <param name="Plan">Without the others of its group: who they are is read anew.</param>
+/// <param name="GroupNames">What was claimed with it, where its groups cannot be read by then.</param>
 /// <param name="To">The size it was given.</param>
 /// <param name="Before">Where its load would have filled that size before.</param>
-public sealed record LaterWatched(ChangePlan Plan, MachineGroups Groups, string To, DateTimeOffset ChangedAt, LaterBefore Before)
+public sealed record LaterWatched(
+    ChangePlan Plan, IReadOnlyList<string> GroupNames, string To, DateTimeOffset ChangedAt, LaterBefore Before)
 {
-    /// <summary>The change, whichever run of whatever asks: of it there is one take-back at most.</summary>
-    public string Id => Ids.Short("later-", $"{Plan.RunId} {Plan.MachineId}");
+    /// <summary>How ids of take-backs begin.</summary>
+    public const string Prefix = "later";
 
-    /// <summary>Whether it is looked at no more: its days are over, or the ledger says that it is no longer what we made of it.</summary>
+    /// <summary>Its take-back has begun, and has not ended; null: it has not begun.</summary>
+    public LaterBegun? Begun { get; init; }
+
+    /// <summary>The change, whichever run of whatever asks: of it there is one take-back at most.</summary>
+    public string Id => Ids.Short($"{Prefix}-", $"{Plan.RunId} {Plan.MachineId}");
+
+    /// <summary>
+    /// Whether it is looked at no more: its days are over, or the ledger says that it is no longer what we made of it. Never while a
+    /// take-back has begun: the machine may be off, and with its old size.
+    /// </summary>
     internal bool IsOver(Ledger ledger, int days, DateTimeOffset now)
     {
-        var newest = ledger.Entries.Where(entry => LedgerActivities.IsOf(entry, Plan.MachineId)).MaxBy(entry => entry.Change.At);
-        return now >= ChangedAt.AddDays(days) || (newest is not null && (newest.EndedAt is not null || newest.Change.RunId != Plan.RunId));
+        if (Begun is not null)
+            return false;
+        return now >= ChangedAt.AddDays(days) || ledger.HasEnded(Plan.MachineId, Plan.RunId, ChangedAt);
     }
 }
+
+/// <summary>A take-back that has begun: written before its first act, so that what comes after a break knows what it owes.</summary>
+/// <param name="WasRunning">The machine ran before: it is owed its start.</param>
+/// <param name="Reason">Why it is too small.</param>
+public sealed record LaterBegun(bool WasRunning, string Reason);
 
 /// <summary>Machines of a subscription and region that are looked at after their watch; a document of the state.</summary>
 [StateDocument(

@@ -18,12 +18,20 @@ public sealed record Ledger(IReadOnlyList<LedgerEntry> Entries) : ICheckedDocume
     public string FirstSizeOf(string machineId, string size)
     {
         foreach (var entry in Entries.Reverse())
-            if (entry.EndedAt is null && Is(entry.Change.MachineId, machineId) && Is(entry.Change.To, size))
+            if (entry.EndedAt is null && LedgerActivities.IsOf(entry, machineId) && string.Equals(entry.Change.To, size, StringComparison.OrdinalIgnoreCase))
                 size = entry.Change.From;
         return size;
     }
 
-    private static bool Is(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+    /// <summary>
+    /// Whether a resize is no longer what its machine is: it has ended, or a later one has come that holds. A shutdown is none.
+    /// </summary>
+    /// <param name="changedAt">When it was made.</param>
+    internal bool HasEnded(string machineId, string runId, DateTimeOffset changedAt) => Entries
+        .Where(entry => LedgerActivities.IsOf(entry, machineId))
+        .Any(entry => entry.Change.RunId == runId
+            ? entry.EndedAt is not null
+            : entry.Change.At > changedAt && entry.TakenBackAt is null && entry.Change.To != LedgerEntry.Off);
 
     public string? ProblemAs(string name) =>
         Entries.Any(entry => NameOf(entry.Change.Subscription, entry.Change.Region) != name) ? "an entry is of another place" : null;
@@ -36,7 +44,8 @@ public sealed record ChangedMachine(
     string MachineId, string Subscription, string Region, string RunId, string From, string To, DateTimeOffset At, double FromPerHour, double ToPerHour, double PromisedMonthly);
 
 /// <summary>A machine whose change was taken back.</summary>
-public sealed record TakenBackMachine(string MachineId, string Subscription, string Region);
+/// <param name="RunId">The run whose change it was.</param>
+public sealed record TakenBackMachine(string MachineId, string Subscription, string Region, string RunId);
 
 /// <summary>A change and what it really saved.</summary>
 /// <param name="HoursAtNew">Hours the machine ran with the new size, as far as they were read.</param>

@@ -19,7 +19,7 @@ public sealed class LedgerActivities(LedgerStore ledger, TimeProvider time)
             : new([.. known.Entries, new(change, 0, change.At)]), ct);
     }, ct);
 
-    /// <summary>Notes that the newest change of a machine was taken back.</summary>
+    /// <summary>Notes that a run's change of a machine was taken back.</summary>
     [Function(nameof(NoteTakenBack))]
     public Task<Outcome<NotedInLedger>> NoteTakenBack([ActivityTrigger] TakenBackMachine machine, CancellationToken ct) =>
         NoteAsync(async () =>
@@ -27,10 +27,11 @@ public sealed class LedgerActivities(LedgerStore ledger, TimeProvider time)
         var now = time.GetUtcNow();
         await ledger.ChangeAsync(machine.Subscription, machine.Region, known =>
         {
-            var newest = known.Entries.Where(entry => IsOf(entry, machine.MachineId)).MaxBy(entry => entry.Change.At);
-            return newest is null or { TakenBackAt: not null }
-                ? known
-                : new([.. known.Entries.Select(entry => entry == newest ? entry with { TakenBackAt = now } : entry)]);
+            bool IsIt(LedgerEntry entry) =>
+                IsOf(entry, machine.MachineId) && entry.Change.RunId == machine.RunId && entry.TakenBackAt is null;
+            return known.Entries.Any(IsIt)
+                ? new([.. known.Entries.Select(entry => IsIt(entry) ? entry with { TakenBackAt = now } : entry)])
+                : known;
         }, ct);
     }, ct);
 

@@ -21,6 +21,21 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
 
     private bool _isCounted;
     private bool _wasRunning;
+    private bool _goesOn;
+    private bool? _notedRunning;
+
+    /// <summary>
+    /// Writes down, before the first act, that it begins, and whether the machine ran. Default: whoever waits for it knows.
+    /// </summary>
+    public Func<bool, Task<Outcome<bool>>> NoteBegun { get; init; } = static _ => Task.FromResult(Outcome.Done(true));
+
+    /// <summary>Goes on where an attempt before this one broke off, with the machine as it left it.</summary>
+    public Task<ChangeResult> GoOnAsync(ChangeResult changed, LaterBegun begun)
+    {
+        (_goesOn, _wasRunning) = (true, begun.WasRunning);
+        trail.Add("take back", "goes on", $"it began before and broke off; {(begun.WasRunning ? "it ran then" : "it was off then")}");
+        return RunAsync(changed, begun.Reason);
+    }
 
     public async Task<ChangeResult> RunAsync(ChangeResult changed, string reason)
     {
@@ -30,7 +45,8 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
             if (ended is not null)
                 return ended;
             if (attempt == AttemptsBeforePage)
-                await context.NotifyAsync(ChangeNotices.TooSmall(context, plan, $"{reason}. {plan.Size} cannot be had at the moment; it keeps running as {changed.To} and is tried again every half hour."));
+                await context.NotifyAsync(ChangeNotices.NoPlace(context, plan,
+                    $"{reason}. {plan.Size} cannot be had now; it keeps running as {changed.To} and is tried again every half hour."));
             await context.CreateTimer(Pause, CancellationToken.None);
         }
         return changed with { Kind = ChangeEndKind.Stranded, Reason = $"{reason}; it runs, but could not be given {plan.Size} back for a day" };
@@ -48,8 +64,10 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
         }
         var ended = await ChangeAsync(ticket, changed, reason);
         // A size that was too small is a failure, once, whether or not the old one can be had at the first attempt.
-        await context.CallUntilDoneAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(ticket, HasChanged: true, HasFailed: !_isCounted));
-        _isCounted = true;
+        var hasBegun = HasBegun;
+        await context.CallUntilDoneAsync<bool>(
+            nameof(GuardActivities.EndChange), new ChangeEnd(ticket, HasChanged: hasBegun, HasFailed: hasBegun && !_isCounted));
+        _isCounted |= hasBegun;
         await trail.WriteAsync();
         if (ended is { Kind: ChangeEndKind.TakenBack })
             await context.NotifyAsync(ChangeNotices.TakenBack(context, plan, reason));
@@ -62,18 +80,34 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
         var asked = await steps.AskAsync();
         // While people were asked, days may have passed.
         if (ChangeCodes.IsGone(asked.Code))
-            return changed with { Kind = ChangeEndKind.LeftAfterAsking, To = null, Reason = $"{reason}; it is gone" };
+            return Overtaken(changed, null, $"{reason}; it is gone");
         if (asked.Value is not { } machine)
             return null;
+        if (!HasBegun)
+        {
+            var look = new TakeBackLook(
+                plan.Capability, machine, plan.Subscription, plan.Region, plan.RunId, changed.To!, changed.ChangedAt ?? plan.PlannedAt);
+            var looked = await context.CallWithThrottlingAsync<string?>(nameof(TakeBackActivities.FindOvertaking), look);
+            if (looked.Kind != OutcomeKind.Done)
+                return null;
+            if (looked.Value is { } between)
+                return Overtaken(changed, machine.Size, $"{reason}; {between}");
+        }
         // What an earlier attempt left off is owed its start by this one.
         _wasRunning |= machine.IsRunning;
         if (_wasRunning)
             machine = machine with { Power = "running" };
         if (!machine.Has(changed.To!) && !machine.Has(plan.Size))
-            return changed with { Kind = ChangeEndKind.LeftAfterAsking, Reason = $"{reason}; somebody else has given it {machine.Size} meanwhile" };
+            return Overtaken(changed, machine.Size, $"{reason}; somebody else has given it {machine.Size} meanwhile");
+
+        if (!await IsNotedAsync())
+            return null;
 
         // Whichever of the two it runs with in the end is none to be called for at night.
         var changer = new SizeChanger(context, plan with { Targets = [new(changed.To!, 0, 0, true), new(plan.Size, plan.PricePerHour, 0, plan.SizeCanBeReserved)] }, ticket, ChangeDirection.Undo, machine, trail);
+        // What an attempt before this one reserved is given back by this one.
+        if (_goesOn && plan is { SizeCanBeReserved: true, IsInAvailabilitySet: false })
+            changer.Back.Reserved.Add(plan.Size);
         var outcome = await changer.ToAsync([new(plan.Size, plan.PricePerHour, 0, plan.SizeCanBeReserved)]);
         if (!outcome.Succeeded)
         {
@@ -86,7 +120,7 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
         await changer.Back.ReleaseForSureAsync();
         await PinAsync(ticket);
         await trail.NoteInLedgerAsync(
-            nameof(LedgerActivities.NoteTakenBack), new TakenBackMachine(plan.MachineId, plan.Subscription, plan.Region));
+            nameof(LedgerActivities.NoteTakenBack), new TakenBackMachine(plan.MachineId, plan.Subscription, plan.Region, plan.RunId));
         if (missing is not null)
         {
             await changer.Back.PageAsync("unverified", $"has its old size {plan.Size} again, but {missing}");
@@ -94,6 +128,25 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
             return changed with { Kind = ChangeEndKind.Stranded, To = plan.Size, Reason = why, MonthlySaving = 0 };
         }
         return changed with { Kind = ChangeEndKind.TakenBack, To = plan.Size, Reason = reason, MonthlySaving = 0 };
+    }
+
+    private bool HasBegun => _goesOn || _notedRunning is not null;
+
+    private static ChangeResult Overtaken(ChangeResult changed, string? size, string reason) => changed with
+    {
+        Kind = ChangeEndKind.Overtaken, To = size, Reason = reason, MonthlySaving = size == changed.To ? changed.MonthlySaving : 0,
+    };
+
+    private async Task<bool> IsNotedAsync()
+    {
+        if (_notedRunning == _wasRunning)
+            return true;
+        var noted = await NoteBegun(_wasRunning);
+        if (noted.Kind == OutcomeKind.Done)
+            _notedRunning = _wasRunning;
+        else
+            trail.Add("take back", "waits", $"that it begins could not be written down: {noted.Reason}");
+        return noted.Kind == OutcomeKind.Done;
     }
 
     private async Task PinAsync(ChangeTicket ticket)

@@ -16,9 +16,25 @@ namespace OpsFunctions.Orchestrations.Resizing.Watching;
 /// <param name="Number">Which of them, from 0.</param>
 public sealed record LaterBatch(string Capability, string Subscription, string Region, int Number);
 
+/// <summary>What is to be looked at.</summary>
+/// <param name="Problems">What cannot be: documents that are damaged.</param>
+public sealed record LaterList(IReadOnlyList<LaterBatch> Batches, IReadOnlyList<string> Problems);
+
+/// <summary>What a look at a batch found.</summary>
+/// <param name="Problems">Machines that could not be judged.</param>
+public sealed record LaterLooked(IReadOnlyList<LaterFinding> Found, IReadOnlyList<string> Problems);
+
 /// <summary>A machine that has become too small after its watch.</summary>
 /// <param name="Id">Of its change: <see cref="LaterWatched.Id"/>.</param>
-public sealed record LaterFinding(string Subscription, string Region, string Id, string Reason);
+/// <param name="HasBegun">Its take-back has begun before: it goes on, whatever the machine looks like.</param>
+public sealed record LaterFinding(string Subscription, string Region, string Id, string Reason, bool HasBegun = false);
+
+/// <summary>A take-back that begins to act.</summary>
+public sealed record LaterBeginning(LaterFinding Finding, LaterBegun Begun);
+
+/// <summary>A take-back that began and whose orchestration ended before it did.</summary>
+/// <param name="Attempt">Tells it from the attempts before and after.</param>
+public sealed record BrokenTakeBack(ChangePlan Plan, string Attempt);
 
 /// <summary>Keeps which machines are looked at after their watch, and looks at them. Nothing here changes a machine.</summary>
 public sealed class LaterActivities(
@@ -27,6 +43,9 @@ public sealed class LaterActivities(
 {
     // A load that works comes within a day.
     private const int DaysLookedAt = 1;
+
+    // Two machines of fifty are found with so many.
+    private const int MostCallsOfHalves = 24;
 
     /// <summary>Keeps a machine to be looked at; one a machine, the newest.</summary>
     [Function(nameof(KeepForLater))]
@@ -44,39 +63,44 @@ public sealed class LaterActivities(
 
     /// <summary>What is to be looked at now; what is over is forgotten. Asks nothing of Azure but its own storage.</summary>
     [Function(nameof(ListLater))]
-    public Task<Outcome<IReadOnlyList<LaterBatch>>> ListLater([ActivityTrigger] string capability, CancellationToken ct) =>
-        Outcome.OfAsync<IReadOnlyList<LaterBatch>>("later watch", async () =>
+    public Task<Outcome<LaterList>> ListLater([ActivityTrigger] string capability, CancellationToken ct) =>
+        Outcome.OfAsync("later watch", async () =>
     {
         var limits = settings.Of(capability);
         // What could not be taken back now must not use up its one attempt.
         var isOff = limits.Mode < Mode.Approve || limits.Changes.LaterWatchDays == 0;
         if (isOff || (await killSwitch.ReadAsync(ct)).Level >= KillSwitchLevel.Hard)
-            return [];
+            return new LaterList([], []);
         var batches = new List<LaterBatch>();
         var books = await state.ReadFolderAsync<LaterBook>(LaterBook.Folder, ct);
+        var problems = books.Damaged.Select(one => one.Problem).ToList();
         foreach (var plan in books.Documents.Where(book => book.Machines.Count > 0).Select(book => book.Machines[0].Plan))
         {
-            var left = await ForgetOverAsync(plan.Subscription, plan.Region, limits.Changes.LaterWatchDays, ct);
+            var (left, problem) = await ForgetOverAsync(plan.Subscription, plan.Region, limits.Changes.LaterWatchDays, ct);
+            if (problem is not null)
+                problems.Add(problem);
             for (var number = 0; number < MetricsReader.Calls(left); number++)
                 batches.Add(new(capability, plan.Subscription, plan.Region, number));
         }
-        return batches;
+        return new LaterList(batches, problems);
     }, ct);
 
     /// <summary>Judges the last 24 hours of a batch; those that are not as we made them are forgotten.</summary>
     [Function(nameof(LookAtLater))]
-    public Task<Outcome<IReadOnlyList<LaterFinding>>> LookAtLater([ActivityTrigger] LaterBatch batch, CancellationToken ct) =>
-        Outcome.OfAsync<IReadOnlyList<LaterFinding>>("metrics of machines after their watch", async () =>
+    public Task<Outcome<LaterLooked>> LookAtLater([ActivityTrigger] LaterBatch batch, CancellationToken ct) =>
+        Outcome.OfAsync("metrics of machines after their watch", async () =>
     {
         var watched = (await ReadBookAsync(batch.Subscription, batch.Region, ct)).Machines
             .Skip(batch.Number * MetricsReader.MachinesPerCall).Take(MetricsReader.MachinesPerCall).ToList();
-        if (watched.Count == 0)
-            return [];
-        var found = new List<LaterFinding>();
-        foreach (var (one, reason) in await JudgeThoseThereAsync(batch, watched, ct))
-            if (await IsAsWeMadeItAsync(one, settings.Of(batch.Capability), ct))
+        // What has begun is not judged again: it may be off, and has no figures.
+        var found = watched.Where(one => one.Begun is not null)
+            .Select(one => new LaterFinding(batch.Subscription, batch.Region, one.Id, one.Begun!.Reason, HasBegun: true)).ToList();
+        watched.RemoveAll(one => one.Begun is not null);
+        var problems = new List<string>();
+        foreach (var (one, reason) in await JudgeInHalvesAsync(batch, watched, problems, ct))
+            if (await IsAsWeMadeItAsync(one, settings.Of(batch.Capability), problems, ct))
                 found.Add(new(batch.Subscription, batch.Region, one.Id, reason));
-        return found;
+        return new LaterLooked(found, problems);
     }, ct);
 
     /// <summary>Starts a take-back apart from the look, which does not wait for it; once, however often it is found.</summary>
@@ -84,6 +108,37 @@ public sealed class LaterActivities(
     public Task<bool> StartTakeBack(
         [ActivityTrigger] LaterFinding finding, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
         client.StartOnceAsync(nameof(LaterTakeBackOrchestrator), finding.Id, finding, ct);
+
+    /// <summary>A take-back that began and then broke off, to be told; null: it goes on, or has ended.</summary>
+    [Function(nameof(FindBroken))]
+    public Task<Outcome<BrokenTakeBack?>> FindBroken(
+        [ActivityTrigger] LaterFinding finding, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
+        Outcome.OfAsync("take-back after the watch", async () =>
+    {
+        var instance = await client.GetInstanceAsync(finding.Id, ct);
+        if (instance?.RuntimeStatus == OrchestrationRuntimeStatus.Completed)
+            await ForgetAsync(finding.Subscription, finding.Region, one => one.Id == finding.Id, ct);
+        var book = await ReadBookAsync(finding.Subscription, finding.Region, ct);
+        return book.Machines.FirstOrDefault(one => one.Id == finding.Id) is { } watched && instance is not { IsCompleted: false }
+            ? new BrokenTakeBack(watched.Plan, instance is null ? "gone" : $"{instance.CreatedAt.UtcDateTime:yyyyMMddHHmmss}")
+            : null;
+    }, ct);
+
+    /// <summary>Writes down that a take-back begins to act; false: the machine is not in the book any more.</summary>
+    [Function(nameof(NoteBegun))]
+    public Task<Outcome<bool>> NoteBegun([ActivityTrigger] LaterBeginning beginning, CancellationToken ct) =>
+        Outcome.OfAsync("later watch", async () =>
+    {
+        var (finding, isThere) = (beginning.Finding, false);
+        await state.ChangeAsync(LaterBook.NameOf(finding.Subscription, finding.Region), LaterBook.None, known =>
+        {
+            isThere = known.Machines.Any(one => one.Id == finding.Id);
+            return isThere
+                ? new([.. known.Machines.Select(one => one.Id == finding.Id ? one with { Begun = beginning.Begun } : one)])
+                : known;
+        }, ct);
+        return isThere;
+    }, ct);
 
     /// <summary>What taking it back needs; null: it is not looked at any more.</summary>
     [Function(nameof(ReadLater))]
@@ -107,16 +162,16 @@ public sealed class LaterActivities(
         (await state.FindAsync<LaterBook>(LaterBook.NameOf(subscription, region), ct))?.Value ?? LaterBook.None;
 
     // Where the ledger cannot be read, nobody knows what became of them meanwhile: an hour later, perhaps.
-    private async Task<int> ForgetOverAsync(string subscription, string region, int days, CancellationToken ct)
+    private async Task<(int Left, string? Problem)> ForgetOverAsync(string subscription, string region, int days, CancellationToken ct)
     {
         try
         {
             var known = await ledger.ReadAsync(subscription, region, ct);
-            return await ForgetAsync(subscription, region, one => one.IsOver(known, days, time.GetUtcNow()), ct);
+            return (await ForgetAsync(subscription, region, one => one.IsOver(known, days, time.GetUtcNow()), ct), null);
         }
-        catch (DamagedDocumentException)
+        catch (DamagedDocumentException e)
         {
-            return 0;
+            return (0, e.Message);
         }
     }
 
@@ -132,26 +187,38 @@ public sealed class LaterActivities(
         return left;
     }
 
-    // One that is gone may cost the call for all: it is looked for only then.
-    private async Task<IReadOnlyList<(LaterWatched Machine, string Reason)>> JudgeThoseThereAsync(
-        LaterBatch batch, List<LaterWatched> watched, CancellationToken ct)
+    // One that is gone or cannot be read may cost the call for all: what is refused is asked for again in halves.
+    private async Task<List<(LaterWatched Machine, string Reason)>> JudgeInHalvesAsync(
+        LaterBatch batch, List<LaterWatched> watched, List<string> problems, CancellationToken ct)
     {
-        var judged = await Outcome.OfAsync("metrics", () => JudgeAsync(batch, watched, ct), ct);
-        if (judged.Kind == OutcomeKind.Throttled)
-            throw new ThrottledException(judged.RetryAfterSeconds, judged.Reason);
-        if (judged.Value is { } found)
-            return found;
-        var there = new List<LaterWatched>();
-        foreach (var one in watched)
-            if (!ChangeCodes.IsGone((await ReadAsync(one, ct)).Code))
-                there.Add(one);
-        return there.Count < watched.Count
-            ? await JudgeAsync(batch, there, ct)
-            : throw new RefusedException(judged.Code ?? Outcome.Unexpected, judged.Reason ?? "refused");
+        var found = new List<(LaterWatched, string)>();
+        var (waiting, calls) = (new Stack<List<LaterWatched>>([watched]), 0);
+        while (waiting.TryPop(out var part))
+        {
+            var judged = await Outcome.OfAsync("metrics", () => JudgeAsync(batch, part, problems, ct), ct);
+            calls++;
+            if (judged.Kind == OutcomeKind.Throttled)
+                throw new ThrottledException(judged.RetryAfterSeconds, judged.Reason);
+            found.AddRange(judged.Value ?? []);
+            if (judged.Kind == OutcomeKind.Done)
+                continue;
+            var half = part.Count / 2;
+            // What is refused of all is not asked for one by one.
+            if (half > 0 && calls < MostCallsOfHalves && judged.Code != Outcome.Unreadable)
+            {
+                waiting.Push(part[half..]);
+                waiting.Push(part[..half]);
+                continue;
+            }
+            foreach (var one in part)
+                if (!ChangeCodes.IsGone((await ReadAsync(one, ct)).Code))
+                    problems.Add($"{one.Plan.Name}: {judged.Reason}");
+        }
+        return found;
     }
 
     private async Task<IReadOnlyList<(LaterWatched Machine, string Reason)>> JudgeAsync(
-        LaterBatch batch, List<LaterWatched> watched, CancellationToken ct)
+        LaterBatch batch, List<LaterWatched> watched, List<string> problems, CancellationToken ct)
     {
         if (watched.Count == 0)
             return [];
@@ -163,6 +230,8 @@ public sealed class LaterActivities(
         {
             if (!asked.Remove(id, out var one))
                 return;
+            if (series.Error(LoadMetric.Cpu) is { } error)
+                problems.Add($"{one.Plan.Name}: {error}");
             var grains = WatchGrains.HighestOf(series, BurstableBaseline.PercentOf(one.To)).Where(grain => grain.Start >= one.ChangedAt);
             if (LaterPolicy.Judge([.. grains], one.Before) is { IsTooSmall: true } finding)
                 found.Add((one, finding.Reason));
@@ -171,11 +240,13 @@ public sealed class LaterActivities(
     }
 
     // Looked at in Azure itself, and only where something is to be done: the inventory lags.
-    private async Task<bool> IsAsWeMadeItAsync(LaterWatched one, ResizeSettings limits, CancellationToken ct)
+    private async Task<bool> IsAsWeMadeItAsync(LaterWatched one, ResizeSettings limits, List<string> problems, CancellationToken ct)
     {
         var read = await ReadAsync(one, ct);
+        if (read.Value is null && !ChangeCodes.IsGone(read.Code))
+            problems.Add($"{one.Plan.Name} is too small and could not be looked at: {read.Reason}");
         if (read.Value is { } machine && !machine.Has(one.To))
-            await ForgetAsync(one.Plan.Subscription, one.Plan.Region, other => other.Id == one.Id, ct);
+            await ForgetUnbegunAsync(one, ct);
         return read.Value is { } known && known.Has(one.To)
             && OpsTags.ModeOf(known.TagsByName(), limits.Tag, limits.Mode) >= Mode.Approve;
     }
@@ -187,9 +258,13 @@ public sealed class LaterActivities(
         if (read.Kind == OutcomeKind.Throttled)
             throw new ThrottledException(read.RetryAfterSeconds, read.Reason);
         if (ChangeCodes.IsGone(read.Code))
-            await ForgetAsync(one.Plan.Subscription, one.Plan.Region, other => other.Id == one.Id, ct);
+            await ForgetUnbegunAsync(one, ct);
         return read;
     }
+
+    // A take-back may have begun since the book was read.
+    private Task<int> ForgetUnbegunAsync(LaterWatched one, CancellationToken ct) =>
+        ForgetAsync(one.Plan.Subscription, one.Plan.Region, other => other.Id == one.Id && other.Begun is null, ct);
 
     private static bool IsSame(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }

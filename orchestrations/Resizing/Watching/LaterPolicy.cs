@@ -19,8 +19,9 @@ public readonly record struct HighGrain(DateTimeOffset Start, double Cpu, double
 /// <param name="Size">The new size.</param>
 /// <param name="Cpu">Half hours of the week in which its CPU would have been full, in order.</param>
 /// <param name="Memory">The same of memory.</param>
-/// <param name="MostADay">Half hours within 24 hours in which either was, at most.</param>
-public sealed record LaterBefore(string Size, IReadOnlyList<int> Cpu, IReadOnlyList<int> Memory, int MostADay);
+/// <param name="MostCpu">Half hours within 24 hours in which CPU was, at most.</param>
+/// <param name="MostMemory">The same of memory.</param>
+public sealed record LaterBefore(string Size, IReadOnlyList<int> Cpu, IReadOnlyList<int> Memory, int MostCpu, int MostMemory);
 
 /// <summary>
 /// Whether a machine whose watch is over has become too small weeks later: a load that was never there before. Pure. Highest figures
@@ -37,33 +38,43 @@ public static class LaterPolicy
     /// <summary>Half hours within 24 hours that make it too small: one alone may be a restart or an update.</summary>
     public const int LeastGrains = 2;
 
+    /// <summary>
+    /// A day before with more full half hours than that counts as one with so many: half a day. Else one full day in the look-back would
+    /// excuse every load there is.
+    /// </summary>
+    public const int MostCounted = LoadWindow.GrainsPerDay / 2;
+
     /// <summary>What is known of a size by the load before the change.</summary>
     /// <param name="grains">The load laid on the new size, oldest first.</param>
     public static LaterBefore Known(string size, IReadOnlyList<HighGrain> grains)
     {
+        var cpu = grains.Where(grain => IsCpuAt(grain, KnownPercent)).Select(grain => grain.Start).ToList();
+        var memory = grains.Where(grain => grain.Memory >= KnownPercent).Select(grain => grain.Start).ToList();
+        return new(size, Hours(cpu), Hours(memory), MostADay(cpu), MostADay(memory));
+    }
+
+    /// <param name="grains">Grains of 24 hours on the new size, oldest first.</param>
+    public static WatchFinding Judge(IReadOnlyList<HighGrain> grains, LaterBefore before)
+    {
+        var cpu = NewOf(grains.Where(grain => IsCpuAt(grain, LimitPercent)).ToList(), before.Cpu, before.MostCpu);
+        var memory = NewOf(grains.Where(grain => grain.Memory >= LimitPercent).ToList(), before.Memory, before.MostMemory);
+        return Moments(cpu, memory) >= LeastGrains ? new(true, Words(cpu, memory)) : new(false, "");
+    }
+
+    // A load that comes at any hour is no news either, as long as there is no more of it than there was on some day before.
+    private static List<HighGrain> NewOf(List<HighGrain> full, IReadOnlyList<int> known, int most) =>
+        full.Count > Math.Min(most, MostCounted) ? [.. full.Where(grain => !WatchPolicy.IsKnown(grain.Start, known))] : [];
+
+    private static int MostADay(List<DateTimeOffset> full)
+    {
         var (most, oldest) = (0, 0);
-        var full = grains.Where(grain => IsCpuAt(grain, KnownPercent) || grain.Memory >= KnownPercent)
-            .Select(grain => grain.Start).ToList();
         for (var newest = 0; newest < full.Count; newest++)
         {
             while (full[newest] - full[oldest] >= TimeSpan.FromDays(1))
                 oldest++;
             most = Math.Max(most, newest - oldest + 1);
         }
-        return new(size, Hours(grains, grain => IsCpuAt(grain, KnownPercent)), Hours(grains, grain => grain.Memory >= KnownPercent), most);
-    }
-
-    /// <param name="grains">Grains of 24 hours on the new size, oldest first.</param>
-    public static WatchFinding Judge(IReadOnlyList<HighGrain> grains, LaterBefore before)
-    {
-        var cpu = grains.Where(grain => IsCpuAt(grain, LimitPercent)).ToList();
-        var memory = grains.Where(grain => grain.Memory >= LimitPercent).ToList();
-        var newCpu = cpu.Where(grain => !WatchPolicy.IsKnown(grain.Start, before.Cpu)).ToList();
-        var newMemory = memory.Where(grain => !WatchPolicy.IsKnown(grain.Start, before.Memory)).ToList();
-        // A load that comes at any hour is no news either, as long as there is no more of it than there was on some day before.
-        return Moments(cpu, memory) > before.MostADay && Moments(newCpu, newMemory) >= LeastGrains
-            ? new(true, Words(newCpu, newMemory))
-            : new(false, "");
+        return most;
     }
 
     private static bool IsCpuAt(HighGrain grain, int percent) => grain.Cpu >= percent || grain.IsCutOff;
@@ -71,8 +82,7 @@ public static class LaterPolicy
     private static int Moments(List<HighGrain> cpu, List<HighGrain> memory) =>
         cpu.Concat(memory).Select(grain => grain.Start).Distinct().Count();
 
-    private static List<int> Hours(IReadOnlyList<HighGrain> grains, Func<HighGrain, bool> isFull) =>
-        [.. grains.Where(isFull).Select(grain => WatchPolicy.GrainOfWeek(grain.Start)).Distinct().Order()];
+    private static List<int> Hours(List<DateTimeOffset> full) => [.. full.Select(WatchPolicy.GrainOfWeek).Distinct().Order()];
 
     private static string Words(List<HighGrain> cpu, List<HighGrain> memory)
     {

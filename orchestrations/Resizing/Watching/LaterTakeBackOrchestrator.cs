@@ -29,7 +29,7 @@ public static class LaterTakeBackOrchestrator
         var plan = watched.Plan with { PlannedAt = context.Now() };
         try
         {
-            var result = await TakeBackAsync(context, watched with { Plan = plan }, finding.Reason);
+            var result = await TakeBackAsync(context, watched with { Plan = plan }, finding);
             // Asked and left, or not to be had for a day: it is not begun again.
             await context.CallUntilDoneAsync<bool>(nameof(LaterActivities.ForgetLater), finding);
             return result.Kind;
@@ -38,23 +38,32 @@ public static class LaterTakeBackOrchestrator
         {
             // Nobody knows how it left its machine. The next look begins it anew, and finds what is done.
             var reason = Words.OneLine(e is TaskFailedException failed ? failed.FailureDetails.ErrorMessage : e.Message);
-            await context.NotifyAsync(ChangeNotices.BrokenOff(context, plan, new(plan.Capability, plan.RunId, 0), reason));
+            await context.NotifyAsync(ChangeNotices.BrokenOff(context, plan, $"broken-{context.CurrentUtcDateTime:yyyyMMdd}", reason));
             throw;
         }
     }
 
-    private static async Task<ChangeResult> TakeBackAsync(TaskOrchestrationContext context, LaterWatched watched, string reason)
+    private static async Task<ChangeResult> TakeBackAsync(TaskOrchestrationContext context, LaterWatched watched, LaterFinding finding)
     {
         var plan = watched.Plan;
         var trail = new Trail(context, plan);
         var since = $"it was resized on {watched.ChangedAt.UtcDateTime:yyyy-MM-dd} by {plan.RunId}";
         trail.Add("plan", $"{watched.To} back to {plan.Size}", since);
-        var groups = await context.CallWithThrottlingAsync<MachineGroups>(nameof(ChangeActivities.ReadGroups), plan);
+        var read = await context.CallWithThrottlingAsync<MachineGroups>(nameof(ChangeActivities.ReadGroups), plan);
+        var groups = read.Value ?? new(watched.GroupNames, []);
         var changed = new ChangeResult(plan.MachineId, plan.Name, plan.Action, ChangeEndKind.Changed, plan.Size, watched.To, plan.Reason)
         {
             ChangedAt = watched.ChangedAt,
         };
-        var result = await new TooSmall(context, plan, groups.Value ?? watched.Groups, trail).RunAsync(changed, Watch, reason);
+        var takeBack = new TakeBack(context, plan, groups, trail)
+        {
+            NoteBegun = wasRunning => context.CallWithThrottlingAsync<bool>(
+                nameof(LaterActivities.NoteBegun), new LaterBeginning(finding, new(wasRunning, finding.Reason))),
+        };
+        // What has begun is owed its end: nobody is asked again.
+        var result = watched.Begun is { } begun
+            ? await takeBack.GoOnAsync(changed, begun)
+            : await new TooSmall(context, plan, takeBack, groups, trail).RunAsync(changed, Watch, finding.Reason);
         await trail.CloseAsync(result);
         return result;
     }

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using OpsFunctions.Orchestrations.Durable;
+using OpsFunctions.Orchestrations.Notifications;
 
 namespace OpsFunctions.Orchestrations.Resizing.Watching;
 
@@ -27,21 +28,49 @@ public static class LaterWatchOrchestrator
     {
         var capability = context.GetInput<string>() ?? throw new InvalidOperationException("A look needs to know whose changes");
         var until = context.Now() + Longest;
-        var listed = await context.CallWithThrottlingAsync<IReadOnlyList<LaterBatch>>(
-            nameof(LaterActivities.ListLater), capability, until: until);
-        var (tooSmall, problems) = (0, new List<string>());
-        if (listed.Value is null)
-            problems.Add(listed.Reason ?? "refused");
-        foreach (var batch in listed.Value ?? [])
+        var listed = await context.CallWithThrottlingAsync<LaterList>(nameof(LaterActivities.ListLater), capability, until: until);
+        var (tooSmall, problems) = (0, new List<string>(listed.Value?.Problems ?? [listed.Reason ?? "refused"]));
+        var batches = listed.Value?.Batches ?? [];
+        foreach (var batch in batches)
         {
-            var looked = await context.CallWithThrottlingAsync<IReadOnlyList<LaterFinding>>(
-                nameof(LaterActivities.LookAtLater), batch, until: until);
-            if (looked.Value is null)
-                problems.Add($"{batch.Region}: {looked.Reason}");
-            foreach (var finding in looked.Value ?? [])
-                await context.CallActivityAsync<bool>(nameof(LaterActivities.StartTakeBack), finding, Retries.Unexpected);
-            tooSmall += looked.Value?.Count ?? 0;
+            var looked = await context.CallWithThrottlingAsync<LaterLooked>(nameof(LaterActivities.LookAtLater), batch, until: until);
+            problems.AddRange(looked.Value?.Problems ?? [$"{batch.Region}: {looked.Reason}"]);
+            foreach (var finding in looked.Value?.Found ?? [])
+                problems.AddRange(await BeginAsync(context, finding));
+            tooSmall += looked.Value?.Found.Count ?? 0;
         }
-        return new(listed.Value?.Count ?? 0, tooSmall, problems);
+        await TellAsync(context, capability, problems);
+        return new(batches.Count, tooSmall, problems);
+    }
+
+    // The next look tries again; people are told once a day, whatever goes wrong.
+    private static async Task TellAsync(TaskOrchestrationContext context, string capability, List<string> problems)
+    {
+        if (problems.Count == 0)
+            return;
+        var log = context.CreateReplaySafeLogger(nameof(LaterWatchOrchestrator));
+        foreach (var problem in problems)
+            log.NotLookedAt(context.InstanceId, problem);
+        await context.NotifyAsync(ChangeNotices.NotLookedAt(context, capability, problems));
+    }
+
+    // One that began and broke off tells nobody by itself where it was terminated or could not be replayed.
+    private static async Task<IReadOnlyList<string>> BeginAsync(TaskOrchestrationContext context, LaterFinding finding)
+    {
+        if (finding.HasBegun)
+        {
+            var broken = await context.CallWithThrottlingAsync<BrokenTakeBack?>(nameof(LaterActivities.FindBroken), finding);
+            if (broken.Value is { } one)
+                await context.NotifyAsync(ChangeNotices.TakeBackBrokeOff(context, one.Plan, $"{finding.Id}-ended-{one.Attempt}"));
+        }
+        try
+        {
+            await context.CallActivityAsync<bool>(nameof(LaterActivities.StartTakeBack), finding, Retries.Unexpected);
+            return [];
+        }
+        catch (TaskFailedException e)
+        {
+            return [$"{finding.Id} could not be started: {Words.OneLine(e.FailureDetails.ErrorMessage)}"];
+        }
     }
 }

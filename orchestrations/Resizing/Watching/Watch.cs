@@ -17,7 +17,9 @@ internal sealed class Watch(TaskOrchestrationContext context, ChangePlan plan, M
         // Not from now on: giving a reservation back may have taken hours.
         var since = changed.ChangedAt ?? Now;
         var until = since.AddHours(plan.Settings.WatchHours);
-        var watched = new Watched(new(plan.Capability, plan.MachineId, plan.Subscription, plan.Region, since) { Size = changed.To }, before);
+        var load = new LoadAsked(plan.Capability, plan.MachineId, plan.Subscription, plan.Region, since) { Size = changed.To };
+        // What is known for the time after the watch is much, and no look here uses it.
+        var watched = new Watched(load, before with { Later = [] });
         var (unread, hasSeen) = (0, true);
         while (Now < until)
         {
@@ -27,7 +29,10 @@ internal sealed class Watch(TaskOrchestrationContext context, ChangePlan plan, M
             hasSeen = looked.Value is not null;
             unread += hasSeen ? 0 : 1;
             if (looked.Value is { IsTooSmall: true } finding)
-                return await new TooSmall(context, plan, groups, trail).RunAsync(changed, "watch", finding.Reason);
+                {
+                var takeBack = new TakeBack(context, plan, groups, trail);
+                return await new TooSmall(context, plan, takeBack, groups, trail).RunAsync(changed, "watch", finding.Reason);
+            }
         }
         trail.Add("watch", "over", unread == 0 ? $"not too small in {plan.Settings.WatchHours} hours" : $"not too small in {plan.Settings.WatchHours} hours, as far as it could be read: {unread} looks failed");
         return changed;

@@ -16,7 +16,12 @@ public sealed record ChangesProgress(int Plans, int Ended);
 /// <summary>What the changes of a run came to, by how they ended.</summary>
 /// <param name="Report">Name of the report without its ending.</param>
 /// <param name="Report">Name of the report; empty: it could not be written, and the counts are none.</param>
-public sealed record ChangesSummary(string RunId, int Plans, int Changed, int NotTaken, int PutBack, int TakenBack, int LeftAfterAsking, int Stranded, string Report);
+public sealed record ChangesSummary(
+    string RunId, int Plans, int Changed, int NotTaken, int PutBack, int TakenBack, int LeftAfterAsking, int Stranded, string Report)
+{
+    /// <summary>Too small, and gone or changed by others by then.</summary>
+    public int Overtaken { get; init; }
+}
 
 /// <summary>All changes of a run, each by itself: window, breaker and claims set their pace, and one that fails stops no other.</summary>
 public static class ChangesOrchestrator

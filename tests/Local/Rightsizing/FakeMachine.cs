@@ -40,6 +40,7 @@ internal sealed class FakeMachine
         On<Watched, WatchFinding>(nameof(WatchActivities.LookAtLoad), _ => new(false, ""));
         On<TrailRequest, RunEvidence>(nameof(TrailActivities.WriteTrail), request => new("chain", request!.Entries.Count, "hash"));
         On<ChangedMachine, NotedInLedger>(nameof(LedgerActivities.NoteChange), _ => new(null));
+        On<TakeBackLook, string?>(nameof(TakeBackActivities.FindOvertaking), _ => null);
         On<TakenBackMachine, NotedInLedger>(nameof(LedgerActivities.NoteTakenBack), _ => new(null));
         On<TagChange, OperationTicket>(nameof(MachineActivities.EnsureTag), _ => OperationTicket.Done);
         On<CapacityChange, OperationTicket>(nameof(CapacityActivities.EnsureCapacityGroup), _ => OperationTicket.Done);
@@ -58,6 +59,7 @@ internal sealed class FakeMachine
         Answer<Notification, int>(nameof(NotificationActivities.Notify), notification =>
         {
             Told.Add(notification!.Kind);
+            ToldIds.Add(notification.Id);
             return 1;
         });
     }
@@ -81,6 +83,8 @@ internal sealed class FakeMachine
     public ChangeResult? Result { get; private set; }
 
     public List<NotificationKind> Told { get; } = [];
+
+    public List<string> ToldIds { get; } = [];
 
     public List<ChangeEnd> Ends { get; } = [];
 

@@ -182,6 +182,72 @@ public class ResizeEndsTests
     }
 
     [Fact]
+    public async Task Neither_looks_nor_the_book_carry_what_they_do_not_use()
+    {
+        _machine.Plan = _machine.Plan with { Group = "web", GroupMembers = ["/vm/b"] };
+        _machine.On<ChangePlan, MachineGroups>(nameof(ChangeActivities.ReadGroups), _ => new(["group/web"], ["/vm/b"]));
+        _machine.On<GroupHealth, int>(nameof(ChangeActivities.CountHealthy), _ => 1);
+        _machine.On<LoadAsked, WatchBefore>(
+            nameof(WatchActivities.ReadLoadBefore), _ => new([], []) { Later = [new("Standard_D4s_v5", [1], [], 1, 0)] });
+        var looks = new List<Watched>();
+        _machine.On<Watched, WatchFinding>(nameof(WatchActivities.LookAtLoad), watched =>
+        {
+            looks.Add(watched!);
+            return new(false, "");
+        });
+        LaterWatched? kept = null;
+        _machine.On<LaterWatched, bool>(nameof(LaterActivities.KeepForLater), watched =>
+        {
+            kept = watched;
+            return true;
+        });
+
+        Assert.Equal(ChangeEndKind.Changed, (await _machine.RunAsync()).Kind);
+        Assert.All(looks, look => Assert.Empty(look.Before.Later));
+        Assert.Equal([1], kept!.Before.Cpu);
+        Assert.Equal(["group/web"], kept.GroupNames);
+        Assert.Empty(kept.Plan.GroupMembers);
+    }
+
+    [Fact]
+    public async Task That_it_is_too_small_and_that_the_old_size_cannot_be_had_are_two_pages()
+    {
+        _machine.On<Watched, WatchFinding>(nameof(WatchActivities.LookAtLoad), _ => new(true, "CPU 100 %"));
+        _machine.Plan = _machine.Plan with { IsProduction = true };
+        _machine.On<GuardRequest, WindowVerdict>(
+            nameof(GuardActivities.ReadWindow), _ => new(false, FakeMachine.Start.AddDays(2), null, "closed"));
+        _machine.On<ApprovalRequest, Approval>(nameof(ApprovalActivities.AskApproval), request =>
+            new(request!, new(Approved: true, "anna", request!.AskedAt, request.PlanHash, "")));
+        var reserved = 0;
+        _machine.Answer<CapacityChange, Outcome<OperationTicket>>(nameof(CapacityActivities.EnsureReserved), change =>
+            change!.Size == "Standard_D8s_v5" && ++reserved <= 3
+                ? Outcome.Refused<OperationTicket>("AllocationFailed", "no place")
+                : Outcome.Done(OperationTicket.Done));
+
+        Assert.Equal(ChangeEndKind.TakenBack, (await _machine.RunAsync()).Kind);
+        Assert.Single(_machine.ToldIds, id => id.EndsWith("-too-small", StringComparison.Ordinal));
+        Assert.Single(_machine.ToldIds, id => id.EndsWith("-no-place", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Where_nobody_knows_when_the_window_opens_silence_is_asked_again_and_is_no_no()
+    {
+        _machine.On<Watched, WatchFinding>(nameof(WatchActivities.LookAtLoad), _ => new(true, "CPU 100 %"));
+        _machine.Plan = _machine.Plan with { IsProduction = true };
+        var asked = new List<string>();
+        _machine.On<GuardRequest, WindowVerdict>(
+            nameof(GuardActivities.ReadWindow), _ => new(asked.Count == 2, null, null, "there is no such window"));
+        _machine.On<ApprovalRequest, Approval>(nameof(ApprovalActivities.AskApproval), request =>
+        {
+            asked.Add(request!.Id);
+            return new(request, null) { ClosedAt = request.Deadline };
+        });
+
+        Assert.Equal(ChangeEndKind.TakenBack, (await _machine.RunAsync()).Kind);
+        Assert.Equal(2, asked.Distinct().Count());
+    }
+
+    [Fact]
     public async Task A_machine_that_is_gone_by_then_is_not_taken_back_and_nobody_is_called()
     {
         _machine.Plan = _machine.Plan with { IsProduction = false };
@@ -193,7 +259,7 @@ public class ResizeEndsTests
 
         var result = await _machine.RunAsync();
 
-        Assert.Equal((ChangeEndKind.LeftAfterAsking, "CPU 100 %; it is gone"), (result.Kind, result.Reason));
+        Assert.Equal((ChangeEndKind.Overtaken, "CPU 100 %; it is gone"), (result.Kind, result.Reason));
         Assert.DoesNotContain(NotificationKind.Page, _machine.Told);
     }
 

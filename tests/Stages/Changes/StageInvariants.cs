@@ -50,7 +50,8 @@ internal static class StageInvariants
             yield return "it was off and runs";
         if (stage.HasOtherSize || result.Kind == ChangeEndKind.Stranded)
             yield break;
-        var expected = result.Kind is ChangeEndKind.Changed or ChangeEndKind.LeftAfterAsking && !isOff ? result.To : stage.Before;
+        var isLeft = result.Kind is ChangeEndKind.Changed or ChangeEndKind.LeftAfterAsking or ChangeEndKind.Overtaken;
+        var expected = isLeft && !isOff ? result.To : stage.Before;
         if (!Same(end.Size, expected))
             yield return $"its size is {end.Size}, by its result ({result.Kind}) {expected}";
         if (!Same(end.Size, stage.Before) && !stage.Plan.Targets.Any(target => Same(target.Name, end.Size)))
@@ -61,7 +62,8 @@ internal static class StageInvariants
 
     private static IEnumerable<string> Ledger(StageEnd end, ChangeResult result)
     {
-        var isChanged = result.Kind is ChangeEndKind.Changed or ChangeEndKind.LeftAfterAsking or ChangeEndKind.TakenBack;
+        var isChanged = result.Kind is ChangeEndKind.Changed or ChangeEndKind.LeftAfterAsking or ChangeEndKind.Overtaken
+            or ChangeEndKind.TakenBack;
         if (isChanged != end.Ledger.Count > 0 && result.Kind != ChangeEndKind.Stranded)
             yield return $"the ledger has {end.Ledger.Count} entries of a change that ended {result.Kind}";
         if (end.Ledger.Count > 1)

@@ -175,7 +175,7 @@ internal sealed class FuzzWorld : IAsyncDisposable
                 [new(new(RightsizingCapability.Name, "fuzz", 0), new(
                     Held.Id, Held.Name, PlannedAction.Resize, ChangeEndKind.Changed, "a", "b", "why"))]), default);
         // Of the same change: one that the ledger does not know would be forgotten, and its document with it.
-        var laterBook = new LaterBook([new(plan, new([], []), "Standard_D2s_v5", now, new("Standard_D2s_v5", [3], [], 1))]);
+        var laterBook = new LaterBook([new(plan, [], "Standard_D2s_v5", now, new("Standard_D2s_v5", [3], [], 1, 0))]);
         await State.WriteAsync(LaterBook.NameOf(plan.Subscription, plan.Region), laterBook, default);
         var place = (Held.SubscriptionId, Held.Region);
         await Services.GetRequiredService<LedgerStore>()

@@ -44,7 +44,8 @@ internal static class ChangesPage
     private static readonly IReadOnlyList<(ChangeEndKind Kind, string Words)> Words =
     [
         (ChangeEndKind.Changed, "changed"), (ChangeEndKind.NotTaken, "not taken"), (ChangeEndKind.PutBack, "did not work and are as before"),
-        (ChangeEndKind.TakenBack, "were too small and taken back"), (ChangeEndKind.LeftAfterAsking, "were left after asking"), (ChangeEndKind.Stranded, "need somebody to look"),
+        (ChangeEndKind.TakenBack, "were too small and taken back"), (ChangeEndKind.LeftAfterAsking, "were left after asking"),
+        (ChangeEndKind.Overtaken, "were too small, and gone or changed by others"), (ChangeEndKind.Stranded, "need somebody to look"),
     ];
 
     private static void Change(Html.Builder page, ShownChange change)
@@ -57,7 +58,7 @@ internal static class ChangesPage
             ChangeEndKind.NotTaken => ("not taken", "calm"),
             ChangeEndKind.PutBack => ("put back", "warn"),
             ChangeEndKind.TakenBack => ("taken back", "warn"),
-            ChangeEndKind.LeftAfterAsking => ("left", "warn"),
+            ChangeEndKind.LeftAfterAsking or ChangeEndKind.Overtaken => ("left", "warn"),
             _ => ("look at it", "bad"),
         };
         var to = plan.Action == PlannedAction.Shutdown ? "off" : AssessmentRow.Short(result?.Kind == ChangeEndKind.Changed ? result.To! : plan.Targets[0].Name);

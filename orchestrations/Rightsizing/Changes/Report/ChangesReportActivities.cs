@@ -28,7 +28,10 @@ public sealed class ChangesReportActivities(RunStore store, StateStore state, Le
         await WriteAsync($"{name}.html", "text/html; charset=utf-8", ChangesPage.Of(report).ToString(), ct);
         int Count(ChangeEndKind kind) => changes.Count(change => change.Result?.Kind == kind);
         return new ChangesSummary(request.RunId, plans.Plans.Count, Count(ChangeEndKind.Changed), Count(ChangeEndKind.NotTaken), Count(ChangeEndKind.PutBack), Count(ChangeEndKind.TakenBack),
-            Count(ChangeEndKind.LeftAfterAsking), Count(ChangeEndKind.Stranded), $"{RightsizingCapability.Name}/{name}");
+            Count(ChangeEndKind.LeftAfterAsking), Count(ChangeEndKind.Stranded), $"{RightsizingCapability.Name}/{name}")
+        {
+            Overtaken = Count(ChangeEndKind.Overtaken),
+        };
     }, ct);
 
     [Function(nameof(ForgetResults))]
