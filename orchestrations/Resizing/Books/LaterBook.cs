@@ -42,8 +42,9 @@ public sealed record LaterBegun(bool WasRunning, string Reason);
 /// <summary>Machines of a subscription and region that are looked at after their watch; a document of the state.</summary>
 [StateDocument(
     "rightsizing/later/*",
-    Loss = "machines of its subscription and region that were resized are not looked at any more",
-    Damage = "as if it were not there; the next resize there whose watch ends begins it anew",
+    Loss = "machines of its subscription and region that were resized are not looked at any more, and a take-back "
+        + "that broke off does not go on",
+    Damage = "as if it were not there, and somebody is called once a day; the next resize there whose watch ends begins it anew",
     Mend = "restore an earlier version of the blob, or let it be")]
 public sealed record LaterBook(IReadOnlyList<LaterWatched> Machines) : ICheckedDocument
 {

@@ -97,9 +97,13 @@ public sealed class LaterActivities(
             .Select(one => new LaterFinding(batch.Subscription, batch.Region, one.Id, one.Begun!.Reason, HasBegun: true)).ToList();
         watched.RemoveAll(one => one.Begun is not null);
         var problems = new List<string>();
-        foreach (var (one, reason) in await JudgeInHalvesAsync(batch, watched, problems, ct))
+        var unread = new Dictionary<string, (LaterWatched Machine, string Reason)>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (one, reason) in await JudgeInHalvesAsync(batch, watched, (one, why) => unread[one.Plan.MachineId] = (one, why), ct))
             if (await IsAsWeMadeItAsync(one, settings.Of(batch.Capability), problems, ct))
                 found.Add(new(batch.Subscription, batch.Region, one.Id, reason));
+        foreach (var (one, reason) in unread.Values)
+            if (!ChangeCodes.IsGone((await ReadAsync(one, ct)).Code))
+                problems.Add($"{one.Plan.Name}: {reason}");
         return new LaterLooked(found, problems);
     }, ct);
 
@@ -189,13 +193,13 @@ public sealed class LaterActivities(
 
     // One that is gone or cannot be read may cost the call for all: what is refused is asked for again in halves.
     private async Task<List<(LaterWatched Machine, string Reason)>> JudgeInHalvesAsync(
-        LaterBatch batch, List<LaterWatched> watched, List<string> problems, CancellationToken ct)
+        LaterBatch batch, List<LaterWatched> watched, Action<LaterWatched, string> isUnread, CancellationToken ct)
     {
         var found = new List<(LaterWatched, string)>();
         var (waiting, calls) = (new Stack<List<LaterWatched>>([watched]), 0);
         while (waiting.TryPop(out var part))
         {
-            var judged = await Outcome.OfAsync("metrics", () => JudgeAsync(batch, part, problems, ct), ct);
+            var judged = await Outcome.OfAsync("metrics", () => JudgeAsync(batch, part, isUnread, ct), ct);
             calls++;
             if (judged.Kind == OutcomeKind.Throttled)
                 throw new ThrottledException(judged.RetryAfterSeconds, judged.Reason);
@@ -210,15 +214,13 @@ public sealed class LaterActivities(
                 waiting.Push(part[..half]);
                 continue;
             }
-            foreach (var one in part)
-                if (!ChangeCodes.IsGone((await ReadAsync(one, ct)).Code))
-                    problems.Add($"{one.Plan.Name}: {judged.Reason}");
+            part.ForEach(one => isUnread(one, judged.Reason ?? "refused"));
         }
         return found;
     }
 
     private async Task<IReadOnlyList<(LaterWatched Machine, string Reason)>> JudgeAsync(
-        LaterBatch batch, List<LaterWatched> watched, List<string> problems, CancellationToken ct)
+        LaterBatch batch, List<LaterWatched> watched, Action<LaterWatched, string> isUnread, CancellationToken ct)
     {
         if (watched.Count == 0)
             return [];
@@ -231,7 +233,7 @@ public sealed class LaterActivities(
             if (!asked.Remove(id, out var one))
                 return;
             if (series.Error(LoadMetric.Cpu) is { } error)
-                problems.Add($"{one.Plan.Name}: {error}");
+                isUnread(one, error);
             var grains = WatchGrains.HighestOf(series, BurstableBaseline.PercentOf(one.To)).Where(grain => grain.Start >= one.ChangedAt);
             if (LaterPolicy.Judge([.. grains], one.Before) is { IsTooSmall: true } finding)
                 found.Add((one, finding.Reason));

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Notifications;
 
@@ -57,20 +58,23 @@ public static class LaterWatchOrchestrator
     // One that began and broke off tells nobody by itself where it was terminated or could not be replayed.
     private static async Task<IReadOnlyList<string>> BeginAsync(TaskOrchestrationContext context, LaterFinding finding)
     {
+        var problems = new List<string>();
         if (finding.HasBegun)
         {
             var broken = await context.CallWithThrottlingAsync<BrokenTakeBack?>(nameof(LaterActivities.FindBroken), finding);
             if (broken.Value is { } one)
                 await context.NotifyAsync(ChangeNotices.TakeBackBrokeOff(context, one.Plan, $"{finding.Id}-ended-{one.Attempt}"));
+            if (broken.Kind != OutcomeKind.Done)
+                problems.Add($"{finding.Id}: {broken.Reason}");
         }
         try
         {
             await context.CallActivityAsync<bool>(nameof(LaterActivities.StartTakeBack), finding, Retries.Unexpected);
-            return [];
         }
         catch (TaskFailedException e)
         {
-            return [$"{finding.Id} could not be started: {Words.OneLine(e.FailureDetails.ErrorMessage)}"];
+            problems.Add($"{finding.Id} could not be started: {Words.OneLine(e.FailureDetails.ErrorMessage)}");
         }
+        return problems;
     }
 }
