@@ -21,9 +21,6 @@ public sealed class RightsizingActivities(
     Inventory inventory, SizeReader sizes, QuotaReader quotas, RetailPrices prices, MetricsReader metrics, Assessor assessor, RunStore store,
     TargetMemory targets, LedgerStore ledger, AzureSettings settings, RightsizingOptions options, ILogger<RightsizingActivities> log)
 {
-    // Two machines of fifty are found with so many.
-    private const int MostCallsOfHalves = 24;
-
     /// <summary>Reads the inventory and leaves it in chunks of at most 50 machines. What a first execution left, a second one keeps.</summary>
     [Function(nameof(ReadFleet))]
     public Task<Outcome<FleetRead>> ReadFleet([ActivityTrigger] RunMoment run, CancellationToken ct) => Outcome.OfAsync("inventory", async () =>
@@ -244,24 +241,11 @@ public sealed class RightsizingActivities(
         List<Machine> machines, Offer offer, LoadWindow window, Dictionary<string, Demand> demands, CancellationToken ct)
     {
         var unread = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        var (waiting, calls) = (new Stack<List<Machine>>([machines]), 0);
-        while (waiting.TryPop(out var part))
+        await InHalves.AskAsync(machines, part => ReadPartAsync(part, offer, window, demands, ct), (part, refused) =>
         {
-            var read = await ReadPartAsync(part, offer, window, demands, ct);
-            calls++;
-            if (read.Kind == OutcomeKind.Done)
-                continue;
-            var half = part.Count / 2;
-            // What is refused of all is not asked for one by one.
-            if (half > 0 && calls < MostCallsOfHalves && read.Code != Outcome.Unreadable)
-            {
-                waiting.Push(part[half..]);
-                waiting.Push(part[..half]);
-                continue;
-            }
             foreach (var machine in part)
-                unread[machine.Id] = read.Reason ?? "refused";
-        }
+                unread[machine.Id] = refused.Reason ?? "refused";
+        });
         return unread;
     }
 
@@ -269,7 +253,7 @@ public sealed class RightsizingActivities(
         List<Machine> machines, Offer offer, LoadWindow window, Dictionary<string, Demand> demands, CancellationToken ct)
     {
         var sizeOf = machines.ToDictionary(machine => machine.Id, machine => offer.Find(machine.Size), StringComparer.OrdinalIgnoreCase);
-        var read = await Outcome.OfAsync("metrics", () => CutOffAnswer.AgainAsync(async () =>
+        return await Outcome.OfAsync("metrics", () => CutOffAnswer.AgainAsync(async () =>
         {
             await metrics.ReadAsync(machines, window, (id, series) =>
             {
@@ -278,7 +262,5 @@ public sealed class RightsizingActivities(
             }, ct);
             return true;
         }), ct);
-        // Throttled goes up as it is: the orchestrator waits, and this activity runs again.
-        return read.Kind == OutcomeKind.Throttled ? throw new ThrottledException(read.RetryAfterSeconds, read.Reason) : read;
     }
 }

@@ -44,9 +44,6 @@ public sealed class LaterActivities(
     // A load that works comes within a day.
     private const int DaysLookedAt = 1;
 
-    // Two machines of fifty are found with so many.
-    private const int MostCallsOfHalves = 24;
-
     /// <summary>Keeps a machine to be looked at; one a machine, the newest.</summary>
     [Function(nameof(KeepForLater))]
     public Task<Outcome<bool>> KeepForLater([ActivityTrigger] LaterWatched watched, CancellationToken ct) =>
@@ -191,31 +188,20 @@ public sealed class LaterActivities(
         return left;
     }
 
-    // One that is gone or cannot be read may cost the call for all: what is refused is asked for again in halves.
+    // One that is gone or cannot be read may cost the call for all.
     private async Task<List<(LaterWatched Machine, string Reason)>> JudgeInHalvesAsync(
         LaterBatch batch, List<LaterWatched> watched, Action<LaterWatched, string> isUnread, CancellationToken ct)
     {
         var found = new List<(LaterWatched, string)>();
-        var (waiting, calls) = (new Stack<List<LaterWatched>>([watched]), 0);
-        while (waiting.TryPop(out var part))
-        {
-            var judged = await Outcome.OfAsync("metrics", () => JudgeAsync(batch, part, isUnread, ct), ct);
-            calls++;
-            if (judged.Kind == OutcomeKind.Throttled)
-                throw new ThrottledException(judged.RetryAfterSeconds, judged.Reason);
-            found.AddRange(judged.Value ?? []);
-            if (judged.Kind == OutcomeKind.Done)
-                continue;
-            var half = part.Count / 2;
-            // What is refused of all is not asked for one by one.
-            if (half > 0 && calls < MostCallsOfHalves && judged.Code != Outcome.Unreadable)
+        await InHalves.AskAsync(
+            watched,
+            async part =>
             {
-                waiting.Push(part[half..]);
-                waiting.Push(part[..half]);
-                continue;
-            }
-            part.ForEach(one => isUnread(one, judged.Reason ?? "refused"));
-        }
+                var judged = await Outcome.OfAsync("metrics", () => JudgeAsync(batch, part, isUnread, ct), ct);
+                found.AddRange(judged.Value ?? []);
+                return judged;
+            },
+            (part, refused) => part.ForEach(one => isUnread(one, refused.Reason ?? "refused")));
         return found;
     }
 
