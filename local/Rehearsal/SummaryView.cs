@@ -54,8 +54,13 @@ internal static class SummaryView
         foreach (var head in (string[])["Run", "Cheaper", "Dearer", "Unused", "Idle", "Keep", "Unknown", "Problems", "Saving"])
             table.AddColumn(new TableColumn(head) { Alignment = head == "Run" ? Justify.Left : Justify.Right, NoWrap = true });
         foreach (var run in runs.TakeLast(RunsShown))
-            table.AddRow(run.RunId[(RightsizingCapability.Name.Length + 1)..], Number(run.Totals.Cheaper), Number(run.Totals.Dearer), Number(run.Totals.Unused),
-                Number(run.Totals.Idle), Number(run.Totals.Keep), Number(run.Totals.Unknown), Number(run.Problems), run.Totals.MonthlySaving.ToString("$#,##0;-$#,##0", CultureInfo.InvariantCulture));
+        {
+            var totals = run.Totals;
+            table.AddRow(
+                run.RunId[(RightsizingCapability.Name.Length + 1)..], Number(totals.Cheaper), Number(totals.Dearer), Number(totals.Unused),
+                Number(totals.Idle), Number(totals.Keep), Number(totals.Unknown), Number(run.Problems),
+                totals.MonthlySaving.ToString("$#,##0;-$#,##0", CultureInfo.InvariantCulture));
+        }
         return table;
     }
 

@@ -105,7 +105,8 @@ public sealed class RightsizingActivities(
     /// <summary>Notes what the companions among a group's machines needed, for all of them to be assessed by. Asks storage alone.</summary>
     /// <returns>How many groups of companions there are.</returns>
     [Function(nameof(FindCompanions))]
-    public Task<Outcome<int>> FindCompanions([ActivityTrigger] GroupRef reference, CancellationToken ct) => Outcome.OfAsync("companions", async () =>
+    public Task<Outcome<int>> FindCompanions([ActivityTrigger] GroupRef reference, CancellationToken ct) =>
+        Outcome.OfAsync("companions", async () =>
     {
         var (runId, group) = (reference.Run.RunId, reference.Group);
         var manifest = await store.ReadAsync<FleetManifest>(runId, DocumentNames.Fleet, ct);
@@ -129,7 +130,8 @@ public sealed class RightsizingActivities(
     /// <summary>Assesses those machines of a chunk again whose companions needed more, or of whose companions too little is known.</summary>
     /// <returns>How many.</returns>
     [Function(nameof(AssessAmongCompanions))]
-    public Task<Outcome<int>> AssessAmongCompanions([ActivityTrigger] ChunkRef chunk, CancellationToken ct) => Outcome.OfAsync("companions", async () =>
+    public Task<Outcome<int>> AssessAmongCompanions([ActivityTrigger] ChunkRef chunk, CancellationToken ct) =>
+        Outcome.OfAsync("companions", async () =>
     {
         var runId = chunk.Run.RunId;
         var assessed = await AssessedAsync(chunk, ct);
@@ -147,7 +149,9 @@ public sealed class RightsizingActivities(
         return await ReplaceAsync(chunk, assessed, await assessor.CompletedAsync(again, offer!, chunk.Run.AsOf, ct), ct);
     }, ct);
 
-    /// <summary>Takes from a chunk's machines that are of a group what would make them smaller: nobody knows what their companions needed.</summary>
+    /// <summary>
+    /// Takes from a chunk's machines that are of a group what would make them smaller: nobody knows what their companions needed.
+    /// </summary>
     [Function(nameof(WithholdFromGroups))]
     public async Task WithholdFromGroups([ActivityTrigger] Withholding withholding, CancellationToken ct)
     {
@@ -201,17 +205,21 @@ public sealed class RightsizingActivities(
     {
         var fleet = await inventory.ReadAsync(settings.Subscriptions, ct, new InventoryPages(store, run.RunId));
         var groups = fleet.Machines.GroupBy(machine => (machine.Subscription, machine.Region)).ToList();
+        var withGroups = groups.ConvertAll(_ => new List<int>());
         for (var group = 0; group < groups.Count; group++)
             foreach (var (chunk, machines) in groups[group].Chunk(MetricsReader.MachinesPerCall).Index())
+            {
                 await store.WriteAsync(run.RunId, DocumentNames.Machines(group, chunk), machines, ct);
+                if (machines.Any(Companions.HasGroup))
+                    withGroups[group].Add(chunk);
+            }
         var manifest = new FleetManifest(
             run.AsOf,
             [.. groups.Select(group => new MachineGroup(group.Key.Subscription, group.Key.Region, group.Count()))],
             [.. groups.Select(group => group.Key.Region).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             fleet.Unreadable)
         {
-            WithGroups = [.. groups.Select(group => (IReadOnlyList<int>)
-                [.. group.Chunk(MetricsReader.MachinesPerCall).Index().Where(chunk => chunk.Item.Any(Companions.HasGroup)).Select(chunk => chunk.Index)])],
+            WithGroups = withGroups,
             Idle = [.. IdleSettings.Of(
                 RightsizingOptions.Section, settings, options.Guard, [.. fleet.Machines.Select(machine => machine.Id)])],
         };

@@ -19,7 +19,7 @@ public static class RightsizingCapability
     /// looks each hour are none: they take a minute and change nothing.
     /// </summary>
     public static CapabilityRegistration Registration { get; } =
-        new(new Capability(Name, RightsizingOptions.DefaultSchedule) 
+        new(new Capability(Name, RightsizingOptions.DefaultSchedule)
         {
             AlsoRuns = ["changes", LaterWatched.Prefix],
             OtherSchedules = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -46,7 +46,8 @@ public static class RightsizingOrchestrator
         });
 
         // Only when all are known: what one of them needed, each may need.
-        await FanOut.AtMostAsync([.. read.WithGroups.Index()], read.AnswersInFlight, group => CompareAsync(context, run, group.Index, group.Item));
+        await FanOut.AtMostAsync(
+            [.. read.WithGroups.Index()], read.AnswersInFlight, group => CompareAsync(context, run, group.Index, group.Item));
 
         context.SetCustomStatus(new RunProgress("writing evidence and report", chunks.Count, assessed));
         await FanOut.AtMostAsync([.. Enumerable.Range(0, read.MachinesOfGroups.Count)], read.AnswersInFlight, group => RememberAsync(context, run, group));
@@ -77,18 +78,21 @@ public static class RightsizingOrchestrator
     {
         if (chunks.Count == 0)
             return true;
-        var found = await context.CallWithThrottlingAsync<int>(nameof(RightsizingActivities.FindCompanions), new GroupRef(run, group), Retries.Dispensable);
+        var found = await context.CallWithThrottlingAsync<int>(
+            nameof(RightsizingActivities.FindCompanions), new GroupRef(run, group), Retries.Dispensable);
         if (found is { Kind: OutcomeKind.Done, Value: 0 })
             return true;
         foreach (var chunk in chunks.Select(chunk => new ChunkRef(run, group, chunk)))
         {
             var compared = found.Kind == OutcomeKind.Done
-                ? await context.CallWithThrottlingAsync<int>(nameof(RightsizingActivities.AssessAmongCompanions), chunk, Retries.Dispensable)
+                ? await context.CallWithThrottlingAsync<int>(
+                    nameof(RightsizingActivities.AssessAmongCompanions), chunk, Retries.Dispensable)
                 : found;
-            if (compared.Kind != OutcomeKind.Done)
-                await context.CallActivityAsync(
-                    nameof(RightsizingActivities.WithholdFromGroups),
-                    new Withholding(chunk, $"its companions could not be compared: {Words.OneLine(compared.Reason ?? "refused")}"), Retries.Dispensable);
+            if (compared.Kind == OutcomeKind.Done)
+                continue;
+            var reason = $"its companions could not be compared: {Words.OneLine(compared.Reason ?? "refused")}";
+            await context.CallActivityAsync(
+                nameof(RightsizingActivities.WithholdFromGroups), new Withholding(chunk, reason), Retries.Dispensable);
         }
         return true;
     }

@@ -3,8 +3,8 @@ using OpsFunctions.Orchestrations.Arm;
 namespace OpsFunctions.Orchestrations.Machines.Load;
 
 /// <summary>
-/// Asks about many machines in one call. One that Azure refuses costs the call for all: what is refused is asked for again in halves, until it is
-/// found.
+/// Asks about many machines in one call. One that Azure refuses costs the call for all: what is refused is asked for again in halves,
+/// until it is found.
 /// </summary>
 internal static class InHalves
 {
@@ -14,7 +14,8 @@ internal static class InHalves
     /// <param name="ask">Asks about some of them.</param>
     /// <param name="isRefused">Told of those that are refused in the end, and how.</param>
     /// <exception cref="ThrottledException">Azure asked to come back later.</exception>
-    public static async Task AskAsync<T, TAnswer>(List<T> all, Func<List<T>, Task<Outcome<TAnswer>>> ask, Action<List<T>, Outcome<TAnswer>> isRefused)
+    public static async Task AskAsync<T, TAnswer>(
+        List<T> all, Func<List<T>, Task<Outcome<TAnswer>>> ask, Action<List<T>, Outcome<TAnswer>> isRefused)
     {
         var (waiting, calls) = (new Stack<List<T>>([all]), 0);
         while (waiting.TryPop(out var part))

@@ -18,7 +18,8 @@ public sealed record Ledger(IReadOnlyList<LedgerEntry> Entries) : ICheckedDocume
     public string FirstSizeOf(string machineId, string size)
     {
         foreach (var entry in Entries.Reverse())
-            if (entry.EndedAt is null && LedgerActivities.IsOf(entry, machineId) && string.Equals(entry.Change.To, size, StringComparison.OrdinalIgnoreCase))
+            if (entry.EndedAt is null && LedgerActivities.IsOf(entry, machineId)
+                && string.Equals(entry.Change.To, size, StringComparison.OrdinalIgnoreCase))
                 size = entry.Change.From;
         return size;
     }

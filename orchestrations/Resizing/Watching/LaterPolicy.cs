@@ -50,7 +50,7 @@ public static class LaterPolicy
     {
         var cpu = grains.Where(grain => IsCpuAt(grain, KnownPercent)).Select(grain => grain.Start).ToList();
         var memory = grains.Where(grain => grain.Memory >= KnownPercent).Select(grain => grain.Start).ToList();
-        return new(size, Hours(cpu), Hours(memory), MostADay(cpu), MostADay(memory));
+        return new(size, WatchPolicy.GrainsOfWeek(cpu), WatchPolicy.GrainsOfWeek(memory), MostADay(cpu), MostADay(memory));
     }
 
     /// <param name="grains">Grains of 24 hours on the new size, oldest first.</param>
@@ -81,8 +81,6 @@ public static class LaterPolicy
 
     private static int Moments(List<HighGrain> cpu, List<HighGrain> memory) =>
         cpu.Concat(memory).Select(grain => grain.Start).Distinct().Count();
-
-    private static List<int> Hours(List<DateTimeOffset> full) => [.. full.Select(WatchPolicy.GrainOfWeek).Distinct().Order()];
 
     private static string Words(List<HighGrain> cpu, List<HighGrain> memory)
     {

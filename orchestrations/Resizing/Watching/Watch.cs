@@ -29,7 +29,7 @@ internal sealed class Watch(TaskOrchestrationContext context, ChangePlan plan, M
             hasSeen = looked.Value is not null;
             unread += hasSeen ? 0 : 1;
             if (looked.Value is { IsTooSmall: true } finding)
-                {
+            {
                 var takeBack = new TakeBack(context, plan, groups, trail);
                 return await new TooSmall(context, plan, takeBack, groups, trail).RunAsync(changed, "watch", finding.Reason);
             }

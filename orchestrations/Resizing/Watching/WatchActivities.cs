@@ -37,9 +37,7 @@ public sealed class WatchActivities(MetricsReader metrics, ResizeSettingsTable s
     {
         var limits = settings.Of(asked.Capability);
         var (grains, highest) = await ReadAsync(asked, LoadWindow.Ending(asked.Since, limits.LookBackDays), ct);
-        return new WatchBefore(
-            Over(grains, grain => grain.Cpu >= limits.Changes.WatchCpuPercent || WatchPolicy.IsCutOff(grain, asked.Baseline)),
-            Over(grains, grain => grain.Memory >= limits.Changes.WatchMemoryPercent))
+        return WatchPolicy.Before(grains, limits.Changes, asked.Baseline) with
         {
             Later = [.. asked.Targets.Select(target => LaterPolicy.Known(
                 target.Name, highest.ConvertAll(grain => grain.On(target.CpuRatio, target.MemoryRatio))))],
@@ -77,7 +75,4 @@ public sealed class WatchActivities(MetricsReader metrics, ResizeSettingsTable s
         }, ct);
         return (grains, highest);
     }
-
-    private static List<int> Over(List<WatchGrain> grains, Func<WatchGrain, bool> isOver) =>
-        [.. grains.Where(isOver).Select(grain => WatchPolicy.GrainOfWeek(grain.Start)).Distinct().Order()];
 }

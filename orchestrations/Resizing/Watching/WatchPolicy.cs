@@ -32,6 +32,12 @@ public static class WatchPolicy
     /// <param name="baseline">That, in percent of the size; null where the size is not burstable, or its baseline not known.</param>
     public static bool IsCutOff(WatchGrain grain, double? baseline) => grain.Credits < 1 && grain.Cpu >= baseline * NearBaselinePercent / 100;
 
+    /// <summary>What was over the limit on the old size, by half hour of the week.</summary>
+    /// <param name="grains">The load before the change.</param>
+    public static WatchBefore Before(IReadOnlyList<WatchGrain> grains, ChangeOptions options, double? baseline = null) => new(
+        GrainsOfWeek(grains.Where(grain => grain.Cpu >= options.WatchCpuPercent || IsCutOff(grain, baseline)).Select(grain => grain.Start)),
+        GrainsOfWeek(grains.Where(grain => grain.Memory >= options.WatchMemoryPercent).Select(grain => grain.Start)));
+
     /// <param name="grains">Whole grains after the change, oldest first.</param>
     /// <param name="before">What was over the limit before, by half hour of the week.</param>
     public static WatchFinding Judge(IReadOnlyList<WatchGrain> grains, WatchBefore before, ChangeOptions options, double? baseline = null)
@@ -46,11 +52,16 @@ public static class WatchPolicy
             if (IsNew(first, first.Memory, options.WatchMemoryPercent, before.Memory) && IsNew(second, second.Memory, options.WatchMemoryPercent, before.Memory))
                 return new(true, Words("memory", first.Memory, second.Memory, first.Start, options.WatchMemoryPercent));
             // Its CPU stays low then, and so does the service.
-            if (IsCutOff(first, baseline) && IsCutOff(second, baseline) && !IsKnown(first.Start, before.Cpu) && !IsKnown(second.Start, before.Cpu))
+            if (IsCutOff(first, baseline) && IsCutOff(second, baseline)
+                && !IsKnown(first.Start, before.Cpu) && !IsKnown(second.Start, before.Cpu))
                 return new(true, Invariant($"no CPU credits left and CPU {first.Cpu:0} % and {second.Cpu:0} % in the hour from {first.Start.UtcDateTime:yyyy-MM-dd HH:mm} UTC, where its size gives {baseline:0} % without them, and not so at that time of the week before"));
         }
         return new(false, "");
     }
+
+    /// <summary>The half hours of the week that moments lie in, each once, in order.</summary>
+    internal static IReadOnlyList<int> GrainsOfWeek(IEnumerable<DateTimeOffset> moments) =>
+        [.. moments.Select(GrainOfWeek).Distinct().Order()];
 
     /// <summary>Half hour of the week a moment lies in, UTC, from Sunday 00:00.</summary>
     public static int GrainOfWeek(DateTimeOffset moment)

@@ -74,9 +74,8 @@ public sealed class Assessor(ClusterReader clusters, LedgerStore ledger, TargetM
         var marked = await MarkedAsync(assessments, offer, ct);
         var changed = await ledger.ReadAsync(subscription, region, ct);
         DateTimeOffset? LastRan(Assessment one) => one.Demand is { } demand ? asOf - TimeSpan.FromDays(demand.OffDays) : null;
-        var free = marked.ConvertAll(one => Changes.Savings.Pinned(changed, one.Machine, LastRan(one), asOf, options.Changes.PinDays) is { } pinned
-            ? one with { Advice = Advice.Keep(pinned), Target = null }
-            : one);
+        string? Pinned(Assessment one) => Changes.Savings.Pinned(changed, one.Machine, LastRan(one), asOf, options.Changes.PinDays);
+        var free = marked.ConvertAll(one => Pinned(one) is { } pinned ? one with { Advice = Advice.Keep(pinned), Target = null } : one);
         return await targets.CountedAsync(subscription, region, asOf, free, ct);
     }
 

@@ -73,7 +73,10 @@ public static class RightsizingPolicy
         var asked = lack == Lack.None ? need.AtMost(size) : need;
         var selection = Selection.Of(offer.Sizes
             .Where(target => !IsSame(target, size))
-            .Select(target => new Candidate(machine, size, target, asked, lack, floor, options, DateOnly.FromDateTime(now.UtcDateTime)) { Quotas = offer.Quotas }));
+            .Select(target => new Candidate(machine, size, target, asked, lack, floor, options, DateOnly.FromDateTime(now.UtcDateTime))
+            {
+                Quotas = offer.Quotas,
+            }));
         var present = new Present(machine, size, price, demand);
         var advice = lack != Lack.None ? Enlarge(present, need, selection, lack) : Shrink(present, need, selection, options);
         return IsIdle(demand, size) ? Asking(advice, demand, size) : advice;

@@ -18,8 +18,8 @@ public sealed record Companion(Machine Machine, string Size, Demand? Demand)
 public sealed record CompanionGroup(IReadOnlyList<string> Members, IReadOnlyList<string> Unassessed, Demand? Highest);
 
 /// <summary>
-/// Finds companions: machines of one <c>ops:group</c> or availability set and of one size. A standby does its partner's work from one minute to
-/// the next, and the nodes of a cluster rise together: what one of them needed, each may need. Pure.
+/// Finds companions: machines of one <c>ops:group</c> or availability set and of one size. A standby does its partner's work from one
+/// minute to the next, and the nodes of a cluster rise together: what one of them needed, each may need. Pure.
 /// </summary>
 public static class Companions
 {

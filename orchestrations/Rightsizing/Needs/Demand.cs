@@ -97,8 +97,8 @@ public sealed record Demand
     public IReadOnlyList<double?> MemoryCurveGiB { get; init; } = [];
 
     /// <summary>
-    /// The same, with no load lower than another machine's: it may have to do what that one did. What is not known of either is not known. What is
-    /// cut off and what grows stays its own.
+    /// The same, with no load lower than another machine's: it may have to do what that one did. What is not known of either is not
+    /// known. What is cut off and what grows stays its own.
     /// </summary>
     public Demand AtLeast(Demand other) => this with
     {

@@ -38,7 +38,7 @@ internal static class DemandPolicy
         var p99 = Percentile.OfUnsorted(observed, 99);
         var peakP95 = Percentile.Of(peaks, 95);
         var growth = Growth.Of(cpuAverage, running);
-        var memoryGrowth = Growth.Of(Used(series.Average(LoadMetric.AvailableMemory)), running);
+        var memoryGrowth = Growth.Of(InUse(series.Average(LoadMetric.AvailableMemory)), running);
         // One array is enough for what is looked at one after the other.
         var room = new double[cpu.Length];
         var leastAvailable = Lowest(Covered(available, running, runningGrains, 1, room));
@@ -64,7 +64,7 @@ internal static class DemandPolicy
             MemoryGrowthPerMonth = Rounded(memoryGrowth.PerMonth),
             MemoryGrowthError = Rounded(memoryGrowth.Error),
             CpuCutOffShare = Rounded(ShareLately(cpu, running, percent => percent >= CutOffPercent)),
-            MemorySpreadGiB = Rounded(Spread(DailyPeaks(Used(available), running, size.MemoryGiB / 100))),
+            MemorySpreadGiB = Rounded(Spread(DailyPeaks(InUse(available), running, size.MemoryGiB / 100))),
             MemoryFullShare = Rounded(ShareLately(available, running, free => free < 100 - FullPercent)),
             CreditsGoneShare = Rounded(CreditsGone(series, running, runningGrains, size)),
             MemoryPeakGiB = leastAvailable is { } least ? Rounded((100 - least) / 100 * size.MemoryGiB) : null,
@@ -178,7 +178,7 @@ internal static class DemandPolicy
         return figures.IsEmpty ? null : Rounded(sum / figures.Length);
     }
 
-    private static double[] Used(ReadOnlySpan<double> available)
+    private static double[] InUse(ReadOnlySpan<double> available)
     {
         var used = new double[available.Length];
         for (var i = 0; i < used.Length; i++)

@@ -102,7 +102,8 @@ public static class ChangePolicy
             // Where the advice saves, no other size may cost more than the present one: nobody was asked about that.
             .Where(target => target.MonthlySaving >= 0 || one.Advice.MonthlySaving < 0)
             .Where(target => target.Size is not null && RightsizingPolicy.Price(one.Machine, target.Size) is not null)
-            .Select(target => new PlannedSize(target.Size!.Name, RightsizingPolicy.Price(one.Machine, target.Size)!.Value, target.MonthlySaving, target.Size.CanBeReserved)
+            .Select(target => new PlannedSize(
+                target.Size!.Name, RightsizingPolicy.Price(one.Machine, target.Size)!.Value, target.MonthlySaving, target.Size.CanBeReserved)
             {
                 CpuRatio = target.Size.Vcpus / one.Size!.Vcpus, MemoryRatio = target.Size.MemoryGiB / one.Size.MemoryGiB,
             })];

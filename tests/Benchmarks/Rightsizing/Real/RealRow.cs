@@ -57,6 +57,8 @@ internal sealed class RealWalk(Machine machine, Offer offer, IReadOnlyDictionary
     // The day that decides which sizes Azure is about to end; the recordings are older than most sizes.
     public static readonly DateTimeOffset Today = Local.Cli.Rehearsal.RehearsalOptions.Start;
 
+    private IReadOnlyList<(RealRecording Recording, RealWalk Walk)> _companions = [];
+
     public Offer Offer => offer;
 
     public IReadOnlyDictionary<string, VmSize> Sizes => sizes;
@@ -91,8 +93,6 @@ internal sealed class RealWalk(Machine machine, Offer offer, IReadOnlyDictionary
         foreach (var at in Runs(recording))
             yield return Row(recording, run++, at);
     }
-
-    private IReadOnlyList<(RealRecording Recording, RealWalk Walk)> _companions = [];
 
     /// <summary>The same machine, one of a group whose owner has tagged it: what the others need on their first size counts for it.</summary>
     public RealWalk Among(string group, IReadOnlyList<(RealRecording Recording, RealWalk Walk)> companions)

@@ -58,17 +58,19 @@ internal static class WholeLoop
                 }
             }
             lost += !bank.Carries(recording.Samples[at]) & old.Carries(recording.Samples[at]) ? 1 : 0;
-            if (before is not null && (at - resizedAt) % Steps == Steps - 1)
-            {
-                grains.Add(Grain(walk, recording, size, bank, at - Steps + 1));
-                if (revertAt == int.MaxValue && WatchPolicy.Judge(grains, before, Changes, BurstableBaseline.PercentOf(size.Name)).IsTooSmall)
-                    revertAt = TakenBackAt(walk, recording, at + 1);
-                else if (at - resizedAt >= Changes.WatchHours * 12 && revertAt == int.MaxValue)
-                    before = null;
-            }
+            // What is known for the time after the watch stays until that is over, too.
             if (known is not null && (at - resizedAt) % Steps == Steps - 1)
             {
-                highs.Enqueue(High(recording, size, Grain(walk, recording, size, bank, at - Steps + 1), at - Steps + 1));
+                var grain = Grain(recording, size, bank, at - Steps + 1);
+                if (before is not null)
+                {
+                    grains.Add(grain);
+                    if (revertAt == int.MaxValue && WatchPolicy.Judge(grains, before, Changes, BurstableBaseline.PercentOf(size.Name)).IsTooSmall)
+                        revertAt = TakenBackAt(walk, recording, at + 1);
+                    else if (at - resizedAt >= Changes.WatchHours * StepsPerHour && revertAt == int.MaxValue)
+                        before = null;
+                }
+                highs.Enqueue(High(recording, size, grain, at - Steps + 1));
                 if (highs.Count > LoadWindow.GrainsPerDay)
                     highs.Dequeue();
                 var isDue = before is null && revertAt == int.MaxValue && (at - resizedAt) % StepsPerHour == StepsPerHour - 1;
@@ -98,7 +100,7 @@ internal static class WholeLoop
         return at;
     }
 
-    private static WatchGrain Grain(RealWalk walk, RealRecording recording, Size size, Bank bank, int from)
+    private static WatchGrain Grain(RealRecording recording, Size size, Bank bank, int from)
     {
         double cpu = 0, memory = 0;
         for (var i = from; i < from + Steps; i++)
@@ -139,16 +141,6 @@ internal static class WholeLoop
     private static WatchBefore Before(RealWalk walk, RealRecording recording, Size size, int at)
     {
         var count = walk.Options.LookBackDays * RealRecording.StepsPerDay;
-        var series = recording.Seen(size, at - count, count);
-        var (cpu, memory) = (new SortedSet<int>(), new SortedSet<int>());
-        for (var i = 0; i < series.Window.Grains; i++)
-        {
-            var grain = WatchPolicy.GrainOfWeek(series.Window.Start + LoadWindow.Grain * i);
-            if (series.Average(LoadMetric.Cpu)[i] >= Changes.WatchCpuPercent)
-                cpu.Add(grain);
-            if (100 - series.Average(LoadMetric.AvailableMemory)[i] >= Changes.WatchMemoryPercent)
-                memory.Add(grain);
-        }
-        return new([.. cpu], [.. memory]);
+        return WatchPolicy.Before(WatchGrains.Of(recording.Seen(size, at - count, count)), Changes);
     }
 }
