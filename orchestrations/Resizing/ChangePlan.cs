@@ -19,9 +19,11 @@ public enum PlannedAction
 public sealed record PlannedSize(string Name, double PricePerHour, double MonthlySaving, bool CanBeReserved)
 {
     /// <summary>vCPUs for each of the present size; 0: not known, and it is not looked at after its watch.</summary>
+    [MayBeMissing]
     public double CpuRatio { get; init; }
 
     /// <summary>Memory for each GiB of the present size; 0: not known.</summary>
+    [MayBeMissing]
     public double MemoryRatio { get; init; }
 
     /// <summary>Cheaper than the present size: where it turns out too small weeks later, it is taken back.</summary>

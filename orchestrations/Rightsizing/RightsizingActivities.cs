@@ -89,15 +89,19 @@ public sealed class RightsizingActivities(
         var machines = await store.ReadAsync<List<Machine>>(runId, DocumentNames.Machines(chunk.Group, chunk.Chunk), ct);
         var offer = await store.FindAsync<Offer>(runId, DocumentNames.Offer(chunk.Group), ct)
             ?? new Offer(machines[0].Subscription, machines[0].Region, [], await ReasonAsync(chunk.Run, DocumentNames.Offer(chunk.Group), ct));
+        var known = await targets.ReadAsync(machines[0].Subscription, machines[0].Region, ct);
+        var before = targets.Before(known, chunk.Run.AsOf);
         var demands = new Dictionary<string, Demand>(StringComparer.OrdinalIgnoreCase);
         var unread = offer.Problem is null
             ? await ReadDemandsAsync(machines, offer, LoadWindow.Ending(chunk.Run.AsOf, options.LookBackDays), demands, ct)
             : [];
         var assessments = machines
-            .Select(machine => assessor.Assess(
-                machine, demands.GetValueOrDefault(machine.Id), offer, offer.Problem ?? unread.GetValueOrDefault(machine.Id), chunk.Run.AsOf))
+            .Select(machine => (Machine: machine, Demand: demands.GetValueOrDefault(machine.Id)))
+            .Select(one => assessor.Assess(
+                one.Machine, one.Demand is null ? null : one.Demand with { Before = before.GetValueOrDefault(one.Machine.Id) }, offer,
+                offer.Problem ?? unread.GetValueOrDefault(one.Machine.Id), chunk.Run.AsOf))
             .ToList();
-        var completed = await assessor.CompletedAsync(assessments, offer, chunk.Run.AsOf, ct);
+        var completed = await assessor.CompletedAsync(assessments, offer, known, chunk.Run.AsOf, ct);
         await store.WriteAsync(runId, DocumentNames.Assessments(chunk.Group, chunk.Chunk), completed, ct);
         return completed.Count;
     }, ct);
@@ -146,7 +150,8 @@ public sealed class RightsizingActivities(
             .Where(pair => pair.After != pair.Before).Select(pair => pair.After).ToList();
         if (again.Count == 0)
             return 0;
-        return await ReplaceAsync(chunk, assessed, await assessor.CompletedAsync(again, offer!, chunk.Run.AsOf, ct), ct);
+        var known = await targets.ReadAsync(again[0].Machine.Subscription, again[0].Machine.Region, ct);
+        return await ReplaceAsync(chunk, assessed, await assessor.CompletedAsync(again, offer!, known, chunk.Run.AsOf, ct), ct);
     }, ct);
 
     /// <summary>
@@ -161,21 +166,23 @@ public sealed class RightsizingActivities(
         await ReplaceAsync(chunk, assessed, [.. withheld], ct);
     }
 
-    /// <summary>Remembers which target each machine of a group was given and which size it had, for the next run.</summary>
+    /// <summary>Remembers which target each machine of a group was given, its size and its highest figures, for the next run.</summary>
     [Function(nameof(RememberTargets))]
     public async Task RememberTargets([ActivityTrigger] GroupRef reference, CancellationToken ct)
     {
         var manifest = await store.ReadAsync<FleetManifest>(reference.Run.RunId, DocumentNames.Fleet, ct);
         var group = manifest.Groups[reference.Group];
-        var (given, seen) = (new List<TargetCount>(), new List<SeenSize>());
+        var (given, seen) = (new List<TargetCount>(), new List<SeenMachine>());
         for (var chunk = 0; chunk < MetricsReader.Calls(group.Count); chunk++)
         {
             // Of every machine, also where its assessment broke.
             var machines = await store.ReadAsync<List<Machine>>(reference.Run.RunId, DocumentNames.Machines(reference.Group, chunk), ct);
-            seen.AddRange(machines.Select(machine => new SeenSize(machine.Id, machine.Size, null)));
-            foreach (var one in await AssessedAsync(new(reference.Run, reference.Group, chunk), ct))
-                if (one.Advice.Target is { } target)
-                    given.Add(new(one.Machine.Id, target, one.RunsInARow));
+            var assessed = await AssessedAsync(new(reference.Run, reference.Group, chunk), ct);
+            given.AddRange(assessed.Where(one => one.Advice.Target is not null).Select(one => new TargetCount(one.Machine.Id, one.Advice.Target!, one.RunsInARow)));
+            // Figures that give no advice, since they are few or of another size, are none to remember.
+            var peaks = assessed.Where(one => one is { Demand: not null, Advice.Kind: not AdviceKind.Unknown })
+                .ToDictionary(one => one.Machine.Id, one => Peaks.Of(one.Demand!), StringComparer.OrdinalIgnoreCase);
+            seen.AddRange(machines.Select(machine => new SeenMachine(machine.Id, machine.Size, peaks.GetValueOrDefault(machine.Id))));
         }
         await targets.RememberAsync(group, reference.Run, given, seen, ct);
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using OpsFunctions.Orchestrations.Guard;
+using OpsFunctions.Orchestrations.Machines.Load;
 using OpsFunctions.Orchestrations.Resizing;
 
 namespace OpsFunctions.Orchestrations.Rightsizing;
@@ -19,8 +20,15 @@ public sealed record RightsizingOptions : IValidatableObject
     public const string DefaultSchedule = "0 0 6 * * 1";
 
     /// <summary>Days of load looked at, 7 to 90; Azure keeps 93.</summary>
-    [Range(7, 90)]
+    [Range(7, LoadWindow.MostDays)]
     public int LookBackDays { get; init; } = 30;
+
+    /// <summary>
+    /// Days, 0 to 335, for which the highest CPU, disk and network figures that a run saw still count in later runs. Default: 15, so that two
+    /// weekly runs before are remembered and a load counts for 44 days.
+    /// </summary>
+    [Range(0, 335)]
+    public int RememberedDays { get; init; } = 15;
 
     /// <summary>Days of running time a machine must have shown before it gets advice.</summary>
     [Range(7, 90)]

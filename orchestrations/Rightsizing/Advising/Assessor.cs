@@ -21,6 +21,8 @@ public sealed class Assessor(ClusterReader clusters, LedgerStore ledger, TargetM
         var isUnread = demand is null && unread is not null && tags.Rightsizing != Mode.Off;
         var advice = isUnread ? Advice.Unknown(unread!) : RightsizingPolicy.Advise(machine, tags, demand, offer, options, now);
         var target = advice.Target is null ? null : offer.Find(advice.Target);
+        if (advice.Kind != AdviceKind.Unknown && demand is not null && Earlier(demand) is { } note)
+            advice = advice with { Notes = [note, .. advice.Notes] };
         return new(machine, tags, offer.Find(machine.Size), target, demand, advice, isUnread ? unread : null);
     }
 
@@ -52,9 +54,25 @@ public sealed class Assessor(ClusterReader clusters, LedgerStore ledger, TargetM
         return one with { Advice = kept, Target = null };
     }
 
-    // Null where they needed no more of what a reader sees.
-    private static string? More(Demand own, Demand needed)
+    // Null where earlier runs saw no more than this one.
+    private static string? Earlier(Demand demand)
     {
+        var known = demand.WithBefore();
+        string[] more =
+        [
+            .. known.CpuHighestVcpus > demand.CpuHighestVcpus ? [Invariant($"{known.CpuHighestVcpus:0.##} vCPU")] : (string[])[],
+            .. known.DiskIops > demand.DiskIops ? [Invariant($"{known.DiskIops:0} operations a second")] : (string[])[],
+            .. known.DiskMBps > demand.DiskMBps ? [Invariant($"{known.DiskMBps:0.#} MB/s of disks")] : (string[])[],
+            .. known.NetworkInMbps > demand.NetworkInMbps ? [Invariant($"{known.NetworkInMbps:0.#} Mb/s in")] : (string[])[],
+            .. known.NetworkOutMbps > demand.NetworkOutMbps ? [Invariant($"{known.NetworkOutMbps:0.#} Mb/s out")] : (string[])[],
+        ];
+        return more.Length == 0 ? null : $"earlier runs saw more, and it counts: up to {string.Join(", ", more)}";
+    }
+
+    // Null where they needed no more of what a reader sees.
+    private static string? More(Demand ownNow, Demand neededNow)
+    {
+        var (own, needed) = (ownNow.WithBefore(), neededNow.WithBefore());
         var more = new List<string>();
         if (needed.CpuHighestVcpus > own.CpuHighestVcpus)
             more.Add(Invariant($"up to {needed.CpuHighestVcpus:0.##} vCPU"));
@@ -68,7 +86,8 @@ public sealed class Assessor(ClusterReader clusters, LedgerStore ledger, TargetM
     }
 
     /// <summary>The assessments of some machines of one subscription and region, with marks, pins and how often each target came.</summary>
-    internal async Task<List<Assessment>> CompletedAsync(List<Assessment> assessments, Offer offer, DateTimeOffset asOf, CancellationToken ct)
+    internal async Task<List<Assessment>> CompletedAsync(
+        List<Assessment> assessments, Offer offer, TargetHistory known, DateTimeOffset asOf, CancellationToken ct)
     {
         var (subscription, region) = (assessments[0].Machine.Subscription, assessments[0].Machine.Region);
         var marked = await MarkedAsync(assessments, offer, ct);
@@ -76,7 +95,7 @@ public sealed class Assessor(ClusterReader clusters, LedgerStore ledger, TargetM
         DateTimeOffset? LastRan(Assessment one) => one.Demand is { } demand ? asOf - TimeSpan.FromDays(demand.OffDays) : null;
         string? Pinned(Assessment one) => Changes.Savings.Pinned(changed, one.Machine, LastRan(one), asOf, options.Changes.PinDays);
         var free = marked.ConvertAll(one => Pinned(one) is { } pinned ? one with { Advice = Advice.Keep(pinned), Target = null } : one);
-        return await targets.CountedAsync(subscription, region, asOf, free, ct);
+        return targets.Counted(known, asOf, free);
     }
 
     private async Task<List<Assessment>> MarkedAsync(List<Assessment> assessments, Offer offer, CancellationToken ct)

@@ -17,7 +17,7 @@ public static class RightsizingPolicy
     private const double IdleCpuLastDaysPercent = 2;
 
     // Upkeep such as updates keeps below this, and goes above 4 % on two days of a month at most; a job does more.
-    private const double UpkeepCpuPercent = 20;
+    private const double UpkeepCpuPercent = 15;
     private const int MostWorkDays = 2;
 
     // What agents and broadcasts send; who fetches something from it goes above that for a moment, who uses it all month on average.
@@ -64,12 +64,14 @@ public static class RightsizingPolicy
                 Problems = [$"ops:floor={Words.OneLine(floorName)} is no size that {machine.Region} offers; taken as: keep the size"],
             };
 
-        if (IsUnused(demand, size))
-            return Advice.Unused(Monthly(price, demand), UnusedWords(demand, size));
+        var known = demand.WithBefore();
+        if (IsUnused(known, size))
+            return Advice.Unused(Monthly(price, demand), UnusedWords(known, size));
 
         var lack = new Lack(
             demand.CpuCutOffShare > CutOffShare, demand.CreditsGoneShare > CutOffShare, demand.MemoryFullShare > CutOffShare);
-        var need = Need.Of(demand, tags.IsProduction, options);
+        // A dearer size is for what goes on now alone.
+        var need = Need.Of(lack == Lack.None ? known : demand, tags.IsProduction, options);
         var asked = lack == Lack.None ? need.AtMost(size) : need;
         var selection = Selection.Of(offer.Sizes
             .Where(target => !IsSame(target, size))

@@ -1,14 +1,18 @@
+using OpsFunctions.Orchestrations.Rightsizing.Needs;
 using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Advising;
 
-/// <summary>What the last run advised to the machines of a subscription and region; a document of the state, kept from run to run.</summary>
+/// <summary>
+/// What the last run advised to the machines of a subscription and region, and what it saw of them; a document of the state, kept from
+/// run to run.
+/// </summary>
 /// <param name="RunId">The run that wrote it.</param>
 /// <param name="AsOf">That run's moment.</param>
 /// <param name="Machines">Machines with a target, by id.</param>
 [StateDocument(
     "rightsizing/targets/*",
-    Loss = "every target there counts as advised for the first time, and figures of an earlier size count",
+    Loss = "every target there counts as advised for the first time, figures of an earlier size count, and what went on before the look-back does not",
     Damage = "as if it were not there, and no run replaces it",
     Mend = "delete it, and the next run counts from one")]
 public sealed record TargetHistory(string RunId, DateTimeOffset AsOf, IReadOnlyList<TargetCount> Machines)
@@ -34,7 +38,16 @@ public sealed record TargetHistory(string RunId, DateTimeOffset AsOf, IReadOnlyL
 
 /// <summary>The size a run saw a machine in.</summary>
 /// <param name="Since">The run that first saw it in this size; null where no run saw it in another.</param>
-public sealed record SeenSize(string Id, string Size, DateTimeOffset? Since);
+public sealed record SeenSize(string Id, string Size, DateTimeOffset? Since)
+{
+    /// <summary>Its highest figures, as this run and those before saw them, oldest first.</summary>
+    [MayBeMissing]
+    public IReadOnlyList<RunPeaks> Peaks { get; init; } = [];
+}
+
+/// <summary>A machine as a run sees it.</summary>
+/// <param name="Peaks">Its highest figures; null where too little is known of it.</param>
+public sealed record SeenMachine(string Id, string Size, Peaks? Peaks);
 
 /// <summary>A target and how often in a row it was advised.</summary>
 public sealed record TargetCount(string Id, string Target, int Runs);

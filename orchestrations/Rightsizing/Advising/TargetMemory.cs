@@ -1,11 +1,13 @@
 using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Rightsizing.Needs;
 using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Advising;
 
 /// <summary>
-/// Remembers which target each machine was given, so that an advice can say how often in a row it came, and which size it had, so
-/// that figures of another size are not taken for those of the present one.
+/// Remembers which target each machine was given, so that an advice can say how often in a row it came; which size it had, so
+/// that figures of another size are not taken for those of the present one; and its highest figures, so that they count for longer than
+/// the look-back.
 /// </summary>
 public sealed class TargetMemory(StateStore state, RightsizingOptions options)
 {
@@ -13,14 +15,24 @@ public sealed class TargetMemory(StateStore state, RightsizingOptions options)
     private const int Attempts = 3;
 
     /// <summary>
-    /// Takes the advice from machines that were resized during the look-back, and fills in how many runs in a row gave each of the
-    /// others its target. A document that cannot be read counts as none: it costs no
-    /// machine its advice, and <see cref="RememberAsync"/> tells of it.
+    /// What earlier runs left. A document that cannot be read counts as none: it costs no machine its advice, and
+    /// <see cref="RememberAsync"/> tells of it.
     /// </summary>
-    internal async Task<List<Assessment>> CountedAsync(
-        string subscription, string region, DateTimeOffset asOf, IEnumerable<Assessment> assessments, CancellationToken ct)
+    internal async Task<TargetHistory> ReadAsync(string subscription, string region, CancellationToken ct) =>
+        (await state.FindAsync<TargetHistory>(TargetHistory.NameOf(subscription, region), _ => null, ct)).Value
+            ?? new TargetHistory("", DateTimeOffset.MinValue, []);
+
+    /// <summary>The highest figures that earlier runs saw, by the machine's id; none where nothing that still counts is known.</summary>
+    internal Dictionary<string, Peaks> Before(TargetHistory known, DateTimeOffset asOf) => known.Sizes
+        .Select(seen => (seen.Id, Peaks: RememberedPeaks.Before(seen.Peaks, asOf, options.RememberedDays))).Where(seen => seen.Peaks is not null)
+        .ToDictionary(seen => seen.Id, seen => seen.Peaks!, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Takes the advice from machines that were resized during the look-back, and fills in how many runs in a row gave each of the
+    /// others its target.
+    /// </summary>
+    internal List<Assessment> Counted(TargetHistory known, DateTimeOffset asOf, IEnumerable<Assessment> assessments)
     {
-        var known = (await state.FindAsync<TargetHistory>(TargetHistory.NameOf(subscription, region), _ => null, ct)).Value ?? new TargetHistory("", DateTimeOffset.MinValue, []);
         var byId = known.Machines.ToDictionary(machine => machine.Id, StringComparer.OrdinalIgnoreCase);
         var sizes = Sizes(known);
         return
@@ -31,10 +43,10 @@ public sealed class TargetMemory(StateStore state, RightsizingOptions options)
         ];
     }
 
-    /// <summary>Leaves a group's targets and sizes for the next run. What a later run has left stays.</summary>
+    /// <summary>Leaves a group's targets, sizes and highest figures for the next run. What a later run has left stays.</summary>
     /// <exception cref="IOException">Others kept writing the same document.</exception>
     /// <exception cref="DamagedDocumentException">The document that stands there cannot be read.</exception>
-    internal async Task RememberAsync(MachineGroup group, RunMoment run, IReadOnlyList<TargetCount> targets, IReadOnlyList<SeenSize> seen, CancellationToken ct)
+    internal async Task RememberAsync(MachineGroup group, RunMoment run, IReadOnlyList<TargetCount> targets, IReadOnlyList<SeenMachine> seen, CancellationToken ct)
     {
         var name = TargetHistory.NameOf(group.Subscription, group.Region);
         for (var attempt = 1; attempt <= Attempts; attempt++)
@@ -43,12 +55,19 @@ public sealed class TargetMemory(StateStore state, RightsizingOptions options)
             var before = Sizes(known?.Value);
             var document = new TargetHistory(run.RunId, run.AsOf, targets)
             {
-                Sizes = [.. seen.Select(one => one with { Since = ResizedMachine.Since(one.Size, before.GetValueOrDefault(one.Id), run.AsOf) })],
+                Sizes = [.. seen.Select(one => Remembered(one, before.GetValueOrDefault(one.Id), run.AsOf))],
             };
             if (known?.Value.AsOf > run.AsOf || await state.TryWriteAsync(name, document, known?.Version, ct))
                 return;
         }
         throw new IOException($"{name} is being written by others");
+    }
+
+    private SeenSize Remembered(SeenMachine now, SeenSize? before, DateTimeOffset asOf)
+    {
+        var since = ResizedMachine.Since(now.Size, before, asOf);
+        var peaks = ResizedMachine.HasOldFigures(since, asOf, options.LookBackDays) ? null : now.Peaks;
+        return new(now.Id, now.Size, since) { Peaks = RememberedPeaks.After(before?.Peaks ?? [], peaks, asOf, options.RememberedDays) };
     }
 
     private static Dictionary<string, SeenSize> Sizes(TargetHistory? history) =>

@@ -90,6 +90,10 @@ public sealed record Demand
     /// <summary>Mb/s sent on average; null where unknown.</summary>
     public double? NetworkOutMeanMbps { get; init; }
 
+    /// <summary>Highest figures that earlier runs saw and that still count; null where none are remembered.</summary>
+    [MayBeMissing]
+    public Peaks? Before { get; init; }
+
     /// <summary>Load for the eye: the highest figure of each <see cref="CurveHours"/> hours; null where the machine was off.</summary>
     public IReadOnlyList<double?> CpuCurveVcpus { get; init; } = [];
 
@@ -118,6 +122,17 @@ public sealed record Demand
         NetworkInMbps = Higher(NetworkInMbps, other.NetworkInMbps),
         NetworkOutMbps = Higher(NetworkOutMbps, other.NetworkOutMbps),
         NetworkOutMeanMbps = Higher(NetworkOutMeanMbps, other.NetworkOutMeanMbps),
+        Before = Peaks.Higher(Before, other.Before),
+    };
+
+    /// <summary>The same, with no highest figure lower than earlier runs saw it. What is not known now stays unknown.</summary>
+    public Demand WithBefore() => Before is not { } before ? this : this with
+    {
+        CpuHighestVcpus = Math.Max(CpuHighestVcpus, before.CpuVcpus),
+        DiskIops = before.DiskIops > DiskIops ? before.DiskIops : DiskIops,
+        DiskMBps = before.DiskMBps > DiskMBps ? before.DiskMBps : DiskMBps,
+        NetworkInMbps = before.NetworkInMbps > NetworkInMbps ? before.NetworkInMbps : NetworkInMbps,
+        NetworkOutMbps = before.NetworkOutMbps > NetworkOutMbps ? before.NetworkOutMbps : NetworkOutMbps,
     };
 
     private static double? Higher(double? own, double? others) => others > own || others is null ? others : own;

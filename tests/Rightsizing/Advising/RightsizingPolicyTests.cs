@@ -99,16 +99,39 @@ public class RightsizingPolicyTests
         Assert.Equal(Math.Round(0.384 * 730, 2), advice.MonthlySaving);
     }
 
-    // Three days of work, a fifth of its CPU, 1 Mb/s all month, 5 for a moment, or a figure that is missing.
+    // Three days of work, 15 % of its CPU, 1 Mb/s all month, 5 for a moment, or a figure that is missing.
     [Fact]
     public void One_sign_of_use_or_a_figure_that_is_missing_is_enough_against_unused() =>
         Assert.All(
             (Demand[])
             [
-                Upkeep with { CpuWorkDays = 3 }, Upkeep with { CpuHighestVcpus = 1.6 }, Upkeep with { NetworkOutMeanMbps = 1 },
+                Upkeep with { CpuWorkDays = 3 }, Upkeep with { CpuHighestVcpus = 1.2 }, Upkeep with { NetworkOutMeanMbps = 1 },
                 Upkeep with { NetworkOutMbps = 5 }, Upkeep with { NetworkOutMbps = null }, Upkeep with { NetworkOutMeanMbps = null },
             ],
             used => Assert.NotEqual(AdviceKind.Unused, Advise(Machine(), used).Kind));
+
+    [Fact]
+    public void Work_that_only_earlier_runs_saw_is_enough_against_unused() => Assert.All(
+        (Peaks[])[new(1.2, null, null, null, null), new(0, null, null, null, 5)],
+        before => Assert.NotEqual(AdviceKind.Unused, Advise(Machine(), Upkeep with { Before = before }).Kind));
+
+    [Fact]
+    public void What_earlier_runs_saw_is_sized_for_but_never_more_than_the_machine_has()
+    {
+        Assert.Equal("Standard_D2s_v5", Advise(Machine(), Demand(vcpus: 1)).Target);
+        Assert.Equal("Standard_D4s_v5", Advise(Machine(), Demand(vcpus: 1) with { Before = new(3, null, null, null, null) }).Target);
+        Assert.Equal(AdviceKind.Keep, Advise(Machine(), Demand(vcpus: 1) with { Before = new(12, null, null, null, null) }).Kind);
+    }
+
+    // It needs 4 of 4 vCPU now, and used 9 of another size some weeks ago.
+    [Fact]
+    public void A_dearer_size_is_for_what_goes_on_now()
+    {
+        var full = Demand(vcpus: 4) with { CpuCutOffShare = 0.1 };
+
+        Assert.Equal("Standard_D8s_v5", Advise(Machine("Standard_D4s_v5"), full).Target);
+        Assert.Equal("Standard_D8s_v5", Advise(Machine("Standard_D4s_v5"), full with { Before = new(9, null, null, null, null) }).Target);
+    }
 
     // CPU P95 under 3 % and at most 2 % in the last three days, and a job once a week.
     [Fact]

@@ -4,6 +4,7 @@ using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Rightsizing.Advising;
+using OpsFunctions.Orchestrations.Rightsizing.Needs;
 using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
 using OpsFunctions.Tests.Fixtures;
@@ -98,6 +99,64 @@ public class TargetHistoryTests
         Assert.Same(assessed, ResizedMachine.WithoutOldFigures(assessed, new(Machine().Id, "standard_d8s_v5", null), Now, 30));
     }
 
+    [Fact]
+    public async Task The_highest_figures_count_in_later_runs_and_are_noted()
+    {
+        await using var suite = await SuiteHost.StartAsync(new FleetOptions { Machines = 40, Seed = 3 });
+        var (_, first) = await RunTests.RunAsync(suite, "rightsizing-first");
+        var sizes = await SizesAsync(suite);
+        Assert.NotEmpty(sizes);
+        Assert.All(sizes, seen => Assert.InRange(seen.Peaks.Count, 0, 1));
+        var machines = Machines(first);
+        Assert.All(sizes.Where(seen => seen.Peaks.Count == 1), seen =>
+            Assert.Equal(machines[seen.Id].GetProperty("demand").GetProperty("cpuHighestVcpus").GetDouble(), seen.Peaks[0].Highest.CpuVcpus));
+        // Where nothing is known, nothing is remembered.
+        Assert.All(sizes.Where(seen => seen.Peaks.Count == 0), seen => Assert.Equal("Unknown", Kind(machines[seen.Id])));
+
+        await PretendAsync(suite, 77);
+        var (_, second) = await RunTests.RunAsync(suite, "rightsizing-second");
+
+        var sized = Machines(second).Values.Where(machine => Kind(machine) == "Resize" && Saving(machine) > 0).ToList();
+        Assert.DoesNotContain(Machines(second).Values, machine => Kind(machine) == "Unused");
+        Assert.True(sized.Count < machines.Values.Count(machine => Kind(machine) == "Resize" && Saving(machine) > 0));
+        Assert.Contains(Machines(second).Values.SelectMany(machine => machine.GetProperty("advice").GetProperty("notes").EnumerateArray()),
+            note => note.GetString() == "earlier runs saw more, and it counts: up to 77 vCPU");
+
+        static string Kind(JsonElement machine) => machine.GetProperty("advice").GetProperty("kind").GetString()!;
+        static double Saving(JsonElement machine) => machine.GetProperty("advice").GetProperty("monthlySaving").GetDouble();
+        static Dictionary<string, JsonElement> Machines(JsonElement report) =>
+            report.GetProperty("machines").EnumerateArray().ToDictionary(machine => machine.GetProperty("id").GetString()!, StringComparer.OrdinalIgnoreCase);
+    }
+
+    // As in other figures: those of two runs that saw it first in its present size lie in the look-back.
+    [Fact]
+    public async Task Figures_of_another_size_are_not_remembered()
+    {
+        await using var suite = await StartAsync();
+
+        foreach (var run in (int[])[1, 2, 3, 4, 5])
+            await RunAsync(suite, run, "Standard_D2s_v5", run < 3 ? "Standard_D8s_v5" : "Standard_D4s_v5", vcpus: run);
+        Assert.Empty(Assert.Single((await DocumentAsync(suite)).Sizes).Peaks);
+
+        await RunAsync(suite, 8, "Standard_D2s_v5", "Standard_D4s_v5", vcpus: 8);
+        Assert.Equal([8], Assert.Single((await DocumentAsync(suite)).Sizes).Peaks.Select(one => one.Highest.CpuVcpus));
+    }
+
+    [Fact]
+    public async Task A_document_of_before_these_were_kept_is_read()
+    {
+        await using var suite = await StartAsync();
+        var earlier = new
+        {
+            runId = "rightsizing-1", asOf = Now, machines = new[] { new { id = Machine().Id, target = "Standard_D2s_v5", runs = 1 } },
+            sizes = new[] { new { id = Machine().Id, size = "Standard_D8s_v5", since = (DateTimeOffset?)null } },
+        };
+        await suite.Services.GetRequiredService<StateStore>().TryWriteAsync(TargetHistory.NameOf(Group.Subscription, Group.Region), earlier, null, default);
+
+        Assert.Equal(2, await RunAsync(suite, 2, "Standard_D2s_v5", vcpus: 3));
+        Assert.Equal(3, Assert.Single(Assert.Single((await DocumentAsync(suite)).Sizes).Peaks).Highest.CpuVcpus);
+    }
+
     [Theory]
     [InlineData("no gzip")]
     [InlineData(null)]
@@ -125,16 +184,46 @@ public class TargetHistoryTests
     private static Task<SuiteHost> StartAsync() => SuiteHost.StartAsync(new FleetOptions { Machines = 1, Seed = 3 });
 
     // What AssessMachines and RememberTargets do with a group of one machine, whose target is given.
-    private static async Task<int> RunAsync(SuiteHost suite, int number, string? target, string size = "Standard_D8s_v5")
+    private static async Task<int> RunAsync(SuiteHost suite, int number, string? target, string size = "Standard_D8s_v5", double? vcpus = null)
     {
         var memory = suite.Services.GetRequiredService<TargetMemory>();
         var run = new RunMoment($"rightsizing-{number}", Now.AddDays(7 * number));
         var machine = Machine(size);
         var advice = target is null ? Advice.Keep("it fits") : Advice.Resize(target, 100, "smaller");
         var assessed = new Assessment(machine, OpsTags.Read(machine.Tags, Mode.Report), null, null, null, advice, null);
-        var counted = Assert.Single(await memory.CountedAsync(Group.Subscription, Group.Region, run.AsOf, [assessed], default));
-        await memory.RememberAsync(Group, run, counted.Advice.Target is { } given ? [new(machine.Id, given, counted.RunsInARow)] : [], [new(machine.Id, machine.Size, null)], default);
+        var known = await memory.ReadAsync(Group.Subscription, Group.Region, default);
+        var counted = Assert.Single(memory.Counted(known, run.AsOf, [assessed]));
+        var peaks = vcpus is null ? null : new Peaks(vcpus.Value, null, null, null, null);
+        await memory.RememberAsync(Group, run, counted.Advice.Target is { } given ? [new(machine.Id, given, counted.RunsInARow)] : [], [new(machine.Id, machine.Size, peaks)], default);
         return counted.RunsInARow;
+    }
+
+    private static async Task<List<SeenSize>> SizesAsync(SuiteHost suite)
+    {
+        var sizes = new List<SeenSize>();
+        await foreach (var (_, history) in HistoriesAsync(suite))
+            sizes.AddRange(history.Sizes);
+        return sizes;
+    }
+
+    // As if the run had been one of a week before, in which every machine had used that many vCPUs.
+    private static async Task PretendAsync(SuiteHost suite, double vcpus)
+    {
+        await foreach (var (name, history) in HistoriesAsync(suite))
+            await suite.Services.GetRequiredService<StateStore>().WriteAsync(name, history with
+            {
+                Sizes = [.. history.Sizes.Select(seen => seen with
+                {
+                    Peaks = [.. seen.Peaks.Select(one => new RunPeaks(one.AsOf.AddDays(-7), one.Highest with { CpuVcpus = vcpus }))],
+                })],
+            }, default);
+    }
+
+    private static async IAsyncEnumerable<(string Name, TargetHistory History)> HistoriesAsync(SuiteHost suite)
+    {
+        var places = suite.Azure.Fleet.Machines.Select(machine => (machine.SubscriptionId, machine.Region)).Distinct();
+        foreach (var name in places.Select(place => TargetHistory.NameOf(place.SubscriptionId, place.Region)))
+            yield return (name, (await suite.Services.GetRequiredService<StateStore>().FindAsync<TargetHistory>(name, default))!.Value);
     }
 
     private static async Task<TargetHistory> DocumentAsync(SuiteHost suite) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Machines.Sizes;
@@ -57,6 +58,7 @@ internal sealed class RealWalk(Machine machine, Offer offer, IReadOnlyDictionary
     // The day that decides which sizes Azure is about to end; the recordings are older than most sizes.
     public static readonly DateTimeOffset Today = Local.Cli.Rehearsal.RehearsalOptions.Start;
 
+    private readonly ConcurrentDictionary<(RealRecording, string, int), Demand> _demands = [];
     private IReadOnlyList<(RealRecording Recording, RealWalk Walk)> _companions = [];
 
     public Offer Offer => offer;
@@ -102,10 +104,11 @@ internal sealed class RealWalk(Machine machine, Offer offer, IReadOnlyDictionary
     }
 
     /// <summary>What the suite says of a machine at a moment.</summary>
-    public (Advice Advice, Demand Demand) Advise(RealRecording recording, Machine asSeen, Size present, int at)
+    /// <param name="since">The sample from which on it has the present size; runs before that remember nothing.</param>
+    public (Advice Advice, Demand Demand) Advise(RealRecording recording, Machine asSeen, Size present, int at, int since = 0)
     {
-        var demand = DemandAt(recording, present, at);
-        var moment = recording.Start + TimeSpan.FromMinutes(5) * at;
+        var demand = Remembering(recording, present, at, since);
+        var moment = Moment(recording, at);
         var others = _companions.Select(other => other.Walk.DemandUpTo(other.Recording, moment)).OfType<Demand>()
             .Select(needed => new Companion(machine, Present.Name, needed));
         var groups = Companions.Of([new Companion(machine, Present.Name, demand), .. others]);
@@ -116,14 +119,27 @@ internal sealed class RealWalk(Machine machine, Offer offer, IReadOnlyDictionary
     private Demand? DemandUpTo(RealRecording recording, DateTimeOffset moment)
     {
         var at = (int)((moment - recording.Start) / TimeSpan.FromMinutes(5));
-        return at >= options.LookBackDays * RealRecording.StepsPerDay && at <= recording.Samples.Length ? DemandAt(recording, Present, at) : null;
+        return at >= options.LookBackDays * RealRecording.StepsPerDay && at <= recording.Samples.Length ? Remembering(recording, Present, at, 0) : null;
+    }
+
+    // With what the runs before have left.
+    private Demand Remembering(RealRecording recording, Size present, int at, int since)
+    {
+        IReadOnlyList<RunPeaks> known = [];
+        var first = Math.Max(at - options.RememberedDays * RealRecording.StepsPerDay, since + options.LookBackDays * RealRecording.StepsPerDay);
+        foreach (var run in Runs(recording).Where(run => run >= first && run < at))
+            known = RememberedPeaks.After(known, Peaks.Of(DemandAt(recording, present, run)), Moment(recording, run), options.RememberedDays);
+        return DemandAt(recording, present, at) with { Before = RememberedPeaks.Before(known, Moment(recording, at), options.RememberedDays) };
     }
 
     private Demand DemandAt(RealRecording recording, Size present, int at)
     {
         var count = options.LookBackDays * RealRecording.StepsPerDay;
-        return DemandPolicy.Of(recording.Seen(present, at - count, count), present);
+        return _demands.GetOrAdd(
+            (recording, present.Name, at), _ => DemandPolicy.Of(recording.Seen(present, at - count, count), present));
     }
+
+    private static DateTimeOffset Moment(RealRecording recording, int at) => recording.Start + TimeSpan.FromMinutes(5) * at;
 
     private RealRow Row(RealRecording recording, int run, int at)
     {

@@ -44,7 +44,7 @@ internal static class WholeLoop
         {
             if (due.Contains(at) && (resizedAt < 0 || at - resizedAt >= walk.Options.LookBackDays * RealRecording.StepsPerDay))
             {
-                var advice = walk.Advise(recording, walk.With(size, floor), size, at).Advice;
+                var advice = walk.Advise(recording, walk.With(size, floor), size, at, Math.Max(0, resizedAt)).Advice;
                 runs = advice.Target is null ? 0 : advice.Target == target ? runs + 1 : 1;
                 target = advice.Target;
                 if (advice is { Kind: AdviceKind.Resize, MonthlySaving: > 0 } && runs >= Changes.RunsInARow)

@@ -1,0 +1,54 @@
+namespace OpsFunctions.Orchestrations.Rightsizing.Needs;
+
+/// <summary>
+/// Highest figures of a load that count on when the look-back has passed them. Memory is not among them: on real machines it was never
+/// needed again as it had been before, and cost a saving.
+/// </summary>
+/// <param name="CpuVcpus">vCPUs.</param>
+/// <param name="DiskIops">Operations a second to disks; null where unknown.</param>
+/// <param name="DiskMBps">MB/s to disks; null where unknown.</param>
+/// <param name="NetworkInMbps">Mb/s received; null where unknown.</param>
+/// <param name="NetworkOutMbps">Mb/s sent; null where unknown.</param>
+public sealed record Peaks(double CpuVcpus, double? DiskIops, double? DiskMBps, double? NetworkInMbps, double? NetworkOutMbps)
+{
+    internal static Peaks Of(Demand demand) => new(
+        demand.CpuHighestVcpus, demand.DiskIops, demand.DiskMBps, demand.NetworkInMbps, demand.NetworkOutMbps);
+
+    /// <summary>Figure by figure the higher of two; of one that is unknown the other.</summary>
+    public static Peaks? Higher(Peaks? one, Peaks? other) => one is null || other is null ? one ?? other : new(
+        Math.Max(one.CpuVcpus, other.CpuVcpus),
+        Higher(one.DiskIops, other.DiskIops),
+        Higher(one.DiskMBps, other.DiskMBps),
+        Higher(one.NetworkInMbps, other.NetworkInMbps),
+        Higher(one.NetworkOutMbps, other.NetworkOutMbps));
+
+    private static double? Higher(double? one, double? other) => one > other || other is null ? one : other;
+}
+
+/// <summary>The highest figures of one run's look-back.</summary>
+/// <param name="AsOf">That run's moment.</param>
+public sealed record RunPeaks(DateTimeOffset AsOf, Peaks Highest);
+
+/// <summary>What runs remember of a machine's highest figures: of one run a week, for as many days as are asked for. Pure.</summary>
+internal static class RememberedPeaks
+{
+    // Two runs of a weekly timer lie a week apart, but for minutes.
+    private static readonly TimeSpan LeastApart = TimeSpan.FromDays(6);
+
+    /// <summary>What is to be remembered after a run, oldest first.</summary>
+    /// <param name="known">What earlier runs left, oldest first.</param>
+    /// <param name="seen">What the run of <paramref name="asOf"/> saw; null where its figures say nothing.</param>
+    /// <param name="days">Days for which a run's figures count.</param>
+    public static IReadOnlyList<RunPeaks> After(IReadOnlyList<RunPeaks> known, Peaks? seen, DateTimeOffset asOf, int days)
+    {
+        var kept = known.Where(one => one.AsOf >= asOf.AddDays(-days)).ToList();
+        if (seen is not null && days > 0 && (kept.Count == 0 || asOf - kept[^1].AsOf >= LeastApart))
+            kept.Add(new(asOf, seen));
+        return kept;
+    }
+
+    /// <summary>The highest figures that runs before this one saw; null where none is remembered.</summary>
+    public static Peaks? Before(IReadOnlyList<RunPeaks> known, DateTimeOffset asOf, int days) => known
+        .Where(one => one.AsOf < asOf && one.AsOf >= asOf.AddDays(-days))
+        .Aggregate((Peaks?)null, (highest, one) => Peaks.Higher(highest, one.Highest));
+}

@@ -1,0 +1,75 @@
+using OpsFunctions.Orchestrations.Rightsizing.Needs;
+using Xunit;
+using static OpsFunctions.Tests.Rightsizing.Cases;
+
+namespace OpsFunctions.Tests.Rightsizing.Needs;
+
+/// <summary>What runs remember of a machine's highest figures.</summary>
+public class RememberedPeaksTests
+{
+    private const int Days = 15;
+
+    [Fact]
+    public void Two_weekly_runs_are_remembered_and_the_third_is_forgotten()
+    {
+        var known = Weekly(3, 9, 2, 1);
+
+        Assert.Equal(9, RememberedPeaks.Before(known, Now.AddDays(21), Days)!.CpuVcpus);
+        Assert.Equal(2, RememberedPeaks.Before(known, Now.AddDays(28), Days)!.CpuVcpus);
+        Assert.Equal(1, RememberedPeaks.Before(known, Now.AddDays(35), Days)!.CpuVcpus);
+        Assert.Null(RememberedPeaks.Before(known, Now.AddDays(42), Days));
+        Assert.Equal([Now.AddDays(7), Now.AddDays(14), Now.AddDays(21)], known.Select(one => one.AsOf));
+    }
+
+    [Fact]
+    public void Runs_each_day_leave_one_a_week_and_lose_no_day()
+    {
+        IReadOnlyList<RunPeaks> known = [];
+        for (var day = 0; day < 40; day++)
+        {
+            known = RememberedPeaks.After(known, Of(day), Now.AddDays(day), Days);
+            Assert.InRange(known.Count, 1, 3);
+        }
+        Assert.All(known.Zip(known.Skip(1)), pair => Assert.InRange((pair.Second.AsOf - pair.First.AsOf).TotalDays, 6, 7));
+    }
+
+    [Fact]
+    public void A_run_that_is_repeated_leaves_the_same_and_does_not_remember_itself()
+    {
+        var once = RememberedPeaks.After(Weekly(3), Of(5), Now.AddDays(7), Days);
+
+        Assert.Equal(once, RememberedPeaks.After(once, Of(6), Now.AddDays(7), Days));
+        Assert.Equal(3, RememberedPeaks.Before(once, Now.AddDays(7), Days)!.CpuVcpus);
+    }
+
+    [Fact]
+    public void A_timer_that_comes_minutes_earlier_a_week_later_is_remembered() =>
+        Assert.Equal(2, RememberedPeaks.After(Weekly(3), Of(5), Now.AddDays(7).AddMinutes(-9), Days).Count);
+
+    [Fact]
+    public void Who_wants_nothing_remembered_remembers_nothing()
+    {
+        Assert.Empty(RememberedPeaks.After(Weekly(3), Of(5), Now.AddDays(7), days: 0));
+        Assert.Null(RememberedPeaks.Before(Weekly(3), Now.AddDays(7), days: 0));
+    }
+
+    [Fact]
+    public void Figures_that_say_nothing_leave_what_was_known() => Assert.Equal(Weekly(3), RememberedPeaks.After(Weekly(3), null, Now.AddDays(7), Days));
+
+    [Fact]
+    public void Of_each_figure_the_highest_counts_and_what_is_not_known_now_stays_unknown()
+    {
+        var before = Peaks.Higher(new(2, 300, null, 5, 60), new(1, 50, 9, null, 70));
+        var known = (Demand(vcpus: 1) with { DiskMBps = null, Before = before }).WithBefore();
+
+        Assert.Equal(new(2, 300, 9, 5, 70), before);
+        Assert.Equal((2, 300, null, 50, 70), (known.CpuHighestVcpus, known.DiskIops, known.DiskMBps, known.NetworkInMbps, known.NetworkOutMbps));
+        Assert.Equal(before, Peaks.Higher(before, null));
+        Assert.Null(Peaks.Higher(null, null));
+    }
+
+    private static IReadOnlyList<RunPeaks> Weekly(params double[] vcpus) => vcpus.Index().Aggregate(
+        (IReadOnlyList<RunPeaks>)[], (known, one) => RememberedPeaks.After(known, Of(one.Item), Now.AddDays(7 * one.Index), Days));
+
+    private static Peaks Of(double vcpus) => new(vcpus, 10, 1, 1, 1);
+}
