@@ -178,7 +178,8 @@ public sealed class RightsizingActivities(
             // Of every machine, also where its assessment broke.
             var machines = await store.ReadAsync<List<Machine>>(reference.Run.RunId, DocumentNames.Machines(reference.Group, chunk), ct);
             var assessed = await AssessedAsync(new(reference.Run, reference.Group, chunk), ct);
-            given.AddRange(assessed.Where(one => one.Advice.Target is not null).Select(one => new TargetCount(one.Machine.Id, one.Advice.Target!, one.RunsInARow)));
+            given.AddRange(assessed.Where(one => one.Advice.Target is not null)
+                .Select(one => new TargetCount(one.Machine.Id, one.Advice.Target!, one.RunsInARow)));
             // Figures that give no advice, since they are few or of another size, are none to remember.
             var peaks = assessed.Where(one => one is { Demand: not null, Advice.Kind: not AdviceKind.Unknown })
                 .ToDictionary(one => one.Machine.Id, one => Peaks.Of(one.Demand!), StringComparer.OrdinalIgnoreCase);

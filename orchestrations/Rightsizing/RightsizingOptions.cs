@@ -24,8 +24,8 @@ public sealed record RightsizingOptions : IValidatableObject
     public int LookBackDays { get; init; } = 30;
 
     /// <summary>
-    /// Days, 0 to 335, for which the highest CPU, disk and network figures that a run saw still count in later runs. Default: 15, so that two
-    /// weekly runs before are remembered and a load counts for 44 days.
+    /// Days, 0 to 335, for which the highest CPU, disk and network figures that a run saw still count in later runs. Default: 15, so that
+    /// two weekly runs before are remembered and a load counts for 44 days.
     /// </summary>
     [Range(0, 335)]
     public int RememberedDays { get; init; } = 15;

@@ -12,7 +12,9 @@ public readonly record struct LoadWindow(DateTimeOffset Start, int Grains)
 
     public const int GrainsPerDay = 48;
 
-    /// <summary>Azure Monitor keeps platform metrics for 93 days (Microsoft Learn, Azure Monitor metrics overview); a few fewer are asked for.</summary>
+    /// <summary>
+    /// Azure Monitor keeps platform metrics for 93 days (Microsoft Learn, Azure Monitor metrics overview); a few fewer are asked for.
+    /// </summary>
     public const int MostDays = 90;
 
     public DateTimeOffset End => Start + Grain * Grains;

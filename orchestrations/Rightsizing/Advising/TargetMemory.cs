@@ -24,7 +24,8 @@ public sealed class TargetMemory(StateStore state, RightsizingOptions options)
 
     /// <summary>The highest figures that earlier runs saw, by the machine's id; none where nothing that still counts is known.</summary>
     internal Dictionary<string, Peaks> Before(TargetHistory known, DateTimeOffset asOf) => known.Sizes
-        .Select(seen => (seen.Id, Peaks: RememberedPeaks.Before(seen.Peaks, asOf, options.RememberedDays))).Where(seen => seen.Peaks is not null)
+        .Select(seen => (seen.Id, Peaks: RememberedPeaks.Before(seen.Peaks, asOf, options.RememberedDays)))
+        .Where(seen => seen.Peaks is not null)
         .ToDictionary(seen => seen.Id, seen => seen.Peaks!, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
@@ -46,7 +47,8 @@ public sealed class TargetMemory(StateStore state, RightsizingOptions options)
     /// <summary>Leaves a group's targets, sizes and highest figures for the next run. What a later run has left stays.</summary>
     /// <exception cref="IOException">Others kept writing the same document.</exception>
     /// <exception cref="DamagedDocumentException">The document that stands there cannot be read.</exception>
-    internal async Task RememberAsync(MachineGroup group, RunMoment run, IReadOnlyList<TargetCount> targets, IReadOnlyList<SeenMachine> seen, CancellationToken ct)
+    internal async Task RememberAsync(
+        MachineGroup group, RunMoment run, IReadOnlyList<TargetCount> targets, IReadOnlyList<SeenMachine> seen, CancellationToken ct)
     {
         var name = TargetHistory.NameOf(group.Subscription, group.Region);
         for (var attempt = 1; attempt <= Attempts; attempt++)

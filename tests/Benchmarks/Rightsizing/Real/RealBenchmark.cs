@@ -12,7 +12,8 @@ namespace OpsFunctions.Benchmarks.Rightsizing.Real;
 
 /// <summary>
 /// Advice on recordings of real machines, walked forward week by week with default settings: after 30 days and then each week, as long as
-/// seven days follow, the advice is scored on the 30 days ahead, or as many as there are. <c>real --traces DIR [--part tune|score|all] [--sure 98] [--remembered 15] [--untagged] [--harm] [--lost] [--json]</c>: a
+/// seven days follow, the advice is scored on the 30 days ahead, or as many as there are.
+/// <c>real --traces DIR [--part tune|score|all] [--sure 98] [--remembered 15] [--untagged] [--harm] [--lost] [--json]</c>: a
 /// machine whose number leaves 1 when divided by four is for tuning, all others are scored. What
 /// <c>groups.csv</c> names has an <c>ops:group</c>, as its owner would have given it, unless it says <c>--untagged</c>.
 /// </summary>

@@ -119,17 +119,20 @@ internal sealed class RealWalk(Machine machine, Offer offer, IReadOnlyDictionary
     private Demand? DemandUpTo(RealRecording recording, DateTimeOffset moment)
     {
         var at = (int)((moment - recording.Start) / TimeSpan.FromMinutes(5));
-        return at >= options.LookBackDays * RealRecording.StepsPerDay && at <= recording.Samples.Length ? Remembering(recording, Present, at, 0) : null;
+        return at >= options.LookBackDays * RealRecording.StepsPerDay && at <= recording.Samples.Length
+            ? Remembering(recording, Present, at, 0)
+            : null;
     }
 
     // With what the runs before have left.
     private Demand Remembering(RealRecording recording, Size present, int at, int since)
     {
         IReadOnlyList<RunPeaks> known = [];
-        var first = Math.Max(at - options.RememberedDays * RealRecording.StepsPerDay, since + options.LookBackDays * RealRecording.StepsPerDay);
+        var (days, lookBack) = (options.RememberedDays, options.LookBackDays);
+        var first = Math.Max(at - days * RealRecording.StepsPerDay, since + lookBack * RealRecording.StepsPerDay);
         foreach (var run in Runs(recording).Where(run => run >= first && run < at))
-            known = RememberedPeaks.After(known, Peaks.Of(DemandAt(recording, present, run)), Moment(recording, run), options.RememberedDays);
-        return DemandAt(recording, present, at) with { Before = RememberedPeaks.Before(known, Moment(recording, at), options.RememberedDays) };
+            known = RememberedPeaks.After(known, Peaks.Of(DemandAt(recording, present, run)), Moment(recording, run), days);
+        return DemandAt(recording, present, at) with { Before = RememberedPeaks.Before(known, Moment(recording, at), days) };
     }
 
     private Demand DemandAt(RealRecording recording, Size present, int at)
