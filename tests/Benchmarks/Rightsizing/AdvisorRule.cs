@@ -14,7 +14,9 @@ namespace OpsFunctions.Benchmarks.Rightsizing;
 /// </summary>
 internal static class AdvisorRule
 {
-    public static Size? Target(MachineReading read)
+    /// <param name="read">What the suite saw.</param>
+    /// <param name="isPossible">Which sizes Azure would give the machine; null: the rule does not ask, as it is published.</param>
+    public static Size? Target(MachineReading read, Func<Size, bool>? isPossible = null)
     {
         var (machine, demand, offer) = (read.Machine, read.Demand, read.Offer);
         if (demand is null || offer.Find(machine.Size) is not { } present || RightsizingPolicy.Price(machine, present) is not { } price)
@@ -30,6 +32,7 @@ internal static class AdvisorRule
             .Where(size => demand.MemoryPeakGiB is not { } memory || memory <= size.MemoryGiB * memoryPercent / 100)
             .Where(size => !size.IsBurstable || BurstableBaseline.Of(size) is { } baseline && read.MeanVcpus < baseline && demand.CpuP95Vcpus < 2 * baseline)
             .Where(size => RightsizingPolicy.Price(machine, size) < price)
+            .Where(size => isPossible?.Invoke(size) ?? true)
             .OrderBy(size => RightsizingPolicy.Price(machine, size)).ThenBy(size => size.Name, StringComparer.Ordinal)
             .FirstOrDefault();
     }

@@ -105,7 +105,8 @@ internal static class RealBenchmark
         await using var app = await LocalApp.StartAsync(LocalApp.On(azure) with { Settings = RightsizingAlone.Settings });
         var services = app.Services;
         var fleet = await services.GetRequiredService<Inventory>().ReadAsync(services.GetRequiredService<AzureSettings>().Subscriptions, default);
-        var fileOf = azure.Fleet.Machines.ToDictionary(machine => machine.Id, machine => machine.TraceFile ?? "", StringComparer.OrdinalIgnoreCase);
+        var simulated = azure.Fleet.Machines.ToDictionary(machine => machine.Id, StringComparer.OrdinalIgnoreCase);
+        var truth = new TruthOfPlace(azure.Fleet);
         var walks = new Dictionary<string, RealWalk>(StringComparer.OrdinalIgnoreCase);
         foreach (var place in fleet.Machines.GroupBy(machine => (machine.Subscription, machine.Region)))
         {
@@ -116,7 +117,12 @@ internal static class RealBenchmark
             {
                 // All are asked about, also those whose simulated owner switches it off.
                 machine.Tags.Remove(OpsTags.RightsizingTag);
-                walks[fileOf[machine.Id].Split('.')[0]] = new RealWalk(machine, offer, sizes, options);
+                var known = simulated[machine.Id];
+                // The suite was not told the quota either.
+                var possible = offer.Sizes.Select(size => size.Name).Where(size => sizes.ContainsKey(size)
+                    && truth.Obstacles(known, size, RealWalk.Today, options.RetirementNoticeDays).All(obstacle => obstacle == "quota"));
+                walks[(known.TraceFile ?? "").Split('.')[0]] = new RealWalk(
+                    machine, offer, sizes, possible.ToHashSet(StringComparer.OrdinalIgnoreCase), options);
             }
         }
         return walks;

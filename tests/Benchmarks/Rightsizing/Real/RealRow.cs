@@ -28,6 +28,12 @@ internal sealed record RealRow(
 
     public bool IsShutdown => Advice.Kind == AdviceKind.Unused;
 
+    /// <summary>The size by Azure Advisor's rule as it is published, which does not ask whether Azure would give it.</summary>
+    public Size? AdvisorAsPublished { get; init; }
+
+    /// <summary>Azure would refuse it, or the machine would lose what it is built with.</summary>
+    public bool IsImpossible(Size? size) => size is not null && !Walk.IsPossible(size);
+
     public double Saving(Size? size) => size is null ? 0 : (Walk.PriceOf(Present) - Walk.PriceOf(size)) * 730;
 
     public bool IsCheaper(Size? size) => size is not null && Saving(size) > 0;
@@ -46,7 +52,9 @@ internal sealed record RealRow(
 }
 
 /// <summary>Walks a recording forward: an advice each week as the suite would give it, beside Advisor's rule and who knows what follows.</summary>
-internal sealed class RealWalk(Machine machine, Offer offer, IReadOnlyDictionary<string, VmSize> sizes, RightsizingOptions options)
+/// <param name="possible">Sizes that Azure would give the machine, and on which it loses nothing that it is built with.</param>
+internal sealed class RealWalk(
+    Machine machine, Offer offer, IReadOnlyDictionary<string, VmSize> sizes, IReadOnlySet<string> possible, RightsizingOptions options)
 {
     public const int DaysAhead = 30;
 
@@ -87,6 +95,8 @@ internal sealed class RealWalk(Machine machine, Offer offer, IReadOnlyDictionary
         return machine with { Size = size.Name, Tags = tags };
     }
 
+    public bool IsPossible(Size size) => possible.Contains(size.Name);
+
     public double PriceOf(Size size) => RightsizingPolicy.Price(machine, size) ?? double.NaN;
 
     public IEnumerable<RealRow> Rows(RealRecording recording)
@@ -100,7 +110,7 @@ internal sealed class RealWalk(Machine machine, Offer offer, IReadOnlyDictionary
     public RealWalk Among(string group, IReadOnlyList<(RealRecording Recording, RealWalk Walk)> companions)
     {
         var tags = new Dictionary<string, string>(machine.Tags, StringComparer.OrdinalIgnoreCase) { ["ops:group"] = group };
-        return new(machine with { Tags = tags }, offer, sizes, options) { _companions = companions };
+        return new(machine with { Tags = tags }, offer, sizes, possible, options) { _companions = companions };
     }
 
     /// <summary>What the suite says of a machine at a moment.</summary>
@@ -156,9 +166,10 @@ internal sealed class RealWalk(Machine machine, Offer offer, IReadOnlyDictionary
         var known = new KnownFuture(this, machine, present, demand, replay);
         return new(
             recording, this, run, advice, present, advice.Target is null ? null : offer.Find(advice.Target),
-            AdvisorRule.Target(read), AdvisorRule.ShutsDown(read),
+            AdvisorRule.Target(read, IsPossible), AdvisorRule.ShutsDown(read),
             known.SameHeadroom(), known.ToTheBrim(), replay, demand)
         {
+            AdvisorAsPublished = AdvisorRule.Target(read),
             BusySamples = recording.SamplesOver(20, at, ahead),
             WorkSamples = recording.SamplesOver(3, at, ahead),
             CutOffSamples = recording.CutOffSamples(present, at, ahead),

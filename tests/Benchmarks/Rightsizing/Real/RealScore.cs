@@ -34,6 +34,14 @@ internal sealed record RealScore
 
     public required double AdvisorOfSameHeadroom { get; init; }
 
+    /// <summary>
+    /// Of the sizes by Advisor's rule as published those that Azure would refuse, or on which a machine loses what it is built with.
+    /// </summary>
+    public required int AdvisorImpossible { get; init; }
+
+    /// <summary>The same of the suite's own.</summary>
+    public required int Impossible { get; init; }
+
     public required int AdvisorShutdowns { get; init; }
 
     public required int AdvisorShutdownsBusy { get; init; }
@@ -97,6 +105,8 @@ internal sealed record RealScore
             AdvisorCheaper = advisor.Count,
             AdvisorHarmful = advisor.Count(row => row.IsHarm(row.Advisor)),
             AdvisorOfSameHeadroom = advisor.Where(row => !row.IsHarm(row.Advisor)).Sum(row => row.Saving(row.Advisor)) / same,
+            AdvisorImpossible = sized.Count(row => row.IsCheaper(row.AdvisorAsPublished) && row.IsImpossible(row.AdvisorAsPublished)),
+            Impossible = rows.Count(row => row.IsImpossible(row.Target)),
             AdvisorShutdowns = theirs.Count,
             AdvisorShutdownsBusy = theirs.Count(row => row.BusySamples > 3),
             Shutdowns = shutdowns.Count,
@@ -132,6 +142,7 @@ internal sealed record RealScore
         ("by kind", string.Join(", ", Kinds.Select(kind => Text($"{kind.Key} {kind.Value:N0}")))),
         ("harmful of the cheaper", Text($"{Harmful} of {Cheaper} ({(double)Harmful / Math.Max(1, Cheaper):P1}; {HarmfulBurstable} burstable)")),
         ("Advisor's", Text($"{AdvisorHarmful} of {AdvisorCheaper} ({(double)AdvisorHarmful / Math.Max(1, AdvisorCheaper):P1})")),
+        ("impossible (Advisor's, as published)", Text($"{Impossible} ({AdvisorImpossible})")),
         ("minutes above the limit, of all cheaper", Text($"{MinutesAbove:N0}")),
         ("harmless saving, USD a month", Text($"{Found:N0}")),
         ("... of the same headroom", Text($"{OfSameHeadroom:P1} (Advisor {AdvisorOfSameHeadroom:P1})")),
