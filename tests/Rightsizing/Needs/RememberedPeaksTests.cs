@@ -56,7 +56,8 @@ public class RememberedPeaksTests
     }
 
     [Fact]
-    public void Figures_that_say_nothing_leave_what_was_known() => Assert.Equal(Weekly(3), RememberedPeaks.After(Weekly(3), null, Now.AddDays(7), Days));
+    public void Figures_that_say_nothing_leave_what_was_known() =>
+        Assert.Equal(Weekly(3), RememberedPeaks.After(Weekly(3), null, Now.AddDays(7), Days));
 
     [Fact]
     public void Of_each_figure_the_highest_counts_and_what_is_not_known_now_stays_unknown()
@@ -65,7 +66,9 @@ public class RememberedPeaksTests
         var known = (Demand(vcpus: 1) with { DiskMBps = null, Before = before }).WithBefore();
 
         Assert.Equal(new(2, 300, 9, 5, 70), before);
-        Assert.Equal((2, 300, null, 50, 70), (known.CpuHighestVcpus, known.DiskIops, known.DiskMBps, known.NetworkInMbps, known.NetworkOutMbps));
+        Assert.Equal(
+            (2, 300, null, 50, 70),
+            (known.CpuHighestVcpus, known.DiskIops, known.DiskMBps, known.NetworkInMbps, known.NetworkOutMbps));
         Assert.Equal(before, Peaks.Higher(before, null));
         Assert.Null(Peaks.Higher(null, null));
     }
@@ -93,6 +96,9 @@ public class RememberedPeaksTests
 
                 known = RememberedPeaks.After(known, seen, now, days);
                 runs.Add(new(now, seen));
+                // Where the run's activities are repeated behind it, they see the same.
+                Assert.Equal(known, RememberedPeaks.After(known, seen, now, days));
+                Assert.Equal(Peaks.Higher(expected, seen), Peaks.Higher(RememberedPeaks.Before(known, now, days), seen));
             }
         }
     }
