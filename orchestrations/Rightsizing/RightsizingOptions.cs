@@ -24,10 +24,10 @@ public sealed record RightsizingOptions : IValidatableObject
     public int LookBackDays { get; init; } = 30;
 
     /// <summary>
-    /// Days, 0 to 335, for which the highest CPU, disk and network figures that a run saw still count in later runs. Default: 15, so that
+    /// Days, 0 to 365, for which the highest CPU, disk and network figures that a run saw still count in later runs. Default: 15, so that
     /// two weekly runs before are remembered and a load counts for 44 days.
     /// </summary>
-    [Range(0, 335)]
+    [Range(0, 365)]
     public int RememberedDays { get; init; } = 15;
 
     /// <summary>Days of running time a machine must have shown before it gets advice.</summary>

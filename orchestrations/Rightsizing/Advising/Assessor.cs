@@ -21,8 +21,6 @@ public sealed class Assessor(ClusterReader clusters, LedgerStore ledger, TargetM
         var isUnread = demand is null && unread is not null && tags.Rightsizing != Mode.Off;
         var advice = isUnread ? Advice.Unknown(unread!) : RightsizingPolicy.Advise(machine, tags, demand, offer, options, now);
         var target = advice.Target is null ? null : offer.Find(advice.Target);
-        if (advice.Kind != AdviceKind.Unknown && demand is not null && Earlier(demand) is { } note)
-            advice = advice with { Notes = [note, .. advice.Notes] };
         return new(machine, tags, offer.Find(machine.Size), target, demand, advice, isUnread ? unread : null);
     }
 
@@ -52,21 +50,6 @@ public sealed class Assessor(ClusterReader clusters, LedgerStore ledger, TargetM
             return one;
         var kept = Advice.Keep($"{reason}: no smaller size. Alone: {one.Advice.Reason}") with { Notes = one.Advice.Notes };
         return one with { Advice = kept, Target = null };
-    }
-
-    // Null where earlier runs saw no more than this one.
-    private static string? Earlier(Demand demand)
-    {
-        var known = demand.WithBefore();
-        string[] more =
-        [
-            .. known.CpuHighestVcpus > demand.CpuHighestVcpus ? [Invariant($"{known.CpuHighestVcpus:0.##} vCPU")] : (string[])[],
-            .. known.DiskIops > demand.DiskIops ? [Invariant($"{known.DiskIops:0} operations a second")] : (string[])[],
-            .. known.DiskMBps > demand.DiskMBps ? [Invariant($"{known.DiskMBps:0.#} MB/s of disks")] : (string[])[],
-            .. known.NetworkInMbps > demand.NetworkInMbps ? [Invariant($"{known.NetworkInMbps:0.#} Mb/s in")] : (string[])[],
-            .. known.NetworkOutMbps > demand.NetworkOutMbps ? [Invariant($"{known.NetworkOutMbps:0.#} Mb/s out")] : (string[])[],
-        ];
-        return more.Length == 0 ? null : $"earlier runs saw more, and it counts: up to {string.Join(", ", more)}";
     }
 
     // Null where they needed no more of what a reader sees.

@@ -66,12 +66,13 @@ public static class RightsizingPolicy
 
         var known = demand.WithBefore();
         if (IsUnused(known, size))
-            return Advice.Unused(Monthly(price, demand), UnusedWords(known, size));
+            return Advice.Unused(Monthly(price, demand), UnusedWords(known, size)) with { Notes = EarlierNote.Of(demand, known) };
 
         var lack = new Lack(
             demand.CpuCutOffShare > CutOffShare, demand.CreditsGoneShare > CutOffShare, demand.MemoryFullShare > CutOffShare);
-        // A dearer size is for what goes on now alone.
-        var need = Need.Of(lack == Lack.None ? known : demand, tags.IsProduction, options);
+        var seen = Need.Of(known, tags.IsProduction, options);
+        // A dearer size is for what goes on now; what went on before it must carry as far as the present one does.
+        var need = lack == Lack.None ? seen : Need.Of(demand, tags.IsProduction, options).AtLeast(seen.AtMost(size));
         var asked = lack == Lack.None ? need.AtMost(size) : need;
         var selection = Selection.Of(offer.Sizes
             .Where(target => !IsSame(target, size))
@@ -81,7 +82,8 @@ public static class RightsizingPolicy
             }));
         var present = new Present(machine, size, price, demand);
         var advice = lack != Lack.None ? Enlarge(present, need, selection, lack) : Shrink(present, need, selection, options);
-        return IsIdle(demand, size) ? Asking(advice, demand, size) : advice;
+        var noted = advice with { Notes = [.. EarlierNote.Of(demand, known), .. advice.Notes] };
+        return IsIdle(demand, size) ? Asking(noted, demand, size) : noted;
     }
 
     /// <summary>What the machine costs at present, USD a month; 0 where size, price or running time is unknown.</summary>
@@ -126,7 +128,7 @@ public static class RightsizingPolicy
     {
         var question = Invariant($"it works little: CPU P95 {Percent(demand.CpuP95Vcpus, size.Vcpus):0.#} %, up to {Percent(demand.CpuHighestVcpus, size.Vcpus):0} % at times; ask its owner whether it is needed");
         return advice.Kind == AdviceKind.Keep
-            ? Advice.Idle($"{question}; {advice.Reason}") with { CheaperExcluded = advice.CheaperExcluded }
+            ? Advice.Idle($"{question}; {advice.Reason}") with { Notes = advice.Notes, CheaperExcluded = advice.CheaperExcluded }
             : advice with { Notes = [.. advice.Notes, question] };
     }
 

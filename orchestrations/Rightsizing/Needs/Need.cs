@@ -61,6 +61,15 @@ public sealed record Need(
         DiskMBps = Least(DiskMBps, size.DiskMBps),
     };
 
+    /// <summary>The same, with no less CPU, disk and network than another's; of one machine, so that both are known or neither.</summary>
+    public Need AtLeast(Need other) => this with
+    {
+        Vcpus = Math.Max(Vcpus, other.Vcpus),
+        DiskIops = other.DiskIops > DiskIops ? other.DiskIops : DiskIops,
+        DiskMBps = other.DiskMBps > DiskMBps ? other.DiskMBps : DiskMBps,
+        NetworkMbps = other.NetworkMbps > NetworkMbps ? other.NetworkMbps : NetworkMbps,
+    };
+
     // Not known stays not known.
     private static double? Least(double? need, double? given) => need > given ? given : need;
 

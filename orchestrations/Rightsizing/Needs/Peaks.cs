@@ -29,11 +29,14 @@ public sealed record Peaks(double CpuVcpus, double? DiskIops, double? DiskMBps, 
 /// <param name="AsOf">That run's moment.</param>
 public sealed record RunPeaks(DateTimeOffset AsOf, Peaks Highest);
 
-/// <summary>What runs remember of a machine's highest figures: of one run a week, for as many days as are asked for. Pure.</summary>
+/// <summary>
+/// What runs remember of a machine's highest figures: of one run a day, for as many days as are asked for, but only where no later run saw
+/// as much of everything: of 10,000 machines it is read for each 50. Pure.
+/// </summary>
 internal static class RememberedPeaks
 {
-    // Two runs of a weekly timer lie a week apart, but for minutes.
-    private static readonly TimeSpan LeastApart = TimeSpan.FromDays(6);
+    // Two runs of a daily timer lie a day apart, but for minutes.
+    private static readonly TimeSpan LeastApart = TimeSpan.FromHours(23);
 
     /// <summary>What is to be remembered after a run, oldest first.</summary>
     /// <param name="known">What earlier runs left, oldest first.</param>
@@ -42,9 +45,9 @@ internal static class RememberedPeaks
     public static IReadOnlyList<RunPeaks> After(IReadOnlyList<RunPeaks> known, Peaks? seen, DateTimeOffset asOf, int days)
     {
         var kept = known.Where(one => one.AsOf >= asOf.AddDays(-days)).ToList();
-        if (seen is not null && days > 0 && (kept.Count == 0 || asOf - kept[^1].AsOf >= LeastApart))
-            kept.Add(new(asOf, seen));
-        return kept;
+        if (seen is null || days == 0 || (kept.Count > 0 && asOf - kept[^1].AsOf < LeastApart))
+            return kept;
+        return [.. kept.Where(one => Peaks.Higher(one.Highest, seen) != seen), new(asOf, seen)];
     }
 
     /// <summary>The highest figures that runs before this one saw; null where none is remembered.</summary>

@@ -133,6 +133,19 @@ public class RightsizingPolicyTests
         Assert.Equal("Standard_D8s_v5", Advise(Machine("Standard_D4s_v5"), full with { Before = new(9, null, null, null, null) }).Target);
     }
 
+    // Of the two sizes of 8 vCPU only one gives the disks what earlier runs saw, and the present one gives as much.
+    [Fact]
+    public void A_larger_size_carries_what_earlier_runs_saw_as_far_as_the_present_one_does()
+    {
+        var slow = Size("Standard_L8s", 8, 32, 0.3) with { DiskIops = 3000 };
+        var full = Demand(vcpus: 4) with { CpuCutOffShare = 0.1 };
+        var disks = full with { Before = new(1, 6000, null, null, null) };
+
+        Assert.Equal("Standard_L8s", Advise(Machine("Standard_D4s_v5"), full, Offer(D4, D8, slow)).Target);
+        Assert.Equal("Standard_D8s_v5", Advise(Machine("Standard_D4s_v5"), disks, Offer(D4, D8, slow)).Target);
+        Assert.Equal("Standard_D8s_v5", Advise(Machine("Standard_D4s_v5"), full with { Before = new(9, 60_000, null, null, null) }).Target);
+    }
+
     // CPU P95 under 3 % and at most 2 % in the last three days, and a job once a week.
     [Fact]
     public void A_machine_that_works_little_gets_a_smaller_size_and_its_owner_is_asked()

@@ -18,19 +18,23 @@ public sealed class IdleActivitiesTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    // 30 days of look-back and 15 that are remembered.
+    // 30 days of look-back and 15 that are remembered; Azure is never asked for more than 90.
     [Theory]
     [InlineData(60, 15, true, "nothing uses it: CPU at most 1 %")]
     [InlineData(40, 15, false, "something used it in the days before the look-back")]
     [InlineData(40, 0, true, "nothing uses it: CPU at most 1 %")]
     [InlineData(20, 15, false, "something uses it again")]
+    [InlineData(88, 365, false, "something used it in the days before the look-back")]
+    [InlineData(91, 365, true, "nothing uses it: CPU at most 1 %")]
     public async Task A_machine_that_worked_before_the_look_back_is_not_shut_down(int daysAgo, int remembered, bool isIdle, string reason)
     {
         Record(daysAgo);
         await using var suite = await SuiteHost.StartAsync(
-            new FleetOptions { Machines = 1, TracesFolder = _folder }, ("Rightsizing:RememberedDays", remembered.ToString(CultureInfo.InvariantCulture)));
+            new FleetOptions { Machines = 1, TracesFolder = _folder },
+            ("Rightsizing:RememberedDays", remembered.ToString(CultureInfo.InvariantCulture)));
+        var idle = ActivatorUtilities.CreateInstance<IdleActivities>(suite.Services);
 
-        var looked = await ActivatorUtilities.CreateInstance<IdleActivities>(suite.Services).IsStillIdle(Plan(Assert.Single(suite.Azure.Fleet.Machines)), default);
+        var looked = await idle.IsStillIdle(Plan(Assert.Single(suite.Azure.Fleet.Machines)), default);
 
         Assert.Equal(isIdle, looked.Value!.IsIdle);
         Assert.StartsWith(reason, looked.Value.Reason, StringComparison.Ordinal);
@@ -48,6 +52,6 @@ public sealed class IdleActivitiesTests : IDisposable
     }
 
     private static ChangePlan Plan(Machine machine) => new(
-        "run", "timer", PlannedAction.Shutdown, machine.Id, machine.Name, machine.SubscriptionId, machine.Region, machine.Size.Name, 0.1, [], Mode.Apply,
-        SuiteHost.Start, SuiteHost.Start.AddDays(6)) { Capability = RightsizingCapability.Name };
+        "run", "timer", PlannedAction.Shutdown, machine.Id, machine.Name, machine.SubscriptionId, machine.Region, machine.Size.Name, 0.1, [],
+        Mode.Apply, SuiteHost.Start, SuiteHost.Start.AddDays(6)) { Capability = RightsizingCapability.Name };
 }

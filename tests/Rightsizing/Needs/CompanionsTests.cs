@@ -20,6 +20,18 @@ public class CompanionsTests
     }
 
     [Fact]
+    public void A_standby_must_be_able_to_do_what_earlier_runs_saw_of_its_partner()
+    {
+        var worked = Quiet with { Before = new(7, 900, null, null, null) };
+        var own = Quiet with { Before = new(1, 2000, null, null, null) };
+
+        var needed = Companions.Needed(own, Companions.Of([Of("db", worked), Of("db", own)]));
+
+        Assert.Equal(new(7, 2000, null, null, null), needed.Before);
+        Assert.Equal("Standard_D8s_v5", Cases.Advise(Cases.Machine("Standard_D16s_v5"), needed).Target);
+    }
+
+    [Fact]
     public void The_busier_of_two_needs_what_it_needed() => Assert.Equal(Busy, Companions.Needed(Busy, Companions.Of([Of("db", Busy), Of("db", Quiet)])));
 
     [Fact]
