@@ -42,6 +42,15 @@ public static class RightsizingPolicy
     /// <param name="now">The moment of the run.</param>
     public static Advice Advise(Machine machine, OpsTags tags, Demand? demand, Offer offer, RightsizingOptions options, DateTimeOffset now)
     {
+        var advice = Of(machine, tags, demand, offer, options, now);
+        if (demand is not { Before: not null } || demand == demand.WithBefore())
+            return advice;
+        var alone = Of(machine, tags, demand with { Before = null }, offer, options, now);
+        return advice with { Notes = [.. EarlierNote.Of(demand, advice, alone), .. advice.Notes] };
+    }
+
+    private static Advice Of(Machine machine, OpsTags tags, Demand? demand, Offer offer, RightsizingOptions options, DateTimeOffset now)
+    {
         if (tags.Rightsizing == Mode.Off)
             return Advice.Keep("rightsizing is off for this machine");
         if (offer.Problem is not null)
@@ -66,7 +75,7 @@ public static class RightsizingPolicy
 
         var known = demand.WithBefore();
         if (IsUnused(known, size))
-            return Advice.Unused(Monthly(price, demand), UnusedWords(known, size)) with { Notes = EarlierNote.Of(demand, known) };
+            return Advice.Unused(Monthly(price, demand), UnusedWords(known, size));
 
         var lack = new Lack(
             demand.CpuCutOffShare > CutOffShare, demand.CreditsGoneShare > CutOffShare, demand.MemoryFullShare > CutOffShare);
@@ -82,8 +91,7 @@ public static class RightsizingPolicy
             }));
         var present = new Present(machine, size, price, demand);
         var advice = lack != Lack.None ? Enlarge(present, need, selection, lack) : Shrink(present, need, selection, options);
-        var noted = advice with { Notes = [.. EarlierNote.Of(demand, known), .. advice.Notes] };
-        return IsIdle(demand, size) ? Asking(noted, demand, size) : noted;
+        return IsIdle(demand, size) ? Asking(advice, demand, size) : advice;
     }
 
     /// <summary>What the machine costs at present, USD a month; 0 where size, price or running time is unknown.</summary>

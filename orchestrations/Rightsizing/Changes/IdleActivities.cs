@@ -22,7 +22,8 @@ public sealed class IdleActivities(MetricsReader metrics, SizeReader sizes, Righ
             return new StillIdle(false, $"{plan.Size} is no longer among the sizes of {plan.Region}");
         var lately = await ReadAsync(plan, size, options.LookBackDays, ct);
         // What runs would remember is read once more: the first ones had nothing to remember.
-        var earlier = await ReadAsync(plan, size, Math.Min(options.LookBackDays + options.RememberedDays, LoadWindow.MostDays), ct);
+        var days = Math.Min(options.LookBackDays + options.RememberedDays, LoadWindow.MostDays);
+        var earlier = days == options.LookBackDays ? lately : await ReadAsync(plan, size, days, ct);
         if (lately is null || earlier is null)
             return new(false, "the metrics answer did not hold its CPU");
         if (!RightsizingPolicy.IsUnused(lately, size))

@@ -38,6 +38,9 @@ internal static class RememberedPeaks
     // Two runs of a daily timer lie a day apart, but for minutes.
     private static readonly TimeSpan LeastApart = TimeSpan.FromHours(23);
 
+    // A load that falls day by day for a year would leave a line a day.
+    private const int MostRuns = 60;
+
     /// <summary>What is to be remembered after a run, oldest first.</summary>
     /// <param name="known">What earlier runs left, oldest first.</param>
     /// <param name="seen">What the run of <paramref name="asOf"/> saw; null where its figures say nothing.</param>
@@ -47,7 +50,9 @@ internal static class RememberedPeaks
         var kept = known.Where(one => one.AsOf >= asOf.AddDays(-days)).ToList();
         if (seen is null || days == 0 || (kept.Count > 0 && asOf - kept[^1].AsOf < LeastApart))
             return kept;
-        return [.. kept.Where(one => Peaks.Higher(one.Highest, seen) != seen), new(asOf, seen)];
+        List<RunPeaks> all = [.. kept.Where(one => Peaks.Higher(one.Highest, seen) != seen), new(asOf, seen)];
+        // The two oldest become one, which counts as long as the later of them.
+        return all.Count <= MostRuns ? all : [new(all[1].AsOf, Peaks.Higher(all[0].Highest, all[1].Highest)!), .. all[2..]];
     }
 
     /// <summary>The highest figures that runs before this one saw; null where none is remembered.</summary>

@@ -11,8 +11,14 @@ public class AssessorTests
     private static readonly Peaks Before = new(6, 5000, null, null, null);
 
     [Fact]
-    public void What_earlier_runs_saw_is_noted_where_it_counts() =>
-        Assert.Equal(["earlier runs saw more, and it counts: up to 6 vCPU, 5000 operations a second"], NotesOf(Demand()));
+    public void What_earlier_runs_saw_is_noted_where_it_counts() => Assert.Equal(
+        ["earlier runs saw more, and it counts: up to 6 vCPU, 5000 operations a second; by the look-back alone it would be Resize to Standard_D2s_v5"],
+        NotesOf(Demand()));
+
+    // 6 of 8 vCPU now, too.
+    [Fact]
+    public void What_earlier_runs_saw_is_not_noted_where_the_advice_is_the_same_without_it() =>
+        Assert.Empty(NotesOf(Demand(vcpus: 5.9) with { DiskIops = 4999 }));
 
     // Off by its tag, by its power, without a floor that is known, or too little known of it.
     [Fact]

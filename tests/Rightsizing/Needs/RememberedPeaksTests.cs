@@ -36,6 +36,17 @@ public class RememberedPeaksTests
     }
 
     [Fact]
+    public void A_load_that_falls_day_by_day_leaves_60_lines_and_nothing_is_forgotten_early()
+    {
+        IReadOnlyList<RunPeaks> known = [];
+        for (var day = 0; day < 365; day++)
+            known = RememberedPeaks.After(known, Of(1000 - day), Now.AddDays(day), 365);
+
+        Assert.Equal(60, known.Count);
+        Assert.Equal(1000, RememberedPeaks.Before(known, Now.AddDays(365), 365)!.CpuVcpus);
+    }
+
+    [Fact]
     public void A_run_that_is_repeated_leaves_the_same_and_does_not_remember_itself()
     {
         var once = RememberedPeaks.After(Weekly(3), Of(2), Now.AddDays(7), Days);
