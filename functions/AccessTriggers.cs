@@ -15,7 +15,8 @@ public sealed class AccessTriggers(AccessOptions options, AccessViews views, Tim
 {
     /// <summary>One audit a day at most: the day is in its id.</summary>
     [Function(nameof(AccessTimer))]
-    public Task AccessTimer([TimerTrigger("%Access:Schedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
+    public Task AccessTimer(
+        [TimerTrigger("%Access:Schedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
         options.Mode == Mode.Off ? Task.CompletedTask : client.StartOnceAsync(
             nameof(AccessOrchestrator), RunIds.OfDay(AccessCapability.Name, time.GetUtcNow()), new RunInput(RunInput.Timer), ct);
 
@@ -23,7 +24,8 @@ public sealed class AccessTriggers(AccessOptions options, AccessViews views, Tim
     /// Each five minutes at what events noted, and 15 minutes after the last time at management groups, the root and the directory's logs.
     /// </summary>
     [Function(nameof(AccessWatchTimer))]
-    public Task AccessWatchTimer([TimerTrigger("%Access:WatchSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
+    public Task AccessWatchTimer(
+        [TimerTrigger("%Access:WatchSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
         options.Mode == Mode.Off ? Task.CompletedTask : client.StartOnceAsync(
             nameof(AccessWatchOrchestrator), RunIds.OfMinute(AccessWatchOrchestrator.Prefix, time.GetUtcNow()), input: null, ct);
 
@@ -42,7 +44,8 @@ public sealed class AccessTriggers(AccessOptions options, AccessViews views, Tim
     /// <summary>How many findings of which check the last audit had: counts, no names.</summary>
     [Function(nameof(GetAccess))]
     [Lets(Role.Reader)]
-    public async Task<IResult> GetAccess([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "access")] HttpRequest request, CancellationToken ct)
+    public async Task<IResult> GetAccess(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "access")] HttpRequest request, CancellationToken ct)
     {
         var outcome = await Outcome.OfAsync("last audit", () => views.CountsAsync(ct), ct);
         return outcome.Kind != OutcomeKind.Done ? Refusal.OfState(outcome) : outcome.Value is { } view ? Results.Ok(view) : NoAudit;
@@ -52,10 +55,13 @@ public sealed class AccessTriggers(AccessOptions options, AccessViews views, Tim
     [Function(nameof(GetPrincipal))]
     [Lets(Role.Auditor)]
     public async Task<IResult> GetPrincipal(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "access/principals/{id}")] HttpRequest request, string id, CancellationToken ct)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "access/principals/{id}")] HttpRequest request, string id,
+        CancellationToken ct)
     {
         if (!Ids.IsGuid(id))
-            return Refusal.Of(StatusCodes.Status400BadRequest, "This is no object id", "An object id is a GUID of 8-4-4-4-12 digits; the report shows each.");
+            return Refusal.Of(
+                StatusCodes.Status400BadRequest, "This is no object id",
+                "An object id is a GUID of 8-4-4-4-12 digits; the report shows each.");
         var outcome = await Outcome.OfAsync("last audit", () => views.PrincipalAsync(id.ToLowerInvariant(), ct), ct);
         if (outcome.Kind != OutcomeKind.Done)
             return Refusal.OfState(outcome);
@@ -64,5 +70,6 @@ public sealed class AccessTriggers(AccessOptions options, AccessViews views, Tim
             "It has no right, is in no group that has one, and owns nothing that has; or there is no audit yet: POST /api/runs/access.");
     }
 
-    private static IResult NoAudit => Refusal.Of(StatusCodes.Status404NotFound, "There is no audit yet", "POST /api/runs/access starts one.");
+    private static IResult NoAudit =>
+        Refusal.Of(StatusCodes.Status404NotFound, "There is no audit yet", "POST /api/runs/access starts one.");
 }

@@ -31,7 +31,9 @@ using OpsFunctions.Orchestrations.State;
 
 namespace OpsFunctions.Functions;
 
-/// <summary>Puts the app together. What a host registered before stays: a rehearsal brings its own clock, way to Azure and credential.</summary>
+/// <summary>
+/// Puts the app together. What a host registered before stays: a rehearsal brings its own clock, way to Azure and credential.
+/// </summary>
 public static class App
 {
     // One of each, made by the container from what it takes.
@@ -48,7 +50,8 @@ public static class App
         typeof(ApprovalStore), typeof(ApprovalAnswers), typeof(FreezeCalendar), typeof(Delivery), typeof(Claims),
         typeof(GuardProfiles), typeof(Breaker), typeof(LockReader), typeof(ChangeGate), typeof(ArmChanges), typeof(OperationReader),
         typeof(MachineReader), typeof(MachineCommands), typeof(LedgerStore), typeof(ResizeSettingsTable), typeof(BatchGuard),
-        typeof(PointReader), typeof(PointCatalogue), typeof(OpenIncidents), typeof(IncidentStore), typeof(Holds), typeof(HoldRecord), typeof(EventIntake),
+        typeof(PointReader), typeof(PointCatalogue), typeof(OpenIncidents), typeof(IncidentStore), typeof(Holds), typeof(HoldRecord),
+        typeof(EventIntake),
         typeof(EventPoison),
     ];
 

@@ -36,7 +36,8 @@ public sealed class ApprovalTriggers(ApprovalStore store, ApprovalAnswers answer
         headers["x-ops-open"] = found.Open.ToString(CultureInfo.InvariantCulture);
         if ((long)page * ApprovalStore.PageSize < found.Total)
             headers.Link = string.Create(
-                CultureInfo.InvariantCulture, $"<{request.PathBase}/api/approvals?page={page + 1}{(all ? "&all=true" : "")}>; rel=\"next\"");
+                CultureInfo.InvariantCulture,
+                $"<{request.PathBase}/api/approvals?page={page + 1}{(all ? "&all=true" : "")}>; rel=\"next\"");
         return Results.Ok(found.Items.Select(one => ApprovalView.Of(one, now)));
     }
 
@@ -73,7 +74,8 @@ public sealed class ApprovalTriggers(ApprovalStore store, ApprovalAnswers answer
         {
             null => Refusal.OfState(outcome, "The answer may stand there already; sending it again is harmless."),
             { Refusal: { } refusal } => Refused(refusal),
-            { Approval: var approval } => Results.Ok(ApprovalView.Of(approval!, time.GetUtcNow(), await WakeAsync(client, approval!.Request, ct))),
+            { Approval: var approval } => Results.Ok(ApprovalView.Of(
+                approval!, time.GetUtcNow(), await WakeAsync(client, approval!.Request, ct))),
         };
     }
 

@@ -97,7 +97,10 @@ public sealed class DrillTriggers(DrillOptions options, DrillStore store, Prefli
     }
 
     private static IResult Started(HttpRequest request, string id) =>
-        Results.Accepted($"{request.PathBase}/api/drills/{id}", new { id, status = $"{request.PathBase}/api/drills/{id}", report = $"{request.PathBase}/api/reports/drills/{id}.html" });
+        Results.Accepted($"{request.PathBase}/api/drills/{id}", new
+        {
+            id, status = $"{request.PathBase}/api/drills/{id}", report = $"{request.PathBase}/api/reports/drills/{id}.html"
+        });
 
     private sealed record StartRequest(string Plan, string? Point = null, string? Reason = null);
 }

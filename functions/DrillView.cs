@@ -20,7 +20,8 @@ public sealed record DrillMachineView(string Name, string Step, IReadOnlyList<Dr
 /// <param name="Status">Running, Completed, Failed, …; null: its orchestration was cleared away.</param>
 /// <param name="Sentence">How it stands.</param>
 public sealed record DrillView(
-    string Id, string Plan, string Application, string? Status, string Stage, string Sentence, DateTimeOffset? ExpiresAt, Judgement? Judgement,
+    string Id, string Plan, string Application, string? Status, string Stage, string Sentence, DateTimeOffset? ExpiresAt,
+    Judgement? Judgement,
     CleanResult? Cleaning, PreflightView? Preflight, IReadOnlyList<DrillStep> Steps, IReadOnlyList<DrillMachineView> Machines,
     IReadOnlyList<Attestation> Attestations, string? Report);
 
@@ -40,9 +41,12 @@ public sealed class DrillViews(DrillStore store, GuardEvidence evidence, TimePro
         var journal = await store.JournalAsync(id, ct);
         var isOver = record?.EndedAt is not null;
         return new(
-            id, record?.Plan ?? "", record?.Application ?? "", instance?.RuntimeStatus.ToString(), progress?.Stage ?? (isOver ? "ended" : "looking"),
-            instance?.FailureDetails is { } failure ? $"It broke off: {failure.ErrorMessage}" : progress?.Sentence ?? "It was asked for", journal?.ExpiresAt,
-            record?.Judgement, record?.Cleaning, record is null ? null : PreflightView.Of(record.Preflight), isOver ? record!.Steps : progress?.Steps ?? [],
+            id, record?.Plan ?? "", record?.Application ?? "", instance?.RuntimeStatus.ToString(),
+            progress?.Stage ?? (isOver ? "ended" : "looking"),
+            instance?.FailureDetails is { } failure ? $"It broke off: {failure.ErrorMessage}" : progress?.Sentence ?? "It was asked for",
+            journal?.ExpiresAt,
+            record?.Judgement, record?.Cleaning, record is null ? null : PreflightView.Of(record.Preflight),
+            isOver ? record!.Steps : progress?.Steps ?? [],
             isOver ? [.. record!.Machines.Select(Of)] : await MachinesAsync(client, id, journal, ct), record?.Attestations ?? [],
             isOver ? $"{pathBase}/api/reports/drills/{id}.html" : null);
     }
@@ -51,7 +55,8 @@ public sealed class DrillViews(DrillStore store, GuardEvidence evidence, TimePro
     public async Task<Attestation> AttestAsync(string id, string by, bool success, string notes, CancellationToken ct)
     {
         var attestation = new Attestation(by, success, notes, time.GetUtcNow());
-        await evidence.RecordAsync("attestation", new AuditEntry(attestation.At, by, "drills.attest", id, success ? "success" : "failed", notes), ct);
+        await evidence.RecordAsync(
+            "attestation", new AuditEntry(attestation.At, by, "drills.attest", id, success ? "success" : "failed", notes), ct);
         await store.ChangeRecordAsync(id, record => record with { Attestations = [.. record.Attestations, attestation] }, ct);
         return attestation;
     }
@@ -75,7 +80,8 @@ public sealed class DrillViews(DrillStore store, GuardEvidence evidence, TimePro
         MachineProgress? newest = null;
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
-            if (await client.GetInstanceAsync(DrillInstances.OfMachine(id, machine.Number, attempt), getInputsAndOutputs: true, ct) is not { } instance)
+            if (await client.GetInstanceAsync(
+                DrillInstances.OfMachine(id, machine.Number, attempt), getInputsAndOutputs: true, ct) is not { } instance)
                 break;
             newest = instance.ReadCustomStatusAs<MachineProgress>() ?? newest;
         }

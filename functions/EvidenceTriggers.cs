@@ -22,12 +22,15 @@ public sealed class EvidenceTriggers(EvidenceStore evidence, TimeProvider time)
     [Function(nameof(CheckEvidence))]
     [Lets(Role.Reader)]
     public async Task<IResult> CheckEvidence(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports/{run}/evidence")] HttpRequest request, string run, CancellationToken ct)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reports/{run}/evidence")] HttpRequest request, string run,
+        CancellationToken ct)
     {
         var now = new EvidenceAnchors { AsOf = time.GetUtcNow() };
         var chains = RunStore.IsRunId(run) ? await EvidenceCheck.OfRunAsync(evidence, run, now, ct) : [];
         return chains.Count == 0
-            ? Refusal.Of(StatusCodes.Status404NotFound, "No evidence of this run", "GET /api/runs lists the runs; a run still under way has none yet.")
+            ? Refusal.Of(
+                StatusCodes.Status404NotFound, "No evidence of this run",
+                "GET /api/runs lists the runs; a run still under way has none yet.")
             : Results.Ok(new { run, isWhole = chains.All(chain => chain.Problem is null), chains });
     }
 }

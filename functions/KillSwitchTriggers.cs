@@ -35,11 +35,13 @@ public sealed class KillSwitchTriggers(KillSwitchRecord killSwitch, StrandedList
     public async Task<IResult> ThrowKillSwitch(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "kill-switch")] HttpRequest request, CancellationToken ct)
     {
-        if (await JsonBody.ReadAsync<KillSwitchRequest>(request, ct) is not { Reason: { } reason } body || LevelOf(body.Level) is not { } level || !IsReason(reason))
+        if (await JsonBody.ReadAsync<KillSwitchRequest>(request, ct) is not { Reason: { } reason } body
+            || LevelOf(body.Level) is not { } level || !IsReason(reason))
             return Refusal.Of(
                 StatusCodes.Status400BadRequest, "The body does not say how to throw it",
                 $"Send {{\"level\":\"soft\",\"reason\":\"why\"}}; level is soft (no further step, undo goes on) or hard (undo stops, too), reason 1 to {LongestReason} characters.");
-        return Told(await Outcome.OfAsync("the kill switch", () => killSwitch.ThrowAsync(level, Callers.NameOf(request), reason, ct), ct), level);
+        return Told(
+            await Outcome.OfAsync("the kill switch", () => killSwitch.ThrowAsync(level, Callers.NameOf(request), reason, ct), ct), level);
     }
 
     /// <summary><c>?to=soft</c> lowers it from hard without a moment in which nothing is stopped.</summary>

@@ -8,7 +8,10 @@ using OpsFunctions.Orchestrations.Snapshots.Report;
 
 namespace OpsFunctions.Functions;
 
-/// <summary>A machine's recovery points: how they stand, holding them, giving up what has ended. A machine goes by its name, and <c>?group=</c> where several bear it.</summary>
+/// <summary>
+/// A machine's recovery points: how they stand, holding them, giving up what has ended. A machine goes by its name, and <c>?group=</c>
+/// where several bear it.
+/// </summary>
 public sealed class MachineSnapshotTriggers(
     SnapshotStateReader reader, Holds holds, HoldRecord record, Retirements retirements, TimeProvider time)
 {
@@ -18,7 +21,8 @@ public sealed class MachineSnapshotTriggers(
     [Function(nameof(GetSnapshots))]
     [Lets(Role.Reader)]
     public async Task<IResult> GetSnapshots(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "snapshots/{machine}")] HttpRequest request, string machine, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "snapshots/{machine}")] HttpRequest request, string machine,
+        CancellationToken ct) =>
         await WithMachineAsync(request, machine, async known => Results.Ok(new
         {
             asOf = known.AsOf, run = known.RunId, machine = known.Machine, holds = await HoldsOfAsync(known.Machine, ct),
@@ -30,7 +34,8 @@ public sealed class MachineSnapshotTriggers(
     [Function(nameof(HoldSnapshots))]
     [Lets(Role.Operator)]
     public async Task<IResult> HoldSnapshots(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "snapshots/{machine}/holds/{hold}")] HttpRequest request, string machine, string hold, CancellationToken ct)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "snapshots/{machine}/holds/{hold}")] HttpRequest request, string machine,
+        string hold, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         if (!IsHoldId(hold) || await JsonBody.ReadAsync<HoldRequest>(request, ct) is not { Reason: var reason, Until: var until } body
@@ -43,9 +48,13 @@ public sealed class MachineSnapshotTriggers(
             var series = known.Machine.Series.Where(one => body.Point is null || one.Points.Any(point => Is(point, body.Point))).ToList();
             var named = body.Point is null ? [] : series.SelectMany(one => one.Points).Where(point => Is(point, body.Point)).ToList();
             if (series.Count == 0)
-                return Refusal.Of(StatusCodes.Status404NotFound, "No such point", $"GET /api/snapshots/{known.Machine.Name} lists its points by name and id.");
+                return Refusal.Of(
+                    StatusCodes.Status404NotFound, "No such point",
+                    $"GET /api/snapshots/{known.Machine.Name} lists its points by name and id.");
             if (named.Count > 1)
-                return Refusal.Of(StatusCodes.Status409Conflict, "Several points bear that name", $"Send the id of one of them as point: {string.Join(", ", named.Select(point => point.Id))}.");
+                return Refusal.Of(
+                    StatusCodes.Status409Conflict, "Several points bear that name",
+                    $"Send the id of one of them as point: {string.Join(", ", named.Select(point => point.Id))}.");
             var id = named.Count == 0 ? null : named[0].Id;
             var wanted = series.Select(one => one.Source).Distinct(StringComparer.Ordinal)
                 .Select(source => new Hold(hold.ToLowerInvariant(), Callers.NameOf(request), reason, source, id, now, until));
@@ -56,12 +65,14 @@ public sealed class MachineSnapshotTriggers(
     [Function(nameof(ReleaseSnapshots))]
     [Lets(Role.Operator)]
     public async Task<IResult> ReleaseSnapshots(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "snapshots/{machine}/holds/{hold}")] HttpRequest request, string machine, string hold, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "snapshots/{machine}/holds/{hold}")] HttpRequest request,
+        string machine, string hold, CancellationToken ct) =>
         // Only people's: those of the suite have other names.
         await WithMachineAsync(request, machine, async known =>
         {
             if (!IsHoldId(hold))
-                return Refusal.Of(StatusCodes.Status404NotFound, "No such hold", $"GET /api/snapshots/{known.Machine.Name} lists its holds.");
+                return Refusal.Of(
+                    StatusCodes.Status404NotFound, "No such hold", $"GET /api/snapshots/{known.Machine.Name} lists its holds.");
             var reason = request.Query["reason"].ToString();
             if (reason.Length > LongestReason)
                 return Refusal.Of(
@@ -75,7 +86,8 @@ public sealed class MachineSnapshotTriggers(
     [Function(nameof(RetireSnapshots))]
     [Lets(Role.Operator)]
     public async Task<IResult> RetireSnapshots(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "snapshots/{machine}/retire")] HttpRequest request, string machine, CancellationToken ct)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "snapshots/{machine}/retire")] HttpRequest request, string machine,
+        CancellationToken ct)
     {
         if (!RunIds.HasUsableKey(request))
             return RunIds.KeyTooLong;
@@ -87,12 +99,19 @@ public sealed class MachineSnapshotTriggers(
                     $"Send {{\"reason\":\"why\",\"sources\":[\"...\"]}}; reason 1 to {LongestReason} characters, sources the series as GET snapshots/{{machine}} names them, or left out for all that have ended.");
             var answer = await retirements.RetireAsync(known.Machine, body.Sources, Callers.NameOf(request), reason, ct);
             return answer.WhyNot is { } why
-                ? Refusal.Of(StatusCodes.Status409Conflict, "It cannot be given up", $"{why}. GET /api/snapshots/{known.Machine.Name} shows how it stands.")
-                : Results.Ok(new { answer.Retirement!.MachineId, answer.Retirement.Sources, answer.Retirement.By, answer.Retirement.At, evidence = answer.Evidence });
+                ? Refusal.Of(
+                    StatusCodes.Status409Conflict, "It cannot be given up",
+                    $"{why}. GET /api/snapshots/{known.Machine.Name} shows how it stands.")
+                : Results.Ok(new
+                {
+                    answer.Retirement!.MachineId, answer.Retirement.Sources, answer.Retirement.By, answer.Retirement.At,
+                    evidence = answer.Evidence
+                });
         }, ct);
     }
 
-    private async Task<IResult> WithMachineAsync(HttpRequest request, string name, Func<KnownMachine, Task<IResult>> act, CancellationToken ct)
+    private async Task<IResult> WithMachineAsync(
+        HttpRequest request, string name, Func<KnownMachine, Task<IResult>> act, CancellationToken ct)
     {
         var group = request.Query["group"].ToString();
         var outcome = await Outcome.OfAsync("snapshots", async () =>
@@ -102,9 +121,13 @@ public sealed class MachineSnapshotTriggers(
             return known.Count switch
             {
                 0 when states.Damaged.Count > 0 => Refusal.OfDamage(string.Join("; ", states.Damaged)),
-                0 => Refusal.Of(StatusCodes.Status404NotFound, "No such machine", "No run has seen a machine of that name yet: POST /api/runs/snapshots, or look in the newest report."),
+                0 => Refusal.Of(
+                    StatusCodes.Status404NotFound, "No such machine",
+                    "No run has seen a machine of that name yet: POST /api/runs/snapshots, or look in the newest report."),
                 1 => await act(known[0]),
-                _ => Refusal.Of(StatusCodes.Status409Conflict, "Several machines bear that name", $"Add ?group= with one of {string.Join(", ", known.Select(one => ArmId.GroupNameOf(one.Machine.Id)))}."),
+                _ => Refusal.Of(
+                    StatusCodes.Status409Conflict, "Several machines bear that name",
+                    $"Add ?group= with one of {string.Join(", ", known.Select(one => ArmId.GroupNameOf(one.Machine.Id)))}."),
             };
         }, ct);
         return outcome.Value ?? Refusal.OfState(outcome);
@@ -133,7 +156,8 @@ public sealed class MachineSnapshotTriggers(
 
     private static bool Is(PointView point, string nameOrId) => Same(point.Name, nameOrId) || Same(point.Id, nameOrId);
 
-    private static bool IsHoldId(string id) => id.Length is > 0 and <= LongestId && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
+    private static bool IsHoldId(string id) =>
+        id.Length is > 0 and <= LongestId && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
 
     private static bool IsReason(string reason) => reason.Trim().Length is > 0 and <= LongestReason;
 

@@ -34,7 +34,8 @@ public sealed class ReportTriggers(RunStore store)
             _ => ("", ""),
         };
         // Who can own what, and how, is nothing for everybody who may read.
-        if (capability.Equals(AccessCapability.Name, StringComparison.OrdinalIgnoreCase) && !request.HttpContext.User.IsInRole(Roles.NameOf(Role.Auditor)))
+        if (capability.Equals(AccessCapability.Name, StringComparison.OrdinalIgnoreCase)
+            && !request.HttpContext.User.IsInRole(Roles.NameOf(Role.Auditor)))
             return Refusal.Of(
                 StatusCodes.Status403Forbidden, "Only auditors read this",
                 "The role Ops.Auditor is missing. GET /api/access shows how many findings there are, without names.");

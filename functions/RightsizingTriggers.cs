@@ -39,7 +39,8 @@ public sealed class RightsizingTriggers(RightsizingOptions options, TimeProvider
     {
         if (!RunIds.TryOfRequest(RightsizingCapability.Name, request, time.GetUtcNow(), out var id))
             return RunIds.KeyTooLong;
-        await client.StartOnceAsync(nameof(RightsizingOrchestrator), id, new RunInput(request.HttpContext.User.Identity?.Name ?? "unknown"), ct);
+        await client.StartOnceAsync(
+            nameof(RightsizingOrchestrator), id, new RunInput(request.HttpContext.User.Identity?.Name ?? "unknown"), ct);
         return Results.Accepted($"{request.PathBase}/api/runs/{id}", new { id });
     }
 }

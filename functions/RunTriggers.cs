@@ -29,7 +29,10 @@ public sealed class RunTriggers(IEnumerable<Capability> capabilities)
         return Results.Ok(runs
             .OrderByDescending(run => run.CreatedAt).ThenBy(run => run.InstanceId, StringComparer.Ordinal)
             .Take(MostRuns)
-            .Select(run => new { id = run.InstanceId, status = run.RuntimeStatus.ToString(), startedAt = run.CreatedAt, updatedAt = run.LastUpdatedAt }));
+            .Select(run => new
+            {
+                id = run.InstanceId, status = run.RuntimeStatus.ToString(), startedAt = run.CreatedAt, updatedAt = run.LastUpdatedAt
+            }));
     }
 
     [Function(nameof(GetRun))]
@@ -42,7 +45,9 @@ public sealed class RunTriggers(IEnumerable<Capability> capabilities)
             ? await client.GetInstanceAsync(id, getInputsAndOutputs: true, ct)
             : null;
         return run is null
-            ? Refusal.Of(StatusCodes.Status404NotFound, "No such run", "GET /api/runs lists the runs; one that was cleared away still has its report: GET /api/reports.")
+            ? Refusal.Of(
+                StatusCodes.Status404NotFound, "No such run",
+                "GET /api/runs lists the runs; one that was cleared away still has its report: GET /api/reports.")
             : Results.Ok(new
             {
                 id = run.InstanceId,

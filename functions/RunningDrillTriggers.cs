@@ -39,7 +39,9 @@ public sealed class RunningDrillTriggers(DrillOptions options, DrillStore store,
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "drills/{id}")] HttpRequest request, string id,
         [DurableClient] DurableTaskClient client, CancellationToken ct)
     {
-        var outcome = await Outcome.OfAsync("drill", () => IsDrill(id) ? views.FindAsync(client, id, request.PathBase, ct) : Task.FromResult<DrillView?>(null), ct);
+        var outcome = await Outcome.OfAsync("drill", () => IsDrill(id)
+            ? views.FindAsync(client, id, request.PathBase, ct)
+            : Task.FromResult<DrillView?>(null), ct);
         return outcome.Kind != OutcomeKind.Done ? Refusal.OfState(outcome) : outcome.Value is { } view ? Results.Ok(view) : NoDrill;
     }
 
@@ -78,7 +80,8 @@ public sealed class RunningDrillTriggers(DrillOptions options, DrillStore store,
         if (!RunIds.HasUsableKey(request))
             return RunIds.KeyTooLong;
         if (await JsonBody.ReadAsync<RetryRequest>(request, ct) is not { Stage: "group" or "cleanup" } body)
-            return Refusal.Of(StatusCodes.Status400BadRequest, "The body names no stage", "Send {\"stage\":\"group\"} or {\"stage\":\"cleanup\"}.");
+            return Refusal.Of(
+                StatusCodes.Status400BadRequest, "The body names no stage", "Send {\"stage\":\"group\"} or {\"stage\":\"cleanup\"}.");
         var outcome = await Outcome.OfAsync("drill", () => RetryAsync(client, request, id, body.Stage, ct), ct);
         return outcome.Value ?? Refusal.OfState(outcome);
     }
@@ -87,7 +90,8 @@ public sealed class RunningDrillTriggers(DrillOptions options, DrillStore store,
     [Function(nameof(AttestDrill))]
     [Lets(Role.Operator)]
     public async Task<IResult> AttestDrill(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "drills/{id}/attestation")] HttpRequest request, string id, CancellationToken ct)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "drills/{id}/attestation")] HttpRequest request, string id,
+        CancellationToken ct)
     {
         if (!RunIds.HasUsableKey(request))
             return RunIds.KeyTooLong;
@@ -100,7 +104,9 @@ public sealed class RunningDrillTriggers(DrillOptions options, DrillStore store,
             if (!IsDrill(id) || await store.RecordAsync(id, ct) is not { } record)
                 return NoDrill;
             if (record.JudgedAt is null)
-                return Refusal.Of(StatusCodes.Status409Conflict, "The drill is not judged yet", $"GET /api/drills/{id} shows how far it is; attest it when it has a verdict.");
+                return Refusal.Of(
+                    StatusCodes.Status409Conflict, "The drill is not judged yet",
+                    $"GET /api/drills/{id} shows how far it is; attest it when it has a verdict.");
             var attestation = await views.AttestAsync(id, Callers.NameOf(request), body.Success, body.Notes, ct);
             return Results.Ok(attestation);
         }, ct);
@@ -123,7 +129,9 @@ public sealed class RunningDrillTriggers(DrillOptions options, DrillStore store,
             return Results.Accepted($"{request.PathBase}/api/drills/{id}", new { id, status = "it tries the group again" });
         }
         if (await store.JournalAsync(id, ct) is not { ClosedAt: null } || !instance.IsCompleted)
-            return Refusal.Of(StatusCodes.Status409Conflict, "There is nothing to clean up", $"GET /api/drills/{id} shows what was left, if anything was.");
+            return Refusal.Of(
+                StatusCodes.Status409Conflict, "There is nothing to clean up",
+                $"GET /api/drills/{id} shows what was left, if anything was.");
         var run = $"{DrillCleanOrchestrator.Prefix}-{Orchestrations.Ids.Page(id)}-{time.GetUtcNow().UtcDateTime:yyyyMMdd-HHmm}";
         await client.StartOnceAsync(nameof(DrillCleanOrchestrator), run, id, ct);
         return Results.Accepted($"{request.PathBase}/api/runs/{run}", new { id, run });

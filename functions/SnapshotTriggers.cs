@@ -14,13 +14,16 @@ public sealed class SnapshotTriggers(SnapshotOptions options, TimeProvider time)
 {
     /// <summary>One run an hour, and from the hour of retention on one of that a day: both are in their ids.</summary>
     [Function(nameof(SnapshotTimer))]
-    public async Task SnapshotTimer([TimerTrigger("%Snapshots:Schedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct)
+    public async Task SnapshotTimer(
+        [TimerTrigger("%Snapshots:Schedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         if (options.Mode > Mode.Off)
-            await client.StartOnceAsync(nameof(SnapshotsOrchestrator), RunIds.OfHour(SnapshotsCapability.Name, now), new RunInput(RunInput.Timer), ct);
+            await client.StartOnceAsync(
+                nameof(SnapshotsOrchestrator), RunIds.OfHour(SnapshotsCapability.Name, now), new RunInput(RunInput.Timer), ct);
         if (options.DeleteMode > Mode.Off && now.Hour >= options.RetentionHour)
-            await client.StartOnceAsync(nameof(RetentionOrchestrator), RetentionOrchestrator.InstanceOf(now), new RunInput(RunInput.Timer), ct);
+            await client.StartOnceAsync(
+                nameof(RetentionOrchestrator), RetentionOrchestrator.InstanceOf(now), new RunInput(RunInput.Timer), ct);
     }
 
     /// <summary><c>?retention=true</c>: what may go, instead of what is due.</summary>
@@ -32,11 +35,17 @@ public sealed class SnapshotTriggers(SnapshotOptions options, TimeProvider time)
     {
         var asked = request.Query["retention"].ToString().ToLowerInvariant();
         if (asked is not ("" or "true" or "false"))
-            return Refusal.Of(StatusCodes.Status400BadRequest, "The query is not understood", "Send ?retention=true (delete what may go), or leave it out (take what is due).");
+            return Refusal.Of(
+                StatusCodes.Status400BadRequest, "The query is not understood",
+                "Send ?retention=true (delete what may go), or leave it out (take what is due).");
         var isRetention = asked == "true";
-        if (!RunIds.TryOfRequest(isRetention ? RetentionOrchestrator.Prefix : SnapshotsCapability.Name, request, time.GetUtcNow(), out var id))
+        if (!RunIds.TryOfRequest(isRetention
+            ? RetentionOrchestrator.Prefix
+            : SnapshotsCapability.Name, request, time.GetUtcNow(), out var id))
             return RunIds.KeyTooLong;
-        await client.StartOnceAsync(isRetention ? nameof(RetentionOrchestrator) : nameof(SnapshotsOrchestrator), id, new RunInput(Callers.NameOf(request)), ct);
+        await client.StartOnceAsync(isRetention
+            ? nameof(RetentionOrchestrator)
+            : nameof(SnapshotsOrchestrator), id, new RunInput(Callers.NameOf(request)), ct);
         return Results.Accepted($"{request.PathBase}/api/runs/{id}", new { id });
     }
 }

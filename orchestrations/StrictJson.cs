@@ -5,7 +5,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace OpsFunctions.Orchestrations;
 
-/// <summary>On a member that may be left out: people write the document, or it was added later and documents in the state lack it.</summary>
+/// <summary>
+/// On a member that may be left out: people write the document, or it was added later and documents in the state lack it.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MayBeMissingAttribute : Attribute;
 

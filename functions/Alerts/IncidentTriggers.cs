@@ -24,8 +24,11 @@ public sealed class IncidentTriggers(IncidentStore incidents, RuleTrial trial, R
 
     /// <summary>Alerts that no delivery brought, once each five minutes.</summary>
     [Function(nameof(ReconcileAlertsTimer))]
-    public Task ReconcileAlertsTimer([TimerTrigger("%Remediation:Schedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
-        options.Mode == Mode.Off || options.ActionGroups.Count + options.ListedRules.Count == 0 ? Task.CompletedTask : client.StartOnceAsync(
+    public Task ReconcileAlertsTimer(
+        [TimerTrigger("%Remediation:Schedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
+        options.Mode == Mode.Off || options.ActionGroups.Count + options.ListedRules.Count == 0
+            ? Task.CompletedTask
+            : client.StartOnceAsync(
             nameof(ReconcileAlertsOrchestrator), RunIds.OfMinute(ReconcileAlertsOrchestrator.Prefix, time.GetUtcNow()), input: null, ct);
 
     /// <summary>The newest 200; <c>?open=true</c>: only those that are being handled.</summary>
@@ -41,7 +44,10 @@ public sealed class IncidentTriggers(IncidentStore incidents, RuleTrial trial, R
         var shown = all.Documents.OrderByDescending(one => one.ReceivedAt).ThenBy(one => one.Id, StringComparer.Ordinal).Take(MostShown);
         return Results.Ok(new
         {
-            incidents = shown.Select(one => new { one.Id, one.Resource, one.Rule, one.Severity, one.State, one.Reason, one.FiredAt, one.ActedAt, one.RecoveredAt, one.EndedAt }),
+            incidents = shown.Select(one => new
+            {
+                one.Id, one.Resource, one.Rule, one.Severity, one.State, one.Reason, one.FiredAt, one.ActedAt, one.RecoveredAt, one.EndedAt
+            }),
             damaged = all.Damaged.Select(one => one.Name),
         });
     }
@@ -54,7 +60,9 @@ public sealed class IncidentTriggers(IncidentStore incidents, RuleTrial trial, R
     {
         var isPage = id.EndsWith(".html", StringComparison.OrdinalIgnoreCase);
         var name = isPage ? id[..^".html".Length] : id;
-        var outcome = RunStore.IsRunId(name) ? await Outcome.OfAsync("incident", () => incidents.FindAsync(name, ct), ct) : Outcome.Done<Incident?>(null);
+        var outcome = RunStore.IsRunId(name)
+            ? await Outcome.OfAsync("incident", () => incidents.FindAsync(name, ct), ct)
+            : Outcome.Done<Incident?>(null);
         if (outcome.Kind != OutcomeKind.Done)
             return Refusal.OfState(outcome);
         if (outcome.Value is not { } incident)

@@ -17,7 +17,8 @@ internal sealed class AccessMiddleware(
     {
         var http = context.GetHttpContext();
         if (http is null && IsHttp(context))
-            throw new InvalidOperationException($"{context.FunctionDefinition.Name} is called over HTTP, but its request is not to be had; nobody comes in unseen");
+            throw new InvalidOperationException(
+                $"{context.FunctionDefinition.Name} is called over HTTP, but its request is not to be had; nobody comes in unseen");
         var endpoint = http is null ? null : Endpoints.Find(context.FunctionDefinition.Name, http.Request);
         if (http is null || await DenialAsync(endpoint, http) is not { } denial)
         {
@@ -30,7 +31,8 @@ internal sealed class AccessMiddleware(
     }
 
     private static bool IsHttp(FunctionContext context) =>
-        context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type.Equals("httpTrigger", StringComparison.OrdinalIgnoreCase));
+        context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type.Equals(
+            "httpTrigger", StringComparison.OrdinalIgnoreCase));
 
     private async Task<Denial?> DenialAsync(Endpoint? endpoint, HttpContext http)
     {

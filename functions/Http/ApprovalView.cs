@@ -7,7 +7,8 @@ namespace OpsFunctions.Functions.Http;
 /// <param name="By">Who answered; null where nobody has.</param>
 /// <param name="Note">What the caller should know beside it.</param>
 internal sealed record ApprovalView(
-    string Id, ApprovalKind Kind, string Capability, string Run, string RequestedBy, string Target, string Summary, IReadOnlyList<string> Plan,
+    string Id, ApprovalKind Kind, string Capability, string Run, string RequestedBy, string Target, string Summary,
+    IReadOnlyList<string> Plan,
     string PlanHash, DateTimeOffset AskedAt, DateTimeOffset Deadline, ApprovalOutcome? Outcome, string? By, DateTimeOffset? AnsweredAt,
     string? Reason,
     string? Note)
@@ -19,7 +20,8 @@ internal sealed record ApprovalView(
     {
         var (request, result) = (approval.Request, ApprovalPolicy.Decide(approval, now));
         return new(
-            request.Id, request.Kind, request.Capability, request.InstanceId, request.RequestedBy, request.Target, request.Summary, request.Plan,
+            request.Id, request.Kind, request.Capability, request.InstanceId, request.RequestedBy, request.Target, request.Summary,
+            request.Plan,
             request.PlanHash, request.AskedAt, request.Deadline, result?.Outcome, approval.Answer?.By, approval.Answer?.At, result?.Reason,
             note)
         {

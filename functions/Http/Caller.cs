@@ -3,7 +3,8 @@ using System.Security.Claims;
 namespace OpsFunctions.Functions.Http;
 
 /// <summary>Who calls.</summary>
-/// <param name="Id">For records, never a secret: <c>entra:{object id}</c>, <c>key:{first digits of its hash}</c>, <c>signer:{name}</c>.</param>
+/// <param name="Id">For records, never a secret: <c>entra:{object id}</c>, <c>key:{first digits of its hash}</c>,
+/// <c>signer:{name}</c>.</param>
 /// <param name="Roles">As given, without what they imply.</param>
 internal sealed record Caller(string Id, IReadOnlyList<Role> Roles)
 {

@@ -23,7 +23,8 @@ internal sealed class Callers(AccessKeys keys, Signatures signatures, GrafanaSig
             return await signatures.CheckAsync(request);
         if (endpoint.TakesAlerts && request.Headers.ContainsKey(GrafanaSignatures.Header))
             return await grafana.CheckAsync(request, endpoint.MostBody);
-        if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization.ToString(), out var sent) || sent.Parameter is not { } parameter)
+        if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization.ToString(), out var sent)
+            || sent.Parameter is not { } parameter)
             return Denials.NoKey;
         // Alertmanager and Grafana can send a key only so.
         if (endpoint.TakesAlerts && IsBearer(sent) && keys.Find(parameter) is { } known)
@@ -33,7 +34,9 @@ internal sealed class Callers(AccessKeys keys, Signatures signatures, GrafanaSig
         if (!sent.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
             return Denials.NoKey;
         // A browser sends what it remembers with any page's form; so a password only reads.
-        return HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) ? OfKey(PasswordIn(parameter)) : Denials.PasswordsOnlyRead;
+        return HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
+            ? OfKey(PasswordIn(parameter))
+            : Denials.PasswordsOnlyRead;
     }
 
     private static bool IsBearer(AuthenticationHeaderValue sent) => sent.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase);

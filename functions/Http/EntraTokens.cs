@@ -11,7 +11,8 @@ namespace OpsFunctions.Functions.Http;
 
 /// <summary>
 /// Access tokens of Entra, checked by Microsoft's library: signature, issuer, audience and lifetime. The issuer's keys are fetched once,
-/// again every twelve hours, and when a token names an unknown one, that at most every five minutes (the library's figures, on the real clock).
+/// again every twelve hours, and when a token names an unknown one, that at most every five minutes (the library's figures, on the real
+/// clock).
 /// </summary>
 internal sealed class EntraTokens(AzureSettings settings, IssuerDocuments documents, TimeProvider time, ILogger<EntraTokens> log)
 {
@@ -70,7 +71,8 @@ internal sealed class EntraTokens(AzureSettings settings, IssuerDocuments docume
 
     private static string Reason(Exception? problem) => problem switch
     {
-        SecurityTokenExpiredException or SecurityTokenNotYetValidException or SecurityTokenNoExpirationException or SecurityTokenInvalidLifetimeException =>
+        SecurityTokenExpiredException or SecurityTokenNotYetValidException or SecurityTokenNoExpirationException
+            or SecurityTokenInvalidLifetimeException =>
             "The token has expired or is not valid yet",
         SecurityTokenInvalidIssuerException => "The token is of another issuer",
         SecurityTokenInvalidAudienceException => "The token is for another audience",

@@ -13,7 +13,9 @@ internal sealed class LetsAttribute(Role role, params Role[] or) : Attribute
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class LetsEverybodyAttribute : Attribute;
 
-/// <summary>On a function that stops changes: nothing that counts requests, and nothing of the app's storage but its own, keeps it out.</summary>
+/// <summary>
+/// On a function that stops changes: nothing that counts requests, and nothing of the app's storage but its own, keeps it out.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class NeverLimitedAttribute : Attribute;
 

@@ -16,7 +16,9 @@ internal static class Refusal
     /// <param name="also">What else to know.</param>
     public static IResult OfState<T>(Outcome<T> outcome, string also = "") => outcome.Code == Outcome.Damaged
         ? OfDamage($"{outcome.Reason}. {also}".TrimEnd())
-        : Of(StatusCodes.Status503ServiceUnavailable, "The state cannot be reached", $"Send it again in a moment. {also} ({outcome.Reason})".Replace("  ", " ", StringComparison.Ordinal));
+        : Of(
+            StatusCodes.Status503ServiceUnavailable, "The state cannot be reached",
+            $"Send it again in a moment. {also} ({outcome.Reason})".Replace("  ", " ", StringComparison.Ordinal));
 
     /// <summary>Sending it again would not help.</summary>
     /// <param name="words">Which document, what that does, and how it is mended.</param>

@@ -12,7 +12,8 @@ internal static class RunIds
 
     /// <summary>Told where <see cref="HasUsableKey"/> says no.</summary>
     public static IResult KeyTooLong => Refusal.Of(
-        StatusCodes.Status400BadRequest, "Idempotency-Key is too long", "Send 1 to 200 characters, the same ones when you repeat the request.");
+        StatusCodes.Status400BadRequest, "Idempotency-Key is too long",
+        "Send 1 to 200 characters, the same ones when you repeat the request.");
 
     /// <summary>For a request that is idempotent by itself: a key is taken and not needed.</summary>
     public static bool HasUsableKey(HttpRequest request) => request.Headers["Idempotency-Key"].ToString().Length <= LongestKey;

@@ -85,7 +85,9 @@ internal sealed class Signatures(Signers signers, AzureSettings settings, TimePr
     internal static byte[]? SentIn(string text)
     {
         var bytes = new byte[HMACSHA256.HashSizeInBytes];
-        return text.Length == bytes.Length * 2 && Convert.FromHexString(text, bytes, out _, out _) == System.Buffers.OperationStatus.Done ? bytes : null;
+        return text.Length == bytes.Length * 2 && Convert.FromHexString(text, bytes, out _, out _) == System.Buffers.OperationStatus.Done
+            ? bytes
+            : null;
     }
 
     /// <summary>A moment in Unix seconds; null where it is none.</summary>

@@ -15,7 +15,8 @@ internal static class Options
         CustomParser = result =>
         {
             var text = Value(result);
-            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least
+                && number <= most)
                 return number;
             result.AddError($"{name} is '{text}'; it must be a whole number from {least} to {most}");
             return standard;

@@ -27,7 +27,10 @@ internal static class ServeCommand
             DefaultValueFactory = _ => "simulated",
         };
         var subscriptions = new Option<string[]>("--subscription") { Description = "Subscription id, with --azure real; may be repeated" };
-        var store = new Option<string?>("--store") { Description = "SQLite file of the task hub, with a running «simulator»; without it, runs are forgotten at the end" };
+        var store = new Option<string?>("--store")
+        {
+            Description = "SQLite file of the task hub, with a running «simulator»; without it, runs are forgotten at the end"
+        };
         var published = new Option<string?>("--app")
         {
             Description = "Folder that dotnet publish functions wrote: it runs as a process of its own, on simulated Azure; "
@@ -43,13 +46,15 @@ internal static class ServeCommand
         {
             // Runs that are kept while their reports and state are forgotten would be half a memory.
             if (parsed.GetValue(store) is not null && (parsed.GetValue(azure) is "simulated" or "real"))
-                throw new WrongInputException("--store keeps the runs only together with a «simulator» of its own, which keeps their state: serve --azure ADDRESS --store FILE");
+                throw new WrongInputException(
+                    "--store keeps the runs only together with a «simulator» of its own, which keeps their state: serve --azure ADDRESS --store FILE");
             if (parsed.GetValue(published) is not null && parsed.GetValue(azure) is "real")
                 throw new WrongInputException(
                     "--app runs on simulated Azure: in a real subscription "
                     + "the published app signs in by its managed identity, which this machine has not");
             await using var place = await Place.OpenAsync(
-                parsed.GetValue(azure)!, parsed.GetValue(subscriptions) ?? [], parsed.GetValue(fleet), parsed.GetValue(seed), parsed.GetValue(traces), ct);
+                parsed.GetValue(azure)!, parsed.GetValue(subscriptions) ?? [], parsed.GetValue(fleet), parsed.GetValue(seed),
+                parsed.GetValue(traces), ct);
             var app = place.App with
             {
                 Published = parsed.GetValue(published) is { } folder ? new PublishedApp(folder, place.Address!) : null,
@@ -61,7 +66,8 @@ internal static class ServeCommand
         return command;
     }
 
-    private static async Task<int> ServeAsync(Place place, int port, string? store, IReadOnlyDictionary<string, string?> settings, CancellationToken ct)
+    private static async Task<int> ServeAsync(
+        Place place, int port, string? store, IReadOnlyDictionary<string, string?> settings, CancellationToken ct)
     {
         var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         await using var app = await StartAsync(place.App with
@@ -100,7 +106,8 @@ internal static class ServeCommand
     }
 
     // What stands on the command line wins.
-    private static Dictionary<string, string?> Merged(IReadOnlyDictionary<string, string?> given, IReadOnlyDictionary<string, string?> asked)
+    private static Dictionary<string, string?> Merged(
+        IReadOnlyDictionary<string, string?> given, IReadOnlyDictionary<string, string?> asked)
     {
         var merged = new Dictionary<string, string?>(given, StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in asked)
@@ -181,7 +188,8 @@ internal static class ServeCommand
         private static async Task<Place> RunningAsync(string text, CancellationToken ct)
         {
             if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || !address.IsLoopback)
-                throw new WrongInputException($"--azure is '{text}'; it must be simulated, real, or the loopback address that «simulator» prints");
+                throw new WrongInputException(
+                    $"--azure is '{text}'; it must be simulated, real, or the loopback address that «simulator» prints");
             var found = await SimulatorHealth.ReadAsync(address, ct);
             var app = LocalApp.OnRunning(address, found);
             return new($"the simulated Azure at {address}", app, null) { Address = address };

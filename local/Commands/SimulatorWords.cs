@@ -10,7 +10,8 @@ internal static class SimulatorWords
     {
         var clock = azure.Time is SimulatedClock ? $"time stands at {azure.Time.GetUtcNow():O}" : "real time";
         write($"Simulated Azure at {azure.Address} with {azure.Fleet.Machines.Count} machines, {clock}.");
-        write($"Roles: {(roles.Count == 0 ? "the suite's own (bicep/roles)" : string.Join(", ", roles.Select(static role => role.Name)))}.");
+        write(
+            $"Roles: {(roles.Count == 0 ? "the suite's own (bicep/roles)" : string.Join(", ", roles.Select(static role => role.Name)))}.");
         write($"The app on it:    serve --azure {azure.Address}");
         write("Any other client: set these, and leave the program as it is (docs/simulator-for-others.md has more)");
         write($"  HTTPS_PROXY={azure.Proxy}");
@@ -22,7 +23,8 @@ internal static class SimulatorWords
         write($"  or one of the others: {string.Join(", ", azure.Suite.All.Select(static one => $"{one.Name} {one.ClientId}"))}");
         write($"  AZURE_TENANT_ID={azure.TenantId}");
         write($"  AZURE_SUBSCRIPTION_ID={azure.Fleet.Subscriptions[0].Id}");
-        write($"By hand: curl -H 'x-sim-host: management.azure.com' -H \"Authorization: Bearer $TOKEN\" '{azure.Address}subscriptions?api-version=2022-12-01'");
+        write(
+            $"By hand: curl -H 'x-sim-host: management.azure.com' -H \"Authorization: Bearer $TOKEN\" '{azure.Address}subscriptions?api-version=2022-12-01'");
         write($"What was asked: {azure.Address}_sim/calls; what is not simulated answers 501 NotSimulated.");
         RecordingNotes.Show(azure.Fleet.Notes, write);
         write("Ctrl+C stops it.");

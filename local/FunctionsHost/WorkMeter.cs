@@ -2,7 +2,8 @@ namespace OpsFunctions.FunctionsHost;
 
 /// <summary>
 /// Counts work in flight: turns, activities, invocations, requests, commits.
-/// Work enters when it is queued and leaves once its consequences are queued, so at zero nothing happens until the clock moves or somebody calls.
+/// Work enters when it is queued and leaves once its consequences are queued, so at zero nothing happens until the clock moves or somebody
+/// calls.
 /// </summary>
 public sealed class WorkMeter
 {

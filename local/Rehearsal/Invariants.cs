@@ -10,8 +10,8 @@ namespace OpsFunctions.Local.Cli.Rehearsal;
 internal static class Invariants
 {
     public static IReadOnlyList<Invariant> Of(
-        SimulatedAzure azure, Mode mode, string schedule, DateTimeOffset end, IReadOnlyList<RunSummary> runs, IReadOnlyList<string> unfinished,
-        IReadOnlyList<ChainVerdict> evidence)
+        SimulatedAzure azure, Mode mode, string schedule, DateTimeOffset end, IReadOnlyList<RunSummary> runs,
+        IReadOnlyList<string> unfinished, IReadOnlyList<ChainVerdict> evidence)
     {
         var broken = evidence.Where(chain => chain.Problem is not null).Select(chain => $"{chain.Chain}: {chain.Problem}").ToList();
         var chains = evidence.Count(chain => runs.Any(run => EvidenceNames.IsOfRun(chain.Chain, run.RunId)) && chain.IsClosed);
@@ -25,7 +25,11 @@ internal static class Invariants
             new("every machine stands in every report", incomplete.Count == 0,
                 incomplete.Count == 0 ? $"{azure.Fleet.Machines.Count} machines" : $"not in {string.Join(", ", incomplete)}"),
             new(mode > Mode.Report ? "what was changed is judged below" : "report mode changed nothing in Azure", changes.Count == 0,
-                mode > Mode.Report ? $"mode {mode}" : changes.Count == 0 ? "no change" : string.Join("; ", changes.Take(3).Select(change => $"{change.Operation} {change.Target}"))),
+                mode > Mode.Report
+                    ? $"mode {mode}"
+                    : changes.Count == 0
+                    ? "no change"
+                    : string.Join("; ", changes.Take(3).Select(change => $"{change.Operation} {change.Target}"))),
             new("simulated Azure understood every call", azure.Calls.Unknown.Count == 0,
                 azure.Calls.Unknown.Count == 0 ? $"{azure.Calls.Total} calls" : string.Join("; ", azure.Calls.Unknown.Take(3))),
             new("every run has left a whole chain of evidence", broken.Count == 0 && chains == runs.Count,

@@ -55,7 +55,9 @@ internal sealed record RehearsalOptions
     /// <summary>Settings of the app over its defaults.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
-    /// <summary>Share of machines whose load grows at some moment, where changes are rehearsed: without it nothing would have to be taken back.</summary>
+    /// <summary>
+    /// Share of machines whose load grows at some moment, where changes are rehearsed: without it nothing would have to be taken back.
+    /// </summary>
     public const double Surges = 0.6;
 
     /// <summary>Every rehearsal starts on the same Monday, so that the same arguments give the same reports.</summary>

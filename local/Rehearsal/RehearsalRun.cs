@@ -29,14 +29,16 @@ internal static class RehearsalRun
     private const int KeptInMemory = 1_000_000;
 
     /// <param name="progress">Told how far simulated time is, 0 to 1.</param>
-    public static async Task<RehearsalSummary> RunAsync(RehearsalOptions options, Action<DateTimeOffset, double> progress, CancellationToken ct)
+    public static async Task<RehearsalSummary> RunAsync(
+        RehearsalOptions options, Action<DateTimeOffset, double> progress, CancellationToken ct)
     {
         OutFolder.Ensure(options.Out);
         var watch = Stopwatch.StartNew();
         using var log = new WarningLog();
         await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
         {
-            Fleet = new FleetOptions { Machines = options.Fleet, Seed = options.Seed, Start = RehearsalOptions.Start, TracesFolder = options.Traces, Surges = options.ChangeMode > Mode.Report ? RehearsalOptions.Surges : 0,
+            Fleet = new FleetOptions { Machines = options.Fleet, Seed = options.Seed, Start = RehearsalOptions.Start,
+                TracesFolder = options.Traces, Surges = options.ChangeMode > Mode.Report ? RehearsalOptions.Surges : 0,
                 // Where drills are built.
                 EmptySubscriptions = options.ChangeMode > Mode.Report ? 1 : 0 },
             Start = RehearsalOptions.Start,
@@ -46,7 +48,8 @@ internal static class RehearsalRun
             // Judged at the end, with all else.
             AllowsUnknown = true,
         }, ct);
-        var sizesBefore = azure.Fleet.Machines.ToDictionary(machine => machine.Id, machine => machine.Size.Name, StringComparer.OrdinalIgnoreCase);
+        var sizesBefore = azure.Fleet.Machines.ToDictionary(
+            machine => machine.Id, machine => machine.Size.Name, StringComparer.OrdinalIgnoreCase);
         RehearsedRights.Give(azure, options);
         // Before the app learns which subscriptions there are.
         var truth = options.Tenant ? RehearsedTenant.Fill(azure, options.Seed) : null;
@@ -56,7 +59,11 @@ internal static class RehearsalRun
         if (options.Events)
             DeployedEvents.Set(azure, on.StorageAccount);
         await using var app = await RehearsedApp.StartAsync(
-            on with { Host = on.Host with { KeptInMemory = KeptInMemory }, Settings = RehearsalSettings.Of(options, azure, truth, outages), Logging = logging => logging.AddProvider(log) }, options.Upgrades, ct);
+            on with
+            {
+                Host = on.Host with { KeptInMemory = KeptInMemory }, Settings = RehearsalSettings.Of(options, azure, truth, outages),
+                Logging = logging => logging.AddProvider(log)
+            }, options.Upgrades, ct);
         var services = app.Services;
         var end = RehearsalOptions.Start.AddDays(options.Days);
         RehearsalTags.SetPolicies(azure);
@@ -117,7 +124,8 @@ internal static class RehearsalRun
             Warnings = log.Count,
             Damaged = damage.Done,
             Recordings = azure.Fleet.Notes,
-            Invariants = [.. Invariants.Of(azure, options.Mode, rightsizing.Schedule, end, runs, unfinished, evidence), .. changes, .. snapshots,
+            Invariants = [.. Invariants.Of(
+                azure, options.Mode, rightsizing.Schedule, end, runs, unfinished, evidence), .. changes, .. snapshots,
                 RehearsedRights.Kept(azure),
                 .. await DrillReading.InvariantsAsync(services, azure, options, end, ct),
                 .. tenant is null ? []

@@ -15,7 +15,8 @@ internal static class RehearsalSettings
 {
     /// <param name="tenant">The tenant whose access is audited; null: there is none.</param>
     /// <param name="outages">Outages that are rehearsed; null: there are none.</param>
-    public static IReadOnlyDictionary<string, string?> Of(RehearsalOptions options, SimulatedAzure azure, TenantTruth? tenant, RehearsedOutages? outages)
+    public static IReadOnlyDictionary<string, string?> Of(
+        RehearsalOptions options, SimulatedAzure azure, TenantTruth? tenant, RehearsedOutages? outages)
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {

@@ -2,7 +2,9 @@ using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Local.Cli.Rehearsal;
 
-/// <summary>Tags that make a rehearsal see more: policies of snapshots, machines made from code, and groups of which some must always run.</summary>
+/// <summary>
+/// Tags that make a rehearsal see more: policies of snapshots, machines made from code, and groups of which some must always run.
+/// </summary>
 internal static class RehearsalTags
 {
     private const int OfCode = 17;
@@ -32,7 +34,8 @@ internal static class RehearsalTags
             if (IsGrouped(machine))
             {
                 azure.SetTagAsSomebodyElse(machine, "ops:group", machine.ResourceGroup);
-                azure.SetTagAsSomebodyElse(machine, "ops:min-healthy", MinHealthy.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                azure.SetTagAsSomebodyElse(
+                    machine, "ops:min-healthy", MinHealthy.ToString(System.Globalization.CultureInfo.InvariantCulture));
             }
         }
     }

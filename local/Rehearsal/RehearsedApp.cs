@@ -3,7 +3,8 @@ using Microsoft.DurableTask.Client;
 namespace OpsFunctions.Local.Cli.Rehearsal;
 
 /// <summary>
-/// The app of a rehearsal, and those that take its place: an upgrade ends it at once, wherever it is, and the next goes on with its history.
+/// The app of a rehearsal, and those that take its place: an upgrade ends it at once, wherever it is, and the next goes on with its
+/// history.
 /// </summary>
 internal sealed class RehearsedApp : IAsyncDisposable
 {
@@ -28,7 +29,9 @@ internal sealed class RehearsedApp : IAsyncDisposable
         return new(options, folder, await LocalApp.StartAsync(options, ct));
     }
 
-    /// <summary>All of it ends now; what was in flight is lost, as where a deployment ends an instance. Then the next version starts.</summary>
+    /// <summary>
+    /// All of it ends now; what was in flight is lost, as where a deployment ends an instance. Then the next version starts.
+    /// </summary>
     public async Task UpgradeAsync(CancellationToken ct)
     {
         await _app.EndAtOnceAsync();

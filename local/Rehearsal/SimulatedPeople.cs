@@ -36,7 +36,8 @@ internal sealed class SimulatedPeople(SimulatedAzure azure, RehearsedApp app, in
             var request = approval.Request;
             if (approval is not { Answer: null, ClosedAt: null } || request.Deadline <= now || Answer(request) is not { } answer)
                 continue;
-            await Patience.AskAsync(() => answers.AnswerAsync(request.Id, new(answer, Approver, now, request.PlanHash, answer ? "fine" : "not this one"), isApprover: true, ct));
+            await Patience.AskAsync(() => answers.AnswerAsync(
+                request.Id, new(answer, Approver, now, request.PlanHash, answer ? "fine" : "not this one"), isApprover: true, ct));
             await app.Client.RaiseEventAsync(request.InstanceId, ApprovalExtensions.EventOf(request.Id), eventPayload: true, ct);
         }
     }
@@ -45,12 +46,14 @@ internal sealed class SimulatedPeople(SimulatedAzure azure, RehearsedApp app, in
     private async Task SetBackAsync(DateTimeOffset now, CancellationToken ct)
     {
         var ledger = app.Services.GetRequiredService<LedgerStore>();
-        foreach (var (subscription, region) in azure.Fleet.Machines.Select(machine => (machine.SubscriptionId, machine.Region)).Distinct().Order())
+        foreach (var (subscription, region) in azure.Fleet.Machines.Select(machine => (machine.SubscriptionId, machine.Region)).Distinct()
+            .Order())
             foreach (var entry in (await Patience.AskAsync(() => ledger.ReadAsync(subscription, region, ct))).Entries)
             {
                 _seen[(entry.Change.RunId, entry.Change.MachineId)] = entry;
                 var machine = azure.Fleet.Find(entry.Change.MachineId)!;
-                var isLeft = entry is { TakenBackAt: null, SetBackAt: null } && entry.Change.To == machine.Size.Name && now - entry.Change.At > Forgotten;
+                var isLeft = entry is { TakenBackAt: null, SetBackAt: null } && entry.Change.To == machine.Size.Name
+                    && now - entry.Change.At > Forgotten;
                 if (isLeft && Draw(entry.Change.MachineId) < 16)
                     azure.SetSizeAsSomebodyElse(machine, entry.Change.From);
             }

@@ -14,8 +14,8 @@ internal sealed class StateDamage(BlobContainerClient state, int seed)
     // As the manual says; all others mend themselves, or wait for their time.
     private const string NothingNeeded = "nothing is needed";
 
-    // A policy that is lost cools off for a week. One that is lost again and again deletes nothing for ever, and Azure takes 500 points of a
-    // machine: that is no damage any more.
+    // A policy that is lost cools off for a week. One that is lost again and again deletes nothing for ever, and Azure takes 500 points of
+    // a machine: that is no damage any more.
     private const int LooksBetween = 32;
 
     private readonly Dictionary<string, int> _last = new(StringComparer.Ordinal);

@@ -39,13 +39,16 @@ internal static class SummaryView
         RecordingNotes.Show(summary.Recordings, line => console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{line}"));
         console.Write(Runs(summary.Runs));
         foreach (var invariant in summary.Invariants)
-            console.MarkupLine($"{(invariant.Holds ? "[green]holds [/]" : "[red]BROKEN[/]")} {Markup.Escape(invariant.Rule)} [dim]({Markup.Escape(invariant.Found)})[/]");
+            console.MarkupLine(
+                $"{(invariant.Holds ? "[green]holds [/]" : "[red]BROKEN[/]")} {Markup.Escape(invariant.Rule)} [dim]({Markup.Escape(invariant.Found)})[/]");
         foreach (var report in summary.Reports.Where(report => report.EndsWith(".html", StringComparison.Ordinal)).TakeLast(1))
             console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"newest report: {report}");
         if (summary.Recovery is { } recovery)
             console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"recovery {recovery.ToString()}");
         if (summary.Reports.Count > 0)
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"all reports:   {Path.GetDirectoryName(summary.Reports[^1])} ({summary.Reports.Count} files)");
+            console.MarkupLineInterpolated(
+                CultureInfo.InvariantCulture,
+                $"all reports:   {Path.GetDirectoryName(summary.Reports[^1])} ({summary.Reports.Count} files)");
     }
 
     private static Table Runs(IReadOnlyList<RunSummary> runs)

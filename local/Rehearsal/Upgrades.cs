@@ -4,7 +4,10 @@ using static System.FormattableString;
 
 namespace OpsFunctions.Local.Cli.Rehearsal;
 
-/// <summary>When the app of a rehearsal is upgraded: three times, each while a machine is being switched off or on, where machines are changed at all.</summary>
+/// <summary>
+/// When the app of a rehearsal is upgraded: three times, each while a machine is being switched off or on, where machines are changed at
+/// all.
+/// </summary>
 internal sealed class Upgrades(SimulatedAzure azure, RehearsalOptions options)
 {
     private const int Most = 3;
@@ -31,8 +34,13 @@ internal sealed class Upgrades(SimulatedAzure azure, RehearsalOptions options)
         if (!options.Upgrades)
             return [];
         var inside = _done.Count(one => one.Machine is not null);
-        var words = string.Join("; ", _done.Select(one => Invariant($"{one.At.UtcDateTime:d MMM HH:mm}, {(one.Machine is { } name ? $"{name} was being changed" : "no machine was being changed")}")));
-        return [new("the app was upgraded in the middle of changes", _done.Count > 0 && (inside > 0 || options.Mode == Mode.Report), words.Length > 0 ? words : "never")];
+        var words = string.Join(
+            "; ",
+            _done.Select(
+                one => Invariant(
+                    $"{one.At.UtcDateTime:d MMM HH:mm}, {(one.Machine is { } name ? $"{name} was being changed" : "no machine was being changed")}")));
+        return [new("the app was upgraded in the middle of changes", _done.Count > 0
+            && (inside > 0 || options.Mode == Mode.Report), words.Length > 0 ? words : "never")];
     }
 
     private Machine? MovingAt(DateTimeOffset now) => azure.Fleet.Machines.FirstOrDefault(

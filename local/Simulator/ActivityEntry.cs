@@ -8,4 +8,5 @@ namespace OpsFunctions.Simulator;
 /// <param name="Status">Accepted, Succeeded or Failed.</param>
 /// <param name="CorrelationId">The same for all events of one operation.</param>
 /// <param name="Code">Why it failed; null: it did not.</param>
-public sealed record ActivityEntry(DateTimeOffset Time, string Caller, string Action, string ResourceId, string Status, string CorrelationId, string? Code);
+public sealed record ActivityEntry(
+    DateTimeOffset Time, string Caller, string Action, string ResourceId, string Status, string CorrelationId, string? Code);

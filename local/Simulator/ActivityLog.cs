@@ -48,7 +48,8 @@ public sealed class ActivityLog
         }
         var target = exchange.Method is "POST" ? operation.Target[..operation.Target.TrimEnd('/').LastIndexOf('/')] : operation.Target;
         var failed = exchange.Response.StatusCode >= 400;
-        var correlation = Noise.Id(Noise.Of($"{exchange.Method} {target} {caller}"), _time.GetUtcNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture)).ToString();
+        var correlation = Noise.Id(Noise.Of($"{exchange.Method} {target} {caller}"), _time.GetUtcNow()
+            .ToString("O", System.Globalization.CultureInfo.InvariantCulture)).ToString();
         var code = failed ? exchange.Response.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
         var entry = new ActivityEntry(_time.GetUtcNow(), caller, action, target, failed ? "Failed" : "Succeeded", correlation, code);
         Add(entry, exchange.Method, url);

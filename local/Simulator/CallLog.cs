@@ -14,7 +14,9 @@ public sealed record RecordedChange(DateTimeOffset Time, string Operation, strin
 /// <param name="Action">What it allowed.</param>
 public sealed record UsedRight(string Identity, string Role, string Action);
 
-/// <summary>What a simulated Azure was asked, counted. Operations have the names of the REST specifications, for example VirtualMachines_Get.</summary>
+/// <summary>
+/// What a simulated Azure was asked, counted. Operations have the names of the REST specifications, for example VirtualMachines_Get.
+/// </summary>
 public sealed class CallLog
 {
     private readonly ConcurrentDictionary<(string Operation, int Status), long> _counts = new();
@@ -43,7 +45,9 @@ public sealed class CallLog
     /// <summary>Requests that nothing here answers, method and address, in order of their text.</summary>
     public IReadOnlyList<string> Unknown => [.. _unknown.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>Actions that calls needed a role for and were allowed, in order of their text: what a role allows beyond them, nothing uses.</summary>
+    /// <summary>
+    /// Actions that calls needed a role for and were allowed, in order of their text: what a role allows beyond them, nothing uses.
+    /// </summary>
     public IReadOnlyList<string> Actions => [.. _actions.Keys.Order(StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>The same by identity and role, linked checks too: what a role allows beyond them, nothing uses.</summary>
@@ -58,7 +62,8 @@ public sealed class CallLog
         [.. _lacking.Keys.Select(one => $"{one.Identity}: {one.Action}").Order(StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>Calls of one operation, whatever the answer.</summary>
-    public long Of(string operation) => Counts.Where(count => string.Equals(count.Operation, operation, StringComparison.Ordinal)).Sum(count => count.Calls);
+    public long Of(string operation) =>
+        Counts.Where(count => string.Equals(count.Operation, operation, StringComparison.Ordinal)).Sum(count => count.Calls);
 
     /// <summary>Calls of one operation that were answered with that status.</summary>
     public long Of(string operation, int status) => _counts.GetValueOrDefault((operation, status));

@@ -61,10 +61,16 @@ public sealed class Capacity
     }
 
     private static OperationError Error(string? zone, bool isOverconstrained) => isOverconstrained
-        ? new("OverconstrainedAllocationRequest", "Allocation failed. VM(s) with the following constraints cannot be allocated, because the condition is too restrictive. Please remove some constraints and try again. Constraints applied are: VM Size. Read more about improving likelihood of allocation success at https://aka.ms/allocation-guidance")
+        ? new(
+            "OverconstrainedAllocationRequest",
+            "Allocation failed. VM(s) with the following constraints cannot be allocated, because the condition is too restrictive. Please remove some constraints and try again. Constraints applied are: VM Size. Read more about improving likelihood of allocation success at https://aka.ms/allocation-guidance")
         : zone is null
-            ? new("AllocationFailed", "Allocation failed. We do not have sufficient capacity for the requested VM size in this region. Read more about improving likelihood of allocation success at https://aka.ms/allocation-guidance")
-            : new("ZonalAllocationFailed", "Allocation failed. We do not have sufficient capacity for the requested VM size in this zone. Read more about improving likelihood of allocation success at https://aka.ms/allocation-guidance");
+            ? new(
+                "AllocationFailed",
+                "Allocation failed. We do not have sufficient capacity for the requested VM size in this region. Read more about improving likelihood of allocation success at https://aka.ms/allocation-guidance")
+            : new(
+                "ZonalAllocationFailed",
+                "Allocation failed. We do not have sufficient capacity for the requested VM size in this zone. Read more about improving likelihood of allocation success at https://aka.ms/allocation-guidance");
 
     private static long Window(DateTimeOffset at) => at.UtcTicks / (6 * TimeSpan.TicksPerHour);
 

@@ -3,7 +3,8 @@ using OpsFunctions.Simulator.Operations;
 namespace OpsFunctions.Simulator;
 
 /// <summary>A group of capacity reservations.</summary>
-public sealed record CapacityReservationGroup(string Id, string Region, IReadOnlyList<string> Zones, IReadOnlyDictionary<string, string> Tags, DateTimeOffset CreatedAt)
+public sealed record CapacityReservationGroup(
+    string Id, string Region, IReadOnlyList<string> Zones, IReadOnlyDictionary<string, string> Tags, DateTimeOffset CreatedAt)
 {
     /// <summary>Its name.</summary>
     public string Name => Id[(Id.LastIndexOf('/') + 1)..];

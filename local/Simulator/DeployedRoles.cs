@@ -28,8 +28,8 @@ public enum RoleLevel
 public sealed record DeployedRole(string Identity, string Capability, bool Changes, RoleDefinition Role, RoleLevel Level);
 
 /// <summary>
-/// What a deployment gives the suite's identities, as the committed predictions of Bicep say it (<c>bicep/snapshots</c>): the one place that
-/// says so. On Linux a test holds the predictions current.
+/// What a deployment gives the suite's identities, as the committed predictions of Bicep say it (<c>bicep/snapshots</c>): the one place
+/// that says so. On Linux a test holds the predictions current.
 /// </summary>
 public static partial class DeployedRoles
 {
@@ -55,16 +55,19 @@ public static partial class DeployedRoles
         var resources = snapshot.RootElement.GetProperty("predictedResources").EnumerateArray().ToList();
         var definitions = resources.Where(static one => Is(one, Definitions))
             .ToDictionary(static one => LastOf(one.GetProperty("id").GetString()!), DefinitionOf, StringComparer.OrdinalIgnoreCase);
-        var given = resources.Where(static one => Is(one, Assignments)).Select(one => Given(one, definitions)).OfType<(string Identity, RoleDefinition Role, string Scope)>().ToList();
+        var given = resources.Where(static one => Is(one, Assignments)).Select(one => Given(one, definitions))
+            .OfType<(string Identity, RoleDefinition Role, string Scope)>().ToList();
         // Where the suite only builds drills, it reads nothing else.
-        var looked = given.Where(static one => one.Identity is not "drill").Select(static one => one.Scope).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var looked = given.Where(static one => one.Identity is not "drill").Select(static one => one.Scope)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         return
         [
             .. given.DistinctBy(static one => (one.Identity, one.Role.Name)).Select(one =>
             {
                 var level = LevelOf(one.Scope, looked);
                 var capability = one.Role.IsCustom ? one.Role.Name.Split(' ')[1].ToLowerInvariant() : "";
-                return new DeployedRole(one.Identity, capability, one.Identity is "act" || level is RoleLevel.DrillSubscription, one.Role, level);
+                return new DeployedRole(one.Identity, capability, one.Identity is "act"
+                    || level is RoleLevel.DrillSubscription, one.Role, level);
             }),
         ];
     }
@@ -97,14 +100,15 @@ public static partial class DeployedRoles
         var properties = definition.GetProperty("properties");
         var permissions = properties.GetProperty("permissions")[0];
         return new(
-            Installation().Replace(properties.GetProperty("roleName").GetString()!, ""), properties.GetProperty("description").GetString()!, List("actions"), List("notActions"),
-            List("dataActions"), List("notDataActions"), [RoleDefinition.Scopes]);
+            Installation().Replace(properties.GetProperty("roleName").GetString()!, ""), properties.GetProperty("description").GetString()!,
+            List("actions"), List("notActions"), List("dataActions"), List("notDataActions"), [RoleDefinition.Scopes]);
 
         IReadOnlyList<string> List(string name) =>
             permissions.TryGetProperty(name, out var list) ? [.. list.EnumerateArray().Select(static one => one.GetString()!)] : [];
     }
 
-    private static bool Is(JsonElement resource, string type) => string.Equals(resource.GetProperty("type").GetString(), type, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(JsonElement resource, string type) =>
+        string.Equals(resource.GetProperty("type").GetString(), type, StringComparison.OrdinalIgnoreCase);
 
     private static string LastOf(string id) => id[(id.LastIndexOf('/') + 1)..];
 
@@ -120,6 +124,7 @@ public static partial class DeployedRoles
     [GeneratedRegex(" [a-z0-9]+-[a-z0-9]+( at a management group)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Installation();
 
-    [GeneratedRegex("/userAssignedIdentities/[^']*-(?<name>read|act|drill|audit)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "/userAssignedIdentities/[^']*-(?<name>read|act|drill|audit)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Identity();
 }

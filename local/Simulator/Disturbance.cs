@@ -3,7 +3,8 @@ namespace OpsFunctions.Simulator;
 /// <summary>A time in which somebody's operations had a machine in work or off.</summary>
 /// <param name="Machine">The machine.</param>
 /// <param name="From">When the first operation was accepted that stops it or changes its size.</param>
-/// <param name="To">When it ran again with nothing in progress; null: not yet. A machine that was off before is only held until the operation ends.</param>
+/// <param name="To">When it ran again with nothing in progress; null: not yet. A machine that was off before is only held until the
+/// operation ends.</param>
 public sealed record Disturbance(Machine Machine, DateTimeOffset From, DateTimeOffset? To);
 
 /// <summary>A change of a machine's size.</summary>

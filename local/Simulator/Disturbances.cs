@@ -55,7 +55,8 @@ public sealed class Disturbances
     /// <param name="subscription">Only of machines of that one; null: of all.</param>
     public IReadOnlyList<Disturbance> All(string principal, string? subscription = null) =>
     [
-        .. _fleet.Machines.Where(machine => machine.Operations.Count > 0 && (subscription is null || machine.SubscriptionId.Equals(subscription, StringComparison.OrdinalIgnoreCase)))
+        .. _fleet.Machines.Where(machine => machine.Operations.Count > 0
+                && (subscription is null || machine.SubscriptionId.Equals(subscription, StringComparison.OrdinalIgnoreCase)))
             .SelectMany(machine => Of(machine, principal)).OrderBy(one => one.From).ThenBy(one => one.Machine.Index),
     ];
 
@@ -69,7 +70,8 @@ public sealed class Disturbances
 
     private DateTimeOffset Known(DateTimeOffset time) => time < _time.GetUtcNow() ? time : _time.GetUtcNow();
 
-    private static bool Moves(Machine machine, CommandEvent one) => one.Operation is "VirtualMachines_Deallocate" or "VirtualMachines_Redeploy"
+    private static bool Moves(Machine machine, CommandEvent one) =>
+        one.Operation is "VirtualMachines_Deallocate" or "VirtualMachines_Redeploy"
         || machine.Operations.Any(other => other.Resizes && other.Start == one.From && other.Name == one.Operation);
 
     private static bool IsForward(LongOperation operation) =>
@@ -81,14 +83,17 @@ public sealed class Disturbances
         if (machine.PowerAt(operation.Start.AddTicks(-1)) is not MachinePower.Running)
             return operation.End <= now ? operation.End : null;
         return Moments(machine, operation.End, now).Order().Select(moment => (DateTimeOffset?)moment)
-            .FirstOrDefault(moment => machine.IsRunning(moment!.Value) && !machine.Operations.Any(one => one.Blocks && one.IsInProgress(moment.Value)));
+            .FirstOrDefault(moment => machine.IsRunning(moment!.Value)
+                && !machine.Operations.Any(one => one.Blocks && one.IsInProgress(moment.Value)));
     }
 
     // When it may have become itself again: operations and commands end, or its owner's schedule switches, at whole hours.
     private static IEnumerable<DateTimeOffset> Moments(Machine machine, DateTimeOffset from, DateTimeOffset now)
     {
         var hour = new DateTimeOffset(from.Year, from.Month, from.Day, from.Hour, 0, 0, TimeSpan.Zero).AddHours(1);
-        var hours = machine.Archetype is Archetype.OffAtNight ? Enumerable.Range(0, (int)Math.Max(0, (now - hour).TotalHours + 1)).Select(step => hour.AddHours(step)) : [];
+        var hours = machine.Archetype is Archetype.OffAtNight
+            ? Enumerable.Range(0, (int)Math.Max(0, (now - hour).TotalHours + 1)).Select(step => hour.AddHours(step))
+            : [];
         return machine.Operations.Select(one => one.End)
             .Concat(machine.Power.Changes.Select(change => new DateTimeOffset(change.Until, TimeSpan.Zero)))
             .Concat(hours)

@@ -24,7 +24,8 @@ public sealed class Fleet
 {
     private readonly FrozenDictionary<string, Machine> _byId;
 
-    internal Fleet(IReadOnlyList<SimulatedSubscription> subscriptions, IReadOnlyList<SimulatedResourceGroup> groups, IReadOnlyList<Machine> machines)
+    internal Fleet(
+        IReadOnlyList<SimulatedSubscription> subscriptions, IReadOnlyList<SimulatedResourceGroup> groups, IReadOnlyList<Machine> machines)
     {
         Subscriptions = subscriptions;
         Groups = new ResourceGroups(groups);
@@ -51,7 +52,9 @@ public sealed class Fleet
     /// <summary>Machines in order of their index.</summary>
     public IReadOnlyList<Machine> Machines { get; }
 
-    /// <summary>The machine with that resource id, whose case does not matter, also one that somebody deleted; null: there never was one.</summary>
+    /// <summary>
+    /// The machine with that resource id, whose case does not matter, also one that somebody deleted; null: there never was one.
+    /// </summary>
     public Machine? Find(string resourceId) => Made.Find(resourceId) ?? _byId.GetValueOrDefault(resourceId);
 
     /// <summary>Machines that requests made since the start: they are no part of what a run is judged by.</summary>

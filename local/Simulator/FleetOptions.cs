@@ -9,10 +9,14 @@ public sealed record FleetOptions
     /// <summary>Another seed, another fleet.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>The moment at which the simulation begins; loads reach 93 days further back. Default: that of the simulated Azure.</summary>
+    /// <summary>
+    /// The moment at which the simulation begins; loads reach 93 days further back. Default: that of the simulated Azure.
+    /// </summary>
     public DateTimeOffset Start { get; init; }
 
-    /// <summary>A folder of recordings, each of which becomes one machine; null: none. See docs/simulated-azure.md for the formats.</summary>
+    /// <summary>
+    /// A folder of recordings, each of which becomes one machine; null: none. See docs/simulated-azure.md for the formats.
+    /// </summary>
     public string? TracesFolder { get; init; }
 
     /// <summary>How many recordings are used at most, in order of their files' names: 0 to 20,000.</summary>

@@ -7,4 +7,5 @@ namespace OpsFunctions.Simulator;
 /// disk in IOPS and MB/s (10^6 bytes), network in Mb/s. Not limited by the size the machine has.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct Load(double Vcpus, double MemoryGiB, double DiskIops, double DiskMBps, double NetworkInMbps, double NetworkOutMbps);
+public readonly record struct Load(
+    double Vcpus, double MemoryGiB, double DiskIops, double DiskMBps, double NetworkInMbps, double NetworkOutMbps);

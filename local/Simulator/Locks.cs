@@ -38,7 +38,9 @@ public sealed class Locks
         {
             var draw = Noise.Unit(Noise.Mix(machine.Seed ^ Noise.Of("lock")));
             if (draw < ReadOnlyShare + CanNotDeleteShare)
-                _all.Add(new ManagementLock("ops-lock", machine.Id, draw < ReadOnlyShare ? LockLevel.ReadOnly : LockLevel.CanNotDelete, "Ask the owner first."));
+                _all.Add(new ManagementLock("ops-lock", machine.Id, draw < ReadOnlyShare
+                    ? LockLevel.ReadOnly
+                    : LockLevel.CanNotDelete, "Ask the owner first."));
         }
     }
 
@@ -100,7 +102,8 @@ public sealed class Locks
     }
 
     /// <summary>At, below and above that scope, in order of their ids.</summary>
-    internal IReadOnlyList<ManagementLock> Around(string scope) => [.. All.Where(one => Covers(one.Scope, scope) || Covers(scope, one.Scope))];
+    internal IReadOnlyList<ManagementLock> Around(string scope) =>
+        [.. All.Where(one => Covers(one.Scope, scope) || Covers(scope, one.Scope))];
 
     /// <summary>Scopes of the locks that forbid changing or deleting that resource.</summary>
     internal IReadOnlyList<string> Forbidding(string resource, bool isDelete)
@@ -110,7 +113,9 @@ public sealed class Locks
             // What a resource contains keeps it from being deleted, too.
             return
             [
-                .. _all.Where(one => isDelete ? Covers(one.Scope, resource) || Covers(resource, one.Scope) : one.Level is LockLevel.ReadOnly && Covers(one.Scope, resource))
+                .. _all.Where(one => isDelete
+                        ? Covers(one.Scope, resource) || Covers(resource, one.Scope)
+                        : one.Level is LockLevel.ReadOnly && Covers(one.Scope, resource))
                     .Select(one => one.Scope).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal),
             ];
         }

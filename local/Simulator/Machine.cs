@@ -106,7 +106,10 @@ public sealed class Machine
     /// <summary>Name of the availability set it is in; null: none.</summary>
     public string? AvailabilitySet { get; init; }
 
-    /// <summary>Resource id of the disk encryption set, in its group and region, with whose key its disks are encrypted; null, for most: with the platform's.</summary>
+    /// <summary>
+    /// Resource id of the disk encryption set, in its group and region, with whose key its disks are encrypted; null, for most: with the
+    /// platform's.
+    /// </summary>
     public string? DiskEncryptionSet =>
         Made is { } made ? made.Disk(null).Disk.Last.EncryptionSet : Traits.EncryptionSet ?? (TraceFile is null
             && Noise.Unit(Noise.Mix(Seed ^ Noise.Of("customer key"))) < CustomerKeyShare
@@ -158,7 +161,8 @@ public sealed class Machine
     internal CreditLedger Credits { get; }
 
     /// <summary>The resource's id.</summary>
-    public string Id => _id ??= $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}/providers/Microsoft.Compute/virtualMachines/{Name}";
+    public string Id =>
+        _id ??= $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}/providers/Microsoft.Compute/virtualMachines/{Name}";
 
     /// <summary>The same as lists write it.</summary>
     internal string ListedId => _listedId ??= ComputeNames.AsListed(Id);
@@ -219,7 +223,8 @@ public sealed class Machine
         PowerSeen?.Invoke(change);
     }
 
-    internal void ChangeTags(IReadOnlyDictionary<string, string> tags, DateTimeOffset at, string? caller) => _tags.Set(tags, at.UtcTicks, caller);
+    internal void ChangeTags(IReadOnlyDictionary<string, string> tags, DateTimeOffset at, string? caller) =>
+        _tags.Set(tags, at.UtcTicks, caller);
 
     internal void Add(LongOperation operation)
     {

@@ -75,7 +75,11 @@ public sealed record PointTruth
             CreatedAt = last.CreatedAt,
             ThereFrom = entry.From,
             CreatedBy = entry.Caller,
-            CompleteAt = last.HasFailed || last.CopyFailedAt is not null ? null : last.CompleteAt > entry.From ? last.CompleteAt : entry.From,
+            CompleteAt = last.HasFailed || last.CopyFailedAt is not null
+                ? null
+                : last.CompleteAt > entry.From
+                ? last.CompleteAt
+                : entry.From,
             DeletedAt = entry.Until,
             DeletedBy = entry.DeletedBy,
             Moments = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal) { [last.SourceUniqueId] = last.HoldsMoment },

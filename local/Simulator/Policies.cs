@@ -13,7 +13,9 @@ namespace OpsFunctions.Simulator;
 /// <param name="Family">Short name of the family, for example Esv5.</param>
 public sealed record DeniedFamily(string SubscriptionId, string ResourceGroup, string Family);
 
-/// <summary>Azure Policy: which families may not be used where. About one group in twenty of the subscription for development has such a rule.</summary>
+/// <summary>
+/// Azure Policy: which families may not be used where. About one group in twenty of the subscription for development has such a rule.
+/// </summary>
 public sealed class Policies
 {
     private const double Share = 0.05;
@@ -29,7 +31,8 @@ public sealed class Policies
         {
             var draw = Noise.Mix(seed ^ Noise.Of($"policy {group.SubscriptionId}/{group.Name}"));
             if (Noise.Unit(draw) < Share)
-                _denied.AddRange(SizeTables.All.Select(table => table.Family.Key).OrderBy(key => Noise.Mix(draw ^ Noise.Of(key))).Take(5).Select(key => new DeniedFamily(group.SubscriptionId, group.Name, key)));
+                _denied.AddRange(SizeTables.All.Select(table => table.Family.Key).OrderBy(key => Noise.Mix(draw ^ Noise.Of(key))).Take(5)
+                    .Select(key => new DeniedFamily(group.SubscriptionId, group.Name, key)));
         }
     }
 
@@ -40,7 +43,8 @@ public sealed class Policies
         {
             lock (_lock)
             {
-                return [.. _denied.OrderBy(one => one.SubscriptionId, StringComparer.Ordinal).ThenBy(one => one.ResourceGroup, StringComparer.Ordinal).ThenBy(one => one.Family, StringComparer.Ordinal)];
+                return [.. _denied.OrderBy(one => one.SubscriptionId, StringComparer.Ordinal)
+                    .ThenBy(one => one.ResourceGroup, StringComparer.Ordinal).ThenBy(one => one.Family, StringComparer.Ordinal)];
             }
         }
     }
@@ -99,7 +103,10 @@ public sealed class Policies
             $"Resource '{name}' was disallowed by policy. Policy identifiers: '{identifiers.ToJsonString(JsonAnswers.Text)}'.", new()
         {
             ["target"] = name,
-            ["additionalInfo"] = new JsonArray(new JsonObject { ["type"] = "PolicyViolation", ["info"] = Info(scope, assignment, definition, sizeName) }),
+            ["additionalInfo"] = new JsonArray(new JsonObject
+            {
+                ["type"] = "PolicyViolation", ["info"] = Info(scope, assignment, definition, sizeName)
+            }),
         });
     }
 
@@ -117,7 +124,8 @@ public sealed class Policies
         {
             ["evaluatedExpressions"] = new JsonArray(new JsonObject
             {
-                ["result"] = "True", ["expression"] = "Microsoft.Compute/virtualMachines/sku.name", ["expressionKind"] = "Field", ["path"] = "properties.hardwareProfile.vmSize", ["expressionValue"] = size, ["operator"] = "In",
+                ["result"] = "True", ["expression"] = "Microsoft.Compute/virtualMachines/sku.name", ["expressionKind"] = "Field",
+                ["path"] = "properties.hardwareProfile.vmSize", ["expressionValue"] = size, ["operator"] = "In",
             }),
         },
     };

@@ -51,7 +51,8 @@ public sealed class Reservations
 
     /// <summary>Machines of its group that it is for, whether they are on or not.</summary>
     internal IEnumerable<Machine> Associated(CapacityReservation reservation) => InGroup(reservation.Group)
-        .Where(machine => machine.Size.Name.Equals(reservation.Size, StringComparison.OrdinalIgnoreCase) && machine.Zone == reservation.Zone);
+        .Where(machine => machine.Size.Name.Equals(reservation.Size, StringComparison.OrdinalIgnoreCase)
+            && machine.Zone == reservation.Zone);
 
     /// <summary>Those of them that have a place.</summary>
     internal IEnumerable<Machine> Allocated(CapacityReservation reservation, DateTimeOffset at) =>

@@ -25,7 +25,8 @@ public sealed class RestorePoints
         {
             // A point has no tags of its own; its collection may be gone, and another have its id.
             var collections = _collections.History.ToLookup(one => one.Id, StringComparer.OrdinalIgnoreCase);
-            return _points.History.Select(point => PointTruth.Of(point, collections[point.Last.Collection].LastOrDefault(one => one.Exists(point.From))?.Last.Tags));
+            return _points.History.Select(point => PointTruth.Of(
+                point, collections[point.Last.Collection].LastOrDefault(one => one.Exists(point.From))?.Last.Tags));
         }
     }
 
@@ -46,7 +47,8 @@ public sealed class RestorePoints
         _points.Remove(entry, now, end, caller);
         var present = Of(entry.Last.Machine).Present;
         present.Remove(entry);
-        foreach (var copy in present.Where(one => entry.Id.Equals(one.Last.CopyOf, StringComparison.OrdinalIgnoreCase) && one.Last.IsPending(now)))
+        foreach (var copy in present.Where(one => entry.Id.Equals(one.Last.CopyOf, StringComparison.OrdinalIgnoreCase)
+            && one.Last.IsPending(now)))
             copy.Change(copy.Last with { CopyFailedAt = now }, now);
     }
 

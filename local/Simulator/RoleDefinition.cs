@@ -52,8 +52,8 @@ public sealed record RoleDefinition(
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
             return new RoleDefinition(
-                root.GetProperty(nameof(Name)).GetString()!, root.GetProperty(nameof(Description)).GetString()!, List(nameof(Actions)), List(nameof(NotActions)), List(nameof(DataActions)),
-                List(nameof(NotDataActions)), List(nameof(AssignableScopes)))
+                root.GetProperty(nameof(Name)).GetString()!, root.GetProperty(nameof(Description)).GetString()!, List(nameof(Actions)),
+                List(nameof(NotActions)), List(nameof(DataActions)), List(nameof(NotDataActions)), List(nameof(AssignableScopes)))
             {
                 IsCustom = !root.TryGetProperty(nameof(IsCustom), out var custom) || custom.GetBoolean(),
             };
@@ -62,7 +62,8 @@ public sealed record RoleDefinition(
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException)
         {
-            throw new JsonException("A role definition has Name, Description, Actions, NotActions, DataActions, NotDataActions and AssignableScopes.", e);
+            throw new JsonException(
+                "A role definition has Name, Description, Actions, NotActions, DataActions, NotDataActions and AssignableScopes.", e);
         }
     }
 

@@ -62,7 +62,9 @@ public sealed class Roles
     public static RoleDefinition BlobContributor { get; } =
         Deployed.Single(role => role.Name.Equals("Storage Blob Data Contributor", StringComparison.Ordinal));
 
-    /// <summary>Allows everything: for other people's tools and for recordings, whose roles nobody knows. The suite is never tried with it.</summary>
+    /// <summary>
+    /// Allows everything: for other people's tools and for recordings, whose roles nobody knows. The suite is never tried with it.
+    /// </summary>
     public static RoleDefinition Everything { get; } = new(
         "Owner of everything", "Allows all actions, also on data", ["*"], [], ["*"], [], ["/"]) { IsCustom = false };
 

@@ -4,7 +4,9 @@ using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator;
 
-/// <summary>Scale sets of uniform machines; none is there at the beginning. Their machines are no machines of the fleet, and need no capacity.</summary>
+/// <summary>
+/// Scale sets of uniform machines; none is there at the beginning. Their machines are no machines of the fleet, and need no capacity.
+/// </summary>
 public sealed class ScaleSets
 {
     private readonly ConcurrentDictionary<string, ScaleSet> _all = new(StringComparer.OrdinalIgnoreCase);

@@ -38,7 +38,9 @@ namespace OpsFunctions.Simulator;
 /// </summary>
 public sealed class SimulatedAzure : IAsyncDisposable
 {
-    /// <summary>Value for IDENTITY_ENDPOINT. The variable belongs to the process; the credential's transport finds the right simulator.</summary>
+    /// <summary>
+    /// Value for IDENTITY_ENDPOINT. The variable belongs to the process; the credential's transport finds the right simulator.
+    /// </summary>
     public const string IdentityEndpoint = "http://identity.simulated/msi/token";
 
     /// <summary>Value for IDENTITY_HEADER.</summary>
@@ -148,7 +150,8 @@ public sealed class SimulatedAzure : IAsyncDisposable
 
     /// <summary>The simulated clock.</summary>
     /// <exception cref="InvalidOperationException">It was started with another <see cref="TimeProvider"/>.</exception>
-    public SimulatedClock Clock => Time as SimulatedClock ?? throw new InvalidOperationException("This simulated Azure was given its time from outside.");
+    public SimulatedClock Clock =>
+        Time as SimulatedClock ?? throw new InvalidOperationException("This simulated Azure was given its time from outside.");
 
     /// <summary>Azure's time.</summary>
     public TimeProvider Time { get; }
@@ -312,7 +315,8 @@ public sealed class SimulatedAzure : IAsyncDisposable
     public void SetSizeAsSomebodyElse(Machine machine, string size)
     {
         ArgumentNullException.ThrowIfNull(machine);
-        new SomebodyElse(this).SetSize(machine, SizeCatalogue.Find(size) ?? throw new ArgumentException($"There is no size '{size}'.", nameof(size)));
+        new SomebodyElse(this).SetSize(machine, SizeCatalogue.Find(size)
+            ?? throw new ArgumentException($"There is no size '{size}'.", nameof(size)));
     }
 
     /// <summary>A person sets a tag, or takes it away where the value is null.</summary>
@@ -350,7 +354,9 @@ public sealed class SimulatedAzure : IAsyncDisposable
         new SomebodyElse(this).DeleteMachine(machine, withDisks);
     }
 
-    /// <summary>A person puts another disk of the same name, kind and size in the place of one, at once; it has another unique id.</summary>
+    /// <summary>
+    /// A person puts another disk of the same name, kind and size in the place of one, at once; it has another unique id.
+    /// </summary>
     /// <param name="machine">Whose disk.</param>
     /// <param name="lun">Number of the data disk; null: the OS disk.</param>
     /// <exception cref="ArgumentException">There is no such disk.</exception>
@@ -366,21 +372,26 @@ public sealed class SimulatedAzure : IAsyncDisposable
 
     /// <summary>A person sets a tag of a snapshot, or takes it away where the value is null.</summary>
     /// <exception cref="ArgumentException">There is no such snapshot.</exception>
-    public void SetSnapshotTagAsSomebodyElse(string id, string name, string? value) => new SomebodyElse(this).SetSnapshotTag(id, name, value);
+    public void SetSnapshotTagAsSomebodyElse(string id, string name, string? value) =>
+        new SomebodyElse(this).SetSnapshotTag(id, name, value);
 
     /// <summary>
-    /// A person takes an incremental snapshot of one of the machine's disks, which is complete at once and lies in the machine's resource group.
+    /// A person takes an incremental snapshot of one of the machine's disks, which is complete at once and lies in the machine's resource
+    /// group.
     /// </summary>
     /// <param name="machine">Whose disk.</param>
     /// <param name="lun">Number of the data disk; null: the OS disk.</param>
     /// <param name="name">Name of the snapshot, which must be free.</param>
     /// <param name="tags">Its tags; null: none.</param>
-    /// <param name="createdAt">When it says it was taken, also long ago or in the future; null: now. It is there from now on in any case.</param>
+    /// <param name="createdAt">When it says it was taken, also long ago or in the future; null: now. It is there from now on in any
+    /// case.</param>
     /// <exception cref="ArgumentException">There is no such disk, or there is a snapshot of that name.</exception>
-    public Snapshot AddSnapshotAsSomebodyElse(Machine machine, int? lun, string name, IReadOnlyDictionary<string, string>? tags = null, DateTimeOffset? createdAt = null)
+    public Snapshot AddSnapshotAsSomebodyElse(
+        Machine machine, int? lun, string name, IReadOnlyDictionary<string, string>? tags = null, DateTimeOffset? createdAt = null)
     {
         ArgumentNullException.ThrowIfNull(machine);
-        return new SomebodyElse(this).AddSnapshot(machine, lun, name, tags ?? new Dictionary<string, string>(StringComparer.Ordinal), createdAt);
+        return new SomebodyElse(this).AddSnapshot(machine, lun, name, tags
+            ?? new Dictionary<string, string>(StringComparer.Ordinal), createdAt);
     }
 
     /// <summary>From now on outages and resource health see what becomes of a machine.</summary>

@@ -38,7 +38,8 @@ public sealed record SimulatedAzureOptions
     public bool AllowsUnknown { get; init; }
 
     /// <summary>
-    /// Whether half of the ids in answers are spelled otherwise than they were made, as Azure does. Default: no, as they are; rehearsals do.
+    /// Whether half of the ids in answers are spelled otherwise than they were made, as Azure does. Default: no, as they are; rehearsals
+    /// do.
     /// </summary>
     public bool SpellsIds { get; init; }
 

@@ -22,7 +22,9 @@ public sealed class SimulatedClock : TimeProvider
     /// <inheritdoc/>
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    /// <summary>When the earliest timer is due; null when none is. A moment not after now means: at the next <see cref="AdvanceTo"/>.</summary>
+    /// <summary>
+    /// When the earliest timer is due; null when none is. A moment not after now means: at the next <see cref="AdvanceTo"/>.
+    /// </summary>
     public DateTimeOffset? NextDue
     {
         get

@@ -11,5 +11,6 @@ namespace OpsFunctions.Simulator;
 /// <param name="EncryptionSet">Resource id of the disk encryption set with whose key it is encrypted; null: with the platform's.</param>
 public sealed record SimulatedDisk(string Id, int? Lun, string UniqueId, string Kind, bool IsEphemeral, string? EncryptionSet)
 {
-    internal static SimulatedDisk Of(MachineDisk disk) => new(disk.Id, disk.Lun, disk.UniqueId, disk.Kind, disk.IsEphemeral, disk.Machine.DiskEncryptionSet);
+    internal static SimulatedDisk Of(MachineDisk disk) =>
+        new(disk.Id, disk.Lun, disk.UniqueId, disk.Kind, disk.IsEphemeral, disk.Machine.DiskEncryptionSet);
 }

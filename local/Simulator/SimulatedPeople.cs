@@ -79,7 +79,9 @@ public sealed class SimulatedPeople
         new SomebodyElse(_azure).Wrote(groupId, "Microsoft.Resources/tags/write");
     }
 
-    /// <summary>A service, such as AKS or Databricks, manages a resource group with all that is in it; null: nothing does any more.</summary>
+    /// <summary>
+    /// A service, such as AKS or Databricks, manages a resource group with all that is in it; null: nothing does any more.
+    /// </summary>
     /// <param name="groupId">Which.</param>
     /// <param name="by">Resource id of what manages it.</param>
     /// <exception cref="ArgumentException">There is no such group.</exception>

@@ -1,6 +1,8 @@
 namespace OpsFunctions.Simulator;
 
-/// <summary>A timer of <see cref="SimulatedClock"/>: one-shot or periodic, changed and disposed at will, also by its own callback.</summary>
+/// <summary>
+/// A timer of <see cref="SimulatedClock"/>: one-shot or periodic, changed and disposed at will, also by its own callback.
+/// </summary>
 internal sealed class SimulatedTimer(SimulatedClock clock, TimerCallback callback, object? state, long creation) : ITimer
 {
     private TimeSpan _period = Timeout.InfiniteTimeSpan;

@@ -64,7 +64,9 @@ public sealed record Snapshot
     /// <summary>Resource id of the disk encryption set with whose key it is encrypted; null: with the platform's.</summary>
     public string? EncryptionSet { get; init; }
 
-    /// <summary>Its data follows in the background, as of premium v2 and ultra disks: only then, and of copies, Azure tells how far it is.</summary>
+    /// <summary>
+    /// Its data follows in the background, as of premium v2 and ultra disks: only then, and of copies, Azure tells how far it is.
+    /// </summary>
     internal bool IsBackground { get; init; }
 
     /// <summary>Tags were sent, be they none.</summary>

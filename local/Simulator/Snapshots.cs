@@ -21,9 +21,12 @@ public sealed class Snapshots
     public IReadOnlyList<Snapshot> All => [.. _all.All.Select(static one => one.Last)];
 
     /// <summary>All snapshots and restore points there ever were, in order of their making; gathered anew with every call.</summary>
-    public IReadOnlyList<PointTruth> History => [.. _all.History.Select(PointTruth.Of).Concat(_restorePoints.History).OrderBy(static one => one.ThereFrom)];
+    public IReadOnlyList<PointTruth> History =>
+        [.. _all.History.Select(PointTruth.Of).Concat(_restorePoints.History).OrderBy(static one => one.ThereFrom)];
 
-    /// <summary>Calls that were refused since a limit was reached, oldest first, those for restore points included. Who plans well reaches none.</summary>
+    /// <summary>
+    /// Calls that were refused since a limit was reached, oldest first, those for restore points included. Who plans well reaches none.
+    /// </summary>
     public IReadOnlyList<LimitHit> LimitsHit => [.. _limitsHit];
 
     internal Shelf<Snapshot> Shelf => _all;
@@ -31,7 +34,8 @@ public sealed class Snapshots
     internal Kept<Snapshot>? Find(string id) => _all.Find(id);
 
     /// <summary>Those of one disk, by its unique id.</summary>
-    internal DiskSnapshots Of(string sourceUniqueId) => _ofDisks.TryGetValue(sourceUniqueId, out var found) ? found : _ofDisks[sourceUniqueId] = new();
+    internal DiskSnapshots Of(string sourceUniqueId) =>
+        _ofDisks.TryGetValue(sourceUniqueId, out var found) ? found : _ofDisks[sourceUniqueId] = new();
 
     internal void Keep(Snapshot snapshot, DateTimeOffset now, string caller)
     {

@@ -1,6 +1,8 @@
 namespace OpsFunctions.Simulator;
 
-/// <summary>A folder of recordings is not there, or a file in it is no recording; the message names file, line and what was expected.</summary>
+/// <summary>
+/// A folder of recordings is not there, or a file in it is no recording; the message names file, line and what was expected.
+/// </summary>
 public sealed class TraceFormatException : Exception
 {
     /// <summary>For serialisers only.</summary>

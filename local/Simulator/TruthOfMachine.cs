@@ -58,10 +58,14 @@ public sealed class TruthOfMachine
     /// <summary>Whether the size carries 99.9 % of the samples.</summary>
     public bool Carries(TruthSize size) => Share(size) >= Truth.Enough;
 
-    /// <summary>Of each figure the least that covers the given share, 0 to 1, of the samples with the machine on; nothing where it never was.</summary>
+    /// <summary>
+    /// Of each figure the least that covers the given share, 0 to 1, of the samples with the machine on; nothing where it never was.
+    /// </summary>
     public Load Covering(double share) => new(
-        Covering(share, static load => load.Vcpus), Covering(share, static load => load.MemoryGiB), Covering(share, static load => load.DiskIops),
-        Covering(share, static load => load.DiskMBps), Covering(share, static load => load.NetworkInMbps), Covering(share, static load => load.NetworkOutMbps));
+        Covering(share, static load => load.Vcpus), Covering(share, static load => load.MemoryGiB),
+        Covering(share, static load => load.DiskIops),
+        Covering(share, static load => load.DiskMBps), Covering(share, static load => load.NetworkInMbps),
+        Covering(share, static load => load.NetworkOutMbps));
 
     private double Covering(double share, Func<Load, double> figure)
     {

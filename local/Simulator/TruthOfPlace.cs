@@ -9,7 +9,9 @@ public sealed class TruthOfPlace(Fleet fleet)
 {
     private readonly VcpuLimits _limits = new(fleet);
 
-    /// <summary>Everything that Azure would refuse, or that the machine would lose by a plain resize; empty where nothing stands in the way.</summary>
+    /// <summary>
+    /// Everything that Azure would refuse, or that the machine would lose by a plain resize; empty where nothing stands in the way.
+    /// </summary>
     /// <param name="noticeDays">A size that ends within this many days is an obstacle.</param>
     /// <exception cref="ArgumentException">There is no such size.</exception>
     public IReadOnlyList<string> Obstacles(Machine machine, string sizeName, DateTimeOffset at, int noticeDays)
@@ -29,7 +31,9 @@ public sealed class TruthOfPlace(Fleet fleet)
             ("generation", !family.HyperVGenerations.Contains(platform.HyperVGeneration, StringComparison.Ordinal)),
             ("temporary disk", target.TemporaryDiskGiB > 0 != present.TemporaryDiskGiB > 0),
             ("NVMe disk", target.NvmeDiskGiB > 0 != present.NvmeDiskGiB > 0),
-            ("disk controller", !(family.DiskControllers.Length == 0 ? "SCSI" : family.DiskControllers).Contains(platform.DiskController, StringComparison.Ordinal)),
+            ("disk controller", !(family.DiskControllers.Length == 0
+                ? "SCSI"
+                : family.DiskControllers).Contains(platform.DiskController, StringComparison.Ordinal)),
             ("data disks", target.DataDisks < machine.DataDisks),
             ("network interfaces", target.NetworkInterfaces < platform.NetworkInterfaces),
             ("premium disks", !family.PremiumDisks && disks.Exists(static disk => disk.StartsWith("Premium", StringComparison.Ordinal))),
@@ -53,7 +57,8 @@ public sealed class TruthOfPlace(Fleet fleet)
             || Exceeds(target.Family.QuotaName, target.Vcpus - (same ? machine.Size.Vcpus : 0));
 
         bool Exceeds(string name, int more) =>
-            usages.First(usage => string.Equals(usage.Name, name, StringComparison.OrdinalIgnoreCase)) is var usage && more > 0 && usage.Current + more > usage.Limit;
+            usages.First(usage => string.Equals(usage.Name, name, StringComparison.OrdinalIgnoreCase)) is var usage && more > 0
+                && usage.Current + more > usage.Limit;
     }
 
     private static DateTimeOffset? Ends(SizeFamily family) => family.RetirementDate is { } text

@@ -1,6 +1,8 @@
 namespace OpsFunctions.Simulator;
 
-/// <summary>An access token for a caller of the app, as <see cref="SimulatedAzure.Entra"/> issues it. What is not set is as Entra has it.</summary>
+/// <summary>
+/// An access token for a caller of the app, as <see cref="SimulatedAzure.Entra"/> issues it. What is not set is as Entra has it.
+/// </summary>
 public sealed record UserToken
 {
     /// <summary>The app it is for.</summary>

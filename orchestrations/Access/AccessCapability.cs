@@ -15,7 +15,10 @@ public static class AccessCapability
     public static CapabilityRegistration Registration { get; } = new(
         new Capability(Name, AccessOptions.DefaultSchedule)
         {
-            OtherSchedules = new Dictionary<string, string>(StringComparer.Ordinal) { [nameof(AccessOptions.WatchSchedule)] = AccessOptions.DefaultWatchSchedule },
+            OtherSchedules = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                [nameof(AccessOptions.WatchSchedule)] = AccessOptions.DefaultWatchSchedule
+            },
         }, Add);
 
     private static void Add(IServiceCollection services, SettingsReader settings)

@@ -24,15 +24,15 @@ public sealed record AccessOptions : IValidatableObject
     public string Schedule { get; init; } = DefaultSchedule;
 
     /// <summary>
-    /// When the watch looks: NCRONTAB of six fields, UTC. Read by the host, too. Each time at what events noted, and 15 minutes after the last
-    /// time at management groups, the root and the directory's logs. Default: every 5 minutes.
+    /// When the watch looks: NCRONTAB of six fields, UTC. Read by the host, too. Each time at what events noted, and 15 minutes after the
+    /// last time at management groups, the root and the directory's logs. Default: every 5 minutes.
     /// </summary>
     [Required]
     public string WatchSchedule { get; init; } = DefaultWatchSchedule;
 
     /// <summary>
-    /// Object ids of the accounts for the day on which nothing else works, four at most: the log of sign-ins is asked for each, and takes five
-    /// calls in ten seconds. Default: none, which is a finding.
+    /// Object ids of the accounts for the day on which nothing else works, four at most: the log of sign-ins is asked for each, and takes
+    /// five calls in ten seconds. Default: none, which is a finding.
     /// </summary>
     [MaxLength(4)]
     public IList<string> EmergencyAccounts { get; init; } = [];
@@ -66,7 +66,8 @@ public sealed record AccessOptions : IValidatableObject
     public int KeepReportsDays { get; init; } = 90;
 
     /// <summary>Findings that somebody answers for, by name. Default: none.</summary>
-    public IDictionary<string, FindingException> Exceptions { get; init; } = new Dictionary<string, FindingException>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, FindingException> Exceptions { get; init; } = new Dictionary<string, FindingException>(
+        StringComparer.OrdinalIgnoreCase);
 
     internal AccessLimits Limits => new()
     {

@@ -18,7 +18,8 @@ namespace OpsFunctions.Orchestrations.Access;
 /// <param name="Page">New findings that somebody has to look at now, a line each.</param>
 /// <param name="Report">Its report, without ending; null: none could be written.</param>
 public sealed record AuditSummary(
-    string RunId, int Findings, int New, int Unknown, IReadOnlyDictionary<string, int> BySeverity, IReadOnlyList<string> Page, string? Report, string? Problem);
+    string RunId, int Findings, int New, int Unknown, IReadOnlyDictionary<string, int> BySeverity, IReadOnlyList<string> Page,
+    string? Report, string? Problem);
 
 /// <summary>An audit: read, judge, compare, report. What could not be read is unknown, and the run ends well.</summary>
 public static class AccessOrchestrator
@@ -38,7 +39,8 @@ public static class AccessOrchestrator
         var planned = await context.CallWithThrottlingAsync<IReadOnlyList<string>>(nameof(AuditActivities.PlanAudit), new AuditToPlan(run));
         // Management groups that never come cost what is granted there, not the audit.
         if (planned.Value is null)
-            planned = await context.CallWithThrottlingAsync<IReadOnlyList<string>>(nameof(AuditActivities.PlanAudit), new AuditToPlan(run, planned.Reason));
+            planned = await context.CallWithThrottlingAsync<IReadOnlyList<string>>(
+                nameof(AuditActivities.PlanAudit), new AuditToPlan(run, planned.Reason));
         if (planned.Value is not { } scopes)
             return await EndAsync(context, Broken(run, $"the audit could not begin: {planned.Reason}"));
         context.SetCustomStatus(Invariant($"Reads rights at {scopes.Count} places"));
@@ -54,7 +56,8 @@ public static class AccessOrchestrator
         return await EndAsync(context, judged.Value ?? Broken(run, $"the audit could not be judged: {judged.Reason}"));
     }
 
-    // As long as it gets on, it may be throttled as often as the service likes; a part that is throttled for good is given up, and the next one read.
+    // As long as it gets on, it may be throttled as often as the service likes; a part that is throttled for good is given up, and the next
+    // one read.
     private static async Task<Outcome<DirectoryProgress>> ReadDirectoryAsync(TaskOrchestrationContext context, RunMoment run)
     {
         var (next, inARow) = (new DirectoryToRead(run), 0);
@@ -78,9 +81,11 @@ public static class AccessOrchestrator
         if (summary.Problem is not null || summary.Page.Count > 0)
             await context.NotifyAsync(new(
                 $"access-{summary.RunId}", NotificationKind.Page,
-                summary.Problem is null ? Invariant($"Access audit: {summary.Page.Count} new findings to look at now") : "Access audit: it could not be made",
-                summary.Problem ?? string.Join("; ", summary.Page), new SortedDictionary<string, string>(StringComparer.Ordinal) { ["run"] = summary.RunId },
-                context.Now()));
+                summary.Problem is null
+                    ? Invariant($"Access audit: {summary.Page.Count} new findings to look at now")
+                    : "Access audit: it could not be made",
+                summary.Problem ?? string.Join("; ", summary.Page),
+                new SortedDictionary<string, string>(StringComparer.Ordinal) { ["run"] = summary.RunId }, context.Now()));
         return summary;
     }
 }

@@ -12,7 +12,9 @@ internal static class ArmAddress
 
     // Names of resources: letters, digits, and . _ - ( ) in them; as a whole at most 2,048 characters.
     public static bool IsId(string text) => text is { Length: > 1 and <= 2048 } && text[0] == '/'
-        && text[1..].Split('/').All(part => part.Length is > 0 and <= 260 && part is not (".." or ".") && part.All(letter => char.IsLetterOrDigit(letter) || "._-()".Contains(letter, StringComparison.Ordinal)));
+        && text[1..].Split('/')
+            .All(part => part.Length is > 0 and <= 260 && part is not (".." or ".")
+                && part.All(letter => char.IsLetterOrDigit(letter) || "._-()".Contains(letter, StringComparison.Ordinal)));
 
     private static string Escaped(string id) => string.Join('/', id.Split('/').Select(Uri.EscapeDataString));
 }

@@ -16,7 +16,8 @@ internal static class ArmList
     /// <exception cref="Azure.RequestFailedException">Azure refused or throttled.</exception>
     /// <exception cref="InvalidDataException">The next page lies on another host, or there is no end of pages.</exception>
     public static async Task ListAsync(
-        this HttpPipeline pipeline, Uri address, Action<JsonElement> read, CancellationToken ct, IQueryPages? pages = null, RequestMethod? method = null)
+        this HttpPipeline pipeline, Uri address, Action<JsonElement> read, CancellationToken ct, IQueryPages? pages = null,
+        RequestMethod? method = null)
     {
         Uri? next = address;
         for (var page = 0; next is not null; page++)
@@ -24,7 +25,8 @@ internal static class ArmList
             if (page == MaximumPages)
                 throw new InvalidDataException($"more than {MaximumPages} pages of {address.AbsolutePath}");
             var asked = next;
-            using var answer = await pages.OrAskAsync(asked, async () => await pipeline.SendAsync(method ?? RequestMethod.Get, asked, null, ct), ct);
+            using var answer = await pages.OrAskAsync(
+                asked, async () => await pipeline.SendAsync(method ?? RequestMethod.Get, asked, null, ct), ct);
             foreach (var entry in answer!.RootElement.GetProperty("value").EnumerateArray())
                 read(entry);
             next = NextPage(answer.RootElement);
@@ -34,7 +36,8 @@ internal static class ArmList
     // The link comes from outside and the token goes with the call: it is followed only to the same service.
     private static Uri? NextPage(JsonElement answer) =>
         answer.Get("nextLink").Text() is not { } link ? null
-        : Uri.TryCreate(link, UriKind.Absolute, out var address) && address is { Scheme: "https", Host: "management.azure.com", IsDefaultPort: true } ? address
+        : Uri.TryCreate(link, UriKind.Absolute, out var address)
+            && address is { Scheme: "https", Host: "management.azure.com", IsDefaultPort: true } ? address
         : throw new InvalidDataException("the next page of the list lies on another host");
 }
 
@@ -55,7 +58,8 @@ internal static class QueryPages
 {
     /// <summary>What is kept; else what is asked for, and kept from now on. Null: 404, which is asked again.</summary>
     /// <param name="pages">Null: nothing is kept.</param>
-    public static async Task<JsonDocument?> OrAskAsync(this IQueryPages? pages, Uri address, Func<Task<JsonDocument?>> ask, CancellationToken ct)
+    public static async Task<JsonDocument?> OrAskAsync(
+        this IQueryPages? pages, Uri address, Func<Task<JsonDocument?>> ask, CancellationToken ct)
     {
         if (pages is null)
             return await ask();

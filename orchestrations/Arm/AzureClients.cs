@@ -31,7 +31,8 @@ public sealed class AzureClients(
     // Made when it is first asked for: the library is large, and most functions do without.
     private readonly Lazy<GraphServiceClient> _graph = new(() => new(
         PipelineHandler.ClientOf(HttpPipelineBuilder.Build(
-            Configure(new PlainOptions(), transports.Azure, WireGate.Graph, time), new BearerTokenAuthenticationPolicy(credential, GraphScope))),
+            Configure(new PlainOptions(), transports.Azure, WireGate.Graph, time),
+            new BearerTokenAuthenticationPolicy(credential, GraphScope))),
         new AnonymousAuthenticationProvider()));
 
     /// <summary>Client library of the resource manager; changes machines.</summary>
@@ -56,7 +57,9 @@ public sealed class AzureClients(
     public HttpPipeline EntraPipeline { get; } = HttpPipelineBuilder.Build(
         Configure(new PlainOptions(), transports.Azure, WireGate.Elsewhere, time));
 
-    /// <summary>Receivers of notifications: no token, no second attempt (a delivery has its own), nothing of their secret addresses logged.</summary>
+    /// <summary>
+    /// Receivers of notifications: no token, no second attempt (a delivery has its own), nothing of their secret addresses logged.
+    /// </summary>
     public HttpPipeline HooksPipeline { get; } = HttpPipelineBuilder.Build(
         ForHooks(Configure(new PlainOptions(), transports.Azure, WireGate.Elsewhere, time)));
 

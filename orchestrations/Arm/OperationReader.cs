@@ -5,7 +5,9 @@ using OpsFunctions.Orchestrations.Arm.Identities;
 
 namespace OpsFunctions.Orchestrations.Arm;
 
-/// <summary>Asks how far an operation is: <c>Azure-AsyncOperation</c> tells a status in its body, <c>Location</c> answers 202 until it is done.</summary>
+/// <summary>
+/// Asks how far an operation is: <c>Azure-AsyncOperation</c> tells a status in its body, <c>Location</c> answers 202 until it is done.
+/// </summary>
 public sealed class OperationReader(AzureIdentities identities)
 {
     /// <summary>Code of an operation that its own address does not know: right after it began, or long after it ended.</summary>
@@ -39,7 +41,8 @@ public sealed class OperationReader(AzureIdentities identities)
 
     // The token goes with the call.
     internal static Uri Checked(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri is { Scheme: "https", Host: "management.azure.com", IsDefaultPort: true }
+        Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            && uri is { Scheme: "https", Host: "management.azure.com", IsDefaultPort: true }
             ? uri
             : throw new InvalidDataException("the operation's address lies on another host");
 
@@ -52,8 +55,13 @@ public sealed class OperationReader(AzureIdentities identities)
             // The resource itself, or an answer without a status: it is done.
             // An action's answer is a list of its own.
             null when body.Get("value").ValueKind == JsonValueKind.Array => new(OperationState.Succeeded, 0, null, null, body.GetRawText()),
-            null or "Succeeded" => new(OperationState.Succeeded, 0, null, null, output.ValueKind == JsonValueKind.Object ? output.GetRawText() : null),
-            "Failed" or "Canceled" => new(OperationState.Failed, 0, error.Get("code").Text() ?? "Failed", Words.OneLine(error.Get("message").Text() ?? "Azure gave no reason"), null),
+            null
+                or "Succeeded" => new(OperationState.Succeeded, 0, null, null, output.ValueKind == JsonValueKind.Object
+                    ? output.GetRawText()
+                    : null),
+            "Failed"
+                or "Canceled" => new(OperationState.Failed, 0, error.Get("code").Text()
+                    ?? "Failed", Words.OneLine(error.Get("message").Text() ?? "Azure gave no reason"), null),
             _ => new(OperationState.InProgress, wait, null, null, null),
         };
     }

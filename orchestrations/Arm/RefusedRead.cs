@@ -2,7 +2,9 @@ using Azure;
 
 namespace OpsFunctions.Orchestrations.Arm;
 
-/// <summary>A read among others: what may not be read costs only what depends on it, what passes by itself is asked for again with all.</summary>
+/// <summary>
+/// A read among others: what may not be read costs only what depends on it, what passes by itself is asked for again with all.
+/// </summary>
 internal static class RefusedRead
 {
     /// <param name="refused">Told of a refusal, and gives what counts in its place.</param>

@@ -10,5 +10,6 @@ internal static class RegionName
             throw new FormatException($"'{region}' is no region's name: lower-case letters and digits, such as westeurope");
     }
 
-    public static bool IsRegion(string text) => text.Length is > 0 and <= 40 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c));
+    public static bool IsRegion(string text) =>
+        text.Length is > 0 and <= 40 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c));
 }

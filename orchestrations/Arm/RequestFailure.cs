@@ -35,7 +35,8 @@ internal sealed record RequestFailure(FailureKind Kind, double RetryAfterSeconds
         JsonException or FormatException or InvalidDataException or KeyNotFoundException => Unreadable(exception),
         InvalidOperationException { Source: "System.Text.Json" } => Unreadable(exception),
         // The connection broke in the middle of an answer.
-        HttpRequestException or IOException => new(FailureKind.MayPass, 0, "ConnectionBroken", Orchestrations.Words.OneLine(exception.Message)),
+        HttpRequestException
+            or IOException => new(FailureKind.MayPass, 0, "ConnectionBroken", Orchestrations.Words.OneLine(exception.Message)),
         OperationCanceledException when !ct.IsCancellationRequested => new(FailureKind.MayPass, 0, "TimedOut", "no answer in time"),
         _ => null,
     };
@@ -69,5 +70,6 @@ internal sealed record RequestFailure(FailureKind Kind, double RetryAfterSeconds
         "RetryableErrorDueToAnotherOperation", "ContainerBeingDeleted", "QueueBeingDeleted",
     };
 
-    private static double WaitOf(RequestFailedException e) => RetryAfter.SecondsOf(e.GetRawResponse()) is { } seconds ? Math.Max(1, seconds) : 0;
+    private static double WaitOf(RequestFailedException e) =>
+        RetryAfter.SecondsOf(e.GetRawResponse()) is { } seconds ? Math.Max(1, seconds) : 0;
 }

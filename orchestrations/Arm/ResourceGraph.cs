@@ -15,14 +15,16 @@ public sealed class ResourceGraph(AzureClients clients)
     // 20,000 pages are 20 million rows: a guard against a skip token that never ends.
     private const int MaximumPages = 20_000;
 
-    private static readonly Uri Address = new("https://management.azure.com/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01");
+    private static readonly Uri Address = new(
+        "https://management.azure.com/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01");
 
     /// <summary>All rows of a query over the subscriptions; each row is valid only inside <paramref name="read"/>.</summary>
     /// <param name="pages">Where pages that were read are kept, so that a throttled query goes on where it stopped; null: nowhere.</param>
     /// <exception cref="Azure.RequestFailedException">Azure refused or throttled the query.</exception>
     /// <returns>How many rows were read, and how many the service said there are.</returns>
     /// <exception cref="InvalidDataException">The service cut its answer and gave no way to the rest.</exception>
-    public async Task<QueryTotals> QueryAsync(IEnumerable<string> subscriptions, string query, Action<JsonElement> read, CancellationToken ct, IQueryPages? pages = null)
+    public async Task<QueryTotals> QueryAsync(
+        IEnumerable<string> subscriptions, string query, Action<JsonElement> read, CancellationToken ct, IQueryPages? pages = null)
     {
         string? skipToken = null;
         var totals = new QueryTotals(0, 0);
@@ -34,7 +36,8 @@ public sealed class ResourceGraph(AzureClients clients)
                 ["query"] = query,
                 ["options"] = Options(skipToken),
             });
-            using var answer = await PageAsync(pages, query, page, () => clients.ArmPipeline.SendAsync(RequestMethod.Post, Address, body, ct), ct);
+            using var answer = await PageAsync(
+                pages, query, page, () => clients.ArmPipeline.SendAsync(RequestMethod.Post, Address, body, ct), ct);
             var rows = answer.RootElement.GetProperty("data");
             foreach (var row in rows.EnumerateArray())
                 read(row);
@@ -50,7 +53,8 @@ public sealed class ResourceGraph(AzureClients clients)
         throw new InvalidDataException($"Resource Graph gave more than {MaximumPages} pages");
     }
 
-    private static async Task<JsonDocument> PageAsync(IQueryPages? pages, string query, int page, Func<Task<JsonDocument>> ask, CancellationToken ct)
+    private static async Task<JsonDocument> PageAsync(
+        IQueryPages? pages, string query, int page, Func<Task<JsonDocument>> ask, CancellationToken ct)
     {
         if (pages is null)
             return await ask();

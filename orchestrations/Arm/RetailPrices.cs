@@ -54,7 +54,8 @@ public sealed class RetailPrices(AzureClients clients, TimeProvider time)
     }
 
     // Values are case-sensitive; Consumption leaves out reservations and dev/test rates.
-    private static string OfRegion(string region) => $"serviceName eq 'Virtual Machines' and priceType eq 'Consumption' and armRegionName eq '{region}'";
+    private static string OfRegion(string region) =>
+        $"serviceName eq 'Virtual Machines' and priceType eq 'Consumption' and armRegionName eq '{region}'";
 
     private async Task<IReadOnlyList<SizePrice>> ReadAsync(string filter, string region, CancellationToken ct)
     {

@@ -29,7 +29,11 @@ internal sealed class Drill(TaskOrchestrationContext context, RunMoment run, Dri
         if (seen.Value is not { } plan)
             return await CloseAsync(StopKind.Failed, Words.OneLine($"{seen.Code}: {seen.Reason}"), seen.Code);
         if (plan.Mode == Mode.Report || plan.Missing.Count > 0)
-            return await CloseAsync(plan.Missing.Count > 0 ? StopKind.Failed : null, plan.Missing.Count > 0 ? string.Join("; ", plan.Missing) : null, "Preflight");
+            return await CloseAsync(plan.Missing.Count > 0
+                ? StopKind.Failed
+                : null, plan.Missing.Count > 0
+                ? string.Join("; ", plan.Missing)
+                : null, "Preflight");
         if (plan.NeedsApproval && !await ApproveAsync(plan))
             return await CloseAsync(StopKind.Aborted, _approval!.Reason, null);
         _trail.Declare();
@@ -42,7 +46,8 @@ internal sealed class Drill(TaskOrchestrationContext context, RunMoment run, Dri
         }
         finally
         {
-            await context.CallUntilDoneAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(ticket, HasChanged: false, HasFailed: false));
+            await context.CallUntilDoneAsync<bool>(
+                nameof(GuardActivities.EndChange), new ChangeEnd(ticket, HasChanged: false, HasFailed: false));
         }
     }
 
@@ -54,7 +59,8 @@ internal sealed class Drill(TaskOrchestrationContext context, RunMoment run, Dri
         _trail.Add("journal and holds", StepKind.DrillOnly, start, committed.Value is { Missing.Count: 0 } ? null : committed.Reason);
         if (committed.Value is not { Missing.Count: 0 } plan)
             return await CloseAsync(
-                StopKind.Failed, committed.Value is { } late ? string.Join("; ", late.Missing) : committed.Reason, committed.Code ?? "Preflight");
+                StopKind.Failed, committed.Value is { } late ? string.Join("; ", late.Missing) : committed.Reason,
+                committed.Code ?? "Preflight");
         _trail.ExpiresAt = plan.ExpiresAt;
 
         var building = new DrillBuilding(context, run, plan, ticket, _trail);
@@ -99,7 +105,9 @@ internal sealed class Drill(TaskOrchestrationContext context, RunMoment run, Dri
                 return answer;
             }
             _trail.Stage("looking", Invariant($"Waits for the guard: {answer.Reason}"));
-            await context.CreateTimer(at > context.Now() ? at.UtcDateTime : context.CurrentUtcDateTime.AddMinutes(1), CancellationToken.None);
+            await context.CreateTimer(at > context.Now()
+                ? at.UtcDateTime
+                : context.CurrentUtcDateTime.AddMinutes(1), CancellationToken.None);
         }
     }
 

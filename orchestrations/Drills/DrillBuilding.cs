@@ -19,7 +19,8 @@ public sealed record BuildingEnd(StopKind? Stop, string? Reason, string? Code);
 /// Builds a drill: group and network, disks and interfaces of all machines at once, then the machines group by group. Beside it a watch on
 /// the network, the drill's time and people: whichever ends it first.
 /// </summary>
-internal sealed class DrillBuilding(TaskOrchestrationContext context, RunMoment run, DrillChecked plan, ChangeTicket ticket, DrillTrail trail)
+internal sealed class DrillBuilding(
+    TaskOrchestrationContext context, RunMoment run, DrillChecked plan, ChangeTicket ticket, DrillTrail trail)
 {
     // Steps under way end by themselves when they read that the drill stops; what does not is left to the clean-up.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -77,9 +78,13 @@ internal sealed class DrillBuilding(TaskOrchestrationContext context, RunMoment 
     {
         for (var attempt = 1; ; attempt++)
         {
-            trail.Stage("groups", Invariant($"Starts and checks group {index + 1} of {plan.Groups.Count}, {group.Name}: {group.Machines.Count} of {_machines} machines"));
+            trail.Stage(
+                "groups",
+                Invariant(
+                    $"Starts and checks group {index + 1} of {plan.Groups.Count}, {group.Name}: {group.Machines.Count} of {_machines} machines"));
             _isRunning = true;
-            var ends = await Task.WhenAll(group.Machines.Select(number => MachineAsync(number, group, attempt, disks[number], cards[number])));
+            var ends = await Task.WhenAll(group.Machines.Select(number => MachineAsync(
+                number, group, attempt, disks[number], cards[number])));
             if (Array.Find(ends, end => end.Breach is not null) is { } breach)
                 return new(StopKind.Isolation, breach.Breach, null);
             if (Array.Find(ends, end => !end.IsWell) is not { } bad)
@@ -88,7 +93,8 @@ internal sealed class DrillBuilding(TaskOrchestrationContext context, RunMoment 
                 return new(StopKind.Failed, bad.Problem, null);
             // What was not made is made anew; what is there is found.
             foreach (var number in group.Machines.Where(number => disks[number].IsCompleted && cards[number].IsCompleted))
-                (disks[number], cards[number]) = (PartsAsync(number, isCards: false, attempt + 1), PartsAsync(number, isCards: true, attempt + 1));
+                (disks[number], cards[number]) = (PartsAsync(number, isCards: false, attempt + 1), PartsAsync(number, isCards: true, attempt
+                    + 1));
         }
     }
 
@@ -105,7 +111,8 @@ internal sealed class DrillBuilding(TaskOrchestrationContext context, RunMoment 
         try
         {
             return await context.CallSubOrchestratorAsync<MachineEnd>(
-                nameof(DrillMachineOrchestrator), new MachineRun(ticket, run.RunId, number, attempt, plan.AgentMinutes, group.SettleSeconds),
+                nameof(DrillMachineOrchestrator),
+                new MachineRun(ticket, run.RunId, number, attempt, plan.AgentMinutes, group.SettleSeconds),
                 new SubOrchestrationOptions(instanceId: DrillInstances.OfMachine(run.RunId, number, attempt)));
         }
         catch (TaskFailedException e)
@@ -153,7 +160,9 @@ internal sealed class DrillBuilding(TaskOrchestrationContext context, RunMoment 
         var proof = read.Value
             ?? new IsolationProof(when, "configuration", context.Now(), []) { Unread = [Words.OneLine($"{read.Code}: {read.Reason}")] };
         trail.Proofs.Add(proof);
-        trail.Add($"isolation {when}", StepKind.DrillOnly, start, proof.IsProven ? null : string.Join("; ", proof.Breaches.Concat(proof.Unread)));
+        trail.Add($"isolation {when}", StepKind.DrillOnly, start, proof.IsProven
+            ? null
+            : string.Join("; ", proof.Breaches.Concat(proof.Unread)));
         return proof.Breaches.Count > 0 ? new(StopKind.Isolation, proof.Breaches[0], null)
             // What cannot be seen is not started.
             : proof.Unread.Count > 0 ? new(StopKind.Failed, $"isolation is not proven: {proof.Unread[0]}", null)
@@ -185,7 +194,8 @@ internal sealed class DrillBuilding(TaskOrchestrationContext context, RunMoment 
         // First of all off: what leads out leads out of every machine.
         var off = kind == StopKind.Isolation ? PowerOffAsync() : Task.CompletedTask;
         await context.CallUntilDoneAsync<bool>(
-            nameof(DrillStageActivities.KeepStop), new DrillStop(run.RunId, kind, DrillsCapability.Name, context.Now(), Words.OneLine(reason)));
+            nameof(DrillStageActivities.KeepStop),
+            new DrillStop(run.RunId, kind, DrillsCapability.Name, context.Now(), Words.OneLine(reason)));
         await off;
     }
 
@@ -201,7 +211,9 @@ internal sealed class DrillBuilding(TaskOrchestrationContext context, RunMoment 
     {
         if (plan.WaitOnFailureMinutes == 0)
             return false;
-        trail.Stage("waiting", Invariant($"Group {group.Name} failed ({bad.Problem}): waits {plan.WaitOnFailureMinutes} minutes for a retry or an abort"));
+        trail.Stage(
+            "waiting",
+            Invariant($"Group {group.Name} failed ({bad.Problem}): waits {plan.WaitOnFailureMinutes} minutes for a retry or an abort"));
         try
         {
             await context.WaitForExternalEvent<string>(DrillOrchestrator.RetryEvent, TimeSpan.FromMinutes(plan.WaitOnFailureMinutes));

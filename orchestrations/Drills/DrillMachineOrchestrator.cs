@@ -100,7 +100,8 @@ internal sealed class DrillMachineSteps(TaskOrchestrationContext context, Machin
         var (start, until) = (context.Now(), context.Now().AddMinutes(run.AgentMinutes));
         for (var look = 1; ; look++)
         {
-            var read = await context.CallWithThrottlingAsync<CloneState>(nameof(ValidationActivities.ReadClone), new DrillRef(run.DrillId, machine.Key));
+            var read = await context.CallWithThrottlingAsync<CloneState>(
+                nameof(ValidationActivities.ReadClone), new DrillRef(run.DrillId, machine.Key));
             var why = read.Value is null ? Words.OneLine(read.Reason ?? "refused") : read.Value.Stop;
             if (read.Value is { IsReady: true, Stop: null } || why is not null || context.Now() >= until || look == MostLooks)
             {
@@ -139,7 +140,8 @@ internal sealed class DrillMachineSteps(TaskOrchestrationContext context, Machin
         Show("is looked at from inside");
         for (var look = 1; ; look++)
         {
-            var read = await context.CallWithThrottlingAsync<CheckState>(nameof(ValidationActivities.ReadCheck), new DrillRef(run.DrillId, check.Key));
+            var read = await context.CallWithThrottlingAsync<CheckState>(
+                nameof(ValidationActivities.ReadCheck), new DrillRef(run.DrillId, check.Key));
             if (read.Value is not { } state)
                 return new("Failed", "", Words.OneLine(read.Reason ?? "refused"));
             if (CheckPolicy.IsOver(state) || state.State is null)
@@ -161,12 +163,14 @@ internal sealed class DrillMachineSteps(TaskOrchestrationContext context, Machin
         if (check.Kind is null)
         {
             var canary = await context.CallWithThrottlingAsync<IsolationProof>(nameof(ValidationActivities.JudgeCanary), end);
-            _proofs.Add(canary.Value ?? new("from inside", $"canary on {machine.Name}", context.Now(), []) { Unread = [canary.Reason ?? "refused"] });
+            _proofs.Add(canary.Value
+                ?? new("from inside", $"canary on {machine.Name}", context.Now(), []) { Unread = [canary.Reason ?? "refused"] });
             return _proofs[^1].IsProven ? null : string.Join("; ", _proofs[^1].Breaches.Concat(_proofs[^1].Unread));
         }
         var judged = await context.CallWithThrottlingAsync<CheckResult>(nameof(ValidationActivities.JudgeCheck), end);
         var result = judged.Value ?? new(
-            machine.Name, check.Label, check.Kind, check.Required, CheckOutcome.Inconclusive, "", Words.OneLine(judged.Reason ?? "refused"), context.Now());
+            machine.Name, check.Label, check.Kind, check.Required, CheckOutcome.Inconclusive, "", Words.OneLine(judged.Reason ?? "refused"),
+            context.Now());
         _checks.Add(result);
         return result.Cause;
     }

@@ -13,7 +13,9 @@ internal static class DrillNotices
 {
     private const int MostNamed = 20;
 
-    /// <summary>Tells how it ended: somebody has to look where something is left, where it failed, and where twice nothing was proved.</summary>
+    /// <summary>
+    /// Tells how it ended: somebody has to look where something is left, where it failed, and where twice nothing was proved.
+    /// </summary>
     public static async Task TellAsync(
         TaskOrchestrationContext context, RunMoment run, DrillRequest request, DrillSummary summary, CleanResult clean)
     {
@@ -42,6 +44,7 @@ internal static class DrillNotices
             : Invariant($"In the group of drill {drillId} are {clean.Foreign.Count} resources that are none of its"),
         string.Join(
             "; ", clean.Left.Take(MostNamed).Select(one => $"{one.Id}: {one.Command}")
-                .Concat(clean.Foreign.Take(MostNamed).Select(id => $"{id}: none of the drill's, not touched")).Append(clean.Problem).OfType<string>()),
+                .Concat(clean.Foreign.Take(MostNamed).Select(id => $"{id}: none of the drill's, not touched")).Append(clean.Problem)
+                .OfType<string>()),
         new SortedDictionary<string, string>(StringComparer.Ordinal) { ["run"] = drillId }, now);
 }

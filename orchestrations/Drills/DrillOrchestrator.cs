@@ -5,7 +5,9 @@ using OpsFunctions.Orchestrations.Notifications;
 
 namespace OpsFunctions.Orchestrations.Drills;
 
-/// <summary>A drill: looked at, approved, built group by group, proved isolated, looked at from inside, judged, taken down, reported.</summary>
+/// <summary>
+/// A drill: looked at, approved, built group by group, proved isolated, looked at from inside, judged, taken down, reported.
+/// </summary>
 public static class DrillOrchestrator
 {
     /// <summary>A person ends a drill.</summary>

@@ -28,7 +28,8 @@ public static class DrillPartsOrchestrator
         var read = await context.CallWithThrottlingAsync<DrillMachine>(
             nameof(ValidationActivities.ReadDrillMachine), new MachineRef(run.DrillId, run.Number));
         if (read.Value is not { } machine)
-            return new(run.Number, new(name, "", StepKind.Recovery, start, context.Now(), read.Reason), read.Reason ?? "refused", read.Code);
+            return new(run.Number, new(name, "", StepKind.Recovery, start, context.Now(), read.Reason), read.Reason
+                ?? "refused", read.Code);
         var ended = await Task.WhenAll((run.IsCards ? machine.Cards : machine.Disks).Select(key =>
             context.ChangeAsync(nameof(MakingActivities.EnsureMade), new DrillMaking(run.Ticket, run.DrillId, key))));
         var bad = Array.Find(ended, one => !one.Succeeded);

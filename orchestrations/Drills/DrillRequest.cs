@@ -58,4 +58,5 @@ public sealed record DrillProgress(string Stage, string Sentence, DateTimeOffset
 
 /// <summary>What a drill came to.</summary>
 /// <param name="Report">Its report without ending; null: it has none.</param>
-public sealed record DrillSummary(string DrillId, Measuring.Verdict? Verdict, Measuring.Remains Remains, IReadOnlyList<string> Causes, string? Report);
+public sealed record DrillSummary(
+    string DrillId, Measuring.Verdict? Verdict, Measuring.Remains Remains, IReadOnlyList<string> Causes, string? Report);

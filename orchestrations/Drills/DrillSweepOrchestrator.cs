@@ -36,6 +36,7 @@ public static class DrillSweepOrchestrator
     }
 
     private static Notification Broken(TaskOrchestrationContext context, string reason) => new(
-        $"drills-sweep-{context.InstanceId}", NotificationKind.Page, "Leftovers of drills could not be looked for", $"{reason}. The next hour tries again.",
+        $"drills-sweep-{context.InstanceId}", NotificationKind.Page, "Leftovers of drills could not be looked for",
+        $"{reason}. The next hour tries again.",
         new SortedDictionary<string, string>(StringComparer.Ordinal) { ["run"] = context.InstanceId }, context.Now());
 }

@@ -33,7 +33,8 @@ public static class OperationExtensions
     /// is begun again: the activity looks first what is left to do.
     /// </summary>
     /// <param name="until">An attempt that would begin later than that is not made. Default: none is too late.</param>
-    public static async Task<ChangeOutcome> ChangeAsync(this TaskOrchestrationContext context, TaskName activity, object input, DateTimeOffset? until = null)
+    public static async Task<ChangeOutcome> ChangeAsync(
+        this TaskOrchestrationContext context, TaskName activity, object input, DateTimeOffset? until = null)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -60,7 +61,8 @@ public static class OperationExtensions
         var (wait, unknown) = (ticket.RetryAfterSeconds, 0);
         while (context.CurrentUtcDateTime < end)
         {
-            await context.CreateTimer(TimeSpan.FromSeconds(wait > 0 ? Math.Min(wait, LongestWaitSeconds) : StandardWaitSeconds), CancellationToken.None);
+            await context.CreateTimer(
+                TimeSpan.FromSeconds(wait > 0 ? Math.Min(wait, LongestWaitSeconds) : StandardWaitSeconds), CancellationToken.None);
             var read = await context.CallWithThrottlingAsync<OperationProgress>(nameof(OperationActivities.ReadOperation), ticket);
             // Right after the call, its address may not know the operation yet.
             if (read.Code == OperationReader.UnknownOperation && ++unknown < UnknownAttempts)

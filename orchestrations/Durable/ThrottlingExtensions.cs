@@ -24,8 +24,10 @@ public static class ThrottlingExtensions
     /// ten seconds and then twice as long each time up to five minutes, and calls it again.
     /// </summary>
     /// <param name="options">How an activity that breaks is tried again. Default: <c>Retries.Unexpected</c>.</param>
-    /// <param name="until">A call that would come later than that is not made: refused as <see cref="TooLate"/>. Default: none is too late.</param>
-    /// <returns>The outcome: done or refused, never throttled; an activity that broke for a reason nobody expected counts as refusing, too.</returns>
+    /// <param name="until">A call that would come later than that is not made: refused as <see cref="TooLate"/>. Default: none is too
+    /// late.</param>
+    /// <returns>The outcome: done or refused, never throttled; an activity that broke for a reason nobody expected counts as refusing,
+    /// too.</returns>
     public static async Task<Outcome<T>> CallWithThrottlingAsync<T>(
         this TaskOrchestrationContext context, TaskName activity, object input, TaskOptions? options = null, DateTimeOffset? until = null)
     {

@@ -24,7 +24,8 @@ public sealed record AuditEntry(DateTimeOffset At, string Actor, string Action, 
 
 /// <summary>An entry in its place in a chain.</summary>
 /// <param name="Sequence">Its number in the chain, from 1.</param>
-/// <param name="Previous">Hash of the record before; of the first, the chain's name hashed, so that no chain can stand under another's name.</param>
+/// <param name="Previous">Hash of the record before; of the first, the chain's name hashed, so that no chain can stand under another's
+/// name.</param>
 /// <param name="Hash">SHA-256 of the record's canonical JSON without this property, lower-case hexadecimal.</param>
 public sealed record AuditRecord(long Sequence, string Previous, string Hash, AuditEntry Entry);
 

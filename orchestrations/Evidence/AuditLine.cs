@@ -16,7 +16,11 @@ internal static class AuditLine
     public static AuditRecord Link(AuditEntry entry, long sequence, string previous)
     {
         // Half a surrogate pair has no place in UTF-8: what is hashed must be what is stored.
-        var stored = entry with { Target = Whole(entry.Target), Decision = Whole(entry.Decision), Reason = Whole(entry.Reason), Before = Whole(entry.Before), After = Whole(entry.After) };
+        var stored = entry with
+        {
+            Target = Whole(entry.Target), Decision = Whole(entry.Decision), Reason = Whole(entry.Reason), Before = Whole(entry.Before),
+            After = Whole(entry.After)
+        };
         return new(sequence, previous, Ids.Key(CanonicalJson.Of(Properties(stored, sequence, previous))), stored);
     }
 
@@ -70,5 +74,6 @@ internal static class AuditLine
         record.GetProperty(name).GetString() ?? throw new EvidenceFormException($"has no {name}");
 
     private static Dictionary<string, string> Texts(JsonElement record, string name) =>
-        record.GetProperty(name).EnumerateObject().ToDictionary(text => text.Name, text => text.Value.GetString() ?? "", StringComparer.Ordinal);
+        record.GetProperty(name).EnumerateObject()
+            .ToDictionary(text => text.Name, text => text.Value.GetString() ?? "", StringComparer.Ordinal);
 }

@@ -52,9 +52,13 @@ public sealed class ChainCheck(string chain)
         }
         Problem = record switch
         {
-            { Sequence: var sequence } when sequence != number => Invariant($"record {sequence} stands where {number} should be: records are missing, inserted or in another order"),
-            { Previous: var previous } when previous != Head.Hash => Invariant($"record {number} does not follow the one before it: one of the two was replaced"),
-            _ when AuditLine.Link(record.Entry, record.Sequence, record.Previous).Hash != record.Hash => Invariant($"record {number} was altered: its hash is of another content"),
+            { Sequence: var sequence } when sequence != number => Invariant(
+                $"record {sequence} stands where {number} should be: records are missing, inserted or in another order"),
+            { Previous: var previous } when previous != Head.Hash => Invariant(
+                $"record {number} does not follow the one before it: one of the two was replaced"),
+            _ when AuditLine.Link(
+                record.Entry, record.Sequence,
+                record.Previous).Hash != record.Hash => Invariant($"record {number} was altered: its hash is of another content"),
             _ => OutOfPlace(record.Entry, number),
         };
         if (Problem is not null)

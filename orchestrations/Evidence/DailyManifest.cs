@@ -90,7 +90,8 @@ public sealed class DailyManifest(EvidenceStore store, TimeProvider time) : IDis
         long.TryParse(entry.Reason, NumberStyles.None, CultureInfo.InvariantCulture, out var records) ? records : 0;
 
     // A repeated activity may run after midnight: then an earlier day has it already.
-    private async Task<(string? Previous, bool Known)> FindAsync(string chain, ChainHead head, DateTimeOffset since, DateTimeOffset now, CancellationToken ct)
+    private async Task<(string? Previous, bool Known)> FindAsync(
+        string chain, ChainHead head, DateTimeOffset since, DateTimeOffset now, CancellationToken ct)
     {
         string? previous = null;
         var (first, today) = (EvidenceNames.OfDay(since), EvidenceNames.OfDay(now));

@@ -21,11 +21,12 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
     private readonly BlobContainerClient _evidence = clients.Blobs.GetBlobContainerClient(Container);
 
     /// <summary>
-    /// Appends entries to a chain, once: what a first execution of an activity appended, a second one finds and goes on behind it. An attempt
-    /// at the same run at another moment begins behind the one before.
+    /// Appends entries to a chain, once: what a first execution of an activity appended, a second one finds and goes on behind it. An
+    /// attempt at the same run at another moment begins behind the one before.
     /// </summary>
     /// <param name="entries">Gives the same entries each time it is called; the first is the attempt's start.</param>
-    /// <exception cref="InvalidDataException">The chain is broken, or holds other records for the same attempt; it is left as it is.</exception>
+    /// <exception cref="InvalidDataException">The chain is broken, or holds other records for the same attempt; it is left as it
+    /// is.</exception>
     public async Task<ChainHead> AppendAsync(string chain, Func<IAsyncEnumerable<AuditEntry>> entries, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
@@ -34,7 +35,8 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
             {
                 return await TryAppendAsync(chain, entries(), ct);
             }
-            catch (RequestFailedException e) when (e.Status is 409 or 412 && e.ErrorCode != BlobErrorCode.ContainerNotFound && attempt < Attempts)
+            catch (RequestFailedException e) when (e.Status is 409 or 412 && e.ErrorCode != BlobErrorCode.ContainerNotFound
+                && attempt < Attempts)
             {
                 // Somebody appended in the meantime: look at the tail again.
             }
@@ -69,7 +71,8 @@ public sealed class EvidenceStore(AzureClients clients) : IEvidenceFiles
             {
                 var known = attempt[number];
                 if (AuditLine.Link(entry, known.Sequence, known.Previous).Hash != known.Hash)
-                    throw new InvalidDataException($"evidence {chain}: record {known.Sequence} holds something else for the same attempt; nothing was appended");
+                    throw new InvalidDataException(
+                        $"evidence {chain}: record {known.Sequence} holds something else for the same attempt; nothing was appended");
                 continue;
             }
             await appender.AddAsync(entry, ct);

@@ -20,9 +20,11 @@ internal static class HardwareRow
             // A disk whose kind Azure does not tell may be a premium one.
             PremiumDisks = kinds.Exists(kind => kind is null || kind.StartsWith("Premium", StringComparison.OrdinalIgnoreCase)),
             PremiumV2Disks = kinds.Exists(kind => kind?.StartsWith("PremiumV2", StringComparison.OrdinalIgnoreCase) == true),
-            UltraDisks = IsTrue(row.Get("ultra")) || kinds.Exists(kind => kind?.StartsWith("UltraSSD", StringComparison.OrdinalIgnoreCase) == true),
+            UltraDisks = IsTrue(row.Get("ultra"))
+                || kinds.Exists(kind => kind?.StartsWith("UltraSSD", StringComparison.OrdinalIgnoreCase) == true),
             EncryptionAtHost = IsTrue(row.Get("encryptionAtHost")),
-            EphemeralOsDisk = string.Equals(row.Get("osDisk").Get("diffDiskSettings").Get("option").Text(), "Local", StringComparison.OrdinalIgnoreCase),
+            EphemeralOsDisk = string.Equals(row.Get("osDisk").Get("diffDiskSettings").Get("option")
+                .Text(), "Local", StringComparison.OrdinalIgnoreCase),
             DedicatedHost = row.Get("host").Text() ?? row.Get("hostGroup").Text(),
             CapacityReservationGroup = row.Get("reservation").Text(),
             ScaleSet = row.Get("scaleSet").Text(),

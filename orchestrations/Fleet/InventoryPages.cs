@@ -11,9 +11,11 @@ internal sealed class InventoryPages(RunStore store, string runId) : IQueryPages
     /// <summary>How the names of these documents begin.</summary>
     public const string Prefix = "page-";
 
-    public async Task<JsonDocument?> FindAsync(string query, int page, CancellationToken ct) => await store.FindAsync<JsonDocument>(runId, Name(query, page), ct);
+    public async Task<JsonDocument?> FindAsync(string query, int page, CancellationToken ct) =>
+        await store.FindAsync<JsonDocument>(runId, Name(query, page), ct);
 
-    public Task KeepAsync(string query, int page, JsonDocument answer, CancellationToken ct) => store.WriteAsync(runId, Name(query, page), answer, ct);
+    public Task KeepAsync(string query, int page, JsonDocument answer, CancellationToken ct) =>
+        store.WriteAsync(runId, Name(query, page), answer, ct);
 
     private static string Name(string query, int page) =>
         string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Ids.Page(query)}-{page}");

@@ -19,14 +19,16 @@ public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, str
     {
         RightsizingTag, FloorTag, "ops:owner", "ops:snapshots", "ops:disks", "ops:window", "ops:timezone", "ops:group", "ops:min-healthy",
         "ops:probe-path", "ops:probe-port", "ops:managed-by", "ops:created-by", "ops:expires", "ops:policy", "ops:slot", "ops:source",
-        "ops:machine", "ops:disk", "ops:set", "ops:consistency", "ops:taken-at", "ops:copy-of", "ops:retired", "ops:drill", "ops:remediation",
+        "ops:machine", "ops:disk", "ops:set", "ops:consistency", "ops:taken-at", "ops:copy-of", "ops:retired", "ops:drill",
+        "ops:remediation",
     };
 
     private static readonly string[] EnvironmentTags = ["env", "environment"];
 
     private static readonly HashSet<string> NoProduction = new(StringComparer.OrdinalIgnoreCase)
     {
-        "dev", "develop", "development", "test", "testing", "tst", "qa", "uat", "int", "integration", "stage", "staging", "stg", "sandbox", "sbx",
+        "dev", "develop", "development", "test", "testing", "tst", "qa", "uat", "int", "integration", "stage", "staging", "stg", "sandbox",
+        "sbx",
         "demo", "lab", "training", "nonprod", "non-prod", "nonproduction", "non-production",
     };
 
@@ -92,7 +94,8 @@ public sealed record OpsTags(Mode Rightsizing, string? Floor, string? Owner, str
     /// <param name="tags">Tags of the machine, names ignoring case.</param>
     /// <param name="tag">Name of the capability's tag.</param>
     /// <param name="configured">Mode of the capability.</param>
-    public static Mode ModeOf(IDictionary<string, string> tags, string tag, Mode configured) => ResourceTags.Values(ResourceTags.Of(tags), tag)
+    public static Mode ModeOf(IDictionary<string, string> tags, string tag, Mode configured) => ResourceTags.Values(
+            ResourceTags.Of(tags), tag)
         .Aggregate(configured, static (mode, text) => (Mode)Math.Min((int)mode, (int)(ReadMode(text) ?? Mode.Off)));
 
     /// <summary>A mode as a tag says it; null: the text is none.</summary>

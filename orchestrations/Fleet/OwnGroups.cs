@@ -37,7 +37,8 @@ public sealed class OwnGroups(StateStore state, TimeProvider time)
     public Task EndAsync(string groupId, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        return ChangeAsync(groups => groups.ConvertAll(one => Is(one, groupId) && one.GoneAt is null ? one with { GoneAt = now } : one), ct);
+        return ChangeAsync(
+            groups => groups.ConvertAll(one => Is(one, groupId) && one.GoneAt is null ? one with { GoneAt = now } : one), ct);
     }
 
     /// <summary>What belongs to the suite itself, to be left out.</summary>
@@ -50,7 +51,8 @@ public sealed class OwnGroups(StateStore state, TimeProvider time)
     private Task ChangeAsync(Func<List<OwnGroup>, List<OwnGroup>> change, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        return state.ChangeAsync(Name, new OwnGroupList([]), known => new([.. change([.. known.Groups.Where(one => !(one.GoneAt + Kept < now))])]), ct,
+        return state.ChangeAsync(Name, new OwnGroupList([]), known => new([.. change([.. known.Groups.Where(one => !(one.GoneAt
+            + Kept < now))])]), ct,
             _ => new([]));
     }
 

@@ -70,7 +70,9 @@ public sealed class BatchGuard(
         if (!decisions.Exists(decision => decision.Verdict == GuardVerdict.Granted))
             return new(decisions, null);
         if (await claims.TakeAsync(batch.Claim, batch.Owner, batch.Capability, ct) is { } quicker)
-            return new([.. targets.Select(target => new GuardDecision(GuardVerdict.Later, GuardRule.Claim, $"{quicker.Owner} works on {batch.Claim}", now, quicker.ExpiresAt))], null);
+            return new(
+                [.. targets.Select(target => new GuardDecision(
+                    GuardVerdict.Later, GuardRule.Claim, $"{quicker.Owner} works on {batch.Claim}", now, quicker.ExpiresAt))], null);
         var end = decisions.Where(decision => decision.Verdict == GuardVerdict.Granted).Min(decision => EndOf(decision, now));
         var ticket = new ChangeTicket(batch.Capability, batch.Owner, batch.Claim, [batch.Claim], batch.PlanHash, now, end);
         return new([.. decisions.Select(decision => Ended(decision, end, now))], ticket);
@@ -97,7 +99,8 @@ public sealed class BatchGuard(
         {
             Deletes = batch.Deletes, Environment = target.Environment, SkipsCooldown = true, Approval = batch.Approval,
         };
-        return ScopeRule.Holds(GroupOf(target.ResourceId), target.Touches) || profile.AllowedScopes.Any(scope => ScopeRule.Holds(scope, target.Touches))
+        return ScopeRule.Holds(GroupOf(target.ResourceId), target.Touches)
+            || profile.AllowedScopes.Any(scope => ScopeRule.Holds(scope, target.Touches))
             ? GuardPolicy.Decide(request, facts, profile, now)
             : new(
                 GuardVerdict.Refused, GuardRule.Scope,

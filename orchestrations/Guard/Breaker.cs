@@ -47,7 +47,9 @@ public sealed class Breaker(StateStore state, GuardProfiles profiles, TimeProvid
         await state.ChangeAsync(name, none, known =>
         {
             var changed = change(known);
-            return ReferenceEquals(changed, known) ? known : BreakerPolicy.Current(changed, profiles.Of(capability).BreakerHours, time.GetUtcNow());
+            return ReferenceEquals(changed, known)
+                ? known
+                : BreakerPolicy.Current(changed, profiles.Of(capability).BreakerHours, time.GetUtcNow());
         }, ct, BreakerState.Damaged);
     }
 
@@ -55,7 +57,8 @@ public sealed class Breaker(StateStore state, GuardProfiles profiles, TimeProvid
     private async Task<BreakerState> LostAsync(string capability, CancellationToken ct)
     {
         var resources = await state.ReadFolderAsync<ResourceState>(ResourceState.Folder, ct);
-        var claimed = resources.Documents.Where(one => one.Claim?.Capability == capability).Select(one => (DateTimeOffset?)one.Claim!.Since);
+        var claimed = resources.Documents.Where(one => one.Claim?.Capability == capability)
+            .Select(one => (DateTimeOffset?)one.Claim!.Since);
         var changed = resources.Documents.Where(one => one.ChangedBy == capability).Select(one => one.ChangedAt);
         return claimed.Concat(changed).Max() is { } newest ? BreakerState.Damaged(newest) : BreakerState.None;
     }

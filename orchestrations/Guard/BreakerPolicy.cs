@@ -32,22 +32,26 @@ public static class BreakerPolicy
                 LongAfter(unknown, profile.BreakerHours));
         return Check(current, "all machines", request.FleetSize, _ => true, request, profile, now)
             ?? Check(current, $"subscription {request.Subscription}", request.SubscriptionSize,
-                entry => string.Equals(entry.Subscription, request.Subscription, StringComparison.OrdinalIgnoreCase), request, profile, now);
+                entry => string.Equals(entry.Subscription, request.Subscription, StringComparison.OrdinalIgnoreCase), request, profile,
+                now);
     }
 
     private static DateTimeOffset LongAfter(DateTimeOffset moment, int hours) => moment.AddHours(Math.Max(hours, LongestChangeHours));
 
     private static BreakerRefusal? Check(
-        BreakerState current, string of, int machines, Func<BreakerEntry, bool> counts, GuardRequest request, GuardProfile profile, DateTimeOffset now)
+        BreakerState current, string of, int machines, Func<BreakerEntry, bool> counts, GuardRequest request, GuardProfile profile,
+        DateTimeOffset now)
     {
         var limit = Limit(machines, profile.BreakerPercent);
         var inFlight = current.InFlight.Where(counts).Count(entry => entry.Owner != request.Owner);
         var failed = current.Failed.Where(counts).ToList();
         if (inFlight + failed.Count < limit)
             return null;
-        var reason = Invariant($"{failed.Count} failed and {inFlight} under way of {of}; at most {limit} ({profile.BreakerPercent} % of {machines})");
+        var reason = Invariant(
+            $"{failed.Count} failed and {inFlight} under way of {of}; at most {limit} ({profile.BreakerPercent} % of {machines})");
         return failed.Count >= limit
-            ? new(IsOpen: true, $"the breaker is open: {reason}", failed.Select(entry => entry.At.AddHours(profile.BreakerHours)).Order().ElementAt(failed.Count - limit))
+            ? new(IsOpen: true, $"the breaker is open: {reason}", failed.Select(entry => entry.At.AddHours(profile.BreakerHours)).Order()
+                .ElementAt(failed.Count - limit))
             : new(IsOpen: false, reason, now.AddMinutes(10));
     }
 }

@@ -38,7 +38,8 @@ public sealed class ChangeGate(KillSwitch killSwitch, Claims claims, TimeProvide
     private async Task CheckForwardAsync(ChangeTicket ticket, CancellationToken ct)
     {
         if (ticket.ExpiresAt <= time.GetUtcNow())
-            throw new RefusedException(TicketExpiredCode, $"the change window ended, or a freeze began, at {ticket.ExpiresAt.UtcDateTime:u}");
+            throw new RefusedException(
+                TicketExpiredCode, $"the change window ended, or a freeze began, at {ticket.ExpiresAt.UtcDateTime:u}");
         foreach (var claim in ticket.Claims)
             if (!await IsHeldAsync(claim, ticket.Owner, ct))
                 throw new RefusedException(ClaimLostCode, $"the claim on {claim} has expired");

@@ -42,7 +42,8 @@ public sealed class Claims(StateStore state, GuardOptions options, TimeProvider 
     }
 
     /// <summary>Gives a claim back, and notes that the resource was changed; somebody else's claim stays.</summary>
-    public Task ReleaseAsync(string resourceId, string owner, string? changedBy, CancellationToken ct) => ChangeAsync(resourceId, known => changedBy is null && known.Claim?.Owner != owner ? known : known with
+    public Task ReleaseAsync(string resourceId, string owner, string? changedBy, CancellationToken ct) =>
+        ChangeAsync(resourceId, known => changedBy is null && known.Claim?.Owner != owner ? known : known with
     {
         Claim = known.Claim?.Owner == owner ? null : known.Claim,
         ChangedAt = changedBy is null ? known.ChangedAt : time.GetUtcNow(),

@@ -7,15 +7,16 @@ namespace OpsFunctions.Orchestrations.Guard;
 
 /// <summary>Asks the guard, and gives back what it granted.</summary>
 public sealed class GuardActivities(
-    KillSwitch killSwitch, FreezeCalendar calendar, LockReader locks, Breaker breaker, Claims claims, GuardOptions options, GuardProfiles profiles,
-    TimeProvider time)
+    KillSwitch killSwitch, FreezeCalendar calendar, LockReader locks, Breaker breaker, Claims claims, GuardOptions options,
+    GuardProfiles profiles, TimeProvider time)
 {
     // When somebody else is done is not known; seconds.
     private const double Soon = 120;
 
     /// <summary>Decides whether a change may begin now. What is granted to an owner is granted to him again.</summary>
     [Function(nameof(AskGuard))]
-    public Task<Outcome<GuardAnswer>> AskGuard([ActivityTrigger] GuardRequest request, CancellationToken ct) => Outcome.OfAsync("guard", async () =>
+    public Task<Outcome<GuardAnswer>> AskGuard([ActivityTrigger] GuardRequest request, CancellationToken ct) =>
+        Outcome.OfAsync("guard", async () =>
     {
         var facts = await ReadAsync(request, ct);
         var decision = GuardPolicy.Decide(request, facts, profiles.Of(request.Capability), time.GetUtcNow());
@@ -33,7 +34,8 @@ public sealed class GuardActivities(
 
     /// <summary>Gives claims and the place in the breaker back; twice is as once.</summary>
     [Function(nameof(EndChange))]
-    public Task<Outcome<bool>> EndChange([ActivityTrigger] ChangeEnd end, CancellationToken ct) => Outcome.OfAsync("end of a change", async () =>
+    public Task<Outcome<bool>> EndChange([ActivityTrigger] ChangeEnd end, CancellationToken ct) =>
+        Outcome.OfAsync("end of a change", async () =>
     {
         await breaker.LeaveAsync(end.Ticket.Capability, end.Ticket.Owner, end.HasFailed, ct);
         foreach (var claim in end.Ticket.Claims)
@@ -45,21 +47,27 @@ public sealed class GuardActivities(
         return true;
     }, ct);
 
-    /// <summary>Claims what is to be taken back. It counts as under way, so that forward changes wait for it, but waits for nothing but another's claim.</summary>
+    /// <summary>
+    /// Claims what is to be taken back. It counts as under way, so that forward changes wait for it, but waits for nothing but another's
+    /// claim.
+    /// </summary>
     [Function(nameof(ClaimForUndo))]
-    public Task<Outcome<ChangeTicket>> ClaimForUndo([ActivityTrigger] GuardRequest request, CancellationToken ct) => Outcome.OfAsync("claim", async () =>
+    public Task<Outcome<ChangeTicket>> ClaimForUndo([ActivityTrigger] GuardRequest request, CancellationToken ct) =>
+        Outcome.OfAsync("claim", async () =>
     {
         // First: who cannot begin takes no place in the breaker.
         var (taken, other) = await ClaimAsync(request, ct);
         if (other is not null)
             throw new ThrottledException(Soon, $"{other.Capability} works on it ({other.Owner})");
         await breaker.EnterAsync(request, ct, isUndo: true);
-        return new ChangeTicket(request.Capability, request.Owner, request.ResourceId, taken, request.PlanHash, time.GetUtcNow(), DateTimeOffset.MaxValue);
+        return new ChangeTicket(
+            request.Capability, request.Owner, request.ResourceId, taken, request.PlanHash, time.GetUtcNow(), DateTimeOffset.MaxValue);
     }, ct);
 
     /// <summary>Whether the resource's window is open, for an undo that may wait.</summary>
     [Function(nameof(ReadWindow))]
-    public Task<Outcome<WindowVerdict>> ReadWindow([ActivityTrigger] GuardRequest request, CancellationToken ct) => Outcome.OfAsync("change window", async () =>
+    public Task<Outcome<WindowVerdict>> ReadWindow([ActivityTrigger] GuardRequest request, CancellationToken ct) =>
+        Outcome.OfAsync("change window", async () =>
         WindowOf(request, (await calendar.ReadAsync(ct)).Holidays, time.GetUtcNow()), ct);
 
     private async Task<GuardFacts> ReadAsync(GuardRequest request, CancellationToken ct)
@@ -94,17 +102,22 @@ public sealed class GuardActivities(
         if (other is not null)
         {
             await breaker.LeaveAsync(request.Capability, request.Owner, hasFailed: false, ct);
-            return new(GuardPolicy.Decide(request, facts with { OtherClaim = other }, profiles.Of(request.Capability), time.GetUtcNow()), null);
+            return new(
+                GuardPolicy.Decide(request, facts with { OtherClaim = other }, profiles.Of(request.Capability), time.GetUtcNow()), null);
         }
         var now = time.GetUtcNow();
-        return new(decision, new(request.Capability, request.Owner, request.ResourceId, taken, request.PlanHash, now, decision.Until ?? DateTimeOffset.MaxValue));
+        return new(
+            decision,
+            new(request.Capability, request.Owner, request.ResourceId, taken, request.PlanHash, now, decision.Until
+                ?? DateTimeOffset.MaxValue));
     }
 
     // In one order, so that two who share groups do not hold one each; all or none.
     private async Task<(IReadOnlyList<string> Taken, Claim? Other)> ClaimAsync(GuardRequest request, CancellationToken ct)
     {
         List<string> taken = [];
-        foreach (var id in request.Groups.Prepend(request.ResourceId).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase))
+        foreach (var id in request.Groups.Prepend(request.ResourceId).Distinct(StringComparer.OrdinalIgnoreCase)
+            .Order(StringComparer.OrdinalIgnoreCase))
         {
             if (await claims.TakeAsync(id, request.Owner, request.Capability, ct) is not { } other)
             {
@@ -142,6 +155,7 @@ public sealed record ChangeEnd(ChangeTicket Ticket, bool HasChanged, bool HasFai
 {
     /// <summary>The end of a change that was never granted: gives back what was taken of it, if anything was.</summary>
     public static ChangeEnd Of(GuardRequest request) => new(
-        new(request.Capability, request.Owner, request.ResourceId, [request.ResourceId, .. request.Groups], request.PlanHash, DateTimeOffset.MinValue, DateTimeOffset.MinValue),
+        new(request.Capability, request.Owner, request.ResourceId, [request.ResourceId, .. request.Groups], request.PlanHash,
+            DateTimeOffset.MinValue, DateTimeOffset.MinValue),
         HasChanged: false, HasFailed: false);
 }

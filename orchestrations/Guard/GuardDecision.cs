@@ -42,7 +42,9 @@ public enum GuardVerdict
 /// <param name="RetryAt">When to ask again; null unless <see cref="GuardVerdict.Later"/>.</param>
 public sealed record GuardDecision(GuardVerdict Verdict, GuardRule Rule, string Reason, DateTimeOffset At, DateTimeOffset? RetryAt)
 {
-    /// <summary>Until when a granted change may go forward: its window's end or the next freeze's begin; null where nothing ends it.</summary>
+    /// <summary>
+    /// Until when a granted change may go forward: its window's end or the next freeze's begin; null where nothing ends it.
+    /// </summary>
     public DateTimeOffset? Until { get; init; }
 
     /// <summary>Failures alone fill the breaker: people are told, nobody under way will make room.</summary>

@@ -17,7 +17,9 @@ public sealed record GuardOptions : IValidatableObject
         ["always"] = new() { From = new(0, 0), To = new(0, 0) },
     };
 
-    /// <summary>Minutes after which a claim that nobody renews expires. Longer than any one step: starting a machine takes minutes, not an hour.</summary>
+    /// <summary>
+    /// Minutes after which a claim that nobody renews expires. Longer than any one step: starting a machine takes minutes, not an hour.
+    /// </summary>
     [Range(30, 240)]
     public int ClaimMinutes { get; init; } = 60;
 

@@ -46,7 +46,8 @@ public static class GuardPolicy
 
     private static GuardDecision? Exclusion(GuardRequest request, GuardFacts facts, GuardProfile profile, DateTimeOffset now) =>
         request.Exclusion is { } reason ? Refused(GuardRule.Exclusion, reason, now)
-        : request.Mode < Mode.Approve ? Refused(GuardRule.Exclusion, $"{request.Capability} may only {(request.Mode == Mode.Off ? "look away" : "report")} here", now)
+        : request.Mode < Mode.Approve
+            ? Refused(GuardRule.Exclusion, $"{request.Capability} may only {(request.Mode == Mode.Off ? "look away" : "report")} here", now)
         : null;
 
     private static GuardDecision? Lock(GuardRequest request, GuardFacts facts, GuardProfile profile, DateTimeOffset now)
@@ -54,13 +55,16 @@ public static class GuardPolicy
         if (facts.Locks is null)
             return Refused(GuardRule.Lock, $"its locks could not be read: {facts.LocksProblem}", now);
         // A lock that only forbids deleting stands against nothing else.
-        var held = facts.Locks.FirstOrDefault(one => request.Deletes || !string.Equals(one.Level, "CanNotDelete", StringComparison.OrdinalIgnoreCase));
+        var held = facts.Locks.FirstOrDefault(one => request.Deletes
+            || !string.Equals(one.Level, "CanNotDelete", StringComparison.OrdinalIgnoreCase));
         return held is null ? null : Refused(GuardRule.Lock, $"lock {held.Name} ({held.Level})", now);
     }
 
     private static GuardDecision? Freeze(GuardRequest request, GuardFacts facts, GuardProfile profile, DateTimeOffset now) =>
         // Closed as long as the calendar cannot be read: it may be readable again in a moment.
-        request.Preview || !facts.Freeze.IsFrozen ? null : Later(GuardRule.Freeze, facts.Freeze.Reason, now, facts.Freeze.Until ?? now + Soon);
+        request.Preview || !facts.Freeze.IsFrozen
+            ? null
+            : Later(GuardRule.Freeze, facts.Freeze.Reason, now, facts.Freeze.Until ?? now + Soon);
 
     private static GuardDecision? Window(GuardRequest request, GuardFacts facts, GuardProfile profile, DateTimeOffset now) =>
         facts.Window.IsOpen || (request.Preview && facts.Window.OpensAt is not null) ? null
@@ -73,20 +77,28 @@ public static class GuardPolicy
             : Later(GuardRule.Breaker, refusal.Reason, now, refusal.RetryAt) with { IsBreakerOpen = refusal.IsOpen };
 
     private static GuardDecision? Cooldown(GuardRequest request, GuardFacts facts, GuardProfile profile, DateTimeOffset now) =>
-        !request.SkipsCooldown && facts.Resource.ChangedAt is { } changed && changed.AddHours(profile.CooldownHours) is var until && until > now
-            ? Refused(GuardRule.Cooldown, Invariant($"{facts.Resource.ChangedBy} changed it on {changed.UtcDateTime:yyyy-MM-dd HH:mm} UTC; left alone until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC"), now)
+        !request.SkipsCooldown && facts.Resource.ChangedAt is { } changed && changed.AddHours(profile.CooldownHours) is var until
+            && until > now
+            ? Refused(
+                GuardRule.Cooldown,
+                Invariant(
+                    $"{facts.Resource.ChangedBy} changed it on {changed.UtcDateTime:yyyy-MM-dd HH:mm} UTC; left alone until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC"), now)
             : null;
 
     private static GuardDecision? Claim(GuardRequest request, GuardFacts facts, GuardProfile profile, DateTimeOffset now) =>
         !request.Preview && facts.OtherClaim is { } claim
-            ? Later(GuardRule.Claim, Invariant($"{claim.Capability} works on it or its group ({claim.Owner}) since {claim.Since.UtcDateTime:HH:mm} UTC"), now, now + Soon)
+            ? Later(
+                GuardRule.Claim,
+                Invariant($"{claim.Capability} works on it or its group ({claim.Owner}) since {claim.Since.UtcDateTime:HH:mm} UTC"), now,
+                now + Soon)
             : null;
 
     private static GuardDecision? Approval(GuardRequest request, GuardFacts facts, GuardProfile profile, DateTimeOffset now) =>
         request.Preview || request.Mode > Mode.Approve || request.Approval?.Outcome == ApprovalOutcome.Approved ? null
         : Refused(GuardRule.Approval, request.Approval?.Reason ?? "nobody approved it", now);
 
-    private static GuardDecision Refused(GuardRule rule, string reason, DateTimeOffset now) => new(GuardVerdict.Refused, rule, reason, now, null);
+    private static GuardDecision Refused(GuardRule rule, string reason, DateTimeOffset now) =>
+        new(GuardVerdict.Refused, rule, reason, now, null);
 
     private static GuardDecision Later(GuardRule rule, string reason, DateTimeOffset now, DateTimeOffset at) =>
         new(GuardVerdict.Later, rule, reason, now, at > now ? at : now.AddMinutes(1));

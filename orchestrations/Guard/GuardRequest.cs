@@ -45,7 +45,9 @@ public sealed record GuardRequest(string Capability, string Owner, string Resour
     /// <summary>Hours since an earlier change by the same owner do not count: a change that is taken back by the one who made it.</summary>
     public bool SkipsCooldown { get; init; }
 
-    /// <summary>Only looks, before a person is asked: takes neither claim nor place in the breaker, and what passes by itself is left out.</summary>
+    /// <summary>
+    /// Only looks, before a person is asked: takes neither claim nor place in the breaker, and what passes by itself is left out.
+    /// </summary>
     public bool Preview { get; init; }
 }
 
@@ -53,8 +55,11 @@ public sealed record GuardRequest(string Capability, string Owner, string Resour
 /// <param name="Ticket">Null unless it was granted.</param>
 public sealed record GuardAnswer(GuardDecision Decision, ChangeTicket? Ticket);
 
-/// <summary>The right to make one change: every mutating activity takes it, and the gate looks at it again right before each call.</summary>
+/// <summary>
+/// The right to make one change: every mutating activity takes it, and the gate looks at it again right before each call.
+/// </summary>
 /// <param name="Claims">Ids that were claimed: the resource and its groups.</param>
 /// <param name="ExpiresAt">Forward steps end here; undoing does not.</param>
 public sealed record ChangeTicket(
-    string Capability, string Owner, string ResourceId, IReadOnlyList<string> Claims, string PlanHash, DateTimeOffset GrantedAt, DateTimeOffset ExpiresAt);
+    string Capability, string Owner, string ResourceId, IReadOnlyList<string> Claims, string PlanHash, DateTimeOffset GrantedAt,
+    DateTimeOffset ExpiresAt);

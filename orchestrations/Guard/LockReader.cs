@@ -34,7 +34,8 @@ public sealed class LockReader(AzureIdentities identities)
         return locks;
     }
 
-    private static string? ScopeOf(string? id) => id?.LastIndexOf(Path, StringComparison.OrdinalIgnoreCase) is > 0 and var end ? id[..end] : null;
+    private static string? ScopeOf(string? id) =>
+        id?.LastIndexOf(Path, StringComparison.OrdinalIgnoreCase) is > 0 and var end ? id[..end] : null;
 }
 
 /// <summary>A lock and the resource, group or subscription it is on.</summary>

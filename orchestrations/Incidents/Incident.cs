@@ -41,7 +41,8 @@ public enum IncidentState
     Loss = "the incident is missing in the list; what is being done goes on",
     Damage = "the incident is shown as damaged",
     Mend = "delete it")]
-public sealed record Incident(string Id, string Resource, string Rule, string Severity, DateTimeOffset FiredAt, DateTimeOffset ReceivedAt, IncidentState State)
+public sealed record Incident(
+    string Id, string Resource, string Rule, string Severity, DateTimeOffset FiredAt, DateTimeOffset ReceivedAt, IncidentState State)
 {
     public const string Folder = "incidents/all/";
 

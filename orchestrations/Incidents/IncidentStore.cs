@@ -27,7 +27,8 @@ public sealed class IncidentStore(StateStore state, TimeProvider time)
     {
         var open = await state.ReadFolderAsync<OpenOnResource>(OpenOnResource.Folder, ct);
         return await state.ReadAllAsync<Incident>(
-            open.Documents.Where(one => one.IncidentId.Length > 0 && one.Since > time.GetUtcNow() - LongestOpen).Select(one => Incident.NameOf(one.IncidentId)), ct);
+            open.Documents.Where(one => one.IncidentId.Length > 0 && one.Since > time.GetUtcNow() - LongestOpen)
+                .Select(one => Incident.NameOf(one.IncidentId)), ct);
     }
 
     /// <summary>All that are kept, and those that cannot be read.</summary>

@@ -10,7 +10,8 @@ namespace OpsFunctions.Orchestrations.Incidents;
 public sealed record OpenIncident(string Target, string Rule, string Severity, DateTimeOffset? Since)
 {
     public override string ToString() => Since is { } since
-        ? string.Create(CultureInfo.InvariantCulture, $"{Severity} {Rule} on {ArmId.NameOf(Target)} since {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC")
+        ? string.Create(
+            CultureInfo.InvariantCulture, $"{Severity} {Rule} on {ArmId.NameOf(Target)} since {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC")
         : $"{Severity} {Rule} on {ArmId.NameOf(Target)}";
 }
 
@@ -33,8 +34,8 @@ public sealed class OpenIncidents(AzureClients clients)
             if (essentials.Get("monitorCondition").Text() == "Fired" && essentials.Get("alertState").Text() != "Closed"
                 && essentials.Get("targetResource").Text() is { } target)
                 open.Add(new(
-                    target, ArmId.NameOf(essentials.Get("alertRule").Text() ?? "a rule without a name"), essentials.Get("severity").Text() ?? "",
-                    essentials.Get("startDateTime").Moment()));
+                    target, ArmId.NameOf(essentials.Get("alertRule").Text() ?? "a rule without a name"),
+                    essentials.Get("severity").Text() ?? "", essentials.Get("startDateTime").Moment()));
         }, ct, pages);
         return [.. open.OrderBy(one => one.Severity, StringComparer.Ordinal).ThenBy(one => one.Target, StringComparer.OrdinalIgnoreCase)];
     }

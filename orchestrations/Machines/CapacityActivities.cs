@@ -9,7 +9,8 @@ namespace OpsFunctions.Orchestrations.Machines;
 /// <summary>A place for one machine of a size, held by an on-demand capacity reservation.</summary>
 /// <param name="Zone">Zone of the machine; null: regional.</param>
 /// <param name="Until">When the change should be over: beyond it, the reservation is a leftover.</param>
-public sealed record CapacityChange(ChangeTicket Ticket, ChangeDirection Direction, string MachineId, string Region, string? Zone, string Size, DateTimeOffset Until)
+public sealed record CapacityChange(
+    ChangeTicket Ticket, ChangeDirection Direction, string MachineId, string Region, string? Zone, string Size, DateTimeOffset Until)
 {
     /// <summary>Id of the group, beside its machine and named after it: the same change finds its own again.</summary>
     public string Group() => CapacityNames.GroupOf(MachineId);
@@ -37,7 +38,8 @@ public sealed class CapacityActivities(MachineReader machines, ChangeGate gate, 
 
     /// <summary>Makes the group, which Azure does at once.</summary>
     [Function(nameof(EnsureCapacityGroup))]
-    public Task<Outcome<OperationTicket>> EnsureCapacityGroup([ActivityTrigger] CapacityChange change, CancellationToken ct) => Outcome.OfAsync("capacity reservation group", async () =>
+    public Task<Outcome<OperationTicket>> EnsureCapacityGroup([ActivityTrigger] CapacityChange change, CancellationToken ct) =>
+        Outcome.OfAsync("capacity reservation group", async () =>
     {
         if (await ExistsAsync(change.Group(), ct))
             return OperationTicket.Done;
@@ -46,7 +48,8 @@ public sealed class CapacityActivities(MachineReader machines, ChangeGate gate, 
     }, ct);
 
     [Function(nameof(EnsureReserved))]
-    public Task<Outcome<OperationTicket>> EnsureReserved([ActivityTrigger] CapacityChange change, CancellationToken ct) => Outcome.OfAsync("capacity reservation", async () =>
+    public Task<Outcome<OperationTicket>> EnsureReserved([ActivityTrigger] CapacityChange change, CancellationToken ct) =>
+        Outcome.OfAsync("capacity reservation", async () =>
     {
         // A quantity that is only asked for, or was refused, holds no place.
         var state = await ReservationAsync(change, ct);
@@ -55,12 +58,15 @@ public sealed class CapacityActivities(MachineReader machines, ChangeGate gate, 
         if (state is { Quantity: 1, Provisioning: "Succeeded" })
             return OperationTicket.Done;
         var permit = await gate.PassAsync(change.Ticket, change.Direction, ct);
-        return await changes.SendAsync(permit, RequestMethod.Put, ArmAddress.Of(change.Reservation(), "", Version), Body(change, new { name = change.Size, capacity = 1 }), ct);
+        return await changes.SendAsync(
+            permit, RequestMethod.Put, ArmAddress.Of(change.Reservation(), "", Version),
+            Body(change, new { name = change.Size, capacity = 1 }), ct);
     }, ct);
 
     /// <summary>Looks how far the release is and begins the next step; asked until it is done.</summary>
     [Function(nameof(ReleaseCapacity))]
-    public Task<Outcome<ReleaseStep>> ReleaseCapacity([ActivityTrigger] CapacityChange change, CancellationToken ct) => Outcome.OfAsync("release of the capacity", async () =>
+    public Task<Outcome<ReleaseStep>> ReleaseCapacity([ActivityTrigger] CapacityChange change, CancellationToken ct) =>
+        Outcome.OfAsync("release of the capacity", async () =>
     {
         var reservation = await ReservationAsync(change, ct);
         var quantity = reservation?.Quantity;
@@ -71,14 +77,17 @@ public sealed class CapacityActivities(MachineReader machines, ChangeGate gate, 
         var isMember = string.Equals(state.ReservationGroup, change.Group(), StringComparison.OrdinalIgnoreCase);
         // Also where the machine never got into it: a lock may stand against deleting, and what holds nothing costs nothing.
         if (quantity > 0)
-            return await StepAsync(change, RequestMethod.Patch, change.Reservation(), new { sku = new { name = change.Size, capacity = 0 } }, ct);
+            return await StepAsync(
+                change, RequestMethod.Patch, change.Reservation(), new { sku = new { name = change.Size, capacity = 0 } }, ct);
         if (isMember)
             return await StepAsync(change, RequestMethod.Patch, change.MachineId, NoGroup, ct);
         try
         {
             if (quantity is not null)
                 return await StepAsync(change, RequestMethod.Delete, change.Reservation(), null, ct);
-            return await ExistsAsync(change.Group(), ct) ? await StepAsync(change, RequestMethod.Delete, change.Group(), null, ct) : new(true, OperationTicket.Done);
+            return await ExistsAsync(change.Group(), ct)
+                ? await StepAsync(change, RequestMethod.Delete, change.Group(), null, ct)
+                : new(true, OperationTicket.Done);
         }
         catch (RequestFailedException e) when (e.ErrorCode == "ScopeLocked")
         {
@@ -88,7 +97,10 @@ public sealed class CapacityActivities(MachineReader machines, ChangeGate gate, 
 
     private static object NoGroup => new
     {
-        properties = new { capacityReservation = new Dictionary<string, object?>(StringComparer.Ordinal) { ["capacityReservationGroup"] = null } },
+        properties = new { capacityReservation = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["capacityReservationGroup"] = null
+        } },
     };
 
     private async Task<ReleaseStep> StepAsync(CapacityChange change, RequestMethod method, string id, object? body, CancellationToken ct)

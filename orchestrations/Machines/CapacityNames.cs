@@ -11,7 +11,8 @@ internal static class CapacityNames
     public static string GroupOf(string machineId) =>
         $"{Parent(machineId)}/providers/Microsoft.Compute/capacityReservationGroups/{Ids.Short(Prefix, machineId)}";
 
-    public static string ReservationOf(string machineId, string size) => $"{GroupOf(machineId)}/capacityReservations/{size.ToLowerInvariant()}";
+    public static string ReservationOf(string machineId, string size) =>
+        $"{GroupOf(machineId)}/capacityReservations/{size.ToLowerInvariant()}";
 
     // Of one change: what an earlier one left behind protects nothing now.
     public static string SnapshotOf(string machineId, string owner) =>

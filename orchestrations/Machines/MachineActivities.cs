@@ -30,7 +30,8 @@ public sealed class MachineActivities(MachineReader machines, MachineCommands co
 
     /// <summary>Stops the machine and gives its place back.</summary>
     [Function(nameof(EnsureDeallocated))]
-    public Task<Outcome<OperationTicket>> EnsureDeallocated([ActivityTrigger] MachineChange change, CancellationToken ct) => Outcome.OfAsync("deallocate", async () =>
+    public Task<Outcome<OperationTicket>> EnsureDeallocated([ActivityTrigger] MachineChange change, CancellationToken ct) =>
+        Outcome.OfAsync("deallocate", async () =>
     {
         if ((await machines.ReadAsync(change.MachineId, ct)).IsDeallocated)
             return OperationTicket.Done;
@@ -38,19 +39,24 @@ public sealed class MachineActivities(MachineReader machines, MachineCommands co
     }, ct);
 
     [Function(nameof(EnsureStarted))]
-    public Task<Outcome<OperationTicket>> EnsureStarted([ActivityTrigger] MachineChange change, CancellationToken ct) => Outcome.OfAsync("start", async () =>
+    public Task<Outcome<OperationTicket>> EnsureStarted([ActivityTrigger] MachineChange change, CancellationToken ct) =>
+        Outcome.OfAsync("start", async () =>
     {
         if ((await machines.ReadAsync(change.MachineId, ct)).IsRunning)
             return OperationTicket.Done;
         return await commands.StartAsync(await gate.PassAsync(change.Ticket, change.Direction, ct), change.MachineId, ct);
     }, ct);
 
-    /// <summary>Gives the machine its size, and the reservation its place comes from. Whether it may be running, the caller knows.</summary>
+    /// <summary>
+    /// Gives the machine its size, and the reservation its place comes from. Whether it may be running, the caller knows.
+    /// </summary>
     [Function(nameof(EnsureSize))]
-    public Task<Outcome<OperationTicket>> EnsureSize([ActivityTrigger] SizeChange change, CancellationToken ct) => Outcome.OfAsync("resize", async () =>
+    public Task<Outcome<OperationTicket>> EnsureSize([ActivityTrigger] SizeChange change, CancellationToken ct) =>
+        Outcome.OfAsync("resize", async () =>
     {
         var state = await machines.ReadAsync(change.MachineId, ct);
-        var isPlaced = change.ReservationGroup is null || string.Equals(state.ReservationGroup, change.ReservationGroup, StringComparison.OrdinalIgnoreCase);
+        var isPlaced = change.ReservationGroup is null
+            || string.Equals(state.ReservationGroup, change.ReservationGroup, StringComparison.OrdinalIgnoreCase);
         // Begun by an execution whose answer was lost: it shows the new size at once, and may still fail.
         if (state.Has(change.Size) && isPlaced && state.Provisioning == "Updating")
             throw new ThrottledException(UnderWaySeconds, "the resize is under way");
@@ -62,7 +68,8 @@ public sealed class MachineActivities(MachineReader machines, MachineCommands co
 
     /// <summary>Sets one tag and leaves the others.</summary>
     [Function(nameof(EnsureTag))]
-    public Task<Outcome<OperationTicket>> EnsureTag([ActivityTrigger] TagChange change, CancellationToken ct) => Outcome.OfAsync("tag", async () =>
+    public Task<Outcome<OperationTicket>> EnsureTag([ActivityTrigger] TagChange change, CancellationToken ct) =>
+        Outcome.OfAsync("tag", async () =>
     {
         var known = (await machines.ReadAsync(change.ResourceId, ct)).TagsByName();
         if (known.TryGetValue(change.Name, out var value) && value == change.Value)

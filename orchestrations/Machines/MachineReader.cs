@@ -34,7 +34,8 @@ public sealed class MachineReader(AzureClients clients)
             root.Get("location").Text() ?? throw new JsonException("a machine without a location"),
             properties.Get("hardwareProfile").Get("vmSize").Text() ?? throw new JsonException("a machine without a size"),
             Power(view), properties.Get("provisioningState").Text() ?? "", IsReady(view),
-            string.Equals(properties.Get("storageProfile").Get("osDisk").Get("osType").Text(), "Windows", StringComparison.OrdinalIgnoreCase),
+            string.Equals(properties.Get("storageProfile").Get("osDisk").Get("osType")
+                .Text(), "Windows", StringComparison.OrdinalIgnoreCase),
             properties.Get("capacityReservation").Get("capacityReservationGroup").Get("id").Text(),
             properties.Get("storageProfile").Get("osDisk").Get("managedDisk").Get("id").Text(),
             [.. root.Get("zones").Texts()],
@@ -42,7 +43,8 @@ public sealed class MachineReader(AzureClients clients)
             Tags(root))
         {
             AgentReportedAt = IsReady(view) ? AgentTime(view) : null,
-            OsDiskEncryptionSet = properties.Get("storageProfile").Get("osDisk").Get("managedDisk").Get("diskEncryptionSet").Get("id").Text(),
+            OsDiskEncryptionSet = properties.Get("storageProfile").Get("osDisk").Get("managedDisk").Get("diskEncryptionSet").Get("id")
+                .Text(),
         };
     }
 
@@ -120,11 +122,13 @@ public sealed class MachineReader(AzureClients clients)
     private static IEnumerable<JsonElement> Configurations(JsonDocument card) =>
         card.RootElement.Get("properties").Get("ipConfigurations").Items().Select(one => one.Get("properties"));
 
-    private Task<JsonDocument> GetAsync(Uri address, CancellationToken ct) => clients.ArmPipeline.SendAsync(RequestMethod.Get, address, null, ct);
+    private Task<JsonDocument> GetAsync(Uri address, CancellationToken ct) =>
+        clients.ArmPipeline.SendAsync(RequestMethod.Get, address, null, ct);
 
     private static string Power(JsonElement view) => view.Get("statuses").Items()
         .Select(status => status.Get("code").Text())
-        .FirstOrDefault(code => code?.StartsWith("PowerState/", StringComparison.OrdinalIgnoreCase) == true)?["PowerState/".Length..].ToLowerInvariant() ?? "";
+        .FirstOrDefault(code => code?.StartsWith(
+            "PowerState/", StringComparison.OrdinalIgnoreCase) == true)?["PowerState/".Length..].ToLowerInvariant() ?? "";
 
     private static bool IsReady(JsonElement view) => view.Get("vmAgent").Get("statuses").Items()
         .Any(status => string.Equals(status.Get("displayStatus").Text(), "Ready", StringComparison.OrdinalIgnoreCase));

@@ -3,7 +3,8 @@ using OpsFunctions.Orchestrations.Fleet;
 namespace OpsFunctions.Orchestrations.Machines;
 
 /// <summary>A machine as the resource manager shows it at this moment; unlike the inventory, which lags.</summary>
-/// <param name="Power">What follows <c>PowerState/</c>: running, starting, stopped, deallocating, deallocated; empty where Azure does not say.</param>
+/// <param name="Power">What follows <c>PowerState/</c>: running, starting, stopped, deallocating, deallocated; empty where Azure does not
+/// say.</param>
 /// <param name="Provisioning">Succeeded, Updating, Failed, ….</param>
 /// <param name="IsAgentReady">
 /// Its agent said it is ready when it last reported, which may have been before the last start: see <see cref="AgentReportedAt"/>.
@@ -12,8 +13,8 @@ namespace OpsFunctions.Orchestrations.Machines;
 /// <param name="OsDisk">Id of its OS disk; null where it has no managed one.</param>
 /// <param name="Tags">As <c>name=value</c>, in order.</param>
 public sealed record MachineState(
-    string Id, string Region, string Size, string Power, string Provisioning, bool IsAgentReady, bool IsWindows, string? ReservationGroup, string? OsDisk,
-    IReadOnlyList<string> Zones, IReadOnlyList<string> NetworkInterfaces, IReadOnlyList<string> Tags)
+    string Id, string Region, string Size, string Power, string Provisioning, bool IsAgentReady, bool IsWindows, string? ReservationGroup,
+    string? OsDisk, IReadOnlyList<string> Zones, IReadOnlyList<string> NetworkInterfaces, IReadOnlyList<string> Tags)
 {
     /// <summary>Id of the disk encryption set with whose key its OS disk is encrypted; null: with the platform's.</summary>
     public string? OsDiskEncryptionSet { get; init; }

@@ -15,13 +15,15 @@ public sealed class ProtectingSnapshotActivities(MachineReader machines, ChangeG
     private const string Version = "2024-03-02";
 
     [Function(nameof(EnsureSnapshot))]
-    public Task<Outcome<OperationTicket>> EnsureSnapshot([ActivityTrigger] ProtectingSnapshot snapshot, CancellationToken ct) => Outcome.OfAsync("snapshot", async () =>
+    public Task<Outcome<OperationTicket>> EnsureSnapshot([ActivityTrigger] ProtectingSnapshot snapshot, CancellationToken ct) =>
+        Outcome.OfAsync("snapshot", async () =>
     {
         var address = ArmAddress.Of(CapacityNames.SnapshotOf(snapshot.MachineId, snapshot.Ticket.Owner), "", Version);
         if (await machines.ExistsAsync(address, ct))
             return OperationTicket.Done;
         var machine = await machines.ReadAsync(snapshot.MachineId, ct);
-        var disk = machine.OsDisk ?? throw new RefusedException("NoManagedDisk", "its OS disk is no managed disk of which a snapshot could be taken");
+        var disk = machine.OsDisk
+            ?? throw new RefusedException("NoManagedDisk", "its OS disk is no managed disk of which a snapshot could be taken");
         var permit = await gate.PassAsync(snapshot.Ticket, snapshot.Direction, ct);
         return await changes.SendAsync(permit, RequestMethod.Put, address, new
         {
@@ -35,7 +37,8 @@ public sealed class ProtectingSnapshotActivities(MachineReader machines, ChangeG
     }, ct);
 
     [Function(nameof(EnsureSnapshotDeleted))]
-    public Task<Outcome<OperationTicket>> EnsureSnapshotDeleted([ActivityTrigger] ProtectingSnapshot snapshot, CancellationToken ct) => Outcome.OfAsync("snapshot", async () =>
+    public Task<Outcome<OperationTicket>> EnsureSnapshotDeleted([ActivityTrigger] ProtectingSnapshot snapshot, CancellationToken ct) =>
+        Outcome.OfAsync("snapshot", async () =>
     {
         var address = ArmAddress.Of(CapacityNames.SnapshotOf(snapshot.MachineId, snapshot.Ticket.Owner), "", Version);
         if (!await machines.ExistsAsync(address, ct))

@@ -43,7 +43,13 @@ public sealed class Delivery(AzureClients clients, NotificationOptions options, 
 
     private Notification WithAddress(Notification notification) => string.IsNullOrWhiteSpace(options.AppAddress)
         ? notification
-        : notification with { Facts = new SortedDictionary<string, string>(notification.Facts.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal) { ["app"] = options.AppAddress } };
+        : notification with
+        {
+            Facts = new SortedDictionary<string, string>(notification.Facts.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)
+            {
+                ["app"] = options.AppAddress
+            }
+        };
 
     private static Outcome<int> Verdict(Azure.Response response)
     {

@@ -22,7 +22,8 @@ public enum NotificationKind
 }
 
 /// <summary>Something people are told.</summary>
-/// <param name="Id">Derived from what happened: lower-case letters, digits and hyphens, at most 100; another is hashed. The same id is sent once to each receiver.</param>
+/// <param name="Id">Derived from what happened: lower-case letters, digits and hyphens, at most 100; another is hashed. The same id is sent
+/// once to each receiver.</param>
 /// <param name="Facts">Names and values, for people.</param>
 /// <param name="At">When it happened, UTC.</param>
 public sealed record Notification(

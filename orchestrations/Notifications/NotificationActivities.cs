@@ -13,13 +13,15 @@ public sealed class NotificationActivities(NotificationOptions options, Delivery
     /// <summary>Starts a delivery to each receiver, detached from the caller; one that cannot be started is logged.</summary>
     /// <returns>How many receivers there are.</returns>
     [Function(nameof(Notify))]
-    public async Task<int> Notify([ActivityTrigger] Notification notification, [DurableClient] DurableTaskClient client, CancellationToken ct)
+    public async Task<int> Notify(
+        [ActivityTrigger] Notification notification, [DurableClient] DurableTaskClient client, CancellationToken ct)
     {
         var receivers = options.ReceiversOf(notification.Kind);
         foreach (var receiver in receivers)
             try
             {
-                await client.StartOnceAsync(nameof(NotifyOrchestrator), InstanceOf(notification.Id, receiver), new DeliveryRequest(receiver, notification), ct);
+                await client.StartOnceAsync(
+                    nameof(NotifyOrchestrator), InstanceOf(notification.Id, receiver), new DeliveryRequest(receiver, notification), ct);
             }
 #pragma warning disable CA1031 // Whatever went wrong: the work that tells of itself goes on.
             catch (Exception e) when (!ct.IsCancellationRequested)
@@ -37,5 +39,6 @@ public sealed class NotificationActivities(NotificationOptions options, Delivery
 
     /// <summary>One attempt; the value is the receiver's status.</summary>
     [Function(nameof(DeliverNotification))]
-    public Task<Outcome<int>> DeliverNotification([ActivityTrigger] DeliveryRequest request, CancellationToken ct) => delivery.SendAsync(request, ct);
+    public Task<Outcome<int>> DeliverNotification([ActivityTrigger] DeliveryRequest request, CancellationToken ct) =>
+        delivery.SendAsync(request, ct);
 }

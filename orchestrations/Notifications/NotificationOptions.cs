@@ -10,11 +10,13 @@ public sealed record NotificationOptions : IValidatableObject
 
     /// <summary>Receivers of signed JSON, by name.</summary>
     [SecretSetting]
-    public IDictionary<string, WebhookSettings> Webhooks { get; init; } = new Dictionary<string, WebhookSettings>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, WebhookSettings> Webhooks { get; init; } = new Dictionary<string, WebhookSettings>(
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Teams channels, by name: the address of a workflow that posts cards.</summary>
     [SecretSetting]
-    public IDictionary<string, TeamsSettings> Teams { get; init; } = new Dictionary<string, TeamsSettings>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, TeamsSettings> Teams { get; init; } = new Dictionary<string, TeamsSettings>(
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Where people reach the app, <c>https://{app}.azurewebsites.net</c>; told with each message. Empty: not told.</summary>
     public string? AppAddress { get; init; }
@@ -31,9 +33,13 @@ public sealed record NotificationOptions : IValidatableObject
             .Order(StringComparer.Ordinal),
     ];
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Webhooks.SelectMany(one => one.Value.Problems(one.Key))
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        Webhooks.SelectMany(one => one.Value.Problems(one.Key))
         .Concat(Teams.SelectMany(one => one.Value.Problems(one.Key)))
-        .Concat(Teams.Keys.Where(Webhooks.ContainsKey).Select(name => $"Teams:{Words.OneLine(name)} is a webhook's name, too; each receiver needs a name of its own"))
-        .Concat(string.IsNullOrWhiteSpace(AppAddress) || ReceiverRules.IsHttps(AppAddress) ? [] : [$"AppAddress is '{Words.OneLine(AppAddress)}'; it must be an https address"])
+        .Concat(Teams.Keys.Where(Webhooks.ContainsKey)
+            .Select(name => $"Teams:{Words.OneLine(name)} is a webhook's name, too; each receiver needs a name of its own"))
+        .Concat(string.IsNullOrWhiteSpace(AppAddress) || ReceiverRules.IsHttps(AppAddress)
+            ? []
+            : [$"AppAddress is '{Words.OneLine(AppAddress)}'; it must be an https address"])
         .Select(problem => new ValidationResult(problem));
 }

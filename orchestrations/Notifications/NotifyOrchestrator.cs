@@ -15,7 +15,8 @@ public static class NotifyOrchestrator
     /// <summary>Waits before the second attempt, the third, and so on.</summary>
     internal static readonly IReadOnlyList<TimeSpan> Waits =
     [
-        TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(6), TimeSpan.FromHours(15),
+        TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(6),
+        TimeSpan.FromHours(15),
     ];
 
     [Function(nameof(NotifyOrchestrator))]
@@ -31,7 +32,8 @@ public static class NotifyOrchestrator
             if (outcome.Kind == OutcomeKind.Refused || attempt > Waits.Count)
             {
                 var problem = outcome.Reason ?? outcome.Code ?? "refused";
-                context.CreateReplaySafeLogger(typeof(NotifyOrchestrator)).GivenUp(request.Notification.Id, request.Receiver, attempt, problem);
+                context.CreateReplaySafeLogger(typeof(NotifyOrchestrator))
+                    .GivenUp(request.Notification.Id, request.Receiver, attempt, problem);
                 return new(attempt, problem);
             }
             var asked = TimeSpan.FromSeconds(outcome.RetryAfterSeconds);

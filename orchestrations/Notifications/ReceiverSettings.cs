@@ -15,7 +15,9 @@ public sealed class WebhookSettings
     public IList<NotificationKind> Kinds { get; init; } = [];
 
     internal IEnumerable<string> Problems(string name) => ReceiverRules.Problems("Webhooks", name, Url, Kinds)
-        .Concat(Secret.Length >= ShortestSecret ? [] : [$"Webhooks:{Words.OneLine(name)}:Secret has {Secret.Length} characters; it must have {ShortestSecret} or more"]);
+        .Concat(Secret.Length >= ShortestSecret
+            ? []
+            : [$"Webhooks:{Words.OneLine(name)}:Secret has {Secret.Length} characters; it must have {ShortestSecret} or more"]);
 }
 
 /// <summary>A Teams channel: section <c>Notifications:Teams:{name}</c>. No record: its address is a secret.</summary>
@@ -33,7 +35,8 @@ public sealed class TeamsSettings
 /// <summary>What holds for every receiver. An address is never shown: it may let its reader in.</summary>
 internal static class ReceiverRules
 {
-    public static bool IsHttps(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps && address.UserInfo.Length == 0;
+    public static bool IsHttps(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps && address.UserInfo.Length == 0;
 
     public static IEnumerable<string> Problems(string list, string name, string url, IEnumerable<NotificationKind> kinds)
     {

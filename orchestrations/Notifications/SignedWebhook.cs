@@ -10,7 +10,10 @@ namespace OpsFunctions.Orchestrations.Notifications;
 internal sealed class SignedWebhook(WebhookSettings settings) : INotificationForm
 {
     // Read by programs, never put into a page as it is.
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     public void Write(Request request, Notification notification, DateTimeOffset now)
     {

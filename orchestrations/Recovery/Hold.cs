@@ -8,12 +8,15 @@ namespace OpsFunctions.Orchestrations.Recovery;
 /// <param name="Source">Unique id of the disk or machine whose series it concerns.</param>
 /// <param name="PointId">The point; null: all of the series.</param>
 /// <param name="Until">Then it is void, UTC.</param>
-public sealed record Hold(string Id, string Holder, string Reason, string Source, string? PointId, DateTimeOffset Since, DateTimeOffset Until)
+public sealed record Hold(
+    string Id, string Holder, string Reason, string Source, string? PointId, DateTimeOffset Since, DateTimeOffset Until)
 {
     /// <summary>Whether it stands against deleting a point at a moment.</summary>
-    public bool Covers(string pointId, DateTimeOffset now) => now < Until && (PointId is null || string.Equals(PointId, pointId, StringComparison.OrdinalIgnoreCase));
+    public bool Covers(string pointId, DateTimeOffset now) =>
+        now < Until && (PointId is null || string.Equals(PointId, pointId, StringComparison.OrdinalIgnoreCase));
 
-    public override string ToString() => FormattableString.Invariant($"held by {Holder} until {Until.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {Words.OneLine(Reason)}");
+    public override string ToString() =>
+        FormattableString.Invariant($"held by {Holder} until {Until.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {Words.OneLine(Reason)}");
 }
 
 /// <summary>The holds of a series; a document of the state.</summary>

@@ -32,7 +32,8 @@ public sealed class Holds(StateStore state, TimeProvider time)
 
     /// <summary>What stands against deleting anything of a series now.</summary>
     public async Task<IReadOnlyList<Hold>> OfAsync(string source, CancellationToken ct) =>
-        [.. ((await state.FindAsync<SeriesHolds>(SeriesHolds.NameOf(source), ct))?.Value.Holds ?? []).Where(hold => hold.Source == source && time.GetUtcNow() < hold.Until)];
+        [.. ((await state.FindAsync<SeriesHolds>(SeriesHolds.NameOf(source), ct))?.Value.Holds
+            ?? []).Where(hold => hold.Source == source && time.GetUtcNow() < hold.Until)];
 
     /// <summary>All that are in force, by source.</summary>
     public async Task<ILookup<string, Hold>> AllAsync(CancellationToken ct)
@@ -67,6 +68,8 @@ public sealed class Holds(StateStore state, TimeProvider time)
         state.ChangeAsync(SeriesHolds.NameOf(source), new SeriesHolds(source, []), known =>
         {
             var changed = change(known.Holds);
-            return ReferenceEquals(changed, known.Holds) ? known : new(source, [.. changed.Where(hold => time.GetUtcNow() < hold.Until).OrderBy(hold => hold.Id, StringComparer.Ordinal)]);
+            return ReferenceEquals(changed, known.Holds)
+                ? known
+                : new(source, [.. changed.Where(hold => time.GetUtcNow() < hold.Until).OrderBy(hold => hold.Id, StringComparer.Ordinal)]);
         }, ct);
 }

@@ -26,19 +26,22 @@ internal static class PointNames
     private const string Provider = "/providers/Microsoft.Compute/";
 
     /// <param name="copyTo">Region of a copy; null: the original.</param>
-    public static string Snapshot(string policy, string slot, string source, string? copyTo) => $"ops-{policy}-{slot}-{Ids.Short("", source)}{Ending(copyTo)}";
+    public static string Snapshot(string policy, string slot, string source, string? copyTo) =>
+        $"ops-{policy}-{slot}-{Ids.Short("", source)}{Ending(copyTo)}";
 
     public static string SnapshotId(string machineId, string policy, string slot, string source, string? copyTo) =>
         $"{Group(machineId)}{Provider}snapshots/{Snapshot(policy, slot, source, copyTo)}";
 
-    public static string Collection(string policy, string source, string? copyTo) => $"ops-{policy}-{Ids.Short("", source)}{Ending(copyTo)}";
+    public static string Collection(string policy, string source, string? copyTo) =>
+        $"ops-{policy}-{Ids.Short("", source)}{Ending(copyTo)}";
 
     public static string CollectionId(string machineId, string policy, string source, string? copyTo) =>
         $"{Group(machineId)}{Provider}restorePointCollections/{Collection(policy, source, copyTo)}";
 
     /// <param name="failed">How many of the slot failed before: Azure makes none anew under a name that is taken.</param>
     public static string RestorePointId(string collectionId, string slot, int failed = 0) =>
-        FormattableString.Invariant($"{collectionId}/restorePoints/ops-{slot}{(failed == 0 ? "" : FormattableString.Invariant($"r{failed}"))}");
+        FormattableString.Invariant(
+            $"{collectionId}/restorePoints/ops-{slot}{(failed == 0 ? "" : FormattableString.Invariant($"r{failed}"))}");
 
     /// <summary>Slot of a restore point of ours; null: it is not ours.</summary>
     public static string? SlotOfRestorePoint(string name)
@@ -46,7 +49,9 @@ internal static class PointNames
         if (!name.StartsWith("ops-", StringComparison.Ordinal))
             return null;
         var parts = name["ops-".Length..].Split('r');
-        return parts.Length <= 2 && Slot.StartOf(parts[0]) is not null && (parts.Length == 1 || parts[1].All(char.IsAsciiDigit)) ? parts[0] : null;
+        return parts.Length <= 2 && Slot.StartOf(parts[0]) is not null && (parts.Length == 1 || parts[1].All(char.IsAsciiDigit))
+            ? parts[0]
+            : null;
     }
 
     /// <summary>What everything of the suite's is tagged with: that it is ours, of which policy, source and machine.</summary>

@@ -11,9 +11,11 @@ public sealed class PointReader(AzureClients clients)
     internal const string SnapshotVersion = "2024-03-02";
     internal const string RestorePointVersion = "2024-07-01";
 
-    internal static PointForm FormOf(string pointId) => pointId.Contains("/restorePoints/", StringComparison.OrdinalIgnoreCase) ? PointForm.RestorePoint : PointForm.Snapshot;
+    internal static PointForm FormOf(string pointId) =>
+        pointId.Contains("/restorePoints/", StringComparison.OrdinalIgnoreCase) ? PointForm.RestorePoint : PointForm.Snapshot;
 
-    internal static string VersionOf(string id) => id.Contains("/restorePointCollections/", StringComparison.OrdinalIgnoreCase) ? RestorePointVersion : SnapshotVersion;
+    internal static string VersionOf(string id) =>
+        id.Contains("/restorePointCollections/", StringComparison.OrdinalIgnoreCase) ? RestorePointVersion : SnapshotVersion;
 
     internal static Uri AddressOf(string pointId) => ArmAddress.Of(pointId, "", VersionOf(pointId));
 
@@ -45,11 +47,15 @@ public sealed class PointReader(AzureClients clients)
 
     /// <summary>The suite's restore points in a collection; none where it is gone.</summary>
     /// <exception cref="RequestFailedException">Azure refused or throttled.</exception>
-    internal async Task<IReadOnlyList<SeenPoint>> InCollectionAsync(PointCollection collection, CancellationToken ct, IQueryPages? pages = null)
+    internal async Task<IReadOnlyList<SeenPoint>> InCollectionAsync(
+        PointCollection collection, CancellationToken ct, IQueryPages? pages = null)
     {
         var address = new Uri(ArmAddress.Of(collection.Id, "", RestorePointVersion) + "&$expand=restorePoints");
         using var answer = await pages.OrAskAsync(address, () => FindAsync(address, ct), ct);
-        return answer is null ? [] : [.. answer.RootElement.Get("properties").Get("restorePoints").Items().Select(point => OfCollection(collection, point)).OfType<SeenPoint>()];
+        return answer is null
+            ? []
+            : [.. answer.RootElement.Get("properties").Get("restorePoints").Items().Select(point => OfCollection(collection, point))
+                .OfType<SeenPoint>()];
     }
 
     private static SeenPoint? OfCollection(PointCollection collection, JsonElement point)
@@ -63,7 +69,8 @@ public sealed class PointReader(AzureClients clients)
         return new(id, PointForm.RestorePoint, collection.Source, collection.Region, collection.Policy, slot, taken!.Value, look.State,
             collection.IsCopy ? properties.Get("sourceRestorePoint").Get("id").Text() ?? "" : null)
         {
-            Percent = look.Percent, Problem = look.Problem, SizeGiB = Size(properties.Get("sourceMetadata").Get("storageProfile")), IsRetired = collection.IsRetired,
+            Percent = look.Percent, Problem = look.Problem, SizeGiB = Size(properties.Get("sourceMetadata").Get("storageProfile")),
+            IsRetired = collection.IsRetired,
         };
     }
 
@@ -72,8 +79,10 @@ public sealed class PointReader(AzureClients clients)
     {
         var properties = point.Get("properties");
         var copied = properties.Get("instanceView").Get("diskRestorePoints").Items()
-            .Select(disk => disk.Get("replicationStatus").Get("completionPercent")).Where(number => number.ValueKind == JsonValueKind.Number).Select(number => number.GetDouble()).ToList();
-        var problem = properties.Get("instanceView").Get("statuses").Items().Where(status => status.Get("level").Text() == "Error").Select(status => status.Get("message").Text() ?? "it failed").FirstOrDefault();
+            .Select(disk => disk.Get("replicationStatus").Get("completionPercent"))
+            .Where(number => number.ValueKind == JsonValueKind.Number).Select(number => number.GetDouble()).ToList();
+        var problem = properties.Get("instanceView").Get("statuses").Items().Where(status => status.Get("level").Text() == "Error")
+            .Select(status => status.Get("message").Text() ?? "it failed").FirstOrDefault();
         var provisioning = properties.Get("provisioningState").Text();
         var percent = copied.Count > 0 ? copied.Min() : provisioning is "Succeeded" ? 100 : 0;
         return new(SnapshotRow.StateOf(provisioning, percent, problem is not null), percent, Source: null, problem)
@@ -87,7 +96,8 @@ public sealed class PointReader(AzureClients clients)
         string.Equals(point.Get("properties").Get("provisioningState").Text(), "Deleting", StringComparison.OrdinalIgnoreCase);
 
     private static long Size(JsonElement storage) =>
-        (storage.Get("osDisk").Get("diskSizeGB").Whole() ?? 0) + storage.Get("dataDisks").Items().Sum(disk => disk.Get("diskSizeGB").Whole() ?? 0);
+        (storage.Get("osDisk").Get("diskSizeGB").Whole() ?? 0)
+            + storage.Get("dataDisks").Items().Sum(disk => disk.Get("diskSizeGB").Whole() ?? 0);
 
     private Task<JsonDocument?> FindAsync(Uri address, CancellationToken ct) =>
         clients.ArmPipeline.FindAsync(RequestMethod.Get, address, null, ct);

@@ -24,7 +24,8 @@ public sealed record PointCollection(string Id, string Source, string Policy, st
 /// <param name="CreatedAt">The moment it holds; a copy holds its original's.</param>
 /// <param name="CopyOf">Id of the point it is a copy of; null: an original.</param>
 public sealed record SeenPoint(
-    string Id, PointForm Form, string Source, string Region, string Policy, string Slot, DateTimeOffset CreatedAt, PointState State, string? CopyOf)
+    string Id, PointForm Form, string Source, string Region, string Policy, string Slot, DateTimeOffset CreatedAt, PointState State,
+    string? CopyOf)
 {
     /// <summary>How much of it is copied, 0 to 100.</summary>
     public double Percent { get; init; } = 100;
@@ -40,5 +41,6 @@ public sealed record SeenPoint(
     /// <summary>Why it failed, in Azure's words.</summary>
     public string? Problem { get; init; }
 
-    public RecoveryPoint ToRecoveryPoint(IReadOnlyList<string> protections) => new(Id, Source, Region, Policy, CreatedAt, State) { Protections = protections };
+    public RecoveryPoint ToRecoveryPoint(IReadOnlyList<string> protections) =>
+        new(Id, Source, Region, Policy, CreatedAt, State) { Protections = protections };
 }

@@ -22,7 +22,10 @@ public static class RemediationCapability
         var options = settings.Read<RemediationOptions>(RemediationOptions.Section);
         services.AddSingleton(options);
         services.AddGuardProfile(settings, Registration.Capability, options.Guard);
-        services.AddSingleton(new ResizeSettings(Name, HandsOffPolicy.Tag, options.Mode, new ChangeOptions { WatchHours = 1, RollbackAnyTime = true, AsksInside = false }, LookBackDays: 7));
+        services.AddSingleton(new ResizeSettings(Name, HandsOffPolicy.Tag, options.Mode, new ChangeOptions
+        {
+            WatchHours = 1, RollbackAnyTime = true, AsksInside = false
+        }, LookBackDays: 7));
         services.AddSingleton<OwnIdentities>();
         services.AddSingleton<ConditionReader>();
         services.AddSingleton<AlertListReader>();

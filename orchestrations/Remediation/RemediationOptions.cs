@@ -27,20 +27,24 @@ public sealed record RemediationOptions : IValidatableObject
     [Required]
     public string Schedule { get; init; } = DefaultSchedule;
 
-    /// <summary>Ids of the action groups that lead here: only alerts of rules that name one of them are reconciled. Default: none.</summary>
+    /// <summary>
+    /// Ids of the action groups that lead here: only alerts of rules that name one of them are reconciled. Default: none.
+    /// </summary>
     public IList<string> ActionGroups { get; init; } = [];
 
     /// <summary>Names of alert rules that are reconciled whatever their action groups are. Default: none.</summary>
     public IList<string> ListedRules { get; init; } = [];
 
     /// <summary>Which alert calls which runbooks, by name; the first in the order of the names that fits counts. Default: none.</summary>
-    public IDictionary<string, RemediationRule> Rules { get; init; } = new Dictionary<string, RemediationRule>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, RemediationRule> Rules { get; init; } = new Dictionary<string, RemediationRule>(
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>People are called for an alert that no rule is for. Default: false, it is on record.</summary>
     public bool EscalatesUnmatched { get; init; }
 
     /// <summary>Scripts that may be run, by name. Default: none.</summary>
-    public IDictionary<string, ApprovedScript> Scripts { get; init; } = new Dictionary<string, ApprovedScript>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, ApprovedScript> Scripts { get; init; } = new Dictionary<string, ApprovedScript>(
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How often a runbook is tried on a machine in one episode. Default: 2.</summary>
     [Range(1, 5)]
@@ -54,7 +58,9 @@ public sealed record RemediationOptions : IValidatableObject
     [Range(10, 1440)]
     public int HealthyMinutes { get; init; } = 60;
 
-    /// <summary>A runbook that has run so often on a machine within <see cref="MostCuresDays"/> cures nothing: people are called. Default: 3.</summary>
+    /// <summary>
+    /// A runbook that has run so often on a machine within <see cref="MostCuresDays"/> cures nothing: people are called. Default: 3.
+    /// </summary>
     [Range(1, 50)]
     public int MostCures { get; init; } = 3;
 
@@ -70,7 +76,9 @@ public sealed record RemediationOptions : IValidatableObject
     [Range(10, 240)]
     public int PlatformMinutes { get; init; } = 30;
 
-    /// <summary>Machines of an application and region that may be unhealthy, in cure or in watch: percent, rounded down, at least one. Default: 34.</summary>
+    /// <summary>
+    /// Machines of an application and region that may be unhealthy, in cure or in watch: percent, rounded down, at least one. Default: 34.
+    /// </summary>
     [Range(1, 99)]
     public int ApplicationPercent { get; init; } = 34;
 
@@ -88,7 +96,8 @@ public sealed record RemediationOptions : IValidatableObject
     /// </summary>
     public GuardProfile Guard { get; init; } = new()
     {
-        ProductionWindow = "always", OtherWindow = "always", CooldownHours = 0, BreakerPercent = 10, BreakerHours = 1, ApprovalHours = 1, LongestWaitHours = 1,
+        ProductionWindow = "always", OtherWindow = "always", CooldownHours = 0, BreakerPercent = 10, BreakerHours = 1, ApprovalHours = 1,
+        LongestWaitHours = 1,
     };
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -8,7 +8,9 @@ using OpsFunctions.Orchestrations.Resizing.Books;
 
 namespace OpsFunctions.Orchestrations.Resizing;
 
-/// <summary>The way from a plan to the right to carry it out: a first look, people where they must be asked, then the guard until it grants.</summary>
+/// <summary>
+/// The way from a plan to the right to carry it out: a first look, people where they must be asked, then the guard until it grants.
+/// </summary>
 internal sealed class Admission(TaskOrchestrationContext context, ChangePlan plan, MachineGroups groups, Trail trail)
 {
     private ApprovalResult? _approval;
@@ -30,7 +32,8 @@ internal sealed class Admission(TaskOrchestrationContext context, ChangePlan pla
 
     /// <summary>Whether nothing that lasts stands against it: before anybody is asked or told.</summary>
     public async Task<bool> IsPossibleAsync() =>
-        await AskAsync(GuardRequests.Of(plan, context.InstanceId, groups, Mode) with { Preview = true }) is { Decision.Verdict: GuardVerdict.Granted };
+        await AskAsync(GuardRequests.Of(
+            plan, context.InstanceId, groups, Mode) with { Preview = true }) is { Decision.Verdict: GuardVerdict.Granted };
 
     private async Task<bool> ApprovedAsync(IReadOnlyList<string> words, DateTimeOffset until)
     {
@@ -59,7 +62,9 @@ internal sealed class Admission(TaskOrchestrationContext context, ChangePlan pla
             var again = answer.Decision.RetryAt ?? Now.AddMinutes(10);
             if (again >= plan.ValidUntil)
             {
-                trail.Add("guard", "not taken", $"the plan is valid until {plan.ValidUntil.UtcDateTime:yyyy-MM-dd HH:mm} UTC; {answer.Decision.Reason}");
+                trail.Add(
+                    "guard", "not taken",
+                    $"the plan is valid until {plan.ValidUntil.UtcDateTime:yyyy-MM-dd HH:mm} UTC; {answer.Decision.Reason}");
                 return null;
             }
             if (answer.Decision.IsBreakerOpen)

@@ -37,17 +37,20 @@ public sealed class ChangeActivities(
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(30);
 
     [Function(nameof(ReadPlan))]
-    public Task<Outcome<ChangePlan>> ReadPlan([ActivityTrigger] PlanRef reference, CancellationToken ct) => Outcome.OfAsync("plan", async () =>
+    public Task<Outcome<ChangePlan>> ReadPlan([ActivityTrigger] PlanRef reference, CancellationToken ct) =>
+        Outcome.OfAsync("plan", async () =>
         (await ChangePlans.ReadAsync(state, reference.Capability, reference.RunId, ct)).Plans[reference.Number], ct);
 
     /// <summary>Whether the machine can be given the size as it stands, without being deallocated.</summary>
     [Function(nameof(IsSizeOffered))]
-    public Task<Outcome<bool>> IsSizeOffered([ActivityTrigger] OfferedSize asked, CancellationToken ct) => Outcome.OfAsync("sizes of the machine", async () =>
+    public Task<Outcome<bool>> IsSizeOffered([ActivityTrigger] OfferedSize asked, CancellationToken ct) =>
+        Outcome.OfAsync("sizes of the machine", async () =>
         (await machines.SizesAsync(asked.MachineId, ct)).Contains(asked.Size, StringComparer.OrdinalIgnoreCase), ct);
 
     /// <summary>Looks whether the machine, its tags, the policy and the prices are as they were.</summary>
     [Function(nameof(RecheckMachine))]
-    public Task<Outcome<Recheck>> RecheckMachine([ActivityTrigger] ChangePlan plan, CancellationToken ct) => Outcome.OfAsync("recheck", async () =>
+    public Task<Outcome<Recheck>> RecheckMachine([ActivityTrigger] ChangePlan plan, CancellationToken ct) =>
+        Outcome.OfAsync("recheck", async () =>
     {
         var machine = await machines.ReadAsync(plan.MachineId, ct);
         var known = await prices.OfSizesAsync(plan.Region, [plan.Size, .. plan.Targets.Select(target => target.Name)], ct);
@@ -61,7 +64,8 @@ public sealed class ChangeActivities(
 
     /// <summary>Reads the pools the machine is in and who else is.</summary>
     [Function(nameof(ReadGroups))]
-    public Task<Outcome<MachineGroups>> ReadGroups([ActivityTrigger] ChangePlan plan, CancellationToken ct) => Outcome.OfAsync("load balancers", async () =>
+    public Task<Outcome<MachineGroups>> ReadGroups([ActivityTrigger] ChangePlan plan, CancellationToken ct) =>
+        Outcome.OfAsync("load balancers", async () =>
     {
         var machine = await machines.ReadAsync(plan.MachineId, ct);
         var names = new List<string>();
@@ -71,7 +75,8 @@ public sealed class ChangeActivities(
         foreach (var pool in await machines.PoolsAsync(machine, ct))
         {
             names.Add(pool);
-            foreach (var card in (await machines.InterfacesOfPoolAsync(pool, ct)).Except(machine.NetworkInterfaces, StringComparer.OrdinalIgnoreCase).Take(MostMembers + 1))
+            foreach (var card in (await machines.InterfacesOfPoolAsync(pool, ct)).Except(
+                machine.NetworkInterfaces, StringComparer.OrdinalIgnoreCase).Take(MostMembers + 1))
                 if (await machines.MachineOfInterfaceAsync(card, ct) is { } other)
                     members.Add(other);
         }
@@ -83,7 +88,8 @@ public sealed class ChangeActivities(
 
     /// <summary>How many of the others run.</summary>
     [Function(nameof(CountHealthy))]
-    public Task<Outcome<int>> CountHealthy([ActivityTrigger] GroupHealth group, CancellationToken ct) => Outcome.OfAsync("machines of the group", async () =>
+    public Task<Outcome<int>> CountHealthy([ActivityTrigger] GroupHealth group, CancellationToken ct) =>
+        Outcome.OfAsync("machines of the group", async () =>
     {
         var healthy = 0;
         foreach (var member in group.Members)
@@ -102,14 +108,16 @@ public sealed class ChangeActivities(
     }
 
     [Function(nameof(NoteStranded))]
-    public Task<Outcome<bool>> NoteStranded([ActivityTrigger] StrandedMachine machine, CancellationToken ct) => Outcome.OfAsync("list of stranded machines", async () =>
+    public Task<Outcome<bool>> NoteStranded([ActivityTrigger] StrandedMachine machine, CancellationToken ct) =>
+        Outcome.OfAsync("list of stranded machines", async () =>
     {
         await stranded.AddAsync(new(machine.MachineId, machine.State, machine.Command, time.GetUtcNow()), ct);
         return true;
     }, ct);
 
     [Function(nameof(ForgetStranded))]
-    public Task<Outcome<bool>> ForgetStranded([ActivityTrigger] string machineId, CancellationToken ct) => Outcome.OfAsync("list of stranded machines", async () =>
+    public Task<Outcome<bool>> ForgetStranded([ActivityTrigger] string machineId, CancellationToken ct) =>
+        Outcome.OfAsync("list of stranded machines", async () =>
     {
         await stranded.RemoveAsync(machineId, ct);
         return true;

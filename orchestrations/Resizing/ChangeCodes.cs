@@ -14,8 +14,10 @@ internal static class ChangeCodes
     // The size or its place is what is missing, not the machine, the right or the permission (Microsoft Learn, errors of Azure Compute).
     private static readonly HashSet<string> OfTheSize = new(StringComparer.OrdinalIgnoreCase)
     {
-        "AllocationFailed", "ZonalAllocationFailed", "OverconstrainedAllocationRequest", "OverconstrainedZonalAllocationRequest", "SkuNotAvailable",
-        "OperationNotAllowed", "QuotaExceeded", "PropertyChangeNotAllowed", "RequestDisallowedByPolicy", "InvalidParameter", "BadRequest", "NotSupported",
+        "AllocationFailed", "ZonalAllocationFailed", "OverconstrainedAllocationRequest", "OverconstrainedZonalAllocationRequest",
+        "SkuNotAvailable",
+        "OperationNotAllowed", "QuotaExceeded", "PropertyChangeNotAllowed", "RequestDisallowedByPolicy", "InvalidParameter", "BadRequest",
+        "NotSupported",
         "CapacityReservationNotSupported", NotReservable, NotInCluster,
     };
 
@@ -26,5 +28,6 @@ internal static class ChangeCodes
     public static bool IsGone(string? code) => code is "ResourceNotFound" or "ResourceGroupNotFound";
 
     /// <summary>Our own gate said no: nothing went to Azure.</summary>
-    public static bool IsOfGate(string? code) => code is ChangeGate.KillSwitchCode or ChangeGate.ClaimLostCode or ChangeGate.TicketExpiredCode;
+    public static bool IsOfGate(string? code) =>
+        code is ChangeGate.KillSwitchCode or ChangeGate.ClaimLostCode or ChangeGate.TicketExpiredCode;
 }

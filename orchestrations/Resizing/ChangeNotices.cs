@@ -27,7 +27,8 @@ internal static class ChangeNotices
         with { Id = id };
 
     public static Notification Leaked(TaskOrchestrationContext context, ChangePlan plan, string what) =>
-        Of(context, plan, "leaked", NotificationKind.Leaked, $"{plan.Name}: something is left over", $"{what} is still there and costs money. Delete it by hand.");
+        Of(context, plan, "leaked", NotificationKind.Leaked, $"{plan.Name}: something is left over",
+            $"{what} is still there and costs money. Delete it by hand.");
 
     public static Notification Done(TaskOrchestrationContext context, ChangePlan plan, string to) =>
         Of(context, plan, "done", NotificationKind.ChangeDone, $"{plan.Name} is now {to}", plan.Reason);
@@ -58,8 +59,13 @@ internal static class ChangeNotices
         $"{Capability.TitleOf(plan.Capability)} has stopped changing machines", reason,
         new Dictionary<string, string>(StringComparer.Ordinal), new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero));
 
-    private static Notification Of(TaskOrchestrationContext context, ChangePlan plan, string what, NotificationKind kind, string title, string text) => new(
+    private static Notification Of(
+        TaskOrchestrationContext context, ChangePlan plan, string what, NotificationKind kind, string title, string text) => new(
         $"{context.InstanceId}-{what}", kind, title, text,
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["machine"] = plan.MachineId, ["from"] = plan.Size, ["run"] = plan.RunId, ["environment"] = plan.Environment ?? "untagged", ["owner"] = plan.Owner ?? "not known" },
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["machine"] = plan.MachineId, ["from"] = plan.Size, ["run"] = plan.RunId, ["environment"] = plan.Environment ?? "untagged",
+            ["owner"] = plan.Owner ?? "not known"
+        },
         new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero));
 }

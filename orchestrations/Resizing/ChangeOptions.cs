@@ -5,7 +5,9 @@ namespace OpsFunctions.Orchestrations.Resizing;
 /// <summary>How advice is carried out: section <c>Rightsizing:Changes</c>. It matters only where the mode is Approve or Apply.</summary>
 public sealed record ChangeOptions
 {
-    /// <summary>Runs in a row that must give the same target before it is carried out. Azure Optimization Engine waits for four weeks.</summary>
+    /// <summary>
+    /// Runs in a row that must give the same target before it is carried out. Azure Optimization Engine waits for four weeks.
+    /// </summary>
     [Range(1, 12)]
     public int RunsInARow { get; init; } = 2;
 

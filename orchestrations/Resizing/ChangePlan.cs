@@ -37,8 +37,8 @@ public sealed record PlannedSize(string Name, double PricePerHour, double Monthl
 /// <param name="Mode">Approve or Apply.</param>
 /// <param name="ValidUntil">Then the next run decides anew.</param>
 public sealed record ChangePlan(
-    string RunId, string RequestedBy, PlannedAction Action, string MachineId, string Name, string Subscription, string Region, string Size, double PricePerHour,
-    IReadOnlyList<PlannedSize> Targets, Mode Mode, DateTimeOffset PlannedAt, DateTimeOffset ValidUntil)
+    string RunId, string RequestedBy, PlannedAction Action, string MachineId, string Name, string Subscription, string Region, string Size,
+    double PricePerHour, IReadOnlyList<PlannedSize> Targets, Mode Mode, DateTimeOffset PlannedAt, DateTimeOffset ValidUntil)
 {
     /// <summary>What people are asked about, whichever run asks: a machine has one change to answer at a time.</summary>
     public string Topic() => $"change {MachineId}";

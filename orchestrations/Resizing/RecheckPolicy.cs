@@ -33,7 +33,8 @@ public static class RecheckPolicy
             return $"its tags have changed: {string.Join(", ", tags.Except(plan.OpsTags, StringComparer.Ordinal).Concat(plan.OpsTags.Except(tags, StringComparer.Ordinal)).Take(5))}";
         if (OpsTags.ModeOf(now.TagsByName(), settings.Tag, settings.Mode) is var mode && mode < plan.Mode)
             return $"{plan.Capability} may only {mode.ToString().ToLowerInvariant()} now";
-        return plan.Targets.Prepend(new(plan.Size, plan.PricePerHour, 0, true)).Select(size => Price(size, prices)).FirstOrDefault(reason => reason is not null);
+        return plan.Targets.Prepend(new(plan.Size, plan.PricePerHour, 0, true)).Select(size => Price(size, prices))
+            .FirstOrDefault(reason => reason is not null);
     }
 
     private static string? Price(PlannedSize size, IReadOnlyList<SizeRate> prices) =>
@@ -54,7 +55,8 @@ internal static class OpsTagLines
 
     public static IReadOnlyList<string> Of(IDictionary<string, string> tags) =>
     [
-        .. tags.Where(tag => tag.Key.StartsWith("ops:", StringComparison.OrdinalIgnoreCase) || Others.Contains(tag.Key, StringComparer.OrdinalIgnoreCase))
+        .. tags.Where(tag => tag.Key.StartsWith("ops:", StringComparison.OrdinalIgnoreCase)
+                || Others.Contains(tag.Key, StringComparer.OrdinalIgnoreCase))
             .Select(tag => $"{tag.Key.ToLowerInvariant()}={tag.Value}").Order(StringComparer.Ordinal),
     ];
 }

@@ -57,7 +57,8 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
             trail.Add(LaterTakeBackOrchestrator.Watch, "not kept", $"it is not looked at any more: {kept.Reason}");
     }
 
-    private async Task<(ChangeResult Result, WatchBefore? Before, bool WantsApproval)> ChangeAsync(ChangeTicket ticket, MachineGroups groups, Mode mode)
+    private async Task<(ChangeResult Result, WatchBefore? Before, bool WantsApproval)> ChangeAsync(
+        ChangeTicket ticket, MachineGroups groups, Mode mode)
     {
         var inside = new InsideLook(context, plan, ticket, trail);
         var (machine, load) = await ReadyAsync(groups, inside);
@@ -88,7 +89,8 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
         var wantsApproval = outcome.Code == ChangeCodes.NotReservable && result.Kind == ChangeEndKind.NotTaken;
         await changer.Back.ReleaseForSureAsync();
         var isChanged = result.Kind == ChangeEndKind.Changed;
-        await EndAsync(ticket, hasChanged: result.Kind != ChangeEndKind.NotTaken, hasFailed: result.Kind is ChangeEndKind.PutBack or ChangeEndKind.Stranded && !ChangeCodes.IsOfGate(outcome.Code));
+        await EndAsync(ticket, hasChanged: result.Kind != ChangeEndKind.NotTaken, hasFailed: result.Kind is ChangeEndKind.PutBack
+            or ChangeEndKind.Stranded && !ChangeCodes.IsOfGate(outcome.Code));
         if (isChanged)
             await context.NotifyAsync(ChangeNotices.Done(context, plan, result.To!));
         return (result, load, wantsApproval);
@@ -113,7 +115,9 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
     }
 
     private Task NoteAsync(PlannedSize target) => trail.NoteInLedgerAsync(nameof(LedgerActivities.NoteChange),
-        new ChangedMachine(plan.MachineId, plan.Subscription, plan.Region, plan.RunId, plan.Size, target.Name, Now, plan.PricePerHour, target.PricePerHour, target.MonthlySaving));
+        new ChangedMachine(
+            plan.MachineId, plan.Subscription, plan.Region, plan.RunId, plan.Size, target.Name, Now, plan.PricePerHour, target.PricePerHour,
+            target.MonthlySaving));
 
     private async Task<ChangeResult> FailedAsync(
         SizeChanger changer, ChangeTicket ticket, MachineState before, InsideLook inside, ChangeOutcome outcome)
@@ -152,7 +156,10 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
             return Result(ChangeEndKind.Stranded, target.Name, $"{reason}; {missing}");
         }
         await NoteAsync(target);
-        return Result(ChangeEndKind.Changed, target.Name, $"{plan.Reason}; {reason}, and {plan.Size} had no place any more") with { ChangedAt = Now, MonthlySaving = target.MonthlySaving };
+        return Result(ChangeEndKind.Changed, target.Name, $"{plan.Reason}; {reason}, and {plan.Size} had no place any more") with
+        {
+            ChangedAt = Now, MonthlySaving = target.MonthlySaving
+        };
     }
 
     private async Task<ChangeOutcome> SnapshotAsync(ChangeTicket ticket) => plan.Settings.TakesSnapshot
@@ -163,12 +170,17 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
 
     private async Task ForgetSnapshotAsync(ChangeTicket ticket, ChangeResult result)
     {
-        // Whoever has to put it right by hand may need it. It is ours alone: a claim on the machine, long given back, would only lock out others.
+        // Whoever has to put it right by hand may need it. It is ours alone: a claim on the machine, long given back, would only lock out
+        // others.
         if (!plan.Settings.TakesSnapshot || result.Kind == ChangeEndKind.Stranded)
             return;
         var deleted = await new Repeat(PutBack.LeftoverAttempts, PutBack.LeftoverPause)
             .UntilAsync(context, outcome => outcome.Succeeded, () => DeleteSnapshotAsync(ticket));
-        trail.Add("snapshot", deleted.Succeeded ? "deleted" : "leaked", deleted.Succeeded ? "it is not needed any more" : $"{deleted.Code}: {deleted.Reason}");
+        trail.Add("snapshot", deleted.Succeeded
+            ? "deleted"
+            : "leaked", deleted.Succeeded
+            ? "it is not needed any more"
+            : $"{deleted.Code}: {deleted.Reason}");
         if (!deleted.Succeeded)
             await context.NotifyAsync(ChangeNotices.Leaked(context, plan, CapacityNames.SnapshotOf(plan.MachineId, ticket.Owner)));
     }
@@ -191,7 +203,8 @@ internal sealed class Resize(TaskOrchestrationContext context, PlanRef reference
 
     private ChangeResult NotTaken() => Result(ChangeEndKind.NotTaken, plan.Size, trail.Last);
 
-    private ChangeResult Result(ChangeEndKind kind, string? to, string reason) => new(plan.MachineId, plan.Name, plan.Action, kind, plan.Size, to, reason);
+    private ChangeResult Result(ChangeEndKind kind, string? to, string reason) =>
+        new(plan.MachineId, plan.Name, plan.Action, kind, plan.Size, to, reason);
 
     private DateTimeOffset Now => new(context.CurrentUtcDateTime, TimeSpan.Zero);
 }

@@ -4,7 +4,9 @@ using OpsFunctions.Orchestrations.Resizing.Books;
 
 namespace OpsFunctions.Orchestrations.Resizing;
 
-/// <summary>One machine and its new size: admitted, rechecked, secured, changed, verified, watched, and taken back where it must be.</summary>
+/// <summary>
+/// One machine and its new size: admitted, rechecked, secured, changed, verified, watched, and taken back where it must be.
+/// </summary>
 public static class ResizeOrchestrator
 {
     [Function(nameof(ResizeOrchestrator))]

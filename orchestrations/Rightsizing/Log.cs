@@ -4,7 +4,9 @@ namespace OpsFunctions.Orchestrations.Rightsizing;
 
 internal static partial class Log
 {
-    [LoggerMessage(1001, LogLevel.Information, "{Run}: {Machines} machines in {Groups} groups of subscription and region, {Unreadable} rows could not be read")]
+    [LoggerMessage(
+        1001, LogLevel.Information,
+        "{Run}: {Machines} machines in {Groups} groups of subscription and region, {Unreadable} rows could not be read")]
     public static partial void FleetRead(this ILogger log, string run, int machines, int groups, int unreadable);
 
     [LoggerMessage(1002, LogLevel.Warning, "{Run}: {Document} could not be made, its machines get no advice: {Reason}")]

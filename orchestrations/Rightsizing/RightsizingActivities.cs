@@ -18,12 +18,16 @@ namespace OpsFunctions.Orchestrations.Rightsizing;
 
 /// <summary>What rightsizing asks of Azure and leaves in storage. It reads only; nothing here changes a machine.</summary>
 public sealed class RightsizingActivities(
-    Inventory inventory, SizeReader sizes, QuotaReader quotas, RetailPrices prices, MetricsReader metrics, Assessor assessor, RunStore store,
+    Inventory inventory, SizeReader sizes, QuotaReader quotas, RetailPrices prices, MetricsReader metrics, Assessor assessor,
+    RunStore store,
     TargetMemory targets, LedgerStore ledger, AzureSettings settings, RightsizingOptions options, ILogger<RightsizingActivities> log)
 {
-    /// <summary>Reads the inventory and leaves it in chunks of at most 50 machines. What a first execution left, a second one keeps.</summary>
+    /// <summary>
+    /// Reads the inventory and leaves it in chunks of at most 50 machines. What a first execution left, a second one keeps.
+    /// </summary>
     [Function(nameof(ReadFleet))]
-    public Task<Outcome<FleetRead>> ReadFleet([ActivityTrigger] RunMoment run, CancellationToken ct) => Outcome.OfAsync("inventory", async () =>
+    public Task<Outcome<FleetRead>> ReadFleet([ActivityTrigger] RunMoment run, CancellationToken ct) =>
+        Outcome.OfAsync("inventory", async () =>
     {
         var manifest = await store.FindAsync<FleetManifest>(run.RunId, DocumentNames.Fleet, ct);
         if (manifest?.AsOf != run.AsOf)
@@ -36,7 +40,8 @@ public sealed class RightsizingActivities(
             }
             manifest = await WriteFleetAsync(run, ct);
         }
-        return new FleetRead([.. manifest.Groups.Select(group => group.Count)], manifest.Regions.Count, options.AnswersInFlight, options.Mode)
+        return new FleetRead(
+            [.. manifest.Groups.Select(group => group.Count)], manifest.Regions.Count, options.AnswersInFlight, options.Mode)
         {
             WithGroups = manifest.WithGroups,
         };
@@ -52,7 +57,9 @@ public sealed class RightsizingActivities(
         return true;
     }, ct);
 
-    /// <summary>Reads the sizes a group's region offers to its subscription and what its quota leaves, and puts the prices to them.</summary>
+    /// <summary>
+    /// Reads the sizes a group's region offers to its subscription and what its quota leaves, and puts the prices to them.
+    /// </summary>
     [Function(nameof(ReadOffer))]
     public Task<Outcome<bool>> ReadOffer([ActivityTrigger] GroupRef reference, CancellationToken ct) => Outcome.OfAsync("sizes", async () =>
     {
@@ -83,12 +90,14 @@ public sealed class RightsizingActivities(
     /// <summary>Reads a chunk's metrics, lets the policy decide, and leaves the assessments.</summary>
     /// <returns>How many machines were assessed.</returns>
     [Function(nameof(AssessMachines))]
-    public Task<Outcome<int>> AssessMachines([ActivityTrigger] ChunkRef chunk, CancellationToken ct) => Outcome.OfAsync("assessment", async () =>
+    public Task<Outcome<int>> AssessMachines([ActivityTrigger] ChunkRef chunk, CancellationToken ct) =>
+        Outcome.OfAsync("assessment", async () =>
     {
         var runId = chunk.Run.RunId;
         var machines = await store.ReadAsync<List<Machine>>(runId, DocumentNames.Machines(chunk.Group, chunk.Chunk), ct);
         var offer = await store.FindAsync<Offer>(runId, DocumentNames.Offer(chunk.Group), ct)
-            ?? new Offer(machines[0].Subscription, machines[0].Region, [], await ReasonAsync(chunk.Run, DocumentNames.Offer(chunk.Group), ct));
+            ?? new Offer(
+                machines[0].Subscription, machines[0].Region, [], await ReasonAsync(chunk.Run, DocumentNames.Offer(chunk.Group), ct));
         var known = await targets.ReadAsync(machines[0].Subscription, machines[0].Region, ct);
         var before = targets.Before(known, chunk.Run.AsOf);
         var demands = new Dictionary<string, Demand>(StringComparer.OrdinalIgnoreCase);
@@ -122,7 +131,8 @@ public sealed class RightsizingActivities(
             var demands = (await AssessedAsync(new(reference.Run, group, chunk), ct))
                 .Where(one => one.Advice.Kind != AdviceKind.Unknown)
                 .ToDictionary(one => one.Machine.Id, one => one.Demand, StringComparer.OrdinalIgnoreCase);
-            var grouped = (await store.ReadAsync<List<Machine>>(runId, DocumentNames.Machines(group, chunk), ct)).Where(Companions.HasGroup);
+            var grouped = (await store.ReadAsync<List<Machine>>(
+                runId, DocumentNames.Machines(group, chunk), ct)).Where(Companions.HasGroup);
             machines.AddRange(grouped.Select(machine => new Companion(
                 machine, changed.FirstSizeOf(machine.Id, machine.Size), demands.GetValueOrDefault(machine.Id))));
         }
@@ -131,7 +141,9 @@ public sealed class RightsizingActivities(
         return companions.Count;
     }, ct);
 
-    /// <summary>Assesses those machines of a chunk again whose companions needed more, or of whose companions too little is known.</summary>
+    /// <summary>
+    /// Assesses those machines of a chunk again whose companions needed more, or of whose companions too little is known.
+    /// </summary>
     /// <returns>How many.</returns>
     [Function(nameof(AssessAmongCompanions))]
     public Task<Outcome<int>> AssessAmongCompanions([ActivityTrigger] ChunkRef chunk, CancellationToken ct) =>
@@ -190,7 +202,8 @@ public sealed class RightsizingActivities(
 
     /// <summary>Writes the report as HTML and JSON from the run's documents, chunk by chunk.</summary>
     [Function(nameof(WriteReport))]
-    public Task<Outcome<RunSummary>> WriteReport([ActivityTrigger] ReportRequest request, CancellationToken ct) => Outcome.OfAsync("report", async () =>
+    public Task<Outcome<RunSummary>> WriteReport([ActivityTrigger] ReportRequest request, CancellationToken ct) =>
+        Outcome.OfAsync("report", async () =>
     {
         var report = await new ReportWriter(store, new ReportDocuments(store, request, options)).WriteAsync(ct);
         log.ReportWritten(request.Run.RunId, report.Totals.Machines, report.Totals.MonthlySaving);

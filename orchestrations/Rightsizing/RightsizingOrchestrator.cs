@@ -50,8 +50,10 @@ public static class RightsizingOrchestrator
             [.. read.WithGroups.Index()], read.AnswersInFlight, group => CompareAsync(context, run, group.Index, group.Item));
 
         context.SetCustomStatus(new RunProgress("writing evidence and report", chunks.Count, assessed));
-        await FanOut.AtMostAsync([.. Enumerable.Range(0, read.MachinesOfGroups.Count)], read.AnswersInFlight, group => RememberAsync(context, run, group));
-        var realised = await FanOut.AtMostAsync([.. Enumerable.Range(0, read.MachinesOfGroups.Count)], read.AnswersInFlight, group => MeasureAsync(context, run, group));
+        await FanOut.AtMostAsync(
+            [.. Enumerable.Range(0, read.MachinesOfGroups.Count)], read.AnswersInFlight, group => RememberAsync(context, run, group));
+        var realised = await FanOut.AtMostAsync(
+            [.. Enumerable.Range(0, read.MachinesOfGroups.Count)], read.AnswersInFlight, group => MeasureAsync(context, run, group));
         var request = new ReportRequest(run, [.. read.MachinesOfGroups.Select((_, group) => chunks.Count(chunk => chunk.Group == group))])
         {
             Realised = realised.Aggregate(Realised.None, (sum, one) => sum.Plus(one)),
@@ -140,7 +142,8 @@ public static class RightsizingOrchestrator
         .Select(chunk => new ChunkRef(run, group, chunk));
 
     // What cannot be read costs its machines their advice, not the run: the reason is written where the document would be.
-    private static async Task<bool> EnsureAsync<T>(TaskOrchestrationContext context, RunMoment run, string activity, object input, string document)
+    private static async Task<bool> EnsureAsync<T>(
+        TaskOrchestrationContext context, RunMoment run, string activity, object input, string document)
     {
         var outcome = await context.CallWithThrottlingAsync<T>(activity, input, Retries.Dispensable);
         var reason = outcome.Kind == OutcomeKind.Done ? null : outcome.Reason ?? outcome.Code ?? "refused";

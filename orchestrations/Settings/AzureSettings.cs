@@ -27,7 +27,9 @@ public sealed record AzureSettings : IValidatableObject
     /// <summary>Name of the task hub; read by the host, listed here so that a settings file may carry it.</summary>
     public string? TaskHub { get; init; }
 
-    /// <summary>SHA-256 of the app's own keys, in hexadecimal, each alone or with its roles behind it; at most two are valid at a time.</summary>
+    /// <summary>
+    /// SHA-256 of the app's own keys, in hexadecimal, each alone or with its roles behind it; at most two are valid at a time.
+    /// </summary>
     [MaxLength(MostKeys), SecretSetting]
     public IList<string> KeyHashes { get; init; } = [];
 
@@ -36,7 +38,8 @@ public sealed record AzureSettings : IValidatableObject
 
     /// <summary>Machines that sign their requests, by name.</summary>
     [SecretSetting]
-    public IDictionary<string, SignerSettings> Signers { get; init; } = new Dictionary<string, SignerSettings>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, SignerSettings> Signers { get; init; } = new Dictionary<string, SignerSettings>(
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Alerts that Grafana signs in its own form.</summary>
     public GrafanaSettings Grafana { get; init; } = new();
@@ -47,7 +50,8 @@ public sealed record AzureSettings : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Subscriptions
         .Where(id => !Ids.IsGuid(id))
-        .Select(id => $"Subscriptions holds '{Words.Shown(id)}'; a subscription's id is a GUID of 8-4-4-4-12 digits, without braces or white space")
+        .Select(
+            id => $"Subscriptions holds '{Words.Shown(id)}'; a subscription's id is a GUID of 8-4-4-4-12 digits, without braces or white space")
         .Concat(string.IsNullOrEmpty(ManagedIdentityClientId)
             ? []
             : [

@@ -9,7 +9,9 @@ public sealed record EntraSettings
     /// <summary>The app these tokens are for, as their <c>aud</c> says it: the registration's client id, or its api:// address.</summary>
     public string? Audience { get; init; }
 
-    /// <summary>Issuer as <c>iss</c> says it; empty: that of version 2.0 tokens, <c>https://login.microsoftonline.com/{tenant}/v2.0</c>.</summary>
+    /// <summary>
+    /// Issuer as <c>iss</c> says it; empty: that of version 2.0 tokens, <c>https://login.microsoftonline.com/{tenant}/v2.0</c>.
+    /// </summary>
     public string? Issuer { get; init; }
 
     /// <summary>Whether tokens are taken at all.</summary>
@@ -29,7 +31,8 @@ public sealed record EntraSettings
         foreach (var (name, text) in new[] { (nameof(Audience), Audience), (nameof(Issuer), Issuer) })
             if (!string.IsNullOrWhiteSpace(text) && text.Any(char.IsWhiteSpace))
                 yield return $"Entra:{name} is '{Words.Shown(text)}'; it has white space, and no token does";
-        if (!string.IsNullOrWhiteSpace(Issuer) && !(IsSet && Uri.TryCreate(Issuer, UriKind.Absolute, out var issuer) && issuer.Scheme == Uri.UriSchemeHttps))
+        if (!string.IsNullOrWhiteSpace(Issuer)
+            && !(IsSet && Uri.TryCreate(Issuer, UriKind.Absolute, out var issuer) && issuer.Scheme == Uri.UriSchemeHttps))
             yield return $"Entra:Issuer is '{Words.OneLine(Issuer)}'; it must be an https address, and Entra:Tenant set";
     }
 }

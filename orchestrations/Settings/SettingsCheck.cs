@@ -21,7 +21,8 @@ public static class SettingsCheck
             foreach (var rule in property.GetCustomAttributes<ValidationAttribute>().Where(rule => !rule.IsValid(value)))
                 problems.Add($"{section}:{property.Name} is {Shown(value)}; it must be {Allowed(rule)}");
             if (value is Enum choice && !Enum.IsDefined(choice.GetType(), choice))
-                problems.Add($"{section}:{property.Name} is {choice}; it must be one of {string.Join(", ", Enum.GetNames(choice.GetType()))}");
+                problems.Add(
+                    $"{section}:{property.Name} is {choice}; it must be one of {string.Join(", ", Enum.GetNames(choice.GetType()))}");
         }
         if (settings is IValidatableObject whole)
             problems.AddRange(whole.Validate(new ValidationContext(settings)).Select(result => $"{section}:{result.ErrorMessage}"));

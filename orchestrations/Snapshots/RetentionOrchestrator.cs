@@ -8,7 +8,10 @@ using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Snapshots;
 
-/// <summary>A day's run: what no rule keeps goes, oldest first and no more than the settings allow; where people are asked, it waits for them. Its report is the day's.</summary>
+/// <summary>
+/// A day's run: what no rule keeps goes, oldest first and no more than the settings allow; where people are asked, it waits for them. Its
+/// report is the day's.
+/// </summary>
 public static class RetentionOrchestrator
 {
     // The next day's run looks anew at what is left.
@@ -30,7 +33,8 @@ public static class RetentionOrchestrator
             var plan = await steps.PlanAsync((_, chunk) => chunk.Deletes > 0, fleet => fleet.DeleteMode >= Mode.Approve);
             var (fleet, settled) = (plan.Fleet, plan.Settled);
             var deletes = settled.Deletes > 0 && fleet.DeleteMode >= Mode.Approve;
-            var recorded = new SnapshotsRecorded(run, fleet.Chunks.Sum(), [], IsRetention: true, steps.RequestedBy, settled.Later, Approval: null) { WritesReport = true };
+            var recorded = new SnapshotsRecorded(
+                run, fleet.Chunks.Sum(), [], IsRetention: true, steps.RequestedBy, settled.Later, Approval: null) { WritesReport = true };
             if (deletes && fleet.DeleteMode == Mode.Approve)
             {
                 // Who is asked reads in the report what would go.
@@ -43,7 +47,8 @@ public static class RetentionOrchestrator
                 await steps.IntendAsync(recorded);
                 context.SetCustomStatus(new SnapshotProgress("deleting", fleet.Machines, fleet.Points));
                 recorded = recorded with { Done = [WorkKind.Delete] };
-                await Task.WhenAll(fleet.Subscriptions.Select((_, subscription) => DeleteAsync(context, steps, run, plan, recorded.Approval, subscription)));
+                await Task.WhenAll(fleet.Subscriptions.Select((_, subscription) => DeleteAsync(
+                    context, steps, run, plan, recorded.Approval, subscription)));
             }
             else if (recorded.Approval is { } approval)
             {
@@ -58,7 +63,8 @@ public static class RetentionOrchestrator
     {
         context.SetCustomStatus(new SnapshotProgress("waiting for an approval", 0, settled.Deletes));
         return context.AskApprovalAsync(new(
-            context.InstanceId, ApprovalKind.Approval, SnapshotsCapability.Name, context.InstanceId, steps.RequestedBy, Invariant($"{settled.Deletes} recovery points"),
+            context.InstanceId, ApprovalKind.Approval, SnapshotsCapability.Name, context.InstanceId, steps.RequestedBy,
+            Invariant($"{settled.Deletes} recovery points"),
             Invariant($"May {settled.Deletes} recovery points be deleted? It cannot be undone."),
             [$"all of them: GET /api/reports/{SnapshotsCapability.Name}/{context.InstanceId}.html", .. settled.Examples, .. settled.Deletes > settled.Examples.Count ? [Invariant($"and {settled.Deletes - settled.Examples.Count} more")] : Array.Empty<string>()],
             settled.PlanHash, context.Now(), context.Now().AddHours(settled.ApprovalHours))
@@ -67,7 +73,8 @@ public static class RetentionOrchestrator
         });
     }
 
-    private static async Task DeleteAsync(TaskOrchestrationContext context, SnapshotSteps steps, RunMoment run, PlannedRun plan, ApprovalResult? approval, int subscription)
+    private static async Task DeleteAsync(
+        TaskOrchestrationContext context, SnapshotSteps steps, RunMoment run, PlannedRun plan, ApprovalResult? approval, int subscription)
     {
         var chunks = plan.ChunksWith(subscription, chunk => chunk.Deletes > 0);
         var (hasBegun, mustAsk) = (false, chunks.Count > 0);

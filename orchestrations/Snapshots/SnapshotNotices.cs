@@ -10,7 +10,8 @@ namespace OpsFunctions.Orchestrations.Snapshots;
 internal static class SnapshotNotices
 {
     public static Notification Doubt(RunMoment run, SnapshotFleetRead fleet) => Of(
-        run, $"snapshots-doubt-{Day(run)}", "Snapshots: nothing is deleted, since the inventory is in doubt", string.Join("; ", fleet.Doubts));
+        run, $"snapshots-doubt-{Day(run)}", "Snapshots: nothing is deleted, since the inventory is in doubt",
+        string.Join("; ", fleet.Doubts));
 
     public static Notification Damaged(RunMoment run, SnapshotFleetRead fleet) => Of(
         run, Ids.Short($"snapshots-damaged-{Day(run)}-", string.Join('\n', fleet.Damaged)),
@@ -18,7 +19,8 @@ internal static class SnapshotNotices
 
     public static Notification Breached(RunMoment run, SnapshotRunSummary summary) => Of(
         run, Ids.Short($"snapshots-objective-{Day(run)}-", string.Join('\n', summary.BreachedNames)),
-        Invariant($"{summary.Totals.Breached} machines have no good recovery point that is fresh enough"), string.Join("; ", summary.Breached));
+        Invariant($"{summary.Totals.Breached} machines have no good recovery point that is fresh enough"),
+        string.Join("; ", summary.Breached));
 
     public static Notification Failed(RunMoment run, SnapshotRunSummary summary) => Of(
         run, Ids.Short($"snapshots-failed-{Day(run)}-", string.Join('\n', summary.FailureCauses)),
@@ -27,5 +29,6 @@ internal static class SnapshotNotices
     private static string Day(RunMoment run) => run.AsOf.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
     private static Notification Of(RunMoment run, string id, string title, string text) => new(
-        id, NotificationKind.Page, title, text, new SortedDictionary<string, string>(StringComparer.Ordinal) { ["run"] = run.RunId }, run.AsOf);
+        id, NotificationKind.Page, title, text, new SortedDictionary<string, string>(StringComparer.Ordinal) { ["run"] = run.RunId },
+        run.AsOf);
 }

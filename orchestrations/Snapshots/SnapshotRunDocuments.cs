@@ -103,14 +103,16 @@ public sealed record MachinePlan(ProtectedMachine Machine)
 /// <summary>The plans of a chunk; a document of the run.</summary>
 public sealed record ChunkPlan(string Subscription, IReadOnlyList<MachinePlan> Machines);
 
-/// <summary>What is to be done of a chunk's plans; a document of the run, which is read far more often than the plans with all their points.</summary>
+/// <summary>
+/// What is to be done of a chunk's plans; a document of the run, which is read far more often than the plans with all their points.
+/// </summary>
 /// <param name="Points">How many points the chunk's machines have.</param>
 /// <param name="Collections">Ids of the collections of restore points there are.</param>
 public sealed record ChunkWork(int Points, IReadOnlyList<string> Collections, IReadOnlyList<MachineWork> Machines)
 {
     public static ChunkWork Of(ChunkPlan plan) => new(
-        plan.Machines.Sum(machine => machine.Machine.Points.Count), [.. plan.Machines.SelectMany(machine => machine.Machine.Collections).Select(collection => collection.Id)],
-        [
+        plan.Machines.Sum(machine => machine.Machine.Points.Count),
+        [.. plan.Machines.SelectMany(machine => machine.Machine.Collections).Select(collection => collection.Id)], [
             .. from machine in plan.Machines
                where machine.Due.Items.Count + machine.Copies.Count + machine.Deletes.Count > 0
                select new MachineWork(

@@ -19,7 +19,8 @@ public sealed record SnapshotProgress(string Step, int Machines, int Points);
 internal sealed record PlannedRun(SnapshotFleetRead Fleet, IReadOnlyList<PlannedChunk> Chunks, SettledRun Settled)
 {
     /// <summary>Numbers of a subscription's chunks that have something to do.</summary>
-    public IReadOnlyList<int> ChunksWith(int subscription, Func<PlannedChunk, bool> work) => [.. Fleet.ChunksOf(subscription).Where(chunk => work(Chunks[chunk]))];
+    public IReadOnlyList<int> ChunksWith(int subscription, Func<PlannedChunk, bool> work) =>
+        [.. Fleet.ChunksOf(subscription).Where(chunk => work(Chunks[chunk]))];
 }
 
 /// <summary>What the hour's and the day's run have in common.</summary>
@@ -65,7 +66,9 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
         var asked = await AskOnceAsync(work);
         while (asked.Value is { Ticket: null, RetryAt: { } at } && at < until)
         {
-            await context.CreateTimer(at > context.Now() ? at.UtcDateTime : context.CurrentUtcDateTime.AddMinutes(1), CancellationToken.None);
+            await context.CreateTimer(at > context.Now()
+                ? at.UtcDateTime
+                : context.CurrentUtcDateTime.AddMinutes(1), CancellationToken.None);
             asked = await AskOnceAsync(work);
         }
         if (asked.Value is { } answer)
@@ -90,14 +93,17 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
         context.CallUntilDoneAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(ticket, HasChanged: false, HasFailed: false));
 
     /// <summary>Does one activity a chunk; a chunk that fails stops no other.</summary>
-    public async Task<WorkProgress> OnChunksAsync(IReadOnlyList<int> chunks, WorkKind kind, string activity, Func<SnapshotChunk, object> input)
+    public async Task<WorkProgress> OnChunksAsync(
+        IReadOnlyList<int> chunks, WorkKind kind, string activity, Func<SnapshotChunk, object> input)
     {
         var all = await EachChunkAsync(chunks, chunk => OnChunkAsync(chunk, kind, activity, input));
         return new(all.Sum(one => one.UnderWay), all.Sum(one => one.Left));
     }
 
     /// <summary>The same, again and again, until nothing of a chunk is left to begin, or until it is too late.</summary>
-    public Task BeginAllAsync(IReadOnlyList<int> chunks, WorkKind kind, string activity, Func<SnapshotChunk, object> input, DateTimeOffset until) => EachChunkAsync(chunks, async chunk =>
+    public Task BeginAllAsync(
+        IReadOnlyList<int> chunks, WorkKind kind, string activity, Func<SnapshotChunk, object> input,
+        DateTimeOffset until) => EachChunkAsync(chunks, async chunk =>
     {
         var progress = await OnChunkAsync(chunk, kind, activity, input);
         for (var unmoved = 0; progress.Left > 0;)
@@ -143,7 +149,8 @@ internal sealed class SnapshotSteps(TaskOrchestrationContext context, RunMoment 
         DoneAsync<SnapshotRunSummary>(nameof(SnapshotReportActivities.WriteSnapshots), recorded with { Seen = fleet.Points });
 
     /// <summary>Leaves as evidence what is going to be done; its end is written when it is.</summary>
-    public Task<RunEvidence> IntendAsync(SnapshotsRecorded recorded) => DoneAsync<RunEvidence>(nameof(SnapshotReportActivities.RecordSnapshots), recorded with { IsIntention = true });
+    public Task<RunEvidence> IntendAsync(SnapshotsRecorded recorded) =>
+        DoneAsync<RunEvidence>(nameof(SnapshotReportActivities.RecordSnapshots), recorded with { IsIntention = true });
 
     /// <summary>Leaves evidence, state and, where it is due, the report.</summary>
     public async Task<SnapshotRunSummary> RecordAsync(SnapshotFleetRead fleet, SnapshotsRecorded recorded)

@@ -7,7 +7,9 @@ using OpsFunctions.Orchestrations.Snapshots.Work;
 
 namespace OpsFunctions.Orchestrations.Snapshots;
 
-/// <summary>An hour's run: what is due is taken, what is new is copied, who has nothing fresh is told. It ends before the next one begins.</summary>
+/// <summary>
+/// An hour's run: what is due is taken, what is new is copied, who has nothing fresh is told. It ends before the next one begins.
+/// </summary>
 public static class SnapshotsOrchestrator
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(50);
@@ -29,8 +31,19 @@ public static class SnapshotsOrchestrator
             }
             // What somebody asked for, he wants to look at.
             var isAsked = steps.RequestedBy != RunInput.Timer;
-            IReadOnlyList<WorkKind> done = fleet.Mode == Mode.Apply ? [.. plan.Chunks.Any(chunk => chunk.Takes > 0) ? [WorkKind.Take] : Array.Empty<WorkKind>(), .. plan.Settled.Copies > 0 ? [WorkKind.Copy] : Array.Empty<WorkKind>()] : [];
-            var summary = await steps.RecordAsync(fleet, new(run, fleet.Chunks.Sum(), done, IsRetention: false, steps.RequestedBy, plan.Settled.Later, Approval: null) { WritesReport = isAsked });
+            IReadOnlyList<WorkKind> done = fleet.Mode == Mode.Apply
+                ? [.. plan.Chunks.Any(chunk => chunk.Takes > 0)
+                    ? [WorkKind.Take]
+                    : Array.Empty<WorkKind>(), .. plan.Settled.Copies > 0
+                    ? [WorkKind.Copy]
+                    : Array.Empty<WorkKind>()]
+                : [];
+            var summary = await steps.RecordAsync(
+                fleet,
+                new(run, fleet.Chunks.Sum(), done, IsRetention: false, steps.RequestedBy, plan.Settled.Later, Approval: null)
+                {
+                    WritesReport = isAsked
+                });
             // As long as nothing is taken, a missing point is no news.
             if (fleet.Mode == Mode.Apply && summary.Breached.Count > 0)
                 await context.NotifyAsync(SnapshotNotices.Breached(run, summary));
@@ -38,16 +51,19 @@ public static class SnapshotsOrchestrator
         });
     }
 
-    private static async Task WorkAsync(TaskOrchestrationContext context, SnapshotSteps steps, RunMoment run, PlannedRun plan, int subscription)
+    private static async Task WorkAsync(
+        TaskOrchestrationContext context, SnapshotSteps steps, RunMoment run, PlannedRun plan, int subscription)
     {
         var until = run.AsOf + Longest;
-        var (taken, copied) = (plan.ChunksWith(subscription, chunk => chunk.Takes > 0), plan.ChunksWith(subscription, chunk => chunk.Copies > 0));
+        var (taken, copied) = (plan.ChunksWith(subscription, chunk => chunk.Takes > 0), plan.ChunksWith(
+            subscription, chunk => chunk.Copies > 0));
         var name = plan.Fleet.Subscriptions[subscription];
         if (taken.Count > 0 && await steps.AskAsync(name, taken, WorkKind.Take, run.RunId, approval: null, until) is { Ticket: { } taking })
         {
             try
             {
-                await steps.BeginAllAsync(taken, WorkKind.Take, nameof(TakingActivities.EnsureTaken), chunk => new PointChange(taking, chunk), until);
+                await steps.BeginAllAsync(
+                    taken, WorkKind.Take, nameof(TakingActivities.EnsureTaken), chunk => new PointChange(taking, chunk), until);
             }
             finally
             {
@@ -62,7 +78,9 @@ public static class SnapshotsOrchestrator
             copied.Count > 0 ? CopyAsync(context, steps, run, plan.Fleet.Subscriptions[subscription], copied, until) : Task.CompletedTask);
     }
 
-    private static async Task CopyAsync(TaskOrchestrationContext context, SnapshotSteps steps, RunMoment run, string subscription, IReadOnlyList<int> chunks, DateTimeOffset until)
+    private static async Task CopyAsync(
+        TaskOrchestrationContext context, SnapshotSteps steps, RunMoment run, string subscription, IReadOnlyList<int> chunks,
+        DateTimeOffset until)
     {
         if (await steps.AskAsync(subscription, chunks, WorkKind.Copy, run.RunId, approval: null, until) is not { Ticket: { } ticket })
             return;

@@ -94,7 +94,8 @@ internal static class PackedJson
     public static Task<BlobDownloadStreamingResult?> OpenAsync(BlobClient blob, CancellationToken ct) => OpenAsync(blob, from: 0, ct);
 
     /// <param name="from">First byte that is wanted.</param>
-    public static Task<BlobDownloadStreamingResult?> OpenAsync(BlobClient blob, long from, CancellationToken ct) => UnlessMissingAsync(async () =>
+    public static Task<BlobDownloadStreamingResult?> OpenAsync(BlobClient blob, long from, CancellationToken ct) =>
+        UnlessMissingAsync(async () =>
     {
         try
         {

@@ -30,7 +30,10 @@ internal sealed class ReportUpload(BlobContainerClient container, string path, s
     public async Task CommitAsync(CancellationToken ct)
     {
         await StageAsync(atLeast: 1, ct);
-        await _blob.CommitBlockListAsync(_ids, new CommitBlockListOptions { HttpHeaders = new BlobHttpHeaders { ContentType = contentType } }, ct);
+        await _blob.CommitBlockListAsync(_ids, new CommitBlockListOptions
+        {
+            HttpHeaders = new BlobHttpHeaders { ContentType = contentType }
+        }, ct);
     }
 
     public async ValueTask DisposeAsync()

@@ -9,7 +9,8 @@ internal static class ResumedRead
 {
     /// <param name="name">Name of the document among the run's.</param>
     /// <param name="read">Reads, and keeps in what it is given how far it is.</param>
-    public static async Task<T> OfAsync<TSoFar, T>(RunStore store, string runId, string name, Func<TSoFar, Task<T>> read, CancellationToken ct)
+    public static async Task<T> OfAsync<TSoFar, T>(
+        RunStore store, string runId, string name, Func<TSoFar, Task<T>> read, CancellationToken ct)
         where TSoFar : class, new()
     {
         var soFar = await store.FindAsync<TSoFar>(runId, name, ct) ?? new();

@@ -45,7 +45,8 @@ public sealed partial class RunStore(AzureClients clients)
     }
 
     /// <summary>A report to be written piece by piece; it appears when it is committed.</summary>
-    internal ReportUpload NewReport(string capability, string file, string contentType) => new(_reports, $"{capability}/{file}", contentType);
+    internal ReportUpload NewReport(string capability, string file, string contentType) =>
+        new(_reports, $"{capability}/{file}", contentType);
 
     /// <summary>A report as a stream, to be disposed; null where there is none.</summary>
     public async Task<Stream?> OpenReportAsync(string capability, string file, CancellationToken ct) =>

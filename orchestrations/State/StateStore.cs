@@ -14,7 +14,8 @@ public sealed class StateStore(AzureClients clients)
     private readonly BlobContainerClient _state = clients.Blobs.GetBlobContainerClient("state");
 
     /// <summary>A document and its version, or null where there is none.</summary>
-    /// <param name="name">Path without ending, such as <c>rightsizing/targets/x</c>; never under <c>runs/</c>, which belongs to <see cref="RunStore"/>.</param>
+    /// <param name="name">Path without ending, such as <c>rightsizing/targets/x</c>; never under <c>runs/</c>, which belongs to
+    /// <see cref="RunStore"/>.</param>
     public Task<StateDocument<T>?> FindAsync<T>(string name, CancellationToken ct) =>
         PackedJson.FindAsync<T>(_state.GetBlobClient(Path(name)), ct);
 
@@ -117,7 +118,9 @@ public sealed class StateStore(AzureClients clients)
     /// <returns>False where somebody else has written in the meantime.</returns>
     public async Task<bool> TryWriteAsync<T>(string name, T document, ETag? replaces, CancellationToken ct)
     {
-        var conditions = replaces is { } version ? new BlobRequestConditions { IfMatch = version } : new BlobRequestConditions { IfNoneMatch = ETag.All };
+        var conditions = replaces is { } version
+            ? new BlobRequestConditions { IfMatch = version }
+            : new BlobRequestConditions { IfNoneMatch = ETag.All };
         try
         {
             await PackedJson.WriteAsync(_state, Path(name), document, conditions, ct);

@@ -5,7 +5,9 @@ using OpsFunctions.Orchestrations.Access.Tenant;
 
 namespace OpsFunctions.Tests.Access;
 
-/// <summary>A small tenant by hand: a management group over two subscriptions, the roles that matter; each test adds what it is about.</summary>
+/// <summary>
+/// A small tenant by hand: a management group over two subscriptions, the roles that matter; each test adds what it is about.
+/// </summary>
 internal sealed class TenantCase
 {
     public const string Owner = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
@@ -24,10 +26,14 @@ internal sealed class TenantCase
     private readonly List<Role> _roles =
     [
         new(Owner, "Owner", IsCustom: false, [PermissionBlock.Of("*")]),
-        new(Contributor, "Contributor", IsCustom: false, [new(["*"], ["Microsoft.Authorization/*/Delete", "Microsoft.Authorization/*/Write", "Microsoft.Authorization/elevateAccess/Action"], [], [])]),
+        new(Contributor, "Contributor", IsCustom: false, [new(
+            ["*"], ["Microsoft.Authorization/*/Delete", "Microsoft.Authorization/*/Write", "Microsoft.Authorization/elevateAccess/Action"],
+            [], [])]),
         new(Reader, "Reader", IsCustom: false, [PermissionBlock.Of("*/read")]),
-        new(UserAccessAdministrator, "User Access Administrator", IsCustom: false, [PermissionBlock.Of("*/read", "Microsoft.Authorization/*", "Microsoft.Support/*")]),
-        new(MachineContributor, "Virtual Machine Contributor", IsCustom: false, [PermissionBlock.Of("Microsoft.Compute/virtualMachines/*", "Microsoft.Network/networkInterfaces/*")]),
+        new(UserAccessAdministrator, "User Access Administrator", IsCustom: false, [PermissionBlock.Of(
+            "*/read", "Microsoft.Authorization/*", "Microsoft.Support/*")]),
+        new(MachineContributor, "Virtual Machine Contributor", IsCustom: false, [PermissionBlock.Of(
+            "Microsoft.Compute/virtualMachines/*", "Microsoft.Network/networkInterfaces/*")]),
     ];
 
     private readonly List<Grant> _grants = [];
@@ -43,11 +49,13 @@ internal sealed class TenantCase
     /// <summary>The object id of whoever is called so.</summary>
     public static string Id(string name) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16)).ToString();
 
-    public TenantCase Role(string id, bool isCustom = true, params PermissionBlock[] blocks) => Add(_roles, new(id, "Some role", isCustom, blocks));
+    public TenantCase Role(string id, bool isCustom = true, params PermissionBlock[] blocks) =>
+        Add(_roles, new(id, "Some role", isCustom, blocks));
 
     public TenantCase User(string name, Func<Principal, Principal>? change = null) => Principal(name, PrincipalKind.User, change);
 
-    public TenantCase Account(string name, Func<Principal, Principal>? change = null) => Principal(name, PrincipalKind.ServicePrincipal, change);
+    public TenantCase Account(string name, Func<Principal, Principal>? change = null) =>
+        Principal(name, PrincipalKind.ServicePrincipal, change);
 
     public TenantCase Principal(string name, PrincipalKind kind, Func<Principal, Principal>? change = null)
     {
@@ -68,11 +76,15 @@ internal sealed class TenantCase
     public TenantCase Directory(string principal, string role, string scope = "/", bool isEligible = false) =>
         Add(_directory, new(Id(principal), role, scope, isEligible));
 
-    public TenantCase Grant(string principal, string role, string scope, GrantKind kind = GrantKind.Standing, string? condition = null, string? type = null)
+    public TenantCase Grant(
+        string principal, string role, string scope, GrantKind kind = GrantKind.Standing, string? condition = null, string? type = null)
     {
         var known = _principals.Find(one => one.Id == Id(principal))?.Kind.ToString() ?? "User";
         var id = $"{(scope == "/" ? "" : scope)}/providers/microsoft.authorization/roleassignments/{Id($"{principal} {role} {scope} {kind}")}";
-        return Add(_grants, new(id, Id(principal), type ?? known, role, scope, kind) { Condition = condition, CreatedOn = Now.AddDays(-200) });
+        return Add(_grants, new(id, Id(principal), type ?? known, role, scope, kind)
+        {
+            Condition = condition, CreatedOn = Now.AddDays(-200)
+        });
     }
 
     public TenantFacts Facts() => Change(new()

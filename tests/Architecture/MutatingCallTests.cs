@@ -11,7 +11,10 @@ using Xunit;
 
 namespace OpsFunctions.Tests.Architecture;
 
-/// <summary>Nothing is changed in Azure past the guard: one class sends, it takes a permit, only the gate makes permits, and activities that get there take a ticket.</summary>
+/// <summary>
+/// Nothing is changed in Azure past the guard: one class sends, it takes a permit, only the gate makes permits, and activities that get
+/// there take a ticket.
+/// </summary>
 public partial class MutatingCallTests
 {
     // The sender itself, commands to machines, which go through it, reads that Azure wants as a POST, and notifications and time stamps,
@@ -26,7 +29,8 @@ public partial class MutatingCallTests
 
     [Fact]
     public void Only_the_one_sender_uses_methods_that_change() => Assert.Equal(Known, SourceTree.Files("orchestrations")
-        .Where(file => MutatingMethod().IsMatch(Code(file)) && !IsActivity(file)).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+        .Where(file => MutatingMethod().IsMatch(Code(file)) && !IsActivity(file)).Select(file => Path.GetFileName(file))
+        .Order(StringComparer.Ordinal));
 
     [Fact]
     public void Activities_send_changes_through_it_and_only_reads_past_it() => Assert.DoesNotContain(
@@ -69,20 +73,25 @@ public partial class MutatingCallTests
     public void Whoever_sends_a_change_is_an_activity_with_a_ticket()
     {
         var sending = SourceTree.Files("orchestrations").Where(file => Sending().IsMatch(Code(file))).ToList();
-        var classes = typeof(Mode).Assembly.GetTypes().Where(type => sending.Exists(file => Path.GetFileNameWithoutExtension(file) == type.Name)).ToList();
+        var classes = typeof(Mode).Assembly.GetTypes()
+            .Where(type => sending.Exists(file => Path.GetFileNameWithoutExtension(file) == type.Name)).ToList();
 
         Assert.Equal(sending.Count, classes.Count);
-        foreach (var activity in classes.SelectMany(type => type.GetMethods().Where(method => method.IsDefined(typeof(FunctionAttribute)))).Where(method => Sends(method)))
+        foreach (var activity in classes.SelectMany(type => type.GetMethods().Where(method => method.IsDefined(typeof(FunctionAttribute))))
+            .Where(method => Sends(method)))
         {
             var input = activity.GetParameters().Single(parameter => parameter.IsDefined(typeof(ActivityTriggerAttribute))).ParameterType;
-            Assert.True(input.GetProperties().Any(property => property.PropertyType == typeof(ChangeTicket)), $"{activity.DeclaringType!.Name}.{activity.Name} changes something without a ticket");
+            Assert.True(input.GetProperties()
+                .Any(property => property.PropertyType == typeof(ChangeTicket)),
+                $"{activity.DeclaringType!.Name}.{activity.Name} changes something without a ticket");
         }
     }
 
     // By name: «Ensure…», «Release…» and «Run…» act, «Read…» looks.
     private static bool Sends(MethodInfo activity) => !activity.Name.StartsWith("Read", StringComparison.Ordinal);
 
-    private static bool IsActivity(string file) => Sending().IsMatch(Code(file)) || Code(file).Contains("StepAsync(change, RequestMethod", StringComparison.Ordinal);
+    private static bool IsActivity(string file) =>
+        Sending().IsMatch(Code(file)) || Code(file).Contains("StepAsync(change, RequestMethod", StringComparison.Ordinal);
 
     private static IEnumerable<string> Named(Regex pattern) =>
         Sources.Where(file => pattern.IsMatch(Code(file))).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
@@ -95,7 +104,8 @@ public partial class MutatingCallTests
         [
             .. module.GetTypes()
                 .Where(type => type.Methods.Any(method => method.HasBody && method.Body.Instructions.Any(one =>
-                    one.OpCode == OpCodes.Newobj && one.Operand is MethodReference called && called.DeclaringType.FullName == made.FullName)))
+                    one.OpCode == OpCodes.Newobj && one.Operand is MethodReference called
+                        && called.DeclaringType.FullName == made.FullName)))
                 .Select(type => Outermost(type).FullName).Distinct(StringComparer.Ordinal),
         ];
     }
@@ -121,7 +131,8 @@ public partial class MutatingCallTests
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LibraryWait();
 
-    [GeneratedRegex(@"Pipeline\.SendAsync\(RequestMethod\.(?:Put|Patch|Post|Delete)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"Pipeline\.SendAsync\(RequestMethod\.(?:Put|Patch|Post|Delete)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PlainChange();
 
     [GeneratedRegex(@"changes\.SendAsync\(|commands\.\w+Async\(", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -3,7 +3,9 @@ using Mono.Cecil.Cil;
 
 namespace OpsFunctions.Tests.Architecture;
 
-/// <summary>What a compiled type names: in its members, its attributes and the code of its methods, closures and state machines too.</summary>
+/// <summary>
+/// What a compiled type names: in its members, its attributes and the code of its methods, closures and state machines too.
+/// </summary>
 internal static class ReferencedTypes
 {
     public static IEnumerable<TypeReference> Of(TypeDefinition type) => Named(type).SelectMany(Parts);

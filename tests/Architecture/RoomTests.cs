@@ -20,13 +20,16 @@ public class RoomTests
     [Fact]
     public void Every_room_is_listed() => Assert.Equal(
         Rooms.GroundFloor.Concat(Rooms.Capabilities).Order(StringComparer.Ordinal),
-        typeof(Mode).Assembly.GetTypes().Select(type => Rooms.OfNamespace(type.Namespace ?? "")).OfType<string>().Distinct().Order(StringComparer.Ordinal));
+        typeof(Mode).Assembly.GetTypes().Select(type => Rooms.OfNamespace(type.Namespace ?? "")).OfType<string>().Distinct()
+            .Order(StringComparer.Ordinal));
 
     [Fact]
     public void A_file_lies_where_its_namespace_says() => Assert.Empty(
         from file in SourceTree.Files("orchestrations")
         let folder = Path.GetRelativePath(Path.Combine(SourceTree.Root, "orchestrations"), Path.GetDirectoryName(file)!)
-        let expected = folder == "." ? "OpsFunctions.Orchestrations" : $"OpsFunctions.Orchestrations.{folder.Replace(Path.DirectorySeparatorChar, '.')}"
+        let expected = folder == "."
+            ? "OpsFunctions.Orchestrations"
+            : $"OpsFunctions.Orchestrations.{folder.Replace(Path.DirectorySeparatorChar, '.')}"
         where !File.ReadAllText(file).Contains($"namespace {expected};", StringComparison.Ordinal)
         select file);
 

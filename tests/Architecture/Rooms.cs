@@ -8,7 +8,9 @@ namespace OpsFunctions.Tests.Architecture;
 /// <param name="Where">Type or file that does, and what it names there.</param>
 internal sealed record Arrow(string From, string To, string Where);
 
-/// <summary>The rooms of <c>orchestrations</c>, in order: each may use those before it. Capabilities use all of these, and no other capability.</summary>
+/// <summary>
+/// The rooms of <c>orchestrations</c>, in order: each may use those before it. Capabilities use all of these, and no other capability.
+/// </summary>
 internal static partial class Rooms
 {
     public static readonly string[] GroundFloor =
@@ -39,7 +41,9 @@ internal static partial class Rooms
         ];
     }
 
-    /// <summary>Arrows that the compiler leaves no trace of, names and constants: by the directives and qualified names of the source.</summary>
+    /// <summary>
+    /// Arrows that the compiler leaves no trace of, names and constants: by the directives and qualified names of the source.
+    /// </summary>
     public static IEnumerable<Arrow> Written() =>
         from file in SourceTree.Files("orchestrations")
         let relative = Path.GetRelativePath(Path.Combine(SourceTree.Root, "orchestrations"), file)
@@ -66,10 +70,12 @@ internal static partial class Rooms
                 yield return match.Groups["room"].Value;
     }
 
-    [GeneratedRegex(@"^using (static )?OpsFunctions\.Orchestrations\.(?<room>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^using (static )?OpsFunctions\.Orchestrations\.(?<room>\w+)", RegexOptions.Multiline
+        | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Directive();
 
-    [GeneratedRegex(@"(?<![\w.>)])(OpsFunctions\.Orchestrations\.|Orchestrations\.)?(?<room>[A-Z]\w+)\.(?=[A-Z])", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"(?<![\w.>)])(OpsFunctions\.Orchestrations\.|Orchestrations\.)?(?<room>[A-Z]\w+)\.(?=[A-Z])", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Qualified();
 
     [GeneratedRegex(@"//.*$|""[^""\n]*""", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]

@@ -21,7 +21,8 @@ internal static class Sample
             return new DateTimeOffset(2026, 6, 1, 6, 0, 0, TimeSpan.Zero);
         if (type.IsEnum)
             return Enum.GetValues(type).GetValue(1)!;
-        if (type.IsGenericType && type.GetGenericTypeDefinition() is var shape && (shape == typeof(IReadOnlyList<>) || shape == typeof(IList<>)))
+        if (type.IsGenericType && type.GetGenericTypeDefinition() is var shape
+            && (shape == typeof(IReadOnlyList<>) || shape == typeof(IList<>)))
             return List(type.GetGenericArguments()[0]);
         if (type == typeof(IReadOnlyDictionary<string, string>))
             return new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = "value" };

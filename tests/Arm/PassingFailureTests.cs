@@ -61,7 +61,10 @@ public sealed class PassingFailureTests
     [Fact]
     public async Task An_answer_that_breaks_off_is_asked_for_again()
     {
-        using var wire = new ScriptedWire(Clock) { Answers = (_, nth) => ScriptedWire.Json(nth < 3 ? """{"value":[{"na""" : """{"value":[]}""") };
+        using var wire = new ScriptedWire(Clock)
+        {
+            Answers = (_, nth) => ScriptedWire.Json(nth < 3 ? """{"value":[{"na""" : """{"value":[]}""")
+        };
 
         var outcome = await Outcome.OfAsync(
             "list", () => wire.Clients.ArmPipeline.SendAsync(
@@ -73,7 +76,10 @@ public sealed class PassingFailureTests
     [Fact]
     public async Task An_address_that_does_not_know_its_operation_says_so_and_no_more()
     {
-        using var wire = new ScriptedWire(Clock) { Answers = (_, _) => ScriptedWire.Json("""{"error":{"code":"NotFound","message":"not found"}}""", HttpStatusCode.NotFound) };
+        using var wire = new ScriptedWire(Clock)
+        {
+            Answers = (_, _) => ScriptedWire.Json("""{"error":{"code":"NotFound","message":"not found"}}""", HttpStatusCode.NotFound)
+        };
 
         var operations = new OperationReader(AzureIdentities.Of(wire.Clients));
         var read = await new OperationActivities(operations).ReadOperation(new(ScriptedWire.Operation, 0), default);

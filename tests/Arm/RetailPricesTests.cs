@@ -160,7 +160,8 @@ public class RetailPricesTests
         using var http = new HttpClient(new Answer(answer));
         using var transport = new HttpClientTransport(http);
         var clients = new AzureClients(
-            new DefaultAzureCredential(), new AzureSettings { Subscriptions = ["0"], StorageAccount = "unused" }, new AzureTransports(transport, transport));
+            new DefaultAzureCredential(), new AzureSettings { Subscriptions = ["0"], StorageAccount = "unused" },
+            new AzureTransports(transport, transport));
         return await new RetailPrices(clients, new At(Now)).OfRegionAsync("uksouth", default);
     }
 
@@ -172,6 +173,9 @@ public class RetailPricesTests
     private sealed class Answer(string json) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(json, Encoding.UTF8, "application/json") });
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
+            {
+                Content = new StringContent(json, Encoding.UTF8, "application/json")
+            });
     }
 }

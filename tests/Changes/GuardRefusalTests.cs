@@ -26,18 +26,22 @@ public sealed class GuardRefusalTests
     public Task A_machine_out_of_scope() => RefusedAsync("guard", "Scope: ", stage =>
     {
         for (var index = 0; index < stage.Azure.Fleet.Subscriptions.Count; index++)
-            stage.Set(string.Create(CultureInfo.InvariantCulture, $"Rightsizing:Guard:AllowedScopes:{index}"), "/subscriptions/00000000-0000-0000-0000-000000000001");
+            stage.Set(
+                string.Create(CultureInfo.InvariantCulture, $"Rightsizing:Guard:AllowedScopes:{index}"),
+                "/subscriptions/00000000-0000-0000-0000-000000000001");
     });
 
     [Fact]
-    public Task A_mode_that_only_reports() => RefusedAsync("guard", "Exclusion: ", stage => stage.Set(plan => plan with { Mode = Mode.Report }));
+    public Task A_mode_that_only_reports() =>
+        RefusedAsync("guard", "Exclusion: ", stage => stage.Set(plan => plan with { Mode = Mode.Report }));
 
     [Fact]
     public Task A_tag_that_only_lets_report() => RefusedAsync("recheck", "ops:rightsizing=report", stage =>
         stage.Azure.SetTagAsSomebodyElse(stage.Machine, "ops:rightsizing", "report"));
 
     [Fact]
-    public Task A_lock() => RefusedAsync("guard", "Lock: lock test-lock (ReadOnly)", stage => stage.Azure.Locks.Add(stage.Machine.Id, LockLevel.ReadOnly));
+    public Task A_lock() =>
+        RefusedAsync("guard", "Lock: lock test-lock (ReadOnly)", stage => stage.Azure.Locks.Add(stage.Machine.Id, LockLevel.ReadOnly));
 
     [Fact]
     public Task A_freeze_longer_than_the_plan() => RefusedAsync("guard", "quarter end", begun: async stage =>
@@ -60,20 +64,25 @@ public sealed class GuardRefusalTests
     });
 
     [Fact]
-    public Task An_open_breaker() => RefusedAsync("guard", "the breaker is open", stage => EndsIn(stage, TimeSpan.FromHours(1)), begun: stage =>
+    public Task An_open_breaker() =>
+        RefusedAsync("guard", "the breaker is open", stage => EndsIn(stage, TimeSpan.FromHours(1)), begun: stage =>
         stage.Services.GetRequiredService<StateStore>().WriteAsync(BreakerState.NameOf(RightsizingCapability.Name), new BreakerState([],
-            [.. Enumerable.Range(0, 9).Select(number => new BreakerEntry($"other-{number}", "/x", stage.Plan.Subscription, stage.Azure.Time.GetUtcNow()))]), default));
+            [.. Enumerable.Range(0, 9)
+                .Select(number => new BreakerEntry($"other-{number}", "/x", stage.Plan.Subscription, stage.Azure.Time.GetUtcNow()))]),
+                default));
 
     [Fact]
     public Task A_machine_that_was_just_changed() => RefusedAsync("guard", "Cooldown: ", begun: stage =>
         stage.Services.GetRequiredService<Claims>().ReleaseAsync(stage.Machine.Id, "drill-1", "drills", default));
 
     [Fact]
-    public Task A_claim_of_somebody_else() => RefusedAsync("guard", "drills works on it", stage => EndsIn(stage, TimeSpan.FromMinutes(30)), begun: stage =>
+    public Task A_claim_of_somebody_else() =>
+        RefusedAsync("guard", "drills works on it", stage => EndsIn(stage, TimeSpan.FromMinutes(30)), begun: stage =>
         stage.Services.GetRequiredService<Claims>().TakeAsync(stage.Machine.Id, "drill-1", "drills", default));
 
     [Fact]
-    public Task An_approval_that_nobody_gave() => RefusedAsync("approval", "silence is a no", stage => stage.Set(plan => plan with { Mode = Mode.Approve }));
+    public Task An_approval_that_nobody_gave() =>
+        RefusedAsync("approval", "silence is a no", stage => stage.Set(plan => plan with { Mode = Mode.Approve }));
 
     [Fact]
     public Task An_approval_that_was_refused() => RefusedAsync("approval", "rejected by bruno; the approval has the comment", stage =>
@@ -83,20 +92,24 @@ public sealed class GuardRefusalTests
         {
             var now = stage.Azure.Time.GetUtcNow();
             foreach (var open in await stage.Services.GetRequiredService<ApprovalStore>().ListAsync(all: false, now, default))
-                await stage.Services.GetRequiredService<ApprovalAnswers>().AnswerAsync(open.Request.Id, new(false, "bruno", now, open.Request.PlanHash, "not now"), isApprover: true, default);
+                await stage.Services.GetRequiredService<ApprovalAnswers>()
+                    .AnswerAsync(open.Request.Id, new(false, "bruno", now, open.Request.PlanHash, "not now"), isApprover: true, default);
         };
     });
 
-    private static void EndsIn(ChangeStage stage, TimeSpan time) => stage.Set(plan => plan with { ValidUntil = stage.Azure.Time.GetUtcNow() + time });
+    private static void EndsIn(ChangeStage stage, TimeSpan time) =>
+        stage.Set(plan => plan with { ValidUntil = stage.Azure.Time.GetUtcNow() + time });
 
-    private static async Task RefusedAsync(string action, string reason, Action<ChangeStage>? prepare = null, Func<ChangeStage, Task>? begun = null)
+    private static async Task RefusedAsync(
+        string action, string reason, Action<ChangeStage>? prepare = null, Func<ChangeStage, Task>? begun = null)
     {
         await using var stage = await ChangeStage.OpenAsync(ChangeScenarios.Online);
         prepare?.Invoke(stage);
         var end = await stage.ToEndAsync(begun is null ? null : () => begun(stage));
 
         Assert.Equal(ChangeEndKind.NotTaken, end.Result?.Kind);
-        Assert.Contains(end.Trail, entry => entry.Action == $"rightsizing.{action}" && entry.Reason.Contains(reason, StringComparison.Ordinal));
+        Assert.Contains(end.Trail, entry => entry.Action == $"rightsizing.{action}"
+            && entry.Reason.Contains(reason, StringComparison.Ordinal));
         Assert.Null(end.ChainProblem);
         Assert.Empty(stage.Changes);
         Assert.Empty(end.Breaker.InFlight);

@@ -11,7 +11,8 @@ public sealed class KillSwitchTests
 {
     // What only a forward step does; what was begun is ended by starting, by resizing back and by deleting.
     private static readonly string[] Forward =
-        ["VirtualMachines_Deallocate", "CapacityReservationGroups_CreateOrUpdate", "CapacityReservations_CreateOrUpdate", "Snapshots_CreateOrUpdate"];
+        ["VirtualMachines_Deallocate", "CapacityReservationGroups_CreateOrUpdate", "CapacityReservations_CreateOrUpdate",
+            "Snapshots_CreateOrUpdate"];
 
     [Theory]
     [InlineData("online")]

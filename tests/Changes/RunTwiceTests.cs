@@ -35,9 +35,13 @@ public sealed class RunTwiceTests
         await using var stage = await ChangeStage.OpenAsync(ChangeScenarios.ByWayOfStop);
         await stage.BeginAsync();
         var plan = stage.Plan;
-        var request = new GuardRequest(RightsizingCapability.Name, "test", plan.MachineId, plan.Subscription, plan.Mode, plan.Hash()) { FleetSize = 60, SubscriptionSize = 60 };
+        var request = new GuardRequest(RightsizingCapability.Name, "test", plan.MachineId, plan.Subscription, plan.Mode, plan.Hash())
+        {
+            FleetSize = 60, SubscriptionSize = 60
+        };
         var ticket = (await Made<GuardActivities>(stage).AskGuard(request, default)).Value!.Ticket!;
-        var (machines, capacity, snapshots) = (Made<MachineActivities>(stage), Made<CapacityActivities>(stage), Made<ProtectingSnapshotActivities>(stage));
+        var (machines, capacity, snapshots) = (Made<MachineActivities>(stage), Made<CapacityActivities>(
+            stage), Made<ProtectingSnapshotActivities>(stage));
         var target = plan.Targets[0].Name;
         var place = new CapacityChange(ticket, ChangeDirection.Forward, plan.MachineId, plan.Region, plan.Zone, target, plan.ValidUntil);
         var snapshot = new ProtectingSnapshot(ticket, ChangeDirection.Forward, plan.MachineId, plan.ValidUntil);

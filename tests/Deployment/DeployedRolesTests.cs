@@ -27,8 +27,10 @@ public sealed class DeployedRolesTests
         Assert.Equal(
             [
                 "OpsFunctions Access Audit", "OpsFunctions Drills Place", "OpsFunctions Drills Source", "OpsFunctions Remediation Act",
-                "OpsFunctions Remediation Read", "OpsFunctions Rightsizing Act", "OpsFunctions Rightsizing Read", "OpsFunctions Snapshots Act",
-                "OpsFunctions Snapshots Delete", "OpsFunctions Snapshots Read", "Storage Blob Data Contributor", "Storage Queue Data Contributor",
+                "OpsFunctions Remediation Read", "OpsFunctions Rightsizing Act", "OpsFunctions Rightsizing Read",
+                "OpsFunctions Snapshots Act",
+                "OpsFunctions Snapshots Delete", "OpsFunctions Snapshots Read", "Storage Blob Data Contributor",
+                "Storage Queue Data Contributor",
             ],
             DeployedRoles.All.Select(one => one.Role.Name));
     }

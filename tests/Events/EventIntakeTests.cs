@@ -19,7 +19,8 @@ public sealed class EventIntakeTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions { Fleet = new FleetOptions { Machines = 1 } }, TestHub.Cancellation);
+        _azure = await SimulatedAzure.StartAsync(
+            new SimulatedAzureOptions { Fleet = new FleetOptions { Machines = 1 } }, TestHub.Cancellation);
         var transport = _azure.CreateTransport();
         _settings = new AzureSettings { Subscriptions = [EventTexts.Subscription], StorageAccount = "opsstate" };
         var identity = LocalApp.SimulatedIdentities(LocalApp.IdentitiesOf(_azure), transport).Read;
@@ -48,7 +49,9 @@ public sealed class EventIntakeTests : IAsyncLifetime
         var (name, record) = Assert.Single(await RecordsAsync());
         Assert.Matches("^events/[0-9a-f]{64}$", name);
         Assert.Equal(
-            new EventRecord("Microsoft.Resources.ResourceDeleteSuccess", EventTexts.Machine, EventTexts.Time, _azure.Time.GetUtcNow(), IsForeign: false),
+            new EventRecord(
+                "Microsoft.Resources.ResourceDeleteSuccess", EventTexts.Machine, EventTexts.Time, _azure.Time.GetUtcNow(),
+                IsForeign: false),
             record);
         Assert.Empty(_heard);
     }

@@ -66,11 +66,15 @@ public class EventReaderTests
     [InlineData("[]", "a list of 0 events")]
     [InlineData("{}", "it is no event")]
     [InlineData("[[]]", "it is no object but Array")]
-    [InlineData("""{"id":1,"subject":"s","eventType":"t","eventTime":"2026-06-01T03:00:00Z","dataVersion":"1","data":{}}""", "it is no event")]
-    [InlineData("""{"id":"1","subject":"s","eventType":{},"eventTime":"2026-06-01T03:00:00Z","dataVersion":"1","data":{}}""", "it is no event")]
+    [InlineData(
+        """{"id":1,"subject":"s","eventType":"t","eventTime":"2026-06-01T03:00:00Z","dataVersion":"1","data":{}}""", "it is no event")]
+    [InlineData(
+        """{"id":"1","subject":"s","eventType":{},"eventTime":"2026-06-01T03:00:00Z","dataVersion":"1","data":{}}""", "it is no event")]
     [InlineData("""{"id":"1","subject":"s","eventType":"t","eventTime":"yesterday","dataVersion":"1","data":{}}""", "it is no event")]
     [InlineData("""{"id":"1","subject":"s","eventTime":"2026-06-01T03:00:00Z","dataVersion":"1","data":{}}""", "it is no event")]
-    [InlineData("""{"id":"1","topic":null,"subject":null,"eventType":null,"eventTime":"2026-06-01T03:00:00Z","dataVersion":null,"data":null}""", "it is no event")]
+    [InlineData(
+        """{"id":"1","topic":null,"subject":null,"eventType":null,"eventTime":"2026-06-01T03:00:00Z","dataVersion":null,"data":null}""",
+        "it is no event")]
     [InlineData("""{"specversion":"1.0","id":"1","type":"t"}""", "it is no event")]
     [InlineData("""{"specversion":1,"id":"1","type":"t","source":"/s"}""", "it is no event")]
     [InlineData("""{"specversion":"1.0","id":[],"type":"t","source":"/s"}""", "it is no event")]
@@ -104,7 +108,8 @@ public class EventReaderTests
     [InlineData(30_000)]
     public void What_is_nested_deeply_is_refused(int depth)
     {
-        var deep = EventTexts.EventGrid().Replace("{\"operationName\"", Repeat("{\"a\":", depth) + "{\"operationName\"", StringComparison.Ordinal) + Repeat("}", depth);
+        var deep = EventTexts.EventGrid()
+            .Replace("{\"operationName\"", Repeat("{\"a\":", depth) + "{\"operationName\"", StringComparison.Ordinal) + Repeat("}", depth);
 
         Assert.Contains("it is no JSON", EventReader.Read(deep).Problem, StringComparison.Ordinal);
         Assert.Contains("it is no JSON", EventReader.Read(Repeat("[", depth)).Problem, StringComparison.Ordinal);
@@ -116,7 +121,8 @@ public class EventReaderTests
         Assert.Contains("id", EventReader.Read(EventTexts.EventGrid(id: new string('x', 201))).Problem, StringComparison.Ordinal);
         Assert.Contains("id", EventReader.Read(EventTexts.EventGrid(id: "")).Problem, StringComparison.Ordinal);
         Assert.Contains("type", EventReader.Read(EventTexts.EventGrid(type: new string('x', 201))).Problem, StringComparison.Ordinal);
-        Assert.Contains("subject", EventReader.Read(EventTexts.EventGrid(subject: new string('x', 2049))).Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "subject", EventReader.Read(EventTexts.EventGrid(subject: new string('x', 2049))).Problem, StringComparison.Ordinal);
         Assert.Contains("source", EventReader.Read(EventTexts.EventGrid(topic: new string('x', 2049))).Problem, StringComparison.Ordinal);
     }
 

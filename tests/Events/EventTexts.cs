@@ -12,7 +12,8 @@ internal static class EventTexts
 
     public static readonly DateTimeOffset Time = new(2026, 6, 1, 3, 0, 0, TimeSpan.Zero);
 
-    public static string EventGrid(string id = "e-1", string? subject = Machine, string? topic = $"/subscriptions/{Subscription}", string type = Write) =>
+    public static string EventGrid(
+        string id = "e-1", string? subject = Machine, string? topic = $"/subscriptions/{Subscription}", string type = Write) =>
         JsonSerializer.Serialize(new
         {
             id,
@@ -25,7 +26,8 @@ internal static class EventTexts
             data = new { operationName = "Microsoft.Compute/virtualMachines/write", claims = new { name = "A Person" } },
         });
 
-    public static string CloudEvent(string id = "e-1", string? subject = Machine, string source = $"/subscriptions/{Subscription}", string type = Write) =>
+    public static string CloudEvent(
+        string id = "e-1", string? subject = Machine, string source = $"/subscriptions/{Subscription}", string type = Write) =>
         JsonSerializer.Serialize(new
         {
             specversion = "1.0",

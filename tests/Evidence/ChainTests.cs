@@ -26,18 +26,22 @@ public class ChainTests
 
     public static TheoryData<string, Action<Files>, string, string> Changes => new()
     {
-        { "altered", files => files[First][2] = files[First][2].Replace("Keep", "Resize", StringComparison.Ordinal), First, "record 3 was altered" },
+        { "altered", files => files[First][2] = files[First][2].Replace(
+            "Keep", "Resize", StringComparison.Ordinal), First, "record 3 was altered" },
         { "altered with its own hash", files => files[First][2] = Rewritten(files[First], 2), First, "record 4 does not follow" },
         { "missing", files => files[First].RemoveAt(2), First, "record 4 stands where 3 should be" },
-        { "reordered", files => (files[First][1], files[First][2]) = (files[First][2], files[First][1]), First, "record 3 stands where 2 should be" },
+        { "reordered", files => (files[First][1], files[First][2]) = (files[First][2], files[First][1]), First,
+            "record 3 stands where 2 should be" },
         { "inserted", files => files[First].Insert(2, files[First][1]), First, "record 2 stands where 3 should be" },
         { "white space added", files => files[First][2] = files[First][2] + " ", First, "is not written as records are" },
         { "no JSON", files => files[First][2] = "{", First, "record 3 is no record" },
-        { "tail cut off", files => files[First].RemoveAt(4), First, "its tail is cut off: 4 records, its manifest manifest/2026/06/01.jsonl knows 5" },
+        { "tail cut off", files => files[First].RemoveAt(
+            4), First, "its tail is cut off: 4 records, its manifest manifest/2026/06/01.jsonl knows 5" },
         { "written anew", files => files[First] = Chain(First, "other"), First, "record 5 is not the one" },
         { "run missing", files => files.Remove(First), First, "the whole run is missing" },
         { "under another name", files => files[First] = files[Second], First, "record 1 does not follow" },
-        { "manifest altered", files => files[FirstDay][1] = files[FirstDay][1].Replace("\"5\"", "\"4\"", StringComparison.Ordinal), FirstDay, "record 2 was altered" },
+        { "manifest altered", files => files[FirstDay][1] = files[FirstDay][1].Replace(
+            "\"5\"", "\"4\"", StringComparison.Ordinal), FirstDay, "record 2 was altered" },
         { "manifest's tail cut off", files => files[FirstDay].RemoveAt(1), SecondDay, "its tail is cut off" },
         { "manifest missing", files => files.Remove(FirstDay), SecondDay, "the manifest before it, manifest/2026/06/01.jsonl, is missing" },
         { "last manifest missing", files => files.Remove(SecondDay), Second, "no manifest names it" },
@@ -70,7 +74,8 @@ public class ChainTests
     }
 
     [Fact]
-    public void No_single_letter_can_be_changed_unnoticed() => Gen.Select(Gen.Int[0, 4], Gen.Int[0, 10_000], Gen.Char).Sample((line, at, letter) =>
+    public void No_single_letter_can_be_changed_unnoticed() =>
+        Gen.Select(Gen.Int[0, 4], Gen.Int[0, 10_000], Gen.Char).Sample((line, at, letter) =>
     {
         var chain = Chain(First, "a");
         at %= chain[line].Length;
@@ -86,7 +91,10 @@ public class ChainTests
     [Fact]
     public void Any_text_comes_back_as_it_was_written() => Gen.String.Sample(text =>
     {
-        var record = AuditLine.Link(Entry("x", text) with { After = new Dictionary<string, string>(StringComparer.Ordinal) { [text] = text } }, 1, "p");
+        var record = AuditLine.Link(Entry("x", text) with
+        {
+            After = new Dictionary<string, string>(StringComparer.Ordinal) { [text] = text }
+        }, 1, "p");
 
         Assert.Equal(AuditLine.Write(record), AuditLine.Write(AuditLine.Read(AuditLine.Write(record))));
         Assert.DoesNotContain('\n', AuditLine.Write(record));
@@ -97,7 +105,8 @@ public class ChainTests
     private static Files Whole()
     {
         var files = new Files { [First] = Chain(First, "a"), [Second] = Chain(Second, "b") };
-        files[FirstDay] = Linked(FirstDay, [new(Day, "evidence", DailyManifest.DayStart, "", "", "the first manifest"), Named(First, files)]);
+        files[FirstDay] = Linked(
+            FirstDay, [new(Day, "evidence", DailyManifest.DayStart, "", "", "the first manifest"), Named(First, files)]);
         // A manifest holds records of its own day only.
         var week = Day.AddDays(7);
         files[SecondDay] = Linked(SecondDay,
@@ -109,11 +118,13 @@ public class ChainTests
     }
 
     private static AuditEntry Named(string chain, Files files) =>
-        new(Day, "evidence", DailyManifest.RunClosed, chain, HashOf(files[chain]), files[chain].Count.ToString(CultureInfo.InvariantCulture));
+        new(Day, "evidence", DailyManifest.RunClosed, chain, HashOf(files[chain]), files[chain].Count.ToString(
+            CultureInfo.InvariantCulture));
 
     private static List<string> Chain(string name, string reason) => Linked(name,
     [
-        Entry(AuditEntry.RunStart, reason), Entry("advise", reason), Entry("advise", reason), Entry("advise", reason), Entry(AuditEntry.RunEnd, reason),
+        Entry(AuditEntry.RunStart, reason), Entry("advise", reason), Entry("advise", reason), Entry("advise", reason),
+        Entry(AuditEntry.RunEnd, reason),
     ]);
 
     private static AuditEntry Entry(string action, string reason) => new(Day, "tests", action, "/machine", "Keep", reason);

@@ -21,7 +21,9 @@ public sealed class DailyManifestTests
         using DailyManifest one = new(store, suite.Azure.Time), other = new(store, suite.Azure.Time);
 
         await Parallel.ForEachAsync(Enumerable.Range(0, 2 * Chains), async (number, ct) =>
-            await (number < Chains ? one : other).RecordAsync(NameOf(number % Chains), HeadOf(number % Chains), suite.Azure.Time.GetUtcNow(), ct));
+            await (number < Chains
+                ? one
+                : other).RecordAsync(NameOf(number % Chains), HeadOf(number % Chains), suite.Azure.Time.GetUtcNow(), ct));
 
         var lines = await store.ReadAsync(EvidenceNames.OfDay(suite.Azure.Time.GetUtcNow()), default).ToListAsync();
         var check = new ChainCheck(EvidenceNames.OfDay(suite.Azure.Time.GetUtcNow()));

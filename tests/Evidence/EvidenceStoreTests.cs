@@ -47,7 +47,10 @@ public class EvidenceStoreTests
     {
         await using var suite = await SuiteHost.StartAsync(Fleet);
         var store = suite.Services.GetRequiredService<EvidenceStore>();
-        suite.Azure.Faults.Add(new FaultRule { Operation = "AppendBlob_AppendBlock", Nth = 2, Status = 403, Code = "AuthorizationFailure" });
+        suite.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "AppendBlob_AppendBlock", Nth = 2, Status = 403, Code = "AuthorizationFailure"
+        });
 
         await Assert.ThrowsAsync<Azure.RequestFailedException>(() => store.AppendAsync(Chain, () => Attempt(Day, 9_000), default));
         var head = await store.AppendAsync(Chain, () => Attempt(Day, 9_000), default);
@@ -88,7 +91,8 @@ public class EvidenceStoreTests
         await using var suite = await SuiteHost.StartAsync(Fleet);
         var store = suite.Services.GetRequiredService<EvidenceStore>();
 
-        var heads = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => store.AppendAsync(Chain, () => Attempt(Day, 50), default))));
+        var heads = await Task.WhenAll(Enumerable.Range(0, 4)
+            .Select(_ => Task.Run(() => store.AppendAsync(Chain, () => Attempt(Day, 50), default))));
 
         Assert.Single(heads.Distinct());
         Assert.Equal(52, (await store.ReadAsync(Chain, default).ToListAsync()).Count);

@@ -37,11 +37,13 @@ public class InventoryTests
     {
         var expected = await WrittenAsync(Rows);
 
-        Gen.Shuffle(Rows).Sample(shuffled => Assert.Equal(expected, WrittenAsync(shuffled).GetAwaiter().GetResult()), iter: GeneratedCases.Of(2_000));
+        Gen.Shuffle(Rows)
+            .Sample(shuffled => Assert.Equal(expected, WrittenAsync(shuffled).GetAwaiter().GetResult()), iter: GeneratedCases.Of(2_000));
     }
 
     [Fact]
-    public async Task A_row_that_comes_twice_is_one_machine() => Assert.Equal(await WrittenAsync(Rows), await WrittenAsync([.. Rows, Rows[3]]));
+    public async Task A_row_that_comes_twice_is_one_machine() =>
+        Assert.Equal(await WrittenAsync(Rows), await WrittenAsync([.. Rows, Rows[3]]));
 
     [Theory]
     [InlineData("size", "Standard_D8s_v5")]
@@ -75,7 +77,10 @@ public class InventoryTests
     [Fact]
     public async Task A_row_without_size_is_told_and_costs_no_other()
     {
-        var read = await ReadAsync([.. Rows, new { id = "/x", name = "x", subscriptionId = "0", resourceGroup = "g", location = "eastus" }]);
+        var read = await ReadAsync([.. Rows, new
+        {
+            id = "/x", name = "x", subscriptionId = "0", resourceGroup = "g", location = "eastus"
+        }]);
 
         Assert.Equal(30, read.Machines.Count);
         Assert.Equal(new UnreadableMachine("/x", "no size"), Assert.Single(read.Unreadable));
@@ -89,7 +94,8 @@ public class InventoryTests
     [InlineData(0, "", true)]
     public async Task Network_is_accelerated_unless_every_interface_was_seen_to_be_plain(int interfaces, string plain, bool expected)
     {
-        var read = await ReadAsync([WithInterfaces(interfaces)], JsonSerializer.Serialize(new { data = new[] { new { id = "/", plain = plain.Split(' ') } } }));
+        var read = await ReadAsync(
+            [WithInterfaces(interfaces)], JsonSerializer.Serialize(new { data = new[] { new { id = "/", plain = plain.Split(' ') } } }));
 
         Assert.Equal(expected, Assert.Single(read.Machines).Hardware.AcceleratedNetworking);
     }
@@ -100,7 +106,8 @@ public class InventoryTests
         var full = Enumerable.Range(0, 1_000).Select(group => new { id = $"/{group}", plain = new[] { $"/{group}" } });
         foreach (var cut in (string[])["", "true"])
         {
-            var read = await ReadAsync([WithInterfaces(1)], JsonSerializer.Serialize(new { data = full, resultTruncated = cut }), """{"data":[{"id":"/n0"}]}""");
+            var read = await ReadAsync(
+                [WithInterfaces(1)], JsonSerializer.Serialize(new { data = full, resultTruncated = cut }), """{"data":[{"id":"/n0"}]}""");
 
             Assert.False(Assert.Single(read.Machines).Hardware.AcceleratedNetworking);
         }
@@ -118,8 +125,12 @@ public class InventoryTests
     {
         using var http = new HttpClient(new Answers(JsonSerializer.Serialize(new { data = rows }), groups, oneByOne));
         using var transport = new HttpClientTransport(http);
-        var clients = new AzureClients(new NoCredential(), new AzureSettings { Subscriptions = ["0"], StorageAccount = "unused" }, new AzureTransports(transport, transport));
-        return await new Inventory(new ResourceGraph(clients), new OwnGroups(new StateStore(clients), TimeProvider.System)).ReadAsync(["0", "1"], default);
+        var clients = new AzureClients(new NoCredential(), new AzureSettings
+        {
+            Subscriptions = ["0"], StorageAccount = "unused"
+        }, new AzureTransports(transport, transport));
+        return await new Inventory(new ResourceGraph(clients), new OwnGroups(new StateStore(clients), TimeProvider.System)).ReadAsync(
+            ["0", "1"], default);
     }
 
     // The machines first, then their plain network interfaces.
@@ -133,14 +144,19 @@ public class InventoryTests
             var query = await request.Content!.ReadAsStringAsync(cancellationToken);
             return new(HttpStatusCode.OK)
             {
-                Content = new StringContent(query.Contains("virtualmachines", StringComparison.Ordinal) ? machines : query.Contains("summarize", StringComparison.Ordinal) ? groups : oneByOne, Encoding.UTF8, "application/json"),
+                Content = new StringContent(query.Contains("virtualmachines", StringComparison.Ordinal)
+                    ? machines
+                    : query.Contains("summarize", StringComparison.Ordinal)
+                    ? groups
+                    : oneByOne, Encoding.UTF8, "application/json"),
             };
         }
     }
 
     private sealed class NoCredential : TokenCredential
     {
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => new("none", DateTimeOffset.MaxValue);
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            new("none", DateTimeOffset.MaxValue);
 
         public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
             ValueTask.FromResult(GetToken(requestContext, cancellationToken));

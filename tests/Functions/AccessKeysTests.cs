@@ -61,7 +61,9 @@ public class AccessKeysTests
     [InlineData(" ops.reader")]
     [InlineData(" Ops.Reader,Ops.Operator")]
     public void A_role_that_does_not_exist_stops_the_start(string roles) =>
-        Assert.Contains("Ops.Reader, Ops.Operator, Ops.Approver", Assert.Throws<SettingsException>(() => new AccessKeys([AccessKeys.HashOf("key") + roles])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Ops.Reader, Ops.Operator, Ops.Approver",
+            Assert.Throws<SettingsException>(() => new AccessKeys([AccessKeys.HashOf("key") + roles])).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("secret")]

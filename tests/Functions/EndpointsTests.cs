@@ -13,7 +13,8 @@ public class EndpointsTests
     public void Every_function_with_an_HTTP_trigger_is_listed_with_the_role_it_needs_and_nothing_else_is()
     {
         var declared = typeof(App).Assembly.GetTypes()
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static
+                | BindingFlags.DeclaredOnly))
             .SelectMany(Declared)
             .Order(StringComparer.Ordinal);
 

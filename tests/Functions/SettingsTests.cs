@@ -73,26 +73,33 @@ public class SettingsTests
 
     [Fact]
     public void A_signer_with_a_role_that_does_not_exist_stops_the_start() =>
-        Assert.Contains("Ops:Signers:ci:Roles", Assert.Throws<SettingsException>(() => new Signers([new("ci", new SignerSettings { Roles = "Ops.Owner" })])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Ops:Signers:ci:Roles",
+            Assert.Throws<SettingsException>(() => new Signers([new("ci", new SignerSettings { Roles = "Ops.Owner" })])).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Settings_of_access_that_are_right_are_taken_and_their_text_shows_no_secret()
     {
         const string secret = "0123456789012345678901234567890123456789";
         var settings = Read<AzureSettings>(
-            AzureSettings.Section, [.. Least, ("Entra:Tenant", "11111111-1111-1111-1111-111111111111"), ("Entra:Audience", "api://ops"), ("Signers:ci:Secret", secret)]);
+            AzureSettings.Section,
+            [.. Least, ("Entra:Tenant", "11111111-1111-1111-1111-111111111111"), ("Entra:Audience", "api://ops"),
+                ("Signers:ci:Secret", secret)]);
 
         Assert.Equal("https://login.microsoftonline.com/11111111-1111-1111-1111-111111111111/v2.0", settings.Entra.ValidIssuer);
         Assert.Equal(secret, settings.Signers["ci"].Secret);
         Assert.DoesNotContain(secret, $"{settings}", StringComparison.Ordinal);
     }
 
-    private static readonly (string, string)[] Least = [("StorageAccount", "opsstate"), ("Subscriptions:0", "22222222-2222-2222-2222-222222222222")];
+    private static readonly (string, string)[] Least = [("StorageAccount", "opsstate"),
+        ("Subscriptions:0", "22222222-2222-2222-2222-222222222222")];
 
     private static T Read<T>(string section, params (string Name, string Value)[] settings) where T : class, new()
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>($"{section}:{setting.Name}", setting.Value)))
+            .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(
+                $"{section}:{setting.Name}", setting.Value)))
             .Build();
         var reader = new SettingsReader(configuration);
         var read = reader.Read<T>(section);

@@ -8,7 +8,10 @@ public class BreakerPolicyTests
 {
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 2, 0, 0, TimeSpan.Zero);
     private static readonly GuardProfile Options = new() { BreakerPercent = 5, BreakerHours = 24 };
-    private static readonly GuardRequest Request = new("rightsizing", "me", "/x", "a", Mode.Apply, "hash") { FleetSize = 100, SubscriptionSize = 60 };
+    private static readonly GuardRequest Request = new("rightsizing", "me", "/x", "a", Mode.Apply, "hash")
+    {
+        FleetSize = 100, SubscriptionSize = 60
+    };
 
     [Theory]
     [InlineData(0, 5, 1)]
@@ -34,7 +37,9 @@ public class BreakerPolicyTests
     public void Another_subscriptions_changes_count_only_among_all()
     {
         Assert.Null(Check(new([Entry("1", "b"), Entry("2", "b"), Entry("3", "b"), Entry("4", "b")], [])));
-        Assert.StartsWith("0 failed and 5 under way of all machines", Check(new([.. Enumerable.Range(0, 5).Select(n => Entry($"{n}", "b"))], []))!.Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "0 failed and 5 under way of all machines", Check(new([.. Enumerable.Range(0, 5).Select(n => Entry($"{n}", "b"))], []))!.Reason,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,7 +49,10 @@ public class BreakerPolicyTests
     [Fact]
     public void An_open_breaker_closes_when_enough_failures_are_old()
     {
-        var refusal = Check(new([], [Entry("1", at: Now.AddHours(-20)), Entry("2", at: Now.AddHours(-10)), Entry("3", at: Now.AddHours(-1)), Entry("4", at: Now)]))!;
+        var refusal = Check(new(
+            [],
+            [Entry("1", at: Now.AddHours(-20)), Entry("2", at: Now.AddHours(-10)), Entry("3", at: Now.AddHours(-1)), Entry(
+                "4", at: Now)]))!;
 
         Assert.True(refusal.IsOpen);
         // Four failures, three are the limit: two of them must have passed.
@@ -65,5 +73,6 @@ public class BreakerPolicyTests
 
     private static BreakerRefusal? Check(BreakerState state) => BreakerPolicy.Check(state, Request, Options, Now);
 
-    private static BreakerEntry Entry(string owner, string subscription = "a", DateTimeOffset? at = null) => new(owner, $"/{owner}", subscription, at ?? Now);
+    private static BreakerEntry Entry(string owner, string subscription = "a", DateTimeOffset? at = null) =>
+        new(owner, $"/{owner}", subscription, at ?? Now);
 }

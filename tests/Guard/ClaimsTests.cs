@@ -23,7 +23,8 @@ public sealed class ClaimsTests : IAsyncLifetime
     [Fact]
     public async Task Of_many_who_ask_at_once_one_gets_it()
     {
-        var asked = await Task.WhenAll(Enumerable.Range(0, 12).Select(n => Claims.TakeAsync(Machine, $"owner-{n}", "rightsizing", default)));
+        var asked = await Task.WhenAll(Enumerable.Range(0, 12)
+            .Select(n => Claims.TakeAsync(Machine, $"owner-{n}", "rightsizing", default)));
 
         Assert.Single(asked, other => other is null);
         var owner = (await Claims.ReadAsync(Machine, default)).Claim!.Owner;
@@ -87,7 +88,8 @@ public sealed class ClaimsTests : IAsyncLifetime
         Assert.Equal(ChangeGate.KillSwitchCode, await CodeAsync(gate, ticket, ChangeDirection.Undo));
     }
 
-    private static async Task<string?> CodeAsync(ChangeGate gate, ChangeTicket ticket, ChangeDirection direction) => (await Outcome.OfAsync("step", async () =>
+    private static async Task<string?> CodeAsync(ChangeGate gate, ChangeTicket ticket, ChangeDirection direction) =>
+        (await Outcome.OfAsync("step", async () =>
     {
         await gate.PassAsync(ticket, direction, default);
         return true;

@@ -14,10 +14,14 @@ public class GuardPolicyTests
 
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 2, 0, 0, TimeSpan.Zero);
     private static readonly GuardProfile Options = new() { AllowedScopes = [$"/subscriptions/{Subscription}"] };
-    private static readonly GuardRequest Request = new("rightsizing", "resize-1", Machine, Subscription, Mode.Apply, "hash") { FleetSize = 100, SubscriptionSize = 100 };
+    private static readonly GuardRequest Request = new("rightsizing", "resize-1", Machine, Subscription, Mode.Apply, "hash")
+    {
+        FleetSize = 100, SubscriptionSize = 100
+    };
     private static readonly KillSwitchState Off = new(KillSwitchLevel.Off, "", Now, "");
     private static readonly GuardFacts Facts = new(
-        Off, [], null, new(IsFrozen: false, null, "no freeze"), new(IsOpen: true, null, Now.AddHours(3), "window night is open"), null, new(Machine), null);
+        Off, [], null, new(IsFrozen: false, null, "no freeze"), new(IsOpen: true, null, Now.AddHours(3), "window night is open"), null,
+        new(Machine), null);
 
     [Fact]
     public void Grants_until_the_window_closes_where_nothing_stands_against_it()
@@ -43,7 +47,9 @@ public class GuardPolicyTests
     {
         var decision = GuardPolicy.Decide(Request, Facts, new GuardProfile(), Now);
 
-        Assert.Equal((GuardVerdict.Refused, GuardRule.Scope, "Rightsizing:Guard:AllowedScopes is empty: nothing may be changed"), (decision.Verdict, decision.Rule, decision.Reason));
+        Assert.Equal(
+            (GuardVerdict.Refused, GuardRule.Scope, "Rightsizing:Guard:AllowedScopes is empty: nothing may be changed"),
+            (decision.Verdict, decision.Rule, decision.Reason));
     }
 
     [Theory]
@@ -65,10 +71,12 @@ public class GuardPolicyTests
     [Theory]
     [InlineData(Mode.Off, "rightsizing may only look away here")]
     [InlineData(Mode.Report, "rightsizing may only report here")]
-    public void A_mode_that_changes_nothing_refuses(Mode mode, string reason) => Refused(Request with { Mode = mode }, Facts, GuardRule.Exclusion, reason);
+    public void A_mode_that_changes_nothing_refuses(Mode mode, string reason) =>
+        Refused(Request with { Mode = mode }, Facts, GuardRule.Exclusion, reason);
 
     [Fact]
-    public void A_read_only_lock_refuses() => Refused(Request, Facts with { Locks = [new("keep", "ReadOnly")] }, GuardRule.Lock, "lock keep (ReadOnly)");
+    public void A_read_only_lock_refuses() =>
+        Refused(Request, Facts with { Locks = [new("keep", "ReadOnly")] }, GuardRule.Lock, "lock keep (ReadOnly)");
 
     [Fact]
     public void Locks_that_could_not_be_read_refuse() =>
@@ -85,15 +93,21 @@ public class GuardPolicyTests
 
     [Fact]
     public void A_freeze_is_waited_for() =>
-        Later(Request, Facts with { Freeze = new(true, Now.AddDays(2), "frozen: Christmas") }, GuardRule.Freeze, "frozen: Christmas", Now.AddDays(2));
+        Later(
+            Request, Facts with { Freeze = new(true, Now.AddDays(2), "frozen: Christmas") }, GuardRule.Freeze, "frozen: Christmas",
+            Now.AddDays(2));
 
     [Fact]
     public void A_freeze_calendar_that_cannot_be_read_is_closed_and_asked_again() =>
-        Later(Request, Facts with { Freeze = new(true, null, "frozen: the calendar cannot be read") }, GuardRule.Freeze, "frozen: the calendar cannot be read", Now.AddMinutes(10));
+        Later(
+            Request, Facts with { Freeze = new(true, null, "frozen: the calendar cannot be read") }, GuardRule.Freeze,
+            "frozen: the calendar cannot be read", Now.AddMinutes(10));
 
     [Fact]
     public void A_closed_window_is_waited_for() =>
-        Later(Request, Facts with { Window = new(IsOpen: false, Now.AddHours(5), null, "closed") }, GuardRule.Window, "closed", Now.AddHours(5));
+        Later(
+            Request, Facts with { Window = new(IsOpen: false, Now.AddHours(5), null, "closed") }, GuardRule.Window, "closed",
+            Now.AddHours(5));
 
     [Fact]
     public void A_window_that_never_opens_refuses_also_before_anybody_is_asked()
@@ -118,8 +132,11 @@ public class GuardPolicyTests
     {
         var changed = Facts with { Resource = new(Machine) { ChangedAt = Now.AddHours(-167), ChangedBy = "remediation" } };
 
-        Refused(Request, changed, GuardRule.Cooldown, "remediation changed it on 2026-05-25 03:00 UTC; left alone until 2026-06-01 03:00 UTC");
-        Assert.Equal(GuardVerdict.Granted, Decide(Request, changed with { Resource = changed.Resource with { ChangedAt = Now.AddHours(-168) } }).Verdict);
+        Refused(
+            Request, changed, GuardRule.Cooldown, "remediation changed it on 2026-05-25 03:00 UTC; left alone until 2026-06-01 03:00 UTC");
+        Assert.Equal(
+            GuardVerdict.Granted,
+            Decide(Request, changed with { Resource = changed.Resource with { ChangedAt = Now.AddHours(-168) } }).Verdict);
     }
 
     [Fact]
@@ -132,17 +149,21 @@ public class GuardPolicyTests
     [InlineData(ApprovalOutcome.Rejected, "no")]
     [InlineData(ApprovalOutcome.Expired, "no")]
     public void Without_an_approval_approve_mode_refuses(ApprovalOutcome? outcome, string reason) => Refused(
-        Request with { Mode = Mode.Approve, Approval = outcome is { } told ? new(told, "somebody", "no") : null }, Facts, GuardRule.Approval, reason);
+        Request with { Mode = Mode.Approve, Approval = outcome is { } told ? new(told, "somebody", "no") : null }, Facts,
+        GuardRule.Approval, reason);
 
     [Fact]
     public void With_an_approval_approve_mode_grants() =>
-        Assert.Equal(GuardVerdict.Granted, Decide(Request with { Mode = Mode.Approve, Approval = new(ApprovalOutcome.Approved, "somebody", "yes") }, Facts).Verdict);
+        Assert.Equal(
+            GuardVerdict.Granted,
+            Decide(Request with { Mode = Mode.Approve, Approval = new(ApprovalOutcome.Approved, "somebody", "yes") }, Facts).Verdict);
 
     [Fact]
     public void Of_several_rules_the_first_in_order_decides()
     {
         var all = new GuardFacts(
-            new(KillSwitchLevel.Soft, "a", Now, "b"), [new("l", "ReadOnly")], null, new(true, Now.AddDays(1), "f"), new(false, Now.AddDays(1), null, "w"),
+            new(KillSwitchLevel.Soft, "a", Now, "b"), [new("l", "ReadOnly")], null, new(true, Now.AddDays(1), "f"),
+            new(false, Now.AddDays(1), null, "w"),
             new(true, "b", Now.AddDays(1)), new(Machine) { ChangedAt = Now, ChangedBy = "x" }, new("o", "drills", Now, Now.AddHours(1)));
         var request = Request with { Mode = Mode.Report, ResourceId = "/subscriptions/22222222-2222-2222-2222-222222222222/x" };
         var (rules, facts) = (new List<GuardRule>(), all);

@@ -14,8 +14,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--fleet is 'many'; it must be a whole number from 1 to 20000", "rehearse", "--fleet", "many")]
     [InlineData("--mode is 'always'; it must be one of report, approve, apply", "rehearse", "--mode", "always")]
     [InlineData("Rightsizing:Changes:WatchHours is 0; it must be from 1 to 168", "rehearse", "--set", "Rightsizing:Changes:WatchHours=0")]
-    [InlineData("Rightsizing:Guard:BreakerPercent is 100; it must be from 1 to 99", "rehearse", "--set", "Rightsizing:Guard:BreakerPercent=100")]
-    [InlineData("Snapshots:Guard:AllowedScopes holds 'everything'; a scope begins with", "rehearse", "--set", "Snapshots:Guard:AllowedScopes:0=everything")]
+    [InlineData(
+        "Rightsizing:Guard:BreakerPercent is 100; it must be from 1 to 99", "rehearse", "--set", "Rightsizing:Guard:BreakerPercent=100")]
+    [InlineData(
+        "Snapshots:Guard:AllowedScopes holds 'everything'; a scope begins with", "rehearse", "--set",
+        "Snapshots:Guard:AllowedScopes:0=everything")]
     [InlineData("Rightsizing:Guard names the window 'noon'; Guard:Windows has", "rehearse", "--set", "Rightsizing:Guard:OtherWindow=noon")]
     [InlineData("--faults is 'some'; it must be one of none, low, high", "rehearse", "--faults", "some")]
     [InlineData("Rightsizing:LookBackDays is 120; it must be from 7 to 90", "rehearse", "--set", "Rightsizing:LookBackDays=120")]
@@ -70,7 +73,8 @@ public sealed class CommandLineTests : IDisposable
     public async Task A_rehearsal_whose_app_is_ended_and_started_anew_holds_as_any_other()
     {
         var (code, output, errors) = await RunAsync(
-            "rehearse", "--days", "2", "--fleet", "10", "--upgrades", "--set", "Rightsizing:Schedule=0 0 6 * * *", "--json", "--out", _folder);
+            "rehearse", "--days", "2", "--fleet", "10", "--upgrades", "--set", "Rightsizing:Schedule=0 0 6 * * *", "--json", "--out",
+            _folder);
 
         Assert.True(code == 0, output + errors);
         // Said of each of the three.
@@ -90,7 +94,8 @@ public sealed class CommandLineTests : IDisposable
     public async Task A_recording_that_is_none_is_named_with_its_line()
     {
         var traces = Directory.CreateDirectory(Path.Combine(_folder, "traces")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(traces, "web_4vcpu.csv"), "timestamp,value\n2026-01-01 00:00:00,5\n2026-01-01 00:05:00,much\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(traces, "web_4vcpu.csv"), "timestamp,value\n2026-01-01 00:00:00,5\n2026-01-01 00:05:00,much\n");
 
         var (code, _, errors) = await RunAsync("rehearse", "--traces", traces, "--out", _folder);
 
@@ -106,15 +111,19 @@ public sealed class CommandLineTests : IDisposable
         {
             // Two runs, a day apart and not a week.
             var (code, output, errors) = await RunAsync(
-                "rehearse", "--days", "2", "--fleet", "30", "--faults", "low", "--set", "Rightsizing:Schedule=0 0 6 * * *", "--json", "--out",
-                Path.Combine(_folder, name));
+                "rehearse", "--days", "2", "--fleet", "30", "--faults", "low", "--set", "Rightsizing:Schedule=0 0 6 * * *", "--json",
+                "--out", Path.Combine(_folder, name));
             Assert.True(code == 0, output + errors);
         }
 
         var first = Directory.GetFiles(Path.Combine(_folder, "a", "rightsizing")).Order(StringComparer.Ordinal).ToList();
         Assert.Equal(4, first.Count);
         foreach (var file in first)
-            Assert.Equal(await File.ReadAllBytesAsync(file), await File.ReadAllBytesAsync(file.Replace($"{Path.DirectorySeparatorChar}a{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}b{Path.DirectorySeparatorChar}", StringComparison.Ordinal)));
+            Assert.Equal(
+                await File.ReadAllBytesAsync(file),
+                await File.ReadAllBytesAsync(file.Replace(
+                    $"{Path.DirectorySeparatorChar}a{Path.DirectorySeparatorChar}",
+                    $"{Path.DirectorySeparatorChar}b{Path.DirectorySeparatorChar}", StringComparison.Ordinal)));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -103,7 +103,8 @@ public sealed class EventsHttpTests : IAsyncLifetime
     {
         _suite.Azure.Faults.Add(new FaultRule
         {
-            Operation = "BlockBlob_Upload", Target = "/state/events/", Status = 503, Code = "ServerBusy", Until = SuiteHost.Start.AddHours(1),
+            Operation = "BlockBlob_Upload", Target = "/state/events/", Status = 503, Code = "ServerBusy",
+            Until = SuiteHost.Start.AddHours(1),
         });
         _suite.Azure.SetSizeAsSomebodyElse(_suite.Azure.Fleet.Machines[0], "Standard_D4s_v5");
         await PassAsync(TimeSpan.FromHours(1.5));
@@ -132,7 +133,8 @@ public sealed class EventsHttpTests : IAsyncLifetime
         Assert.Equal(("running", JsonValueKind.Null), (health.GetProperty("status").GetString(), health.GetProperty("poison").ValueKind));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _http.GetAsync("api/events/poison", TestHub.Cancellation)).StatusCode);
         var refused = await _http.PostAsync("api/events/poison/replay", null, TestHub.Cancellation);
-        Assert.Contains("the rest is still in poison", await refused.Content.ReadAsStringAsync(TestHub.Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            "the rest is still in poison", await refused.Content.ReadAsStringAsync(TestHub.Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]

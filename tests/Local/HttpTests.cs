@@ -36,7 +36,10 @@ public sealed class HttpTests : IAsyncLifetime
         using var stranger = new HttpClient { BaseAddress = _suite.Local.Address };
 
         Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("api/health")).StatusCode);
-        foreach (var path in (string[])["api/runs", "api/runs/rightsizing-1", "api/reports", "api/reports/rightsizing/x.html", "api/reports/rightsizing-1/evidence"])
+        foreach (var path in (string[])
+        [
+            "api/runs", "api/runs/rightsizing-1", "api/reports", "api/reports/rightsizing/x.html", "api/reports/rightsizing-1/evidence"
+        ])
         {
             var refused = await stranger.GetAsync(path);
             Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
@@ -53,7 +56,8 @@ public sealed class HttpTests : IAsyncLifetime
     public async Task A_browser_sends_the_key_as_password(string pair, HttpStatusCode expected)
     {
         using var browser = new HttpClient { BaseAddress = _suite.Local.Address };
-        browser.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
+        browser.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
 
         Assert.Equal(expected, (await browser.GetAsync("api/reports")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.PostAsync("api/runs/rightsizing", null)).StatusCode);
@@ -93,7 +97,8 @@ public sealed class HttpTests : IAsyncLifetime
         var chain = Assert.Single(evidence.GetProperty("chains").EnumerateArray());
         // Six machines, begin and end, and a subscription of the settings in which none of the six lies.
         Assert.Equal(6 + 2 + 1, chain.GetProperty("records").GetInt64());
-        Assert.Equal(chain.GetProperty("hash").GetString(), report.GetProperty("run").GetProperty("evidence").GetProperty("hash").GetString());
+        Assert.Equal(chain.GetProperty("hash").GetString(), report.GetProperty("run").GetProperty("evidence").GetProperty("hash")
+            .GetString());
         Assert.StartsWith("manifest/", chain.GetProperty("manifest").GetString(), StringComparison.Ordinal);
     }
 

@@ -12,7 +12,10 @@ public class RightsizingTimeTests
     public async Task A_throttled_call_is_made_again_when_Azure_says_so()
     {
         await using var suite = await SuiteHost.StartAsync(new FleetOptions { Machines = 40, Seed = 3 });
-        suite.Azure.Faults.Add(new FaultRule { Operation = "Resources_Query", Nth = 1, Status = 429, RetryAfter = TimeSpan.FromSeconds(90) });
+        suite.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "Resources_Query", Nth = 1, Status = 429, RetryAfter = TimeSpan.FromSeconds(90)
+        });
 
         var (summary, _) = await RunTests.RunAsync(suite, "rightsizing-throttled");
 
@@ -43,7 +46,8 @@ public class RightsizingTimeTests
         {
             var (_, report) = await RunTests.RunAsync(suite, $"rightsizing-{run}");
 
-            var resizes = report.GetProperty("machines").EnumerateArray().Where(machine => machine.GetProperty("target").GetString() is not null).ToList();
+            var resizes = report.GetProperty("machines").EnumerateArray()
+                .Where(machine => machine.GetProperty("target").GetString() is not null).ToList();
             Assert.NotEmpty(resizes);
             Assert.All(resizes, machine => Assert.Equal(run, machine.GetProperty("runsInARow").GetInt32()));
             // A second later the load looks the same.

@@ -16,7 +16,8 @@ public sealed class DeliveryTests : IAsyncLifetime
 {
     private SuiteHost _suite = null!;
 
-    public async ValueTask InitializeAsync() => _suite = await SuiteHost.StartAsync(new FleetOptions { Machines = 1 }, NotificationCases.Receivers);
+    public async ValueTask InitializeAsync() =>
+        _suite = await SuiteHost.StartAsync(new FleetOptions { Machines = 1 }, NotificationCases.Receivers);
 
     public ValueTask DisposeAsync() => _suite.DisposeAsync();
 
@@ -29,8 +30,10 @@ public sealed class DeliveryTests : IAsyncLifetime
         Assert.Equal("/ops", sent.Path);
         Assert.Equal("application/json", sent.Headers["Content-Type"]);
         var timestamp = sent.Headers["x-ops-timestamp"];
-        Assert.InRange(_suite.Azure.Time.GetUtcNow().ToUnixTimeSeconds() - long.Parse(timestamp, System.Globalization.CultureInfo.InvariantCulture), 0, 60);
-        var signature = MessageSignature.Of(Encoding.UTF8.GetBytes(NotificationCases.Secret), $"{timestamp}.", Encoding.UTF8.GetBytes(sent.Body));
+        Assert.InRange(_suite.Azure.Time.GetUtcNow()
+            .ToUnixTimeSeconds() - long.Parse(timestamp, System.Globalization.CultureInfo.InvariantCulture), 0, 60);
+        var signature = MessageSignature.Of(
+            Encoding.UTF8.GetBytes(NotificationCases.Secret), $"{timestamp}.", Encoding.UTF8.GetBytes(sent.Body));
         Assert.Equal(Convert.ToHexStringLower(signature), sent.Headers["x-ops-signature"]);
         var body = JsonDocument.Parse(sent.Body).RootElement;
         Assert.Equal("changeDone", body.GetProperty("kind").GetString());
@@ -42,7 +45,8 @@ public sealed class DeliveryTests : IAsyncLifetime
     // printf '%s.%s' 1780293600 '{}' | openssl dgst -sha256 -hmac 0123456789abcdef0123456789abcdef
     [Fact]
     public void A_signature_is_the_one_that_openssl_makes() => Assert.Equal(
-        "ba0133c10a760c3adea08793d78722be12d6ab3162587712fe4937eead57cb9d", Convert.ToHexStringLower(MessageSignature.Of("0123456789abcdef0123456789abcdef"u8, "1780293600.", "{}"u8)));
+        "ba0133c10a760c3adea08793d78722be12d6ab3162587712fe4937eead57cb9d",
+        Convert.ToHexStringLower(MessageSignature.Of("0123456789abcdef0123456789abcdef"u8, "1780293600.", "{}"u8)));
 
     [Fact]
     public async Task Teams_gets_an_Adaptive_Card_at_the_workflows_address_and_no_signature()
@@ -60,7 +64,8 @@ public sealed class DeliveryTests : IAsyncLifetime
         Assert.Equal("AdaptiveCard", card.GetProperty("type").GetString());
         var body = card.GetProperty("body");
         Assert.Equal("a was resized", body[0].GetProperty("text").GetString());
-        Assert.Equal(["app", "saved", "target"], body[2].GetProperty("facts").EnumerateArray().Select(fact => fact.GetProperty("title").GetString()));
+        Assert.Equal(["app", "saved", "target"], body[2].GetProperty("facts").EnumerateArray()
+            .Select(fact => fact.GetProperty("title").GetString()));
     }
 
     [Fact]
@@ -111,12 +116,14 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_receiver_that_the_settings_no_longer_name_is_given_up() => Assert.Equal(OutcomeKind.Refused, (await SendAsync("gone")).Kind);
+    public async Task A_receiver_that_the_settings_no_longer_name_is_given_up() =>
+        Assert.Equal(OutcomeKind.Refused, (await SendAsync("gone")).Kind);
 
     [Fact]
     public async Task The_delivery_of_a_message_ends_when_it_was_taken()
     {
-        await _suite.Client.StartOnceAsync(nameof(NotifyOrchestrator), "notify-1", new DeliveryRequest("ops", NotificationCases.Message), default);
+        await _suite.Client.StartOnceAsync(
+            nameof(NotifyOrchestrator), "notify-1", new DeliveryRequest("ops", NotificationCases.Message), default);
 
         Assert.Equal(new DeliveryResult(1, null), (await _suite.CompletedAsync("notify-1")).ReadOutputAs<DeliveryResult>());
         Assert.Single(_suite.Azure.Deliveries.All);

@@ -44,7 +44,9 @@ public class NotificationOptionsTests
     [InlineData(NotificationKind.Page, "ops,team")]
     [InlineData(NotificationKind.ChangeDone, "ops")]
     public void A_receiver_is_told_of_its_kinds_and_of_all_where_it_names_none(NotificationKind kind, string receivers) => Assert.Equal(
-        receivers, string.Join(',', Read(("Teams:Team:Url", Address), ("Teams:Team:Kinds:0", "Page"), ("Teams:Team:Kinds:1", "Leaked")).ReceiversOf(kind)));
+        receivers,
+        string.Join(',', Read(("Teams:Team:Url", Address), ("Teams:Team:Kinds:0", "Page"), ("Teams:Team:Kinds:1", "Leaked"))
+            .ReceiversOf(kind)));
 
     [Fact]
     public void Without_settings_nobody_is_told() => Assert.Empty(new NotificationOptions().ReceiversOf(NotificationKind.Page));
@@ -53,8 +55,10 @@ public class NotificationOptionsTests
     {
         (string Name, string Value)[] least = [("Webhooks:ops:Url", "https://hooks.contoso.example/ops"), ("Webhooks:ops:Secret", Secret)];
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(least.Select(setting => new KeyValuePair<string, string?>($"Notifications:{setting.Name}", setting.Value)))
-            .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>($"Notifications:{setting.Name}", setting.Value)))
+            .AddInMemoryCollection(least.Select(setting => new KeyValuePair<string, string?>(
+                $"Notifications:{setting.Name}", setting.Value)))
+            .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(
+                $"Notifications:{setting.Name}", setting.Value)))
             .Build();
         var reader = new SettingsReader(configuration);
         var read = reader.Read<NotificationOptions>(NotificationOptions.Section);

@@ -14,7 +14,9 @@ public class SlotsTests
     [InlineData(SlotLength.Monthly, 3, "2026-03-01T02:00:00Z", "2026-02-01T03:00Z", "2026-03-01T03:00Z")]
     [InlineData(SlotLength.Yearly, 0, "2026-12-31T23:00:00Z", "2026-01-01T00:00Z", "2027-01-01T00:00Z")]
     public void A_slot_begins_and_ends_in_UTC(SlotLength every, int hour, string now, string start, string end) =>
-        Assert.Equal((DateTimeOffset.Parse(start), DateTimeOffset.Parse(end)), (Slots.At(every, hour, DateTimeOffset.Parse(now)).Start, Slots.At(every, hour, DateTimeOffset.Parse(now)).End));
+        Assert.Equal(
+            (DateTimeOffset.Parse(start), DateTimeOffset.Parse(end)),
+            (Slots.At(every, hour, DateTimeOffset.Parse(now)).Start, Slots.At(every, hour, DateTimeOffset.Parse(now)).End));
 
     // Amsterdam puts its clocks forward on 29 March and back on 25 October 2026.
     [Theory]
@@ -32,12 +34,16 @@ public class SlotsTests
 
     [Fact]
     public void Every_moment_lies_in_exactly_one_slot_whose_name_tells_its_begin() =>
-        Gen.Select(Gen.Enum<SlotLength>(), Gen.Int[0, 23], Gen.Long[new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks, new DateTimeOffset(2040, 1, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks])
+        Gen.Select(
+                Gen.Enum<SlotLength>(), Gen.Int[0, 23],
+                Gen.Long[new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks, new DateTimeOffset(
+                    2040, 1, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks])
             .Sample((every, hour, ticks) =>
             {
                 var now = new DateTimeOffset(ticks, TimeSpan.Zero);
                 var slot = Slots.At(every, hour, now);
                 return slot.Start <= now && now < slot.End && Slot.StartOf(slot.Id) == slot.Start
-                    && Slots.At(every, hour, slot.Start) == slot && Slots.At(every, hour, slot.End).Start == slot.End && Slots.At(every, hour, slot.End.AddTicks(-1)) == slot;
+                    && Slots.At(every, hour, slot.Start) == slot && Slots.At(every, hour, slot.End).Start == slot.End
+                    && Slots.At(every, hour, slot.End.AddTicks(-1)) == slot;
             }, iter: GeneratedCases.Of(1_000_000));
 }

@@ -23,7 +23,8 @@ public class WatchCreditsTests
     public void One_grain_is_not_enough() => Assert.False(Judge([Grain(0, 40, 30), Grain(1, 40, 0), Grain(2, 20, 5)]).IsTooSmall);
 
     [Fact]
-    public void An_idle_machine_that_just_started_has_no_credits_and_wants_none() => Assert.False(Judge([Grain(0, 3, 0), Grain(1, 3, 0)]).IsTooSmall);
+    public void An_idle_machine_that_just_started_has_no_credits_and_wants_none() =>
+        Assert.False(Judge([Grain(0, 3, 0), Grain(1, 3, 0)]).IsTooSmall);
 
     [Fact]
     public void Where_the_old_size_was_cut_off_at_that_time_of_the_week_it_is_no_news() =>
@@ -31,7 +32,8 @@ public class WatchCreditsTests
 
     [Fact]
     public void A_size_without_credits_has_no_baseline() =>
-        Assert.False(WatchPolicy.Judge([Grain(0, 40, double.NaN), Grain(1, 40, double.NaN)], new([], []), new(), baseline: null).IsTooSmall);
+        Assert.False(WatchPolicy.Judge(
+            [Grain(0, 40, double.NaN), Grain(1, 40, double.NaN)], new([], []), new(), baseline: null).IsTooSmall);
 
     [Theory]
     [InlineData("Standard_B2s_v2", 40)]
@@ -46,7 +48,8 @@ public class WatchCreditsTests
         Assert.Equal(percent, read is null ? null : (int)Math.Round(read.Value));
     }
 
-    private static WatchFinding Judge(WatchGrain[] grains, params int[] before) => WatchPolicy.Judge(grains, new(before, []), new(), baseline: 40);
+    private static WatchFinding Judge(WatchGrain[] grains, params int[] before) =>
+        WatchPolicy.Judge(grains, new(before, []), new(), baseline: 40);
 
     private static WatchGrain Grain(int number, double cpu, double credits) => new(Start + LoadWindow.Grain * number, cpu, 20, credits);
 }

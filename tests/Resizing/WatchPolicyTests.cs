@@ -16,14 +16,17 @@ public class WatchPolicyTests
         var finding = Judge(Calm, (89, 50), (90, 50), (97, 50));
 
         Assert.True(finding.IsTooSmall);
-        Assert.Equal("CPU 90 % and 97 % in the hour from 2026-06-01 10:30 UTC, at least 90 %, and not so at that time of the week before", finding.Reason);
+        Assert.Equal(
+            "CPU 90 % and 97 % in the hour from 2026-06-01 10:30 UTC, at least 90 %, and not so at that time of the week before",
+            finding.Reason);
     }
 
     [Fact]
     public void One_half_hour_or_two_apart_are_not() => Assert.False(Judge(Calm, (95, 50), (80, 50), (95, 50)).IsTooSmall);
 
     [Fact]
-    public void A_gap_between_two_half_hours_is_no_row() => Assert.False(Judge(Calm, (95, 50), (double.NaN, double.NaN), (95, 50)).IsTooSmall);
+    public void A_gap_between_two_half_hours_is_no_row() =>
+        Assert.False(Judge(Calm, (95, 50), (double.NaN, double.NaN), (95, 50)).IsTooSmall);
 
     [Fact]
     public void Memory_counts_as_well()
@@ -56,5 +59,7 @@ public class WatchPolicyTests
     }
 
     private static WatchFinding Judge(WatchBefore before, params (double Cpu, double Memory)[] grains) =>
-        WatchPolicy.Judge([.. grains.Select((grain, i) => new WatchGrain(Monday.AddMinutes(30 * i), grain.Cpu, grain.Memory)).Where(grain => !double.IsNaN(grain.Cpu))], before, Options);
+        WatchPolicy.Judge(
+            [.. grains.Select((grain, i) => new WatchGrain(Monday.AddMinutes(30 * i), grain.Cpu, grain.Memory))
+                .Where(grain => !double.IsNaN(grain.Cpu))], before, Options);
 }

@@ -17,7 +17,8 @@ public sealed class IdentityTests
     [InlineData("snapshots", AzureIdentity.Read, AzureIdentity.Act)]
     [InlineData("remediation", AzureIdentity.Read, AzureIdentity.Act)]
     [InlineData("drills", AzureIdentity.Drill, AzureIdentity.Drill)]
-    public async Task A_capability_reads_and_changes_by_the_identity_that_is_for_it(string capability, AzureIdentity reads, AzureIdentity acts)
+    public async Task A_capability_reads_and_changes_by_the_identity_that_is_for_it(
+        string capability, AzureIdentity reads, AzureIdentity acts)
     {
         await using var suite = await SuiteHost.StartAsync(new FleetOptions { Machines = 1 });
         var identities = suite.Services.GetRequiredService<AzureIdentities>();

@@ -47,7 +47,8 @@ public sealed class RoleActionsTests
     {
         var parts = action.Split('/');
         return BuiltIn.Value.Contains(action)
-            || Enumerable.Range(2, Math.Max(0, parts.Length - 2)).Any(count => BuiltIn.Value.Contains($"{string.Join('/', parts.Take(count))}/*"));
+            || Enumerable.Range(2, Math.Max(0, parts.Length - 2))
+                .Any(count => BuiltIn.Value.Contains($"{string.Join('/', parts.Take(count))}/*"));
     }
 
     private static HashSet<string> Read()

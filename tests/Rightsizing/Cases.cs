@@ -19,7 +19,8 @@ internal static class Cases
     public static readonly Size E4 = Size("Standard_E4s_v5", 4, 32, 0.252);
     public static readonly Size B2 = Size("Standard_B2s_v2", 2, 8, 0.0832);
 
-    public static Offer Offer(params Size[] sizes) => new("11111111-1111-1111-1111-111111111111", "eastus", sizes.Length == 0 ? [D2, D4, D8, D16, E4] : sizes, null);
+    public static Offer Offer(params Size[] sizes) =>
+        new("11111111-1111-1111-1111-111111111111", "eastus", sizes.Length == 0 ? [D2, D4, D8, D16, E4] : sizes, null);
 
     public static Machine Machine(string size = "Standard_D8s_v5", params (string Name, string Value)[] tags) => new()
     {

@@ -19,7 +19,8 @@ public class FactsRunTests(ReportedFleet reported) : IClassFixture<ReportedFleet
     public async Task What_a_machine_belongs_to_is_read_as_it_is()
     {
         var suite = reported.Suite;
-        var inventory = await suite.Services.GetRequiredService<Inventory>().ReadAsync(suite.Services.GetRequiredService<AzureSettings>().Subscriptions, default);
+        var inventory = await suite.Services.GetRequiredService<Inventory>()
+            .ReadAsync(suite.Services.GetRequiredService<AzureSettings>().Subscriptions, default);
 
         foreach (var machine in inventory.Machines)
         {
@@ -54,7 +55,8 @@ public class FactsRunTests(ReportedFleet reported) : IClassFixture<ReportedFleet
 
         var (_, report) = await RunTests.RunAsync(suite, "rightsizing-clusters");
 
-        var asked = Resizes(report).Where(machine => InSet(suite, machine) && machine.GetProperty("mode").GetString() is "Apply" or "Approve").ToList();
+        var asked = Resizes(report)
+            .Where(machine => InSet(suite, machine) && machine.GetProperty("mode").GetString() is "Apply" or "Approve").ToList();
         Assert.NotEmpty(asked);
         Assert.All(asked, machine => Assert.DoesNotContain("was not asked", Text(machine, "notToBeApplied"), StringComparison.Ordinal));
         Assert.InRange(suite.Azure.Calls.Of("AvailabilitySets_ListAvailableSizes"), 1, asked.Count);
@@ -64,15 +66,26 @@ public class FactsRunTests(ReportedFleet reported) : IClassFixture<ReportedFleet
     public async Task A_cluster_that_may_not_be_asked_marks_its_members_and_a_throttled_one_is_asked_again()
     {
         await using var suite = await SuiteHost.StartAsync(Fleet, ("Rightsizing:Mode", "Apply"));
-        suite.Azure.Faults.Add(new FaultRule { Operation = "AvailabilitySets_ListAvailableSizes", Nth = 1, Status = 429, Code = "TooManyRequests", RetryAfter = TimeSpan.FromSeconds(30) });
-        suite.Azure.Faults.Add(new FaultRule { Operation = "AvailabilitySets_ListAvailableSizes", Status = 403, Code = "AuthorizationFailed" });
+        suite.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "AvailabilitySets_ListAvailableSizes", Nth = 1, Status = 429, Code = "TooManyRequests",
+            RetryAfter = TimeSpan.FromSeconds(30)
+        });
+        suite.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "AvailabilitySets_ListAvailableSizes", Status = 403, Code = "AuthorizationFailed"
+        });
 
         var (_, report) = await RunTests.RunAsync(suite, "rightsizing-noclusters");
 
         Assert.Equal(1, suite.Azure.Calls.Of("AvailabilitySets_ListAvailableSizes", 429));
-        var asked = Resizes(report).Where(machine => InSet(suite, machine) && machine.GetProperty("mode").GetString() is "Apply" or "Approve").ToList();
-        Assert.All(asked, machine => Assert.Contains("is not known: availability set:", Text(machine, "notToBeApplied"), StringComparison.Ordinal));
-        Assert.DoesNotContain(report.GetProperty("problems").EnumerateArray(), problem => problem.GetProperty("what").GetString()!.StartsWith("no advice", StringComparison.Ordinal));
+        var asked = Resizes(report)
+            .Where(machine => InSet(suite, machine) && machine.GetProperty("mode").GetString() is "Apply" or "Approve").ToList();
+        Assert.All(
+            asked,
+            machine => Assert.Contains("is not known: availability set:", Text(machine, "notToBeApplied"), StringComparison.Ordinal));
+        Assert.DoesNotContain(report.GetProperty("problems").EnumerateArray(), problem => problem.GetProperty("what")
+            .GetString()!.StartsWith("no advice", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -84,7 +97,10 @@ public class FactsRunTests(ReportedFleet reported) : IClassFixture<ReportedFleet
         var (summary, report) = await RunTests.RunAsync(suite, "rightsizing-noquota");
 
         Assert.True(summary.Totals.Resize > 0);
-        Assert.All(Resizes(report), machine => Assert.Contains("whether the quota allows it is not known: quota:", Text(machine, "notes"), StringComparison.Ordinal));
+        Assert.All(
+            Resizes(report),
+            machine => Assert.Contains(
+                "whether the quota allows it is not known: quota:", Text(machine, "notes"), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -101,7 +117,8 @@ public class FactsRunTests(ReportedFleet reported) : IClassFixture<ReportedFleet
                 continue;
             var target = OpsFunctions.Simulator.Sizes.SizeCatalogue.Get(machine.GetProperty("advice").GetProperty("target").GetString()!);
             if (!places.TryGetValue((truth.SubscriptionId, truth.Region), out var place))
-                places.Add((truth.SubscriptionId, truth.Region), place = await quotas.OfRegionAsync(truth.SubscriptionId, truth.Region, default));
+                places.Add(
+                    (truth.SubscriptionId, truth.Region), place = await quotas.OfRegionAsync(truth.SubscriptionId, truth.Region, default));
             var left = place.Find(target.Family.QuotaName)!;
             var more = target.Family.QuotaName == truth.Size.Family.QuotaName ? target.Vcpus - truth.Size.Vcpus : target.Vcpus;
             Assert.True(more <= 0 || left.Used + more <= left.Limit, truth.Name);
@@ -124,10 +141,12 @@ public class FactsRunTests(ReportedFleet reported) : IClassFixture<ReportedFleet
         });
     }
 
-    private static bool InSet(SuiteHost suite, JsonElement machine) => suite.Azure.Fleet.Find(machine.GetProperty("id").GetString()!)!.AvailabilitySet is not null;
+    private static bool InSet(SuiteHost suite, JsonElement machine) =>
+        suite.Azure.Fleet.Find(machine.GetProperty("id").GetString()!)!.AvailabilitySet is not null;
 
     private static IEnumerable<JsonElement> Resizes(JsonElement report) => report.GetProperty("machines").EnumerateArray()
         .Where(machine => machine.GetProperty("advice").GetProperty("kind").GetString() == "Resize");
 
-    private static string Text(JsonElement machine, string list) => string.Join('\n', machine.GetProperty("advice").GetProperty(list).EnumerateArray().Select(item => item.GetString()));
+    private static string Text(JsonElement machine, string list) =>
+        string.Join('\n', machine.GetProperty("advice").GetProperty(list).EnumerateArray().Select(item => item.GetString()));
 }

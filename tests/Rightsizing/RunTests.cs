@@ -29,8 +29,10 @@ public class RunTests
 
         Assert.Equal(40, summary.Totals.Machines);
         Assert.True(summary.Totals.Resize > 0 && summary.Totals.Keep > 0);
-        Assert.Equal(suite.Azure.Fleet.Machines.Select(machine => machine.Id).Order(StringComparer.Ordinal), Ids(report).Order(StringComparer.Ordinal));
-        Assert.Equal(["rightsizing/rightsizing-good.html", "rightsizing/rightsizing-good.json"], await Store(suite).ListReportsAsync(default));
+        Assert.Equal(suite.Azure.Fleet.Machines.Select(machine => machine.Id).Order(StringComparer.Ordinal), Ids(report)
+            .Order(StringComparer.Ordinal));
+        Assert.Equal(["rightsizing/rightsizing-good.html", "rightsizing/rightsizing-good.json"], await Store(suite)
+            .ListReportsAsync(default));
         Assert.Empty(await StateAsync(suite));
     }
 
@@ -49,7 +51,10 @@ public class RunTests
     public async Task A_region_without_prices_costs_its_machines_their_advice_and_not_the_run()
     {
         await using var suite = await SuiteHost.StartAsync(Fleet);
-        suite.Azure.Faults.Add(new FaultRule { Operation = "RetailPrices_List", Target = "northeurope", Status = 400, Code = "BadRequest" });
+        suite.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "RetailPrices_List", Target = "northeurope", Status = 400, Code = "BadRequest"
+        });
 
         var (summary, report) = await RunAsync(suite, "rightsizing-noprices");
 
@@ -63,14 +68,18 @@ public class RunTests
             else
                 Assert.DoesNotContain("prices: ", reason, StringComparison.Ordinal);
         }
-        Assert.Contains(report.GetProperty("problems").EnumerateArray(), problem => problem.GetProperty("where").GetString()!.StartsWith("northeurope", StringComparison.Ordinal));
+        Assert.Contains(report.GetProperty("problems").EnumerateArray(), problem => problem.GetProperty("where")
+            .GetString()!.StartsWith("northeurope", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_metrics_answer_that_is_refused_makes_its_machines_unknown_with_the_reason()
     {
         await using var suite = await SuiteHost.StartAsync(Fleet);
-        suite.Azure.Faults.Add(new FaultRule { Operation = "MetricsBatch_Batch", Target = suite.Azure.Fleet.Subscriptions[0].Id, Status = 403, Code = "AuthorizationFailed" });
+        suite.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "MetricsBatch_Batch", Target = suite.Azure.Fleet.Subscriptions[0].Id, Status = 403, Code = "AuthorizationFailed"
+        });
 
         var (summary, report) = await RunAsync(suite, "rightsizing-nometrics");
 
@@ -99,7 +108,10 @@ public class RunTests
     {
         await using var suite = await SuiteHost.StartAsync(Fleet);
         var store = Store(suite);
-        await store.WriteAsync("rightsizing-tagged", "machines", new List<Machine> { Cases.Machine("Standard_D8s_v5", ("OPS:Rightsizing", "off"), ("Env", "Dev")) }, default);
+        await store.WriteAsync("rightsizing-tagged", "machines", new List<Machine>
+        {
+            Cases.Machine("Standard_D8s_v5", ("OPS:Rightsizing", "off"), ("Env", "Dev"))
+        }, default);
 
         var machine = Assert.Single(await store.ReadAsync<List<Machine>>("rightsizing-tagged", "machines", default));
         var tags = OpsTags.Read(machine.Tags, Mode.Apply);
@@ -126,14 +138,16 @@ public class RunTests
     public async Task A_tag_that_cannot_be_read_is_listed_and_its_machine_left_alone()
     {
         await using var suite = await SuiteHost.StartAsync(Fleet with { Machines = 200 });
-        var unreadable = suite.Azure.Fleet.Machines.Where(machine => machine.Tags.GetValueOrDefault("ops:rightsizing") is { } tag && tag is not ("off" or "report" or "approve" or "apply")).ToList();
+        var unreadable = suite.Azure.Fleet.Machines.Where(machine => machine.Tags.GetValueOrDefault("ops:rightsizing") is { } tag
+            && tag is not ("off" or "report" or "approve" or "apply")).ToList();
         Assert.NotEmpty(unreadable);
 
         var (_, report) = await RunAsync(suite, "rightsizing-tags");
 
         foreach (var machine in unreadable)
         {
-            Assert.Contains(report.GetProperty("problems").EnumerateArray(), problem => problem.GetProperty("where").GetString() == machine.Id
+            Assert.Contains(report.GetProperty("problems").EnumerateArray(), problem => problem.GetProperty("where")
+                .GetString() == machine.Id
                 || problem.GetProperty("alsoAt").EnumerateArray().Any(place => place.GetString() == machine.Id));
             Assert.Equal("Keep", Advice(report, machine.Id).GetProperty("kind").GetString());
         }
@@ -145,7 +159,10 @@ public class RunTests
         await using var suite = await SuiteHost.StartAsync(Fleet with { Machines = 200 });
         var (_, alone) = await RunAsync(suite, "rightsizing-alone");
         // Far apart in the inventory: they are assessed in different chunks.
-        var pair = alone.GetProperty("machines").EnumerateArray().GroupBy(machine => $"{machine.GetProperty("subscription")} {machine.GetProperty("region")} {machine.GetProperty("size")}", StringComparer.Ordinal)
+        var pair = alone.GetProperty("machines").EnumerateArray()
+            .GroupBy(
+                machine => $"{machine.GetProperty("subscription")} {machine.GetProperty("region")} {machine.GetProperty("size")}",
+                StringComparer.Ordinal)
             .SelectMany(alike => alike.Where(IsMadeSmaller).Select(quiet => (Quiet: quiet, Busy: alike.MaxBy(Highest))))
             .First(pair => Highest(pair.Busy) > 1.5 * TargetVcpus(pair.Quiet));
         foreach (var one in new[] { pair.Quiet, pair.Busy })
@@ -156,13 +173,20 @@ public class RunTests
 
         var advice = Advice(grouped, pair.Quiet.GetProperty("id").GetString()!);
         Assert.NotEqual(pair.Quiet.GetProperty("target").GetString(), advice.GetProperty("target").GetString());
-        Assert.Contains(advice.GetProperty("notes").EnumerateArray(), note => note.GetString()!.StartsWith("others of its group and size needed more", StringComparison.Ordinal));
+        Assert.Contains(advice.GetProperty("notes")
+            .EnumerateArray(), note => note.GetString()!.StartsWith("others of its group and size needed more", StringComparison.Ordinal));
         Assert.Equal(
             pair.Busy.GetProperty("advice").GetProperty("target").GetString(),
             Advice(grouped, pair.Busy.GetProperty("id").GetString()!).GetProperty("target").GetString());
-        bool IsMadeSmaller(JsonElement machine) => machine.GetProperty("advice") is var advice && advice.GetProperty("kind").GetString() == "Resize" && advice.GetProperty("monthlySaving").GetDouble() > 0;
-        double Highest(JsonElement machine) => machine.GetProperty("demand") is { ValueKind: JsonValueKind.Object } demand ? demand.GetProperty("cpuHighestVcpus").GetDouble() : 0;
-        double TargetVcpus(JsonElement machine) => Truth.SizesOf(machine.GetProperty("region").GetString()!, machine.GetProperty("subscription").GetString()!)
+        bool IsMadeSmaller(JsonElement machine) =>
+            machine.GetProperty("advice") is var advice && advice.GetProperty("kind").GetString() == "Resize"
+                && advice.GetProperty("monthlySaving").GetDouble() > 0;
+        double Highest(JsonElement machine) =>
+            machine.GetProperty("demand") is { ValueKind: JsonValueKind.Object } demand
+                ? demand.GetProperty("cpuHighestVcpus").GetDouble()
+                : 0;
+        double TargetVcpus(JsonElement machine) => Truth.SizesOf(machine.GetProperty("region")
+            .GetString()!, machine.GetProperty("subscription").GetString()!)
             .First(size => size.Name == machine.GetProperty("target").GetString()).Size.Vcpus;
     }
 
@@ -171,10 +195,13 @@ public class RunTests
     {
         await using var suite = await SuiteHost.StartAsync(Fleet with { Machines = 400 });
         var (_, alone) = await RunAsync(suite, "rightsizing-alone");
-        var kinds = alone.GetProperty("machines").EnumerateArray().ToDictionary(machine => machine.GetProperty("id").GetString()!, machine => machine.GetProperty("advice"));
-        bool IsCheaper(JsonElement advice) => advice.GetProperty("kind").GetString() == "Resize" && advice.GetProperty("monthlySaving").GetDouble() > 0;
+        var kinds = alone.GetProperty("machines").EnumerateArray()
+            .ToDictionary(machine => machine.GetProperty("id").GetString()!, machine => machine.GetProperty("advice"));
+        bool IsCheaper(JsonElement advice) =>
+            advice.GetProperty("kind").GetString() == "Resize" && advice.GetProperty("monthlySaving").GetDouble() > 0;
         var (smaller, young) = suite.Azure.Fleet.Machines.GroupBy(machine => (machine.SubscriptionId, machine.Region, machine.Size.Name))
-            .SelectMany(alike => alike.Where(machine => IsCheaper(kinds[machine.Id])).SelectMany(machine => alike.Select(other => (machine, other))))
+            .SelectMany(alike => alike.Where(machine => IsCheaper(kinds[machine.Id]))
+                .SelectMany(machine => alike.Select(other => (machine, other))))
             .First(pair => kinds[pair.other.Id].GetProperty("kind").GetString() == "Unknown");
         suite.Azure.SetTagAsSomebodyElse(smaller, "ops:group", "pair");
         suite.Azure.SetTagAsSomebodyElse(young, "ops:group", "pair");
@@ -192,12 +219,16 @@ public class RunTests
     public async Task Where_companions_cannot_be_compared_the_run_goes_on_and_none_of_them_is_made_smaller()
     {
         await using var suite = await SuiteHost.StartAsync(Fleet with { Machines = 200 });
-        suite.Azure.Faults.Add(new FaultRule { Operation = "BlockBlob_Upload", Target = "companions-", Status = 403, Code = "AuthorizationFailure" });
+        suite.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "BlockBlob_Upload", Target = "companions-", Status = 403, Code = "AuthorizationFailure"
+        });
 
         var (summary, report) = await RunAsync(suite, "rightsizing-incomparable");
 
         Assert.True(summary.Totals.Cheaper > 0);
-        Assert.Contains(report.GetProperty("machines").EnumerateArray().Select(machine => machine.GetProperty("advice").GetProperty("reason").GetString()!),
+        Assert.Contains(report.GetProperty("machines").EnumerateArray()
+            .Select(machine => machine.GetProperty("advice").GetProperty("reason").GetString()!),
             reason => reason.StartsWith("its companions could not be compared: ", StringComparison.Ordinal));
     }
 
@@ -230,7 +261,8 @@ public class RunTests
         return names;
     }
 
-    private static IEnumerable<string> Ids(JsonElement report) => report.GetProperty("machines").EnumerateArray().Select(machine => machine.GetProperty("id").GetString()!);
+    private static IEnumerable<string> Ids(JsonElement report) =>
+        report.GetProperty("machines").EnumerateArray().Select(machine => machine.GetProperty("id").GetString()!);
 
     private static JsonElement Advice(JsonElement report, string id) => report.GetProperty("machines").EnumerateArray()
         .First(machine => machine.GetProperty("id").GetString() == id).GetProperty("advice");

@@ -32,8 +32,10 @@ public sealed class AvailabilitySetTests
         var now = clients.Azure.Time.GetUtcNow();
         var machines = clients.Azure.Fleet.Machines;
         var off = machines.First(machine => machine.AvailabilitySet is not null && !machine.IsRunning(now)
-            && machines.Any(other => other.ResourceGroup == machine.ResourceGroup && other.AvailabilitySet == machine.AvailabilitySet && other.IsRunning(now)));
-        var alone = machines.First(machine => machine.AvailabilitySet is null && !machine.IsRunning(now) && machine.Size.Family.Processor is "intel");
+            && machines.Any(other => other.ResourceGroup == machine.ResourceGroup && other.AvailabilitySet == machine.AvailabilitySet
+                && other.IsRunning(now)));
+        var alone = machines.First(machine => machine.AvailabilitySet is null && !machine.IsRunning(now)
+            && machine.Size.Family.Processor is "intel");
         var processors = (await VmSizes(clients, off)).Select(size => SizeCatalogue.Get(size).Family.Processor).Distinct();
         Assert.Equal([off.Size.Family.Processor], processors);
         Assert.Contains("amd", (await VmSizes(clients, alone)).Select(size => SizeCatalogue.Get(size).Family.Processor));
@@ -51,7 +53,8 @@ public sealed class AvailabilitySetTests
         Assert.Equal("ResourceNotFound", refused.ErrorCode);
     }
 
-    private static AvailabilitySetResource Set(SimulatedClients clients, Machine machine, string name) => clients.Arm().GetAvailabilitySetResource(
+    private static AvailabilitySetResource Set(SimulatedClients clients, Machine machine, string name) =>
+        clients.Arm().GetAvailabilitySetResource(
         AvailabilitySetResource.CreateResourceIdentifier(machine.SubscriptionId, machine.ResourceGroup, name));
 
     private static async Task<List<string>> Sizes(SimulatedClients clients, Machine machine)

@@ -79,9 +79,11 @@ public sealed class BlobTests
         Assert.Equal((412, "AppendPositionConditionNotMet"), await Refusal(() => Append(blob, "two\n", 4)));
         Assert.Equal("one\ntwo\n", (await blob.DownloadContentAsync(Cancel)).Value.Content.ToString());
         Assert.Equal((412, "MaxBlobSizeConditionNotMet"), await Refusal(() => blob.AppendBlockAsync(
-            new MemoryStream("three"u8.ToArray()), new AppendBlobAppendBlockOptions { Conditions = new() { IfMaxSizeLessThanOrEqual = 10 } }, Cancel)));
+            new MemoryStream("three"u8.ToArray()),
+            new AppendBlobAppendBlockOptions { Conditions = new() { IfMaxSizeLessThanOrEqual = 10 } }, Cancel)));
         Assert.Equal((412, "ConditionNotMet"), await Refusal(() => blob.AppendBlockAsync(
-            new MemoryStream("three"u8.ToArray()), new AppendBlobAppendBlockOptions { Conditions = new() { IfMatch = first.ETag } }, Cancel)));
+            new MemoryStream("three"u8.ToArray()), new AppendBlobAppendBlockOptions { Conditions = new() { IfMatch = first.ETag } },
+            Cancel)));
     }
 
     [Fact]
@@ -115,7 +117,10 @@ public sealed class BlobTests
         var content = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 20_000)));
         await blob.UploadAsync(
             new MemoryStream(content),
-            new BlobUploadOptions { TransferOptions = new() { InitialTransferSize = 10_000, MaximumTransferSize = 10_000, MaximumConcurrency = 4 } },
+            new BlobUploadOptions
+            {
+                TransferOptions = new() { InitialTransferSize = 10_000, MaximumTransferSize = 10_000, MaximumConcurrency = 4 }
+            },
             Cancel);
         Assert.Equal(content, (await blob.DownloadContentAsync(Cancel)).Value.Content.ToArray());
         Assert.True(clients.Azure.Calls.Of("BlockBlob_StageBlock", 201) > 5);
@@ -131,12 +136,17 @@ public sealed class BlobTests
         await Stage(blob, "0002", "never named");
         Assert.False(await blob.ExistsAsync(Cancel));
 
-        await blob.CommitBlockListAsync([Id("0000"), Id("0001")], new CommitBlockListOptions { HttpHeaders = new() { ContentType = "text/html" } }, Cancel);
+        await blob.CommitBlockListAsync([Id("0000"), Id("0001")], new CommitBlockListOptions
+        {
+            HttpHeaders = new() { ContentType = "text/html" }
+        }, Cancel);
 
         var whole = (await blob.DownloadContentAsync(Cancel)).Value;
         Assert.Equal("one two", whole.Content.ToString());
         Assert.Equal("text/html", whole.Details.ContentType);
-        Assert.Equal("e tw", (await blob.DownloadContentAsync(new BlobDownloadOptions { Range = new HttpRange(2, 4) }, Cancel)).Value.Content.ToString());
+        Assert.Equal(
+            "e tw",
+            (await blob.DownloadContentAsync(new BlobDownloadOptions { Range = new HttpRange(2, 4) }, Cancel)).Value.Content.ToString());
         // What the list did not name is gone.
         Assert.Equal((400, "InvalidBlockList"), await Refusal(() => blob.CommitBlockListAsync([Id("0002")], cancellationToken: Cancel)));
     }
@@ -173,7 +183,8 @@ public sealed class BlobTests
         await using var clients = await SimulatedClients.Start();
         await Created(clients);
         var other = new BlobContainerClient(
-            new Uri("https://another.blob.core.windows.net/state"), clients.Credential(), new BlobClientOptions { Transport = clients.Azure.CreateTransport() });
+            new Uri("https://another.blob.core.windows.net/state"), clients.Credential(),
+            new BlobClientOptions { Transport = clients.Azure.CreateTransport() });
         Assert.False(await other.ExistsAsync(Cancel));
     }
 

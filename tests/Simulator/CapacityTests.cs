@@ -39,13 +39,16 @@ public sealed class CapacityTests
     [InlineData(FaultLevel.None, 0, 0)]
     [InlineData(FaultLevel.Low, 0.01, 0.03)]
     [InlineData(FaultLevel.High, 0.06, 0.1)]
-    public async Task Capacity_lacks_by_chance_as_often_as_the_level_says_for_six_hours_at_a_time(FaultLevel level, double least, double most)
+    public async Task Capacity_lacks_by_chance_as_often_as_the_level_says_for_six_hours_at_a_time(
+        FaultLevel level, double least, double most)
     {
         await using var clients = await SimulatedClients.Start(options: new() { Faults = level });
         var start = clients.Azure.Time.GetUtcNow();
-        var lacks = Enumerable.Range(0, 5000).Select(window => clients.Azure.Capacity.Lacks("Standard_D4s_v5", "westeurope", "1", start.AddHours(6 * window))).ToList();
+        var lacks = Enumerable.Range(0, 5000)
+            .Select(window => clients.Azure.Capacity.Lacks("Standard_D4s_v5", "westeurope", "1", start.AddHours(6 * window))).ToList();
         Assert.InRange(lacks.Count(one => one) / 5000.0, least, most);
-        Assert.Equal(lacks[..10], Enumerable.Range(0, 10).Select(window => clients.Azure.Capacity.Lacks("Standard_D4s_v5", "westeurope", "1", start.AddHours((6 * window) + 5.9))));
+        Assert.Equal(lacks[..10], Enumerable.Range(0, 10)
+            .Select(window => clients.Azure.Capacity.Lacks("Standard_D4s_v5", "westeurope", "1", start.AddHours((6 * window) + 5.9))));
     }
 
     [Fact]
@@ -55,8 +58,10 @@ public sealed class CapacityTests
         var truth = new TruthOfPlace(clients.Azure.Fleet);
         var now = clients.Azure.Time.GetUtcNow();
         var (machine, size) = clients.Azure.Fleet.Machines
-            .Where(one => one.IsRunning(now) && !clients.Azure.Locks.All.Any(held => held.Scope == one.Id) && !clients.Azure.Policies.Denied.Any(denied => denied.ResourceGroup == one.ResourceGroup))
-            .SelectMany(one => Truth.SizesOf(one.Region, one.SubscriptionId).Where(size => size.Size.Family.Processor == one.Size.Family.Processor).Select(size => (one, size.Name)))
+            .Where(one => one.IsRunning(now) && !clients.Azure.Locks.All.Any(held => held.Scope == one.Id)
+                && !clients.Azure.Policies.Denied.Any(denied => denied.ResourceGroup == one.ResourceGroup))
+            .SelectMany(one => Truth.SizesOf(one.Region, one.SubscriptionId)
+                .Where(size => size.Size.Family.Processor == one.Size.Family.Processor).Select(size => (one, size.Name)))
             .First(pair => truth.Obstacles(pair.one, pair.Name, now, 0) is ["quota"]);
         var refused = await clients.Pipeline().Resize(machine, size);
         Assert.Equal((409, "OperationNotAllowed"), (refused.Status, refused.ErrorCode()));

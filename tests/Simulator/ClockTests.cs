@@ -12,8 +12,10 @@ public sealed class ClockTests
     {
         var clock = new SimulatedClock(Start);
         var seen = new List<(string, DateTimeOffset)>();
-        using var late = clock.CreateTimer(_ => seen.Add(("late", clock.GetUtcNow())), null, TimeSpan.FromHours(2), Timeout.InfiniteTimeSpan);
-        using var early = clock.CreateTimer(_ => seen.Add(("early", clock.GetUtcNow())), null, TimeSpan.FromHours(1), Timeout.InfiniteTimeSpan);
+        using var late = clock.CreateTimer(
+            _ => seen.Add(("late", clock.GetUtcNow())), null, TimeSpan.FromHours(2), Timeout.InfiniteTimeSpan);
+        using var early = clock.CreateTimer(
+            _ => seen.Add(("early", clock.GetUtcNow())), null, TimeSpan.FromHours(1), Timeout.InfiniteTimeSpan);
         Assert.Equal(Start, clock.GetUtcNow());
         Assert.Equal(Start.AddHours(1), clock.NextDue);
         clock.AdvanceTo(Start.AddHours(3));
@@ -27,7 +29,8 @@ public sealed class ClockTests
     {
         var clock = new SimulatedClock(Start);
         var seen = new List<int>();
-        var timers = Enumerable.Range(0, 10).Select(i => clock.CreateTimer(_ => seen.Add(i), null, TimeSpan.FromHours(5), Timeout.InfiniteTimeSpan)).ToList();
+        var timers = Enumerable.Range(0, 10)
+            .Select(i => clock.CreateTimer(_ => seen.Add(i), null, TimeSpan.FromHours(5), Timeout.InfiniteTimeSpan)).ToList();
         // Setting it anew does not change its turn.
         timers[0].Change(TimeSpan.FromHours(5), Timeout.InfiniteTimeSpan);
         clock.AdvanceTo(Start.AddHours(5));

@@ -25,7 +25,10 @@ internal static class Commands
         {
             properties = size is null
                 ? (object)new { capacityReservation = new { capacityReservationGroup = new { id = group } } }
-                : new { hardwareProfile = new { vmSize = size }, capacityReservation = new { capacityReservationGroup = new { id = group } } },
+                : new
+            {
+                hardwareProfile = new { vmSize = size }, capacityReservation = new { capacityReservationGroup = new { id = group } }
+            },
         });
 
     /// <summary>Lets an accepted operation come to its end, and tells how it ended.</summary>
@@ -51,11 +54,13 @@ internal static class Commands
 
     /// <summary>A machine of that family, always on, with nothing special about it.</summary>
     public static Machine Plain(this SimulatedClients clients, string family = "Dsv5", Predicate<Machine>? also = null) =>
-        clients.Azure.Fleet.Machines.First(machine => machine.Size.Family.Key == family && IsPlain(machine) && machine.Size.Vcpus is 4 or 8 && (also?.Invoke(machine) ?? true)
+        clients.Azure.Fleet.Machines.First(machine => machine.Size.Family.Key == family && IsPlain(machine) && machine.Size.Vcpus is 4 or 8
+            && (also?.Invoke(machine) ?? true)
             && !clients.Azure.Locks.All.Any(one => machine.Id.StartsWith(one.Scope, StringComparison.OrdinalIgnoreCase))
             && !clients.Azure.Policies.Denied.Any(one => one.ResourceGroup == machine.ResourceGroup));
 
     private static bool IsPlain(Machine machine) =>
-        machine is { Archetype: not Archetype.OffAtNight, HasEphemeralOsDisk: false, AvailabilitySet: null, Priority: "Regular", CapacityReservationGroup: null, DiskEncryptionSet: null, DataDisks: < 4 }
+        machine is { Archetype: not Archetype.OffAtNight, HasEphemeralOsDisk: false, AvailabilitySet: null, Priority: "Regular",
+            CapacityReservationGroup: null, DiskEncryptionSet: null, DataDisks: < 4 }
         && machine.Platform is { DedicatedHost: null, ScaleSet: null, UltraDisksEnabled: false, NetworkInterfaces: 1 };
 }

@@ -22,7 +22,11 @@ public sealed class DeletedMachineTests
         Assert.Equal((404, "ResourceNotFound"), (gone.Status, gone.ErrorCode()));
         Assert.Equal(404, (await pipeline.Act(RequestMethod.Get, machine.Id + "/instanceView")).Status);
         Assert.Equal(404, (await pipeline.Post(machine, "deallocate")).Status);
-        Assert.Equal(404, (await pipeline.Act(RequestMethod.Get, $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/Microsoft.Network/networkInterfaces/{machine.Name}-nic")).Status);
+        Assert.Equal(
+            404,
+            (await pipeline.Act(
+                RequestMethod.Get,
+                $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/Microsoft.Network/networkInterfaces/{machine.Name}-nic")).Status);
         foreach (var disk in disks)
         {
             var read = await pipeline.Act(RequestMethod.Get, disk.Id);
@@ -37,11 +41,14 @@ public sealed class DeletedMachineTests
         clients.Advance(30);
         Assert.Equal(0, await Rows("virtualmachines"));
         Assert.Equal(withDisks ? 0 : disks.Count, await Rows("disks"));
-        var list = (await pipeline.Act(RequestMethod.Get, $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/Microsoft.Compute/virtualMachines")).Json();
+        var list = (await pipeline.Act(
+            RequestMethod.Get,
+            $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/Microsoft.Compute/virtualMachines")).Json();
         Assert.DoesNotContain(list.GetProperty("value").EnumerateArray(), one => one.Text("id") == machine.Id);
         Assert.Empty(clients.Azure.Calls.Unknown);
 
-        async Task<int> Rows(string type) => (await pipeline.Rows($"resources | where type =~ 'microsoft.compute/{type}' and id contains '/{machine.Name}'")).Count;
+        async Task<int> Rows(string type) =>
+            (await pipeline.Rows($"resources | where type =~ 'microsoft.compute/{type}' and id contains '/{machine.Name}'")).Count;
     }
 
     [Fact]
@@ -49,10 +56,12 @@ public sealed class DeletedMachineTests
     {
         await using var clients = await SimulatedClients.Start(machines: 60, Free);
         var machine = clients.Plain();
-        var other = clients.Plain(also: one => one.Id != machine.Id && one.Region == machine.Region && one.SubscriptionId == machine.SubscriptionId);
+        var other = clients.Plain(also: one => one.Id != machine.Id && one.Region == machine.Region
+            && one.SubscriptionId == machine.SubscriptionId);
         clients.Azure.DeleteMachineAsSomebodyElse(machine, withDisks: true);
         var address = $"https://{machine.Region}.metrics.monitor.azure.com/subscriptions/{machine.SubscriptionId}/metrics:getBatch?api-version=2024-02-01&metricnamespace=Microsoft.Compute/virtualMachines&metricnames=Percentage%20CPU";
-        var answer = (await clients.Pipeline("https://metrics.monitor.azure.com/.default").Send(RequestMethod.Post, address, new { resourceids = new[] { machine.Id, other.Id } })).Json();
+        var answer = (await clients.Pipeline("https://metrics.monitor.azure.com/.default")
+            .Send(RequestMethod.Post, address, new { resourceids = new[] { machine.Id, other.Id } })).Json();
         Assert.Equal([other.Id], answer.GetProperty("values").EnumerateArray().Select(one => one.Text("resourceid")));
         Assert.Equal(404, (await clients.Pipeline().Act(RequestMethod.Get, machine.Id + "/providers/microsoft.insights/metrics")).Status);
         Assert.Equal((machine, clients.Azure.Time.GetUtcNow()), (clients.Azure.Fleet.Find(machine.Id)!, machine.DeletedAt!.Value));
@@ -65,8 +74,11 @@ public sealed class DeletedMachineTests
         await using var clients = await SimulatedClients.Start(machines: 60, Free);
         var (machine, pipeline) = (clients.Plain(), clients.Pipeline());
         clients.Azure.Locks.Add(machine.Id, LockLevel.CanNotDelete);
-        async Task<int> Cores() => (await pipeline.Act(RequestMethod.Get, $"/subscriptions/{machine.SubscriptionId}/providers/Microsoft.Compute/locations/{machine.Region}/usages")).Json()
-            .GetProperty("value").EnumerateArray().First(one => one.GetProperty("name").Text("value") == "cores").GetProperty("currentValue").GetInt32();
+        async Task<int> Cores() => (await pipeline.Act(
+                RequestMethod.Get,
+                $"/subscriptions/{machine.SubscriptionId}/providers/Microsoft.Compute/locations/{machine.Region}/usages")).Json()
+            .GetProperty("value").EnumerateArray().First(one => one.GetProperty("name").Text("value") == "cores")
+            .GetProperty("currentValue").GetInt32();
         var before = await Cores();
         clients.Azure.DeleteMachineAsSomebodyElse(machine, withDisks: true);
         Assert.Equal(before - machine.Size.Vcpus, await Cores());
@@ -86,10 +98,14 @@ public sealed class DeletedMachineTests
         Assert.Equal(before.Select(disk => disk.Id), after.Select(disk => disk.Id));
         Assert.Equal([true, false], before.Zip(after).Take(2).Select(pair => pair.First.UniqueId == pair.Second.UniqueId));
         var read = (await pipeline.Act(RequestMethod.Get, after[1].Id)).Json().GetProperty("properties");
-        Assert.Equal((after[1].UniqueId, clients.Azure.Time.GetUtcNow()), (read.Text("uniqueId"), read.GetProperty("timeCreated").GetDateTimeOffset()));
+        Assert.Equal(
+            (after[1].UniqueId, clients.Azure.Time.GetUtcNow()),
+            (read.Text("uniqueId"), read.GetProperty("timeCreated").GetDateTimeOffset()));
         clients.Azure.AddSnapshotAsSomebodyElse(machine, lun: 0, "new");
         Assert.Equal([before[1].UniqueId, after[1].UniqueId], clients.Azure.Snapshots.History.Select(one => one.Source));
-        async Task<string?> Row() => Assert.Single(await pipeline.Rows($"resources | where id =~ '{after[1].Id}' | project id, unique = properties.uniqueId")).Text("unique");
+        async Task<string?> Row() =>
+            Assert.Single(await pipeline.Rows($"resources | where id =~ '{after[1].Id}' | project id, unique = properties.uniqueId"))
+                .Text("unique");
         Assert.Equal(before[1].UniqueId, await Row());
         clients.Advance(30);
         Assert.Equal(after[1].UniqueId, await Row());

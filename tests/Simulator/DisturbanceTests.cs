@@ -21,8 +21,11 @@ public sealed class DisturbanceTests
         var disturbance = Assert.Single(ledger.All(clients.Azure.PrincipalId));
         Assert.InRange(disturbance.To!.Value, start.AddSeconds(4), start.AddSeconds(8));
         Assert.Equal(MachinePower.Starting, ledger.PowerAt(machine, disturbance.To.Value.AddTicks(-1)));
-        Assert.Equal(["VirtualMachines_Deallocate", "VirtualMachines_Update", "VirtualMachines_Start"], ledger.Commands(machine).Select(one => one.Operation));
-        Assert.Equal((clients.Azure.PrincipalId, "Standard_D2s_v5"), (ledger.SizeChanges(machine)[0].Caller, ledger.SizeAt(machine, clients.Azure.Time.GetUtcNow())));
+        Assert.Equal(["VirtualMachines_Deallocate", "VirtualMachines_Update", "VirtualMachines_Start"], ledger.Commands(machine)
+            .Select(one => one.Operation));
+        Assert.Equal(
+            (clients.Azure.PrincipalId, "Standard_D2s_v5"),
+            (ledger.SizeChanges(machine)[0].Caller, ledger.SizeAt(machine, clients.Azure.Time.GetUtcNow())));
     }
 
     [Fact]
@@ -39,7 +42,8 @@ public sealed class DisturbanceTests
         await clients.Finish(await clients.Pipeline().Resize(third, "Standard_D2s_v5"));
         Assert.Equal(2, azure.Disturbances.MostAtOnce(azure.PrincipalId));
         Assert.Equal(2, azure.Disturbances.MostAtOnce(azure.PrincipalId, first.SubscriptionId));
-        Assert.Equal(0, azure.Disturbances.MostAtOnce(azure.PrincipalId, azure.Fleet.Subscriptions.First(one => one.Id != first.SubscriptionId).Id));
+        Assert.Equal(
+            0, azure.Disturbances.MostAtOnce(azure.PrincipalId, azure.Fleet.Subscriptions.First(one => one.Id != first.SubscriptionId).Id));
         Assert.Equal(0, azure.Disturbances.MostAtOnce("somebody"));
     }
 

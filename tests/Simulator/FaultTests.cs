@@ -16,12 +16,14 @@ public sealed class FaultTests
         await using var clients = await SimulatedClients.Start();
         clients.Azure.Faults.Add(new FaultRule
         {
-            Operation = "Subscriptions_Get", Target = clients.ProductionId.ToUpperInvariant(), Nth = 2, Status = 429, Code = "TooManyRequests", RetryAfter = TimeSpan.FromSeconds(17),
+            Operation = "Subscriptions_Get", Target = clients.ProductionId.ToUpperInvariant(), Nth = 2, Status = 429,
+            Code = "TooManyRequests", RetryAfter = TimeSpan.FromSeconds(17),
         });
         var pipeline = clients.Pipeline();
         var statuses = new List<int>();
         for (var i = 0; i < 3; i++)
-            statuses.Add((await pipeline.Get($"https://management.azure.com/subscriptions/{clients.ProductionId}?api-version=2022-12-01")).Status);
+            statuses.Add(
+                (await pipeline.Get($"https://management.azure.com/subscriptions/{clients.ProductionId}?api-version=2022-12-01")).Status);
         Assert.Equal([200, 429, 200], statuses);
         Assert.Equal(1, clients.Azure.Calls.Of("Subscriptions_Get", 429));
     }
@@ -48,10 +50,14 @@ public sealed class FaultTests
     public async Task A_call_that_fails_after_its_effect_has_had_it()
     {
         await using var clients = await SimulatedClients.Start();
-        clients.Azure.Faults.Add(new FaultRule { Operation = "BlockBlob_Upload", AfterEffect = true, Nth = 1, Status = 503, Code = "ServerBusy" });
+        clients.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "BlockBlob_Upload", AfterEffect = true, Nth = 1, Status = 503, Code = "ServerBusy"
+        });
         var container = clients.Container();
         await container.CreateAsync(cancellationToken: Cancel);
-        var refused = await Assert.ThrowsAsync<RequestFailedException>(() => container.UploadBlobAsync("a", BinaryData.FromString("x"), Cancel));
+        var refused = await Assert.ThrowsAsync<RequestFailedException>(() => container.UploadBlobAsync(
+            "a", BinaryData.FromString("x"), Cancel));
         Assert.Equal((503, "ServerBusy"), (refused.Status, refused.ErrorCode));
         Assert.Equal("x", (await container.GetBlobClient("a").DownloadContentAsync(Cancel)).Value.Content.ToString());
     }
@@ -65,7 +71,10 @@ public sealed class FaultTests
         clients.Azure.Faults.Add(new FaultRule { Operation = "BlockBlob_Upload", Nth = 1, Kind = FaultKind.AbortConnection });
         var container = clients.Container();
         await container.CreateAsync(cancellationToken: Cancel);
-        Assert.Equal(0, (await Assert.ThrowsAsync<RequestFailedException>(() => container.UploadBlobAsync("a", BinaryData.FromString("x"), Cancel))).Status);
+        Assert.Equal(
+            0,
+            (await Assert.ThrowsAsync<RequestFailedException>(() => container.UploadBlobAsync(
+                "a", BinaryData.FromString("x"), Cancel))).Status);
         Assert.False(await container.GetBlobClient("a").ExistsAsync(Cancel));
     }
 
@@ -87,11 +96,16 @@ public sealed class FaultTests
         var runs = new List<List<int>>();
         foreach (var backwards in new[] { false, true })
         {
-            await using var clients = await SimulatedClients.Start(options: new SimulatedAzureOptions { Faults = FaultLevel.High, EnforceThrottling = false });
+            await using var clients = await SimulatedClients.Start(options: new SimulatedAzureOptions
+            {
+                Faults = FaultLevel.High, EnforceThrottling = false
+            });
             var pipeline = clients.Pipeline();
             var statuses = new int[300];
             foreach (var i in backwards ? Enumerable.Range(0, 300).Reverse() : Enumerable.Range(0, 300))
-                statuses[i] = await Status(pipeline.Get($"https://management.azure.com/subscriptions/{clients.ProductionId}/resourceGroups/g{i}?api-version=2022-12-01"));
+                statuses[i] = await Status(
+                    pipeline.Get(
+                        $"https://management.azure.com/subscriptions/{clients.ProductionId}/resourceGroups/g{i}?api-version=2022-12-01"));
             runs.Add([.. statuses]);
         }
         Assert.Equal(runs[0], runs[1]);
@@ -102,16 +116,21 @@ public sealed class FaultTests
     [Fact]
     public async Task At_the_high_level_some_machines_metrics_are_broken()
     {
-        await using var clients = await SimulatedClients.Start(machines: 600, new SimulatedAzureOptions { Faults = FaultLevel.High, EnforceThrottling = false });
+        await using var clients = await SimulatedClients.Start(machines: 600, new SimulatedAzureOptions
+        {
+            Faults = FaultLevel.High, EnforceThrottling = false
+        });
         var (missing, errors) = (0, 0);
-        foreach (var batch in clients.Azure.Fleet.Machines.GroupBy(machine => (machine.SubscriptionId, machine.Region)).SelectMany(group => group.Chunk(50)))
+        foreach (var batch in clients.Azure.Fleet.Machines.GroupBy(machine => (machine.SubscriptionId, machine.Region))
+            .SelectMany(group => group.Chunk(50)))
         {
             JsonElement? values = null;
             // The batch as a whole may fail by chance as well.
             for (var attempt = 0; attempt < 10 && values is null; attempt++)
                 values = await Values(clients, batch);
             missing += batch.Length - values!.Value.GetArrayLength();
-            errors += values.Value.EnumerateArray().Count(one => one.GetProperty("value")[0].GetProperty("errorCode").GetString() is not "Success");
+            errors += values.Value.EnumerateArray()
+                .Count(one => one.GetProperty("value")[0].GetProperty("errorCode").GetString() is not "Success");
         }
         Assert.InRange(missing, 1, 30);
         Assert.InRange(errors, 1, 30);
@@ -120,7 +139,10 @@ public sealed class FaultTests
     [Fact]
     public async Task At_the_high_level_one_regions_prices_are_gone_at_times_while_the_others_answer()
     {
-        await using var clients = await SimulatedClients.Start(options: new SimulatedAzureOptions { Faults = FaultLevel.High, EnforceThrottling = false });
+        await using var clients = await SimulatedClients.Start(options: new SimulatedAzureOptions
+        {
+            Faults = FaultLevel.High, EnforceThrottling = false
+        });
         var (downAlone, downTogether) = (0, 0);
         for (var window = 0; window < 40; window++)
         {
@@ -131,7 +153,8 @@ public sealed class FaultTests
                 // Three times in a row is no chance fault.
                 var statuses = new List<int>();
                 for (var i = 0; i < 3; i++)
-                    statuses.Add(await Status(clients.Anonymous().Get($"https://prices.azure.com/api/retail/prices?$filter=armRegionName%20eq%20'{region}'")));
+                    statuses.Add(await Status(clients.Anonymous()
+                        .Get($"https://prices.azure.com/api/retail/prices?$filter=armRegionName%20eq%20'{region}'")));
                 down += statuses.TrueForAll(status => status is not 200) ? 1 : 0;
             }
             downAlone += down == 1 ? 1 : 0;
@@ -146,7 +169,8 @@ public sealed class FaultTests
         var address = $"https://{batch[0].Region}.metrics.monitor.azure.com/subscriptions/{batch[0].SubscriptionId}/metrics:getBatch?api-version=2024-02-01&metricnamespace=Microsoft.Compute/virtualMachines&metricnames=Percentage%20CPU&starttime=2026-01-04T00:00:00Z&endtime=2026-01-05T00:00:00Z&interval=PT1H&aggregation=average";
         try
         {
-            var answer = await clients.Pipeline("https://metrics.monitor.azure.com/.default").Send(RequestMethod.Post, address, new { resourceids = batch.Select(machine => machine.Id) });
+            var answer = await clients.Pipeline("https://metrics.monitor.azure.com/.default")
+                .Send(RequestMethod.Post, address, new { resourceids = batch.Select(machine => machine.Id) });
             return answer.Status == 200 ? answer.Json().GetProperty("values") : null;
         }
         catch (Exception e) when (e is RequestFailedException or JsonException)

@@ -61,7 +61,9 @@ public sealed class FleetTests
             for (var day = -20; day <= 20; day += 8)
             {
                 var load = machine.LoadAt(Start.AddDays(day).AddHours(11));
-                words.Append(CultureInfo.InvariantCulture, $" {load.Vcpus:0.00} {load.MemoryGiB:0.00} {load.DiskIops:0} {load.DiskMBps:0.0} {load.NetworkInMbps:0.0} {load.NetworkOutMbps:0.0}");
+                words.Append(
+                    CultureInfo.InvariantCulture,
+                    $" {load.Vcpus:0.00} {load.MemoryGiB:0.00} {load.DiskIops:0} {load.DiskMBps:0.0} {load.NetworkInMbps:0.0} {load.NetworkOutMbps:0.0}");
             }
             words.Append('\n');
         }
@@ -73,15 +75,21 @@ public sealed class FleetTests
     public void An_undersized_machine_needs_more_than_it_has_and_a_memory_bound_one_little_CPU()
     {
         var machines = Generate(400).Machines;
-        Assert.All(machines.Where(machine => machine.Archetype == Archetype.Undersized), machine => Assert.True(Peak(machine, load => load.Vcpus) > machine.Size.Vcpus));
-        Assert.All(machines.Where(machine => machine.Archetype == Archetype.MemoryBound), machine => Assert.True(Peak(machine, load => load.Vcpus) < machine.Size.Vcpus * 0.5));
+        Assert.All(
+            machines.Where(machine => machine.Archetype == Archetype.Undersized),
+            machine => Assert.True(Peak(machine, load => load.Vcpus) > machine.Size.Vcpus));
+        Assert.All(
+            machines.Where(machine => machine.Archetype == Archetype.MemoryBound),
+            machine => Assert.True(Peak(machine, load => load.Vcpus) < machine.Size.Vcpus * 0.5));
     }
 
     [Fact]
     public void A_growing_machine_needs_more_after_three_months()
     {
         foreach (var machine in Generate(400).Machines.Where(machine => machine.Archetype == Archetype.Growing))
-            Assert.True(machine.LoadAt(Start.AddDays(84).AddHours(12)).Vcpus > machine.LoadAt(Start.AddDays(-84).AddHours(12)).Vcpus * 1.3, machine.Name);
+            Assert.True(
+                machine.LoadAt(Start.AddDays(84).AddHours(12)).Vcpus > machine.LoadAt(Start.AddDays(-84).AddHours(12)).Vcpus * 1.3,
+                machine.Name);
     }
 
     [Fact]
@@ -112,7 +120,9 @@ public sealed class FleetTests
         var text = new StringBuilder();
         foreach (var machine in fleet.Machines)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{machine.Id} {machine.Size.Name} {machine.Region} {machine.Zone} {machine.Archetype} {machine.CreatedAt:O} {machine.LicenseType} {machine.IsWindows} {machine.AvailabilitySet} {machine.Priority} {machine.Platform} {string.Join(',', machine.Platform.DataDiskTypes)}");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{machine.Id} {machine.Size.Name} {machine.Region} {machine.Zone} {machine.Archetype} {machine.CreatedAt:O} {machine.LicenseType} {machine.IsWindows} {machine.AvailabilitySet} {machine.Priority} {machine.Platform} {string.Join(',', machine.Platform.DataDiskTypes)}");
             foreach (var (name, value) in machine.Tags)
                 text.Append(CultureInfo.InvariantCulture, $" {name}={value}");
             for (var hour = -200; hour < 200; hour += 13)

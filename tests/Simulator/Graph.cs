@@ -10,7 +10,8 @@ internal static class Graph
 {
     private const string Address = "https://management.azure.com/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01";
 
-    public static async Task<List<JsonElement>> Rows(this HttpPipeline pipeline, string query, List<TimeSpan>? pages = null, Action? betweenPages = null)
+    public static async Task<List<JsonElement>> Rows(
+        this HttpPipeline pipeline, string query, List<TimeSpan>? pages = null, Action? betweenPages = null)
     {
         var rows = new List<JsonElement>();
         string? token = null;
@@ -25,7 +26,8 @@ internal static class Graph
             token = page.TryGetProperty("$skipToken", out var next) ? next.GetString() : null;
             betweenPages?.Invoke();
             if (token is null && page.GetProperty("totalRecords").GetInt32() != rows.Count)
-                throw new InvalidOperationException($"{page.GetProperty("totalRecords").GetInt32()} rows were promised, {rows.Count} came.");
+                throw new InvalidOperationException(
+                    $"{page.GetProperty("totalRecords").GetInt32()} rows were promised, {rows.Count} came.");
         }
         while (token is not null);
         return rows;

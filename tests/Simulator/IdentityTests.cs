@@ -27,7 +27,8 @@ public sealed class IdentityTests
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => pipelines[i % 2].Get(Arm)));
         Assert.All(answers, answer => Assert.Equal(200, answer.Status));
 
-        var foreign = await one.Credential().GetTokenAsync(new TokenRequestContext(["https://management.azure.com/.default"]), TestContext.Current.CancellationToken);
+        var foreign = await one.Credential()
+            .GetTokenAsync(new TokenRequestContext(["https://management.azure.com/.default"]), TestContext.Current.CancellationToken);
         var refused = await other.Anonymous().Send(RequestMethod.Get, Arm, null, ("Authorization", "Bearer " + foreign.Token));
         Assert.Equal(401, refused.Status);
         Assert.Equal("InvalidAuthenticationToken", refused.ErrorCode());
@@ -41,7 +42,8 @@ public sealed class IdentityTests
         Assert.Equal(401, answer.Status);
         Assert.Equal("AuthenticationFailed", answer.ErrorCode());
         Assert.True(answer.Headers.TryGetValue("WWW-Authenticate", out var challenge));
-        Assert.StartsWith($"Bearer authorization_uri=\"https://login.windows.net/{clients.Azure.TenantId}\"", challenge, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Bearer authorization_uri=\"https://login.windows.net/{clients.Azure.TenantId}\"", challenge, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,6 +61,7 @@ public sealed class IdentityTests
         await using var clients = await SimulatedClients.Start();
         var unknown = clients.Credential("00000000-0000-0000-0000-000000000001");
         await Assert.ThrowsAnyAsync<AuthenticationFailedException>(async () =>
-            await unknown.GetTokenAsync(new TokenRequestContext(["https://management.azure.com/.default"]), TestContext.Current.CancellationToken));
+            await unknown.GetTokenAsync(
+                new TokenRequestContext(["https://management.azure.com/.default"]), TestContext.Current.CancellationToken));
     }
 }

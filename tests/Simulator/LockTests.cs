@@ -14,10 +14,13 @@ public sealed class LockTests
     {
         await using var clients = await SimulatedClients.Start(machines: 60, new() { EnforceThrottling = false });
         var machine = clients.Plain();
-        var scope = depth is 99 ? machine.Id : "/" + string.Join('/', machine.Id.Split('/', StringSplitOptions.RemoveEmptyEntries).Take(depth + 1));
+        var scope = depth is 99
+            ? machine.Id
+            : "/" + string.Join('/', machine.Id.Split('/', StringSplitOptions.RemoveEmptyEntries).Take(depth + 1));
         clients.Azure.Locks.Add(scope, LockLevel.ReadOnly);
         var pipeline = clients.Pipeline();
-        foreach (var refused in new[] { await pipeline.Post(machine, "deallocate"), await pipeline.Post(machine, "start"), await pipeline.Resize(machine, "Standard_D2s_v5") })
+        foreach (var refused in new[] { await pipeline.Post(machine, "deallocate"), await pipeline.Post(
+            machine, "start"), await pipeline.Resize(machine, "Standard_D2s_v5") })
         {
             Assert.Equal((409, "ScopeLocked"), (refused.Status, refused.ErrorCode()));
             Assert.Contains($"cannot perform write operation because following scope(s) are locked: '{scope}'", refused.Content.ToString());
@@ -49,7 +52,8 @@ public sealed class LockTests
         clients.Azure.Locks.Add(machine.Id, LockLevel.CanNotDelete, "own");
         clients.Azure.Locks.Add($"/subscriptions/{machine.SubscriptionId}", LockLevel.ReadOnly, "above");
         async Task<List<string>> Names(string scope) =>
-            [.. (await pipeline.Act(RequestMethod.Get, scope + "/providers/Microsoft.Authorization/locks")).Json().GetProperty("value").EnumerateArray().Select(one => one.GetProperty("name").GetString()!)];
+            [.. (await pipeline.Act(RequestMethod.Get, scope + "/providers/Microsoft.Authorization/locks")).Json().GetProperty("value")
+                .EnumerateArray().Select(one => one.GetProperty("name").GetString()!)];
         Assert.Equal(["own", "above"], (await Names(machine.Id)).OrderDescending());
         Assert.Contains("own", await Names($"/subscriptions/{machine.SubscriptionId}"));
     }

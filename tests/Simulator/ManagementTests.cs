@@ -69,10 +69,12 @@ public sealed class ManagementTests
         await using var clients = await SimulatedClients.Start();
         var truth = clients.Azure.Fleet.Machines.First(one => one.Size.Family.Processor is "intel");
         var sizes = new List<string>();
-        await foreach (var size in clients.Arm().GetVirtualMachineResource(new Azure.Core.ResourceIdentifier(truth.Id)).GetAvailableSizesAsync(Cancel))
+        await foreach (var size in clients.Arm().GetVirtualMachineResource(new Azure.Core.ResourceIdentifier(truth.Id))
+            .GetAvailableSizesAsync(Cancel))
             sizes.Add(size.Name);
         Assert.Contains(truth.Size.Name, sizes, StringComparer.Ordinal);
-        Assert.DoesNotContain(sizes, size => size.EndsWith("as_v5", StringComparison.Ordinal) || size.EndsWith("ps_v5", StringComparison.Ordinal));
+        Assert.DoesNotContain(sizes, size => size.EndsWith("as_v5", StringComparison.Ordinal)
+            || size.EndsWith("ps_v5", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -83,9 +85,17 @@ public sealed class ManagementTests
         var group = clients.Azure.Fleet.ResourceGroups[0];
         async Task<string?> Code(string id) => (await Assert.ThrowsAsync<RequestFailedException>(
             () => arm.GetVirtualMachineResource(new Azure.Core.ResourceIdentifier(id)).GetAsync(cancellationToken: Cancel))).ErrorCode;
-        Assert.Equal("ResourceNotFound", await Code($"/subscriptions/{group.SubscriptionId}/resourceGroups/{group.Name}/providers/Microsoft.Compute/virtualMachines/none"));
-        Assert.Equal("ResourceGroupNotFound", await Code($"/subscriptions/{group.SubscriptionId}/resourceGroups/none/providers/Microsoft.Compute/virtualMachines/none"));
-        Assert.Equal("SubscriptionNotFound", await Code("/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/none/providers/Microsoft.Compute/virtualMachines/none"));
+        Assert.Equal(
+            "ResourceNotFound",
+            await Code(
+                $"/subscriptions/{group.SubscriptionId}/resourceGroups/{group.Name}/providers/Microsoft.Compute/virtualMachines/none"));
+        Assert.Equal(
+            "ResourceGroupNotFound",
+            await Code($"/subscriptions/{group.SubscriptionId}/resourceGroups/none/providers/Microsoft.Compute/virtualMachines/none"));
+        Assert.Equal(
+            "SubscriptionNotFound",
+            await Code(
+                "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/none/providers/Microsoft.Compute/virtualMachines/none"));
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public sealed class MetricsTests
     public async Task A_batch_holds_each_machine_with_thirty_days_of_half_hours_that_agree_with_its_load()
     {
         await using var clients = await SimulatedClients.Start(machines: 60);
-        var machines = OneRegion(clients, static machine => machine.Size.BaselinePercent is null && machine.CreatedAt < new DateTimeOffset(2025, 11, 1, 0, 0, 0, TimeSpan.Zero));
+        var machines = OneRegion(clients, static machine => machine.Size.BaselinePercent is null
+            && machine.CreatedAt < new DateTimeOffset(2025, 11, 1, 0, 0, 0, TimeSpan.Zero));
         var now = clients.Azure.Time.GetUtcNow();
         var values = (await Batch(clients, machines, "Percentage CPU", now - TimeSpan.FromDays(30), now)).Json().GetProperty("values");
         Assert.Equal(machines.Count, values.GetArrayLength());
@@ -50,7 +51,8 @@ public sealed class MetricsTests
         var now = clients.Azure.Time.GetUtcNow();
         var data = (await Batch(clients, [machine], "Percentage CPU", now - TimeSpan.FromDays(7), now)).Json()
             .GetProperty("values")[0].GetProperty("value")[0].GetProperty("timeseries")[0].GetProperty("data");
-        var highest = data.EnumerateArray().Where(static point => point.TryGetProperty("maximum", out _)).Max(static point => point.GetProperty("maximum").GetDouble());
+        var highest = data.EnumerateArray().Where(static point => point.TryGetProperty("maximum", out _))
+            .Max(static point => point.GetProperty("maximum").GetDouble());
         Assert.Equal(100, highest);
     }
 
@@ -58,7 +60,8 @@ public sealed class MetricsTests
     public async Task After_a_change_of_size_the_same_load_shows_on_the_new_size_and_the_past_stays_as_it_was()
     {
         await using var clients = await SimulatedClients.Start(machines: 100);
-        var machine = clients.Azure.Fleet.Machines.First(one => one.Archetype == Archetype.Steady && one.Size.Vcpus == 8 && one.Size.BaselinePercent is null);
+        var machine = clients.Azure.Fleet.Machines.First(one => one.Archetype == Archetype.Steady && one.Size.Vcpus == 8
+            && one.Size.BaselinePercent is null);
         var changed = clients.Azure.Time.GetUtcNow();
         clients.Azure.Clock.AdvanceTo(changed.AddHours(6));
         async Task<List<(DateTimeOffset Time, double? Average)>> Cpu() =>
@@ -80,9 +83,12 @@ public sealed class MetricsTests
             && one.LoadAt(new DateTimeOffset(2025, 12, 17, 14, 0, 0, TimeSpan.Zero)).Vcpus > 3.5);
         machine.ChangeSize(SizeCatalogue.Get("Standard_B2s_v2"), clients.Azure.Time.GetUtcNow().AddDays(-20));
         var now = clients.Azure.Time.GetUtcNow();
-        var values = (await Batch(clients, [machine], "CPU Credits Remaining,Percentage CPU", now.AddDays(-10), now, "PT5M")).Json().GetProperty("values")[0].GetProperty("value");
-        var points = values[0].GetProperty("timeseries")[0].GetProperty("data").EnumerateArray().Zip(values[1].GetProperty("timeseries")[0].GetProperty("data").EnumerateArray())
-            .Select(pair => (Credits: pair.First.GetProperty("average").GetDouble(), Cpu: pair.Second.GetProperty("average").GetDouble())).ToList();
+        var values = (await Batch(clients, [machine], "CPU Credits Remaining,Percentage CPU", now.AddDays(-10), now, "PT5M")).Json()
+            .GetProperty("values")[0].GetProperty("value");
+        var points = values[0].GetProperty("timeseries")[0].GetProperty("data").EnumerateArray()
+            .Zip(values[1].GetProperty("timeseries")[0].GetProperty("data").EnumerateArray())
+            .Select(pair => (Credits: pair.First.GetProperty("average").GetDouble(), Cpu: pair.Second.GetProperty("average").GetDouble()))
+            .ToList();
         // In credit it gets all it asks for, without it 40 %; never more than a day's worth in the bank.
         Assert.Contains(points, point => point is { Credits: > 10, Cpu: 100 });
         Assert.Contains(points, point => point.Credits == 0 && Math.Abs(point.Cpu - 40) < 0.01);
@@ -95,11 +101,13 @@ public sealed class MetricsTests
         await using var clients = await SimulatedClients.Start(machines: 300);
         var now = clients.Azure.Time.GetUtcNow();
         var fresh = clients.Azure.Fleet.Machines.First(machine => machine.CreatedAt > now - TimeSpan.FromDays(7));
-        var points = Points(await Batch(clients, [fresh], "VmAvailabilityMetric", now - TimeSpan.FromDays(10), now + TimeSpan.FromDays(1), "PT1H"));
+        var points = Points(await Batch(clients, [fresh], "VmAvailabilityMetric", now - TimeSpan.FromDays(10), now
+            + TimeSpan.FromDays(1), "PT1H"));
         Assert.Equal(240, points.Count);
         Assert.All(points.Where(point => point.Time < fresh.CreatedAt - TimeSpan.FromHours(1)), point => Assert.Null(point.Average));
         Assert.Contains(points, point => point.Average == 1);
-        var old = clients.Azure.Fleet.Machines.First(machine => machine.CreatedAt < now - TimeSpan.FromDays(100) && machine.Archetype == Archetype.Steady);
+        var old = clients.Azure.Fleet.Machines.First(machine => machine.CreatedAt < now - TimeSpan.FromDays(100)
+            && machine.Archetype == Archetype.Steady);
         var kept = Points(await Batch(clients, [old], "Percentage CPU", now - TimeSpan.FromDays(95), now, "P1D"));
         Assert.Equal(95, kept.Count);
         Assert.Null(kept[0].Average);
@@ -116,7 +124,10 @@ public sealed class MetricsTests
     {
         await using var clients = await SimulatedClients.Start();
         var now = clients.Azure.Time.GetUtcNow();
-        Assert.Equal(points, Points(await Batch(clients, [clients.Azure.Fleet.Machines[0]], "Network In Total", now - TimeSpan.FromHours(1), now, grain)).Count);
+        Assert.Equal(
+            points,
+            Points(await Batch(
+                clients, [clients.Azure.Fleet.Machines[0]], "Network In Total", now - TimeSpan.FromHours(1), now, grain)).Count);
     }
 
     [Fact]
@@ -125,7 +136,8 @@ public sealed class MetricsTests
         await using var clients = await SimulatedClients.Start(machines: 300);
         var now = clients.Azure.Time.GetUtcNow();
         var machine = clients.Azure.Fleet.Machines.First(static one => !one.ReportsMemory && one.Size.BaselinePercent is null);
-        var metrics = (await Batch(clients, [machine], AllNames, now - TimeSpan.FromDays(1), now)).Json().GetProperty("values")[0].GetProperty("value");
+        var metrics = (await Batch(clients, [machine], AllNames, now - TimeSpan.FromDays(1), now)).Json()
+            .GetProperty("values")[0].GetProperty("value");
         Assert.Equal(9, metrics.GetArrayLength());
         var empty = metrics.EnumerateArray().Where(static metric => metric.GetProperty("timeseries").GetArrayLength() == 0)
             .Select(static metric => metric.GetProperty("name").GetProperty("value").GetString()!);
@@ -137,16 +149,20 @@ public sealed class MetricsTests
     {
         await using var clients = await SimulatedClients.Start(machines: 400);
         var now = clients.Azure.Time.GetUtcNow();
-        var machines = clients.Azure.Fleet.Machines.Where(one => one.SubscriptionId == clients.ProductionId && one.Region == "westeurope").Take(51).ToList();
+        var machines = clients.Azure.Fleet.Machines.Where(one => one.SubscriptionId == clients.ProductionId && one.Region == "westeurope")
+            .Take(51).ToList();
         Assert.Equal(51, machines.Count);
-        async Task<string> Refused(IReadOnlyList<Machine> batch, string names = "Percentage CPU", string region = "westeurope", string grain = "PT30M")
+        async Task<string> Refused(
+            IReadOnlyList<Machine> batch, string names = "Percentage CPU", string region = "westeurope", string grain = "PT30M")
         {
             var answer = await Batch(clients, batch, names, now - TimeSpan.FromDays(1), now, grain, region);
             Assert.Equal(400, answer.Status);
             return answer.Json().GetProperty("error").GetProperty("message").GetString()!;
         }
         Assert.Contains("50", await Refused(machines), StringComparison.Ordinal);
-        Assert.StartsWith("Failed to find metric configuration for provider: Microsoft.Compute", await Refused([machines[0]], "InvalidMetric"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Failed to find metric configuration for provider: Microsoft.Compute", await Refused([machines[0]], "InvalidMetric"),
+            StringComparison.Ordinal);
         Assert.Contains("region", await Refused([machines[0]], region: "eastus"), StringComparison.Ordinal);
         Assert.Contains("grain", await Refused([machines[0]], grain: "PT7M"), StringComparison.Ordinal);
         var foreign = clients.Azure.Fleet.Machines.First(one => one.SubscriptionId != clients.ProductionId && one.Region == "westeurope");
@@ -158,7 +174,8 @@ public sealed class MetricsTests
     {
         await using var clients = await SimulatedClients.Start(machines: 60);
         var machine = clients.Azure.Fleet.Machines.First(one => one.Archetype == Archetype.Steady);
-        string Address(string name) => $"https://management.azure.com{machine.Id}/providers/microsoft.insights/metrics?api-version=2018-01-01&timespan=2025-12-27T23:59:59Z/2025-12-28T23:59:59Z&interval=P1D&aggregation=total&metricnames={Uri.EscapeDataString(name)}";
+        string Address(string name) =>
+            $"https://management.azure.com{machine.Id}/providers/microsoft.insights/metrics?api-version=2018-01-01&timespan=2025-12-27T23:59:59Z/2025-12-28T23:59:59Z&interval=P1D&aggregation=total&metricnames={Uri.EscapeDataString(name)}";
         var answer = await clients.Pipeline().Get(Address("Network In Total"));
         Assert.True(answer.Status == 200, answer.Content.ToString());
         var metric = answer.Json();
@@ -175,7 +192,8 @@ public sealed class MetricsTests
     {
         await using var clients = await SimulatedClients.Start(machines: 600);
         var now = clients.Azure.Time.GetUtcNow();
-        var machines = clients.Azure.Fleet.Machines.Where(one => one.SubscriptionId == clients.ProductionId && one.Region == "westeurope").Take(50).ToList();
+        var machines = clients.Azure.Fleet.Machines.Where(one => one.SubscriptionId == clients.ProductionId && one.Region == "westeurope")
+            .Take(50).ToList();
         var pipeline = clients.Pipeline("https://metrics.monitor.azure.com/.default");
         long bytes = 0;
         var best = double.MaxValue;
@@ -185,7 +203,8 @@ public sealed class MetricsTests
             message.BufferResponse = false;
             message.Request.Method = RequestMethod.Post;
             message.Request.Uri.Reset(Address(clients, AllNames, now - TimeSpan.FromDays(30), now, "PT30M", "westeurope"));
-            message.Request.Content = RequestContent.Create(JsonSerializer.SerializeToUtf8Bytes(new { resourceids = machines.Select(machine => machine.Id) }));
+            message.Request.Content = RequestContent.Create(
+                JsonSerializer.SerializeToUtf8Bytes(new { resourceids = machines.Select(machine => machine.Id) }));
             var watch = Stopwatch.StartNew();
             await pipeline.SendAsync(message, TestContext.Current.CancellationToken);
             var buffer = new byte[1 << 16];
@@ -203,24 +222,29 @@ public sealed class MetricsTests
     private static List<Machine> OneRegion(SimulatedClients clients, Func<Machine, bool> which)
     {
         var first = clients.Azure.Fleet.Machines.First(which);
-        return [.. clients.Azure.Fleet.Machines.Where(which).Where(one => one.Region == first.Region && one.SubscriptionId == first.SubscriptionId).Take(50)];
+        return [.. clients.Azure.Fleet.Machines.Where(which)
+            .Where(one => one.Region == first.Region && one.SubscriptionId == first.SubscriptionId).Take(50)];
     }
 
     private static List<(DateTimeOffset Time, double? Average)> Points(Response answer) =>
     [
         .. answer.Json().GetProperty("values")[0].GetProperty("value")[0].GetProperty("timeseries")[0].GetProperty("data").EnumerateArray()
-            .Select(static point => (point.GetProperty("timeStamp").GetDateTimeOffset(), point.TryGetProperty("average", out var average) ? average.GetDouble() : (double?)null)),
+            .Select(static point => (point.GetProperty("timeStamp").GetDateTimeOffset(), point.TryGetProperty("average", out var average)
+                ? average.GetDouble()
+                : (double?)null)),
     ];
 
     private static Task<Response> Batch(
-        SimulatedClients clients, IReadOnlyList<Machine> machines, string names, DateTimeOffset from, DateTimeOffset to, string grain = "PT30M", string? region = null) =>
+        SimulatedClients clients, IReadOnlyList<Machine> machines, string names, DateTimeOffset from, DateTimeOffset to,
+        string grain = "PT30M", string? region = null) =>
         clients.Pipeline("https://metrics.monitor.azure.com/.default").Send(
             RequestMethod.Post,
             Address(clients, names, from, to, grain, region ?? machines[0].Region, machines[0].SubscriptionId).ToString(),
             new { resourceids = machines.Select(machine => machine.Id) });
 
     private static Uri Address(
-        SimulatedClients clients, string names, DateTimeOffset from, DateTimeOffset to, string grain, string region, string? subscription = null) => new(
+        SimulatedClients clients, string names, DateTimeOffset from, DateTimeOffset to, string grain, string region,
+        string? subscription = null) => new(
         $"https://{region}.metrics.monitor.azure.com/subscriptions/{subscription ?? clients.ProductionId}/metrics:getBatch?api-version=2024-02-01"
         + $"&metricnamespace=Microsoft.Compute/virtualMachines&metricnames={Uri.EscapeDataString(names)}&starttime={from.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
         + $"&endtime={to.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}&interval={grain}&aggregation=average,maximum");

@@ -15,7 +15,11 @@ public sealed class OperationFaultTests
     {
         await using var clients = await SimulatedClients.Start(machines: 60, Free);
         var machine = clients.Plain();
-        clients.Azure.Faults.Add(new FaultRule { Operation = "VirtualMachines_Deallocate", Kind = FaultKind.FailOperation, Code = "InternalExecutionError", Message = "An internal execution error occurred.", AfterEffect = withEffect });
+        clients.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "VirtualMachines_Deallocate", Kind = FaultKind.FailOperation, Code = "InternalExecutionError",
+            Message = "An internal execution error occurred.", AfterEffect = withEffect
+        });
         var accepted = await clients.Pipeline().Post(machine, "deallocate");
         Assert.Equal(202, accepted.Status);
         var ended = await clients.Finish(accepted);
@@ -32,7 +36,10 @@ public sealed class OperationFaultTests
     {
         await using var clients = await SimulatedClients.Start(machines: 60, Free with { Listens = listens });
         var machine = clients.Plain();
-        clients.Azure.Faults.Add(new FaultRule { Operation = "VirtualMachines_Update", Kind = FaultKind.AbortConnection, AfterEffect = true, Nth = 1 });
+        clients.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "VirtualMachines_Update", Kind = FaultKind.AbortConnection, AfterEffect = true, Nth = 1
+        });
         await Assert.ThrowsAsync<RequestFailedException>(() => clients.Pipeline().Resize(machine, "Standard_D2s_v5"));
         Assert.Equal("AnotherOperationInProgress", (await clients.Pipeline().Post(machine, "start")).ErrorCode());
         clients.Advance(180);

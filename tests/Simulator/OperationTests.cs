@@ -31,7 +31,8 @@ public sealed class OperationTests
         Assert.Equal(("InProgress", false), (running.Status(), running.TryGetProperty("endTime", out _)));
         var ended = await clients.Finish(accepted);
         Assert.Equal(clients.Azure.Time.GetUtcNow().AddSeconds(-200), ended.GetProperty("startTime").GetDateTimeOffset());
-        Assert.InRange((ended.GetProperty("endTime").GetDateTimeOffset() - ended.GetProperty("startTime").GetDateTimeOffset()).TotalSeconds, 40, 120);
+        Assert.InRange(
+            (ended.GetProperty("endTime").GetDateTimeOffset() - ended.GetProperty("startTime").GetDateTimeOffset()).TotalSeconds, 40, 120);
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public sealed class OperationTests
         for (var run = 0; run < 2; run++)
         {
             await using var clients = await SimulatedClients.Start(machines: 40, Free);
-            var machines = clients.Azure.Fleet.Machines.Where(machine => !clients.Azure.Locks.All.Any(held => held.Scope == machine.Id) && !machine.HasEphemeralOsDisk).ToList();
+            var machines = clients.Azure.Fleet.Machines.Where(machine => !clients.Azure.Locks.All.Any(held => held.Scope == machine.Id)
+                && !machine.HasEphemeralOsDisk).ToList();
             foreach (var machine in run == 0 ? machines : Enumerable.Reverse(machines))
                 await clients.Pipeline().Post(machine, "deallocate");
             runs.Add([.. machines.Select(machine => machine.Operations[0].End - machine.Operations[0].Start)]);

@@ -13,15 +13,18 @@ public sealed class PlatformTests
     private static readonly DateTimeOffset Start = new(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly List<Machine> Machines =
-        [.. Enumerable.Range(1, 3).SelectMany(seed => FleetGenerator.Generate(new FleetOptions { Machines = 2000, Seed = seed, Start = Start }).Machines)];
+        [.. Enumerable.Range(1, 3)
+            .SelectMany(seed => FleetGenerator.Generate(new FleetOptions { Machines = 2000, Seed = seed, Start = Start }).Machines)];
 
     public static TheoryData<string, double, double> Facts => new()
     {
         { "zone 1", 1, 15 }, { "zone 2", 1, 15 }, { "zone 3", 1, 15 },
         { "standard SSD", 3, 25 }, { "premium v2", 0.5, 4 }, { "ultra disk", 0.5, 4 }, { "ultra enabled without one", 0.3, 4 },
         { "five disks and more", 1, 5 }, { "several cards", 1, 6 }, { "V1", 1, 6 }, { "NVMe", 5, 25 }, { "NVMe temporary disk", 0.5, 4 },
-        { "no premium disks on the size", 0.2, 2 }, { "encryption at host", 2, 6 }, { "ephemeral", 0.3, 4 }, { "ephemeral in the cache", 0.1, 2 }, { "spot", 0.5, 4 },
-        { "host", 0.5, 3 }, { "reservation", 0.5, 3 }, { "scale set", 0.5, 4 }, { "availability set", 1, 6 }, { "floor", 1, 5 }, { "floor that does not exist", 0.2, 2 },
+        { "no premium disks on the size", 0.2, 2 }, { "encryption at host", 2, 6 }, { "ephemeral", 0.3, 4 },
+        { "ephemeral in the cache", 0.1, 2 }, { "spot", 0.5, 4 },
+        { "host", 0.5, 3 }, { "reservation", 0.5, 3 }, { "scale set", 0.5, 4 }, { "availability set", 1, 6 }, { "floor", 1, 5 },
+        { "floor that does not exist", 0.2, 2 },
     };
 
     [Theory]
@@ -41,11 +44,14 @@ public sealed class PlatformTests
             Assert.Equal(family.DiskControllers is "NVMe" ? "NVMe" : "SCSI", platform.DiskController);
             Assert.True(size.AcceleratedNetworking || !platform.AcceleratedNetworking);
             Assert.True(family.EncryptionAtHost || !platform.EncryptionAtHost);
-            Assert.True(family.PremiumDisks || !platform.DataDiskTypes.Append(platform.OsDiskType).Any(type => type.StartsWith("Premium", StringComparison.Ordinal)));
+            Assert.True(family.PremiumDisks
+                || !platform.DataDiskTypes.Append(platform.OsDiskType).Any(type => type.StartsWith("Premium", StringComparison.Ordinal)));
             Assert.True(size.TemporaryDiskGiB > 0 || !machine.HasEphemeralOsDisk);
             Assert.True(size.Reservable || (platform.DedicatedHost is null && platform.CapacityReservationGroup is null));
             Assert.True(machine.Zone is null || SizeCatalogue.OpenZones(size, machine.Region).Contains(machine.Zone));
-            var ultra = machine.Zone is { } zone ? SizeCatalogue.UltraZones(size, machine.Region).Contains(zone) : SizeCatalogue.UltraDisksWithoutZone(size, machine.Region);
+            var ultra = machine.Zone is { } zone
+                ? SizeCatalogue.UltraZones(size, machine.Region).Contains(zone)
+                : SizeCatalogue.UltraDisksWithoutZone(size, machine.Region);
             Assert.True(ultra || !platform.UltraDisksEnabled);
             Assert.True(platform.UltraDisksEnabled || !platform.DataDiskTypes.Contains("UltraSSD_LRS"));
             Assert.True(machine.Zone is not null || !platform.DataDiskTypes.Contains("PremiumV2_LRS"));
@@ -58,7 +64,11 @@ public sealed class PlatformTests
         foreach (var machine in Machines)
         {
             var platform = machine.Platform;
-            string?[] places = [platform.DedicatedHost, platform.CapacityReservationGroup, platform.ScaleSet, machine.AvailabilitySet, machine.Priority is "Spot" ? "spot" : null];
+            string?[] places =
+            [
+                platform.DedicatedHost, platform.CapacityReservationGroup, platform.ScaleSet, machine.AvailabilitySet,
+                machine.Priority is "Spot" ? "spot" : null
+            ];
             Assert.True(places.Count(place => place is not null) <= 1, machine.Name);
             Assert.True(machine.AvailabilitySet is null || machine.Zone is null, machine.Name);
             Assert.True(!machine.HasEphemeralOsDisk || machine.Archetype is not Archetype.OffAtNight, machine.Name);
@@ -68,7 +78,8 @@ public sealed class PlatformTests
     [Fact]
     public void The_members_of_an_availability_set_share_region_and_hardware() =>
         Assert.All(
-            Machines.Where(machine => machine.AvailabilitySet is not null).GroupBy(machine => (machine.SubscriptionId, machine.ResourceGroup, machine.AvailabilitySet)),
+            Machines.Where(machine => machine.AvailabilitySet is not null)
+                .GroupBy(machine => (machine.SubscriptionId, machine.ResourceGroup, machine.AvailabilitySet)),
             set => Assert.Single(set.Select(machine => (machine.Region, machine.Size.Family.Processor)).Distinct()));
 
     [Fact]
@@ -82,8 +93,11 @@ public sealed class PlatformTests
             var machine = (await clients.Arm().GetVirtualMachineResource(new ResourceIdentifier(truth.Id)).GetAsync()).Value.Data;
             var platform = truth.Platform;
             Assert.Equal(truth.Zone is null ? [] : [truth.Zone], machine.Zones);
-            Assert.Equal(platform.DataDiskTypes, machine.StorageProfile.DataDisks.Select(disk => disk.ManagedDisk.StorageAccountType.ToString()!));
-            Assert.Equal(truth.HasEphemeralOsDisk ? "Standard_LRS" : platform.OsDiskType, machine.StorageProfile.OSDisk.ManagedDisk.StorageAccountType.ToString());
+            Assert.Equal(
+                platform.DataDiskTypes, machine.StorageProfile.DataDisks.Select(disk => disk.ManagedDisk.StorageAccountType.ToString()!));
+            Assert.Equal(truth.HasEphemeralOsDisk
+                ? "Standard_LRS"
+                : platform.OsDiskType, machine.StorageProfile.OSDisk.ManagedDisk.StorageAccountType.ToString());
             Assert.Equal(platform.EphemeralPlacement, machine.StorageProfile.OSDisk.DiffDiskSettings?.Placement?.ToString());
             Assert.Equal(truth.HasEphemeralOsDisk ? "Local" : null, machine.StorageProfile.OSDisk.DiffDiskSettings?.Option?.ToString());
             Assert.Equal(platform.DiskController, machine.StorageProfile.DiskControllerType.ToString());
@@ -124,10 +138,17 @@ public sealed class PlatformTests
             var platform = truth.Platform;
             Assert.Equal(truth.Zone, row.GetProperty("zones") is { ValueKind: JsonValueKind.Array } zones ? zones[0].GetString() : null);
             Assert.Equal((platform.HyperVGeneration, platform.DiskController), (Text(row, "generation"), Text(row, "controller")));
-            Assert.Equal((platform.EphemeralPlacement, platform.DedicatedHost, platform.CapacityReservationGroup), (Text(row, "placement"), Text(row, "host"), Text(row, "reservation")));
-            Assert.Equal((platform.ScaleSet, truth.AvailabilitySet is not null), (Text(row, "scaleSet"), Text(row, "availabilitySet") is not null));
-            Assert.Equal((platform.EncryptionAtHost, platform.UltraDisksEnabled), (row.GetProperty("encrypted").ValueKind is JsonValueKind.True, row.GetProperty("ultra").ValueKind is JsonValueKind.True));
-            Assert.Equal((truth.DataDisks, platform.NetworkInterfaces), (row.GetProperty("disks").GetArrayLength(), row.GetProperty("cards").GetArrayLength()));
+            Assert.Equal(
+                (platform.EphemeralPlacement, platform.DedicatedHost, platform.CapacityReservationGroup),
+                (Text(row, "placement"), Text(row, "host"), Text(row, "reservation")));
+            Assert.Equal(
+                (platform.ScaleSet, truth.AvailabilitySet is not null), (Text(row, "scaleSet"), Text(row, "availabilitySet") is not null));
+            Assert.Equal(
+                (platform.EncryptionAtHost, platform.UltraDisksEnabled),
+                (row.GetProperty("encrypted").ValueKind is JsonValueKind.True, row.GetProperty("ultra").ValueKind is JsonValueKind.True));
+            Assert.Equal(
+                (truth.DataDisks, platform.NetworkInterfaces),
+                (row.GetProperty("disks").GetArrayLength(), row.GetProperty("cards").GetArrayLength()));
         }
     }
 

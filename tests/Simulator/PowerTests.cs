@@ -96,7 +96,8 @@ public sealed class PowerTests
     public async Task A_machine_with_an_ephemeral_disk_cannot_be_deallocated()
     {
         await using var clients = await SimulatedClients.Start(machines: 1500, Free);
-        var machine = clients.Azure.Fleet.Machines.First(one => one.HasEphemeralOsDisk && !clients.Azure.Locks.All.Any(held => held.Scope == one.Id));
+        var machine = clients.Azure.Fleet.Machines.First(one => one.HasEphemeralOsDisk
+            && !clients.Azure.Locks.All.Any(held => held.Scope == one.Id));
         var refused = await clients.Pipeline().Post(machine, "deallocate");
         Assert.Equal((409, "OperationNotAllowed"), (refused.Status, refused.ErrorCode()));
     }
@@ -105,7 +106,8 @@ public sealed class PowerTests
     public async Task The_owners_schedule_switches_a_machine_on_again_that_was_deallocated_before()
     {
         await using var clients = await SimulatedClients.Start(machines: 300, Free);
-        var machine = clients.Azure.Fleet.Machines.First(one => one.Archetype is Archetype.OffAtNight && !clients.Azure.Locks.All.Any(held => held.Scope == one.Id));
+        var machine = clients.Azure.Fleet.Machines.First(one => one.Archetype is Archetype.OffAtNight
+            && !clients.Azure.Locks.All.Any(held => held.Scope == one.Id));
         // A Tuesday noon, when it is on everywhere.
         clients.Azure.Clock.AdvanceTo(new DateTimeOffset(2026, 1, 13, 15, 0, 0, TimeSpan.Zero));
         await clients.Finish(await clients.Pipeline().Post(machine, "deallocate"));
@@ -119,7 +121,8 @@ public sealed class PowerTests
     public async Task A_start_at_night_lasts_until_the_owners_schedule_switches_off_the_next_time()
     {
         await using var clients = await SimulatedClients.Start(machines: 300, Free);
-        var machine = clients.Azure.Fleet.Machines.First(one => one.Archetype is Archetype.OffAtNight && !clients.Azure.Locks.All.Any(held => held.Scope == one.Id));
+        var machine = clients.Azure.Fleet.Machines.First(one => one.Archetype is Archetype.OffAtNight
+            && !clients.Azure.Locks.All.Any(held => held.Scope == one.Id));
         clients.Azure.Clock.AdvanceTo(new DateTimeOffset(2026, 1, 13, 3, 0, 0, TimeSpan.Zero));
         await clients.Finish(await clients.Pipeline().Post(machine, "start"));
         Assert.True(machine.IsRunning(new DateTimeOffset(2026, 1, 13, 3, 30, 0, TimeSpan.Zero)));
@@ -140,7 +143,8 @@ public sealed class PowerTests
         var answer = await clients.Pipeline().Get(
             $"https://management.azure.com{machine.Id}/providers/microsoft.insights/metrics?api-version=2023-10-01&metricnames=Percentage%20CPU&interval=PT1M&aggregation=average&timespan={off.AddMinutes(-10):yyyy-MM-ddTHH:mm:ssZ}/{clients.Azure.Time.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}");
         var points = answer.Json().GetProperty("value")[0].GetProperty("timeseries")[0].GetProperty("data").EnumerateArray()
-            .Select(point => (At: point.GetProperty("timeStamp").GetDateTimeOffset(), Has: point.TryGetProperty("average", out _))).ToList();
+            .Select(point => (At: point.GetProperty("timeStamp").GetDateTimeOffset(), Has: point.TryGetProperty("average", out _)))
+            .ToList();
         Assert.All(points, point => Assert.Equal(machine.IsRunning(point.At), point.Has));
         Assert.Contains(points, point => !point.Has);
     }
@@ -151,10 +155,14 @@ public sealed class PowerTests
         await using var clients = await SimulatedClients.Start(machines: 100, Free);
         var machine = clients.Plain(also: one => !one.IsWindows);
         clients.Azure.GuestAnswer = (_, script) => $"ran {script}";
-        var done = await clients.Finish(await clients.Pipeline().Post(machine, "runCommand", new { commandId = "RunShellScript", script = new[] { "uptime" } }));
-        Assert.Contains("ran uptime", done.GetProperty("properties").GetProperty("output").GetProperty("value")[0].GetProperty("message").GetString());
+        var done = await clients.Finish(await clients.Pipeline()
+            .Post(machine, "runCommand", new { commandId = "RunShellScript", script = new[] { "uptime" } }));
+        Assert.Contains("ran uptime", done.GetProperty("properties").GetProperty("output").GetProperty("value")[0].GetProperty("message")
+            .GetString());
         await clients.Finish(await clients.Pipeline().Post(machine, "deallocate"));
-        Assert.Equal("OperationNotAllowed", (await clients.Pipeline().Post(machine, "runCommand", new { commandId = "RunShellScript" })).ErrorCode());
+        Assert.Equal(
+            "OperationNotAllowed",
+            (await clients.Pipeline().Post(machine, "runCommand", new { commandId = "RunShellScript" })).ErrorCode());
     }
 
     private static async Task<(string Provisioning, string Power)> State(VirtualMachineResource resource)

@@ -11,7 +11,8 @@ public sealed class PricesTests
     public async Task All_pages_of_a_region_together_price_every_size_for_linux_and_windows()
     {
         await using var clients = await SimulatedClients.Start();
-        var items = await All(clients, "armRegionName eq 'westeurope' and serviceName eq 'Virtual Machines' and priceType eq 'Consumption'");
+        var items = await All(
+            clients, "armRegionName eq 'westeurope' and serviceName eq 'Virtual Machines' and priceType eq 'Consumption'");
         Assert.True(items.Count > 300);
         Assert.All(items, item => Assert.Equal("westeurope", item.GetProperty("armRegionName").GetString()));
         var ofOneSize = items.Where(item => item.GetProperty("armSkuName").GetString() is "Standard_D4s_v5").ToList();
@@ -27,7 +28,8 @@ public sealed class PricesTests
     public async Task A_filter_can_name_size_and_product()
     {
         await using var clients = await SimulatedClients.Start();
-        var items = await All(clients, "armSkuName eq 'Standard_F8s_v2' and armRegionName eq 'eastus' and contains(productName, 'Windows')");
+        var items = await All(
+            clients, "armSkuName eq 'Standard_F8s_v2' and armRegionName eq 'eastus' and contains(productName, 'Windows')");
         Assert.Equal(3, items.Count(IsNow));
     }
 

@@ -13,7 +13,8 @@ public sealed class RecordedShapeTests
     // Passwords are still allowed there; keys are data of a machine we do not have; unmanaged disks are no longer sold.
     private static readonly string[] OldMachines =
     [
-        "osProfile.linuxConfiguration.ssh", "osProfile.linuxConfiguration.ssh.publicKeys", "osProfile.linuxConfiguration.ssh.publicKeys[].path",
+        "osProfile.linuxConfiguration.ssh", "osProfile.linuxConfiguration.ssh.publicKeys",
+        "osProfile.linuxConfiguration.ssh.publicKeys[].path",
         "osProfile.linuxConfiguration.ssh.publicKeys[].keyData", "storageProfile.osDisk.vhd", "storageProfile.osDisk.vhd.uri",
         "storageProfile.dataDisks[].vhd", "storageProfile.dataDisks[].vhd.uri",
     ];
@@ -40,8 +41,10 @@ public sealed class RecordedShapeTests
     public async Task A_machine_with_its_instance_view_has_what_the_recorded_one_has()
     {
         await using var clients = await SimulatedClients.Start(machines: 60, Free);
-        var machine = clients.Azure.Fleet.Machines.First(one => !one.IsWindows && one.DataDisks > 0 && one.IsRunning(clients.Azure.Time.GetUtcNow()));
-        var ours = (await clients.Pipeline().Get($"https://management.azure.com{machine.Id}?$expand=instanceView&api-version=2020-12-01")).Json();
+        var machine = clients.Azure.Fleet.Machines.First(one => !one.IsWindows && one.DataDisks > 0
+            && one.IsRunning(clients.Azure.Time.GetUtcNow()));
+        var ours = (await clients.Pipeline()
+            .Get($"https://management.azure.com{machine.Id}?$expand=instanceView&api-version=2020-12-01")).Json();
         // What an extension is told is its own business.
         Compare(
             RecordedData.Answers("vm-list-and-instance-view.json", "expand=instanceview"), [ours],
@@ -65,13 +68,17 @@ public sealed class RecordedShapeTests
         await using var clients = await SimulatedClients.Start(machines: 60, Free);
         var recorded = RecordedData.Answers("resource-graph-vms.json", "ResourceGraph").Single();
         var ours = (await clients.Pipeline().Send(
-            RequestMethod.Post, "https://management.azure.com/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01", new { query = "resources" })).Json();
+            RequestMethod.Post, "https://management.azure.com/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01",
+            new { query = "resources" })).Json();
         // The old API answered in columns and rows; each row becomes an object here.
-        var columns = recorded.GetProperty("data").GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("name").GetString()!).ToList();
+        var columns = recorded.GetProperty("data").GetProperty("columns").EnumerateArray()
+            .Select(column => column.GetProperty("name").GetString()!).ToList();
         var rows = recorded.GetProperty("data").GetProperty("rows").EnumerateArray()
-            .Select(row => JsonSerializer.SerializeToElement(row.EnumerateArray().Select((value, i) => (value, i)).ToDictionary(cell => columns[cell.i], cell => cell.value)));
+            .Select(row => JsonSerializer.SerializeToElement(row.EnumerateArray().Select((value, i) => (value, i))
+                .ToDictionary(cell => columns[cell.i], cell => cell.value)));
         Compare(rows, ours.GetProperty("data").EnumerateArray(), []);
-        Assert.Subset(ours.EnumerateObject().Select(property => property.Name).ToHashSet(), recorded.EnumerateObject().Select(property => property.Name).ToHashSet());
+        Assert.Subset(ours.EnumerateObject().Select(property => property.Name).ToHashSet(), recorded.EnumerateObject()
+            .Select(property => property.Name).ToHashSet());
     }
 
     [Fact]
@@ -79,14 +86,16 @@ public sealed class RecordedShapeTests
     {
         await using var clients = await SimulatedClients.Start(options: Free);
         var recorded = new[] { "southcentralus", "westcentralus" }
-            .Select(region => JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(Path.Combine(RecordedData.Folder(), "azure", $"resource-skus.{region}.json"))))
+            .Select(region => JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(Path.Combine(
+                RecordedData.Folder(), "azure", $"resource-skus.{region}.json"))))
             .SelectMany(list => list.GetProperty("value").EnumerateArray()).ToList();
         var ours = (await clients.Pipeline().Get(
             $"https://management.azure.com/subscriptions/{clients.ProductionId}/providers/Microsoft.Compute/skus?api-version=2021-07-01&$filter=location%20eq%20'westeurope'")).Json()
             .GetProperty("value").EnumerateArray().ToList();
         Compare(recorded, ours, []);
         string[] figures =
-            ["vCPUs", "MemoryGB", "MaxResourceVolumeMB", "UncachedDiskIOPS", "UncachedDiskBytesPerSecond", "MaxDataDiskCount", "HyperVGenerations", "CpuArchitectureType", "DiskControllerTypes", "vCPUsPerCore"];
+            ["vCPUs", "MemoryGB", "MaxResourceVolumeMB", "UncachedDiskIOPS", "UncachedDiskBytesPerSecond", "MaxDataDiskCount",
+                "HyperVGenerations", "CpuArchitectureType", "DiskControllerTypes", "vCPUsPerCore"];
         foreach (var size in recorded)
         {
             if (ours.Find(one => Name(one) == Name(size)) is not { ValueKind: JsonValueKind.Object } same)
@@ -107,14 +116,18 @@ public sealed class RecordedShapeTests
         properties = new { creationData = new { createOption = "Copy",
         sourceResourceId = $"{home}/Microsoft.Compute/disks/{machine.Name}_OsDisk_1" } } };
         await clients.Finish(await clients.Pipeline().Act(RequestMethod.Put, $"{home}/Microsoft.Compute/snapshots/s", body));
-        clients.Azure.AddSnapshotAsSomebodyElse(clients.Azure.Fleet.Machines.First(one => one.DiskEncryptionSet is not null && one.SubscriptionId == machine.SubscriptionId), lun: null, "with-a-key");
+        clients.Azure.AddSnapshotAsSomebodyElse(
+            clients.Azure.Fleet.Machines.First(one => one.DiskEncryptionSet is not null && one.SubscriptionId == machine.SubscriptionId),
+            lun: null, "with-a-key");
         async Task<JsonElement> Ask(string path) => (await clients.Pipeline().Act(RequestMethod.Get, path)).Json();
-        Compare(RecordedData.Answers("lock-create.json", "/locks?"), [await Ask($"{machine.Id}/providers/Microsoft.Authorization/locks")], []);
         Compare(
-            RecordedData.Answers("snapshot-list-and-delete.json", "Microsoft.Compute/snapshots?"), [await Ask($"/subscriptions/{machine.SubscriptionId}/providers/Microsoft.Compute/snapshots")],
-            []);
+            RecordedData.Answers("lock-create.json", "/locks?"), [await Ask($"{machine.Id}/providers/Microsoft.Authorization/locks")], []);
         Compare(
-            RecordedData.Answers("vm-network-interfaces.json", "/networkInterfaces/"), [await Ask($"{home}/Microsoft.Network/networkInterfaces/{machine.Name}-nic")],
+            RecordedData.Answers("snapshot-list-and-delete.json", "Microsoft.Compute/snapshots?"),
+            [await Ask($"/subscriptions/{machine.SubscriptionId}/providers/Microsoft.Compute/snapshots")], []);
+        Compare(
+            RecordedData.Answers("vm-network-interfaces.json", "/networkInterfaces/"),
+            [await Ask($"{home}/Microsoft.Network/networkInterfaces/{machine.Name}-nic")],
             ["properties.ipConfigurations[].properties.publicIPAddress", "properties.ipConfigurations[].properties.publicIPAddress.id"]);
     }
 
@@ -122,7 +135,8 @@ public sealed class RecordedShapeTests
     private static void Compare(IEnumerable<JsonElement> recorded, IEnumerable<JsonElement> ours, IReadOnlyCollection<string> allowed)
     {
         var have = ours.SelectMany(one => RecordedData.Paths(one)).ToHashSet(StringComparer.Ordinal);
-        var missing = recorded.SelectMany(one => RecordedData.Paths(one)).Distinct(StringComparer.Ordinal).Where(path => !have.Contains(path)).Order(StringComparer.Ordinal).ToList();
+        var missing = recorded.SelectMany(one => RecordedData.Paths(one)).Distinct(StringComparer.Ordinal)
+            .Where(path => !have.Contains(path)).Order(StringComparer.Ordinal).ToList();
         Assert.Equal(string.Join('\n', allowed.Order(StringComparer.Ordinal)), string.Join('\n', missing));
     }
 

@@ -24,8 +24,10 @@ public sealed class ReservationTests
         var after = await Cores(clients, machine);
         clients.Azure.Capacity.Deny("Standard_D2s_v5", machine.Region);
         Assert.Equal("Succeeded", (await clients.Finish(await clients.Pipeline().Post(machine, "start"))).Status());
-        var view = (await clients.Pipeline().Get($"https://management.azure.com{reservation}?$expand=instanceView&{Commands.Version}")).Json();
-        Assert.Equal(machine.Id, view.GetProperty("properties").GetProperty("instanceView").GetProperty("utilizationInfo").GetProperty("virtualMachinesAllocated")[0].GetProperty("id").GetString());
+        var view = (await clients.Pipeline()
+            .Get($"https://management.azure.com{reservation}?$expand=instanceView&{Commands.Version}")).Json();
+        Assert.Equal(machine.Id, view.GetProperty("properties").GetProperty("instanceView").GetProperty("utilizationInfo")
+            .GetProperty("virtualMachinesAllocated")[0].GetProperty("id").GetString());
         Assert.True(after < before + 2);
     }
 
@@ -69,7 +71,9 @@ public sealed class ReservationTests
         await using var clients = await SimulatedClients.Start(machines: 200, Free);
         var machine = clients.Plain(also: one => one.Region is "westeurope");
         var group = await Group(clients, machine);
-        Assert.Equal((status, code), await Refused(clients.Pipeline().Act(RequestMethod.Put, $"{group}/capacityReservations/r", Body(machine, size, 1))));
+        Assert.Equal(
+            (status, code),
+            await Refused(clients.Pipeline().Act(RequestMethod.Put, $"{group}/capacityReservations/r", Body(machine, size, 1))));
     }
 
     [Fact]
@@ -81,7 +85,8 @@ public sealed class ReservationTests
         clients.Azure.Capacity.Deny("Standard_D8s_v5", machine.Region);
         for (var i = 0; i < 8; i++)
         {
-            var answer = await clients.Pipeline().Act(RequestMethod.Put, $"{group}/capacityReservations/r{i}", Body(machine, "Standard_D8s_v5", 1));
+            var answer = await clients.Pipeline()
+                .Act(RequestMethod.Put, $"{group}/capacityReservations/r{i}", Body(machine, "Standard_D8s_v5", 1));
             Assert.Contains("Alloca", answer.Status == 409 ? answer.ErrorCode() : (await clients.Finish(answer)).Code());
             Assert.Equal(answer.Status == 201, clients.Azure.Reservations.All.Any(one => one.Id == $"{group}/capacityReservations/r{i}"));
         }
@@ -93,7 +98,8 @@ public sealed class ReservationTests
         await using var clients = await SimulatedClients.Start(machines: 200, Free);
         var machine = clients.Plain();
         var group = await Group(clients, machine);
-        var refused = await clients.Pipeline().Act(RequestMethod.Put, $"{group}/capacityReservations/r", Body(machine, "Standard_D64s_v5", 1000));
+        var refused = await clients.Pipeline()
+            .Act(RequestMethod.Put, $"{group}/capacityReservations/r", Body(machine, "Standard_D64s_v5", 1000));
         Assert.Equal((409, "OperationNotAllowed"), (refused.Status, refused.ErrorCode()));
         Assert.Contains("exceeding approved", refused.Content.ToString());
     }
@@ -103,7 +109,8 @@ public sealed class ReservationTests
     {
         await using var clients = await SimulatedClients.Start(machines: 200, Free);
         var machine = clients.Plain();
-        var group = (await clients.Arm().GetCapacityReservationGroupResource(new ResourceIdentifier(await Group(clients, machine))).GetAsync()).Value;
+        var group = (await clients.Arm().GetCapacityReservationGroupResource(new ResourceIdentifier(await Group(clients, machine)))
+            .GetAsync()).Value;
         var data = new CapacityReservationData(machine.Region, new ComputeSku { Name = "Standard_D2s_v5", Capacity = 1 });
         if (machine.Zone is { } zone)
             data.Zones.Add(zone);
@@ -125,7 +132,8 @@ public sealed class ReservationTests
         var groups = new List<string>();
         foreach (var subscription in clients.Azure.Fleet.Subscriptions)
         {
-            await foreach (var group in clients.Arm().GetSubscriptionResource(new ResourceIdentifier($"/subscriptions/{subscription.Id}")).GetCapacityReservationGroupsAsync())
+            await foreach (var group in clients.Arm().GetSubscriptionResource(new ResourceIdentifier($"/subscriptions/{subscription.Id}"))
+                .GetCapacityReservationGroupsAsync())
                 groups.Add(group.Id.ToString());
         }
         Assert.NotEmpty(groups);
@@ -145,7 +153,9 @@ public sealed class ReservationTests
     {
         var group = await Group(clients, machine);
         var reservation = $"{group}/capacityReservations/r";
-        Assert.Equal("Succeeded", (await clients.Finish(await clients.Pipeline().Act(RequestMethod.Put, reservation, Body(machine, size, 1)))).Status());
+        Assert.Equal(
+            "Succeeded",
+            (await clients.Finish(await clients.Pipeline().Act(RequestMethod.Put, reservation, Body(machine, size, 1)))).Status());
         return (group, reservation);
     }
 
@@ -160,7 +170,11 @@ public sealed class ReservationTests
 
     private static async Task<long> Cores(SimulatedClients clients, Machine machine)
     {
-        var usages = await clients.Pipeline().Act(RequestMethod.Get, $"/subscriptions/{machine.SubscriptionId}/providers/Microsoft.Compute/locations/{machine.Region}/usages");
-        return usages.Json().GetProperty("value").EnumerateArray().First(usage => usage.GetProperty("name").GetProperty("value").GetString() is "cores").GetProperty("currentValue").GetInt64();
+        var usages = await clients.Pipeline()
+            .Act(
+                RequestMethod.Get,
+                $"/subscriptions/{machine.SubscriptionId}/providers/Microsoft.Compute/locations/{machine.Region}/usages");
+        return usages.Json().GetProperty("value").EnumerateArray()
+            .First(usage => usage.GetProperty("name").GetProperty("value").GetString() is "cores").GetProperty("currentValue").GetInt64();
     }
 }

@@ -21,7 +21,10 @@ public sealed class ResizeTests
         var before = machine.Size.Name;
         var resource = clients.Arm().GetVirtualMachineResource(new ResourceIdentifier(machine.Id));
         var begun = clients.Azure.Time.GetUtcNow();
-        var operation = await resource.UpdateAsync(WaitUntil.Started, new VirtualMachinePatch { HardwareProfile = new VirtualMachineHardwareProfile { VmSize = "Standard_D2s_v5" } });
+        var operation = await resource.UpdateAsync(WaitUntil.Started, new VirtualMachinePatch
+        {
+            HardwareProfile = new VirtualMachineHardwareProfile { VmSize = "Standard_D2s_v5" }
+        });
         Assert.False(operation.HasCompleted);
         Assert.Equal(before, machine.SizeAt(begun).Name);
         clients.Advance(180);
@@ -75,7 +78,8 @@ public sealed class ResizeTests
     {
         await using var clients = await SimulatedClients.Start(machines: 100, Free);
         var machine = clients.Plain();
-        var offered = (await clients.Pipeline().Act(RequestMethod.Get, machine.Id + "/vmSizes")).Json().GetProperty("value").EnumerateArray().Select(size => size.GetProperty("name").GetString()!);
+        var offered = (await clients.Pipeline().Act(RequestMethod.Get, machine.Id + "/vmSizes")).Json().GetProperty("value")
+            .EnumerateArray().Select(size => size.GetProperty("name").GetString()!);
         var truth = new TruthOfPlace(clients.Azure.Fleet);
         foreach (var size in offered.Where(name => SizeCatalogue.Get(name).Family.Key is "Esv5" or "Dsv5" or "Bsv2" or "Ddsv5"))
         {
@@ -90,7 +94,8 @@ public sealed class ResizeTests
     public async Task Deallocation_forgets_the_credit_bank()
     {
         await using var clients = await SimulatedClients.Start(machines: 600, Free);
-        var machine = clients.Azure.Fleet.Machines.First(one => one.Size.Family.Key is "Bsv2" && !clients.Azure.Locks.All.Any(held => held.Scope == one.Id));
+        var machine = clients.Azure.Fleet.Machines.First(one => one.Size.Family.Key is "Bsv2"
+            && !clients.Azure.Locks.All.Any(held => held.Scope == one.Id));
         // What ten minutes without any load would earn.
         var little = machine.Size.BaselinePercent!.Value / 100 * machine.Size.Vcpus * 10;
         Assert.True(machine.Credits.Before(Step(clients)) > 5 * little);

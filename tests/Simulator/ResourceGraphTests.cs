@@ -70,11 +70,17 @@ public sealed class ResourceGraphTests
         foreach (var machine in clients.Azure.Fleet.Machines)
         {
             Assert.Equal(machine.Platform.NetworkInterfaces, rows[machine.Id].Count());
-            Assert.All(rows[machine.Id], row => Assert.Equal(machine.Platform.AcceleratedNetworking, row.GetProperty("accelerated").GetBoolean()));
-            Assert.All(rows[machine.Id], row => Assert.Equal((machine.Region, machine.ResourceGroup), (row.GetProperty("location").GetString(), row.GetProperty("resourceGroup").GetString())));
+            Assert.All(
+                rows[machine.Id], row => Assert.Equal(machine.Platform.AcceleratedNetworking, row.GetProperty("accelerated").GetBoolean()));
+            Assert.All(
+                rows[machine.Id],
+                row => Assert.Equal(
+                    (machine.Region, machine.ResourceGroup),
+                    (row.GetProperty("location").GetString(), row.GetProperty("resourceGroup").GetString())));
             Assert.Single(rows[machine.Id], row => row.GetProperty("primary").GetBoolean());
         }
-        Assert.Equal(clients.Azure.Fleet.Machines.Sum(machine => machine.Platform.NetworkInterfaces), answer.GetProperty("totalRecords").GetInt32());
+        Assert.Equal(clients.Azure.Fleet.Machines.Sum(machine => machine.Platform.NetworkInterfaces), answer.GetProperty("totalRecords")
+            .GetInt32());
     }
 
     [Fact]
@@ -89,23 +95,27 @@ public sealed class ResourceGraphTests
             | order by id asc
             """)).Json().GetProperty("data").EnumerateArray().ToList();
 
-        var groups = clients.Azure.Fleet.Machines.GroupBy(machine => machine.ResourceGroup.ToLowerInvariant()).ToDictionary(group => group.Key, group => group.ToList());
+        var groups = clients.Azure.Fleet.Machines.GroupBy(machine => machine.ResourceGroup.ToLowerInvariant())
+            .ToDictionary(group => group.Key, group => group.ToList());
         Assert.Equal(groups.Count, rows.Count);
         foreach (var row in rows)
         {
             var machines = groups[row.GetProperty("resourceGroup").GetString()!];
             Assert.Equal(machines.Count, row.GetProperty("number").GetInt32());
             Assert.Equal(machines.Select(machine => machine.Id).Min(StringComparer.Ordinal), row.GetProperty("id").GetString());
-            Assert.Equal(machines.Select(machine => machine.Name).Order(StringComparer.Ordinal), row.GetProperty("machines").EnumerateArray().Select(name => name.GetString()!));
+            Assert.Equal(machines.Select(machine => machine.Name).Order(StringComparer.Ordinal), row.GetProperty("machines")
+                .EnumerateArray().Select(name => name.GetString()!));
         }
-        Assert.Equal(rows.Select(row => row.GetProperty("id").GetString()).Order(StringComparer.Ordinal), rows.Select(row => row.GetProperty("id").GetString()));
+        Assert.Equal(rows.Select(row => row.GetProperty("id").GetString())
+            .Order(StringComparer.Ordinal), rows.Select(row => row.GetProperty("id").GetString()));
     }
 
     [Fact]
     public async Task Machines_and_network_interfaces_come_in_order_of_their_ids()
     {
         await using var clients = await SimulatedClients.Start(machines: 60, Free);
-        var ids = (await Ask(clients, "resources | project id")).Json().GetProperty("data").EnumerateArray().Select(row => row.GetProperty("id").GetString()!).ToList();
+        var ids = (await Ask(clients, "resources | project id")).Json().GetProperty("data").EnumerateArray()
+            .Select(row => row.GetProperty("id").GetString()!).ToList();
         Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
         Assert.True(ids.Count >= 120);
     }
@@ -133,7 +143,8 @@ public sealed class ResourceGraphTests
     {
         await using var clients = await SimulatedClients.Start(machines: 90, Free);
         var wanted = clients.Azure.Fleet.Machines.Where(machine => machine.Tags["env"] == environment).Select(machine => machine.Name);
-        var found = (await Ask(clients, query + " | project id, name")).Json().GetProperty("data").EnumerateArray().Select(row => row.GetProperty("name").GetString()!);
+        var found = (await Ask(clients, query + " | project id, name")).Json().GetProperty("data").EnumerateArray()
+            .Select(row => row.GetProperty("name").GetString()!);
         Assert.Equal(wanted.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
     }
 
@@ -213,6 +224,10 @@ public sealed class ResourceGraphTests
         var options = new Dictionary<string, object>(StringComparer.Ordinal) { ["resultFormat"] = "objectArray" };
         if (token is not null)
             options["$skipToken"] = token;
-        return clients.Pipeline().Send(RequestMethod.Post, Query, new { subscriptions = clients.Azure.Fleet.Subscriptions.Select(one => one.Id), query, options });
+        return clients.Pipeline()
+            .Send(RequestMethod.Post, Query, new
+            {
+                subscriptions = clients.Azure.Fleet.Subscriptions.Select(one => one.Id), query, options
+            });
     }
 }

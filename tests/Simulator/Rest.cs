@@ -9,7 +9,8 @@ namespace OpsFunctions.Tests.Simulator;
 /// <summary>Plain REST calls where there is no client library.</summary>
 internal static class Rest
 {
-    public static async Task<Response> Send(this HttpPipeline pipeline, RequestMethod method, string uri, object? body = null, params (string Name, string Value)[] headers)
+    public static async Task<Response> Send(
+        this HttpPipeline pipeline, RequestMethod method, string uri, object? body = null, params (string Name, string Value)[] headers)
     {
         using var message = pipeline.CreateMessage();
         message.Request.Method = method;

@@ -18,17 +18,22 @@ public sealed class RestorePointTests
     {
         await using var clients = await SimulatedClients.Start(machines: 60, Free);
         var machine = Crashable(clients);
-        var home = clients.Arm().GetResourceGroupResource(ResourceGroupResource.CreateResourceIdentifier(machine.SubscriptionId, machine.ResourceGroup));
-        var collection = (await home.GetRestorePointGroups().CreateOrUpdateAsync(WaitUntil.Completed, "c", new RestorePointGroupData(machine.Region)
+        var home = clients.Arm()
+            .GetResourceGroupResource(ResourceGroupResource.CreateResourceIdentifier(machine.SubscriptionId, machine.ResourceGroup));
+        var collection = (await home.GetRestorePointGroups()
+            .CreateOrUpdateAsync(WaitUntil.Completed, "c", new RestorePointGroupData(machine.Region)
         {
             Source = new RestorePointGroupSource { Id = new ResourceIdentifier(machine.Id) }, Tags = { ["ops:policy"] = "daily" },
         })).Value;
-        var creating = await collection.GetRestorePoints().CreateOrUpdateAsync(WaitUntil.Started, "p", new RestorePointData { ConsistencyMode = ConsistencyModeType.CrashConsistent });
+        var creating = await collection.GetRestorePoints()
+            .CreateOrUpdateAsync(WaitUntil.Started, "p", new RestorePointData { ConsistencyMode = ConsistencyModeType.CrashConsistent });
         clients.Advance(60);
         await creating.UpdateStatusAsync();
         Assert.True(creating.HasCompleted);
         var point = (await collection.GetRestorePoints().GetAsync("p", RestorePointExpand.InstanceView)).Value.Data;
-        Assert.Equal(("Succeeded", ConsistencyModeType.CrashConsistent, 1 + machine.DataDisks), (point.ProvisioningState, point.ConsistencyMode, point.InstanceView.DiskRestorePoints.Count));
+        Assert.Equal(
+            ("Succeeded", ConsistencyModeType.CrashConsistent, 1 + machine.DataDisks),
+            (point.ProvisioningState, point.ConsistencyMode, point.InstanceView.DiskRestorePoints.Count));
         Assert.All(point.InstanceView.DiskRestorePoints, disk => Assert.Equal(100, disk.ReplicationStatus.CompletionPercent));
         Assert.Equal(clients.Azure.DisksOf(machine)[0].Id, point.SourceMetadata.StorageProfile.OSDisk.ManagedDisk.Id.ToString());
         Assert.Equal(machine.DataDisks, point.SourceMetadata.StorageProfile.DataDisks.Count);
@@ -51,7 +56,9 @@ public sealed class RestorePointTests
         Assert.Equal("Succeeded", (await clients.Finish(await Point(clients, machine, "c", "p"))).Status());
         await clients.Pipeline().Act(RequestMethod.Delete, Id(machine, "c", "p"));
         var truth = Assert.Single(clients.Azure.Snapshots.History);
-        Assert.Equal((true, "CrashConsistent", clients.Azure.PrincipalId, clients.Azure.PrincipalId, machine.Region), (truth.IsRestorePoint, truth.Consistency, truth.CreatedBy, truth.DeletedBy, truth.Region));
+        Assert.Equal(
+            (true, "CrashConsistent", clients.Azure.PrincipalId, clients.Azure.PrincipalId, machine.Region),
+            (truth.IsRestorePoint, truth.Consistency, truth.CreatedBy, truth.DeletedBy, truth.Region));
         Assert.Equal((machine.Id, "1", true), (truth.SourceId, truth.Tags["run"], truth.IsConsistent));
         Assert.Equal(clients.Azure.DisksOf(machine).Select(disk => disk.UniqueId).Order(), truth.Moments.Keys.Order());
         Assert.Equal((await clients.Read(machine.Id)).Text("vmId"), truth.Source);
@@ -65,7 +72,8 @@ public sealed class RestorePointTests
         await using var clients = await SimulatedClients.Start(machines: 3000, Free);
         var machine = why is "read and write cache"
             ? Crashable(clients, one => one is { HasWriteCaching: true, DataDisks: 2 } && one.Platform.DataDiskTypes[0] is "Premium_LRS")
-            : Crashable(clients, one => one is { HasWriteCaching: false, DataDisks: >= 2 } && one.Size.Family.Key.EndsWith("sv6", StringComparison.Ordinal) && one.Size.Family.Processor is "intel6");
+            : Crashable(clients, one => one is { HasWriteCaching: false, DataDisks: >= 2 }
+                && one.Size.Family.Key.EndsWith("sv6", StringComparison.Ordinal) && one.Size.Family.Processor is "intel6");
         await Collection(clients, machine, "c");
         Assert.Equal("Succeeded", (await clients.Finish(await Point(clients, machine, "c", "p"))).Status());
         Assert.Equal("CrashConsistent", (await clients.Read(Id(machine, "c", "p"))).Text("consistencyMode"));
@@ -106,7 +114,10 @@ public sealed class RestorePointTests
         await using var clients = await SimulatedClients.Start(machines: 60, Free);
         var machine = Crashable(clients);
         await Collection(clients, machine, "c");
-        clients.Azure.Faults.Add(new FaultRule { Operation = "RestorePoints_Create", Kind = FaultKind.FailOperation, Code = "InternalExecutionError" });
+        clients.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "RestorePoints_Create", Kind = FaultKind.FailOperation, Code = "InternalExecutionError"
+        });
         for (var i = 0; i < 3; i++)
         {
             var ended = await clients.Finish(await Point(clients, machine, "c", "p"), 60);
@@ -123,7 +134,10 @@ public sealed class RestorePointTests
         await using var clients = await SimulatedClients.Start(machines: 60, Free);
         var machine = Crashable(clients);
         await Collection(clients, machine, "c");
-        clients.Azure.Faults.Add(new FaultRule { Operation = "RestorePoints_Create", Kind = FaultKind.FailOperation, AfterEffect = true, Nth = 1 });
+        clients.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "RestorePoints_Create", Kind = FaultKind.FailOperation, AfterEffect = true, Nth = 1
+        });
         Assert.Equal("Failed", (await clients.Finish(await Point(clients, machine, "c", "p"), 60)).Status());
         Assert.Equal("Failed", (await clients.Read(Id(machine, "c", "p"))).Text("provisioningState"));
         Assert.Equal("Succeeded", (await clients.Finish(await Point(clients, machine, "c", "p"), 60)).Status());
@@ -158,9 +172,11 @@ public sealed class RestorePointTests
         (await Point(clients, slow, "c", "p")).Refused(409, "OperationNotAllowed");
         var accepted = await Point(clients, slow, "c", "a", null);
         Assert.Equal("Succeeded", (await clients.Finish(accepted, 240)).Status());
-        var percents = (await View(clients, slow, "c", "a")).Select(disk => disk.GetProperty("replicationStatus").GetProperty("completionPercent").GetDouble());
+        var percents = (await View(clients, slow, "c", "a")).Select(disk => disk.GetProperty("replicationStatus")
+            .GetProperty("completionPercent").GetDouble());
         Assert.All(percents, percent => Assert.InRange(percent, 0, 99.9));
-        var ephemeral = clients.Azure.Fleet.Machines.First(one => one.HasEphemeralOsDisk && !clients.Azure.Locks.All.Any(held => held.Scope == one.Id));
+        var ephemeral = clients.Azure.Fleet.Machines.First(one => one.HasEphemeralOsDisk
+            && !clients.Azure.Locks.All.Any(held => held.Scope == one.Id));
         await Collection(clients, ephemeral, "c");
         (await Point(clients, ephemeral, "c", "p")).Refused(409, "OperationNotAllowed");
         clients.Hits();
@@ -214,12 +230,22 @@ public sealed class RestorePointTests
         await Collection(clients, machine, "c");
         await clients.Finish(await Point(clients, machine, "c", "p0"), 3600);
         await clients.Finish(await Point(clients, machine, "c", "p1"), 3600);
-        (await pipeline.Act(RequestMethod.Put, Id(machine, "r"), new { location = machine.Region, properties = new { source = new { id = Id(machine, "c") } } })).Refused(400, "InvalidParameter");
-        Assert.Equal(201, (await pipeline.Act(RequestMethod.Put, Id(machine, "r"), new { location = machine.OtherRegion(), properties = new { source = new { id = Id(machine, "c") } } })).Status);
+        (await pipeline.Act(RequestMethod.Put, Id(machine, "r"), new
+        {
+            location = machine.Region, properties = new { source = new { id = Id(machine, "c") } }
+        })).Refused(400, "InvalidParameter");
+        Assert.Equal(
+            201,
+            (await pipeline.Act(RequestMethod.Put, Id(machine, "r"), new
+            {
+                location = machine.OtherRegion(), properties = new { source = new { id = Id(machine, "c") } }
+            })).Status);
         (await Point(clients, machine, "r", "x")).Refused(400, "InvalidParameter");
         foreach (var name in new[] { "p0", "p1" })
         {
-            var copying = await pipeline.Act(RequestMethod.Put, Id(machine, "r", name), new { properties = new { sourceRestorePoint = new { id = Id(machine, "c", name) } } });
+            var copying = await pipeline.Act(
+                RequestMethod.Put, Id(machine, "r", name),
+                new { properties = new { sourceRestorePoint = new { id = Id(machine, "c", name) } } });
             Assert.Equal("Succeeded", (await clients.Finish(copying, 60)).Status());
         }
         Assert.Equal(202, (await pipeline.Act(RequestMethod.Delete, Id(machine, "c", "p0"))).Status);
@@ -246,7 +272,10 @@ public sealed class RestorePointTests
         var (machine, pipeline) = (Crashable(clients), clients.Pipeline());
         Assert.Equal(201, (await Collection(clients, machine, "c", new { a = "1" })).Status);
         Assert.Equal(200, (await Collection(clients, machine, "c", new { b = "2" })).Status);
-        var listed = (await pipeline.Act(RequestMethod.Get, $"/subscriptions/{machine.SubscriptionId}/providers/Microsoft.Compute/restorePointCollections")).Json().GetProperty("value").EnumerateArray();
+        var listed = (await pipeline.Act(
+            RequestMethod.Get,
+            $"/subscriptions/{machine.SubscriptionId}/providers/Microsoft.Compute/restorePointCollections")).Json().GetProperty("value")
+                .EnumerateArray();
         Assert.Equal("""{"b":"2"}""", Assert.Single(listed).GetProperty("tags").GetRawText());
         const string query = "resources | where type =~ 'microsoft.compute/restorePointCollections' | project id, tags, source = tostring(properties.source.id) | order by id asc";
         Assert.Empty(await pipeline.Rows(query));
@@ -269,8 +298,13 @@ public sealed class RestorePointTests
         var machine = Crashable(clients);
         for (var i = 0; i < 10_000; i++)
         {
-            var collection = new OpsFunctions.Simulator.RestorePointCollection { Id = Id(machine, $"c{i}"), SubscriptionId = machine.SubscriptionId, Region = machine.Region, Source = machine.Id, SourceRegion = machine.Region, Machine = machine, CreatedAt = clients.Azure.Time.GetUtcNow() };
-            clients.Azure.RestorePoints.CollectionShelf.Keep(collection, collection.Id, machine.SubscriptionId, clients.Azure.Time.GetUtcNow(), "me");
+            var collection = new OpsFunctions.Simulator.RestorePointCollection
+            {
+                Id = Id(machine, $"c{i}"), SubscriptionId = machine.SubscriptionId, Region = machine.Region, Source = machine.Id,
+                SourceRegion = machine.Region, Machine = machine, CreatedAt = clients.Azure.Time.GetUtcNow()
+            };
+            clients.Azure.RestorePoints.CollectionShelf.Keep(
+                collection, collection.Id, machine.SubscriptionId, clients.Azure.Time.GetUtcNow(), "me");
         }
         (await Collection(clients, machine, "beyond")).Refused(409, "OperationNotAllowed");
         clients.Hits(ProtectionLimit.CollectionsInRegion);
@@ -283,25 +317,43 @@ public sealed class RestorePointTests
         var machine = Crashable(clients, one => one.DataDisks > 0);
         await Collection(clients, machine, "c");
         var without = new[] { new { id = clients.DiskId(machine, lun: 0) } };
-        Assert.Equal(201, (await clients.Pipeline().Act(RequestMethod.Put, Id(machine, "c", "p"), new { properties = new { consistencyMode = "CrashConsistent", excludeDisks = without } })).Status);
-        Assert.Equal(clients.Azure.DisksOf(machine).Where(disk => disk.Lun != 0).Select(disk => disk.UniqueId).Order(), clients.Azure.Snapshots.History[0].Moments.Keys.Order());
+        Assert.Equal(
+            201,
+            (await clients.Pipeline()
+                .Act(
+                    RequestMethod.Put, Id(machine, "c", "p"),
+                    new { properties = new { consistencyMode = "CrashConsistent", excludeDisks = without } })).Status);
+        Assert.Equal(clients.Azure.DisksOf(machine).Where(disk => disk.Lun != 0).Select(disk => disk.UniqueId)
+            .Order(), clients.Azure.Snapshots.History[0].Moments.Keys.Order());
         Assert.Equal(404, (await Point(clients, machine, "none", "p")).Status);
     }
 
-    private static string Id(Machine machine, string collection, string? point = null) => $"{machine.Home()}/restorePointCollections/{collection}{(point is null ? "" : $"/restorePoints/{point}")}";
+    private static string Id(Machine machine, string collection, string? point = null) =>
+        $"{machine.Home()}/restorePointCollections/{collection}{(point is null ? "" : $"/restorePoints/{point}")}";
 
     private static Task<Response> Collection(SimulatedClients clients, Machine machine, string name, object? tags = null) =>
-        clients.Pipeline().Act(RequestMethod.Put, Id(machine, name), new { location = machine.Region, tags = tags ?? new { }, properties = new { source = new { id = machine.Id } } });
+        clients.Pipeline()
+            .Act(RequestMethod.Put, Id(machine, name), new
+            {
+                location = machine.Region, tags = tags ?? new { }, properties = new { source = new { id = machine.Id } }
+            });
 
-    private static Task<Response> Point(SimulatedClients clients, Machine machine, string collection, string name, string? consistency = "CrashConsistent") =>
-        clients.Pipeline().Act(RequestMethod.Put, Id(machine, collection, name), consistency is null ? new { } : new { properties = new { consistencyMode = consistency } });
+    private static Task<Response> Point(
+        SimulatedClients clients, Machine machine, string collection, string name, string? consistency = "CrashConsistent") =>
+        clients.Pipeline()
+            .Act(RequestMethod.Put, Id(machine, collection, name), consistency is null
+                ? new { }
+                : new { properties = new { consistencyMode = consistency } });
 
-    private static async Task<List<System.Text.Json.JsonElement>> View(SimulatedClients clients, Machine machine, string collection, string name) =>
-        [.. (await clients.Pipeline().Get($"https://management.azure.com{Id(machine, collection, name)}?$expand=instanceView&{Commands.Version}")).Json()
+    private static async Task<List<System.Text.Json.JsonElement>> View(
+        SimulatedClients clients, Machine machine, string collection, string name) =>
+        [.. (await clients.Pipeline()
+            .Get($"https://management.azure.com{Id(machine, collection, name)}?$expand=instanceView&{Commands.Version}")).Json()
             .GetProperty("properties").GetProperty("instanceView").GetProperty("diskRestorePoints").EnumerateArray()];
 
     // Always on, without a lock, in westeurope or northeurope.
-    private static Machine Crashable(SimulatedClients clients, Predicate<Machine>? also = null, bool isSlow = false) => clients.Azure.Fleet.Machines.First(machine =>
+    private static Machine Crashable(SimulatedClients clients, Predicate<Machine>? also = null, bool isSlow = false) =>
+        clients.Azure.Fleet.Machines.First(machine =>
         machine is { HasEphemeralOsDisk: false, Archetype: not Archetype.OffAtNight } && machine.Region != "eastus"
         && isSlow == machine.Platform.DataDiskTypes.Any(kind => kind is "PremiumV2_LRS" or "UltraSSD_LRS")
         && !clients.Azure.Locks.All.Any(held => held.Scope == machine.Id) && (also?.Invoke(machine) ?? true));

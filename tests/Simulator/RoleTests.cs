@@ -18,7 +18,8 @@ public sealed class RoleTests
         clients.Azure.Roles.Replace(role with { NotActions = ["microsoft.compute/virtualmachines/DEALLOCATE/*"] });
         var refused = await clients.Pipeline().Post(machine, "deallocate");
         Assert.Equal((403, "AuthorizationFailed"), (refused.Status, refused.ErrorCode()));
-        Assert.Contains($"with object id '{clients.Azure.PrincipalId}' does not have authorization to perform action 'Microsoft.Compute/virtualMachines/deallocate/action' over scope '{machine.Id}'", refused.Content.ToString());
+        Assert.Contains(
+            $"with object id '{clients.Azure.PrincipalId}' does not have authorization to perform action 'Microsoft.Compute/virtualMachines/deallocate/action' over scope '{machine.Id}'", refused.Content.ToString());
         Assert.True(machine.IsRunning(clients.Azure.Time.GetUtcNow()));
     }
 
@@ -28,13 +29,17 @@ public sealed class RoleTests
         await using var clients = await SimulatedClients.Start(machines: 200, Free);
         var machine = clients.Plain();
         var other = clients.Plain(also: one => one.ResourceGroup != machine.ResourceGroup);
-        clients.Azure.Roles.Assign(new RoleAssignment(AppRoles.Compute, $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}"));
+        clients.Azure.Roles.Assign(new RoleAssignment(
+            AppRoles.Compute, $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}"));
         Assert.Equal(200, (await clients.Pipeline().Act(RequestMethod.Get, machine.Id)).Status);
         Assert.Equal(403, (await clients.Pipeline().Act(RequestMethod.Get, other.Id)).Status);
         var rows = (await clients.Pipeline().Send(
             RequestMethod.Post, "https://management.azure.com/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01",
-            new { query = "resources | where type =~ 'microsoft.compute/virtualmachines' | project id, resourceGroup" })).Json().GetProperty("data");
-        Assert.All(rows.EnumerateArray(), row => Assert.Equal(machine.ResourceGroup, row.GetProperty("resourceGroup").GetString(), ignoreCase: true));
+            new { query = "resources | where type =~ 'microsoft.compute/virtualmachines' | project id, resourceGroup" })).Json()
+                .GetProperty("data");
+        Assert.All(
+            rows.EnumerateArray(),
+            row => Assert.Equal(machine.ResourceGroup, row.GetProperty("resourceGroup").GetString(), ignoreCase: true));
     }
 
     [Fact]
@@ -50,8 +55,13 @@ public sealed class RoleTests
     public async Task Every_action_of_the_apps_role_is_one_that_some_call_needs()
     {
         await using var clients = await SimulatedClients.Start(machines: 1);
-        string[] linked = ["Microsoft.Compute/capacityReservationGroups/deploy/action", "Microsoft.Compute/disks/beginGetAccess/action", "Microsoft.Compute/snapshots/beginGetAccess/action"];
-        Assert.Subset(clients.Azure.Actions.Concat(linked).ToHashSet(StringComparer.Ordinal), AppRoles.Compute.Actions.ToHashSet(StringComparer.Ordinal));
+        string[] linked =
+        [
+            "Microsoft.Compute/capacityReservationGroups/deploy/action", "Microsoft.Compute/disks/beginGetAccess/action",
+            "Microsoft.Compute/snapshots/beginGetAccess/action"
+        ];
+        Assert.Subset(clients.Azure.Actions.Concat(linked)
+            .ToHashSet(StringComparer.Ordinal), AppRoles.Compute.Actions.ToHashSet(StringComparer.Ordinal));
         Assert.Equal(AppRoles.Compute.Actions.Order(StringComparer.Ordinal), AppRoles.Compute.Actions);
     }
 
@@ -61,7 +71,10 @@ public sealed class RoleTests
         await using var clients = await SimulatedClients.Start(machines: 20);
         clients.Azure.Roles.Replace(AppRoles.Compute with { NotActions = ["Microsoft.Insights/*"] });
         var address = $"https://westeurope.metrics.monitor.azure.com/subscriptions/{clients.ProductionId}/metrics:getBatch?api-version=2024-02-01&metricnamespace=Microsoft.Compute/virtualMachines&metricnames=Percentage%20CPU";
-        Assert.Equal(403, (await clients.Pipeline("https://metrics.monitor.azure.com/.default").Send(RequestMethod.Post, address, new { resourceids = Array.Empty<string>() })).Status);
+        Assert.Equal(
+            403,
+            (await clients.Pipeline("https://metrics.monitor.azure.com/.default")
+                .Send(RequestMethod.Post, address, new { resourceids = Array.Empty<string>() })).Status);
     }
 
     [Fact]

@@ -33,7 +33,10 @@ public sealed class ScaleTests
         for (var round = 0; round < 3 && best > TimeSpan.FromSeconds(2); round++)
         {
             var watch = Stopwatch.StartNew();
-            await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions { Fleet = new FleetOptions { Machines = Many } });
+            await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
+            {
+                Fleet = new FleetOptions { Machines = Many }
+            });
             best = watch.Elapsed < best ? watch.Elapsed : best;
         }
         TestContext.Current.TestOutputHelper?.WriteLine($"{best.TotalSeconds:F2} s");
@@ -44,8 +47,12 @@ public sealed class ScaleTests
     public async Task An_inventory_of_ten_thousand_machines_costs_so_many_calls()
     {
         await using var clients = await SimulatedClients.Start(Many, Free);
-        var machines = await Rows(clients, "resources | where type =~ 'microsoft.compute/virtualmachines' | project id, properties.hardwareProfile.vmSize, tags | order by id asc");
-        var cards = await Rows(clients, "resources | where type =~ 'microsoft.network/networkinterfaces' | project id, properties.virtualMachine.id, properties.enableAcceleratedNetworking");
+        var machines = await Rows(
+            clients,
+            "resources | where type =~ 'microsoft.compute/virtualmachines' | project id, properties.hardwareProfile.vmSize, tags | order by id asc");
+        var cards = await Rows(
+            clients,
+            "resources | where type =~ 'microsoft.network/networkinterfaces' | project id, properties.virtualMachine.id, properties.enableAcceleratedNetworking");
         foreach (var id in clients.Azure.Fleet.Subscriptions.Select(one => one.Id))
         {
             var subscription = clients.Arm().GetSubscriptionResource(SubscriptionResource.CreateResourceIdentifier(id));
@@ -60,9 +67,12 @@ public sealed class ScaleTests
             }
         }
         Assert.Equal(clients.Azure.Fleet.Machines.Select(machine => machine.Id).Order(StringComparer.Ordinal), machines);
-        Assert.Equal(clients.Azure.Fleet.Machines.Sum(machine => machine.Platform.NetworkInterfaces), cards.Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(clients.Azure.Fleet.Machines.Sum(machine => machine.Platform.NetworkInterfaces), cards.Distinct(StringComparer.Ordinal)
+            .Count());
         // 10,000 machines and 10,700 interfaces in pages of a thousand; two subscriptions in three regions.
-        Assert.Equal((10 + 11, 6, 6), (clients.Azure.Calls.Of("Resources_Query"), clients.Azure.Calls.Of("ResourceSkus_List"), clients.Azure.Calls.Of("Usage_List")));
+        Assert.Equal(
+            (10 + 11, 6, 6),
+            (clients.Azure.Calls.Of("Resources_Query"), clients.Azure.Calls.Of("ResourceSkus_List"), clients.Azure.Calls.Of("Usage_List")));
         Assert.Empty(clients.Azure.Calls.Unknown);
     }
 
@@ -83,7 +93,8 @@ public sealed class ScaleTests
     public async Task The_machines_of_a_subscription_are_listed_fifty_a_page_within_the_limits()
     {
         await using var clients = await SimulatedClients.Start(Many);
-        var expected = clients.Azure.Fleet.Machines.Where(machine => machine.SubscriptionId == clients.ProductionId).Select(machine => machine.Id).ToList();
+        var expected = clients.Azure.Fleet.Machines.Where(machine => machine.SubscriptionId == clients.ProductionId)
+            .Select(machine => machine.Id).ToList();
         var found = new List<string>();
         await foreach (var machine in (await clients.Arm().GetDefaultSubscriptionAsync()).GetVirtualMachinesAsync())
             found.Add(machine.Id.ToString());
@@ -100,7 +111,9 @@ public sealed class ScaleTests
         do
         {
             var options = token is null ? new Dictionary<string, object>() : new Dictionary<string, object> { ["$skipToken"] = token };
-            var page = (await pipeline.Send(RequestMethod.Post, "https://management.azure.com/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01", new { query, options })).Json();
+            var page = (await pipeline.Send(
+                RequestMethod.Post, "https://management.azure.com/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01",
+                new { query, options })).Json();
             ids.AddRange(page.GetProperty("data").EnumerateArray().Select(row => row.GetProperty("id").GetString()!));
             token = page.TryGetProperty("$skipToken", out var next) ? next.GetString() : null;
             betweenPages?.Invoke();

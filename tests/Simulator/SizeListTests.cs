@@ -55,8 +55,10 @@ public sealed class SizeListTests
     {
         await using var clients = await SimulatedClients.Start();
         var day = new DateTime(2026, 6, 1);
-        var dates = (await Skus(clients, clients.ProductionId, "eastus")).Values.Select(sku => Capability(sku, "RetirementDateUtc")).Distinct()
-            .Select(text => text is null ? (DateTime?)null : DateTime.ParseExact(text, "MM/dd/yyyy", CultureInfo.InvariantCulture)).ToList();
+        var dates = (await Skus(clients, clients.ProductionId, "eastus")).Values.Select(sku => Capability(sku, "RetirementDateUtc"))
+            .Distinct()
+            .Select(text => text is null ? (DateTime?)null : DateTime.ParseExact(text, "MM/dd/yyyy", CultureInfo.InvariantCulture))
+            .ToList();
         Assert.Contains(dates, date => date < day);
         Assert.Contains(dates, date => date > day && date < day.AddYears(1));
         Assert.Contains(dates, date => date > day.AddYears(1));
@@ -72,7 +74,8 @@ public sealed class SizeListTests
             var list = (await clients.Pipeline().Get(
                 $"https://management.azure.com/subscriptions/{clients.ProductionId}/providers/Microsoft.Compute/skus?api-version=2021-07-01&$filter=location%20eq%20'{region}'")).Json();
             var sku = list.GetProperty("value").EnumerateArray().Single(one => one.GetProperty("name").GetString() == size);
-            var region_ = sku.GetProperty("capabilities").EnumerateArray().Where(one => one.GetProperty("name").GetString() == "UltraSSDAvailable")
+            var region_ = sku.GetProperty("capabilities").EnumerateArray()
+                .Where(one => one.GetProperty("name").GetString() == "UltraSSDAvailable")
                 .Select(one => one.GetProperty("value").GetString()).SingleOrDefault();
             var zones = sku.GetProperty("locationInfo")[0].GetProperty("zoneDetails").EnumerateArray()
                 .SelectMany(detail => detail.GetProperty("Name").EnumerateArray().Select(zone => zone.GetString()));
@@ -103,7 +106,9 @@ public sealed class SizeListTests
         Assert.Contains("Location Standard_D4as_v5", west);
         Assert.Contains("Zone Standard_D4s_v6 1", west);
         Assert.Contains("Zone Standard_E8ds_v5 3", await Restricted(production, "eastus"));
-        Assert.Contains(west.Except(await Restricted(development, "westeurope")), restriction => restriction.EndsWith("ls_v5", StringComparison.Ordinal));
+        Assert.Contains(
+            west.Except(await Restricted(development, "westeurope")),
+            restriction => restriction.EndsWith("ls_v5", StringComparison.Ordinal));
     }
 
     private static async Task<Dictionary<string, ComputeResourceSku>> Skus(SimulatedClients clients, string subscription, string region)
@@ -115,5 +120,6 @@ public sealed class SizeListTests
         return skus;
     }
 
-    private static string? Capability(ComputeResourceSku sku, string name) => sku.Capabilities.Where(one => one.Name == name).Select(one => one.Value).SingleOrDefault();
+    private static string? Capability(ComputeResourceSku sku, string name) =>
+        sku.Capabilities.Where(one => one.Name == name).Select(one => one.Value).SingleOrDefault();
 }

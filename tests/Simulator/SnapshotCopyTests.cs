@@ -18,7 +18,9 @@ public sealed class SnapshotCopyTests
         var (source, copy) = (await clients.Read(machine.SnapshotId("s0")), await clients.Read(machine.SnapshotId("c0")));
         Assert.Equal("Succeeded", copy.Text("provisioningState"));
         var creation = copy.GetProperty("creationData");
-        Assert.Equal(("CopyStart", machine.SnapshotId("s0"), source.Text("uniqueId")), (creation.Text("createOption"), creation.Text("sourceResourceId"), creation.Text("sourceUniqueId")));
+        Assert.Equal(
+            ("CopyStart", machine.SnapshotId("s0"), source.Text("uniqueId")),
+            (creation.Text("createOption"), creation.Text("sourceResourceId"), creation.Text("sourceUniqueId")));
         var percents = new List<double>();
         for (var minute = 0; minute < 61; minute++)
         {
@@ -29,7 +31,9 @@ public sealed class SnapshotCopyTests
         Assert.InRange(percents.Count(percent => percent < 100), 5, 61);
         Assert.Equal(100, percents[^1]);
         var truth = clients.Azure.Snapshots.History[1];
-        Assert.Equal((machine.OtherRegion(), machine.SnapshotId("s0"), clients.Azure.Snapshots.History[0].Source), (truth.Region, truth.CopyOf, truth.Source));
+        Assert.Equal(
+            (machine.OtherRegion(), machine.SnapshotId("s0"), clients.Azure.Snapshots.History[0].Source),
+            (truth.Region, truth.CopyOf, truth.Source));
         Assert.Equal(clients.Azure.Snapshots.History[0].Moments.Single(), truth.Moments.Single());
         Assert.True(truth.IsGoodAt(clients.Azure.Time.GetUtcNow()));
         clients.Hits();
@@ -54,7 +58,9 @@ public sealed class SnapshotCopyTests
     public async Task The_hundred_and_first_copy_into_a_region_is_refused_until_one_is_complete()
     {
         await using var clients = await SimulatedClients.Start(machines: 600, Free);
-        var machines = clients.Azure.Fleet.Machines.Where(one => one.SubscriptionId == clients.ProductionId && one.Region != "eastus" && one.DiskEncryptionSet is null && !clients.Azure.Locks.All.Any(held => one.Id.StartsWith(held.Scope, StringComparison.Ordinal)))
+        var machines = clients.Azure.Fleet.Machines.Where(one => one.SubscriptionId == clients.ProductionId && one.Region != "eastus"
+                && one.DiskEncryptionSet is null
+                && !clients.Azure.Locks.All.Any(held => one.Id.StartsWith(held.Scope, StringComparison.Ordinal)))
             .Take(101).ToList();
         foreach (var machine in machines)
             clients.Azure.AddSnapshotAsSomebodyElse(machine, lun: null, $"s-{machine.Name}");
@@ -138,7 +144,8 @@ public sealed class SnapshotCopyTests
     public async Task A_copy_of_what_has_a_key_needs_a_set_of_the_other_region()
     {
         await using var clients = await SimulatedClients.Start(machines: 1000, Free);
-        var machine = clients.Azure.Fleet.Machines.First(one => one is { DiskEncryptionSet: not null, HasEphemeralOsDisk: false } && !clients.Azure.Locks.All.Any(held => held.Scope == one.Id));
+        var machine = clients.Azure.Fleet.Machines.First(one => one is { DiskEncryptionSet: not null, HasEphemeralOsDisk: false }
+            && !clients.Azure.Locks.All.Any(held => held.Scope == one.Id));
         clients.Azure.AddSnapshotAsSomebodyElse(machine, lun: null, "s0");
         (await clients.Copy(machine, "s0", "c", machine.OtherRegion())).Refused(400, "InvalidParameter");
         (await clients.Copy(machine, "s0", "c", machine.OtherRegion(), machine.DiskEncryptionSet)).Refused(400, "InvalidParameter");

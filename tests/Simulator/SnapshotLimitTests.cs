@@ -21,7 +21,9 @@ public sealed class SnapshotLimitTests
         clients.Hits();
         (await clients.Snapshot(machine, "s7")).Refused(409, "OperationNotAllowed");
         var hit = Assert.Single(clients.Azure.Snapshots.LimitsHit);
-        Assert.Equal((ProtectionLimit.SnapshotsInFiveMinutes, clients.DiskId(machine), clients.Azure.Time.GetUtcNow()), (hit.What, hit.Target, hit.At));
+        Assert.Equal(
+            (ProtectionLimit.SnapshotsInFiveMinutes, clients.DiskId(machine), clients.Azure.Time.GetUtcNow()),
+            (hit.What, hit.Target, hit.At));
         clients.Advance(299);
         (await clients.Snapshot(machine, "s7")).Refused(409, "OperationNotAllowed");
         clients.Advance(1);
@@ -49,7 +51,8 @@ public sealed class SnapshotLimitTests
     public async Task The_fourth_snapshot_of_a_slow_disk_waits_until_one_of_three_is_complete(string kind)
     {
         await using var clients = await SimulatedClients.Start(machines: 2000, Free);
-        var machine = clients.Azure.Fleet.Machines.First(one => one.Platform.DataDiskTypes.Contains(kind) && one.DiskEncryptionSet is null && !clients.Azure.Locks.All.Any(held => held.Scope == one.Id));
+        var machine = clients.Azure.Fleet.Machines.First(one => one.Platform.DataDiskTypes.Contains(kind) && one.DiskEncryptionSet is null
+            && !clients.Azure.Locks.All.Any(held => held.Scope == one.Id));
         var lun = machine.Platform.DataDiskTypes.ToList().IndexOf(kind);
         for (var i = 0; i < 3; i++)
             Assert.Equal(202, (await clients.Snapshot(machine, $"s{i}", lun)).Status);
@@ -82,7 +85,10 @@ public sealed class SnapshotLimitTests
     {
         await using var clients = await SimulatedClients.Start(machines: 60, Free);
         var machine = clients.Plain();
-        clients.Azure.Faults.Add(new FaultRule { Operation = "Snapshots_CreateOrUpdate", Kind = FaultKind.FailOperation, AfterEffect = true, Nth = 1 });
+        clients.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "Snapshots_CreateOrUpdate", Kind = FaultKind.FailOperation, AfterEffect = true, Nth = 1
+        });
         Assert.Equal("Failed", (await clients.Finish(await clients.Snapshot(machine, "s"), 60)).Status());
         Assert.Equal("Failed", (await clients.Read(machine.SnapshotId("s"))).Text("provisioningState"));
         Assert.False(clients.Azure.Snapshots.History[0].IsGoodAt(clients.Azure.Time.GetUtcNow()));
@@ -110,10 +116,18 @@ public sealed class SnapshotLimitTests
     {
         await using var clients = await SimulatedClients.Start(machines: 60, Free);
         var machine = clients.Plain();
-        var body = new { location = machine.OtherRegion(), properties = new { creationData = new { createOption = "Copy", sourceResourceId = clients.DiskId(machine) }, incremental = true } };
+        var body = new
+        {
+            location = machine.OtherRegion(),
+            properties = new
+            {
+                creationData = new { createOption = "Copy", sourceResourceId = clients.DiskId(machine) }, incremental = true
+            }
+        };
         (await clients.Pipeline().Act(RequestMethod.Put, machine.SnapshotId("s"), body)).Refused(400, "InvalidParameter");
         var elsewhere = clients.Azure.Fleet.Machines.First(one => one.SubscriptionId != machine.SubscriptionId);
-        (await clients.Pipeline().Act(RequestMethod.Put, elsewhere.SnapshotId("s"), body with { location = machine.Region })).Refused(400, "InvalidParameter");
+        (await clients.Pipeline()
+            .Act(RequestMethod.Put, elsewhere.SnapshotId("s"), body with { location = machine.Region })).Refused(400, "InvalidParameter");
     }
 
     [Fact]
@@ -125,10 +139,12 @@ public sealed class SnapshotLimitTests
         var machine = machines.First(one => !one.HasEphemeralOsDisk && !clients.Azure.Locks.All.Any(held => held.Scope == one.Id));
         var disk = (await clients.Read(clients.DiskId(machine))).GetProperty("encryption");
         Assert.Equal(("EncryptionAtRestWithCustomerKey", machine.DiskEncryptionSet), (disk.Text("type"), disk.Text("diskEncryptionSetId")));
-        Assert.Equal(machine.DiskEncryptionSet, (await clients.Read(machine.Id)).GetProperty("storageProfile").GetProperty("osDisk").GetProperty("managedDisk").GetProperty("diskEncryptionSet").Text("id"));
+        Assert.Equal(machine.DiskEncryptionSet, (await clients.Read(machine.Id)).GetProperty("storageProfile").GetProperty("osDisk")
+            .GetProperty("managedDisk").GetProperty("diskEncryptionSet").Text("id"));
         (await clients.Snapshot(machine, "s")).Refused(400, "InvalidParameter");
         (await clients.Snapshot(machine, "s", set: machine.DiskEncryptionSet + "x")).Refused(400, "InvalidParameter");
         Assert.Equal(202, (await clients.Snapshot(machine, "s", set: machine.DiskEncryptionSet)).Status);
-        Assert.Equal(machine.DiskEncryptionSet, (await clients.Read(machine.SnapshotId("s"))).GetProperty("encryption").Text("diskEncryptionSetId"));
+        Assert.Equal(machine.DiskEncryptionSet, (await clients.Read(machine.SnapshotId("s"))).GetProperty("encryption")
+            .Text("diskEncryptionSetId"));
     }
 }

@@ -12,7 +12,8 @@ public sealed class SnapshotScaleTests(ManySnapshots many) : IClassFixture<ManyS
 
     [Theory]
     [InlineData("where type =~ 'microsoft.compute/snapshots' | order by id asc")]
-    [InlineData("where type =~ 'microsoft.compute/snapshots' | where isnotempty(tags['ops:policy']) | project id, name, location, tags, unique = tostring(properties.creationData.sourceUniqueId), created = tostring(properties.timeCreated), percent = properties.completionPercent | order by id asc")]
+    [InlineData(
+        "where type =~ 'microsoft.compute/snapshots' | where isnotempty(tags['ops:policy']) | project id, name, location, tags, unique = tostring(properties.creationData.sourceUniqueId), created = tostring(properties.timeCreated), percent = properties.completionPercent | order by id asc")]
     public async Task Sixty_thousand_snapshots_are_read_in_pages_of_a_few_milliseconds(string query)
     {
         var pages = new List<TimeSpan>();
@@ -20,7 +21,8 @@ public sealed class SnapshotScaleTests(ManySnapshots many) : IClassFixture<ManyS
         Assert.Equal(Many, rows.Count);
         Assert.Equal(Many / 1000, pages.Count);
         var typical = pages.Order().ElementAt(pages.Count / 2);
-        TestContext.Current.TestOutputHelper?.WriteLine($"first {pages[0].TotalMilliseconds:F0} ms, quickest {pages.Min().TotalMilliseconds:F1} ms, typical {typical.TotalMilliseconds:F1} ms, longest {pages.Max().TotalMilliseconds:F0} ms");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"first {pages[0].TotalMilliseconds:F0} ms, quickest {pages.Min().TotalMilliseconds:F1} ms, typical {typical.TotalMilliseconds:F1} ms, longest {pages.Max().TotalMilliseconds:F0} ms");
         // The quickest, since other work on this machine slows the rest down.
         Assert.True(pages.Min() < TimeSpan.FromMilliseconds(50), $"{pages.Min().TotalMilliseconds} ms");
     }
@@ -32,7 +34,14 @@ public sealed class SnapshotScaleTests(ManySnapshots many) : IClassFixture<ManyS
         ManySnapshots.Fill(clients, 100_000);
         var machine = clients.Plain();
         var home = $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/Microsoft.Compute";
-        var body = new { location = machine.Region, properties = new { creationData = new { createOption = "Copy", sourceResourceId = $"{home}/disks/{machine.Name}_OsDisk_1" }, incremental = true } };
+        var body = new
+        {
+            location = machine.Region,
+            properties = new
+            {
+                creationData = new { createOption = "Copy", sourceResourceId = $"{home}/disks/{machine.Name}_OsDisk_1" }, incremental = true
+            }
+        };
         var pipeline = clients.Pipeline();
         Assert.Equal(202, (await pipeline.Act(RequestMethod.Put, $"{home}/snapshots/first", body)).Status);
         var quickest = TimeSpan.MaxValue;

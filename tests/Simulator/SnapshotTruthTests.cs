@@ -23,7 +23,10 @@ public sealed class SnapshotTruthTests
         Assert.Equal(id, again);
         clients.Azure.DeleteSnapshotAsSomebodyElse(again);
         var history = clients.Azure.Snapshots.History;
-        Assert.Equal([(id, clients.Azure.PrincipalId, clients.Azure.PrincipalId), (id[..^1] + "theirs", SomebodyElse, null), (id, clients.Azure.PrincipalId, SomebodyElse)], history.Select(one => (one.Id, one.CreatedBy, one.DeletedBy)));
+        Assert.Equal(
+            [(id, clients.Azure.PrincipalId, clients.Azure.PrincipalId), (id[..^1]
+                + "theirs", SomebodyElse, null), (id, clients.Azure.PrincipalId, SomebodyElse)],
+                history.Select(one => (one.Id, one.CreatedBy, one.DeletedBy)));
         Assert.Equal([start, start, start.AddSeconds(63)], history.Select(one => one.CreatedAt));
         // It is there until its deletion is over.
         Assert.InRange(history[0].DeletedAt!.Value, start.AddSeconds(61), start.AddSeconds(62));
@@ -31,7 +34,8 @@ public sealed class SnapshotTruthTests
         Assert.Equal(["keep", "run"], history[0].Tags.Keys.Order(StringComparer.Ordinal));
         Assert.All(history, one => Assert.Equal((machine.Region, clients.Azure.DisksOf(machine)[0].UniqueId), (one.Region, one.Source)));
         Assert.Equal(["Microsoft.Compute/snapshots/delete", "Microsoft.Compute/snapshots/write", "Microsoft.Resources/tags/write"],
-            clients.Azure.Activity.Entries.Where(one => one.Caller == SomebodyElse).Select(one => one.Action).Order(StringComparer.Ordinal));
+            clients.Azure.Activity.Entries.Where(one => one.Caller == SomebodyElse).Select(one => one.Action)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -46,7 +50,9 @@ public sealed class SnapshotTruthTests
         Assert.All(taken, one => Assert.Equal(now, one.CreatedAt));
         await using var again = await SimulatedClients.Start(machines: 300, Free);
         var other = again.Azure.Fleet.Machines[7];
-        Assert.Equal(taken.First(one => one.Name == $"s-{other.Name}").HoldsMoment, again.Azure.AddSnapshotAsSomebodyElse(other, null, $"s-{other.Name}").HoldsMoment);
+        Assert.Equal(
+            taken.First(one => one.Name == $"s-{other.Name}").HoldsMoment,
+            again.Azure.AddSnapshotAsSomebodyElse(other, null, $"s-{other.Name}").HoldsMoment);
     }
 
     [Theory]
@@ -61,7 +67,9 @@ public sealed class SnapshotTruthTests
         // Recorded: an ordinary snapshot does not tell how far it is.
         Assert.Equal((when, false, "Succeeded"), (read.GetProperty("timeCreated")
             .GetDateTimeOffset(), read.TryGetProperty("completionPercent", out _), read.Text("provisioningState")));
-        Assert.Equal((when, clients.Azure.Time.GetUtcNow()), (clients.Azure.Snapshots.History[0].CreatedAt, clients.Azure.Snapshots.History[0].ThereFrom));
+        Assert.Equal(
+            (when, clients.Azure.Time.GetUtcNow()),
+            (clients.Azure.Snapshots.History[0].CreatedAt, clients.Azure.Snapshots.History[0].ThereFrom));
         clients.Advance(30);
         Assert.Single(await clients.Pipeline().Rows("resources | where type =~ 'microsoft.compute/snapshots'"));
     }
@@ -92,7 +100,10 @@ public sealed class SnapshotTruthTests
         var refused = await pipeline.Act(RequestMethod.Delete, snapshot.Id);
         Assert.Equal((409, "ScopeLocked"), (refused.Status, refused.ErrorCode()));
         Assert.Equal(200, (await pipeline.Act(RequestMethod.Get, snapshot.Id)).Status);
-        var locks = (await pipeline.Act(RequestMethod.Get, $"/subscriptions/{machine.SubscriptionId}/providers/Microsoft.Authorization/locks")).Json().GetProperty("value").EnumerateArray();
+        var locks = (await pipeline.Act(
+            RequestMethod.Get,
+            $"/subscriptions/{machine.SubscriptionId}/providers/Microsoft.Authorization/locks")).Json().GetProperty("value")
+                .EnumerateArray();
         Assert.Contains($"{scope}/providers/Microsoft.Authorization/locks/keep", locks.Select(one => one.Text("id")));
         clients.Azure.Locks.Remove(scope);
         Assert.Equal(202, (await pipeline.Act(RequestMethod.Delete, snapshot.Id)).Status);
@@ -100,11 +111,16 @@ public sealed class SnapshotTruthTests
 
     private const string SomebodyElse = "somebody.else@contoso.example";
 
-    private static async Task<string> Take(SimulatedClients clients, Machine machine, int? lun, string name, Dictionary<string, string> tags)
+    private static async Task<string> Take(
+        SimulatedClients clients, Machine machine, int? lun, string name, Dictionary<string, string> tags)
     {
         var disk = clients.Azure.DisksOf(machine).Single(one => one.Lun == lun);
         var id = $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/Microsoft.Compute/snapshots/{name}";
-        var body = new { location = machine.Region, tags, properties = new { creationData = new { createOption = "Copy", sourceResourceId = disk.Id }, incremental = true } };
+        var body = new
+        {
+            location = machine.Region, tags,
+            properties = new { creationData = new { createOption = "Copy", sourceResourceId = disk.Id }, incremental = true }
+        };
         Assert.Equal(202, (await clients.Pipeline().Act(RequestMethod.Put, id, body)).Status);
         return id;
     }

@@ -22,7 +22,8 @@ public sealed class SurgeTests
             if (after.SurgeAt is null)
                 Assert.Equal(low, high);
             Assert.InRange(high.Vcpus, low.Vcpus, low.Vcpus * 2.5 + 1e-9);
-            Assert.True(high.Vcpus <= Math.Max(low.Vcpus, after.Size.Vcpus) && high.MemoryGiB <= Math.Max(low.MemoryGiB, after.Size.MemoryGiB));
+            Assert.True(high.Vcpus <= Math.Max(low.Vcpus, after.Size.Vcpus)
+                && high.MemoryGiB <= Math.Max(low.MemoryGiB, after.Size.MemoryGiB));
         }
     }
 
@@ -33,14 +34,16 @@ public sealed class SurgeTests
         var calm = FleetGenerator.Generate(Options);
         var from = Options.Start.AddDays(30);
         var worse = 0;
-        foreach (var (before, after) in calm.Machines.Zip(surging.Machines).Where(pair => pair.First.Size is { Family.Key: "Dsv5", Vcpus: >= 4 }))
+        foreach (var (before, after) in calm.Machines.Zip(surging.Machines)
+            .Where(pair => pair.First.Size is { Family.Key: "Dsv5", Vcpus: >= 4 }))
         {
             var smaller = $"Standard_D{before.Size.Vcpus / 2}s_v5";
             if (before.Size.Vcpus is not (4 or 8 or 16 or 32))
                 continue;
             if (Truth.Carries(before, before.Size.Name, from, TimeSpan.FromDays(7)))
                 Assert.True(Truth.Carries(after, before.Size.Name, from, TimeSpan.FromDays(7)));
-            worse += Truth.Carries(before, smaller, from, TimeSpan.FromDays(7)) && !Truth.Carries(after, smaller, from, TimeSpan.FromDays(7)) ? 1 : 0;
+            worse += Truth.Carries(before, smaller, from, TimeSpan.FromDays(7))
+                && !Truth.Carries(after, smaller, from, TimeSpan.FromDays(7)) ? 1 : 0;
         }
         Assert.True(worse > 0);
     }

@@ -40,7 +40,8 @@ public sealed class TagTests
         clients.Azure.SetTagAsSomebodyElse(machine, "ops:rightsizing", "off");
         async Task<bool> Shows() => (await clients.Pipeline().Send(
             RequestMethod.Post, "https://management.azure.com/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01",
-            new { query = $"resources | where id == '{machine.Id}' | project tags" })).Json().GetProperty("data")[0].GetProperty("tags").TryGetProperty("ops:rightsizing", out var value) && value.GetString() == "off";
+            new { query = $"resources | where id == '{machine.Id}' | project tags" })).Json().GetProperty("data")[0].GetProperty("tags")
+                .TryGetProperty("ops:rightsizing", out var value) && value.GetString() == "off";
         Assert.False(await Shows());
         clients.Advance(30);
         Assert.True(await Shows());

@@ -23,7 +23,10 @@ public sealed class ThrottlingTests
         Assert.True(refused.Headers.TryGetValue("Retry-After", out var wait));
         Assert.Equal("1", wait);
         // The other subscription has a bucket of its own.
-        Assert.Equal(200, (await pipeline.Get($"https://management.azure.com/subscriptions/{clients.Azure.Fleet.Subscriptions[1].Id}?api-version=2022-12-01")).Status);
+        Assert.Equal(
+            200,
+            (await pipeline.Get(
+                $"https://management.azure.com/subscriptions/{clients.Azure.Fleet.Subscriptions[1].Id}?api-version=2022-12-01")).Status);
         clients.Azure.Clock.AdvanceTo(clients.Azure.Time.GetUtcNow() + TimeSpan.FromSeconds(1));
         for (var i = 0; i < 25; i++)
             Assert.Equal(200, (await pipeline.Get(address)).Status);
@@ -52,12 +55,14 @@ public sealed class ThrottlingTests
         var machine = clients.Azure.Fleet.Machines[0];
         for (var i = 35; i >= 0; i--)
         {
-            var answer = await pipeline.Get($"https://management.azure.com{machine.Id}{(i % 2 == 0 ? "" : "/instanceView")}?api-version=2024-11-01");
+            var answer = await pipeline.Get(
+                $"https://management.azure.com{machine.Id}{(i % 2 == 0 ? "" : "/instanceView")}?api-version=2024-11-01");
             Assert.True(answer.Headers.TryGetValue("x-ms-ratelimit-remaining-resource", out var left));
             Assert.EndsWith($",Microsoft.Compute/LowCostGetResource;{i}", left, StringComparison.Ordinal);
         }
         Assert.Equal(429, (await pipeline.Get($"https://management.azure.com{machine.Id}?api-version=2024-11-01")).Status);
-        Assert.Equal(200, (await pipeline.Get($"https://management.azure.com{clients.Azure.Fleet.Machines[1].Id}?api-version=2024-11-01")).Status);
+        Assert.Equal(
+            200, (await pipeline.Get($"https://management.azure.com{clients.Azure.Fleet.Machines[1].Id}?api-version=2024-11-01")).Status);
     }
 
     [Fact]
@@ -65,7 +70,8 @@ public sealed class ThrottlingTests
     {
         await using var clients = await SimulatedClients.Start();
         var answer = await clients.Pipeline().Send(
-            RequestMethod.Get, $"https://management.azure.com/subscriptions/{clients.ProductionId}/providers/Microsoft.Compute/virtualMachines?api-version=2024-11-01");
+            RequestMethod.Get,
+            $"https://management.azure.com/subscriptions/{clients.ProductionId}/providers/Microsoft.Compute/virtualMachines?api-version=2024-11-01");
         Assert.True(answer.Headers.TryGetValue("x-ms-ratelimit-remaining-resource", out var left));
         Assert.Equal("Microsoft.Compute/HighCostGetSubscriptionMaximum;899", left);
     }

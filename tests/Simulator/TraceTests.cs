@@ -56,7 +56,8 @@ public sealed class TraceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("timestamp,value\n2020-01-01 00:00:00,1\n2020-01-01 00:05:00,many", "line 3: expected CPU in percent, 0 to 100, found 'many'")]
+    [InlineData(
+        "timestamp,value\n2020-01-01 00:00:00,1\n2020-01-01 00:05:00,many", "line 3: expected CPU in percent, 0 to 100, found 'many'")]
     [InlineData("timestamp,value\n2020-01-01 00:00:00,101", "line 2: expected CPU in percent, 0 to 100, found '101'")]
     [InlineData("timestamp,value\n1", "line 2: expected 'timestamp,value', found '1'")]
     [InlineData("<html>", "line 1: expected the header 'timestamp,value'")]
@@ -74,7 +75,8 @@ public sealed class TraceTests : IDisposable
     {
         Assert.Contains(_folder, Assert.Throws<TraceFormatException>(() => Fleet(machines: 5)).Message, StringComparison.Ordinal);
         Assert.Contains("/nowhere", Assert.Throws<TraceFormatException>(
-            () => FleetGenerator.Generate(new FleetOptions { TracesFolder = "/nowhere", Start = Start })).Message, StringComparison.Ordinal);
+            () => FleetGenerator.Generate(new FleetOptions { TracesFolder = "/nowhere", Start = Start })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -160,7 +162,9 @@ public sealed class TraceTests : IDisposable
         var (machine, from) = (fleet.Machines[0], fleet.Machines[0].RecordedFrom!.Value);
         Assert.Equal(3 * 0.02, machine.LoadAt(from.AddMinutes(5 * 13)).Vcpus, 1e-9);
         Assert.Equal(machine.LoadAt(from.AddMinutes(5 * 110)), machine.LoadAt(from.AddMinutes(5 * (288 + 110))));
-        Assert.Equal("gaps_2vcpu.csv: gaps: 2, the longest of 2.4 h: up to an hour is held, a longer one repeats the week (or day) before.", Assert.Single(fleet.Notes));
+        Assert.Equal(
+            "gaps_2vcpu.csv: gaps: 2, the longest of 2.4 h: up to an hour is held, a longer one repeats the week (or day) before.",
+            Assert.Single(fleet.Notes));
     }
 
     [Theory]

@@ -17,8 +17,10 @@ public sealed class TruthTests
         foreach (var machine in Fleet.Machines.Take(40))
         {
             var size = SizeCatalogue.Get("Standard_D2s_v5");
-            var on = Enumerable.Range(0, 288 * 30).Select(step => Start.AddMinutes(5 * step)).Where(machine.IsRunning).Select(machine.LoadAt).ToList();
-            var carried = on.Count(load => load.Vcpus <= size.Vcpus && load.MemoryGiB <= size.MemoryGiB && load.DiskIops <= size.DiskIops && load.DiskMBps <= size.DiskMBps
+            var on = Enumerable.Range(0, 288 * 30).Select(step => Start.AddMinutes(5 * step)).Where(machine.IsRunning)
+                .Select(machine.LoadAt).ToList();
+            var carried = on.Count(load => load.Vcpus <= size.Vcpus && load.MemoryGiB <= size.MemoryGiB && load.DiskIops <= size.DiskIops
+                && load.DiskMBps <= size.DiskMBps
                 && Math.Max(load.NetworkInMbps, load.NetworkOutMbps) <= size.NetworkMbps);
             Assert.Equal((double)carried / on.Count, Truth.ShareCarried(machine, size.Name, Start, Month));
             Assert.Equal(carried >= 0.999 * on.Count, Truth.Carries(machine, size.Name, Start, Month));
@@ -28,7 +30,9 @@ public sealed class TruthTests
     [Fact]
     public void A_machine_that_is_undersized_is_not_carried_by_its_size_and_an_idle_one_by_the_smallest()
     {
-        Assert.All(Fleet.Machines.Where(machine => machine.Archetype is Archetype.Undersized), machine => Assert.False(Truth.Carries(machine, machine.Size.Name, Start, Month)));
+        Assert.All(
+            Fleet.Machines.Where(machine => machine.Archetype is Archetype.Undersized),
+            machine => Assert.False(Truth.Carries(machine, machine.Size.Name, Start, Month)));
         Assert.All(
             Fleet.Machines.Where(machine => machine.Archetype is Archetype.Idle && machine.Size.Vcpus <= 4),
             machine => Assert.True(Truth.Carries(machine, "Standard_D2s_v5", Start, Month)));
@@ -39,7 +43,8 @@ public sealed class TruthTests
     {
         // 40 % of two vCPUs for ever; what is saved carries more than that for a while.
         var office = Fleet.Machines.First(machine => machine.Archetype is Archetype.OfficeHours && machine.Zone is null
-            && machine.LoadAt(Start.AddDays(2).AddHours(14)).Vcpus is > 1.0 and < 1.4 && machine.LoadAt(Start.AddDays(2).AddHours(14)).MemoryGiB < 8);
+            && machine.LoadAt(Start.AddDays(2).AddHours(14)).Vcpus is > 1.0 and < 1.4
+            && machine.LoadAt(Start.AddDays(2).AddHours(14)).MemoryGiB < 8);
         var night = Start.AddDays(2);
         var saved = Truth.ShareCarried(office, "Standard_B2s_v2", night, TimeSpan.FromHours(16));
         var unsaved = Truth.ShareCarried(office, "Standard_B2s_v2", night.AddHours(13), TimeSpan.FromHours(1));
@@ -76,10 +81,16 @@ public sealed class TruthTests
     public void Sizes_have_the_prices_of_the_region_and_only_what_the_subscription_may_have()
     {
         var sizes = Truth.SizesOf("westeurope", Fleet.Subscriptions[0].Id).ToDictionary(size => size.Name);
-        Assert.Equal((4, 16, 0.23m, 0.414m), (sizes["Standard_D4s_v5"].Vcpus, sizes["Standard_D4s_v5"].MemoryGiB, sizes["Standard_D4s_v5"].LinuxPerHour, sizes["Standard_D4s_v5"].WindowsPerHour));
+        Assert.Equal(
+            (4, 16, 0.23m, 0.414m),
+            (sizes["Standard_D4s_v5"].Vcpus, sizes["Standard_D4s_v5"].MemoryGiB, sizes["Standard_D4s_v5"].LinuxPerHour,
+                sizes["Standard_D4s_v5"].WindowsPerHour));
         Assert.Null(sizes["Standard_D4ps_v5"].WindowsPerHour);
         Assert.False(sizes.ContainsKey("Standard_D4as_v5"));
-        Assert.Contains("D4ls", string.Concat(Fleet.Subscriptions.SelectMany(one => Regions.All.SelectMany(region => Truth.SizesOf(region.Name, one.Id))).Select(size => size.Name)), StringComparison.Ordinal);
+        Assert.Contains(
+            "D4ls",
+            string.Concat(Fleet.Subscriptions.SelectMany(one => Regions.All.SelectMany(region => Truth.SizesOf(region.Name, one.Id)))
+                .Select(size => size.Name)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +106,8 @@ public sealed class TruthTests
         {
             var truth = TruthOfMachine.Of(machine, Start, Month);
             var shares = Truth.SizesOf(machine.Region, machine.SubscriptionId).Select(size => (size, Share: truth.Share(size))).ToList();
-            found += shares.Where(one => one.Share >= Truth.Enough && one.size.PerHour(machine) is not null).MinBy(one => one.size.PerHour(machine)).size is null ? 0 : 1;
+            found += shares.Where(one => one.Share >= Truth.Enough && one.size.PerHour(machine) is not null)
+                .MinBy(one => one.size.PerHour(machine)).size is null ? 0 : 1;
         }
         TestContext.Current.TestOutputHelper?.WriteLine($"{watch.Elapsed.TotalSeconds:F2} s");
         Assert.Equal(200, found);

@@ -18,7 +18,8 @@ public sealed class UsageTests
             foreach (var region in Regions.All)
             {
                 var usage = await Usage(clients, subscription.Id, region.Name);
-                var machines = clients.Azure.Fleet.Machines.Where(one => one.SubscriptionId == subscription.Id && one.Region == region.Name).ToLookup(one => one.Priority is "Spot");
+                var machines = clients.Azure.Fleet.Machines.Where(one => one.SubscriptionId == subscription.Id && one.Region == region.Name)
+                    .ToLookup(one => one.Priority is "Spot");
                 Assert.Equal(machines[false].Sum(one => one.Size.Vcpus), usage["cores"].CurrentValue);
                 Assert.Equal(machines[true].Sum(one => one.Size.Vcpus), usage["lowPriorityCores"].CurrentValue);
                 foreach (var family in machines[false].GroupBy(one => one.Size.Family.QuotaName))
@@ -35,7 +36,8 @@ public sealed class UsageTests
         {
             foreach (var region in Regions.All)
             {
-                var left = (await Usage(clients, subscription.Id, region.Name)).Values.Select(one => one.Limit - one.CurrentValue).Order().ToList();
+                var left = (await Usage(clients, subscription.Id, region.Name)).Values.Select(one => one.Limit - one.CurrentValue).Order()
+                    .ToList();
                 Assert.Equal([0, 2], left.Take(2));
                 Assert.All(left.Skip(2), room => Assert.True(room >= 50));
             }

@@ -27,7 +27,9 @@ public class SnapshotRunTests
         var ended = await suite.CompletedAsync(run);
 
         Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.RuntimeStatus);
-        Assert.Equal((12, $"snapshots/{run}"), (ended.ReadOutputAs<SnapshotRunSummary>()!.Totals.Machines, ended.ReadOutputAs<SnapshotRunSummary>()!.Report));
+        Assert.Equal(
+            (12, $"snapshots/{run}"),
+            (ended.ReadOutputAs<SnapshotRunSummary>()!.Totals.Machines, ended.ReadOutputAs<SnapshotRunSummary>()!.Report));
         Assert.Single((await suite.Services.GetRequiredService<SnapshotStateReader>()
             .FindAsync(suite.Azure.Fleet.Machines[0].Id, default)).Found);
         Assert.Empty(suite.Azure.Snapshots.History);
@@ -37,7 +39,10 @@ public class SnapshotRunTests
     public async Task A_run_whose_inventory_is_refused_fails_and_says_why()
     {
         await using var suite = await SuiteHost.StartAsync(Fleet);
-        suite.Azure.Faults.Add(new FaultRule { Operation = "Resources_Query", Status = 403, Code = "AuthorizationFailed", Message = "not yours to read" });
+        suite.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "Resources_Query", Status = 403, Code = "AuthorizationFailed", Message = "not yours to read"
+        });
 
         await suite.Client.StartOnceAsync(nameof(SnapshotsOrchestrator), "snapshots-refused", new RunInput("somebody"), default);
         var ended = await suite.CompletedAsync("snapshots-refused");

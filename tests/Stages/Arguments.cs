@@ -11,7 +11,8 @@ internal static class Arguments
         var at = Array.IndexOf(args, name);
         if (at < 0)
             return standard;
-        return at + 1 < args.Length && int.TryParse(args[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+        return at + 1 < args.Length && int.TryParse(args[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number > 0
             ? number
             : throw new FormatException($"{name} needs a whole number above zero");
     }

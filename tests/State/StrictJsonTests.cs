@@ -25,9 +25,14 @@ public class StrictJsonTests
     [InlineData("null in place of a text", """{"level":"soft","by":null,"at":"2026-06-01T00:00:00Z","reason":"why","isUnread":false}""")]
     [InlineData("a member is missing", """{"level":"soft","by":"me","at":"2026-06-01T00:00:00Z","isUnread":false}""")]
     [InlineData("one that has a default is missing", """{"level":"soft","by":"me","at":"2026-06-01T00:00:00Z","reason":"why"}""")]
-    [InlineData("a name is unknown", """{"level":"soft","by":"me","at":"2026-06-01T00:00:00Z","reason":"why","isUnread":false,"until":1}""")]
-    [InlineData("a name is there twice", """{"level":"soft","level":"hard","by":"me","at":"2026-06-01T00:00:00Z","reason":"why","isUnread":false}""")]
-    [InlineData("twice in another case", """{"level":"soft","LEVEL":"hard","by":"me","at":"2026-06-01T00:00:00Z","reason":"why","isUnread":false}""")]
+    [InlineData(
+        "a name is unknown", """{"level":"soft","by":"me","at":"2026-06-01T00:00:00Z","reason":"why","isUnread":false,"until":1}""")]
+    [InlineData(
+        "a name is there twice",
+        """{"level":"soft","level":"hard","by":"me","at":"2026-06-01T00:00:00Z","reason":"why","isUnread":false}""")]
+    [InlineData(
+        "twice in another case",
+        """{"level":"soft","LEVEL":"hard","by":"me","at":"2026-06-01T00:00:00Z","reason":"why","isUnread":false}""")]
     [InlineData("an enum as a number", """{"level":1,"by":"me","at":"2026-06-01T00:00:00Z","reason":"why","isUnread":false}""")]
     [InlineData("an enum as a number in quotes", """{"level":"1","by":"me","at":"2026-06-01T00:00:00Z","reason":"why","isUnread":false}""")]
     [InlineData("two enums at once", """{"level":"soft,hard","by":"me","at":"2026-06-01T00:00:00Z","reason":"why","isUnread":false}""")]
@@ -35,7 +40,8 @@ public class StrictJsonTests
     [InlineData("a moment without offset", """{"level":"soft","by":"me","at":"2026-06-01T00:00:00","reason":"why","isUnread":false}""")]
     [InlineData("a moment in the year 9999", """{"level":"soft","by":"me","at":"9999-12-31T23:59:59Z","reason":"why","isUnread":false}""")]
     [InlineData("a number in place of a text", """{"level":"soft","by":7,"at":"2026-06-01T00:00:00Z","reason":"why","isUnread":false}""")]
-    [InlineData("a text in place of a truth", """{"level":"soft","by":"me","at":"2026-06-01T00:00:00Z","reason":"why","isUnread":"false"}""")]
+    [InlineData(
+        "a text in place of a truth", """{"level":"soft","by":"me","at":"2026-06-01T00:00:00Z","reason":"why","isUnread":"false"}""")]
     [InlineData("half a surrogate pair", """{"level":"soft","by":"\ud800","at":"2026-06-01T00:00:00Z","reason":"why","isUnread":false}""")]
     [InlineData("a list", "[]")]
     [InlineData("nothing in it", "{}")]

@@ -37,7 +37,8 @@ internal static class HostProblem
     {
         StatusCodes.Status400BadRequest => ("The request is broken", "Its body is not what its head announces; send it again whole."),
         StatusCodes.Status404NotFound => (
-            "There is no such function", "See the path and its spelling; the functions are below the host's route prefix, /api by default."),
+            "There is no such function",
+            "See the path and its spelling; the functions are below the host's route prefix, /api by default."),
         StatusCodes.Status405MethodNotAllowed => ("The function does not take this method", "The header Allow names those it takes."),
         StatusCodes.Status413PayloadTooLarge => (
             "The body is too large", "Send less; the host's limit stands above the app's own. The connection is closed."),

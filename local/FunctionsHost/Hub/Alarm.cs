@@ -34,7 +34,13 @@ internal sealed class Alarm : IDisposable
 
             _armed = next;
             var wait = next is { } due ? due - _time.GetUtcNow().UtcDateTime : Timeout.InfiniteTimeSpan;
-            _timer.Change(next is null ? wait : wait < TimeSpan.Zero ? TimeSpan.Zero : wait > Longest ? Longest : wait, Timeout.InfiniteTimeSpan);
+            _timer.Change(next is null
+                ? wait
+                : wait < TimeSpan.Zero
+                ? TimeSpan.Zero
+                : wait > Longest
+                ? Longest
+                : wait, Timeout.InfiniteTimeSpan);
         }
     }
 

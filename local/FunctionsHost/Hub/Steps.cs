@@ -13,7 +13,8 @@ internal enum StepKind
 internal sealed record Step(StepKind Kind, string Root, DateTime At, Func<CancellationToken, Task> RunAsync)
 {
     /// <summary>In line before every orchestration of the moment: '!' is less than any letter or figure.</summary>
-    public static Step OfFunction(string name, DateTime at, Func<CancellationToken, Task> run) => new(StepKind.Function, $"!{name}", at, run);
+    public static Step OfFunction(string name, DateTime at, Func<CancellationToken, Task> run) =>
+        new(StepKind.Function, $"!{name}", at, run);
 }
 
 /// <summary>

@@ -39,7 +39,8 @@ internal sealed partial class TaskHub
     public async Task<int> PurgeAsync(IEnumerable<string> instanceIds)
     {
         var batch = new StoreBatch();
-        await ChangeAsync(batch, () => batch.Purged.AddRange(instanceIds.Distinct(StringComparer.Ordinal).Where(id => Peek(id)?.HasEnded == true)));
+        await ChangeAsync(
+            batch, () => batch.Purged.AddRange(instanceIds.Distinct(StringComparer.Ordinal).Where(id => Peek(id)?.HasEnded == true)));
         return batch.Purged.Count;
     }
 

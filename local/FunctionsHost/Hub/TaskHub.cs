@@ -85,7 +85,9 @@ internal sealed partial class TaskHub : IDisposable
         }
     }
 
-    /// <summary>Under the lock: hands a batch to the store; <paramref name="kept"/> runs when it is safe, and the task never fails.</summary>
+    /// <summary>
+    /// Under the lock: hands a batch to the store; <paramref name="kept"/> runs when it is safe, and the task never fails.
+    /// </summary>
     private Task Commit(StoreBatch batch, Action kept)
     {
         _meter.Enter();

@@ -7,7 +7,8 @@ internal sealed class Watchers
     private readonly Dictionary<string, List<Watcher>> _byId = new(StringComparer.Ordinal);
     private Exception? _fault;
 
-    public async Task<InstanceRecord> WaitAsync(string id, Func<InstanceRecord, bool> until, Func<InstanceRecord?> current, CancellationToken cancellation)
+    public async Task<InstanceRecord> WaitAsync(
+        string id, Func<InstanceRecord, bool> until, Func<InstanceRecord?> current, CancellationToken cancellation)
     {
         var watcher = new Watcher(until, new(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (_gate)

@@ -79,7 +79,9 @@ internal sealed class QueueAccount
     private static Uri? Address(Func<string, string?> property, string where)
     {
         var text = property("queueServiceUri")
-            ?? (property("accountName") is { } account ? $"https://{account}.queue.{property("endpointSuffix") ?? "core.windows.net"}" : null)
+            ?? (property("accountName") is { } account
+                ? $"https://{account}.queue.{property("endpointSuffix") ?? "core.windows.net"}"
+                : null)
             ?? property("serviceUri");
         return text is null ? null
             : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps ? address

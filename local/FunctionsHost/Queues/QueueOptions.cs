@@ -15,7 +15,9 @@ internal sealed record QueueOptions
     /// <summary>Messages taken at once, 1 to 32.</summary>
     public int BatchSize { get; init; } = 16;
 
-    /// <summary>More are taken once no more than so many are being handled, 0 or more. Default: null, half a batch for each processor.</summary>
+    /// <summary>
+    /// More are taken once no more than so many are being handled, 0 or more. Default: null, half a batch for each processor.
+    /// </summary>
     public int? NewBatchThreshold { get; init; }
 
     /// <summary>Attempts before a message goes to the poison queue, 1 or more.</summary>

@@ -44,7 +44,8 @@ internal sealed class MemoryStore : ITaskHubStore
         while (_ended.Count > _mostEnded)
         {
             var (id, execution) = _ended.Dequeue();
-            if (_records.GetValueOrDefault(id) is { HasEnded: true } old && string.Equals(old.ExecutionId, execution, StringComparison.Ordinal))
+            if (_records.GetValueOrDefault(id) is { HasEnded: true } old
+                && string.Equals(old.ExecutionId, execution, StringComparison.Ordinal))
             {
                 _records.Remove(id);
             }

@@ -29,7 +29,8 @@ internal static class SqliteSchema
         }
         catch (IOException e)
         {
-            throw new InvalidOperationException($"The task hub store '{path}' is in use by another process, or cannot be locked ({e.Message}); stop that one, or choose another store.", e);
+            throw new InvalidOperationException(
+                $"The task hub store '{path}' is in use by another process, or cannot be locked ({e.Message}); stop that one, or choose another store.", e);
         }
     }
 
@@ -41,8 +42,8 @@ internal static class SqliteSchema
     }
 
     /// <summary>
-    /// NORMAL: every commit is with the operating system, which survives a kill of the process at any moment; only a power cut may lose the last
-    /// commits, never tear one. FULL would flush the disk on each, for a failure that a local host does not guard against.
+    /// NORMAL: every commit is with the operating system, which survives a kill of the process at any moment; only a power cut may lose the
+    /// last commits, never tear one. FULL would flush the disk on each, for a failure that a local host does not guard against.
     /// </summary>
     public static void Prepare(SqliteConnection connection, string path)
     {

@@ -7,8 +7,8 @@ using OpsFunctions.FunctionsHost.Rpc;
 namespace OpsFunctions.FunctionsHost.Timers;
 
 /// <summary>
-/// Runs one timer function at its occurrences, one at a time: what falls into a run is skipped. The last occurrence is noted after its run, so a
-/// restart makes up, once, for what it missed or was killed in.
+/// Runs one timer function at its occurrences, one at a time: what falls into a run is skipped. The last occurrence is noted after its run,
+/// so a restart makes up, once, for what it missed or was killed in.
 /// </summary>
 internal sealed class FunctionTimer : IDisposable
 {

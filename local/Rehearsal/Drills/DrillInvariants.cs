@@ -18,7 +18,8 @@ internal static class DrillInvariants
             "every drill that was due has ended with a verdict",
             records.Where(record => record.Judgement is null).Select(record => record.DrillId)
                 .Concat(records.Count == due ? [] : [Invariant($"{records.Count} of {due} were started")]),
-            Invariant($"{ended.Count} drills: {Count(ended, Verdict.Pass)} passed, {Count(ended, Verdict.Fail)} failed, {Count(ended, Verdict.Inconclusive)} inconclusive"));
+            Invariant(
+                $"{ended.Count} drills: {Count(ended, Verdict.Pass)} passed, {Count(ended, Verdict.Fail)} failed, {Count(ended, Verdict.Inconclusive)} inconclusive"));
         yield return Rule("a drill's verdict is as planted", ended.Select(record => Wrong(record, isCalm)).OfType<string>(), "all");
         yield return Rule(
             "nothing is left of a drill",
@@ -26,7 +27,8 @@ internal static class DrillInvariants
                 .SelectMany(journal => azure.Resources.Of(journal.GroupId)), Invariant($"{journals.Count} groups"));
         yield return Rule(
             "no clone was taken for production",
-            azure.Snapshots.History.Select(point => point.Id).Where(id => id.Contains("/ops-drill-", StringComparison.OrdinalIgnoreCase)), "none");
+            azure.Snapshots.History.Select(point => point.Id).Where(id => id.Contains("/ops-drill-", StringComparison.OrdinalIgnoreCase)),
+            "none");
     }
 
     // Whatever fails, the planted one must never pass, and what is no pass has a cause.
@@ -42,7 +44,8 @@ internal static class DrillInvariants
             : null;
     }
 
-    private static string Told(DrillRecord record, Judgement judgement) => $"{record.DrillId}: {judgement.Verdict}, {string.Join("; ", judgement.Causes.Take(2))}";
+    private static string Told(DrillRecord record, Judgement judgement) =>
+        $"{record.DrillId}: {judgement.Verdict}, {string.Join("; ", judgement.Causes.Take(2))}";
 
     private static int Count(List<DrillRecord> records, Verdict verdict) => records.Count(record => record.Judgement?.Verdict == verdict);
 

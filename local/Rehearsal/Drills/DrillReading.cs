@@ -30,7 +30,8 @@ internal static class DrillReading
     private static int Due(DrillOptions options, DateTimeOffset end)
     {
         var days = Enumerable.Range(0, (int)(end - RehearsalOptions.Start).TotalDays)
-            .Select(day => RehearsalOptions.Start.Date.AddDays(day).AddHours(23)).Select(late => new DateTimeOffset(late, TimeSpan.Zero)).ToList();
+            .Select(day => RehearsalOptions.Start.Date.AddDays(day).AddHours(23)).Select(late => new DateTimeOffset(late, TimeSpan.Zero))
+            .ToList();
         return options.Plans.Values.Sum(plan => days.Count(day => DrillSchedule.IsDue(plan, day)));
     }
 }

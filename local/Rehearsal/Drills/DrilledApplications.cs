@@ -40,7 +40,8 @@ internal static class DrilledApplications
             {
                 var tags = PointNames.Tags(machine.Id, Policy, disk.UniqueId);
                 tags[PointNames.SlotTag] = slot;
-                azure.AddSnapshotAsSomebodyElse(machine, disk.Lun, PointNames.Snapshot(Policy, slot, disk.UniqueId, copyTo: null), tags, at);
+                azure.AddSnapshotAsSomebodyElse(
+                    machine, disk.Lun, PointNames.Snapshot(Policy, slot, disk.UniqueId, copyTo: null), tags, at);
             }
     }
 

@@ -23,7 +23,8 @@ internal static class ChangeReading
         CancellationToken ct)
     {
         var ledger = new List<LedgerEntry>();
-        foreach (var (subscription, region) in azure.Fleet.Machines.Select(machine => (machine.SubscriptionId, machine.Region)).Distinct().Order())
+        foreach (var (subscription, region) in azure.Fleet.Machines.Select(machine => (machine.SubscriptionId, machine.Region)).Distinct()
+            .Order())
             ledger.AddRange((await services.GetRequiredService<LedgerStore>().ReadAsync(subscription, region, ct)).Entries);
         var (running, failed) = await InstancesAsync(client, ct);
         var (working, left) = (new HashSet<string>(StringComparer.OrdinalIgnoreCase), new List<string>());
@@ -75,11 +76,13 @@ internal static class ChangeReading
         return said;
     }
 
-    private static async Task<(IReadOnlySet<string> Running, IReadOnlyList<string> Failed)> InstancesAsync(DurableTaskClient client, CancellationToken ct)
+    private static async Task<(IReadOnlySet<string> Running, IReadOnlyList<string> Failed)> InstancesAsync(
+        DurableTaskClient client, CancellationToken ct)
     {
         var (running, failed) = (new HashSet<string>(StringComparer.Ordinal), new List<string>());
         foreach (var prefix in Prefixes)
-            await foreach (var instance in client.GetAllInstancesAsync(new() { InstanceIdPrefix = prefix, FetchInputsAndOutputs = true }).WithCancellation(ct))
+            await foreach (var instance in client.GetAllInstancesAsync(new() { InstanceIdPrefix = prefix, FetchInputsAndOutputs = true })
+                .WithCancellation(ct))
             {
                 if (!instance.IsCompleted)
                     running.Add(instance.InstanceId);

@@ -13,7 +13,8 @@ internal static class Regressions
     private static readonly TimeSpan HalfHour = TimeSpan.FromMinutes(30);
 
     /// <returns>The end of the second half hour; null: it was not too small.</returns>
-    public static DateTimeOffset? First(Machine machine, ChangedMachine change, DateTimeOffset until, ChangeOptions options, int lookBackDays)
+    public static DateTimeOffset? First(
+        Machine machine, ChangedMachine change, DateTimeOffset until, ChangeOptions options, int lookBackDays)
     {
         var from = Ceiling(change.At);
         var after = TruthOfUse.Of(machine, from, Math.Max(0, (int)((until - from) / HalfHour)));
@@ -80,7 +81,8 @@ internal static class Regressions
         return null;
     }
 
-    private static int OfWeek(DateTimeOffset moment) => ((int)moment.UtcDateTime.DayOfWeek * 1440) + (int)moment.UtcDateTime.TimeOfDay.TotalMinutes;
+    private static int OfWeek(DateTimeOffset moment) =>
+        ((int)moment.UtcDateTime.DayOfWeek * 1440) + (int)moment.UtcDateTime.TimeOfDay.TotalMinutes;
 
     private static int Apart(int a, int b) => Math.Min(Math.Abs(a - b), 10_080 - Math.Abs(a - b));
 

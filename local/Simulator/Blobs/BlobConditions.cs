@@ -4,7 +4,9 @@ using OpsFunctions.Simulator.Http;
 namespace OpsFunctions.Simulator.Blobs;
 
 /// <summary>The conditions of a request's headers.</summary>
-internal sealed record BlobConditions(string? IfMatch, string? IfNoneMatch, DateTimeOffset? IfModifiedSince, DateTimeOffset? IfUnmodifiedSince, long? AppendPosition, long? MaxSize)
+internal sealed record BlobConditions(
+    string? IfMatch, string? IfNoneMatch, DateTimeOffset? IfModifiedSince, DateTimeOffset? IfUnmodifiedSince, long? AppendPosition,
+    long? MaxSize)
 {
     public static BlobConditions Of(Exchange exchange) => new(
         exchange.Header("If-Match"),
@@ -41,9 +43,12 @@ internal sealed record BlobConditions(string? IfMatch, string? IfNoneMatch, Date
     private bool OutOfTime(StoredBlob blob) =>
         (IfModifiedSince is { } since && blob.LastModified <= since) || (IfUnmodifiedSince is { } until && blob.LastModified > until);
 
-    private static bool Names(string condition, StoredBlob blob) => condition is "*" || string.Equals(condition.Trim('"'), blob.ETag.Trim('"'), StringComparison.Ordinal);
+    private static bool Names(string condition, StoredBlob blob) =>
+        condition is "*" || string.Equals(condition.Trim('"'), blob.ETag.Trim('"'), StringComparison.Ordinal);
 
-    private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static DateTimeOffset? Moment(string? text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
+    private static DateTimeOffset? Moment(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
 }

@@ -19,7 +19,8 @@ internal sealed class BlobEndpoint(BlobStore store)
     public Task Put(Exchange exchange, BlobPlace place, SimulatedHost host)
     {
         if (exchange.Header("x-ms-blob-type") is not ("BlockBlob" or "AppendBlob"))
-            return host.Refuse(exchange, 400, "InvalidHeaderValue", "The value for one of the HTTP headers is not in the correct format: x-ms-blob-type.");
+            return host.Refuse(
+                exchange, 400, "InvalidHeaderValue", "The value for one of the HTTP headers is not in the correct format: x-ms-blob-type.");
         var md5 = Md5(exchange.Body);
         if (exchange.Header("Content-MD5") is { } sent && !string.Equals(sent, md5, StringComparison.Ordinal))
             return Refuse(exchange, host, BlobOutcome.WrongMd5);
@@ -37,7 +38,8 @@ internal sealed class BlobEndpoint(BlobStore store)
         var outcome = store.Append(place.Key, place.Blob, BlobConditions.Of(exchange), exchange.Body);
         if (outcome.Blob is { } blob)
         {
-            exchange.SetHeader("x-ms-blob-append-offset", (blob.Content.Length - exchange.Body.Length).ToString(CultureInfo.InvariantCulture));
+            exchange.SetHeader(
+                "x-ms-blob-append-offset", (blob.Content.Length - exchange.Body.Length).ToString(CultureInfo.InvariantCulture));
             exchange.SetHeader("x-ms-blob-committed-block-count", blob.Blocks.ToString(CultureInfo.InvariantCulture));
         }
         return Stored(exchange, host, outcome);
@@ -55,17 +57,22 @@ internal sealed class BlobEndpoint(BlobStore store)
 
     public Task Commit(Exchange exchange, BlobPlace place, SimulatedHost host)
     {
-        var list = XDocument.Parse(Encoding.UTF8.GetString(exchange.Body).TrimStart('\uFEFF')).Root?.Elements().Select(ReadBlock).ToList() ?? [];
+        var list = XDocument.Parse(Encoding.UTF8.GetString(exchange.Body).TrimStart('\uFEFF')).Root?.Elements().Select(ReadBlock).ToList()
+            ?? [];
         if (list.Count > BlobStore.MostBlocks)
             return Refuse(exchange, host, BlobOutcome.BlockListTooLong);
         if (store.Blocks(place.Key, place.Blob, list) is not { } blocks)
             return Refuse(exchange, host, BlobOutcome.InvalidBlockList);
         // Unlike of a blob that is put whole, the service computes no MD5.
-        var blob = New(exchange, BlobBlock.Joined(blocks), isAppend: false) with { Committed = blocks, ContentMd5 = exchange.Header("x-ms-blob-content-md5") };
+        var blob = New(exchange, BlobBlock.Joined(blocks), isAppend: false) with
+        {
+            Committed = blocks, ContentMd5 = exchange.Header("x-ms-blob-content-md5")
+        };
         return Stored(exchange, host, store.Put(place.Key, place.Blob, BlobConditions.Of(exchange), blob));
     }
 
-    private static (BlockSource Source, string Id) ReadBlock(XElement block) => (Enum.Parse<BlockSource>(block.Name.LocalName), block.Value);
+    private static (BlockSource Source, string Id) ReadBlock(XElement block) =>
+        (Enum.Parse<BlockSource>(block.Name.LocalName), block.Value);
 
     public Task SetMetadata(Exchange exchange, BlobPlace place, SimulatedHost host) =>
         Stored(exchange, host, store.SetMetadata(place.Key, place.Blob, BlobConditions.Of(exchange), Metadata(exchange)));
@@ -97,7 +104,8 @@ internal sealed class BlobEndpoint(BlobStore store)
     }
 
     private static StoredBlob New(Exchange exchange, ReadOnlySequence<byte> content, bool isAppend) =>
-        new(content, "", default, default, exchange.Header("x-ms-blob-content-type") ?? exchange.Header("Content-Type") ?? "application/octet-stream", isAppend)
+        new(content, "", default, default, exchange.Header("x-ms-blob-content-type") ?? exchange.Header("Content-Type")
+            ?? "application/octet-stream", isAppend)
         {
             ContentEncoding = exchange.Header("x-ms-blob-content-encoding"),
             CacheControl = exchange.Header("x-ms-blob-cache-control"),

@@ -22,7 +22,9 @@ internal sealed class BlobHost(BlobStore store, Fleet fleet, Gate gate) : Simula
         var place = BlobPlace.Of(exchange.Host[..^Domain.Length], exchange.Path);
         var comp = exchange.Query("comp");
         if (place.Container.Length == 0)
-            return exchange.Method is "GET" && comp is "list" ? OfContainer(Read("Service_ListContainers", exchange, _ => _containers.ListContainers(exchange, place)), "read") : null;
+            return exchange.Method is "GET" && comp is "list"
+                ? OfContainer(Read("Service_ListContainers", exchange, _ => _containers.ListContainers(exchange, place)), "read")
+                : null;
         if (place.Blob.Length == 0)
             return exchange.Query("restype") is "container" ? OnContainer(exchange, place, comp) : null;
         return OnBlob(exchange, place, comp);
@@ -44,7 +46,9 @@ internal sealed class BlobHost(BlobStore store, Fleet fleet, Gate gate) : Simula
     {
         ("PUT", null) => OfContainer(Change("Container_Create", exchange, _ => _containers.Create(exchange, place, this)), "write"),
         ("DELETE", null) => OfContainer(Change("Container_Delete", exchange, _ => _containers.Delete(exchange, place, this)), "delete"),
-        ("GET" or "HEAD", null) => OfContainer(Read("Container_GetProperties", exchange, _ => _containers.Properties(exchange, place, this)), "read"),
+        ("GET"
+            or "HEAD", null) => OfContainer(
+                Read("Container_GetProperties", exchange, _ => _containers.Properties(exchange, place, this)), "read"),
         ("GET", "list") => Read("Container_ListBlobs", exchange, _ => _containers.List(exchange, place, this)),
         _ => null,
     };
@@ -52,21 +56,26 @@ internal sealed class BlobHost(BlobStore store, Fleet fleet, Gate gate) : Simula
     private Operation? OnBlob(Exchange exchange, BlobPlace place, string? comp) => (exchange.Method, comp) switch
     {
         ("PUT", null) => Change(
-            exchange.Header("x-ms-blob-type") is "AppendBlob" ? "AppendBlob_Create" : "BlockBlob_Upload", exchange, _ => _blobs.Put(exchange, place, this)),
+            exchange.Header("x-ms-blob-type") is "AppendBlob" ? "AppendBlob_Create" : "BlockBlob_Upload", exchange,
+            _ => _blobs.Put(exchange, place, this)),
         ("PUT", "appendblock") => Change("AppendBlob_AppendBlock", exchange, _ => _blobs.Append(exchange, place, this)),
         ("PUT", "block") => Change("BlockBlob_StageBlock", exchange, _ => _blobs.Stage(exchange, place, this)),
         ("PUT", "blocklist") => Change("BlockBlob_CommitBlockList", exchange, _ => _blobs.Commit(exchange, place, this)),
         ("PUT", "metadata") => Change("Blob_SetMetadata", exchange, _ => _blobs.SetMetadata(exchange, place, this)),
         ("GET", null) => Read("Blob_Download", exchange, _ => _blobs.Get(exchange, place, this)),
         ("HEAD", null) => Read("Blob_GetProperties", exchange, _ => _blobs.Get(exchange, place, this)),
-        ("DELETE", null) => Change("Blob_Delete", exchange, _ => _blobs.Delete(exchange, place, this)) with { Action = $"{Containers}/blobs/delete" },
+        ("DELETE", null) => Change("Blob_Delete", exchange, _ => _blobs.Delete(exchange, place, this)) with
+        {
+            Action = $"{Containers}/blobs/delete"
+        },
         _ => null,
     };
 
     private static Operation Change(string name, Exchange exchange, Func<Exchange, Task> answer) =>
         Read(name, exchange, answer) with { Action = $"{Containers}/blobs/write", Changes = true };
 
-    private static Operation OfContainer(Operation operation, string what) => operation with { Action = $"{Containers}/{what}", IsData = false };
+    private static Operation OfContainer(Operation operation, string what) =>
+        operation with { Action = $"{Containers}/{what}", IsData = false };
 
     private static Operation Read(string name, Exchange exchange, Func<Exchange, Task> answer) =>
         new(name, $"{Containers}/blobs/read", async request =>

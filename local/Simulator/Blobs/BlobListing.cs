@@ -7,7 +7,8 @@ namespace OpsFunctions.Simulator.Blobs;
 /// <summary>One page of a container's blobs, in order of name, those below a delimiter gathered under their common prefix.</summary>
 internal sealed record BlobListing(string Prefix, string Delimiter, string Marker, int MaxResults)
 {
-    public void Write(XmlWriter writer, IReadOnlyList<KeyValuePair<string, StoredBlob>> blobs, string endpoint, string container, bool withMetadata)
+    public void Write(
+        XmlWriter writer, IReadOnlyList<KeyValuePair<string, StoredBlob>> blobs, string endpoint, string container, bool withMetadata)
     {
         var after = Marker.Length == 0 ? "" : Encoding.UTF8.GetString(Convert.FromBase64String(Marker));
         var entries = Entries(blobs).Where(entry => string.CompareOrdinal(entry.Name, after) > 0).Take(MaxResults + 1).ToList();
@@ -28,7 +29,9 @@ internal sealed record BlobListing(string Prefix, string Delimiter, string Marke
             writer.WriteEndElement();
         }
         writer.WriteEndElement();
-        writer.WriteElementString("NextMarker", entries.Count > MaxResults ? Convert.ToBase64String(Encoding.UTF8.GetBytes(entries[MaxResults - 1].Name)) : "");
+        writer.WriteElementString("NextMarker", entries.Count > MaxResults
+            ? Convert.ToBase64String(Encoding.UTF8.GetBytes(entries[MaxResults - 1].Name))
+            : "");
         writer.WriteEndElement();
     }
 

@@ -58,7 +58,8 @@ internal sealed class BlobStore(TimeProvider time, IReadOnlyList<string> immutab
     public IReadOnlyList<string> Containers(string account)
     {
         lock (_lock)
-            return [.. _containers.Keys.Where(name => name.StartsWith(account + "/", StringComparison.Ordinal)).Select(name => name[(account.Length + 1)..])];
+            return [.. _containers.Keys.Where(name => name.StartsWith(account + "/", StringComparison.Ordinal))
+                .Select(name => name[(account.Length + 1)..])];
     }
 
     public BlobOutcome Get(string container, string name, BlobConditions conditions)
@@ -122,7 +123,8 @@ internal sealed class BlobStore(TimeProvider time, IReadOnlyList<string> immutab
             var (buffer, length) = Grown(blob, block);
             var stored = blob with
             {
-                Buffer = buffer, Content = new(buffer, 0, length), ETag = NextETag(), LastModified = time.GetUtcNow(), Blocks = blob.Blocks + 1,
+                Buffer = buffer, Content = new(buffer, 0, length), ETag = NextETag(), LastModified = time.GetUtcNow(),
+                Blocks = blob.Blocks + 1,
             };
             place!.Blobs[name] = stored;
             return new BlobOutcome(201, stored);
@@ -156,7 +158,8 @@ internal sealed class BlobStore(TimeProvider time, IReadOnlyList<string> immutab
             if (!place.Uncommitted.TryGetValue(name, out var blocks))
                 place.Uncommitted[name] = blocks = new Dictionary<string, byte[]>(StringComparer.Ordinal);
             // Documented: all ids of a blob's blocks have the same length.
-            if ((blocks.Keys.FirstOrDefault() ?? (old?.Committed is [var first, ..] ? first.Id : null)) is { } other && other.Length != block.Id.Length)
+            if ((blocks.Keys.FirstOrDefault() ?? (old?.Committed is [var first, ..] ? first.Id : null)) is { } other
+                && other.Length != block.Id.Length)
                 return BlobOutcome.InvalidBlock;
             blocks[block.Id] = block.Content;
             return new BlobOutcome(201);
@@ -170,7 +173,8 @@ internal sealed class BlobStore(TimeProvider time, IReadOnlyList<string> immutab
         {
             var blob = Find(container, name, out var place);
             var staged = place?.Uncommitted.GetValueOrDefault(name);
-            var committed = blob?.Committed.DistinctBy(block => block.Id, StringComparer.Ordinal).ToDictionary(block => block.Id, StringComparer.Ordinal);
+            var committed = blob?.Committed.DistinctBy(block => block.Id, StringComparer.Ordinal)
+                .ToDictionary(block => block.Id, StringComparer.Ordinal);
             var blocks = new List<BlobBlock>(list.Count);
             foreach (var (source, id) in list)
             {

@@ -44,7 +44,9 @@ internal sealed class ContainerEndpoint(BlobStore store)
             return Missing(exchange, host);
         var query = new BlobListing(
             exchange.Query("prefix") ?? "", exchange.Query("delimiter") ?? "", exchange.Query("marker") ?? "",
-            int.TryParse(exchange.Query("maxresults"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? Math.Clamp(wanted, 1, MostResults) : MostResults);
+            int.TryParse(exchange.Query("maxresults"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted)
+                ? Math.Clamp(wanted, 1, MostResults)
+                : MostResults);
         var withMetadata = exchange.Query("include")?.Contains("metadata", StringComparison.Ordinal) ?? false;
         return Xml(exchange, writer => query.Write(writer, blobs, $"https://{exchange.Host}/", place.Container, withMetadata));
     }
@@ -85,7 +87,10 @@ internal sealed class ContainerEndpoint(BlobStore store)
     private static async Task Xml(Exchange exchange, Action<XmlWriter> write)
     {
         using var buffer = new MemoryStream();
-        using (var writer = XmlWriter.Create(buffer, new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) }))
+        using (var writer = XmlWriter.Create(buffer, new XmlWriterSettings
+        {
+            Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)
+        }))
             write(writer);
         await exchange.Bytes(200, "application/xml", buffer.ToArray());
     }

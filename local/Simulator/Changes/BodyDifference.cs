@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace OpsFunctions.Simulator.Changes;
 
 /// <summary>
-/// What of a body differs from the resource as it is: clients send back what they got with one thing changed. What is null in the body is not
-/// mentioned; ids and names ignore case.
+/// What of a body differs from the resource as it is: clients send back what they got with one thing changed. What is null in the body is
+/// not mentioned; ids and names ignore case.
 /// </summary>
 internal static class BodyDifference
 {

@@ -43,7 +43,9 @@ internal sealed class MachineChanges(SimulatedAzure azure)
         return azure.Operations.Keep(operation);
     }
 
-    /// <summary>Recorded of tags and of a PUT that changes nothing: for a second it shows as being updated, its etag counts up, nobody must wait.</summary>
+    /// <summary>
+    /// Recorded of tags and of a PUT that changes nothing: for a second it shows as being updated, its etag counts up, nobody must wait.
+    /// </summary>
     public LongOperation Touch(Exchange exchange, Machine machine)
     {
         var operation = Begin(
@@ -60,7 +62,8 @@ internal sealed class MachineChanges(SimulatedAzure azure)
     {
         var off = Math.Min((operation.End - operation.Start).Ticks * 2 / 3, 2 * TimeSpan.TicksPerMinute);
         machine.ChangePower(new PowerChange(
-            operation.End.UtcTicks - off, operation.End.UtcTicks, MachinePower.Starting, MachinePower.Running, operation.Name, operation.Caller));
+            operation.End.UtcTicks - off, operation.End.UtcTicks, MachinePower.Starting, MachinePower.Running, operation.Name,
+            operation.Caller));
     }
 
     public static PowerChange Change(LongOperation operation, MachinePower during, MachinePower after) =>

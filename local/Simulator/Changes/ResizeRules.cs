@@ -13,7 +13,9 @@ internal static class ResizeRules
     public static Outcome? Refusal(Machine machine, string name, bool isHeld)
     {
         if (SizeCatalogue.Find(name) is not { } size)
-            return Outcome.Refused(400, "InvalidParameter", $"The value {name} provided for the VM size is not valid. Find out more on the valid VM sizes in each region at https://aka.ms/azure-regionservices.");
+            return Outcome.Refused(
+                400, "InvalidParameter",
+                $"The value {name} provided for the VM size is not valid. Find out more on the valid VM sizes in each region at https://aka.ms/azure-regionservices.");
         if (!IsOffered(machine, size))
         {
             return Outcome.Refused(
@@ -40,30 +42,43 @@ internal static class ResizeRules
         var (present, platform, family) = (machine.Size, machine.Platform, size.Family);
         var disks = platform.DataDiskTypes.Append(platform.OsDiskType).ToList();
         if (family.Architecture != present.Family.Architecture)
-            return NotAllowed($"The VM size '{size.Name}' of architecture '{family.Architecture}' cannot run the image of the VM '{machine.Name}', whose architecture is '{present.Family.Architecture}'.");
+            return NotAllowed(
+                $"The VM size '{size.Name}' of architecture '{family.Architecture}' cannot run the image of the VM '{machine.Name}', whose architecture is '{present.Family.Architecture}'.");
         if (size.TemporaryDiskGiB > 0 != present.TemporaryDiskGiB > 0 || size.NvmeDiskGiB > 0 != present.NvmeDiskGiB > 0)
-            return NotAllowed($"Unable to resize the VM '{machine.Name}' since changing from resource disk to non-resource disk VM size and vice-versa is not allowed. Please refer to https://aka.ms/AAah4sj for more details.");
-        if (!(family.DiskControllers.Length == 0 ? "SCSI" : family.DiskControllers).Contains(platform.DiskController, StringComparison.Ordinal))
+            return NotAllowed(
+                $"Unable to resize the VM '{machine.Name}' since changing from resource disk to non-resource disk VM size and vice-versa is not allowed. Please refer to https://aka.ms/AAah4sj for more details.");
+        if (!(family.DiskControllers.Length == 0
+            ? "SCSI"
+            : family.DiskControllers).Contains(platform.DiskController, StringComparison.Ordinal))
             return PropertyChange("storageProfile.diskControllerType");
         if (!family.HyperVGenerations.Contains(platform.HyperVGeneration, StringComparison.Ordinal))
             return NotAllowed($"The selected VM size '{size.Name}' cannot boot Hypervisor Generation '{platform.HyperVGeneration[1..]}'.");
         if (size.DataDisks < machine.DataDisks)
-            return NotAllowed(FormattableString.Invariant($"The maximum number of data disks allowed to be attached to a VM of this size is {size.DataDisks}."));
+            return NotAllowed(
+                FormattableString.Invariant(
+                    $"The maximum number of data disks allowed to be attached to a VM of this size is {size.DataDisks}."));
         if (size.NetworkInterfaces < platform.NetworkInterfaces)
-            return NotAllowed(FormattableString.Invariant($"The number of network interfaces for virtual machine {machine.Name} exceeds the maximum allowed for the virtual machine size {size.Name}. The number of network interfaces is {platform.NetworkInterfaces} and the maximum allowed is {size.NetworkInterfaces}."));
+            return NotAllowed(
+                FormattableString.Invariant(
+                    $"The number of network interfaces for virtual machine {machine.Name} exceeds the maximum allowed for the virtual machine size {size.Name}. The number of network interfaces is {platform.NetworkInterfaces} and the maximum allowed is {size.NetworkInterfaces}."));
         if (!family.PremiumDisks && disks.Exists(static disk => disk.StartsWith("Premium", StringComparison.Ordinal)))
-            return NotAllowed($"Requested operation cannot be performed because the VM size {size.Name} does not support the storage account type Premium_LRS of disks of VM '{machine.Name}'. Consider updating the VM to a size that supports Premium storage.");
+            return NotAllowed(
+                $"Requested operation cannot be performed because the VM size {size.Name} does not support the storage account type Premium_LRS of disks of VM '{machine.Name}'. Consider updating the VM to a size that supports Premium storage.");
         if (NeedsUltra(platform) && !TakesUltra(machine, size))
             return NotAllowed($"The VM size '{size.Name}' does not support 'UltraSSD_LRS' disks where VM '{machine.Name}' is.");
         if (platform.EncryptionAtHost && !family.EncryptionAtHost)
             return NotAllowed($"The VM size '{size.Name}' does not support encryption at host.");
         return platform.AcceleratedNetworking && !size.AcceleratedNetworking
-            ? NotAllowed($"The VM size '{size.Name}' is not permitted to enable accelerated networking, which network interfaces of VM '{machine.Name}' have.")
+            ? NotAllowed(
+                $"The VM size '{size.Name}' is not permitted to enable accelerated networking, which network interfaces of VM '{machine.Name}' have.")
             : null;
     }
 
     public static Outcome PropertyChange(string property) =>
-        Outcome.Refused(409, "PropertyChangeNotAllowed", $"Changing property '{property}' is not allowed.", new() { ["target"] = property });
+        Outcome.Refused(409, "PropertyChangeNotAllowed", $"Changing property '{property}' is not allowed.", new()
+        {
+            ["target"] = property
+        });
 
     private static bool NeedsUltra(MachinePlatform platform) =>
         platform.UltraDisksEnabled || platform.DataDiskTypes.Contains("UltraSSD_LRS", StringComparer.Ordinal);

@@ -10,7 +10,9 @@ internal sealed record KnownRunCommand(string Id, bool IsWindows, string Label, 
     public bool TakesScript => Id is "RunShellScript" or "RunPowerShellScript";
 }
 
-/// <summary>The commands that can be run on a machine; the two that take a script are recorded, the others are named in the documentation.</summary>
+/// <summary>
+/// The commands that can be run on a machine; the two that take a script are recorded, the others are named in the documentation.
+/// </summary>
 internal static class RunCommandCatalogue
 {
     private static readonly KnownRunCommand[] All =

@@ -65,7 +65,8 @@ internal sealed class SomebodyElse(SimulatedAzure azure)
             if (machine.DeletedAt is not null)
                 throw new ArgumentException($"{machine.Name} is gone already.", nameof(machine));
             var now = azure.Time.GetUtcNow();
-            machine.ChangePower(new PowerChange(now.UtcTicks, now.UtcTicks, MachinePower.Deallocating, MachinePower.Deallocated, "VirtualMachines_Delete", Name));
+            machine.ChangePower(new PowerChange(
+                now.UtcTicks, now.UtcTicks, MachinePower.Deallocating, MachinePower.Deallocated, "VirtualMachines_Delete", Name));
             machine.Delete(new MachineDeletion(now, withDisks));
             azure.Locks.Remove(machine.Id);
         }
@@ -106,11 +107,15 @@ internal sealed class SomebodyElse(SimulatedAzure azure)
     /// <summary>The trace of what somebody did elsewhere.</summary>
     public void Wrote(string id, string action) => Write(id, action);
 
-    private Kept<Snapshot> Find(string id) => azure.Snapshots.Find(id) ?? throw new ArgumentException($"There is no snapshot {id}.", nameof(id));
+    private Kept<Snapshot> Find(string id) =>
+        azure.Snapshots.Find(id) ?? throw new ArgumentException($"There is no snapshot {id}.", nameof(id));
 
-    private static MachineDisk DiskOf(Machine machine, int? lun, DateTimeOffset now) => (lun is null or >= 0) && !(lun >= machine.DataDisks) && new MachineDisk(machine, lun).Exists(now)
+    private static MachineDisk DiskOf(Machine machine, int? lun, DateTimeOffset now) =>
+        (lun is null or >= 0) && !(lun >= machine.DataDisks) && new MachineDisk(machine, lun).Exists(now)
         ? new MachineDisk(machine, lun).At(now)
-        : throw new ArgumentException($"{machine.Name} has no disk {lun?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "of its system"}.", nameof(lun));
+        : throw new ArgumentException(
+            $"{machine.Name} has no disk {lun?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "of its system"}.",
+            nameof(lun));
 
     private static SortedDictionary<string, string> Changed(IReadOnlyDictionary<string, string> tags, string name, string? value)
     {

@@ -25,7 +25,8 @@ internal sealed class TagEndpoint(SimulatedAzure azure)
         if (Read(exchange.Body, operation) is not var (how, named))
             return RequestBody.Invalid;
         if (ScopeTagEndpoint.Changed(machine.Tags, how, named) is not { } tags)
-            return Outcome.Refused(400, "InvalidTagsPatchOperation", $"The tags operation '{how}' is invalid: Merge, Replace and Delete are known.");
+            return Outcome.Refused(
+                400, "InvalidTagsPatchOperation", $"The tags operation '{how}' is invalid: Merge, Replace and Delete are known.");
         if (TagRules.Refusal(tags) is { } refusal)
             return refusal;
         machine.ChangeTags(tags, _changes.Now, exchange.Caller?.PrincipalId);

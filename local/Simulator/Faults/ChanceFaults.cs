@@ -34,7 +34,11 @@ internal sealed class ChanceFaults(FaultLevel level, ulong seed)
         var kinds = level is FaultLevel.High && !operation.Changes ? 6UL : 5UL;
         return (Noise.Mix(draw) % kinds) switch
         {
-            0 => new FaultRule { Status = 429, Code = "TooManyRequests", Message = "The request is being throttled as the limit has been reached.", RetryAfter = TimeSpan.FromSeconds(5) },
+            0 => new FaultRule
+            {
+                Status = 429, Code = "TooManyRequests", Message = "The request is being throttled as the limit has been reached.",
+                RetryAfter = TimeSpan.FromSeconds(5)
+            },
             1 => new FaultRule { Status = 503, Code = "ServerBusy", Message = "The server is busy. Please retry your request." },
             2 => new FaultRule { Kind = FaultKind.AbortConnection },
             3 => new FaultRule { AfterEffect = true },

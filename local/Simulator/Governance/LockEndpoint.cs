@@ -28,7 +28,8 @@ internal sealed class LockEndpoint(SimulatedAzure azure)
             var filter => throw new NotSimulatedException($"the filter {filter}"),
         };
         var scope = exchange.Route["scope"];
-        var locks = azure.Locks.Around(scope).Where(one => !atScope || one.Scope.Equals(scope, StringComparison.OrdinalIgnoreCase)).ToList();
+        var locks = azure.Locks.Around(scope).Where(one => !atScope || one.Scope.Equals(scope, StringComparison.OrdinalIgnoreCase))
+            .ToList();
         return Pages.Write(exchange, locks, RoleAssignmentEndpoint.PageSize, (writer, one) => Document(one).WriteTo(writer));
     }
 

@@ -11,7 +11,8 @@ internal sealed class CardRows(Fleet fleet, ResourceStore store, string tenantId
     private readonly Lazy<IReadOnlyList<Card>> _cards = new(() =>
     [
         .. fleet.Machines
-            .SelectMany(machine => Enumerable.Range(0, machine.Platform.NetworkInterfaces).Select(index => new Card(NetworkInterfaceDocument.IdOf(machine, index), machine, index)))
+            .SelectMany(machine => Enumerable.Range(0, machine.Platform.NetworkInterfaces)
+                .Select(index => new Card(NetworkInterfaceDocument.IdOf(machine, index), machine, index)))
             .OrderBy(card => card.Id, StringComparer.Ordinal),
     ]);
 

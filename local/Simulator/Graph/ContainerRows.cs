@@ -11,7 +11,8 @@ internal sealed class ContainerRows(Fleet fleet, string tenantId)
         .Select(one => new MadeRow($"/subscriptions/{one.Id}", column => SubscriptionColumn(one, column)))
         .Concat(fleet.ResourceGroups
             .Where(group => view.Includes(group.SubscriptionId))
-            .Select(group => new MadeRow($"/subscriptions/{group.SubscriptionId}/resourceGroups/{group.Name}", column => GroupColumn(group, column))));
+            .Select(group => new MadeRow(
+                $"/subscriptions/{group.SubscriptionId}/resourceGroups/{group.Name}", column => GroupColumn(group, column))));
 
     private JsonNode? SubscriptionColumn(SimulatedSubscription subscription, string column) => column.ToLowerInvariant() switch
     {

@@ -6,10 +6,12 @@ using OpsFunctions.Simulator.Snapshotting;
 namespace OpsFunctions.Simulator.Graph;
 
 /// <summary>Managed disks of machines.</summary>
-internal sealed class DiskRows(Fleet fleet, string tenantId) : GraphSource<DiskRows.Disk>("microsoft.compute/disks", "Microsoft.Compute/disks/read", tenantId)
+internal sealed class DiskRows(Fleet fleet, string tenantId) : GraphSource<DiskRows.Disk>(
+    "microsoft.compute/disks", "Microsoft.Compute/disks/read", tenantId)
 {
     private readonly Lazy<IReadOnlyList<Disk>> _disks = new(() =>
-        [.. fleet.Machines.SelectMany(MachineDisk.Of).Select(disk => new Disk(disk.Id, disk)).OrderBy(disk => disk.Id, StringComparer.Ordinal)]);
+        [.. fleet.Machines.SelectMany(MachineDisk.Of).Select(disk => new Disk(disk.Id, disk))
+            .OrderBy(disk => disk.Id, StringComparer.Ordinal)]);
 
     protected override IReadOnlyList<Disk> Items => _disks.Value;
 

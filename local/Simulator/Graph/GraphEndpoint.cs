@@ -22,7 +22,8 @@ internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
             var parsed = KqlParser.Parse(request.Query);
             var (query, types) = GraphTables.IsInOrderOfId(parsed.Table) ? KqlTypes.Split(parsed) : (parsed, null);
             var result = Run(query, types, view);
-            var total = request.Before?.Total ?? (result.HasAll && GraphTables.IsInOrderOfId(query.Table) ? _tables.Count(types, view) : null);
+            var total = request.Before?.Total
+                ?? (result.HasAll && GraphTables.IsInOrderOfId(query.Table) ? _tables.Count(types, view) : null);
             return exchange.Json(200, writer => Write(writer, request, result, view, total));
         }
         catch (KqlException e)
@@ -91,7 +92,9 @@ internal sealed class GraphEndpoint(SimulatedAzure azure, TimeSpan lag)
         writer.WriteStartArray("details");
         writer.WriteStartObject();
         writer.WriteString("code", "InvalidQuery");
-        writer.WriteString("message", "Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying.");
+        writer.WriteString(
+            "message",
+            "Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying.");
         writer.WriteEndObject();
         writer.WriteStartObject();
         writer.WriteString("code", problem.Code);

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace OpsFunctions.Simulator.Graph;
 
-/// <summary>A row: its columns are made when they are asked for, since most queries look at few, and of most rows a page shows none.</summary>
+/// <summary>
+/// A row: its columns are made when they are asked for, since most queries look at few, and of most rows a page shows none.
+/// </summary>
 /// <param name="key">Id of the resource that it began as, whatever became of its columns.</param>
 internal abstract class GraphRow(string key)
 {
@@ -38,9 +40,11 @@ internal sealed class MadeRow(string key, Func<string, JsonNode?> make) : GraphR
 /// <param name="keepsOthers">Whether the columns that are not named stay.</param>
 internal sealed class DerivedRow(GraphRow from, IReadOnlyList<NamedValue> columns, bool keepsOthers) : GraphRow(from.Key)
 {
-    public override JsonNode? Part(string column, string property) => keepsOthers && Find(column) is null ? from.Part(column, property) : base.Part(column, property);
+    public override JsonNode? Part(string column, string property) =>
+        keepsOthers && Find(column) is null ? from.Part(column, property) : base.Part(column, property);
 
-    protected override JsonNode? Make(string column) => Find(column) is { } one ? KqlValues.Of(one.Value, from) : keepsOthers ? from.Get(column) : null;
+    protected override JsonNode? Make(string column) =>
+        Find(column) is { } one ? KqlValues.Of(one.Value, from) : keepsOthers ? from.Get(column) : null;
 
     private NamedValue? Find(string column)
     {

@@ -3,16 +3,23 @@ using OpsFunctions.Simulator.Resources;
 
 namespace OpsFunctions.Simulator.Graph;
 
-/// <summary>The tables: resources (machines, their network interfaces and disks, snapshots, collections of restore points) and resourcecontainers, with the columns of recorded answers.</summary>
+/// <summary>
+/// The tables: resources (machines, their network interfaces and disks, snapshots, collections of restore points) and resourcecontainers,
+/// with the columns of recorded answers.
+/// </summary>
 internal sealed class GraphTables(SimulatedAzure azure)
 {
     public static readonly IReadOnlyList<string> Columns =
     [
-        "id", "name", "type", "tenantId", "kind", "location", "resourceGroup", "subscriptionId", "managedBy", "sku", "plan", "properties", "tags",
+        "id", "name", "type", "tenantId", "kind", "location", "resourceGroup", "subscriptionId", "managedBy", "sku", "plan", "properties",
+        "tags",
         "identity", "zones", "extendedLocation",
     ];
 
-    public static readonly IReadOnlyList<string> DynamicColumns = ["sku", "plan", "properties", "tags", "identity", "zones", "extendedLocation"];
+    public static readonly IReadOnlyList<string> DynamicColumns =
+    [
+        "sku", "plan", "properties", "tags", "identity", "zones", "extendedLocation"
+    ];
 
     private readonly ContainerRows _containers = new(azure.Fleet, azure.TenantId);
 
@@ -47,7 +54,8 @@ internal sealed class GraphTables(SimulatedAzure azure)
     /// <summary>How many resources there are, without making their rows.</summary>
     public int Count(IReadOnlyList<string>? types, GraphView view) => Sources(types).Sum(source => source.Count(view));
 
-    private IEnumerable<GraphSource> Sources(IReadOnlyList<string>? types) => _resources.Where(source => types?.Contains(source.Type, StringComparer.Ordinal) ?? true);
+    private IEnumerable<GraphSource> Sources(IReadOnlyList<string>? types) =>
+        _resources.Where(source => types?.Contains(source.Type, StringComparer.Ordinal) ?? true);
 
     private static IEnumerable<GraphRow> Merge(IReadOnlyList<IEnumerable<GraphRow>> sources)
     {

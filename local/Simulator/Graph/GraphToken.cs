@@ -12,7 +12,8 @@ namespace OpsFunctions.Simulator.Graph;
 internal sealed record GraphToken(int Skip, DateTimeOffset At, int Total, string After)
 {
     public override string ToString() =>
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Skip}:{At.UtcTicks}:{Total}:{After}")));
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture, $"{Skip}:{At.UtcTicks}:{Total}:{After}")));
 
     /// <summary>Null: it is none.</summary>
     public static GraphToken? Read(string token)

@@ -177,7 +177,9 @@ internal sealed class KqlParser
             }
             else if (Accept("["))
             {
-                steps.Add(Current.Kind is KqlTokenKind.Text or KqlTokenKind.Number ? _tokens[_at++].Value : throw new KqlException(Current));
+                steps.Add(Current.Kind is KqlTokenKind.Text or KqlTokenKind.Number
+                    ? _tokens[_at++].Value
+                    : throw new KqlException(Current));
                 Expect("]");
             }
             else
@@ -198,7 +200,8 @@ internal sealed class KqlParser
     private double Number()
     {
         var token = Current;
-        if (token.Kind is not KqlTokenKind.Number || !double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        if (token.Kind is not KqlTokenKind.Number
+            || !double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
             throw new KqlException(token);
         _at++;
         return number;

@@ -94,7 +94,9 @@ internal static class KqlRun
                     summarize.Aggregates.Select(one => one.Value).OfType<KqlValue>().ToList().ForEach(value => Check(value, columns));
                     rows = KqlGroups.Of(rows, summarize);
                     inOrderOfId = keepsOrder = hasAll = false;
-                    plain = [.. summarize.By.Where(column => IsPlain(column.Value, plain)).Select(column => column.Name), .. summarize.Aggregates.Where(one => one.Function is not "make_set").Select(one => one.Name)];
+                    plain = [.. summarize.By.Where(column => IsPlain(column.Value, plain))
+                        .Select(column => column.Name),
+                        .. summarize.Aggregates.Where(one => one.Function is not "make_set").Select(one => one.Name)];
                     columns = [.. summarize.By.Select(column => column.Name), .. summarize.Aggregates.Select(one => one.Name)];
                     break;
                 case TakeStage take:
@@ -115,7 +117,8 @@ internal static class KqlRun
 
     private static bool IsId(string name) => name.Equals("id", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsPlain(KqlValue value, HashSet<string> plain) => value is not PathValue path || (path.Steps.Count == 1 && plain.Contains(path.Steps[0]));
+    private static bool IsPlain(KqlValue value, HashSet<string> plain) =>
+        value is not PathValue path || (path.Steps.Count == 1 && plain.Contains(path.Steps[0]));
 
     private static IEnumerable<GraphRow> Order(IEnumerable<GraphRow> rows, IReadOnlyList<OrderTerm> terms)
     {

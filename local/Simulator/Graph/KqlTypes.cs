@@ -29,10 +29,12 @@ internal static class KqlTypes
 
     private static IReadOnlyList<string>? TypesOf(KqlTest test) => test switch
     {
-        CompareTest { Operator: "=~", Left: PathValue { Steps: [var column] }, Right: TextValue type } when IsType(column) => [type.Text.ToLowerInvariant()],
+        CompareTest { Operator: "=~", Left: PathValue { Steps: [var column] }, Right: TextValue type } when IsType(
+            column) => [type.Text.ToLowerInvariant()],
         // Minds case, and types are told in lower case.
         CompareTest { Operator: "==", Left: PathValue { Steps: [var column] }, Right: TextValue type } when IsType(column) => [type.Text],
-        InTest { Value: PathValue { Steps: [var column] } } any when IsType(column) && any.Choices.All(static choice => choice is TextValue) =>
+        InTest { Value: PathValue { Steps: [var column] } } any when IsType(column)
+            && any.Choices.All(static choice => choice is TextValue) =>
             [.. any.Choices.Cast<TextValue>().Select(static choice => choice.Text.ToLowerInvariant())],
         _ => null,
     };

@@ -64,7 +64,8 @@ internal static class KqlValues
             node = node switch
             {
                 JsonObject inner => inner[path.Steps[i]],
-                JsonArray list when int.TryParse(path.Steps[i], NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < list.Count => list[at],
+                JsonArray list when int.TryParse(path.Steps[i], NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+                    && at < list.Count => list[at],
                 _ => null,
             };
         }

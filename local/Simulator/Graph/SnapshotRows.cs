@@ -4,7 +4,8 @@ using OpsFunctions.Simulator.Snapshotting;
 namespace OpsFunctions.Simulator.Graph;
 
 /// <summary>Snapshots of disks.</summary>
-internal sealed class SnapshotRows(Snapshots snapshots, string tenantId) : KeptRows<Snapshot>(snapshots.Shelf, "microsoft.compute/snapshots", "Microsoft.Compute/snapshots/read", tenantId)
+internal sealed class SnapshotRows(Snapshots snapshots, string tenantId) : KeptRows<Snapshot>(
+    snapshots.Shelf, "microsoft.compute/snapshots", "Microsoft.Compute/snapshots/read", tenantId)
 {
     protected override IReadOnlyDictionary<string, string> TagsOf(Kept<Snapshot> item, DateTimeOffset at) => item.At(at).Tags;
 

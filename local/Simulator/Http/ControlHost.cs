@@ -27,7 +27,8 @@ internal sealed class ControlHost(SimulatedAzure azure) : SimulatedHost
     public override Refusal? Misses(Exchange exchange) =>
         new(404, "NotFound", "Known are GET /_sim/health, GET /_sim/clock, POST /_sim/clock {\"advanceTo\":\"...\"} and GET /_sim/calls.");
 
-    private static Operation Is(string name, Exchange exchange, Func<Exchange, Task> answer) => new(name, null, answer) { Target = exchange.Path };
+    private static Operation Is(string name, Exchange exchange, Func<Exchange, Task> answer) =>
+        new(name, null, answer) { Target = exchange.Path };
 
     private Task Health(Exchange exchange) => exchange.Json(200, writer =>
     {
@@ -105,7 +106,9 @@ internal sealed class ControlHost(SimulatedAzure azure) : SimulatedHost
         try
         {
             using var document = JsonDocument.Parse(body);
-            return document.RootElement.TryGetProperty("advanceTo", out var value) && value.TryGetDateTimeOffset(out var moment) ? moment : null;
+            return document.RootElement.TryGetProperty("advanceTo", out var value) && value.TryGetDateTimeOffset(out var moment)
+                ? moment
+                : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

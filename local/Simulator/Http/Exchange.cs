@@ -46,7 +46,8 @@ internal sealed class Exchange(HttpContext context, string host, byte[] body)
     /// <summary>Values from the path that the route named.</summary>
     public IReadOnlyDictionary<string, string> Route { get; set; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    public string? Query(string name) => context.Request.Query.TryGetValue(name, out var value) && !StringValues.IsNullOrEmpty(value) ? value.ToString() : null;
+    public string? Query(string name) =>
+        context.Request.Query.TryGetValue(name, out var value) && !StringValues.IsNullOrEmpty(value) ? value.ToString() : null;
 
     public string? Header(string name) => context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null;
 
@@ -64,7 +65,8 @@ internal sealed class Exchange(HttpContext context, string host, byte[] body)
     /// <summary>An id as it is spelled in this answer.</summary>
     public string Spelled(string id) => Spelling?.Respell(id, Path) ?? id;
 
-    public Task Bytes(int status, string contentType, ReadOnlyMemory<byte> content) => Bytes(status, contentType, new ReadOnlySequence<byte>(content));
+    public Task Bytes(int status, string contentType, ReadOnlyMemory<byte> content) =>
+        Bytes(status, contentType, new ReadOnlySequence<byte>(content));
 
     public async Task Bytes(int status, string contentType, ReadOnlySequence<byte> content)
     {

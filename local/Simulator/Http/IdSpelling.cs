@@ -5,8 +5,8 @@ namespace OpsFunctions.Simulator.Http;
 
 /// <summary>
 /// Spells resource ids in answers as Azure does: one in two as it is, the others with the group in upper case, resourcegroups, the provider
-/// or all of it in lower case. Recorded (shapes 03, 22, 32, 36): one resource comes in several spellings, even within an answer. Only the case
-/// changes, so it is done in place.
+/// or all of it in lower case. Recorded (shapes 03, 22, 32, 36): one resource comes in several spellings, even within an answer. Only the
+/// case changes, so it is done in place.
 /// </summary>
 /// <param name="seed">The same seed, id, question and moment, the same spelling.</param>
 internal sealed class IdSpelling(ulong seed, TimeProvider time)

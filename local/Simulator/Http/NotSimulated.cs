@@ -12,7 +12,9 @@ internal static class NotSimulated
         "x-ms-version", "x-ms-useragent", "x-ms-command-name", "x-ms-parameter-set-name",
     };
 
-    /// <summary>Refuses an option of the query that the operation does not understand, and a header that would change what is meant.</summary>
+    /// <summary>
+    /// Refuses an option of the query that the operation does not understand, and a header that would change what is meant.
+    /// </summary>
     /// <param name="exchange">The request.</param>
     /// <param name="options">Names, each alone (any value) or with the values that are understood: $expand=instanceView|userData.</param>
     /// <param name="headers">Headers that are understood.</param>

@@ -11,11 +11,13 @@ internal sealed record TokenProblem(string Code, string Message, string Descript
         "Authentication failed. The 'Authorization' header is missing.",
         "The authentication failed because of missing 'Authorization' header.");
 
-    public static readonly TokenProblem Invalid = new("InvalidAuthenticationToken", "The access token is invalid.", "The access token is invalid.");
+    public static readonly TokenProblem Invalid = new(
+        "InvalidAuthenticationToken", "The access token is invalid.", "The access token is invalid.");
 
     public static TokenProblem Expired(DateTimeOffset expiry, DateTimeOffset now) => new(
         "ExpiredAuthenticationToken",
-        FormattableString.Invariant($"The access token expiry UTC time '{expiry.UtcDateTime:M/d/yyyy h:mm:ss tt}' is earlier than current UTC time '{now.UtcDateTime:M/d/yyyy h:mm:ss tt}'."),
+        FormattableString.Invariant(
+            $"The access token expiry UTC time '{expiry.UtcDateTime:M/d/yyyy h:mm:ss tt}' is earlier than current UTC time '{now.UtcDateTime:M/d/yyyy h:mm:ss tt}'."),
         "The access token expiry UTC time is earlier than current UTC time.");
 
     public static TokenProblem WrongAudience(string audience, IReadOnlyList<string> allowed) => new(

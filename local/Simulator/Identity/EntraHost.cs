@@ -17,7 +17,8 @@ internal sealed class EntraHost(SimulatedEntra entra) : SimulatedHost
     public override bool Serves(string host) => host is Host;
 
     public override Operation? Find(Exchange exchange) => exchange.Method is not "GET" ? null
-        : Is(exchange, $"/{entra.TenantId}/v2.0/.well-known/openid-configuration") ? new("Entra_Metadata", null, Metadata) { Target = exchange.Path }
+        : Is(exchange, $"/{entra.TenantId}/v2.0/.well-known/openid-configuration")
+            ? new("Entra_Metadata", null, Metadata) { Target = exchange.Path }
         : Is(exchange, KeysPath) ? new("Entra_Keys", null, Keys) { Target = exchange.Path }
         : null;
 

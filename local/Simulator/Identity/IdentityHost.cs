@@ -40,7 +40,9 @@ internal sealed class IdentityHost(TokenAuthority authority) : SimulatedHost
         if (exchange.Query("resource") is not { } resource)
             return Refuse(exchange, 400, "BadRequest", "The resource parameter is missing.");
         if (authority.Find(exchange.Query("client_id")) is not { } identity)
-            return Refuse(exchange, 400, "BadRequest", "No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.");
+            return Refuse(
+                exchange, 400, "BadRequest",
+                "No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.");
         var (token, expires) = authority.Issue(identity, resource, TimeProvider.System.GetUtcNow());
         return exchange.Json(200, writer => Write(writer, identity.ClientId, resource, token, expires));
     }

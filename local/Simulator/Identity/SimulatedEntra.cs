@@ -6,7 +6,9 @@ using System.Text.Json;
 
 namespace OpsFunctions.Simulator.Identity;
 
-/// <summary>A tenant that issues access tokens (version 2.0) to callers of the app, on Azure's time, signed with an RSA key of its own.</summary>
+/// <summary>
+/// A tenant that issues access tokens (version 2.0) to callers of the app, on Azure's time, signed with an RSA key of its own.
+/// </summary>
 public sealed class SimulatedEntra : IDisposable
 {
     private readonly TimeProvider _time;
@@ -35,7 +37,8 @@ public sealed class SimulatedEntra : IDisposable
         var header = Json(writer =>
         {
             writer.WriteString("typ", "JWT");
-            writer.WriteString("alg", token.Signing switch { TokenSigning.Nobody => "none", TokenSigning.PublicKeyAsSecret => "HS256", _ => "RS256" });
+            writer.WriteString(
+                "alg", token.Signing switch { TokenSigning.Nobody => "none", TokenSigning.PublicKeyAsSecret => "HS256", _ => "RS256" });
             if (token.Signing != TokenSigning.Nobody)
                 writer.WriteString("kid", KeyId);
         });
@@ -64,7 +67,9 @@ public sealed class SimulatedEntra : IDisposable
     {
         TokenSigning.Nobody => [],
         TokenSigning.PublicKeyAsSecret => HMACSHA256.HashData(Encoding.ASCII.GetBytes(_key.Value.ExportSubjectPublicKeyInfoPem()), text),
-        _ => (signing == TokenSigning.Stranger ? _stranger : _key).Value.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+        _ => (signing == TokenSigning.Stranger
+            ? _stranger
+            : _key).Value.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
     };
 
     private void WriteClaims(Utf8JsonWriter writer, UserToken token)

@@ -1,6 +1,8 @@
 namespace OpsFunctions.Simulator.Loads;
 
-/// <summary>A machine's load over time, in steps of five minutes, counted from 1970-01-01 UTC. Pure: the same step, the same load.</summary>
+/// <summary>
+/// A machine's load over time, in steps of five minutes, counted from 1970-01-01 UTC. Pure: the same step, the same load.
+/// </summary>
 internal abstract class LoadCurve
 {
     public const long TicksPerStep = 5 * TimeSpan.TicksPerMinute;

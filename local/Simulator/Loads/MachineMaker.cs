@@ -36,7 +36,8 @@ internal sealed class MachineMaker(ulong seed, DateTimeOffset start, double surg
     }
 
     private Machine Build(
-        int index, MachinePlace place, Dice dice, Archetype archetype, VmSize size, LoadCurve curve, ulong own, double age, bool reportsMemory, string? traceFile)
+        int index, MachinePlace place, Dice dice, Archetype archetype, VmSize size, LoadCurve curve, ulong own, double age,
+        bool reportsMemory, string? traceFile)
     {
         var draw = new PlatformDraw(own, place);
         var isRecorded = traceFile is not null;
@@ -50,7 +51,8 @@ internal sealed class MachineMaker(ulong seed, DateTimeOffset start, double surg
         var license = isWindows && dice.Chance(0.4) ? "Windows_Server" : null;
         var isSpot = !isProduction && size.Family.SpotFraction > 0 && dice.Chance(0.03);
         // Who switches it off cannot keep its OS disk on the host.
-        var isEphemeral = size.TemporaryDiskGiB >= 64 && size.Family.PremiumDisks && dice.Chance(0.05) && archetype is not Archetype.OffAtNight;
+        var isEphemeral = size.TemporaryDiskGiB >= 64 && size.Family.PremiumDisks && dice.Chance(0.05)
+            && archetype is not Archetype.OffAtNight;
         var dataDisks = Math.Min(size.DataDisks, dice.Below(4));
         if (!isRecorded && draw.Floor(size) is { } floor)
             tags["ops:floor"] = floor;
@@ -72,7 +74,10 @@ internal sealed class MachineMaker(ulong seed, DateTimeOffset start, double surg
             CreatedAt = start - TimeSpan.FromHours(Math.Round(age * 24)),
             ReportsMemory = reportsMemory,
             Platform = isRecorded
-                ? new MachinePlatform { AcceleratedNetworking = size.AcceleratedNetworking, DataDiskTypes = [.. Enumerable.Repeat("Premium_LRS", dataDisks)] }
+                ? new MachinePlatform
+                {
+                    AcceleratedNetworking = size.AcceleratedNetworking, DataDiskTypes = [.. Enumerable.Repeat("Premium_LRS", dataDisks)]
+                }
                 : draw.Draw(size, zone, isWindows, isSpot, inSet, isEphemeral, dataDisks),
             // Recordings of one group lie in several regions, where one set cannot reach.
             AvailabilitySet = inSet && !isRecorded ? SetOf(place, size) : null,

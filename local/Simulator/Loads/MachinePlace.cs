@@ -3,13 +3,16 @@ using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.Loads;
 
-/// <summary>Where a machine lives and whose it is. Machines come in applications of six, which share place, owner and environment.</summary>
+/// <summary>
+/// Where a machine lives and whose it is. Machines come in applications of six, which share place, owner and environment.
+/// </summary>
 internal sealed record MachinePlace(string App, string Environment, string Owner, Region Region, SimulatedSubscription Subscription)
 {
     private const int MachinesPerApp = 6;
 
     private static readonly string[] Apps =
-        ["shop", "billing", "crm", "search", "reporting", "gateway", "identity", "mail", "intranet", "warehouse", "forecast", "archive", "payroll", "telemetry"];
+        ["shop", "billing", "crm", "search", "reporting", "gateway", "identity", "mail", "intranet", "warehouse", "forecast", "archive",
+            "payroll", "telemetry"];
 
     public string ResourceGroup => $"rg-{App}-{Environment}";
 

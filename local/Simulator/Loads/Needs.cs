@@ -5,7 +5,10 @@ namespace OpsFunctions.Simulator.Loads;
 /// <summary>Draws what a machine needs and the size somebody once gave it: mostly one to four times the need, as in real fleets.</summary>
 internal static class Needs
 {
-    private static readonly string[] General = ["Dsv3", "Dsv5", "Dsv5", "Ddsv5", "Dasv5", "Dasv5", "DSv2", "Fsv2", "Dsv6", "Dasv6", "Bsv2", "Dpsv5"];
+    private static readonly string[] General =
+    [
+        "Dsv3", "Dsv5", "Dsv5", "Ddsv5", "Dasv5", "Dasv5", "DSv2", "Fsv2", "Dsv6", "Dasv6", "Bsv2", "Dpsv5"
+    ];
     private static readonly string[] MemoryRich = ["Esv5", "Esv5", "Easv5", "Edsv5"];
     private static readonly string[] BurstableFamilies = ["Bms", "Bsv2"];
 
@@ -45,7 +48,8 @@ internal static class Needs
         var network = Math.Min(size.NetworkMbps * 0.3, vcpus * dice.Between(5, 60));
         var peak = new Load(vcpus, memory, iops, disk, network, network * dice.Between(0.3, 1.5));
         var quiet = new Load(
-            Math.Min(vcpus * 0.05, 0.2), memory * dice.Between(0.45, 0.75), iops * 0.03, disk * 0.03, peak.NetworkInMbps * 0.02, peak.NetworkOutMbps * 0.02);
+            Math.Min(vcpus * 0.05, 0.2), memory * dice.Between(0.45, 0.75), iops * 0.03, disk * 0.03, peak.NetworkInMbps * 0.02,
+            peak.NetworkOutMbps * 0.02);
         return new LoadShape(quiet, peak);
     }
 

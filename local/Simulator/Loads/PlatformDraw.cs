@@ -55,7 +55,10 @@ internal sealed class PlatformDraw(ulong machineSeed, MachinePlace place)
     private MachinePlatform Home(MachinePlatform platform, VmSize size, double draw) => draw switch
     {
         < RarePlace when size.Reservable => platform with { DedicatedHost = Resource($"hostGroups/hg-{place.App}/hosts/host-1") },
-        < 2 * RarePlace when size.Reservable => platform with { CapacityReservationGroup = Resource($"capacityReservationGroups/crg-{place.App}") },
+        < 2 * RarePlace when size.Reservable => platform with
+        {
+            CapacityReservationGroup = Resource($"capacityReservationGroups/crg-{place.App}")
+        },
         >= 2 * RarePlace and < 0.05 => platform with { ScaleSet = Resource($"virtualMachineScaleSets/vmss-{place.App}") },
         _ => platform,
     };

@@ -58,7 +58,8 @@ internal sealed class SyntheticCurve(Archetype archetype, LoadShape shape, ulong
             Archetype.Steady => 0.85 + (0.15 * Noise.Quarter(Noise.Mix(seed, local / (6 * StepsPerHour)), 1)),
             Archetype.Spiky => Noise.Quarter(Noise.Mix(seed, local / 4), 2) > 0.985 ? 1 : 0.12,
             Archetype.MemoryBound => 0.3 + (0.7 * WorkingDay(local)),
-            Archetype.Growing => Math.Clamp(0.8 * (1 + (WeeklyGrowth * (step - startStep) / (7.0 * StepsPerDay))), 0.2, 3) * (0.6 + (0.4 * WorkingDay(local))),
+            Archetype.Growing => Math.Clamp(0.8 * (1 + (WeeklyGrowth * (step - startStep) / (7.0 * StepsPerDay))), 0.2, 3) * (0.6
+                + (0.4 * WorkingDay(local))),
             Archetype.Burstable => Noise.Quarter(Noise.Mix(seed, local / 6), 2) > 0.97 ? 1 : 0.15,
             _ => 1,
         };

@@ -3,7 +3,10 @@ using OpsFunctions.Simulator.Management;
 
 namespace OpsFunctions.Simulator.Making;
 
-/// <summary>Whether a machine's console is kept, and where. Recorded: with an account the instance view has the addresses, with managed storage it has not.</summary>
+/// <summary>
+/// Whether a machine's console is kept, and where. Recorded: with an account the instance view has the addresses, with managed storage it
+/// has not.
+/// </summary>
 /// <param name="IsEnabled">Whether it is kept.</param>
 /// <param name="StorageUri">The account; null: managed storage.</param>
 internal sealed record BootDiagnostics(bool IsEnabled, string? StorageUri)

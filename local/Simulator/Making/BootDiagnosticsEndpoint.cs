@@ -7,7 +7,9 @@ using OpsFunctions.Simulator.Operations;
 
 namespace OpsFunctions.Simulator.Making;
 
-/// <summary>Links to a machine's console, for as long as is asked for; what they lead to is not simulated. From the REST specification.</summary>
+/// <summary>
+/// Links to a machine's console, for as long as is asked for; what they lead to is not simulated. From the REST specification.
+/// </summary>
 internal sealed class BootDiagnosticsEndpoint(SimulatedAzure azure)
 {
     private const int Minutes = 120;

@@ -5,7 +5,9 @@ using OpsFunctions.Simulator.Sizes;
 
 namespace OpsFunctions.Simulator.Making;
 
-/// <summary>What every resource of Compute must be given: a name that its kind allows, a location, not too many tags, a known kind of storage.</summary>
+/// <summary>
+/// What every resource of Compute must be given: a name that its kind allows, a location, not too many tags, a known kind of storage.
+/// </summary>
 internal static partial class ComputeNames
 {
     // Documented: what a resource can have.

@@ -3,7 +3,9 @@ using OpsFunctions.Simulator.Management;
 
 namespace OpsFunctions.Simulator.Making;
 
-/// <summary>A machine's extensions as Azure describes them: in lists by their ids, else whole. A machine of the fleet is made with its agent.</summary>
+/// <summary>
+/// A machine's extensions as Azure describes them: in lists by their ids, else whole. A machine of the fleet is made with its agent.
+/// </summary>
 internal static class ExtensionDocument
 {
     public static JsonArray Of(Machine machine, string id, DateTimeOffset at, bool isListed)

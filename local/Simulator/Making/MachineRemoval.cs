@@ -7,7 +7,9 @@ using OpsFunctions.Simulator.Snapshotting;
 
 namespace OpsFunctions.Simulator.Making;
 
-/// <summary>Deletes a machine. Until the operation ends it is there, being deleted; what of its disks does not go with it is unattached then.</summary>
+/// <summary>
+/// Deletes a machine. Until the operation ends it is there, being deleted; what of its disks does not go with it is unattached then.
+/// </summary>
 internal sealed class MachineRemoval(SimulatedAzure azure)
 {
     private readonly MachineChanges _changes = new(azure);

@@ -30,9 +30,11 @@ internal sealed class MachineSecurity(SimulatedAzure azure)
     {
         var disk = plan.Attached[plan.OsDisk["managedDisk"]!["id"]!.GetValue<string>()].Last;
         if (type != disk.Security?.Type)
-            return Bad($"Security type of VM '{type ?? "Standard"}' is not compatible with the security type '{disk.Security?.Type ?? "Standard"}' of attached OS disk '{disk.Name}'.");
+            return Bad(
+                $"Security type of VM '{type ?? "Standard"}' is not compatible with the security type '{disk.Security?.Type ?? "Standard"}' of attached OS disk '{disk.Name}'.");
         if (type is "TrustedLaunch" && disk.Generation is "V1")
-            return Bad($"Security type '{type}' needs an OS disk of hypervisor generation 2; that of '{disk.Name}' is '{disk.Generation}'.");
+            return Bad(
+                $"Security type '{type}' needs an OS disk of hypervisor generation 2; that of '{disk.Name}' is '{disk.Generation}'.");
         return disk.Security?.Plan is { } terms ? Terms(plan, terms) : null;
     }
 

@@ -4,7 +4,9 @@ using OpsFunctions.Simulator.Throttling;
 
 namespace OpsFunctions.Simulator.Making;
 
-/// <summary>What can be asked about what requests make: disks, machines' ends, extensions, managed run commands, boot diagnostics.</summary>
+/// <summary>
+/// What can be asked about what requests make: disks, machines' ends, extensions, managed run commands, boot diagnostics.
+/// </summary>
 internal static class MakingRoutes
 {
     private const string Subscription = "/subscriptions/{subscription}/providers/Microsoft.Compute";

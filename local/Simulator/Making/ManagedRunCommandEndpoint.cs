@@ -10,7 +10,10 @@ using OpsFunctions.Simulator.Resources;
 
 namespace OpsFunctions.Simulator.Making;
 
-/// <summary>Managed run commands, from the REST specification: several at once on one machine, each with its own time limit; deleting one ends its script.</summary>
+/// <summary>
+/// Managed run commands, from the REST specification: several at once on one machine, each with its own time limit; deleting one ends its
+/// script.
+/// </summary>
 internal sealed class ManagedRunCommandEndpoint(SimulatedAzure azure)
 {
     private const string Type = "Microsoft.Compute/virtualMachines/runCommands";
@@ -85,11 +88,14 @@ internal sealed class ManagedRunCommandEndpoint(SimulatedAzure azure)
         var runsUntil = operation.Start.AddSeconds(limit);
         // What hangs goes on until somebody or its own limit ends it.
         var end = azure.Guests.StuckFor(machine) is { } hangs ? operation.Start + hangs : operation.End + late;
-        var exitCode = azure.Guests.ExitCode(machine) is var code and not 0 ? code : SimulatedOutages.LookedAtDisk(machine, script, operation.Start) ?? 0;
+        var exitCode = azure.Guests.ExitCode(machine) is var code and not 0
+            ? code
+            : SimulatedOutages.LookedAtDisk(machine, script, operation.Start) ?? 0;
         var isTooLong = ready is null || end > runsUntil;
         if (isTooLong)
             end = runsUntil;
-        // Documented: one that runs by itself is accepted when its script has begun, and what a script does is no failure unless that was asked for.
+        // Documented: one that runs by itself is accepted when its script has begun, and what a script does is no failure unless that was
+        // asked for.
         var isAsync = properties["asyncExecution"]?.GetValue<bool>() is true;
         var fails = (isTooLong || exitCode != 0) && properties["treatFailureAsDeploymentFailure"]?.GetValue<bool>() is true;
         operation = operation with
@@ -97,7 +103,8 @@ internal sealed class ManagedRunCommandEndpoint(SimulatedAzure azure)
             End = isAsync && ready is not null ? operation.Start.AddSeconds(5) + late : end,
             Error = operation.Error
                 ?? (fails ? new OperationError("VMExtensionProvisioningError", isTooLong
-                    ? $"Run command '{name}' did not end within {limit} seconds." : $"Run command '{name}' ended with exit code {exitCode}.")
+                    ? $"Run command '{name}' did not end within {limit} seconds."
+                    : $"Run command '{name}' ended with exit code {exitCode}.")
                 : null),
         };
         foreach (var secret in new[] { "protectedParameters", "runAsPassword", "provisioningState" })

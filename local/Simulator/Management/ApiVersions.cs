@@ -4,8 +4,8 @@ using OpsFunctions.Simulator.Http;
 namespace OpsFunctions.Simulator.Management;
 
 /// <summary>
-/// Properties that Azure shows only since some api-version, as recordings of 2018 to 2025 have them: what is younger than the version asked for
-/// is left out. Whoever asks for a version of 2024 or later pays nothing.
+/// Properties that Azure shows only since some api-version, as recordings of 2018 to 2025 have them: what is younger than the version asked
+/// for is left out. Whoever asks for a version of 2024 or later pays nothing.
 /// </summary>
 internal static class ApiVersions
 {

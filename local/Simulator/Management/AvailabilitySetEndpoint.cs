@@ -16,7 +16,8 @@ internal sealed class AvailabilitySetEndpoint(SimulatedAzure azure)
             writer.WriteStartObject();
             writer.WriteString("name", name);
             writer.WriteString(
-                "id", $"/subscriptions/{members[0].SubscriptionId}/resourceGroups/{members[0].ResourceGroup}/providers/Microsoft.Compute/availabilitySets/{name}");
+                "id",
+                $"/subscriptions/{members[0].SubscriptionId}/resourceGroups/{members[0].ResourceGroup}/providers/Microsoft.Compute/availabilitySets/{name}");
             writer.WriteString("type", "Microsoft.Compute/availabilitySets");
             writer.WriteString("location", members[0].Region);
             writer.WriteStartObject("properties");
@@ -47,7 +48,8 @@ internal sealed class AvailabilitySetEndpoint(SimulatedAzure azure)
     }
 
     /// <summary>Whether a set's hardware is settled: one running member is enough.</summary>
-    public static bool AnyRuns(IEnumerable<Machine> members, DateTimeOffset now) => members.Any(member => member.PowerAt(now) is not MachinePower.Deallocated);
+    public static bool AnyRuns(IEnumerable<Machine> members, DateTimeOffset now) =>
+        members.Any(member => member.PowerAt(now) is not MachinePower.Deallocated);
 
     private static List<Machine> Members(Fleet fleet, Exchange exchange) =>
         fleet.MembersOf(exchange.Route["subscription"], exchange.Route["group"], exchange.Route["set"]);

@@ -14,9 +14,11 @@ internal static class AvailableSizes
     public static IReadOnlyList<VmSize> Of(Machine machine, bool isHeldByHardware) =>
     [
         .. SizeCatalogue.All
-            .Where(size => SizeCatalogue.OfferedIn(size, machine.Region) && !SizeCatalogue.RestrictedIn(size, machine.Region, machine.SubscriptionId))
+            .Where(size => SizeCatalogue.OfferedIn(size, machine.Region)
+                && !SizeCatalogue.RestrictedIn(size, machine.Region, machine.SubscriptionId))
             .Where(size => string.Equals(size.Family.Architecture, machine.Size.Family.Architecture, StringComparison.Ordinal))
-            .Where(size => !isHeldByHardware || string.Equals(size.Family.Processor, machine.Size.Family.Processor, StringComparison.Ordinal)),
+            .Where(size => !isHeldByHardware
+                || string.Equals(size.Family.Processor, machine.Size.Family.Processor, StringComparison.Ordinal)),
     ];
 
     private static void Write(Utf8JsonWriter writer, VmSize size)

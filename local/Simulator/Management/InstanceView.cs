@@ -59,14 +59,17 @@ internal static class InstanceView
         _ => ("PowerState/deallocated", "VM deallocated"),
     };
 
-    public static string Time(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'+00:00'", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'+00:00'", CultureInfo.InvariantCulture);
 
-    private static JsonObject Provisioning(Machine machine, DateTimeOffset now, string created) => ProvisioningState.Last(machine, now) switch
+    private static JsonObject Provisioning(Machine machine, DateTimeOffset now, string created) =>
+        ProvisioningState.Last(machine, now) switch
     {
         { } last when last.IsInProgress(now) => InProgress(last, now),
         { Error: { } error } last => new JsonObject
         {
-            ["code"] = $"ProvisioningState/failed/{error.Code}", ["level"] = "Error", ["displayStatus"] = "Provisioning failed", ["message"] = error.Message, ["time"] = Time(last.End),
+            ["code"] = $"ProvisioningState/failed/{error.Code}", ["level"] = "Error", ["displayStatus"] = "Provisioning failed",
+            ["message"] = error.Message, ["time"] = Time(last.End),
         },
         _ when ProvisioningState.Broken(machine, now) is { } broken => new JsonObject
         {
@@ -94,7 +97,8 @@ internal static class InstanceView
         ["vmAgentVersion"] = "Unknown",
         ["statuses"] = new JsonArray(new JsonObject
         {
-            ["code"] = "ProvisioningState/Unavailable", ["level"] = "Warning", ["displayStatus"] = "Not Ready", ["message"] = "VM status blob is found but not yet populated.", ["time"] = Time(now),
+            ["code"] = "ProvisioningState/Unavailable", ["level"] = "Warning", ["displayStatus"] = "Not Ready",
+            ["message"] = "VM status blob is found but not yet populated.", ["time"] = Time(now),
         }),
     };
 
@@ -117,7 +121,8 @@ internal static class InstanceView
         {
             ["vmAgentVersion"] = machine.IsWindows ? "2.7.41491.1173" : "2.14.0.1",
             ["statuses"] = new JsonArray(Status(
-                "ProvisioningState/succeeded", "Ready", time.ToString("yyyy-MM-dd'T'HH:mm:ss'+00:00'", CultureInfo.InvariantCulture), "Guest Agent is running")),
+                "ProvisioningState/succeeded", "Ready", time.ToString("yyyy-MM-dd'T'HH:mm:ss'+00:00'", CultureInfo.InvariantCulture),
+                "Guest Agent is running")),
             ["extensionHandlers"] = ExtensionDocument.Handlers(machine, time),
         };
     }

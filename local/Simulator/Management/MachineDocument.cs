@@ -75,7 +75,9 @@ internal static class MachineDocument
     public static string Caching(Machine machine, int? lun) => machine.Made is { } made ? made.Disk(lun).Caching : lun switch
     {
         null => machine.HasEphemeralOsDisk ? "ReadOnly" : "ReadWrite",
-        0 when machine.Platform.DataDiskTypes[0] is "Premium_LRS" or "StandardSSD_LRS" => machine.HasWriteCaching ? "ReadWrite" : "ReadOnly",
+        0 when machine.Platform.DataDiskTypes[0] is "Premium_LRS" or "StandardSSD_LRS" => machine.HasWriteCaching
+            ? "ReadWrite"
+            : "ReadOnly",
         _ => "None",
     };
 
@@ -150,7 +152,8 @@ internal static class MachineDocument
             osDisk["diffDiskSettings"] = new JsonObject { ["option"] = "Local", ["placement"] = placement };
         return new JsonObject
         {
-            ["imageReference"] = Image(machine), ["osDisk"] = osDisk, ["dataDisks"] = disks, ["diskControllerType"] = platform.DiskController,
+            ["imageReference"] = Image(machine), ["osDisk"] = osDisk, ["dataDisks"] = disks,
+            ["diskControllerType"] = platform.DiskController,
         };
     }
 
@@ -165,11 +168,18 @@ internal static class MachineDocument
     private static JsonObject Image(Machine machine) => machine.IsWindows
         ? new JsonObject
         {
-            ["publisher"] = "MicrosoftWindowsServer", ["offer"] = "WindowsServer", ["sku"] = machine.Platform.HyperVGeneration is "V1" ? "2022-datacenter" : "2022-datacenter-g2", ["version"] = "latest", ["exactVersion"] = "20348.3807.250602",
+            ["publisher"] = "MicrosoftWindowsServer", ["offer"] = "WindowsServer",
+            ["sku"] = machine.Platform.HyperVGeneration is "V1" ? "2022-datacenter" : "2022-datacenter-g2", ["version"] = "latest",
+            ["exactVersion"] = "20348.3807.250602",
         }
         : new JsonObject
         {
-            ["publisher"] = "Canonical", ["offer"] = "ubuntu-24_04-lts", ["sku"] = machine.Size.Family.Architecture is "Arm64" ? "server-arm64" : machine.Platform.HyperVGeneration is "V1" ? "server-gen1" : "server",
+            ["publisher"] = "Canonical", ["offer"] = "ubuntu-24_04-lts",
+            ["sku"] = machine.Size.Family.Architecture is "Arm64"
+                ? "server-arm64"
+                : machine.Platform.HyperVGeneration is "V1"
+                ? "server-gen1"
+                : "server",
             ["version"] = "latest", ["exactVersion"] = "24.04.202506060",
         };
 
@@ -180,14 +190,16 @@ internal static class MachineDocument
         {
             profile["windowsConfiguration"] = new JsonObject
             {
-                ["provisionVMAgent"] = true, ["enableAutomaticUpdates"] = true, ["patchSettings"] = new JsonObject { ["patchMode"] = "AutomaticByOS" },
+                ["provisionVMAgent"] = true, ["enableAutomaticUpdates"] = true,
+                ["patchSettings"] = new JsonObject { ["patchMode"] = "AutomaticByOS" },
             };
         }
         else
         {
             profile["linuxConfiguration"] = new JsonObject
             {
-                ["disablePasswordAuthentication"] = true, ["provisionVMAgent"] = true, ["patchSettings"] = new JsonObject { ["patchMode"] = "ImageDefault" },
+                ["disablePasswordAuthentication"] = true, ["provisionVMAgent"] = true,
+                ["patchSettings"] = new JsonObject { ["patchMode"] = "ImageDefault" },
             };
         }
         profile["secrets"] = new JsonArray();

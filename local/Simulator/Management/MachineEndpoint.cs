@@ -99,7 +99,8 @@ internal sealed class MachineEndpoint(SimulatedAzure azure)
 
     /// <summary>Whether its place settles which sizes it can be given; a set's members stay together while any of them has one.</summary>
     public static bool IsHeld(Fleet fleet, Machine machine, DateTimeOffset now) => machine.PowerAt(now) is not MachinePower.Deallocated
-        || (machine.AvailabilitySet is { } set && AvailabilitySetEndpoint.AnyRuns(fleet.MembersOf(machine.SubscriptionId, machine.ResourceGroup, set), now));
+        || (machine.AvailabilitySet is { } set
+            && AvailabilitySetEndpoint.AnyRuns(fleet.MembersOf(machine.SubscriptionId, machine.ResourceGroup, set), now));
 
     public static string IdOf(Exchange exchange) =>
         $"/subscriptions/{exchange.Route["subscription"]}/resourceGroups/{exchange.Route["group"]}/providers/Microsoft.Compute/virtualMachines/{exchange.Route["vm"]}";

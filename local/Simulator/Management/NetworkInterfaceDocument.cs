@@ -28,7 +28,8 @@ internal static class NetworkInterfaceDocument
                 ["appliedDnsServers"] = new JsonArray(),
                 ["internalDomainNameSuffix"] = "internal.cloudapp.net",
             },
-            ["macAddress"] = string.Create(CultureInfo.InvariantCulture, $"00-0D-3A-{(byte)key:X2}-{(byte)(key >> 8):X2}-{(byte)(key >> 16):X2}"),
+            ["macAddress"] = string.Create(
+                CultureInfo.InvariantCulture, $"00-0D-3A-{(byte)key:X2}-{(byte)(key >> 8):X2}-{(byte)(key >> 16):X2}"),
             ["enableAcceleratedNetworking"] = machine.Platform.AcceleratedNetworking,
             ["enableIPForwarding"] = false,
             ["primary"] = index == 0,

@@ -18,7 +18,9 @@ internal static class Pages
     public static Task Write<T>(
         Exchange exchange, IReadOnlyList<T> items, int pageSize, Action<Utf8JsonWriter, T> write, Action<Utf8JsonWriter>? end = null)
     {
-        var skip = int.TryParse(exchange.Query("$skiptoken"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Min(number, items.Count) : 0;
+        var skip = int.TryParse(exchange.Query("$skiptoken"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? Math.Min(number, items.Count)
+            : 0;
         return exchange.Json(200, writer =>
         {
             writer.WriteStartObject();

@@ -16,12 +16,15 @@ internal sealed class SkuEndpoint(Fleet fleet)
         {
             // The service knows one filter only.
             var words = filter.Split('\'');
-            if (words.Length != 3 || !words[0].Trim().Equals("location eq", StringComparison.OrdinalIgnoreCase) || words[2].Trim().Length > 0)
+            if (words.Length != 3 || !words[0].Trim().Equals("location eq", StringComparison.OrdinalIgnoreCase)
+                || words[2].Trim().Length > 0)
                 return JsonAnswers.Error(exchange, 400, "InvalidParameter", $"The value '{filter}' of the parameter '$filter' is invalid.");
             regions = Regions.Find(words[1]) is { } region ? [region] : [];
         }
-        var offers = regions.SelectMany(region => SizeCatalogue.All.Where(size => SizeCatalogue.OfferedIn(size, region.Name)).Select(size => (size, region))).ToList();
-        return Pages.Write(exchange, offers, int.MaxValue / 2, (writer, offer) => Write(writer, offer.size, offer.region.Name, subscription.Id));
+        var offers = regions.SelectMany(region => SizeCatalogue.All.Where(size => SizeCatalogue.OfferedIn(size, region.Name))
+            .Select(size => (size, region))).ToList();
+        return Pages.Write(
+            exchange, offers, int.MaxValue / 2, (writer, offer) => Write(writer, offer.size, offer.region.Name, subscription.Id));
     }
 
     private static void Write(Utf8JsonWriter writer, VmSize size, string region, string subscription)

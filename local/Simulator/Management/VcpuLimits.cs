@@ -11,7 +11,8 @@ internal sealed record Usage(string Name, string DisplayName, long Current, long
 
 /// <summary>
 /// How many vCPUs a subscription may have in a region. Limits are those of the start and stay; what is used follows the machines,
-/// also those that are off, and reserved places that no machine is associated with. In each place one family is used up and another nearly; all else has room.
+/// also those that are off, and reserved places that no machine is associated with. In each place one family is used up and another nearly;
+/// all else has room.
 /// </summary>
 internal sealed class VcpuLimits
 {
@@ -53,18 +54,25 @@ internal sealed class VcpuLimits
             new(Regional, "Total Regional vCPUs", used[Regional], limits[Regional]),
             new(Spot, "Total Regional Low-priority vCPUs", used[Spot], limits[Spot]),
             .. SizeTables.All.Select(table => table.Family).OrderBy(family => family.QuotaName, StringComparer.OrdinalIgnoreCase)
-                .Select(family => new Usage(family.QuotaName, $"Standard {family.Product.Replace(" Series", "", StringComparison.Ordinal)} Family vCPUs", used[family.QuotaName], limits[family.QuotaName])),
+                .Select(family => new Usage(
+                    family.QuotaName, $"Standard {family.Product.Replace(" Series", "", StringComparison.Ordinal)} Family vCPUs",
+                    used[family.QuotaName], limits[family.QuotaName])),
         ];
     }
 
     /// <summary>The first limit that the change would exceed, told as Azure does; null: none. What gets smaller exceeds none.</summary>
     public OperationError? Exceeded(string subscription, string region, DateTimeOffset at, QuotaChange change)
     {
-        var (before, after) = (Committed(new QuotaChange { Machine = change.Machine, Group = change.Machine?.CapacityReservationGroup }), Committed(change));
+        var (before, after) = (Committed(new QuotaChange
+        {
+            Machine = change.Machine, Group = change.Machine?.CapacityReservationGroup
+        }), Committed(change));
         var limits = LimitsOf(subscription, region);
         return after.Where(pair => pair.Value > limits[pair.Key] && pair.Value > before[pair.Key])
             .OrderBy(pair => pair.Key is Regional or Spot).ThenBy(pair => pair.Key, StringComparer.Ordinal)
-            .Select(pair => QuotaText.Exceeded(pair.Key switch { Regional => "Total Regional", Spot => "LowPriority", _ => pair.Key }, region, limits[pair.Key], before[pair.Key], pair.Value))
+            .Select(pair => QuotaText.Exceeded(
+                pair.Key switch { Regional => "Total Regional", Spot => "LowPriority", _ => pair.Key }, region, limits[pair.Key],
+                before[pair.Key], pair.Value))
             .FirstOrDefault();
 
         Dictionary<string, long> Committed(QuotaChange state)
@@ -95,7 +103,8 @@ internal sealed class VcpuLimits
                 continue;
             }
             // A machine in its reservation counts once: by itself.
-            var machines = members.Count(machine => string.Equals(change.GroupOf(machine), reservation.Group, StringComparison.OrdinalIgnoreCase)
+            var machines = members.Count(machine => string.Equals(
+                change.GroupOf(machine), reservation.Group, StringComparison.OrdinalIgnoreCase)
                 && change.SizeOf(machine) == size && machine.Zone == reservation.Zone);
             var unused = Math.Max(0, reservation.Quantity - machines) * size.Vcpus;
             used[Regional] += unused;
@@ -122,7 +131,8 @@ internal sealed class VcpuLimits
         used[Regional] = used[Spot] = 0;
         foreach (var machine in _fleet.Everything)
         {
-            if (!machine.SubscriptionId.Equals(subscription, StringComparison.Ordinal) || !machine.Region.Equals(region, StringComparison.Ordinal) || !exists(machine))
+            if (!machine.SubscriptionId.Equals(subscription, StringComparison.Ordinal)
+                || !machine.Region.Equals(region, StringComparison.Ordinal) || !exists(machine))
                 continue;
             var size = sizeOf(machine);
             if (machine.Priority is "Spot")

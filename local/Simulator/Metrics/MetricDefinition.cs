@@ -27,7 +27,8 @@ internal sealed record MetricDefinition(int Index, string Name, string Unit, str
         new(NetworkIn, "Network In Total", "Bytes", "The number of bytes received on all network interfaces by the Virtual Machine(s) (Incoming Traffic)", 0),
         new(NetworkOut, "Network Out Total", "Bytes", "The number of bytes out on all network interfaces by the Virtual Machine(s) (Outgoing Traffic)", 0),
         new(Iops, "VM Uncached IOPS Consumed Percentage", "Percent", "Percentage of uncached disk IOPS consumed by the VM", 2),
-        new(Bandwidth, "VM Uncached Bandwidth Consumed Percentage", "Percent", "Percentage of uncached disk bandwidth consumed by the VM", 2),
+        new(Bandwidth, "VM Uncached Bandwidth Consumed Percentage", "Percent", "Percentage of uncached disk bandwidth consumed by the VM",
+            2),
         new(Availability, "VmAvailabilityMetric", "Count", "Measure of Availability of Virtual machines over time.", 0),
     ];
 

@@ -19,7 +19,8 @@ internal sealed class MetricReader(TimeProvider time, ChanceFaults chance)
 
     /// <summary>The array "value" of one machine.</summary>
     public async Task WriteValue(
-        Utf8JsonWriter writer, Exchange exchange, Machine machine, MetricWindow window, IReadOnlyList<MetricDefinition> metrics, PointWriter points)
+        Utf8JsonWriter writer, Exchange exchange, Machine machine, MetricWindow window, IReadOnlyList<MetricDefinition> metrics,
+        PointWriter points)
     {
         var now = Now;
         var broken = BrokenOf(machine) is BrokenMetrics.ErrorCode;

@@ -41,10 +41,14 @@ internal sealed record MetricWindow(DateTimeOffset Start, DateTimeOffset End, st
     {
         var text = new byte[Count * Format.Length];
         for (var i = 0; i < Count; i++)
-            new DateTime(FirstTicks + (i * GrainTicks), DateTimeKind.Utc).TryFormat(text.AsSpan(i * Format.Length), out _, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            new DateTime(FirstTicks
+                + (i * GrainTicks),
+                DateTimeKind.Utc).TryFormat(
+                    text.AsSpan(i * Format.Length), out _, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         return text;
     }
 
     private static DateTimeOffset? Moment(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) ? moment : null;
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal
+            | DateTimeStyles.AdjustToUniversal, out var moment) ? moment : null;
 }

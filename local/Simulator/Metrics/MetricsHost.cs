@@ -7,7 +7,9 @@ using OpsFunctions.Simulator.Throttling;
 
 namespace OpsFunctions.Simulator.Metrics;
 
-/// <summary>{region}.metrics.monitor.azure.com: metrics of up to 50 machines of one subscription and region at once, without paging.</summary>
+/// <summary>
+/// {region}.metrics.monitor.azure.com: metrics of up to 50 machines of one subscription and region at once, without paging.
+/// </summary>
 internal sealed class MetricsHost(Fleet fleet, MetricReader reader, Gate gate) : SimulatedHost
 {
     private const string Domain = ".metrics.monitor.azure.com";
@@ -18,13 +20,15 @@ internal sealed class MetricsHost(Fleet fleet, MetricReader reader, Gate gate) :
     public override IReadOnlyList<string> Audiences { get; } =
         ["https://metrics.monitor.azure.com", "https://management.azure.com", "https://management.core.windows.net"];
 
-    public override bool Serves(string host) => host.EndsWith(Domain, StringComparison.Ordinal) && Regions.Find(host[..^Domain.Length]) is not null;
+    public override bool Serves(string host) =>
+        host.EndsWith(Domain, StringComparison.Ordinal) && Regions.Find(host[..^Domain.Length]) is not null;
 
     public override Operation? Find(Exchange exchange)
     {
         var segments = exchange.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return exchange.Method is "POST" && segments is [_, var subscription, _]
-            && segments[0].Equals("subscriptions", StringComparison.OrdinalIgnoreCase) && segments[2].Equals("metrics:getBatch", StringComparison.OrdinalIgnoreCase)
+            && segments[0].Equals("subscriptions", StringComparison.OrdinalIgnoreCase)
+            && segments[2].Equals("metrics:getBatch", StringComparison.OrdinalIgnoreCase)
             ? new Operation("MetricsBatch_Batch", "Microsoft.Insights/metrics/read", exchange => Batch(exchange, subscription))
             {
                 Target = exchange.Path,
@@ -41,7 +45,8 @@ internal sealed class MetricsHost(Fleet fleet, MetricReader reader, Gate gate) :
         return base.Refuse(exchange, status, code, message);
     }
 
-    public override Refusal? Forbid(Exchange exchange, Operation operation) => gate.Unauthorized(exchange.Caller, operation, $"/subscriptions/{operation.SubscriptionId}");
+    public override Refusal? Forbid(Exchange exchange, Operation operation) =>
+        gate.Unauthorized(exchange.Caller, operation, $"/subscriptions/{operation.SubscriptionId}");
 
     private Task Batch(Exchange exchange, string subscription)
     {

@@ -16,11 +16,17 @@ internal sealed class ResourceMetricsEndpoint(Fleet fleet, MetricReader reader)
         var id = $"/subscriptions/{route["subscription"]}/resourceGroups/{route["group"]}/providers/Microsoft.Compute/virtualMachines/{route["vm"]}";
         if (fleet.Present(id) is not { } machine)
         {
-            await JsonAnswers.Error(exchange, 404, "ResourceNotFound", $"The Resource 'Microsoft.Compute/virtualMachines/{route["vm"]}' under resource group '{route["group"]}' was not found.");
+            await JsonAnswers.Error(
+                exchange, 404, "ResourceNotFound",
+                $"The Resource 'Microsoft.Compute/virtualMachines/{route["vm"]}' under resource group '{route["group"]}' was not found.");
             return;
         }
         var span = (exchange.Query("timespan") ?? "").Split('/');
-        var (query, problem) = MetricQuery.Read(exchange, span[0].Length > 0 ? span[0] : null, span.Length > 1 ? span[1] : null, reader.Now);
+        var (query, problem) = MetricQuery.Read(exchange, span[0].Length > 0
+            ? span[0]
+            : null, span.Length > 1
+            ? span[1]
+            : null, reader.Now);
         if (query is null)
         {
             await BadRequest(exchange, problem ?? "");

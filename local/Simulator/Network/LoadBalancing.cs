@@ -13,7 +13,8 @@ internal static class LoadBalancing
     public static string? PoolOf(Machine machine)
     {
         var home = $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}";
-        return machine.TraceFile is null && machine.ResourceGroup.EndsWith("-prod", StringComparison.Ordinal) && machine.Index % MachinesPerApp < Behind
+        return machine.TraceFile is null && machine.ResourceGroup.EndsWith("-prod", StringComparison.Ordinal)
+            && machine.Index % MachinesPerApp < Behind
             && Noise.Unit(Noise.Of($"load balancer {home}")) < Share
             ? $"{home}/providers/Microsoft.Network/loadBalancers/lb-{machine.ResourceGroup["rg-".Length..]}/backendAddressPools/pool-1"
             : null;

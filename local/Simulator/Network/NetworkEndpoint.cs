@@ -11,7 +11,8 @@ internal sealed class NetworkEndpoint(SimulatedAzure azure)
     public Task Pool(Exchange exchange)
     {
         var id = $"/loadBalancers/{exchange.Route["balancer"]}/backendAddressPools/{exchange.Route["pool"]}";
-        var members = InGroup(exchange).Where(machine => LoadBalancing.PoolOf(machine)?.EndsWith(id, StringComparison.OrdinalIgnoreCase) is true).ToList();
+        var members = InGroup(exchange)
+            .Where(machine => LoadBalancing.PoolOf(machine)?.EndsWith(id, StringComparison.OrdinalIgnoreCase) is true).ToList();
         if (members.Count == 0)
             return NotFound(exchange, $"Microsoft.Network{id}");
         var addresses = members.Select(machine => NetworkInterfaceDocument.IdOf(machine, 0) + "/ipConfigurations/ipconfig1").ToList();
@@ -37,13 +38,16 @@ internal sealed class NetworkEndpoint(SimulatedAzure azure)
     }
 
     private IEnumerable<Machine> InGroup(Exchange exchange) => azure.Fleet.Machines.Where(machine => machine.DeletedAt is null
-        && machine.SubscriptionId.Equals(exchange.Route["subscription"], StringComparison.OrdinalIgnoreCase) && machine.ResourceGroup.Equals(exchange.Route["group"], StringComparison.OrdinalIgnoreCase));
+        && machine.SubscriptionId.Equals(exchange.Route["subscription"], StringComparison.OrdinalIgnoreCase)
+        && machine.ResourceGroup.Equals(exchange.Route["group"], StringComparison.OrdinalIgnoreCase));
 
     private Task NotFound(Exchange exchange, string resource)
     {
         if (ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is null)
             return ScopeEndpoint.SubscriptionNotFound(exchange);
-        return ScopeEndpoint.GroupOf(azure.Fleet, exchange) is null ? ScopeEndpoint.GroupNotFound(exchange) : ScopeEndpoint.ResourceNotFound(exchange, resource);
+        return ScopeEndpoint.GroupOf(azure.Fleet, exchange) is null
+            ? ScopeEndpoint.GroupNotFound(exchange)
+            : ScopeEndpoint.ResourceNotFound(exchange, resource);
     }
 
     private static string Etag(string id) => $"W/\"{Noise.Id(Noise.Of(id), "etag")}\"";

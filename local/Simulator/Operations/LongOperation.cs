@@ -38,7 +38,9 @@ internal sealed record LongOperation
     /// <summary>Whether the resource takes nothing else meanwhile and shows that it is being changed.</summary>
     public bool Blocks { get; init; } = true;
 
-    /// <summary>It only shows for its second that the resource is being changed; others need not wait for it, and it has no address.</summary>
+    /// <summary>
+    /// It only shows for its second that the resource is being changed; others need not wait for it, and it has no address.
+    /// </summary>
     public bool OnlyShows { get; init; }
 
     /// <summary>Whether it is to change a machine's size.</summary>

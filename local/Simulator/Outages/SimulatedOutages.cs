@@ -137,7 +137,8 @@ public sealed class SimulatedOutages
     }
 
     /// <summary>Exit code of a script that looks how full a data disk is; null: it is none.</summary>
-    internal static int? LookedAtDisk(Machine machine, string script, DateTimeOffset at) => OutageRules.LooksAtDisk(script) is not { } lun ? null
+    internal static int? LookedAtDisk(Machine machine, string script, DateTimeOffset at) =>
+        OutageRules.LooksAtDisk(script) is not { } lun ? null
         : lun >= machine.DataDisks ? OutageRules.NoSuchDisk
         : machine.Outages.Any(one => one.IsAt(at.UtcTicks) && LunOf(one) == lun && IsFull(one)) ? 0 : OutageRules.DiskIsNotFull;
 

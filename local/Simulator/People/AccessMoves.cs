@@ -89,7 +89,8 @@ public sealed class AccessMoves
     {
         _azure.Directory.AddMember(group, member);
         Audit(
-            by, "Add member to group", GroupManagement, Target(member, ("Group.ObjectID", null, $"\"{group}\"")), new AuditTarget(group, "Group"));
+            by, "Add member to group", GroupManagement, Target(member, ("Group.ObjectID", null, $"\"{group}\"")),
+            new AuditTarget(group, "Group"));
     }
 
     /// <summary>Somebody takes an object out of a group.</summary>

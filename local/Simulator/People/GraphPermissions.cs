@@ -1,6 +1,8 @@
 namespace OpsFunctions.Simulator.People;
 
-/// <summary>What the identity that audits may read of the directory: by application permissions, as documented for each operation.</summary>
+/// <summary>
+/// What the identity that audits may read of the directory: by application permissions, as documented for each operation.
+/// </summary>
 internal sealed class GraphPermissions(SimulatedAzure azure)
 {
     // Who may do everything in Azure is somebody's replay, not the app.

@@ -14,7 +14,8 @@ internal static class FleetReservations
             var zones = members.Where(machine => machine.Platform.CapacityReservationGroup == kind.Key.Group)
                 .Select(machine => machine.Zone).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
             yield return (
-                new CapacityReservationGroup(kind.Key.Group, first.Region, zones, new Dictionary<string, string>(StringComparer.Ordinal), created),
+                new CapacityReservationGroup(
+                    kind.Key.Group, first.Region, zones, new Dictionary<string, string>(StringComparer.Ordinal), created),
                 new CapacityReservation
                 {
                     Id = $"{kind.Key.Group}/capacityReservations/cr-{kind.Key.Name.ToLowerInvariant().Replace('_', '-')}{(kind.Key.Zone is { } zone ? "-" + zone : "")}",

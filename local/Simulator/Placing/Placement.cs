@@ -15,7 +15,9 @@ internal sealed class Placement(SimulatedAzure azure)
         {
             return null;
         }
-        return azure.Capacity.Lacks(size.Name, machine.Region, machine.Zone, now) ? azure.Capacity.Failure(machine.Id, machine.Zone, now) : null;
+        return azure.Capacity.Lacks(size.Name, machine.Region, machine.Zone, now)
+            ? azure.Capacity.Failure(machine.Id, machine.Zone, now)
+            : null;
     }
 
     /// <summary>Why the machine cannot have that size in that group, whatever capacity there is; null: it can.</summary>
@@ -29,7 +31,10 @@ internal sealed class Placement(SimulatedAzure azure)
             return NotAllowed(
                 $"The capacity reservation group '{group}' has no capacity reservation for VM size '{size.Name}' in zone '{machine.Zone}' that VM '{machine.Name}' could use. Create a capacity reservation for that size, or remove the VM from the group.");
         }
-        return azure.Limits.Exceeded(machine.SubscriptionId, machine.Region, azure.Time.GetUtcNow(), new QuotaChange { Machine = machine, Size = size, Group = group }) is { } exceeded
+        return azure.Limits.Exceeded(machine.SubscriptionId, machine.Region, azure.Time.GetUtcNow(), new QuotaChange
+        {
+            Machine = machine, Size = size, Group = group
+        }) is { } exceeded
             ? Outcome.Refused(exceeded)
             : null;
     }
@@ -46,7 +51,9 @@ internal sealed class Placement(SimulatedAzure azure)
             : machine.Priority is "Spot" ? "Spot priority"
             : machine.Platform.DedicatedHost is not null ? "a dedicated host"
             : machine.Platform.ScaleSet is not null ? "a virtual machine scale set" : null;
-        return home is null ? null : NotAllowed($"The property 'capacityReservation' of VM '{machine.Name}' cannot be used together with {home}.");
+        return home is null
+            ? null
+            : NotAllowed($"The property 'capacityReservation' of VM '{machine.Name}' cannot be used together with {home}.");
     }
 
     // Deallocated, or nothing is reserved on either side.
@@ -61,7 +68,8 @@ internal sealed class Placement(SimulatedAzure azure)
             group is not null ? azure.Reservations.Find(group, size.Name, machine.Zone) : null,
         ];
         return Array.Exists(concerned, one => one?.QuantityAt(now) > 0)
-            ? NotAllowed($"The capacity reservation group of VM '{machine.Name}' can be changed only while the VM is deallocated or the reserved quantity is zero. Please refer to https://aka.ms/CapacityReservation for more details.")
+            ? NotAllowed(
+                $"The capacity reservation group of VM '{machine.Name}' can be changed only while the VM is deallocated or the reserved quantity is zero. Please refer to https://aka.ms/CapacityReservation for more details.")
             : null;
     }
 

@@ -19,7 +19,8 @@ internal sealed class ReservationEndpoint(SimulatedAzure azure)
     {
         if (ScopeEndpoint.GroupOf(azure.Fleet, exchange) is not { } home)
             return ScopeEndpoint.GroupNotFound(exchange);
-        return Pages.Write(exchange, azure.Reservations.Of(ReservationGroupEndpoint.IdOf(exchange, home)), int.MaxValue / 2, (writer, one) =>
+        return Pages.Write(exchange, azure.Reservations.Of(ReservationGroupEndpoint.IdOf(exchange, home)), int.MaxValue / 2, (
+            writer, one) =>
             Shown(exchange, one, new Outcome(
                 200, ReservationDocument.Of(one, azure.Reservations, Now, withInstanceView: false, ComputeNames.AsListed(one.Id))))
                     .Body!.WriteTo(writer));
@@ -66,7 +67,9 @@ internal sealed class ReservationEndpoint(SimulatedAzure azure)
         if (Busy(present) is { } busy)
             return busy;
         if (azure.Reservations.Associated(present).Any())
-            return Outcome.Refused(409, "OperationNotAllowed", $"Capacity reservation '{present.Name}' cannot be deleted as virtual machines are associated with it. Please remove their association with the capacity reservation group first. Please refer to https://aka.ms/CapacityReservation for more details.");
+            return Outcome.Refused(
+                409, "OperationNotAllowed",
+                $"Capacity reservation '{present.Name}' cannot be deleted as virtual machines are associated with it. Please remove their association with the capacity reservation group first. Please refer to https://aka.ms/CapacityReservation for more details.");
         var operation = azure.Operations.Keep(
             azure.Operations.Begin(exchange, present.Id, group.Region, Seconds) with { Form = PollingForm.DeleteReservation });
         if (operation.HasEffect)
@@ -77,14 +80,20 @@ internal sealed class ReservationEndpoint(SimulatedAzure azure)
     private static Outcome? Refusal(CapacityReservationGroup group, VmSize size, string? zone)
     {
         if (!size.Reservable)
-            return Outcome.Refused(400, "InvalidParameter", $"The VM size '{size.Name}' is not supported for capacity reservation in location '{group.Region}'. Please refer to https://aka.ms/CapacityReservation for supported sizes.");
+            return Outcome.Refused(
+                400, "InvalidParameter",
+                $"The VM size '{size.Name}' is not supported for capacity reservation in location '{group.Region}'. Please refer to https://aka.ms/CapacityReservation for supported sizes.");
         if (zone is null != (group.Zones.Count == 0) || (zone is not null && !group.Zones.Contains(zone, StringComparer.Ordinal)))
-            return Outcome.Refused(400, "InvalidParameter", $"The zone '{zone}' of the capacity reservation must be one of its capacity reservation group's zones '{string.Join(',', group.Zones)}'.");
+            return Outcome.Refused(
+                400, "InvalidParameter",
+                $"The zone '{zone}' of the capacity reservation must be one of its capacity reservation group's zones '{string.Join(',', group.Zones)}'.");
         var subscription = group.Id.Split('/')[2];
         return SizeCatalogue.OfferedIn(size, group.Region) && !SizeCatalogue.RestrictedIn(size, group.Region, subscription)
             && (zone is null || SizeCatalogue.OpenZones(size, group.Region).Contains(zone, StringComparer.Ordinal))
             ? null
-            : Outcome.Refused(409, "SkuNotAvailable", $"The requested size for resource '{group.Id}' is currently not available in location '{group.Region}' zones '{zone}' for subscription '{subscription}'. Please try another size or deploy to a different location or zones. See https://aka.ms/azureskunotavailable for details.");
+            : Outcome.Refused(
+                409, "SkuNotAvailable",
+                $"The requested size for resource '{group.Id}' is currently not available in location '{group.Region}' zones '{zone}' for subscription '{subscription}'. Please try another size or deploy to a different location or zones. See https://aka.ms/azureskunotavailable for details.");
     }
 
     private Outcome Keep(Exchange exchange, CapacityReservationGroup group, CapacityReservation present, int quantity, int status)
@@ -97,7 +106,9 @@ internal sealed class ReservationEndpoint(SimulatedAzure azure)
             return Outcome.Refused(exceeded);
         // What machines of the group already have need not be found.
         var more = quantity - Math.Max(wanted.QuantityBefore, azure.Reservations.Allocated(present, Now).Count());
-        var lack = more > 0 && azure.Capacity.Lacks(present.Size, group.Region, present.Zone, Now) ? azure.Capacity.Failure(present.Id, present.Zone, Now) : null;
+        var lack = more > 0 && azure.Capacity.Lacks(present.Size, group.Region, present.Zone, Now)
+            ? azure.Capacity.Failure(present.Id, present.Zone, Now)
+            : null;
         if (lack is { IsImmediate: true })
             return Outcome.Refused(lack.Error);
         var operation = azure.Operations.Keep(
@@ -124,7 +135,9 @@ internal sealed class ReservationEndpoint(SimulatedAzure azure)
     private Outcome? Busy(CapacityReservation reservation) => reservation.Deletion is not null
         ? Outcome.Refused(409, "OperationNotAllowed", $"Capacity reservation '{reservation.Name}' is being deleted.")
         : reservation.Operation?.IsInProgress(Now) is true
-        ? Outcome.Refused(409, "AnotherOperationInProgress", $"Another operation on this or dependent resource is in progress: '{reservation.Operation.Id}' on '{reservation.Id}'.")
+        ? Outcome.Refused(
+            409, "AnotherOperationInProgress",
+            $"Another operation on this or dependent resource is in progress: '{reservation.Operation.Id}' on '{reservation.Id}'.")
         : null;
 
     private Task Answer(Exchange exchange, Func<CapacityReservationGroup, string, CapacityReservation?, Outcome?> act)
@@ -145,7 +158,8 @@ internal sealed class ReservationEndpoint(SimulatedAzure azure)
             {
                 var id = $"{group.Id}/capacityReservations/{exchange.Route["reservation"]}";
                 outcome = act(group, id, azure.Reservations.Find(id)) ?? Outcome.Refused(
-                    404, "ResourceNotFound", $"The Resource 'Microsoft.Compute/capacityReservationGroups/{group.Name}/capacityReservations/{exchange.Route["reservation"]}' under resource group '{home.Name}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix");
+                    404, "ResourceNotFound",
+                    $"The Resource 'Microsoft.Compute/capacityReservationGroups/{group.Name}/capacityReservations/{exchange.Route["reservation"]}' under resource group '{home.Name}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix");
             }
         }
         return outcome.Write(exchange);

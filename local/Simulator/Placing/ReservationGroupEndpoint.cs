@@ -19,7 +19,8 @@ internal sealed class ReservationGroupEndpoint(SimulatedAzure azure)
     {
         if (ScopeEndpoint.SubscriptionOf(azure.Fleet, exchange) is not { } subscription)
             return ScopeEndpoint.SubscriptionNotFound(exchange);
-        var groups = azure.Reservations.Groups.Where(one => one.Id.StartsWith($"/subscriptions/{subscription.Id}/", StringComparison.OrdinalIgnoreCase)).ToList();
+        var groups = azure.Reservations.Groups.Where(one => one.Id.StartsWith(
+            $"/subscriptions/{subscription.Id}/", StringComparison.OrdinalIgnoreCase)).ToList();
         return Pages.Write(
             exchange, groups, int.MaxValue / 2, (writer, one) => ReservationDocument.Of(
                 one, azure.Reservations, ComputeNames.AsListed(one.Id), StateOf(exchange, "Succeeded")).WriteTo(writer));
@@ -35,11 +36,14 @@ internal sealed class ReservationGroupEndpoint(SimulatedAzure azure)
         if (ReservationRequest.Read(exchange.Body) is not { } wanted)
             return RequestBody.Invalid;
         if (wanted.Location is null || Regions.Find(wanted.Location) is not { } region)
-            return Outcome.Refused(400, "LocationNotAvailableForResourceType", $"The provided location '{wanted.Location}' is not available for resource type 'Microsoft.Compute/capacityReservationGroups'.");
+            return Outcome.Refused(
+                400, "LocationNotAvailableForResourceType",
+                $"The provided location '{wanted.Location}' is not available for resource type 'Microsoft.Compute/capacityReservationGroups'.");
         var present = azure.Reservations.FindGroup(IdOf(exchange, home));
         if (present is not null && !present.Zones.SequenceEqual(wanted.Zones, StringComparer.Ordinal))
             return Changes.ResizeRules.PropertyChange("zones");
-        var group = new CapacityReservationGroup(present?.Id ?? IdOf(exchange, home), region.Name, wanted.Zones, wanted.Tags, present?.CreatedAt ?? azure.Time.GetUtcNow());
+        var group = new CapacityReservationGroup(present?.Id
+            ?? IdOf(exchange, home), region.Name, wanted.Zones, wanted.Tags, present?.CreatedAt ?? azure.Time.GetUtcNow());
         azure.Reservations.Keep(group);
         // Recorded: its id is told with the group in capitals.
         var id = ComputeNames.AsListed(group.Id);
@@ -55,7 +59,9 @@ internal sealed class ReservationGroupEndpoint(SimulatedAzure azure)
         if (azure.Reservations.FindGroup(IdOf(exchange, home)) is not { } group)
             return new Outcome(204, Body: null);
         if (azure.Reservations.Of(group.Id).Count > 0 || azure.Reservations.InGroup(group.Id).Any())
-            return Outcome.Refused(409, "OperationNotAllowed", $"Capacity reservation group '{group.Name}' cannot be deleted as it still has capacity reservations or associated virtual machines. Please refer to https://aka.ms/CapacityReservation for more details.");
+            return Outcome.Refused(
+                409, "OperationNotAllowed",
+                $"Capacity reservation group '{group.Name}' cannot be deleted as it still has capacity reservations or associated virtual machines. Please refer to https://aka.ms/CapacityReservation for more details.");
         azure.Reservations.RemoveGroup(group.Id);
         return new Outcome(200, Body: null);
     });
@@ -78,5 +84,6 @@ internal sealed class ReservationGroupEndpoint(SimulatedAzure azure)
     }
 
     public static Outcome NotFound(Exchange exchange, SimulatedResourceGroup home) => Outcome.Refused(
-        404, "ResourceNotFound", $"The Resource 'Microsoft.Compute/capacityReservationGroups/{exchange.Route["reservations"]}' under resource group '{home.Name}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix");
+        404, "ResourceNotFound",
+        $"The Resource 'Microsoft.Compute/capacityReservationGroups/{exchange.Route["reservations"]}' under resource group '{home.Name}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix");
 }

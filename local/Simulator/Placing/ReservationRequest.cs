@@ -4,7 +4,8 @@ using OpsFunctions.Simulator.Management;
 namespace OpsFunctions.Simulator.Placing;
 
 /// <summary>What the body of a request for a reservation or a group says; what is null it does not mention.</summary>
-internal sealed record ReservationRequest(string? Location, string? Size, int? Quantity, IReadOnlyList<string> Zones, IReadOnlyDictionary<string, string> Tags)
+internal sealed record ReservationRequest(
+    string? Location, string? Size, int? Quantity, IReadOnlyList<string> Zones, IReadOnlyDictionary<string, string> Tags)
 {
     /// <summary>Null: the body cannot be read.</summary>
     public static ReservationRequest? Read(byte[] body)
@@ -18,8 +19,12 @@ internal sealed record ReservationRequest(string? Location, string? Size, int? Q
                 root.TryGetProperty("location", out var location) ? location.GetString()?.Replace(" ", "", StringComparison.Ordinal) : null,
                 sku.ValueKind is JsonValueKind.Object && sku.TryGetProperty("name", out var name) ? name.GetString() : null,
                 sku.ValueKind is JsonValueKind.Object && sku.TryGetProperty("capacity", out var capacity) ? capacity.GetInt32() : null,
-                root.TryGetProperty("zones", out var zones) && zones.ValueKind is JsonValueKind.Array ? [.. zones.EnumerateArray().Select(zone => zone.GetString() ?? "").Order(StringComparer.Ordinal)] : [],
-                root.TryGetProperty("tags", out var tags) && tags.ValueKind is JsonValueKind.Object ? TagText.Read(tags) : new SortedDictionary<string, string>(StringComparer.Ordinal));
+                root.TryGetProperty("zones", out var zones) && zones.ValueKind is JsonValueKind.Array
+                    ? [.. zones.EnumerateArray().Select(zone => zone.GetString() ?? "").Order(StringComparer.Ordinal)]
+                    : [],
+                root.TryGetProperty("tags", out var tags) && tags.ValueKind is JsonValueKind.Object
+                    ? TagText.Read(tags)
+                    : new SortedDictionary<string, string>(StringComparer.Ordinal));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {

@@ -21,7 +21,8 @@ internal static class ReservationRoutes
             new("GET", Group, "CapacityReservationGroups_Get", GroupAction + "/read", Quota.ArmRead, groups.Get),
             new("PUT", Group, "CapacityReservationGroups_CreateOrUpdate", GroupAction + "/write", Quota.ArmWrite, groups.Put),
             new("DELETE", Group, "CapacityReservationGroups_Delete", GroupAction + "/delete", Quota.ArmWrite, groups.Delete),
-            new("GET", Group + "/capacityReservations", "CapacityReservations_ListByCapacityReservationGroup", Action + "/read", Quota.ArmRead, reservations.List),
+            new("GET", Group + "/capacityReservations", "CapacityReservations_ListByCapacityReservationGroup", Action
+                + "/read", Quota.ArmRead, reservations.List),
             new("GET", One, "CapacityReservations_Get", Action + "/read", Quota.ArmRead,
             reservations.Get) { Options = ["$expand=instanceView"] },
             new("PUT", One, "CapacityReservations_CreateOrUpdate", Action + "/write", Quota.ArmWrite, reservations.Put),

@@ -54,10 +54,12 @@ internal sealed class PowerTimeline(LoadCurve curve)
 
     /// <summary>Whether it gave up its place, by a command, within that step.</summary>
     public bool LeftItsPlace(long step) =>
-        Array.Exists(_changes, change => change.After is MachinePower.Deallocated && change.During is MachinePower.Deallocating && LoadCurve.StepOf(change.Until) == step);
+        Array.Exists(_changes, change => change.After is MachinePower.Deallocated && change.During is MachinePower.Deallocating
+            && LoadCurve.StepOf(change.Until) == step);
 
     /// <summary>Whether it keeps its place while it is off.</summary>
-    public bool KeepsItsPlace(long step) => WasCommanded && At(LoadCurve.StartOf(step)) is not (MachinePower.Deallocated or MachinePower.Deallocating);
+    public bool KeepsItsPlace(long step) =>
+        WasCommanded && At(LoadCurve.StartOf(step)) is not (MachinePower.Deallocated or MachinePower.Deallocating);
 
     /// <summary>How often it came up by a command, up to and with that moment.</summary>
     public int Starts(long ticks) =>

@@ -2,7 +2,8 @@ namespace OpsFunctions.Simulator.Prices;
 
 /// <summary>One meter of the retail price list, USD per hour.</summary>
 internal sealed record PriceItem(
-    string Region, string Location, string Sku, string ProductName, string SkuName, string MeterName, decimal Price, string MeterId, string ProductId, string SkuId)
+    string Region, string Location, string Sku, string ProductName, string SkuName, string MeterName, decimal Price, string MeterId,
+    string ProductId, string SkuId)
 {
     public const string Service = "Virtual Machines";
 

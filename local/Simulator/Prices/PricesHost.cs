@@ -46,11 +46,13 @@ internal sealed class PricesHost(ChanceFaults chance, ulong seed, TimeProvider t
         var skip = int.TryParse(exchange.Query("$skip"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         var page = items.Skip(skip).Take(PageSize + 1).ToList();
         var now = time.GetUtcNow();
-        if (Regions.All.Any(region => chance.PricesAreDown(region.Name, now) && text.Contains($"'{region.Name}'", StringComparison.Ordinal)))
+        if (Regions.All.Any(region => chance.PricesAreDown(region.Name, now)
+            && text.Contains($"'{region.Name}'", StringComparison.Ordinal)))
             return Refuse(exchange, 500, "InternalServerError", "An unexpected error occurred.");
         var next = page.Count > PageSize
             ? string.Create(
-                CultureInfo.InvariantCulture, $"https://prices.azure.com:443/api/retail/prices?currencyCode='{currency}'&$filter={Uri.EscapeDataString(text)}&$skip={skip + PageSize}")
+                CultureInfo.InvariantCulture,
+                $"https://prices.azure.com:443/api/retail/prices?currencyCode='{currency}'&$filter={Uri.EscapeDataString(text)}&$skip={skip + PageSize}")
             : null;
         return exchange.Json(200, writer => Write(writer, page.Take(PageSize), Math.Min(page.Count, PageSize), next, currency, rate));
     }

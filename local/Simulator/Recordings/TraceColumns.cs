@@ -74,7 +74,9 @@ internal sealed partial class TraceColumns
         if (!known.Exists(static one => one.Figure is TraceFigure.Stamp)
             || !known.Exists(static one => one.Figure is not (TraceFigure.Stamp or TraceFigure.Known or TraceFigure.MemoryGiven)))
             throw new TraceFormatException(
-                path, 1, "the header 'timestamp,value', or columns named timestamp, cpu_percent, memory_used_mib, disk_read_kibps and so on", header.Trim());
+                path, 1,
+                "the header 'timestamp,value', or columns named timestamp, cpu_percent, memory_used_mib, disk_read_kibps and so on",
+                header.Trim());
         return new TraceColumns(separator, names.Length, known, unused);
     }
 
@@ -142,7 +144,9 @@ internal sealed partial class TraceColumns
     [GeneratedRegex(@"^[\w %\[\]()/.#-]+$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"^(percentage[ _]cpu|cpu([ _](usage|use|used|util|utili[sz]ation|load|average|avg))*)(_percent|_pct|[ _]?[\[(](%|percent)[\])])?$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(percentage[ _]cpu|cpu([ _](usage|use|used|util|utili[sz]ation|load|average|avg))*)(_percent|_pct|[ _]?[\[(](%|percent)[\])])?$",
+        RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CpuName();
 
     [GeneratedRegex(@"^(cpu|vcpu)s?\b.*(mhz|cores?|count|capacity)|^vcpus?$|^cores?$", RegexOptions.ExplicitCapture, 1000)]

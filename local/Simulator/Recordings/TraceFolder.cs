@@ -32,7 +32,8 @@ internal static class TraceFolder
         if (files.Count - tables > recordings.Count)
         {
             notes.Add(string.Create(
-                CultureInfo.InvariantCulture, $"{files.Count - tables} recordings, of which the first {recordings.Count} in order of their names are used: no more fit."));
+                CultureInfo.InvariantCulture,
+                $"{files.Count - tables} recordings, of which the first {recordings.Count} in order of their names are used: no more fit."));
         }
         return (recordings, notes);
     }

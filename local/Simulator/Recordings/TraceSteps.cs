@@ -31,7 +31,9 @@ internal static class TraceSteps
         return steps;
     }
 
-    /// <summary>Whole weeks of it, or whole days where it has no week, filled up from a week or a day before; less than a day stays.</summary>
+    /// <summary>
+    /// Whole weeks of it, or whole days where it has no week, filled up from a week or a day before; less than a day stays.
+    /// </summary>
     public static T[] Whole<T>(T[] steps)
     {
         var unit = steps.Length >= Week ? Week : steps.Length >= LoadCurve.StepsPerDay ? LoadCurve.StepsPerDay : 1;

@@ -26,7 +26,10 @@ internal static class SiteDetails
     private static readonly string[] No =
         ["reserved", "isXenon", "hyperV", "scmSiteAlsoStopped", "clientCertEnabled", "hostNamesDisabled"];
 
-    private static readonly string[] NoOfLate = ["vnetRouteAllEnabled", "vnetImagePullEnabled", "vnetContentShareEnabled", "storageAccountRequired"];
+    private static readonly string[] NoOfLate =
+    [
+        "vnetRouteAllEnabled", "vnetImagePullEnabled", "vnetContentShareEnabled", "storageAccountRequired"
+    ];
 
     private static readonly string[] Zero = ["containerSize", "dailyMemoryTimeQuota", "siteDisabledReason"];
 

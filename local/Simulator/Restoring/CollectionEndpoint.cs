@@ -50,9 +50,13 @@ internal sealed class CollectionEndpoint(SimulatedAzure azure)
         if (present is { IsLeaving: true })
             return Outcome.Refused(409, "OperationNotAllowed", $"Restore point collection '{present.Last.Name}' is being deleted.");
         if (present is not null)
-            return present.Last.Source.Equals(source, StringComparison.OrdinalIgnoreCase) ? Update(present, wanted) : Changes.ResizeRules.PropertyChange("source.id");
+            return present.Last.Source.Equals(source, StringComparison.OrdinalIgnoreCase)
+                ? Update(present, wanted)
+                : Changes.ResizeRules.PropertyChange("source.id");
         if (wanted.Location is null || Regions.Find(wanted.Location) is not { } region)
-            return Outcome.Refused(400, "LocationNotAvailableForResourceType", $"The provided location '{wanted.Location}' is not available for resource type 'Microsoft.Compute/restorePointCollections'.");
+            return Outcome.Refused(
+                400, "LocationNotAvailableForResourceType",
+                $"The provided location '{wanted.Location}' is not available for resource type 'Microsoft.Compute/restorePointCollections'.");
         var subscription = id.Split('/')[2];
         var original = azure.RestorePoints.CollectionShelf.FindStaying(source)?.Last;
         if ((original?.Machine ?? azure.Fleet.Present(source)) is not { } machine)
@@ -100,13 +104,18 @@ internal sealed class CollectionEndpoint(SimulatedAzure azure)
     private static Outcome? Unfit(Machine machine, RestorePointCollection? original, string subscription, string region)
     {
         if (original is { IsForCopies: true })
-            return Outcome.Refused(400, "InvalidParameter", $"Restore point collection '{original.Name}' holds copies, which cannot be copied again.");
+            return Outcome.Refused(
+                400, "InvalidParameter", $"Restore point collection '{original.Name}' holds copies, which cannot be copied again.");
         if (original is not null && original.Region == region)
             return Outcome.Refused(400, "InvalidParameter", $"Restore point collection '{original.Name}' lies in '{region}' already.");
         if (original is null && machine.Region != region)
-            return Outcome.Refused(400, "InvalidParameter", $"A restore point collection of virtual machine '{machine.Name}' must be created in location '{machine.Region}'.");
+            return Outcome.Refused(
+                400, "InvalidParameter",
+                $"A restore point collection of virtual machine '{machine.Name}' must be created in location '{machine.Region}'.");
         return machine.SubscriptionId.Equals(subscription, StringComparison.OrdinalIgnoreCase) ? null
-            : Outcome.Refused(400, "InvalidParameter", $"A restore point collection of virtual machine '{machine.Name}' must be created in the machine's subscription.");
+            : Outcome.Refused(
+                400, "InvalidParameter",
+                $"A restore point collection of virtual machine '{machine.Name}' must be created in the machine's subscription.");
     }
 
     private Task List(Exchange exchange, string scope) => Pages.Write(
@@ -125,6 +134,8 @@ internal sealed class CollectionEndpoint(SimulatedAzure azure)
         {
             outcome = act(id, azure.RestorePoints.CollectionShelf.Find(id));
         }
-        return outcome is null ? ScopeEndpoint.ResourceNotFound(exchange, $"Microsoft.Compute/restorePointCollections/{exchange.Route["collection"]}") : outcome.Write(exchange);
+        return outcome is null
+            ? ScopeEndpoint.ResourceNotFound(exchange, $"Microsoft.Compute/restorePointCollections/{exchange.Route["collection"]}")
+            : outcome.Write(exchange);
     }
 }

@@ -109,7 +109,11 @@ internal static class RestoreDocument
 
     private static JsonObject View(RestorePoint point, DateTimeOffset at)
     {
-        var (code, level) = point.CopyFailedAt <= at || (point.HasFailed && !point.Operation!.IsInProgress(at)) ? ("failed", "Error") : point.IsPending(at) ? ("inProgress", "Info") : ("succeeded", "Info");
+        var (code, level) = point.CopyFailedAt <= at || (point.HasFailed && !point.Operation!.IsInProgress(at))
+            ? ("failed", "Error")
+            : point.IsPending(at)
+            ? ("inProgress", "Info")
+            : ("succeeded", "Info");
         return new JsonObject
         {
             ["diskRestorePoints"] = new JsonArray([.. point.Disks.Select(one => new JsonObject

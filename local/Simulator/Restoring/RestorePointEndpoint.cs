@@ -36,7 +36,8 @@ internal sealed class RestorePointEndpoint(SimulatedAzure azure)
             return NotAllowed($"Restore point '{present.Last.Name}' is being deleted.");
         // What failed is made anew; what is there stays as it is.
         if (present is not null && !(present.Last is { HasFailed: true, Operation: { } failed } && !failed.IsInProgress(Now)))
-            return NotAllowed($"Restore point '{present.Last.Name}' exists. Updating properties of an existing restore point is not allowed.");
+            return NotAllowed(
+                $"Restore point '{present.Last.Name}' exists. Updating properties of an existing restore point is not allowed.");
         var (point, refusal) = collection.IsForCopies ? PlanCopy(collection, id, wanted) : Plan(collection, id, wanted);
         if (point is null)
             return refusal!;
@@ -68,12 +69,15 @@ internal sealed class RestorePointEndpoint(SimulatedAzure azure)
     {
         // Documented: for now only this one may be named; without a name the point is consistent for applications.
         if (wanted.Consistency is not (null or RestorePoint.Crash))
-            return (null, Outcome.Refused(400, "InvalidParameter", $"The value '{wanted.Consistency}' of parameter 'consistencyMode' is invalid: only '{RestorePoint.Crash}' is accepted; leave it out for '{RestorePoint.Application}'."));
+            return (null, Outcome.Refused(
+                400, "InvalidParameter",
+                $"The value '{wanted.Consistency}' of parameter 'consistencyMode' is invalid: only '{RestorePoint.Crash}' is accepted; leave it out for '{RestorePoint.Application}'."));
         var consistency = wanted.Consistency ?? RestorePoint.Application;
         var machine = collection.Machine;
         if (machine.DeletedAt is not null)
             return (null, SnapshotEndpoint.NotFound(machine.Id));
-        var disks = MachineDisk.Of(machine).Where(disk => !wanted.Without.Contains(disk.Id, StringComparer.OrdinalIgnoreCase)).Select(disk => disk.At(Now)).ToList();
+        var disks = MachineDisk.Of(machine).Where(disk => !wanted.Without.Contains(disk.Id, StringComparer.OrdinalIgnoreCase))
+            .Select(disk => disk.At(Now)).ToList();
         return (Unfit(machine, consistency, disks) ?? _limits.Refusal(machine, consistency)) is { } refusal
             ? (null, refusal)
             : (RestorePointMaker.Of(collection, id, consistency, disks, Now), null);
@@ -82,7 +86,8 @@ internal sealed class RestorePointEndpoint(SimulatedAzure azure)
     private (RestorePoint? Point, Outcome? Refusal) PlanCopy(RestorePointCollection collection, string id, RestoreRequest wanted)
     {
         if (wanted.Source is not { } from || !from.StartsWith(collection.Source + "/restorePoints/", StringComparison.OrdinalIgnoreCase))
-            return (null, Outcome.Refused(400, "InvalidParameter", $"Parameter 'sourceRestorePoint.id' must name a restore point of '{collection.Source}'."));
+            return (null, Outcome.Refused(
+                400, "InvalidParameter", $"Parameter 'sourceRestorePoint.id' must name a restore point of '{collection.Source}'."));
         if (azure.RestorePoints.PointShelf.FindStaying(from)?.Last is not { } source)
             return (null, SnapshotEndpoint.NotFound(from));
         return source.HasFailed || source.IsPending(Now)
@@ -99,10 +104,12 @@ internal sealed class RestorePointEndpoint(SimulatedAzure azure)
         if (disks.Find(static disk => DiskSecurity.Of(disk) is { IsShared: true }) is { } shared)
             return NotAllowed($"Restore points of virtual machine '{machine.Name}' are not supported: disk '{shared.Name}' is shared.");
         if (consistency == RestorePoint.Crash && disks.Find(static disk => MachineDisk.IsSlow(disk.Kind)) is { } slow)
-            return NotAllowed($"Restore points with consistencyMode '{RestorePoint.Crash}' are not supported for disk '{slow.Name}' of type '{slow.Kind}'.");
+            return NotAllowed(
+                $"Restore points with consistencyMode '{RestorePoint.Crash}' are not supported for disk '{slow.Name}' of type '{slow.Kind}'.");
         return consistency == RestorePoint.Application && !(machine.IsRunning(Now)
             && Now.UtcTicks >= (machine.Guest.AgentReady(Now.UtcTicks) ?? long.MaxValue))
-            ? NotAllowed($"Restore points with consistencyMode '{RestorePoint.Application}' need virtual machine '{machine.Name}' to be running with its agent ready.")
+            ? NotAllowed(
+                $"Restore points with consistencyMode '{RestorePoint.Application}' need virtual machine '{machine.Name}' to be running with its agent ready.")
             : null;
     }
 
@@ -122,14 +129,18 @@ internal sealed class RestorePointEndpoint(SimulatedAzure azure)
             var id = $"{collection?.Id ?? home}/restorePoints/{exchange.Route["point"]}";
             outcome = collection is not null ? act(collection, id, azure.RestorePoints.PointShelf.Find(id)) : exchange.Method switch
             {
-                "PUT" => Outcome.Refused(404, "ParentResourceNotFound", $"Failed to perform 'write' on resource(s) of type 'restorePointCollections/restorePoints', because the parent resource '{home}' could not be found."),
+                "PUT" => Outcome.Refused(
+                    404, "ParentResourceNotFound",
+                    $"Failed to perform 'write' on resource(s) of type 'restorePointCollections/restorePoints', because the parent resource '{home}' could not be found."),
                 // Nothing is left to delete.
                 "DELETE" => new Outcome(204, Body: null),
                 _ => null,
             };
         }
         return outcome is null
-            ? ScopeEndpoint.ResourceNotFound(exchange, $"Microsoft.Compute/restorePointCollections/{exchange.Route["collection"]}/restorePoints/{exchange.Route["point"]}")
+            ? ScopeEndpoint.ResourceNotFound(
+                exchange,
+                $"Microsoft.Compute/restorePointCollections/{exchange.Route["collection"]}/restorePoints/{exchange.Route["point"]}")
             : outcome.Write(exchange);
     }
 }

@@ -8,7 +8,8 @@ namespace OpsFunctions.Simulator.Restoring;
 /// <summary>Makes restore points, with what they really hold.</summary>
 internal static class RestorePointMaker
 {
-    public static RestorePoint Of(RestorePointCollection collection, string id, string consistency, IReadOnlyList<MachineDisk> disks, DateTimeOffset now) => new()
+    public static RestorePoint Of(
+        RestorePointCollection collection, string id, string consistency, IReadOnlyList<MachineDisk> disks, DateTimeOffset now) => new()
     {
         Id = id,
         SubscriptionId = collection.SubscriptionId,
@@ -39,10 +40,13 @@ internal static class RestorePointMaker
     }
 
     // Documented: no promise with read/write host caching, nor for several data disks on Intel v6 (AMD v7 is not in the list of sizes).
-    private static bool IsConsistent(Machine machine, string consistency, IReadOnlyList<MachineDisk> disks, DateTimeOffset now) => consistency == RestorePoint.Application
-        || (!disks.Any(static disk => disk is { Lun: not null, Caching: "ReadWrite" }) && (machine.SizeAt(now).Family.Processor != "intel6" || disks.Count(static disk => disk.Lun is not null) < 2));
+    private static bool IsConsistent(Machine machine, string consistency, IReadOnlyList<MachineDisk> disks, DateTimeOffset now) =>
+        consistency == RestorePoint.Application
+        || (!disks.Any(static disk => disk is { Lun: not null, Caching: "ReadWrite" })
+            && (machine.SizeAt(now).Family.Processor != "intel6" || disks.Count(static disk => disk.Lun is not null) < 2));
 
-    private static Dictionary<string, DateTimeOffset> Moments(Machine machine, string id, string consistency, IReadOnlyList<MachineDisk> disks, DateTimeOffset now)
+    private static Dictionary<string, DateTimeOffset> Moments(
+        Machine machine, string id, string consistency, IReadOnlyList<MachineDisk> disks, DateTimeOffset now)
     {
         var isConsistent = IsConsistent(machine, consistency, disks, now);
         return disks.ToDictionary(disk => disk.UniqueId, disk => SnapshotMaker.MomentOf(DiskFacts.Of(isConsistent ? disks[0] : disk)

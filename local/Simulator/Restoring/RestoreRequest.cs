@@ -9,7 +9,8 @@ namespace OpsFunctions.Simulator.Restoring;
 /// <param name="Source">Id of the machine or the collection; of a point: of the point to copy. Null: not told.</param>
 /// <param name="Consistency">Null: not told.</param>
 /// <param name="Without">Ids of the disks to leave out.</param>
-internal sealed record RestoreRequest(string? Location, IReadOnlyDictionary<string, string> Tags, string? Source, string? Consistency, IReadOnlyList<string> Without)
+internal sealed record RestoreRequest(
+    string? Location, IReadOnlyDictionary<string, string> Tags, string? Source, string? Consistency, IReadOnlyList<string> Without)
 {
     /// <summary>Null: the body cannot be read. A point may be asked for without one.</summary>
     public static RestoreRequest? Read(byte[] body)
@@ -39,5 +40,6 @@ internal sealed record RestoreRequest(string? Location, IReadOnlyDictionary<stri
     private static string? Text(JsonElement of, string name) => of.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     private static JsonElement? Object(JsonElement? of, string name) =>
-        of is { ValueKind: JsonValueKind.Object } some && some.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Object ? value : null;
+        of is { ValueKind: JsonValueKind.Object } some && some.TryGetProperty(name, out var value)
+            && value.ValueKind is JsonValueKind.Object ? value : null;
 }

@@ -1,7 +1,8 @@
 namespace OpsFunctions.Simulator.Sizes;
 
 /// <summary>One row a family: its sizes' published figures, one column a size.</summary>
-internal sealed record FamilyTable(SizeFamily Family, int[] Vcpus, double[] MemoryGiB, int TemporaryGiBPerVcpu, int[] Iops, double[] MBps, int[] Mbps)
+internal sealed record FamilyTable(
+    SizeFamily Family, int[] Vcpus, double[] MemoryGiB, int TemporaryGiBPerVcpu, int[] Iops, double[] MBps, int[] Mbps)
 {
     /// <summary>Percent of all vCPUs, for burstable families.</summary>
     public double[]? Baseline { get; init; }

@@ -13,7 +13,8 @@ internal static class OldSizeTables
         // Retired: still listed, as the recorded list shows.
         new(new("A", "Standard_A{0}", "standardA0_A7Family", "A Series", "intel")
         {
-            HyperVGenerations = "V1", PremiumDisks = false, UltraDisks = null, EncryptionAtHost = false, AcceleratedFromVcpus = null, VcpusPerCore = 1,
+            HyperVGenerations = "V1", PremiumDisks = false, UltraDisks = null, EncryptionAtHost = false, AcceleratedFromVcpus = null,
+            VcpusPerCore = 1,
             RetirementDate = "09/03/2024", SpotFraction = 0, PricePerVcpu = SizeTables.Prices(0.04m, 0.04m, 0.038m),
         },
             [1, 2, 4, 8], [1.75, 3.5, 7, 14], 70, [1600, 3200, 6400, 12800], [24, 48, 96, 192], [500, 500, 1000, 1000])
@@ -21,7 +22,8 @@ internal static class OldSizeTables
 
         new(new("Av2", "Standard_A{0}_v2", "standardAv2Family", "Av2 Series", "intel")
         {
-            HyperVGenerations = "V1", PremiumDisks = false, UltraDisks = null, EncryptionAtHost = false, AcceleratedFromVcpus = null, VcpusPerCore = 1,
+            HyperVGenerations = "V1", PremiumDisks = false, UltraDisks = null, EncryptionAtHost = false, AcceleratedFromVcpus = null,
+            VcpusPerCore = 1,
             RetirementDate = "11/15/2028", PricePerVcpu = SizeTables.Prices(0.0431m, 0.0431m, 0.0452m),
         },
             [1, 2, 4, 8], [2, 4, 8, 16], 10, [1000, 2000, 4000, 8000], [20, 40, 80, 160], [250, 500, 1000, 2000]),

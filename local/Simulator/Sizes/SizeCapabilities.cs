@@ -37,7 +37,11 @@ internal static class SizeCapabilities
         if (size.NvmeDiskGiB > 0)
         {
             yield return ("NvmeDiskSizeInMiB", Number(size.NvmeDiskGiB * 1024.0));
-            yield return ("NvmeSizePerDiskInMiB", Number(size.NvmeDiskGiB * 1024.0 / (size.Vcpus < 16 ? 1 : size.Vcpus < 64 ? size.Vcpus / 8 : 4)));
+            yield return ("NvmeSizePerDiskInMiB", Number(size.NvmeDiskGiB * 1024.0 / (size.Vcpus < 16
+                ? 1
+                : size.Vcpus < 64
+                ? size.Vcpus / 8
+                : 4)));
         }
         yield return ("UncachedDiskIOPS", Number(size.DiskIops));
         yield return ("UncachedDiskBytesPerSecond", Number(size.DiskMBps * 1_000_000));

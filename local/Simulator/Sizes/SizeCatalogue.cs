@@ -9,7 +9,8 @@ internal static class SizeCatalogue
     public static IReadOnlyList<VmSize> All { get; } =
         [.. SizeTables.All.SelectMany(table => table.Sizes()).OrderBy(size => size.Name, StringComparer.Ordinal)];
 
-    private static readonly FrozenDictionary<string, VmSize> ByName = All.ToFrozenDictionary(size => size.Name, StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, VmSize> ByName = All.ToFrozenDictionary(
+        size => size.Name, StringComparer.OrdinalIgnoreCase);
 
     public static VmSize Get(string name) => ByName[name];
 
@@ -46,7 +47,8 @@ internal static class SizeCatalogue
         (size.Family.Key, region) is ("Dasv6", "eastus") ? ["2", "3"] : ["1", "2", "3"];
 
     /// <summary>Zones in which the subscription gets the size.</summary>
-    public static IReadOnlyList<string> OpenZones(VmSize size, string region) => [.. Zones(size, region).Except(RestrictedZones(size, region), StringComparer.Ordinal)];
+    public static IReadOnlyList<string> OpenZones(VmSize size, string region) =>
+        [.. Zones(size, region).Except(RestrictedZones(size, region), StringComparer.Ordinal)];
 
     /// <summary>Zones in which it takes ultra disks.</summary>
     public static IReadOnlyList<string> UltraZones(VmSize size, string region) => size.Family.UltraDisks is not true ? []

@@ -24,7 +24,8 @@ internal static class DiskRoutes
             new("PUT", Snapshot, "Snapshots_CreateOrUpdate", Action + "/write", Quota.ArmWrite, snapshots.Put),
             new("PATCH", Snapshot, "Snapshots_Update", Action + "/write", Quota.ArmWrite, snapshots.Patch),
             new("DELETE", Snapshot, "Snapshots_Delete", Action + "/delete", Quota.ArmWrite, snapshots.Delete),
-            new("GET", Group + "/Microsoft.Network/loadBalancers/{balancer}/backendAddressPools/{pool}", "LoadBalancerBackendAddressPools_Get",
+            new("GET", Group
+                + "/Microsoft.Network/loadBalancers/{balancer}/backendAddressPools/{pool}", "LoadBalancerBackendAddressPools_Get",
                 "Microsoft.Network/loadBalancers/backendAddressPools/read", Quota.ArmRead, network.Pool),
         ];
     }

@@ -27,7 +27,8 @@ internal sealed class Kept<T>(T first, string id, string subscriptionId, DateTim
     public DateTimeOffset From => from;
 
     /// <summary>When it was deleted, or is going to be; null: it stays.</summary>
-    public DateTimeOffset? Until => Volatile.Read(ref _until) is not long.MaxValue and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+    public DateTimeOffset? Until =>
+        Volatile.Read(ref _until) is not long.MaxValue and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     public string Caller => caller;
 

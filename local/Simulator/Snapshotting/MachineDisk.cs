@@ -64,8 +64,12 @@ internal sealed record MachineDisk(Machine Machine, int? Lun, int Generation = 0
         ? made.Disks.Select(one => new MachineDisk(machine, one.Lun))
         : Enumerable.Range(-1, machine.DataDisks + 1).Select(lun => new MachineDisk(machine, lun < 0 ? null : lun));
 
-    /// <summary>The disk with that id, whose case does not matter, at that moment; null: there is none. Its name tells the machine, so nothing is searched.</summary>
-    public static MachineDisk? Find(Fleet fleet, string id, DateTimeOffset at) => Find(fleet, id) is { } disk && disk.Exists(at) ? disk.At(at) : null;
+    /// <summary>
+    /// The disk with that id, whose case does not matter, at that moment; null: there is none. Its name tells the machine, so nothing is
+    /// searched.
+    /// </summary>
+    public static MachineDisk? Find(Fleet fleet, string id, DateTimeOffset at) =>
+        Find(fleet, id) is { } disk && disk.Exists(at) ? disk.At(at) : null;
 
     private static MachineDisk? Find(Fleet fleet, string id)
     {

@@ -1,6 +1,8 @@
 namespace OpsFunctions.Simulator.Snapshotting;
 
-/// <summary>One copy of each text that many snapshots have: of a hundred thousand, these take more room than all else. Used by one at a time.</summary>
+/// <summary>
+/// One copy of each text that many snapshots have: of a hundred thousand, these take more room than all else. Used by one at a time.
+/// </summary>
 internal sealed class SharedTexts
 {
     private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
@@ -13,7 +15,8 @@ internal sealed class SharedTexts
         return text;
     }
 
-    public Snapshot Of(Snapshot snapshot) => snapshot with { Disk = Of(snapshot.Disk), SourceUniqueId = Of(snapshot.SourceUniqueId), Tags = Of(snapshot.Tags) };
+    public Snapshot Of(Snapshot snapshot) =>
+        snapshot with { Disk = Of(snapshot.Disk), SourceUniqueId = Of(snapshot.SourceUniqueId), Tags = Of(snapshot.Tags) };
 
     public SortedDictionary<string, string> Of(IReadOnlyDictionary<string, string> tags)
     {

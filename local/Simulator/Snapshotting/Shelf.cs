@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace OpsFunctions.Simulator.Snapshotting;
 
 /// <summary>
-/// Things by their ids: those there are, those that Resource Graph may still show, and all there ever were. What is being deleted is there until
-/// its operation ends. Read by anybody, written by one at a time.
+/// Things by their ids: those there are, those that Resource Graph may still show, and all there ever were. What is being deleted is there
+/// until its operation ends. Read by anybody, written by one at a time.
 /// </summary>
 internal sealed class Shelf<T>(TimeProvider time, TimeSpan resourceGraphLag)
 {

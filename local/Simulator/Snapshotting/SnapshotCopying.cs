@@ -16,7 +16,9 @@ internal sealed class SnapshotCopying(SimulatedAzure azure)
     public (Snapshot? Copy, Outcome? Refusal) Plan(Exchange exchange, string id, string subscription, SnapshotRequest wanted)
     {
         if (wanted.Location is null || Regions.Find(wanted.Location) is not { } region)
-            return (null, Outcome.Refused(400, "LocationNotAvailableForResourceType", $"The provided location '{wanted.Location}' is not available for resource type 'Microsoft.Compute/snapshots'."));
+            return (null, Outcome.Refused(
+                400, "LocationNotAvailableForResourceType",
+                $"The provided location '{wanted.Location}' is not available for resource type 'Microsoft.Compute/snapshots'."));
         if (azure.Snapshots.Shelf.FindStaying(wanted.Source)?.Last is not { } source)
             return (null, SnapshotEndpoint.NotFound(wanted.Source));
         var refusal = azure.Gate.Linked(exchange, "Microsoft.Compute/snapshots/beginGetAccess/action", source.Id)
@@ -41,19 +43,28 @@ internal sealed class SnapshotCopying(SimulatedAzure azure)
     }
 
     /// <summary>5 to 60 minutes after the operation.</summary>
-    public static DateTimeOffset CompleteAt(LongOperation operation) => operation.End.AddMinutes(5 + Math.Floor(56 * Noise.Unit(Noise.Of(operation.Id))));
+    public static DateTimeOffset CompleteAt(LongOperation operation) =>
+        operation.End.AddMinutes(5 + Math.Floor(56 * Noise.Unit(Noise.Of(operation.Id))));
 
     private Outcome? Unfit(Snapshot source, SnapshotRequest wanted, string region)
     {
         if (!source.IsIncremental || !wanted.IsIncremental)
-            return Outcome.Refused(400, "InvalidParameter", $"Only incremental snapshots can be copied with 'CopyStart'; '{(source.IsIncremental ? wanted.Source : source.Name)}' is a full one or the copy is to be.");
+            return Outcome.Refused(
+                400, "InvalidParameter",
+                $"Only incremental snapshots can be copied with 'CopyStart'; '{(source.IsIncremental ? wanted.Source : source.Name)}' is a full one or the copy is to be.");
         if (source.Region == region)
             return Outcome.Refused(400, "InvalidParameter", $"Snapshot '{source.Name}' lies in '{region}' already.");
         if (source.HasFailed || source.CompletionPercent(Now) < 100)
-            return Outcome.Refused(409, "OperationNotAllowed", FormattableString.Invariant($"Snapshot '{source.Name}' cannot be copied: its completionPercent is {source.CompletionPercent(Now)}."));
+            return Outcome.Refused(
+                409, "OperationNotAllowed",
+                FormattableString.Invariant(
+                    $"Snapshot '{source.Name}' cannot be copied: its completionPercent is {source.CompletionPercent(Now)}."));
         // A key's set belongs to one region.
-        return source.EncryptionSet is { } set && (wanted.EncryptionSet is null || wanted.EncryptionSet.Equals(set, StringComparison.OrdinalIgnoreCase))
-            ? Outcome.Refused(400, "InvalidParameter", $"Snapshot '{source.Name}' is encrypted with disk encryption set '{set}'; its copy needs a disk encryption set in '{region}'.")
+        return source.EncryptionSet is { } set
+            && (wanted.EncryptionSet is null || wanted.EncryptionSet.Equals(set, StringComparison.OrdinalIgnoreCase))
+            ? Outcome.Refused(
+                400, "InvalidParameter",
+                $"Snapshot '{source.Name}' is encrypted with disk encryption set '{set}'; its copy needs a disk encryption set in '{region}'.")
             : null;
     }
 }

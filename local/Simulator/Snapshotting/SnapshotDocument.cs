@@ -26,8 +26,8 @@ internal static class SnapshotDocument
     }
 
     /// <summary>
-    /// Recorded: what a PUT is answered with is what was sent, being updated; of one that was there before also its kind and size. Until 2020 it
-    /// had neither id nor type.
+    /// Recorded: what a PUT is answered with is what was sent, being updated; of one that was there before also its kind and size. Until
+    /// 2020 it had neither id nor type.
     /// </summary>
     public static JsonObject Accepted(Exchange exchange, JsonObject sent, Snapshot snapshot, bool wasThere)
     {

@@ -35,7 +35,8 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
     public Task Put(Exchange exchange) => Answer(exchange, (id, present) =>
     {
         if (SnapshotRequest.Read(exchange.Body) is not { } wanted)
-            return Outcome.Refused(400, "InvalidParameter", "Required parameter 'creationData' is missing or copies neither a disk nor a snapshot.");
+            return Outcome.Refused(
+                400, "InvalidParameter", "Required parameter 'creationData' is missing or copies neither a disk nor a snapshot.");
         if (Wrong(id, wanted) is { } wrong)
             return wrong;
         if (present is { IsLeaving: true })
@@ -86,7 +87,9 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
     });
 
     public static Outcome NotFound(string id) =>
-        Outcome.Refused(404, "ResourceNotFound", $"The Resource '{id}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix");
+        Outcome.Refused(
+            404, "ResourceNotFound",
+            $"The Resource '{id}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix");
 
     private Outcome Make(Exchange exchange, string id, Kept<Snapshot>? failed, SnapshotRequest wanted)
     {
@@ -155,7 +158,8 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
     {
         if (azure.Disks.Facts(azure.Fleet, wanted.Source, Now) is not { } disk)
             return (null, NotFound(wanted.Source));
-        var refusal = azure.Gate.Linked(exchange, "Microsoft.Compute/disks/beginGetAccess/action", disk.Id) ?? Unfit(id, disk, wanted) ?? _limits.Refusal(disk, wanted.IsIncremental);
+        var refusal = azure.Gate.Linked(exchange, "Microsoft.Compute/disks/beginGetAccess/action", disk.Id) ?? Unfit(id, disk, wanted)
+            ?? _limits.Refusal(disk, wanted.IsIncremental);
         if (refusal is not null)
             return (null, refusal);
         if (wanted.IsIncremental)
@@ -174,16 +178,20 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
             return NotAllowed($"Only incremental snapshots are supported for disk '{disk.Name}' of type '{disk.Kind}'.");
         if (wanted.Location is { } location && Regions.Named(location)?.Name != disk.Region)
             return Outcome.Refused(
-                400, "InvalidParameter", $"A snapshot of disk '{disk.Name}' must be created in location '{disk.Region}', not in '{location}'.");
+                400, "InvalidParameter",
+                $"A snapshot of disk '{disk.Name}' must be created in location '{disk.Region}', not in '{location}'.");
         if (!id.Split('/')[2].Equals(disk.SubscriptionId, StringComparison.OrdinalIgnoreCase))
-            return Outcome.Refused(400, "InvalidParameter", $"A snapshot of disk '{disk.Name}' must be created in the disk's subscription.");
+            return Outcome.Refused(
+                400, "InvalidParameter", $"A snapshot of disk '{disk.Name}' must be created in the disk's subscription.");
         return disk.EncryptionSet is { } set && !set.Equals(wanted.EncryptionSet, StringComparison.OrdinalIgnoreCase)
-            ? Outcome.Refused(400, "InvalidParameter", $"Disk '{disk.Name}' is encrypted with disk encryption set '{set}', and so must be its snapshot.")
+            ? Outcome.Refused(
+                400, "InvalidParameter", $"Disk '{disk.Name}' is encrypted with disk encryption set '{set}', and so must be its snapshot.")
             : null;
     }
 
     private static bool IsSameCreation(Snapshot present, SnapshotRequest wanted) =>
-        (present.CopyOf is not null) == wanted.IsCopyStart && (present.CopyOf ?? present.Disk).Equals(wanted.Source, StringComparison.OrdinalIgnoreCase);
+        (present.CopyOf is not null) == wanted.IsCopyStart
+            && (present.CopyOf ?? present.Disk).Equals(wanted.Source, StringComparison.OrdinalIgnoreCase);
 
     private static Outcome NotAllowed(string message) => Outcome.Refused(409, "OperationNotAllowed", message);
 
@@ -206,6 +214,8 @@ internal sealed class SnapshotEndpoint(SimulatedAzure azure)
         {
             outcome = act(id, azure.Snapshots.Find(id));
         }
-        return outcome is null ? ScopeEndpoint.ResourceNotFound(exchange, $"Microsoft.Compute/snapshots/{exchange.Route["snapshot"]}") : outcome.Write(exchange);
+        return outcome is null
+            ? ScopeEndpoint.ResourceNotFound(exchange, $"Microsoft.Compute/snapshots/{exchange.Route["snapshot"]}")
+            : outcome.Write(exchange);
     }
 }

@@ -11,7 +11,8 @@ internal static class SnapshotMaker
     private const long TicksOfAllDisks = MostMachines * MostDisks;
     private const long MostTicksLate = 3 * TimeSpan.TicksPerSecond;
 
-    public static string IdOf(string subscription, string group, string name) => $"/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/snapshots/{name}";
+    public static string IdOf(string subscription, string group, string name) =>
+        $"/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/snapshots/{name}";
 
     /// <summary>Complete at once; what takes longer is up to the caller.</summary>
     public static Snapshot Of(DiskFacts disk, string id, SnapshotRequest wanted, DateTimeOffset at) => new()

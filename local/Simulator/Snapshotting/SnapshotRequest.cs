@@ -101,10 +101,13 @@ internal sealed record SnapshotRequest
                     ? throw new NotSimulatedException($"a snapshot with createOption {option}") : null;
             return new SnapshotRequest
             {
-                Source = (creation.TryGetProperty("sourceResourceId", out var source) ? source : creation.GetProperty("sourceUri")).GetString() ?? "",
+                Source = (creation.TryGetProperty("sourceResourceId", out var source)
+                    ? source
+                    : creation.GetProperty("sourceUri")).GetString() ?? "",
                 IsCopyStart = isCopyStart,
                 Location = Text(root, "location"),
-                IsIncremental = properties.TryGetProperty("incremental", out var incremental) && incremental.ValueKind is JsonValueKind.True,
+                IsIncremental = properties.TryGetProperty("incremental", out var incremental)
+                    && incremental.ValueKind is JsonValueKind.True,
                 PublicNetworkAccess = Text(properties, "publicNetworkAccess") ?? "Enabled",
                 HasTags = Object(root, "tags") is not null,
                 NamesNetwork = properties.TryGetProperty("networkAccessPolicy", out _),
@@ -123,5 +126,6 @@ internal sealed record SnapshotRequest
 
     private static string? Text(JsonElement of, string name) => of.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    private static JsonElement? Object(JsonElement of, string name) => of.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Object ? value : null;
+    private static JsonElement? Object(JsonElement of, string name) =>
+        of.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Object ? value : null;
 }

@@ -1,8 +1,8 @@
 namespace OpsFunctions.Simulator.Tenants;
 
 /// <summary>
-/// Ways to more than one has, each in a subscription where nothing else is planted, and begun by somebody with no other right. What follows:
-/// an identity or application that is Owner at the end of a way is a service-principal-owner; a group that is User Access
+/// Ways to more than one has, each in a subscription where nothing else is planted, and begun by somebody with no other right. What
+/// follows: an identity or application that is Owner at the end of a way is a service-principal-owner; a group that is User Access
 /// Administrator is standing-privileged; an application whose service principal is Owner is one whose owner reaches more (app-owner-reach).
 /// Global Administrators reach every application and group: of them no way is told.
 /// </summary>

@@ -26,11 +26,14 @@ internal sealed class Throttle(TimeProvider time, bool enforce)
                 : limit == Limit.GlobalReads ? operation.SubscriptionId
                 : $"{principal}|{operation.SubscriptionId}";
             var now = time.GetUtcNow().UtcTicks;
-            var bucket = _buckets.GetOrAdd((limit.Name, scope ?? ""), static (_, start) => new TokenBucket(start.limit.Capacity, start.limit.PerSecond, start.now), (limit, now));
+            var bucket = _buckets.GetOrAdd(
+                (limit.Name, scope ?? ""), static (_, start) => new TokenBucket(start.limit.Capacity, start.limit.PerSecond, start.now),
+                (limit, now));
             var (taken, left, wait) = bucket.Take(now, enforce);
             // One header tells all limits of a provider.
             var told = exchange.Response.Headers[limit.Header].ToString();
-            exchange.SetHeader(limit.Header, (told.Length > 0 ? told + "," : "") + limit.HeaderPrefix + left.ToString(CultureInfo.InvariantCulture));
+            exchange.SetHeader(limit.Header, (told.Length > 0 ? told + "," : "") + limit.HeaderPrefix
+                + left.ToString(CultureInfo.InvariantCulture));
             if (!taken)
                 refused ??= new TooSoon(limit.Code, Message(operation, wait), wait);
         }
@@ -44,7 +47,11 @@ internal sealed class Throttle(TimeProvider time, bool enforce)
         exchange.SetHeader("x-ms-user-quota-remaining", text);
         exchange.SetHeader("x-ms-user-quota-resets-after", reset.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture));
         exchange.SetHeader("x-ms-ratelimit-remaining-tenant-resource-requests", text);
-        return taken ? null : new TooSoon("RateLimiting", "Client application has been throttled and should not attempt to repeat the request until an amount of time has elapsed. Please see https://aka.ms/resourcegraph-throttling for help.", reset);
+        return taken
+            ? null
+            : new TooSoon(
+                "RateLimiting",
+                "Client application has been throttled and should not attempt to repeat the request until an amount of time has elapsed. Please see https://aka.ms/resourcegraph-throttling for help.", reset);
     }
 
     private static Limit[] LimitsOf(Operation operation, bool isDelete) => operation.Quota switch

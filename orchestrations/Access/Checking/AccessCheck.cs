@@ -45,7 +45,8 @@ internal abstract class AccessCheck
         }
         if (isSilent)
             return new(Id, CheckState.Unknown, [], WordsOf(gaps));
-        var findings = Find(context).DistinctBy(one => one.Key, StringComparer.Ordinal).OrderBy(one => one.Key, StringComparer.Ordinal).ToList();
+        var findings = Find(context).DistinctBy(one => one.Key, StringComparer.Ordinal).OrderBy(one => one.Key, StringComparer.Ordinal)
+            .ToList();
         return gaps.Count > 0 ? new(Id, CheckState.Unknown, findings, WordsOf(gaps))
             : new(Id, findings.Count > 0 ? CheckState.Found : CheckState.Clear, findings);
     }
@@ -53,7 +54,8 @@ internal abstract class AccessCheck
     protected Finding Found(string subject, string scope, string words) => new(Id, Severity, subject, scope, words);
 
     /// <summary>About one assignment: with its removal and whom else that concerns.</summary>
-    protected Finding Found(AuditContext context, Grant grant, string words) => FindingText.With(Found(grant.PrincipalId, grant.Scope, words), context, grant);
+    protected Finding Found(AuditContext context, Grant grant, string words) =>
+        FindingText.With(Found(grant.PrincipalId, grant.Scope, words), context, grant);
 
     // What the parts are read by: who nobody could look up is in no group that was, and without the tree management groups are not read.
     private bool IsBehind(Part part) => part switch

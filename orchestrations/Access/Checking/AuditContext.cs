@@ -38,7 +38,8 @@ internal sealed class AuditContext
     /// <param name="isActive">Those that have them now, or those that may activate them.</param>
     /// <param name="withElevated">Counts what is held at the root, too: elevated access, which is to go.</param>
     public IReadOnlySet<string> OwnersOf(string subscription, bool isActive, bool withElevated = true) => Facts.Grants
-        .Where(grant => grant.IsActive == isActive && (withElevated || grant.Scope != ScopeTree.Root) && Index.Tree.Covers(grant.Scope, subscription) && Roles.IsOwnerLike(grant.RoleId, grant.Condition))
+        .Where(grant => grant.IsActive == isActive && (withElevated || grant.Scope != ScopeTree.Root)
+            && Index.Tree.Covers(grant.Scope, subscription) && Roles.IsOwnerLike(grant.RoleId, grant.Condition))
         .SelectMany(grant => Index.PeopleOf(grant.PrincipalId)
             .Concat(isActive ? [] : Index.Group(grant.PrincipalId)?.Eligible.SelectMany(Index.PeopleOf) ?? []))
         .ToHashSet(StringComparer.Ordinal);

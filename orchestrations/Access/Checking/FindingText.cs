@@ -46,5 +46,6 @@ internal static class FindingText
 
     // What came from outside goes into a command only where it can be nothing but an id.
     private static bool IsId(string id) => id.Length is > 0 and < 1000 && id.StartsWith('/')
-        && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '-' or '_' or '.' or '(' or ')' && letter is not '(' and not ')');
+        && id.All(letter => char.IsAsciiLetterOrDigit(letter)
+            || letter is '/' or '-' or '_' or '.' or '(' or ')' && letter is not '(' and not ')');
 }

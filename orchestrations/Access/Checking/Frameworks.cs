@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace OpsFunctions.Orchestrations.Access.Checking;
 
 /// <summary>
-/// Controls of frameworks that checks stand for: data, a file a framework beside this one (numbers from the published frameworks). A further
-/// framework is a further file.
+/// Controls of frameworks that checks stand for: data, a file a framework beside this one (numbers from the published frameworks). A
+/// further framework is a further file.
 /// </summary>
 internal static class Frameworks
 {
@@ -13,12 +13,14 @@ internal static class Frameworks
     private static readonly Lazy<ILookup<string, string>> Read = new(() =>
     {
         var assembly = typeof(Frameworks).Assembly;
-        return assembly.GetManifestResourceNames().Where(name => name.EndsWith(Ending, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        return assembly.GetManifestResourceNames().Where(name => name.EndsWith(Ending, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
             .SelectMany(name =>
             {
                 using var stream = assembly.GetManifestResourceStream(name)!;
                 var framework = JsonSerializer.Deserialize<Framework>(stream, JsonSerializerOptions.Web)!;
-                return framework.Controls.SelectMany(control => control.Value.Select(check => (check, Words: $"{framework.Name}, {control.Key}")));
+                return framework.Controls.SelectMany(
+                    control => control.Value.Select(check => (check, Words: $"{framework.Name}, {control.Key}")));
             })
             .ToLookup(one => one.check, one => one.Words, StringComparer.Ordinal);
     });

@@ -44,7 +44,8 @@ internal static class AccessDiff
 
     // Without the tree, management groups are not looked at.
     private static bool IsKnown(Grant grant, TenantFacts now) =>
-        (now.Knows(Part.Tree) || ScopeTree.SubscriptionOf(grant.Scope) is not null) && PartsOf(grant.Kind).All(part => now.Knows(part, grant.Scope));
+        (now.Knows(Part.Tree) || ScopeTree.SubscriptionOf(grant.Scope) is not null)
+            && PartsOf(grant.Kind).All(part => now.Knows(part, grant.Scope));
 
     private static IReadOnlyList<Part> PartsOf(GrantKind kind) => kind switch
     {

@@ -19,7 +19,8 @@ public sealed record StandingFinding(Finding Finding, bool IsNew, string? Except
 /// <param name="Changes">Rights that are new, removed, changed or unknown since the last audit.</param>
 /// <param name="Conditional">Rights that would be owner-like if a condition that is not understood were fulfilled.</param>
 public sealed record AuditResult(
-    IReadOnlyList<CheckResult> Checks, IReadOnlyList<StandingFinding> Findings, IReadOnlyList<AccessChange> Changes, IReadOnlyList<Grant> Conditional)
+    IReadOnlyList<CheckResult> Checks, IReadOnlyList<StandingFinding> Findings, IReadOnlyList<AccessChange> Changes,
+    IReadOnlyList<Grant> Conditional)
 {
     /// <summary>Findings of the last audit that are gone.</summary>
     public IReadOnlyList<string> Mended { get; init; } = [];
@@ -43,10 +44,12 @@ internal static class AuditPolicy
             .ThenBy(one => one.Finding.Key, StringComparer.Ordinal).ToList();
         var keys = findings.Select(one => one.Finding.Key).ToHashSet(StringComparer.Ordinal);
         var unsure = checks.Where(check => check.State is CheckState.Unknown).Select(check => check.Id).ToHashSet(StringComparer.Ordinal);
-        var gone = (last?.Findings ?? []).Where(key => !keys.Contains(key)).Order(StringComparer.Ordinal).ToLookup(key => unsure.Contains(key.Split(' ')[0]));
+        var gone = (last?.Findings ?? []).Where(key => !keys.Contains(key)).Order(StringComparer.Ordinal)
+            .ToLookup(key => unsure.Contains(key.Split(' ')[0]));
         return new(
             checks, findings, last is null ? [] : AccessDiff.Of(last.Grants, context.Facts),
-            [.. context.Facts.Grants.Where(grant => context.Roles.IsConditionallyOwnerLike(grant.RoleId, grant.Condition)).OrderBy(grant => grant.Key, StringComparer.Ordinal)])
+            [.. context.Facts.Grants.Where(grant => context.Roles.IsConditionallyOwnerLike(grant.RoleId, grant.Condition))
+                .OrderBy(grant => grant.Key, StringComparer.Ordinal)])
         {
             // What a check cannot see any more is not mended.
             Mended = [.. gone[false]],
@@ -58,7 +61,8 @@ internal static class AuditPolicy
     private static StandingFinding Standing(
         Finding finding, AuditContext context, HashSet<string>? before, IReadOnlyDictionary<string, FindingException> exceptions)
     {
-        var about = exceptions.Where(one => one.Value.IsAbout(finding, context.Index.Tree)).OrderBy(one => one.Key, StringComparer.Ordinal).ToList();
+        var about = exceptions.Where(one => one.Value.IsAbout(finding, context.Index.Tree)).OrderBy(one => one.Key, StringComparer.Ordinal)
+            .ToList();
         var holds = about.Find(one => one.Value.HoldsOn(context.Now)).Key;
         return new(finding, before?.Contains(finding.Key) == false, holds, holds is null && about.Count > 0 ? about[0].Key : null);
     }

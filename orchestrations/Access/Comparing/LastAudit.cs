@@ -30,7 +30,8 @@ public sealed record LastAudit(string RunId, DateTimeOffset AsOf, IReadOnlyList<
     {
         var gaps = new List<Gap>(facts.Gaps);
         foreach (var (key, rows) in facts.Lists.Where(one => one.Value == 0).OrderBy(one => one.Key, StringComparer.Ordinal))
-            if (Lists.GetValueOrDefault(key) is >= Doubtful and var before && PartOf(key) is var (part, scope) && !facts.Gaps.Any(gap => gap.What == part && gap.Scope == scope))
+            if (Lists.GetValueOrDefault(key) is >= Doubtful and var before && PartOf(key) is var (part, scope)
+                && !facts.Gaps.Any(gap => gap.What == part && gap.Scope == scope))
                 gaps.Add(new(part, scope, string.Create(
                     CultureInfo.InvariantCulture, $"the list is empty and had {before} rows at the last audit; the next audit decides")));
         return gaps.Count == facts.Gaps.Count ? facts : facts with { Gaps = gaps };
@@ -45,14 +46,16 @@ public sealed record LastAudit(string RunId, DateTimeOffset AsOf, IReadOnlyList<
     public static LastAudit Of(string runId, TenantFacts facts, AuditResult result, LastAudit? last = null)
     {
         // Of a list that could not be read, what was there before is what an empty one is doubted for.
-        var lists = facts.Lists.Select(one => new KeyValuePair<string, int>(one.Key, facts.Gaps.Any(gap => TenantFacts.ListKey(gap.What, gap.Scope) == one.Key)
+        var lists = facts.Lists.Select(one => new KeyValuePair<string, int>(one.Key, facts.Gaps.Any(gap => TenantFacts.ListKey(
+            gap.What, gap.Scope) == one.Key)
             ? last?.Lists.GetValueOrDefault(one.Key) ?? 0
             : one.Value));
         var unknown = result.Changes.Where(change => change.Kind == ChangeKind.Unknown).Select(change => change.Grant);
         return new(runId, facts.AsOf, [.. facts.Grants.Concat(unknown).OrderBy(grant => grant.Key, StringComparer.Ordinal)],
             [.. result.Findings.Select(one => one.Finding.Key).Concat(result.Unseen).Order(StringComparer.Ordinal)])
         {
-            Lists = new SortedDictionary<string, int>(lists.Where(one => one.Value > 0).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal),
+            Lists = new SortedDictionary<string, int>(lists.Where(one => one.Value > 0)
+                .ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal),
         };
     }
 }

@@ -17,7 +17,8 @@ internal sealed class DirectoryEdges
     {
         (_index, _graph) = (index, graph);
         _protected = index.Facts.DirectoryGrants.SelectMany(grant => index.PeopleOf(grant.PrincipalId).Append(grant.PrincipalId))
-            .Concat(index.Groups.Where(group => group.IsRoleAssignable).SelectMany(group => index.PeopleOf(group.Id).Concat(group.Owners).Concat(group.Eligible)))
+            .Concat(index.Groups.Where(group => group.IsRoleAssignable)
+                .SelectMany(group => index.PeopleOf(group.Id).Concat(group.Owners).Concat(group.Eligible)))
             .ToHashSet(StringComparer.Ordinal);
     }
 
@@ -26,7 +27,9 @@ internal sealed class DirectoryEdges
         foreach (var grant in _index.Facts.DirectoryGrants.OrderBy(one => (one.PrincipalId, one.RoleId, one.Scope)))
         {
             var name = DirectoryPowers.NameOf(grant.RoleId);
-            AddPowers(grant.PrincipalId, DirectoryPowers.OfRole(grant.RoleId), ScopeTree.Plain(grant.Scope), new($"is {name}", IsEligible: grant.IsEligible));
+            AddPowers(
+                grant.PrincipalId, DirectoryPowers.OfRole(grant.RoleId), ScopeTree.Plain(grant.Scope),
+                new($"is {name}", IsEligible: grant.IsEligible));
         }
         foreach (var grant in _index.Facts.GraphGrants.OrderBy(one => (one.PrincipalId, one.Permission)))
         {
@@ -38,7 +41,9 @@ internal sealed class DirectoryEdges
             var maker = new Node(NodeKind.Many, nameof(Power.Everything));
             _graph.Add(new(NodeKind.Principal, grant.PrincipalId), maker, step);
             if (_filled.Add(maker.Name))
-                _graph.Add(maker, new(NodeKind.Target, ScopeTree.Root), new("makes itself Global Administrator, who can give himself rights at the root"));
+                _graph.Add(
+                    maker, new(NodeKind.Target, ScopeTree.Root),
+                    new("makes itself Global Administrator, who can give himself rights at the root"));
         }
     }
 
@@ -69,8 +74,10 @@ internal sealed class DirectoryEdges
             Power.AnyUser => Users(),
             Power.OrdinaryUsers => Users().Where(id => !_protected.Contains(id)),
             Power.Applications => _index.Facts.Principals
-                .Where(one => one is { Kind: PrincipalKind.ServicePrincipal, IsManagedIdentity: false, AppId: not null }).Select(one => one.Id),
-            Power.OrdinaryGroups => _index.Groups.Where(group => group is { IsRoleAssignable: false, IsDynamic: false }).Select(group => group.Id),
+                .Where(one => one is { Kind: PrincipalKind.ServicePrincipal, IsManagedIdentity: false, AppId: not null })
+                .Select(one => one.Id),
+            Power.OrdinaryGroups => _index.Groups.Where(group => group is { IsRoleAssignable: false, IsDynamic: false })
+                .Select(group => group.Id),
             _ => _index.Groups.Select(group => group.Id),
         };
         all = all.Order(StringComparer.Ordinal);

@@ -65,7 +65,8 @@ internal sealed class EscalationGraph
         var ways = new Ways(this, [.. Enumerable.Repeat(-1, Count)], new Step?[Count], [.. Enumerable.Repeat(int.MaxValue, Count)]);
         // A step into a group and from a role to its target are not counted: the shortest path is the one with the fewest deeds.
         var open = new LinkedList<int>();
-        foreach (var (number, _) in _nodes.Index().Where(one => one.Item.Kind == NodeKind.Target).OrderBy(one => one.Item.Name, StringComparer.Ordinal))
+        foreach (var (number, _) in _nodes.Index().Where(one => one.Item.Kind == NodeKind.Target)
+            .OrderBy(one => one.Item.Name, StringComparer.Ordinal))
         {
             ways.Deeds[number] = 0;
             open.AddLast(number);

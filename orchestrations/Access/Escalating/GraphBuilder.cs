@@ -42,7 +42,8 @@ internal sealed class GraphBuilder
     {
         if (_index.Roles.Effect(grant.RoleId, grant.Condition) is not { } effect || (!Leads(effect.Role, grant.Condition)))
             return;
-        var isDenied = _index.Facts.Denials.Any(deny => deny.IsEnforced && (_index.Tree.Covers(deny.Scope, grant.Scope) || _index.Tree.Covers(grant.Scope, deny.Scope)));
+        var isDenied = _index.Facts.Denials.Any(deny => deny.IsEnforced
+            && (_index.Tree.Covers(deny.Scope, grant.Scope) || _index.Tree.Covers(grant.Scope, deny.Scope)));
         var node = RoleAt(grant.RoleId, grant.Condition, grant.Scope, isDenied ? grant.PrincipalId : "");
         _graph.Add(Of(grant.PrincipalId), node, new($"has {effect.Role.Name} at {grant.Scope}", grant.Id, IsEligible: !grant.IsActive));
         Expand(node, grant.RoleId, grant.Condition, grant.Scope, isDenied ? grant.PrincipalId : null);
@@ -82,7 +83,8 @@ internal sealed class GraphBuilder
         switch (primitive.Kind)
         {
             case PrimitiveKind.RunsAs:
-                foreach (var (resource, identity) in _attached.In(scope).Where(one => one.Resource.Contains(primitive.ResourceType, StringComparison.Ordinal)))
+                foreach (var (resource, identity) in _attached.In(scope)
+                    .Where(one => one.Resource.Contains(primitive.ResourceType, StringComparison.Ordinal)))
                     if (may(resource, primitive.Action))
                         AddResource(node, resource, identity, $"runs code on it ({primitive.Action})");
                 break;
@@ -153,7 +155,8 @@ internal sealed class GraphBuilder
 
     private void AddApplications()
     {
-        var accounts = _index.Facts.Principals.Where(one => one is { Kind: PrincipalKind.ServicePrincipal, IsManagedIdentity: false }).ToList();
+        var accounts = _index.Facts.Principals.Where(one => one is { Kind: PrincipalKind.ServicePrincipal, IsManagedIdentity: false })
+            .ToList();
         var byApp = accounts.Where(one => one.AppId is not null).ToLookup(one => one.AppId!, StringComparer.OrdinalIgnoreCase);
         foreach (var account in accounts)
             foreach (var owner in account.Owners)
@@ -173,7 +176,8 @@ internal sealed class GraphBuilder
     {
         foreach (var grant in _index.Facts.Grants)
         {
-            if (_index.Roles.Effect(grant.RoleId, grant.Condition) is not { } effect || effect.Allows(Primitives.AssignsIdentity) != Truth.Yes
+            if (_index.Roles.Effect(grant.RoleId, grant.Condition) is not { } effect
+                || effect.Allows(Primitives.AssignsIdentity) != Truth.Yes
                 || Primitives.Workloads.Any(action => effect.Allows(action) == Truth.Yes))
                 continue;
             foreach (var holder in _index.PeopleOf(grant.PrincipalId).Append(grant.PrincipalId).Distinct(StringComparer.Ordinal))
@@ -186,7 +190,8 @@ internal sealed class GraphBuilder
                     if (!_index.IsDenied(holder, Primitives.AssignsIdentity, resource))
                     {
                         var isEligible = !grant.IsActive || !workload.Grant.IsActive;
-                        _graph.Add(Of(holder), new(NodeKind.Resource, resource), new($"attaches it by {effect.Role.Name}", grant.Id, isEligible));
+                        _graph.Add(
+                            Of(holder), new(NodeKind.Resource, resource), new($"attaches it by {effect.Role.Name}", grant.Id, isEligible));
                         if (_expanded.Add(new(NodeKind.Resource, $"{resource} {identity}")))
                             _graph.Add(new(NodeKind.Resource, resource), Of(identity), new("acts as its identity", IsMembership: true));
                     }

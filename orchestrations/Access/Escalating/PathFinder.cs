@@ -6,7 +6,9 @@ namespace OpsFunctions.Orchestrations.Access.Escalating;
 /// <summary>Finds who can make themselves owner of a subscription or more without having been given that.</summary>
 internal static class PathFinder
 {
-    /// <summary>The shortest path of each who has one, at the principal whose right it begins with: of a group once, not of each member.</summary>
+    /// <summary>
+    /// The shortest path of each who has one, at the principal whose right it begins with: of a group once, not of each member.
+    /// </summary>
     public static IReadOnlyList<EscalationPath> Find(AccessIndex index)
     {
         var graph = GraphBuilder.Of(index);

@@ -18,7 +18,8 @@ internal enum PrimitiveKind
 
 /// <summary>An operation that leads from one right to another.</summary>
 /// <param name="Action">Operation of the resource manager, or on data.</param>
-/// <param name="ResourceType">Types of resources that it is about, as they stand in ids, lower case, with slashes around; empty: any.</param>
+/// <param name="ResourceType">Types of resources that it is about, as they stand in ids, lower case, with slashes around; empty:
+/// any.</param>
 internal sealed record Primitive(PrimitiveKind Kind, string Action, string ResourceType = "", bool IsData = false)
 {
     /// <summary>A second operation without which it is worth nothing; null: none.</summary>
@@ -85,14 +86,17 @@ internal static class Primitives
     [
         "Microsoft.Compute/virtualMachines/write", "Microsoft.Compute/virtualMachineScaleSets/write", "Microsoft.Web/sites/write",
         "Microsoft.ContainerInstance/containerGroups/write", "Microsoft.App/containerApps/write", "Microsoft.Logic/workflows/write",
-        "Microsoft.Automation/automationAccounts/write", "Microsoft.Resources/deploymentScripts/write", "Microsoft.ContainerService/managedClusters/write",
-        "Microsoft.Batch/batchAccounts/write", "Microsoft.DataFactory/factories/write", "Microsoft.ContainerRegistry/registries/tasks/write",
+        "Microsoft.Automation/automationAccounts/write", "Microsoft.Resources/deploymentScripts/write",
+        "Microsoft.ContainerService/managedClusters/write",
+        "Microsoft.Batch/batchAccounts/write", "Microsoft.DataFactory/factories/write",
+        "Microsoft.ContainerRegistry/registries/tasks/write",
     ];
 
     /// <summary>What ends at data: shown with who has it, never followed.</summary>
     public static readonly IReadOnlyList<string> EndingAtData =
     [
-        "Microsoft.Storage/storageAccounts/listKeys/action", "Microsoft.KeyVault/vaults/accessPolicies/write", "Microsoft.KeyVault/vaults/write",
+        "Microsoft.Storage/storageAccounts/listKeys/action", "Microsoft.KeyVault/vaults/accessPolicies/write",
+        "Microsoft.KeyVault/vaults/write",
         "Microsoft.Compute/disks/beginGetAccess/action", "Microsoft.Compute/snapshots/beginGetAccess/action",
         "Microsoft.Compute/restorePointCollections/restorePoints/retrieveSasUris/action", "Microsoft.Authorization/policyAssignments/write",
         "Microsoft.Authorization/policyDefinitions/write", "Microsoft.Authorization/roleManagementPolicies/write",

@@ -3,7 +3,8 @@ using OpsFunctions.Orchestrations.Access.Tenant;
 namespace OpsFunctions.Orchestrations.Access.Evaluating;
 
 /// <summary>A grant that counts for a principal.</summary>
-/// <param name="Via">Groups it comes through, from the one that the principal is in to the one that has it; none where it has it itself.</param>
+/// <param name="Via">Groups it comes through, from the one that the principal is in to the one that has it; none where it has it
+/// itself.</param>
 internal sealed record Held(Grant Grant, IReadOnlyList<string> Via);
 
 /// <summary>The tenant's facts, found by what is asked for.</summary>
@@ -19,7 +20,8 @@ internal sealed class AccessIndex
         Facts = facts;
         Roles = new(facts.Roles);
         _grants = facts.Grants.ToLookup(grant => grant.PrincipalId, StringComparer.Ordinal);
-        _principals = facts.Principals.DistinctBy(one => one.Id, StringComparer.Ordinal).ToDictionary(one => one.Id, StringComparer.Ordinal);
+        _principals = facts.Principals.DistinctBy(one => one.Id, StringComparer.Ordinal)
+            .ToDictionary(one => one.Id, StringComparer.Ordinal);
         _groups = facts.Groups.DistinctBy(one => one.Id, StringComparer.Ordinal).ToDictionary(one => one.Id, StringComparer.Ordinal);
         foreach (var group in _groups.Values)
             foreach (var member in group.Members)
@@ -67,7 +69,8 @@ internal sealed class AccessIndex
     {
         if (!_groups.ContainsKey(principal))
             return Find(principal) is { Kind: PrincipalKind.User } ? [principal] : [];
-        var (people, seen, open) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal) { principal }, new Queue<string>([principal]));
+        var (people, seen, open) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal) { principal }, new Queue<string>(
+            [principal]));
         while (open.TryDequeue(out var at))
             foreach (var member in (Group(at)?.Members ?? []).Where(seen.Add))
                 if (_groups.ContainsKey(member))
@@ -104,7 +107,9 @@ internal sealed class AccessIndex
         {
             if (!deny.IsEnforced || !(deny.LeavesOutChildren ? deny.Scope == scope : Tree.Covers(deny.Scope, scope)))
                 continue;
-            var (denied, taken) = isData ? (deny.Denied.DataActions, deny.Denied.NotDataActions) : (deny.Denied.Actions, deny.Denied.NotActions);
+            var (denied, taken) = isData
+                ? (deny.Denied.DataActions, deny.Denied.NotDataActions)
+                : (deny.Denied.Actions, deny.Denied.NotActions);
             if (!ActionPattern.AnyMatches(denied, action) || ActionPattern.AnyMatches(taken, action))
                 continue;
             ids ??= SelfAndGroups(principal).Select(one => one.Id).ToHashSet(StringComparer.Ordinal);

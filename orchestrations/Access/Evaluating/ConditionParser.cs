@@ -93,9 +93,12 @@ internal sealed partial class ConditionParser
         var attribute = Next();
         var sign = Next();
         var values = Values();
-        return values is not null && AttributeForm().Match(attribute) is { Success: true } named && OperatorForm().Match(sign) is { Success: true } compared
+        return values is not null && AttributeForm().Match(attribute) is { Success: true } named
+            && OperatorForm().Match(sign) is { Success: true } compared
             ? Compared(named.Groups["name"].Value.ToLowerInvariant(), compared, values)
-            : attribute.StartsWith('@') || attribute.StartsWith('\'') || attribute.StartsWith('{') ? Unknown : throw new FormatException(attribute);
+            : attribute.StartsWith('@') || attribute.StartsWith('\'') || attribute.StartsWith('{')
+                ? Unknown
+                : throw new FormatException(attribute);
     }
 
     private static AssignmentIs Compared(string attribute, Match sign, IReadOnlyList<string> values) => new(
@@ -149,12 +152,16 @@ internal sealed partial class ConditionParser
 
     private static string Unquoted(string token) => token is ['\'', .. var inner, '\''] ? inner : token;
 
-    [GeneratedRegex(@"\s*(?<token>@\w+\s*\[[^\]]*\]|'[^']*'|&&|\|\||[(){},!]|[^\s(){},!'@&|]+)|\s+$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\s*(?<token>@\w+\s*\[[^\]]*\]|'[^']*'|&&|\|\||[(){},!]|[^\s(){},!'@&|]+)|\s+$", RegexOptions.ExplicitCapture
+        | RegexOptions.NonBacktracking)]
     private static partial Regex Token();
 
-    [GeneratedRegex(@"^@(request|resource)\s*\[\s*microsoft\.authorization/roleassignments:(?<name>roledefinitionid|principaltype|principalid)\s*\]$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^@(request|resource)\s*\[\s*microsoft\.authorization/roleassignments:(?<name>roledefinitionid|principaltype|principalid)\s*\]$",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex AttributeForm();
 
-    [GeneratedRegex(@"^((?<of>for(any|all)of(any|all)values):)?(guid|string)(?<not>not)?equals(ignorecase)?$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^((?<of>for(any|all)of(any|all)values):)?(guid|string)(?<not>not)?equals(ignorecase)?$", RegexOptions.ExplicitCapture
+        | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex OperatorForm();
 }

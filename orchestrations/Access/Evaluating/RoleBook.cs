@@ -68,7 +68,8 @@ internal sealed class RoleBook
         for (var before = -1; before < found.Count;)
         {
             before = found.Count;
-            found.UnionWith([.. granting.Where(effect => found.Any(one => effect.MayGrant(one) == Truth.Yes)).Select(effect => effect.Role.Id)]);
+            found.UnionWith([.. granting.Where(effect => found.Any(one => effect.MayGrant(one) == Truth.Yes))
+                .Select(effect => effect.Role.Id)]);
         }
         return found;
     }

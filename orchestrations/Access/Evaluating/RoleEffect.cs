@@ -35,7 +35,9 @@ internal sealed class RoleEffect
     /// <summary>Whether an operation on data is allowed.</summary>
     public Truth AllowsData(string action) => Ask(new(action), isData: true);
 
-    /// <summary>Whether its holder may give a role to somebody whom no condition names; <c>Conditional</c> also: only to those it names.</summary>
+    /// <summary>
+    /// Whether its holder may give a role to somebody whom no condition names; <c>Conditional</c> also: only to those it names.
+    /// </summary>
     /// <param name="roleId">GUID in any form.</param>
     public Truth MayGrant(string roleId)
     {
@@ -74,5 +76,6 @@ internal sealed class RoleEffect
 
     private static bool IsRead(string action) => ActionPattern.Plain(action).EndsWith("/read", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsTakenOff(IReadOnlyList<string> taken, string action) => ActionPattern.AnyMatches(taken, ActionPattern.Plain(action));
+    private static bool IsTakenOff(IReadOnlyList<string> taken, string action) =>
+        ActionPattern.AnyMatches(taken, ActionPattern.Plain(action));
 }

@@ -10,7 +10,8 @@ internal static class AccessRow
     public static Grant? Assignment(JsonElement row)
     {
         var properties = row.Get("properties");
-        return row.Get("id").Text() is { } id && Principal(properties) is { } principal && RoleOf(properties) is { } role && ScopeOf(properties) is { } scope
+        return row.Get("id").Text() is { } id && Principal(properties) is { } principal && RoleOf(properties) is { } role
+            && ScopeOf(properties) is { } scope
             ? new(ScopeTree.Plain(id), principal, properties.Get("principalType").Text() ?? "", role, scope)
             {
                 Condition = Condition(properties), CreatedBy = properties.Get("createdBy").Text()?.ToLowerInvariant(),
@@ -68,7 +69,8 @@ internal static class AccessRow
         var properties = row.Get("properties");
         return row.Get("id").Text() is { } id && ScopeOf(properties) is { } scope
             ? new(
-                ScopeTree.Plain(id), properties.Get("denyAssignmentName").Text() ?? "", scope, Merged([.. properties.Get("permissions").Items().Select(Block)]),
+                ScopeTree.Plain(id), properties.Get("denyAssignmentName").Text() ?? "", scope,
+                Merged([.. properties.Get("permissions").Items().Select(Block)]),
                 ObjectIds(properties.Get("principals")), ObjectIds(properties.Get("excludePrincipals")))
             {
                 LeavesOutChildren = properties.Get("doNotApplyToChildScopes").ValueKind == JsonValueKind.True,
@@ -105,9 +107,11 @@ internal static class AccessRow
         [.. blocks.SelectMany(one => one.Actions)], [.. blocks.SelectMany(one => one.NotActions)],
         [.. blocks.SelectMany(one => one.DataActions)], [.. blocks.SelectMany(one => one.NotDataActions)]);
 
-    private static List<string> ObjectIds(JsonElement list) => [.. list.Items().Select(one => one.Get("id").Text()).OfType<string>().Select(id => id.ToLowerInvariant())];
+    private static List<string> ObjectIds(JsonElement list) =>
+        [.. list.Items().Select(one => one.Get("id").Text()).OfType<string>().Select(id => id.ToLowerInvariant())];
 
-    private static string? Condition(JsonElement properties) => properties.Get("condition").Text() is { Length: > 0 } condition ? condition : null;
+    private static string? Condition(JsonElement properties) =>
+        properties.Get("condition").Text() is { Length: > 0 } condition ? condition : null;
 
     private static string? Principal(JsonElement properties) => properties.Get("principalId").Text()?.ToLowerInvariant();
 

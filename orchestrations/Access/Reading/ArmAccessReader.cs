@@ -29,7 +29,8 @@ public sealed class ArmAccessReader(AzureIdentities identities)
     // Shown because it is above what the caller sees.
     private const string NoAccess = "noaccess";
 
-    private static readonly Uri Entities = new("https://management.azure.com/providers/Microsoft.Management/getEntities?api-version=2020-05-01");
+    private static readonly Uri Entities = new(
+        "https://management.azure.com/providers/Microsoft.Management/getEntities?api-version=2020-05-01");
 
     private const string Attached = "resources | where isnotempty(identity) | project id, type, identity | order by id asc";
     private const string UserAssigned = "resources | where type =~ 'microsoft.managedidentity/userassignedidentities' | project id, properties | order by id asc";
@@ -45,11 +46,13 @@ public sealed class ArmAccessReader(AzureIdentities identities)
                 return;
             var properties = entity.Get("properties");
             parents[scope] = properties.Get("parent").Get("id").Text() is { Length: > 0 } parent ? ScopeTree.Plain(parent) : ScopeTree.Root;
-            if (ScopeTree.IsManagementGroup(scope) && !string.Equals(properties.Get("permissions").Text(), NoAccess, StringComparison.OrdinalIgnoreCase))
+            if (ScopeTree.IsManagementGroup(scope)
+                && !string.Equals(properties.Get("permissions").Text(), NoAccess, StringComparison.OrdinalIgnoreCase))
                 groups.Add(scope);
         }, ct, RequestMethod.Post);
         if (gaps.Count == 0)
-            gaps.AddRange(subscriptions.Where(scope => !parents.ContainsKey(scope)).Select(scope => new Gap(Part.Tree, scope, "no list of management groups shows it")));
+            gaps.AddRange(subscriptions.Where(scope => !parents.ContainsKey(scope))
+                .Select(scope => new Gap(Part.Tree, scope, "no list of management groups shows it")));
         return new(parents, gaps) { Groups = groups };
     }
 
@@ -62,18 +65,22 @@ public sealed class ArmAccessReader(AzureIdentities identities)
         var atScope = isSubscription ? "" : "&$filter=atScope()";
         var (grants, roles, denials, locks) = (new List<Grant>(), new List<Role>(), new List<Deny>(), new List<HeldLock>());
         var (activations, activated) = (new List<Activation>(), new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal));
-        await ReadAsync(scope, "roleAssignments", Version, atScope, Part.Assignments, gaps, row => Add(grants, AccessRow.Assignment(row)), ct);
+        await ReadAsync(
+            scope, "roleAssignments", Version, atScope, Part.Assignments, gaps, row => Add(grants, AccessRow.Assignment(row)), ct);
         // Whoever may read this has a right there, which is in the list.
         if (grants.Count == 0 && gaps.Count == 0)
             gaps.Add(new(Part.Assignments, scope, "the list is empty, and whoever may read it is missing in it"));
         var ofDefinitions = withBuiltIn ? "" : "&$filter=" + Uri.EscapeDataString("type eq 'CustomRole'");
-        await ReadAsync(scope, "roleDefinitions", Version, ofDefinitions, Part.Definitions, gaps, row => Add(roles, AccessRow.Definition(row)), ct);
-        await ReadAsync(scope, "denyAssignments", DenialVersion, atScope, Part.Denials, gaps, row => Add(denials, AccessRow.Denial(row)), ct);
+        await ReadAsync(
+            scope, "roleDefinitions", Version, ofDefinitions, Part.Definitions, gaps, row => Add(roles, AccessRow.Definition(row)), ct);
+        await ReadAsync(
+            scope, "denyAssignments", DenialVersion, atScope, Part.Denials, gaps, row => Add(denials, AccessRow.Denial(row)), ct);
         var hasPremium = await ReadSchedulesAsync(scope, atScope, gaps, grants, activations, activated, ct);
         if (isSubscription)
         {
             await ReadAsync(scope, "locks", "2020-05-01", "", Part.Locks, gaps, row => Add(locks, AccessRow.Lock(row)), ct);
-            var delegations = new Uri(ArmAddress.Of(scope, "/providers/Microsoft.ManagedServices/registrationAssignments", "2022-10-01") + "&$expandRegistrationDefinition=true");
+            var delegations = new Uri(ArmAddress.Of(scope, "/providers/Microsoft.ManagedServices/registrationAssignments", "2022-10-01")
+                + "&$expandRegistrationDefinition=true");
             await ReadAsync(delegations, Part.Delegations, scope, gaps, row => grants.AddRange(AccessRow.Delegations(row)), ct);
         }
         return new(scope)
@@ -88,7 +95,9 @@ public sealed class ArmAccessReader(AzureIdentities identities)
     public async Task<IReadOnlyList<Grant>?> AssignedAtAsync(string scope, ICollection<string> problems, CancellationToken ct)
     {
         var (gaps, grants) = (new List<Gap>(), new List<Grant>());
-        await ReadAsync(scope, "roleAssignments", Version, "&$filter=atScope()", Part.Assignments, gaps, row => Add(grants, AccessRow.Assignment(row)), ct);
+        await ReadAsync(
+            scope, "roleAssignments", Version, "&$filter=atScope()", Part.Assignments, gaps, row => Add(grants, AccessRow.Assignment(row)),
+            ct);
         foreach (var gap in gaps)
             problems.Add($"{gap.What} of {gap.Scope}: {gap.Reason}");
         return gaps.Count > 0 ? null : [.. grants.Where(grant => grant.Scope == scope)];
@@ -133,14 +142,16 @@ public sealed class ArmAccessReader(AzureIdentities identities)
     {
         var before = gaps.Count;
         var refusal = await ReadAsync(
-            scope, "roleEligibilityScheduleInstances", ScheduleVersion, atScope, Part.Eligibilities, gaps, row => Add(grants, AccessRow.Eligibility(row)), ct);
+            scope, "roleEligibilityScheduleInstances", ScheduleVersion, atScope, Part.Eligibilities, gaps,
+            row => Add(grants, AccessRow.Eligibility(row)), ct);
         if (Piece.SaysNoPremium(refusal))
         {
             gaps.RemoveRange(before, gaps.Count - before);
             return false;
         }
         await ReadAsync(
-            scope, "roleAssignmentScheduleInstances", ScheduleVersion, atScope, Part.Activations, gaps, row => Add(activations, AccessRow.Activation(row)), ct);
+            scope, "roleAssignmentScheduleInstances", ScheduleVersion, atScope, Part.Activations, gaps,
+            row => Add(activations, AccessRow.Activation(row)), ct);
         await ReadAsync(scope, "roleAssignmentScheduleRequests", ScheduleVersion, atScope, Part.Activations, gaps, row =>
         {
             if (AccessRow.Activated(row) is { } one && !(activated.GetValueOrDefault(one.Key) >= one.At))
@@ -150,12 +161,16 @@ public sealed class ArmAccessReader(AzureIdentities identities)
     }
 
     private Task<string?> ReadAsync(
-        string scope, string type, string version, string query, Part part, List<Gap> gaps, Action<JsonElement> read, CancellationToken ct) =>
-        ReadAsync(new(ArmAddress.Of((scope == ScopeTree.Root ? "" : scope) + Authorization + type, "", version) + query), part, scope, gaps, read, ct);
+        string scope, string type, string version, string query, Part part, List<Gap> gaps, Action<JsonElement> read,
+        CancellationToken ct) =>
+        ReadAsync(
+            new(ArmAddress.Of((scope == ScopeTree.Root ? "" : scope) + Authorization + type, "", version) + query), part, scope, gaps, read,
+            ct);
 
     // Gives back the code of what is wrong; null: it is read.
     private Task<string?> ReadAsync(
-        Uri address, Part part, string scope, List<Gap> gaps, Action<JsonElement> read, CancellationToken ct, RequestMethod? method = null) => Piece.OrAsync(async () =>
+        Uri address, Part part, string scope, List<Gap> gaps, Action<JsonElement> read, CancellationToken ct,
+        RequestMethod? method = null) => Piece.OrAsync(async () =>
     {
         await _clients.ArmPipeline.ListAsync(address, read, ct, method: method);
         return null;
@@ -181,4 +196,5 @@ public sealed class ArmAccessReader(AzureIdentities identities)
 }
 
 /// <summary>Managed identities, where they are attached and where they can be.</summary>
-public sealed record IdentityFacts(IReadOnlyList<AttachedIdentity> Attached, IReadOnlyList<UserAssignedIdentity> UserAssigned, IReadOnlyList<Gap> Gaps);
+public sealed record IdentityFacts(
+    IReadOnlyList<AttachedIdentity> Attached, IReadOnlyList<UserAssignedIdentity> UserAssigned, IReadOnlyList<Gap> Gaps);

@@ -145,23 +145,27 @@ public sealed class DirectoryReader(AzureIdentities identities)
         await Pages.ReadAsync(
             await directory.RoleAssignments.GetAsync(request => request.QueryParameters.Top = PageSize, ct), page => page.Value,
             link => directory.RoleAssignments.WithUrl(link).GetAsync(cancellationToken: ct),
-            one => Add(soFar.DirectoryGrants, GraphRow.Grant(one.PrincipalId, one.RoleDefinitionId, one.DirectoryScopeId, isEligible: false)));
+            one => Add(
+                soFar.DirectoryGrants, GraphRow.Grant(one.PrincipalId, one.RoleDefinitionId, one.DirectoryScopeId, isEligible: false)));
         // PIM may be missing where the roles can be read.
         await Piece.OrAsync(async () =>
         {
             await Pages.ReadAsync(
-                await directory.RoleEligibilityScheduleInstances.GetAsync(request => request.QueryParameters.Top = PageSize, ct), page => page.Value,
-                link => directory.RoleEligibilityScheduleInstances.WithUrl(link).GetAsync(cancellationToken: ct),
-                one => Add(soFar.DirectoryGrants, GraphRow.Grant(one.PrincipalId, one.RoleDefinitionId, one.DirectoryScopeId, isEligible: true)));
+                await directory.RoleEligibilityScheduleInstances.GetAsync(request => request.QueryParameters.Top = PageSize, ct),
+                page => page.Value, link => directory.RoleEligibilityScheduleInstances.WithUrl(link).GetAsync(cancellationToken: ct),
+                one => Add(
+                    soFar.DirectoryGrants, GraphRow.Grant(one.PrincipalId, one.RoleDefinitionId, one.DirectoryScopeId, isEligible: true)));
             soFar.HasPremium ??= true;
             return true;
         }, failure => Missing(soFar, Part.DirectoryRoles, failure), ct);
-        foreach (var unit in soFar.DirectoryGrants.Select(grant => GraphRow.UnitOf(grant.Scope)).OfType<string>().Distinct(StringComparer.Ordinal))
+        foreach (var unit in soFar.DirectoryGrants.Select(grant => GraphRow.UnitOf(grant.Scope)).OfType<string>()
+            .Distinct(StringComparer.Ordinal))
         {
             var members = new List<string>();
             var request = _clients.Graph.Directory.AdministrativeUnits[unit].Members;
             await Pages.ReadAsync(
-                await request.GetAsync(one => { one.QueryParameters.Select = OnlyId; one.QueryParameters.Top = PageSize; }, ct), page => page.Value,
+                await request.GetAsync(one => { one.QueryParameters.Select = OnlyId; one.QueryParameters.Top = PageSize; }, ct),
+                page => page.Value,
                 link => request.WithUrl(link).GetAsync(cancellationToken: ct), member => members.AddRange(GraphRow.IdOf(member)));
             soFar.AdministrativeUnits[unit] = members;
         }
@@ -183,7 +187,8 @@ public sealed class DirectoryReader(AzureIdentities identities)
                 var (inside, form) = (members.GetValueOrDefault(id) ?? [], forms.GetValueOrDefault(id));
                 soFar.Groups[id] = new(id, [.. inside.Select(one => one.Id)])
                 {
-                    Owners = [.. (owners.GetValueOrDefault(id) ?? []).Select(one => one.Id)], IsRoleAssignable = form.IsRoleAssignable, IsDynamic = form.IsDynamic,
+                    Owners = [.. (owners.GetValueOrDefault(id) ?? []).Select(one => one.Id)], IsRoleAssignable = form.IsRoleAssignable,
+                    IsDynamic = form.IsDynamic,
                 };
                 foreach (var one in inside.Concat(owners.GetValueOrDefault(id) ?? []).Where(one => !soFar.Principals.ContainsKey(one.Id)))
                     soFar.Principals[one.Id] = one;
@@ -215,7 +220,8 @@ public sealed class DirectoryReader(AzureIdentities identities)
         var accounts = _clients.Graph.ServicePrincipals;
         var listed = 0;
         await Pages.ReadAsync(
-            await accounts.GetAsync(request => { request.QueryParameters.Select = GraphRow.OfServicePrincipal; request.QueryParameters.Top = PageSize; }, ct),
+            await accounts.GetAsync(
+                request => { request.QueryParameters.Select = GraphRow.OfServicePrincipal; request.QueryParameters.Top = PageSize; }, ct),
             page => page.Value, link => accounts.WithUrl(link).GetAsync(cancellationToken: ct), one =>
             {
                 listed++;
@@ -227,15 +233,19 @@ public sealed class DirectoryReader(AzureIdentities identities)
         var found = new List<Application>();
         var applications = _clients.Graph.Applications;
         await Pages.ReadAsync(
-            await applications.GetAsync(request => { request.QueryParameters.Select = GraphRow.OfApplication; request.QueryParameters.Top = PageSize; }, ct),
-            page => page.Value, link => applications.WithUrl(link).GetAsync(cancellationToken: ct), one => Add(found, GraphRow.Application(one)));
+            await applications.GetAsync(
+                request => { request.QueryParameters.Select = GraphRow.OfApplication; request.QueryParameters.Top = PageSize; }, ct),
+            page => page.Value, link => applications.WithUrl(link).GetAsync(cancellationToken: ct),
+            one => Add(found, GraphRow.Application(one)));
         var owners = await GraphBatch.ApplicationOwnersAsync(_clients.Graph, [.. found.Select(one => one.Id)], ct);
-        var holders = soFar.Principals.Values.Where(one => one is { Kind: PrincipalKind.ServicePrincipal, IsManagedIdentity: false }).Select(one => one.Id);
+        var holders = soFar.Principals.Values.Where(one => one is { Kind: PrincipalKind.ServicePrincipal, IsManagedIdentity: false })
+            .Select(one => one.Id);
         var ofAccounts = await GraphBatch.AccountOwnersAsync(_clients.Graph, [.. holders.Order(StringComparer.Ordinal)], ct);
         soFar.Applications.AddRange(found.Select(one => one with { Owners = [.. owners[one.Id].Select(owner => owner.Id)] }));
         foreach (var (id, some) in ofAccounts)
             soFar.Principals[id] = soFar.Principals[id] with { Owners = [.. some.Select(owner => owner.Id)] };
-        foreach (var owner in owners.Values.Concat(ofAccounts.Values).SelectMany(some => some).Where(one => !soFar.Principals.ContainsKey(one.Id)))
+        foreach (var owner in owners.Values.Concat(ofAccounts.Values).SelectMany(some => some)
+            .Where(one => !soFar.Principals.ContainsKey(one.Id)))
             soFar.Principals[owner.Id] = owner;
     }
 
@@ -251,7 +261,8 @@ public sealed class DirectoryReader(AzureIdentities identities)
         soFar.GraphGrants.Clear();
         var graph = await _clients.Graph.ServicePrincipalsWithAppId(GraphAppId)
             .GetAsync(request => request.QueryParameters.Select = ["id", "appRoles"], ct);
-        var names = Pages.Entries(graph, one => one.AppRoles).Where(role => role.Id is not null).ToDictionary(role => role.Id!.Value, role => role.Value ?? "");
+        var names = Pages.Entries(graph, one => one.AppRoles).Where(role => role.Id is not null)
+            .ToDictionary(role => role.Id!.Value, role => role.Value ?? "");
         if (graph?.Id is not { } id)
             throw new InvalidDataException("the service principal of Microsoft Graph has no id");
         var request = _clients.Graph.ServicePrincipals[id].AppRoleAssignedTo;

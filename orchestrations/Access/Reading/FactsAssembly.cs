@@ -6,8 +6,8 @@ namespace OpsFunctions.Orchestrations.Access.Reading;
 internal static class FactsAssembly
 {
     public static TenantFacts Of(
-        TreeFacts tree, IReadOnlyList<ScopeFacts> scopes, IdentityFacts identities, DirectoryFacts directory, IReadOnlyList<string> subscriptions,
-        DateTimeOffset asOf)
+        TreeFacts tree, IReadOnlyList<ScopeFacts> scopes, IdentityFacts identities, DirectoryFacts directory,
+        IReadOnlyList<string> subscriptions, DateTimeOffset asOf)
     {
         var roles = scopes.SelectMany(scope => scope.Roles).DistinctBy(role => role.Id, StringComparer.Ordinal).ToList();
         var grants = Marked(scopes);
@@ -46,8 +46,10 @@ internal static class FactsAssembly
 
     private static IEnumerable<KeyValuePair<string, int>> ListsOf(ScopeFacts facts)
     {
-        yield return new(TenantFacts.ListKey(Part.Eligibilities, facts.Scope), facts.Grants.Count(grant => grant.Kind == GrantKind.Eligible));
-        yield return new(TenantFacts.ListKey(Part.Delegations, facts.Scope), facts.Grants.Count(grant => grant.Kind == GrantKind.Delegated));
+        yield return new(
+            TenantFacts.ListKey(Part.Eligibilities, facts.Scope), facts.Grants.Count(grant => grant.Kind == GrantKind.Eligible));
+        yield return new(
+            TenantFacts.ListKey(Part.Delegations, facts.Scope), facts.Grants.Count(grant => grant.Kind == GrantKind.Delegated));
         yield return new(TenantFacts.ListKey(Part.Denials, facts.Scope), facts.Denials.Count);
         yield return new(TenantFacts.ListKey(Part.Locks, facts.Scope), facts.Locks.Count);
     }
@@ -60,7 +62,8 @@ internal static class FactsAssembly
         foreach (var facts in scopes.Where(facts => ScopeTree.IsSubscription(facts.Scope)))
         {
             var tree = new ScopeTree(parents);
-            var hidden = facts.Grants.Select(grant => grant.Scope).Where(scope => ScopeTree.IsManagementGroup(scope) && !tree.Covers(scope, facts.Scope))
+            var hidden = facts.Grants.Select(grant => grant.Scope)
+                .Where(scope => ScopeTree.IsManagementGroup(scope) && !tree.Covers(scope, facts.Scope))
                 .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
             var below = tree.UpFrom(facts.Scope).Last(scope => scope != ScopeTree.Root);
             foreach (var scope in hidden)
@@ -84,11 +87,14 @@ internal static class FactsAssembly
             byRight.TryAdd($"{one.PrincipalId} {one.RoleId} {one.Scope}", one);
         }
         var grants = new List<Grant>();
-        foreach (var grant in scopes.SelectMany(scope => scope.Grants).DistinctBy(grant => (grant.Id, grant.Kind, grant.RoleId, grant.PrincipalId)))
+        foreach (var grant in scopes.SelectMany(scope => scope.Grants)
+            .DistinctBy(grant => (grant.Id, grant.Kind, grant.RoleId, grant.PrincipalId)))
         {
             var schedule = grant.Kind != GrantKind.Standing ? null
                 : byId.GetValueOrDefault(grant.Id) ?? byRight.GetValueOrDefault(TenantFacts.ActivationKey(grant));
-            grants.Add(schedule is null ? grant : grant with { Kind = schedule.IsActivated ? GrantKind.Activated : GrantKind.Standing, EndsOn = schedule.EndsOn });
+            grants.Add(schedule is null
+                ? grant
+                : grant with { Kind = schedule.IsActivated ? GrantKind.Activated : GrantKind.Standing, EndsOn = schedule.EndsOn });
         }
         return grants;
     }

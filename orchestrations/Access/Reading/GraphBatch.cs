@@ -20,35 +20,52 @@ internal static class GraphBatch
     private const int PageSize = 999;
     private static readonly string[] OnlyId = ["id"];
 
-    public static Task<Dictionary<string, List<Principal>>> MembersAsync(GraphServiceClient graph, IReadOnlyList<string> groups, CancellationToken ct) =>
-        ObjectsAsync(graph, groups, id => graph.Groups[id].Members.ToGetRequestInformation(one => (one.QueryParameters.Select, one.QueryParameters.Top) = (OnlyId, PageSize)), ct);
+    public static Task<Dictionary<string, List<Principal>>> MembersAsync(
+        GraphServiceClient graph, IReadOnlyList<string> groups, CancellationToken ct) =>
+        ObjectsAsync(
+            graph, groups,
+            id => graph.Groups[id].Members.ToGetRequestInformation(
+                one => (one.QueryParameters.Select, one.QueryParameters.Top) = (OnlyId, PageSize)), ct);
 
-    public static Task<Dictionary<string, List<Principal>>> OwnersAsync(GraphServiceClient graph, IReadOnlyList<string> groups, CancellationToken ct) =>
+    public static Task<Dictionary<string, List<Principal>>> OwnersAsync(
+        GraphServiceClient graph, IReadOnlyList<string> groups, CancellationToken ct) =>
         ObjectsAsync(graph, groups, id => graph.Groups[id].Owners.ToGetRequestInformation(one => one.QueryParameters.Select = OnlyId), ct);
 
-    public static Task<Dictionary<string, List<Principal>>> ApplicationOwnersAsync(GraphServiceClient graph, IReadOnlyList<string> applications, CancellationToken ct) =>
-        ObjectsAsync(graph, applications, id => graph.Applications[id].Owners.ToGetRequestInformation(one => one.QueryParameters.Select = OnlyId), ct);
+    public static Task<Dictionary<string, List<Principal>>> ApplicationOwnersAsync(
+        GraphServiceClient graph, IReadOnlyList<string> applications, CancellationToken ct) =>
+        ObjectsAsync(
+            graph, applications, id => graph.Applications[id].Owners.ToGetRequestInformation(one => one.QueryParameters.Select = OnlyId),
+            ct);
 
-    public static Task<Dictionary<string, List<Principal>>> AccountOwnersAsync(GraphServiceClient graph, IReadOnlyList<string> accounts, CancellationToken ct) =>
-        ObjectsAsync(graph, accounts, id => graph.ServicePrincipals[id].Owners.ToGetRequestInformation(one => one.QueryParameters.Select = OnlyId), ct);
+    public static Task<Dictionary<string, List<Principal>>> AccountOwnersAsync(
+        GraphServiceClient graph, IReadOnlyList<string> accounts, CancellationToken ct) =>
+        ObjectsAsync(
+            graph, accounts, id => graph.ServicePrincipals[id].Owners.ToGetRequestInformation(one => one.QueryParameters.Select = OnlyId),
+            ct);
 
     /// <summary>Whether groups can have roles of the directory, and whether a rule says who is in them.</summary>
-    public static async Task<Dictionary<string, (bool IsRoleAssignable, bool IsDynamic)>> FormsAsync(GraphServiceClient graph, IReadOnlyList<string> groups, CancellationToken ct)
+    public static async Task<Dictionary<string, (bool IsRoleAssignable, bool IsDynamic)>> FormsAsync(
+        GraphServiceClient graph, IReadOnlyList<string> groups, CancellationToken ct)
     {
         var found = new Dictionary<string, (bool, bool)>(StringComparer.Ordinal);
-        await AskAsync(graph, groups, id => graph.Groups[id].ToGetRequestInformation(one => one.QueryParameters.Select = ["id", "isAssignableToRole", "groupTypes"]),
+        await AskAsync(graph, groups, id => graph.Groups[id].ToGetRequestInformation(one => one.QueryParameters.Select =
+        [
+            "id", "isAssignableToRole", "groupTypes"
+        ]),
             Microsoft.Graph.Models.Group.CreateFromDiscriminatorValue, (id, group) =>
             {
                 if (group.Id is null)
                     throw new InvalidDataException("a group without its id");
-                found[id] = (group.IsAssignableToRole == true, group.GroupTypes?.Contains("DynamicMembership", StringComparer.OrdinalIgnoreCase) == true);
+                found[id] = (group.IsAssignableToRole == true, group.GroupTypes?.Contains(
+                    "DynamicMembership", StringComparer.OrdinalIgnoreCase) == true);
                 return Task.CompletedTask;
             }, ct);
         return found;
     }
 
     /// <summary>Who may become a member or owner of groups (PIM for groups).</summary>
-    public static async Task<Dictionary<string, List<string>>> EligibleAsync(GraphServiceClient graph, IReadOnlyList<string> groups, CancellationToken ct)
+    public static async Task<Dictionary<string, List<string>>> EligibleAsync(
+        GraphServiceClient graph, IReadOnlyList<string> groups, CancellationToken ct)
     {
         var found = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         var list = graph.IdentityGovernance.PrivilegedAccess.Group.EligibilityScheduleInstances;
@@ -111,7 +128,8 @@ internal static class GraphBatch
                     continue;
                 if ((int)status >= 400)
                     throw await RefusalAsync(status, body, ct);
-                await read(id, await KiotaJsonSerializer.DeserializeAsync(body, form, ct) ?? throw new InvalidDataException("an empty answer in a batch"));
+                await read(id, await KiotaJsonSerializer.DeserializeAsync(body, form, ct)
+                    ?? throw new InvalidDataException("an empty answer in a batch"));
             }
             if (again.Count == chunk.Count)
                 throw new ThrottledException(wait, "Microsoft Graph throttled every request of a batch");

@@ -7,7 +7,10 @@ namespace OpsFunctions.Orchestrations.Access.Reading;
 /// <summary>Reads objects of Microsoft Graph. One without an id is null.</summary>
 internal static class GraphRow
 {
-    public static readonly string[] OfServicePrincipal = ["id", "appId", "displayName", "accountEnabled", "servicePrincipalType", "passwordCredentials"];
+    public static readonly string[] OfServicePrincipal =
+    [
+        "id", "appId", "displayName", "accountEnabled", "servicePrincipalType", "passwordCredentials"
+    ];
     public static readonly string[] OfApplication = ["id", "appId", "displayName", "passwordCredentials", "keyCredentials"];
 
     private const string Unit = "/administrativeUnits/";
@@ -38,16 +41,20 @@ internal static class GraphRow
             Credentials =
             [
                 .. Secrets(one.PasswordCredentials),
-                .. (one.KeyCredentials ?? []).Select(key => new Credential($"{key.KeyId}", IsCertificate: true, key.StartDateTime, key.EndDateTime)),
+                .. (one.KeyCredentials
+                    ?? []).Select(key => new Credential($"{key.KeyId}", IsCertificate: true, key.StartDateTime, key.EndDateTime)),
             ],
         }
         : null;
 
     private static IReadOnlyList<Credential> Secrets(List<PasswordCredential>? secrets) =>
-        [.. (secrets ?? []).Select(secret => new Credential($"{secret.KeyId}", IsCertificate: false, secret.StartDateTime, secret.EndDateTime))];
+        [.. (secrets
+            ?? []).Select(secret => new Credential($"{secret.KeyId}", IsCertificate: false, secret.StartDateTime, secret.EndDateTime))];
 
-    public static DirectoryGrant? Grant(string? principal, string? role, string? scope, bool isEligible) => principal is not null && role is not null
-        ? new(principal.ToLowerInvariant(), role.ToLowerInvariant(), scope is { Length: > 0 } ? scope.ToLowerInvariant() : "/", isEligible) : null;
+    public static DirectoryGrant? Grant(string? principal, string? role, string? scope, bool isEligible) =>
+        principal is not null && role is not null
+        ? new(principal.ToLowerInvariant(), role.ToLowerInvariant(), scope is { Length: > 0 } ? scope.ToLowerInvariant() : "/", isEligible)
+        : null;
 
     /// <summary>The administrative unit that a role is held in; null: in none.</summary>
     public static string? UnitOf(string scope) =>

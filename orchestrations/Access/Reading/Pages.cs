@@ -8,7 +8,8 @@ internal static class Pages
     // A guard against a link that never ends: a million objects.
     private const int Most = 2000;
 
-    public static async Task ReadAsync<TPage, T>(TPage? first, Func<TPage, List<T>?> entries, Func<string, Task<TPage?>> follow, Action<T> read)
+    public static async Task ReadAsync<TPage, T>(
+        TPage? first, Func<TPage, List<T>?> entries, Func<string, Task<TPage?>> follow, Action<T> read)
         where TPage : BaseCollectionPaginationCountResponse
     {
         var page = first;

@@ -26,7 +26,8 @@ public sealed record ScopeFacts(string Scope)
     public IReadOnlyList<Activation> Activations { get; init; } = [];
 
     /// <summary>When eligibilities were activated, by <see cref="TenantFacts.ActivationKey"/>.</summary>
-    public IReadOnlyDictionary<string, DateTimeOffset> Activated { get; init; } = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, DateTimeOffset> Activated { get; init; } = new Dictionary<string, DateTimeOffset>(
+        StringComparer.Ordinal);
 
     /// <summary>Privileged Identity Management answers there; null: it was not asked, or gave no answer.</summary>
     public bool? HasPremium { get; init; }

@@ -17,13 +17,14 @@ public sealed record AccessCounts(string Run, DateTimeOffset AsOf, int Rights, I
 /// <param name="Via">Names of the groups it comes through; empty: none.</param>
 /// <param name="Does">What it is good for: owner-like, writes everything, leads to data, or less.</param>
 public sealed record PrincipalRight(
-    string Role, string RoleId, string Scope, GrantKind Kind, IReadOnlyList<string> Via, DateTimeOffset? Since, string? GrantedBy, DateTimeOffset? Ends,
-    string? Condition, IReadOnlyList<string> Does, string Id);
+    string Role, string RoleId, string Scope, GrantKind Kind, IReadOnlyList<string> Via, DateTimeOffset? Since, string? GrantedBy,
+    DateTimeOffset? Ends, string? Condition, IReadOnlyList<string> Does, string Id);
 
 /// <summary>What somebody can do, as the last audit saw it.</summary>
 /// <param name="Path">Way to owner-like rights that nobody gave; null: none was found.</param>
 public sealed record PrincipalView(
-    string Id, string Name, PrincipalKind Kind, string Run, DateTimeOffset AsOf, bool? IsEnabled, DateTimeOffset? LastSignIn, IReadOnlyList<PrincipalRight> Rights,
+    string Id, string Name, PrincipalKind Kind, string Run, DateTimeOffset AsOf, bool? IsEnabled, DateTimeOffset? LastSignIn,
+    IReadOnlyList<PrincipalRight> Rights,
     IReadOnlyList<string> DirectoryRoles, IReadOnlyList<string> GraphPermissions, EscalationPath? Path);
 
 /// <summary>Shows what the last audit found.</summary>
@@ -56,8 +57,10 @@ public sealed class AccessViews(AccessStore store, AuditFacts audits)
         var groups = index.SelfAndGroups(id).Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
         return new(
             id, known.Name, known.Kind, last.RunId, last.AsOf, known.IsEnabled, known.LastSignIn,
-            [.. rights.Select(held => RightOf(index, held)).OrderByDescending(one => one.Does.Count).ThenBy(one => one.Scope, StringComparer.Ordinal)],
-            [.. facts.DirectoryGrants.Where(grant => groups.Contains(grant.PrincipalId)).Select(grant => $"{DirectoryPowers.NameOf(grant.RoleId)} at {grant.Scope}{(grant.IsEligible ? ", eligible" : "")}")],
+            [.. rights.Select(held => RightOf(index, held)).OrderByDescending(one => one.Does.Count)
+                .ThenBy(one => one.Scope, StringComparer.Ordinal)],
+            [.. facts.DirectoryGrants.Where(grant => groups.Contains(grant.PrincipalId))
+                .Select(grant => $"{DirectoryPowers.NameOf(grant.RoleId)} at {grant.Scope}{(grant.IsEligible ? ", eligible" : "")}")],
             [.. facts.GraphGrants.Where(grant => grant.PrincipalId == id).Select(grant => grant.Permission).Order(StringComparer.Ordinal)],
             PathFinder.Find(index).FirstOrDefault(path => groups.Contains(path.PrincipalId)));
     }
@@ -73,9 +76,11 @@ public sealed class AccessViews(AccessStore store, AuditFacts audits)
         if (effect?.WritesAnything == true)
             does.Add("writes everything");
         if (effect is not null)
-            does.AddRange(Primitives.EndingAtData.Where(action => effect.Allows(action) == Truth.Yes).Select(action => $"reaches data or more by {action}"));
+            does.AddRange(Primitives.EndingAtData.Where(action => effect.Allows(action) == Truth.Yes)
+                .Select(action => $"reaches data or more by {action}"));
         return new(
-            effect?.Role.Name ?? grant.RoleId, grant.RoleId, grant.Scope, grant.Kind, [.. held.Via.Select(id => index.Find(id)?.Name ?? id)], grant.CreatedOn,
+            effect?.Role.Name ?? grant.RoleId, grant.RoleId, grant.Scope, grant.Kind,
+            [.. held.Via.Select(id => index.Find(id)?.Name ?? id)], grant.CreatedOn,
             grant.CreatedBy is { } by ? index.Find(by)?.Name ?? by : null, grant.EndsOn, grant.Condition, does, grant.Id);
     }
 }

@@ -15,7 +15,8 @@ internal static class AuditCsv
         foreach (var grant in audit.Facts.Grants.OrderBy(grant => grant.Key, StringComparer.Ordinal))
             await WriteRowAsync(writer,
             [
-                grant.PrincipalId, audit.NameOf(grant.PrincipalId), grant.PrincipalType, audit.NameOf(grant.RoleId), grant.Scope, grant.Kind.ToString(),
+                grant.PrincipalId, audit.NameOf(grant.PrincipalId), grant.PrincipalType, audit.NameOf(grant.RoleId), grant.Scope,
+                grant.Kind.ToString(),
                 Moment(grant.CreatedOn), grant.CreatedBy ?? "", Moment(grant.EndsOn), grant.Condition ?? "",
                 audit.Index.Roles.IsOwnerLike(grant.RoleId, grant.Condition) ? "yes" : "", grant.Id,
             ]);
@@ -28,7 +29,9 @@ internal static class AuditCsv
         return $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
-    private static Task WriteRowAsync(TextWriter writer, IEnumerable<string> cells) => writer.WriteAsync(string.Join(',', cells.Select(Cell)) + "\r\n");
+    private static Task WriteRowAsync(TextWriter writer, IEnumerable<string> cells) =>
+        writer.WriteAsync(string.Join(',', cells.Select(Cell)) + "\r\n");
 
-    private static string Moment(DateTimeOffset? moment) => moment?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) ?? "";
+    private static string Moment(DateTimeOffset? moment) =>
+        moment?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) ?? "";
 }

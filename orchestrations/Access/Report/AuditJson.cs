@@ -24,11 +24,14 @@ internal static class AuditJson
         await WriteAsync(writer, "unknown", audit.Facts.Gaps.Select(gap => new { what = gap.What.ToString(), gap.Scope, gap.Reason }));
         await WriteAsync(writer, "checks", audit.Result.Checks.Select(check => new
         {
-            check.Id, state = check.State.ToString(), findings = check.Findings.Count, why = check.Why.Length > 0 ? check.Why : null, controls = Frameworks.Of(check.Id),
+            check.Id, state = check.State.ToString(), findings = check.Findings.Count, why = check.Why.Length > 0 ? check.Why : null,
+            controls = Frameworks.Of(check.Id),
         }));
-        await WriteAsync(writer, "findings", audit.Result.Findings.Select(one => FindingOf(audit, one.Finding, one.IsNew, one.Exception, one.Ended)));
+        await WriteAsync(
+            writer, "findings", audit.Result.Findings.Select(one => FindingOf(audit, one.Finding, one.IsNew, one.Exception, one.Ended)));
         await WriteAsync(writer, "mended", audit.Result.Mended);
-        await WriteAsync(writer, "changes", audit.Result.Changes.Select(one => new { kind = one.Kind.ToString(), right = RightOf(audit, one.Grant) }));
+        await WriteAsync(
+            writer, "changes", audit.Result.Changes.Select(one => new { kind = one.Kind.ToString(), right = RightOf(audit, one.Grant) }));
         await WriteAsync(writer, "conditional", audit.Result.Conditional.Select(one => RightOf(audit, one)));
         await WriteAsync(writer, "seenHowSoon", ShownAudit.Delays.Select(one => new { one.Where, one.Seen }));
         await WriteAsync(writer, "watchCouldNotRead", audit.Blind);

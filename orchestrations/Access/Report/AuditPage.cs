@@ -37,7 +37,8 @@ internal static class AuditPage
         Delays(body, audit.Blind);
         if (audit.Evidence is { } evidence)
             body.Add(ReportPage.Evidence(evidence.Records, evidence.Chain, evidence.Hash));
-        body.AddLine($"""<p class="small">The same for programs: <a href="{audit.Run.RunId}.json">{audit.Run.RunId}.json</a>, for a spreadsheet: <a href="{audit.Run.RunId}.csv">{audit.Run.RunId}.csv</a></p>""");
+        body.AddLine(
+            $"""<p class="small">The same for programs: <a href="{audit.Run.RunId}.json">{audit.Run.RunId}.json</a>, for a spreadsheet: <a href="{audit.Run.RunId}.csv">{audit.Run.RunId}.csv</a></p>""");
         await page.WriteAsync(body.Build());
         await page.WriteAsync(Tail);
     }
@@ -58,7 +59,8 @@ internal static class AuditPage
         Card(body, $"{audit.Facts.Grants.Count}", "rights");
         Card(body, $"{audit.Facts.Principals.Count}", "principals");
         body.AddLine($"</div>");
-        body.AddLine($"<p>Asked for by {audit.RequestedBy}. {(audit.Result.HasBefore ? "Compared with the audit before." : "There is no audit before to compare with: what is new cannot be told.")}</p>");
+        body.AddLine(
+            $"<p>Asked for by {audit.RequestedBy}. {(audit.Result.HasBefore ? "Compared with the audit before." : "There is no audit before to compare with: what is new cannot be told.")}</p>");
     }
 
     private static void Worse(Html.Builder body, ShownAudit audit)
@@ -74,9 +76,11 @@ internal static class AuditPage
         var changes = audit.Result.Changes.OrderBy(one => one.Kind).ToList();
         if (changes.Count > 0)
         {
-            body.Add($"""<details><summary>{changes.Count} rights are new, removed, changed or unknown</summary><table><thead><tr><th>what</th><th>who</th><th>role</th><th>where</th><th>by whom</th></tr></thead><tbody>""");
+            body.Add(
+                $"""<details><summary>{changes.Count} rights are new, removed, changed or unknown</summary><table><thead><tr><th>what</th><th>who</th><th>role</th><th>where</th><th>by whom</th></tr></thead><tbody>""");
             foreach (var change in changes.Take(MostChanges))
-                body.Add($"<tr><td>{change.Kind}</td><td>{audit.NameOf(change.Grant.PrincipalId)}</td><td>{audit.NameOf(change.Grant.RoleId)} ({change.Grant.Kind})</td><td class=\"id\">{change.Grant.Scope}</td><td>{audit.NameOf(change.Grant.CreatedBy)}</td></tr>");
+                body.Add(
+                    $"<tr><td>{change.Kind}</td><td>{audit.NameOf(change.Grant.PrincipalId)}</td><td>{audit.NameOf(change.Grant.RoleId)} ({change.Grant.Kind})</td><td class=\"id\">{change.Grant.Scope}</td><td>{audit.NameOf(change.Grant.CreatedBy)}</td></tr>");
             body.Add($"</tbody></table></details>");
         }
         if (audit.Result.Mended.Count > 0)
@@ -122,7 +126,8 @@ internal static class AuditPage
     {
         var (finding, check) = (one.Finding, AccessChecks.All.First(check => check.Id == one.Finding.Check));
         var who = finding.Subject.Length > 0 ? audit.NameOf(finding.Subject) : "";
-        body.Add($"""<details class="finding"><summary><b>{check.Title}</b>{(one.IsNew ? " · new" : "")}{(who.Length > 0 ? $" · {who}" : "")}{(finding.Scope.Length > 0 ? $" · {finding.Scope}" : "")}</summary><div class="facts">""");
+        body.Add(
+            $"""<details class="finding"><summary><b>{check.Title}</b>{(one.IsNew ? " · new" : "")}{(who.Length > 0 ? $" · {who}" : "")}{(finding.Scope.Length > 0 ? $" · {finding.Scope}" : "")}</summary><div class="facts">""");
         body.Add($"<p>{finding.Words}. {check.Why}</p>");
         if (finding.Path is { } path)
             Path(body, audit, path);
@@ -132,7 +137,8 @@ internal static class AuditPage
         if (finding.Bicep.Length > 0)
             body.Add($"""<p class="small">Bicep: {finding.Bicep}</p>""");
         if (finding.Since is { } since)
-            body.Add($"""<p class="small">Since {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(finding.GrantedBy is { } by ? $", by {audit.NameOf(by)}" : "")}.</p>""");
+            body.Add(
+                $"""<p class="small">Since {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(finding.GrantedBy is { } by ? $", by {audit.NameOf(by)}" : "")}.</p>""");
         if (one.Exception is { } exception)
             body.Add($"""<p class="small">Exception {exception}.</p>""");
         if (one.Ended is { } ended)
@@ -147,7 +153,8 @@ internal static class AuditPage
     {
         body.Add($"<ol>");
         foreach (var hop in path.Hops)
-            body.Add($"<li>{audit.NameOf(hop.From)} <b>{hop.Words}</b> {(hop.To.Length > 0 ? audit.NameOf(hop.To) : "")}{(hop.NeedsActivation ? " (after an activation)" : "")}{(hop.GrantId.Length > 0 ? Html.Of($"<br><span class=\"small\">{hop.GrantId}</span>") : default)}</li>");
+            body.Add(
+                $"<li>{audit.NameOf(hop.From)} <b>{hop.Words}</b> {(hop.To.Length > 0 ? audit.NameOf(hop.To) : "")}{(hop.NeedsActivation ? " (after an activation)" : "")}{(hop.GrantId.Length > 0 ? Html.Of($"<br><span class=\"small\">{hop.GrantId}</span>") : default)}</li>");
         body.Add($"</ol>");
     }
 
@@ -155,7 +162,8 @@ internal static class AuditPage
     {
         if (audit.Result.Conditional.Count == 0)
             return;
-        body.Add($"<section><h2>Conditional</h2><p>These would be owner-like if a condition that is not understood were fulfilled: neither proven nor dropped.</p><ul>");
+        body.Add(
+            $"<section><h2>Conditional</h2><p>These would be owner-like if a condition that is not understood were fulfilled: neither proven nor dropped.</p><ul>");
         foreach (var grant in audit.Result.Conditional.Take(MostChanges))
             body.Add($"<li>{audit.NameOf(grant.PrincipalId)} · {audit.NameOf(grant.RoleId)} · {grant.Scope}</li>");
         body.AddLine($"</ul></section>");
@@ -163,13 +171,15 @@ internal static class AuditPage
 
     private static void Checks(Html.Builder body, ShownAudit audit)
     {
-        body.Add($"<details><summary>All {audit.Result.Checks.Count} checks</summary><table><thead><tr><th>check</th><th>state</th><th>findings</th><th>controls</th></tr></thead><tbody>");
+        body.Add(
+            $"<details><summary>All {audit.Result.Checks.Count} checks</summary><table><thead><tr><th>check</th><th>state</th><th>findings</th><th>controls</th></tr></thead><tbody>");
         // Said once: why some do not apply.
         var why = audit.Result.Checks.FirstOrDefault(one => one.State == CheckState.NotApplicable)?.Why;
         foreach (var result in audit.Result.Checks)
         {
             var check = AccessChecks.All.First(one => one.Id == result.Id);
-            body.Add($"<tr><td>{check.Title} <span class=\"small\">{check.Id}</span></td><td>{StateOf(result.State)}{(result.Why.Length > 0 && result.State != CheckState.NotApplicable ? $": {result.Why}" : "")}</td><td>{result.Findings.Count}</td><td>{string.Join("; ", Frameworks.Of(check.Id))}</td></tr>");
+            body.Add(
+                $"<tr><td>{check.Title} <span class=\"small\">{check.Id}</span></td><td>{StateOf(result.State)}{(result.Why.Length > 0 && result.State != CheckState.NotApplicable ? $": {result.Why}" : "")}</td><td>{result.Findings.Count}</td><td>{string.Join("; ", Frameworks.Of(check.Id))}</td></tr>");
         }
         body.AddLine($"</tbody></table>{(why is null ? "" : $"What does not apply: {why}.")}</details>");
     }
@@ -184,29 +194,44 @@ internal static class AuditPage
 
     private static async Task RightsAsync(TextWriter page, ShownAudit audit)
     {
-        var rows = audit.Facts.Grants.OrderByDescending(grant => Reach(audit, grant)).ThenBy(grant => grant.Key, StringComparer.Ordinal).ToList();
-        await page.WriteAsync(Html.Of($"<h2>Who can do what</h2><p class=\"small\">Search by name, role or place, then open a row: since when, why, and who said so.</p>\n"));
+        var rows = audit.Facts.Grants.OrderByDescending(grant => Reach(audit, grant)).ThenBy(grant => grant.Key, StringComparer.Ordinal)
+            .ToList();
+        await page.WriteAsync(
+            Html.Of(
+                $"<h2>Who can do what</h2><p class=\"small\">Search by name, role or place, then open a row: since when, why, and who said so.</p>\n"));
         using var table = new PagedTable(page, "rights", Columns, ReachColumn);
-        await table.BeginAsync(rows.Count, rows.Take(PagedTable.RowsPerPage).Select(grant => Row(audit, grant)), Html.Of($"All of it is in <code>{audit.Run.RunId}.csv</code>, beside this page."));
+        await table.BeginAsync(rows.Count, rows.Take(PagedTable.RowsPerPage)
+            .Select(grant => Row(audit, grant)), Html.Of($"All of it is in <code>{audit.Run.RunId}.csv</code>, beside this page."));
         foreach (var grant in rows)
-            await table.AddAsync(Row(audit, grant), audit.NameOf(grant.PrincipalId), audit.NameOf(grant.RoleId), grant.Scope, grant.Kind.ToString(),
+            await table.AddAsync(Row(
+                audit, grant), audit.NameOf(grant.PrincipalId), audit.NameOf(grant.RoleId), grant.Scope, grant.Kind.ToString(),
                 $"{grant.CreatedOn?.UtcDateTime:yyyy-MM-dd}", audit.NameOf(grant.CreatedBy), Reach(audit, grant), grant.PrincipalId);
         await table.EndAsync();
     }
 
     // Owner-like first, then what writes everything, the higher up the further.
     private static int Reach(ShownAudit audit, Grant grant) =>
-        (audit.Index.Roles.IsOwnerLike(grant.RoleId, grant.Condition) ? 200 : audit.Index.Roles.IsPrivileged(grant.RoleId, grant.Condition) ? 100 : 0)
+        (audit.Index.Roles.IsOwnerLike(grant.RoleId, grant.Condition)
+            ? 200
+            : audit.Index.Roles.IsPrivileged(grant.RoleId, grant.Condition)
+            ? 100
+            : 0)
         + (ScopeTree.IsWide(grant.Scope) ? 50 : 0) - grant.Scope.Count(letter => letter == '/');
 
     private static Html Row(ShownAudit audit, Grant grant)
     {
-        var people = audit.Index.Group(grant.PrincipalId) is null ? [] : audit.Index.PeopleOf(grant.PrincipalId).Select(audit.NameOf).Order(StringComparer.OrdinalIgnoreCase).ToList();
+        var people = audit.Index.Group(grant.PrincipalId) is null
+            ? []
+            : audit.Index.PeopleOf(grant.PrincipalId).Select(audit.NameOf).Order(StringComparer.OrdinalIgnoreCase).ToList();
         var row = new Html.Builder()
-            .Add($"""<tbody><tr><td><b title="{grant.PrincipalId}">{audit.NameOf(grant.PrincipalId)}</b><br><span class="small">{grant.PrincipalType}</span></td>""")
-            .Add($"""<td data-label="Role">{audit.NameOf(grant.RoleId)}</td><td data-label="Where" class="id">{grant.Scope}</td><td data-label="Kind">{grant.Kind}</td>""")
-            .Add($"""<td data-label="Since">{grant.CreatedOn?.UtcDateTime:yyyy-MM-dd}</td><td data-label="Granted by">{audit.NameOf(grant.CreatedBy)}</td></tr>""")
-            .Add($"""<tr class="more"><td colspan="6"><details><summary>{(people.Count > 0 ? $"{people.Count} people" : "more")}</summary><div class="facts">""")
+            .Add(
+                $"""<tbody><tr><td><b title="{grant.PrincipalId}">{audit.NameOf(grant.PrincipalId)}</b><br><span class="small">{grant.PrincipalType}</span></td>""")
+            .Add(
+                $"""<td data-label="Role">{audit.NameOf(grant.RoleId)}</td><td data-label="Where" class="id">{grant.Scope}</td><td data-label="Kind">{grant.Kind}</td>""")
+            .Add(
+                $"""<td data-label="Since">{grant.CreatedOn?.UtcDateTime:yyyy-MM-dd}</td><td data-label="Granted by">{audit.NameOf(grant.CreatedBy)}</td></tr>""")
+            .Add(
+                $"""<tr class="more"><td colspan="6"><details><summary>{(people.Count > 0 ? $"{people.Count} people" : "more")}</summary><div class="facts">""")
             .Add($"<p class=\"id\">{grant.Id}</p>");
         if (people.Count > 0)
             row.Add($"<p>Through the group: {string.Join(", ", people.Take(100))}{(people.Count > 100 ? " and more" : "")}</p>");

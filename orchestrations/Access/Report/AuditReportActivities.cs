@@ -18,13 +18,15 @@ public sealed record ComparedWith(LastAudit? Last);
 
 /// <summary>Judges an audit and leaves report, evidence and what the next one is compared with.</summary>
 public sealed class AuditReportActivities(
-    AccessStore store, AuditFacts audits, RunStore runs, EvidenceStore evidence, DailyManifest manifest, AccessOptions options, TimeProvider time)
+    AccessStore store, AuditFacts audits, RunStore runs, EvidenceStore evidence, DailyManifest manifest, AccessOptions options,
+    TimeProvider time)
 {
     private const int MostPaged = 10;
     private const string Compared = "compared-with";
 
     [Function(nameof(JudgeAudit))]
-    public Task<Outcome<AuditSummary>> JudgeAudit([ActivityTrigger] AuditToJudge judging, CancellationToken ct) => Outcome.OfAsync("audit", async () =>
+    public Task<Outcome<AuditSummary>> JudgeAudit([ActivityTrigger] AuditToJudge judging, CancellationToken ct) =>
+        Outcome.OfAsync("audit", async () =>
     {
         var id = judging.Run.RunId;
         var facts = await audits.FactsAsync(judging.Run, judging.DirectoryProblem, ct);
@@ -38,7 +40,10 @@ public sealed class AuditReportActivities(
         var context = new AuditContext(before.Last?.Doubt(facts) ?? facts, options.Limits);
         var result = AuditPolicy.Judge(context, before.Last, options.Exceptions.AsReadOnly());
         var chain = EvidenceNames.OfRun(AccessCapability.Name, id, judging.Run.AsOf);
-        var shown = new ShownAudit(judging.Run, judging.RequestedBy, context.Index, result, Evidence: null) { Blind = (await store.WatchAsync(ct))?.Problems ?? [] };
+        var shown = new ShownAudit(judging.Run, judging.RequestedBy, context.Index, result, Evidence: null)
+        {
+            Blind = (await store.WatchAsync(ct))?.Problems ?? []
+        };
         var head = await evidence.AppendAsync(chain, () => AuditEvidence.Of(shown).ToAsyncEnumerable(), ct);
         await manifest.RecordAsync(chain, head, judging.Run.AsOf, ct);
         await WriteAsync(shown with { Evidence = new(chain, head.Records, head.Hash) }, ct);
@@ -69,11 +74,12 @@ public sealed class AuditReportActivities(
     {
         var counting = result.Findings.Where(one => one.Counts).ToList();
         var severities = new SortedDictionary<string, int>(
-            counting.CountBy(one => one.Finding.Severity.ToString(), StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+            counting.CountBy(one => one.Finding.Severity.ToString(), StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal),
+            StringComparer.Ordinal);
         var page = counting.Where(one => one.Finding.Severity == Severity.Critical && (one.IsNew || !result.HasBefore)).Take(MostPaged)
             .Select(one => Words.OneLine($"{one.Finding.Check}: {one.Finding.Subject} {one.Finding.Words} {one.Finding.Scope}"));
         return new(
-            id, counting.Count, counting.Count(one => one.IsNew), result.Checks.Count(check => check.State == CheckState.Unknown), severities,
-            [.. page], $"{AccessCapability.Name}/{id}", Problem: null);
+            id, counting.Count, counting.Count(one => one.IsNew), result.Checks.Count(check => check.State == CheckState.Unknown),
+            severities, [.. page], $"{AccessCapability.Name}/{id}", Problem: null);
     }
 }

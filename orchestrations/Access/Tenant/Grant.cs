@@ -24,8 +24,10 @@ public enum GrantKind
 /// <param name="PrincipalId">Object id, lower case.</param>
 /// <param name="PrincipalType">As Azure names it: User, Group, ServicePrincipal, ForeignGroup, Device and others to come.</param>
 /// <param name="RoleId">GUID of the role definition: lower case, with hyphens.</param>
-/// <param name="Scope">Id of a management group, subscription, group or resource, or <c>/</c>; lower case, without a slash at its end.</param>
-public sealed record Grant(string Id, string PrincipalId, string PrincipalType, string RoleId, string Scope, GrantKind Kind = GrantKind.Standing)
+/// <param name="Scope">Id of a management group, subscription, group or resource, or <c>/</c>; lower case, without a slash at its
+/// end.</param>
+public sealed record Grant(
+    string Id, string PrincipalId, string PrincipalType, string RoleId, string Scope, GrantKind Kind = GrantKind.Standing)
 {
     /// <summary>Condition of the assignment; null: none.</summary>
     public string? Condition { get; init; }

@@ -9,7 +9,8 @@ public sealed record Role(string Id, string Name, bool IsCustom, IReadOnlyList<P
 
 /// <summary>What a block of a role, or a deny assignment, is about.</summary>
 public sealed record PermissionBlock(
-    IReadOnlyList<string> Actions, IReadOnlyList<string> NotActions, IReadOnlyList<string> DataActions, IReadOnlyList<string> NotDataActions)
+    IReadOnlyList<string> Actions, IReadOnlyList<string> NotActions, IReadOnlyList<string> DataActions,
+    IReadOnlyList<string> NotDataActions)
 {
     /// <summary>Condition of the block; null: none.</summary>
     public string? Condition { get; init; }
@@ -24,7 +25,8 @@ public sealed record PermissionBlock(
 /// <param name="Denied">What is denied.</param>
 /// <param name="Principals">Object ids, groups too; <see cref="Everybody"/> for all.</param>
 /// <param name="Excluded">Object ids that it is not for, groups too.</param>
-public sealed record Deny(string Id, string Name, string Scope, PermissionBlock Denied, IReadOnlyList<string> Principals, IReadOnlyList<string> Excluded)
+public sealed record Deny(
+    string Id, string Name, string Scope, PermissionBlock Denied, IReadOnlyList<string> Principals, IReadOnlyList<string> Excluded)
 {
     public const string Everybody = "00000000-0000-0000-0000-000000000000";
 

@@ -28,7 +28,8 @@ public sealed class ScopeTree
     }
 
     public static bool IsManagementGroup(string scope) =>
-        scope.StartsWith(ManagementGroups, StringComparison.Ordinal) && !scope[ManagementGroups.Length..].Contains('/', StringComparison.Ordinal);
+        scope.StartsWith(ManagementGroups, StringComparison.Ordinal)
+            && !scope[ManagementGroups.Length..].Contains('/', StringComparison.Ordinal);
 
     public static bool IsSubscription(string scope) =>
         scope.StartsWith(Subscriptions, StringComparison.Ordinal) && !scope[Subscriptions.Length..].Contains('/', StringComparison.Ordinal);

@@ -66,7 +66,8 @@ public sealed record TenantFacts
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
     /// <summary>When an eligibility was last activated, by principal, role and scope (<see cref="ActivationKey"/>).</summary>
-    public IReadOnlyDictionary<string, DateTimeOffset> Activations { get; init; } = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, DateTimeOffset> Activations { get; init; } = new Dictionary<string, DateTimeOffset>(
+        StringComparer.Ordinal);
 
     /// <summary>The tenant has Privileged Identity Management (P2); null: not known.</summary>
     public bool? HasPremium { get; init; }

@@ -16,7 +16,8 @@ public sealed class WatchActivities(WatchReader reader, AccessStore store, State
 
     /// <summary>What events noted, and every 15 minutes the rest.</summary>
     [Function(nameof(LookAtAccess))]
-    public Task<Outcome<Look>> LookAtAccess([ActivityTrigger] string watchId, CancellationToken ct) => Outcome.OfAsync("access watch", async () =>
+    public Task<Outcome<Look>> LookAtAccess([ActivityTrigger] string watchId, CancellationToken ct) =>
+        Outcome.OfAsync("access watch", async () =>
     {
         var (news, settled, problems) = (new List<News>(), new List<string>(), new List<string>());
         var noted = await state.ReadFolderAsync<NotedGrant>(NotedGrant.Folder, ct);
@@ -37,7 +38,8 @@ public sealed class WatchActivities(WatchReader reader, AccessStore store, State
 
     /// <summary>What was told is not told again.</summary>
     [Function(nameof(RememberAccess))]
-    public Task<Outcome<bool>> RememberAccess([ActivityTrigger] WatchToRemember seen, CancellationToken ct) => Outcome.OfAsync("access watch", async () =>
+    public Task<Outcome<bool>> RememberAccess([ActivityTrigger] WatchToRemember seen, CancellationToken ct) =>
+        Outcome.OfAsync("access watch", async () =>
     {
         if (await runs.FindAsync<WatchMemory>(seen.WatchId, Document, ct) is { } memory)
             await store.KeepWatchAsync(memory, ct);

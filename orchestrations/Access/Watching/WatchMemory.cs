@@ -11,7 +11,8 @@ namespace OpsFunctions.Orchestrations.Access.Watching;
     Loss = "rights that were given since the last look at a management group or the root are seen by the next audit",
     Damage = "the same",
     Mend = "nothing is needed; the next look learns it anew")]
-public sealed record WatchMemory(DateTimeOffset LookedAt, IReadOnlyDictionary<string, IReadOnlyList<string>> Rights, IReadOnlyList<string> Seen)
+public sealed record WatchMemory(
+    DateTimeOffset LookedAt, IReadOnlyDictionary<string, IReadOnlyList<string>> Rights, IReadOnlyList<string> Seen)
 {
     public const string Name = "access/watch";
 

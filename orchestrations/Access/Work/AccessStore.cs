@@ -20,22 +20,28 @@ public sealed class AccessStore(RunStore runs, StateStore state)
 
     public Task<TreeFacts> TreeAsync(string runId, CancellationToken ct) => runs.ReadAsync<TreeFacts>(runId, Tree, ct);
 
-    public Task KeepScopeAsync(string runId, ScopeFacts scope, CancellationToken ct) => runs.WriteAsync(runId, NameOf(scope.Scope), scope, ct);
+    public Task KeepScopeAsync(string runId, ScopeFacts scope, CancellationToken ct) =>
+        runs.WriteAsync(runId, NameOf(scope.Scope), scope, ct);
 
     /// <summary>Null: it was not read.</summary>
-    public Task<ScopeFacts?> ScopeAsync(string runId, string scope, CancellationToken ct) => runs.FindAsync<ScopeFacts>(runId, NameOf(scope), ct);
+    public Task<ScopeFacts?> ScopeAsync(string runId, string scope, CancellationToken ct) =>
+        runs.FindAsync<ScopeFacts>(runId, NameOf(scope), ct);
 
-    public Task KeepIdentitiesAsync(string runId, IdentityFacts identities, CancellationToken ct) => runs.WriteAsync(runId, Identities, identities, ct);
+    public Task KeepIdentitiesAsync(string runId, IdentityFacts identities, CancellationToken ct) =>
+        runs.WriteAsync(runId, Identities, identities, ct);
 
     public async Task<IdentityFacts> IdentitiesAsync(string runId, CancellationToken ct) =>
-        await runs.FindAsync<IdentityFacts>(runId, Identities, ct) ?? new([], [], [new(Access.Tenant.Part.Identities, "", "they were not read")]);
+        await runs.FindAsync<IdentityFacts>(runId, Identities, ct)
+            ?? new([], [], [new(Access.Tenant.Part.Identities, "", "they were not read")]);
 
     /// <summary>Null: there was none, or it cannot be read.</summary>
-    public async Task<LastAudit?> LastAsync(CancellationToken ct) => (await state.FindAsync<LastAudit>(LastAudit.Name, _ => null, ct)).Value;
+    public async Task<LastAudit?> LastAsync(CancellationToken ct) =>
+        (await state.FindAsync<LastAudit>(LastAudit.Name, _ => null, ct)).Value;
 
     public Task KeepLastAsync(LastAudit audit, CancellationToken ct) => state.WriteAsync(LastAudit.Name, audit, ct);
 
-    public async Task<WatchMemory?> WatchAsync(CancellationToken ct) => (await state.FindAsync<WatchMemory>(WatchMemory.Name, _ => null, ct)).Value;
+    public async Task<WatchMemory?> WatchAsync(CancellationToken ct) =>
+        (await state.FindAsync<WatchMemory>(WatchMemory.Name, _ => null, ct)).Value;
 
     public Task KeepWatchAsync(WatchMemory memory, CancellationToken ct) => state.WriteAsync(WatchMemory.Name, memory, ct);
 }

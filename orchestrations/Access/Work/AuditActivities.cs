@@ -25,13 +25,16 @@ public sealed record DirectoryToRead(RunMoment Run, int GivenUp = 0, string? Pro
 public sealed record DirectoryProgress(int Principals, bool IsWhole);
 
 /// <summary>Reads who can do what, piece by piece; each piece is a document of the run.</summary>
-public sealed class AuditActivities(ArmAccessReader arm, DirectoryReader directory, AccessStore store, AuditFacts audits, RunStore runs, AccessOptions options)
+public sealed class AuditActivities(
+    ArmAccessReader arm, DirectoryReader directory, AccessStore store, AuditFacts audits, RunStore runs, AccessOptions options)
 {
     /// <summary>The scopes to read: subscriptions of the settings, management groups, and the root.</summary>
     [Function(nameof(PlanAudit))]
-    public Task<Outcome<IReadOnlyList<string>>> PlanAudit([ActivityTrigger] AuditToPlan one, CancellationToken ct) => Outcome.OfAsync("management groups", async () =>
+    public Task<Outcome<IReadOnlyList<string>>> PlanAudit([ActivityTrigger] AuditToPlan one, CancellationToken ct) =>
+        Outcome.OfAsync("management groups", async () =>
     {
-        var facts = one.TreeProblem is { } problem ? new TreeFacts(new SortedDictionary<string, string>(StringComparer.Ordinal), [new(Part.Tree, "", problem)])
+        var facts = one.TreeProblem is { } problem
+            ? new TreeFacts(new SortedDictionary<string, string>(StringComparer.Ordinal), [new(Part.Tree, "", problem)])
             : await arm.TreeAsync(audits.Subscriptions, ct);
         await store.KeepTreeAsync(one.Run.RunId, facts, ct);
         return audits.ScopesOf(facts);
@@ -39,7 +42,8 @@ public sealed class AuditActivities(ArmAccessReader arm, DirectoryReader directo
 
     /// <summary>Everything that is assigned, eligible, denied or locked at a scope; gives back how many rows.</summary>
     [Function(nameof(ReadAccessScope))]
-    public Task<Outcome<int>> ReadAccessScope([ActivityTrigger] ScopeToRead one, CancellationToken ct) => Outcome.OfAsync($"rights at {one.Scope}", async () =>
+    public Task<Outcome<int>> ReadAccessScope([ActivityTrigger] ScopeToRead one, CancellationToken ct) =>
+        Outcome.OfAsync($"rights at {one.Scope}", async () =>
     {
         var facts = await store.ScopeAsync(one.Run.RunId, one.Scope, ct);
         if (facts is null)
@@ -52,7 +56,8 @@ public sealed class AuditActivities(ArmAccessReader arm, DirectoryReader directo
 
     /// <summary>Managed identities and where they are attached; gives back how many.</summary>
     [Function(nameof(ReadIdentities))]
-    public Task<Outcome<int>> ReadIdentities([ActivityTrigger] RunMoment run, CancellationToken ct) => Outcome.OfAsync("managed identities", async () =>
+    public Task<Outcome<int>> ReadIdentities([ActivityTrigger] RunMoment run, CancellationToken ct) =>
+        Outcome.OfAsync("managed identities", async () =>
     {
         var facts = await arm.IdentitiesAsync(audits.Subscriptions, ct);
         await store.KeepIdentitiesAsync(run.RunId, facts, ct);
@@ -61,7 +66,8 @@ public sealed class AuditActivities(ArmAccessReader arm, DirectoryReader directo
 
     /// <summary>The next part of principals, groups, applications and roles of the directory.</summary>
     [Function(nameof(ReadDirectory))]
-    public Task<Outcome<DirectoryProgress>> ReadDirectory([ActivityTrigger] DirectoryToRead one, CancellationToken ct) => Outcome.OfAsync("directory", () =>
+    public Task<Outcome<DirectoryProgress>> ReadDirectory([ActivityTrigger] DirectoryToRead one, CancellationToken ct) =>
+        Outcome.OfAsync("directory", () =>
         ResumedRead.OfAsync<DirectoryFacts, DirectoryProgress>(runs, one.Run.RunId, AccessStore.Directory, async soFar =>
         {
             var run = one.Run;

@@ -10,7 +10,8 @@ public sealed class AuditFacts(AccessStore store, RunStore runs, AzureSettings s
 {
     /// <summary>The subscriptions in scope, as scopes.</summary>
     internal IReadOnlyList<string> Subscriptions =>
-        [.. settings.Subscriptions.Select(id => $"/subscriptions/{id.ToLowerInvariant()}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. settings.Subscriptions.Select(id => $"/subscriptions/{id.ToLowerInvariant()}").Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>
     /// What an audit reads: the subscriptions, the root, management groups above them whether they are shown or not, and all others that
@@ -19,7 +20,8 @@ public sealed class AuditFacts(AccessStore store, RunStore runs, AzureSettings s
     internal IReadOnlyList<string> ScopesOf(TreeFacts facts)
     {
         var tree = new ScopeTree(facts.Parents);
-        return [.. Subscriptions.SelectMany(tree.UpFrom).Concat(facts.Groups).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return [.. Subscriptions.SelectMany(tree.UpFrom).Concat(facts.Groups).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)];
     }
 
     /// <summary>What was read of each scope; of one that was not read, that it was not.</summary>
@@ -27,7 +29,8 @@ public sealed class AuditFacts(AccessStore store, RunStore runs, AzureSettings s
     {
         var scopes = new List<ScopeFacts>();
         foreach (var scope in ScopesOf(await store.TreeAsync(runId, ct)))
-            scopes.Add(await store.ScopeAsync(runId, scope, ct) ?? new ScopeFacts(scope) { Gaps = [.. ArmAccessReader.Parts.Select(part => new Gap(part, scope, "it was not read"))] });
+            scopes.Add(await store.ScopeAsync(runId, scope, ct)
+                ?? new ScopeFacts(scope) { Gaps = [.. ArmAccessReader.Parts.Select(part => new Gap(part, scope, "it was not read"))] });
         return scopes;
     }
 
@@ -41,6 +44,7 @@ public sealed class AuditFacts(AccessStore store, RunStore runs, AzureSettings s
         if (!directory.Done.Contains(nameof(Part.Users)) && !directory.Gaps.Exists(gap => gap.What == Part.SignIns))
             directory.Gaps.Add(new(Part.SignIns, "", directoryProblem ?? "they were not read"));
         return FactsAssembly.Of(
-            await store.TreeAsync(run.RunId, ct), await ScopesAsync(run.RunId, ct), await store.IdentitiesAsync(run.RunId, ct), directory, Subscriptions, run.AsOf);
+            await store.TreeAsync(run.RunId, ct), await ScopesAsync(run.RunId, ct), await store.IdentitiesAsync(run.RunId, ct), directory,
+            Subscriptions, run.AsOf);
     }
 }

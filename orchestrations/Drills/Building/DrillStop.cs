@@ -4,7 +4,8 @@ using OpsFunctions.Orchestrations.State;
 namespace OpsFunctions.Orchestrations.Drills.Building;
 
 /// <summary>
-/// That a drill is to stop; a document of the state, which every step forward reads right before its call, so that nothing is made behind it.
+/// That a drill is to stop; a document of the state, which every step forward reads right before its call, so that nothing is made behind
+/// it.
 /// </summary>
 /// <param name="By">Who: a caller's id, or the drill itself.</param>
 [StateDocument(

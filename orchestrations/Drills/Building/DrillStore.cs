@@ -38,7 +38,8 @@ public sealed class DrillStore(StateStore state, TimeProvider time)
     }
 
     /// <summary>All journals, and what is wrong with those that cannot be read.</summary>
-    public Task<StateFolder<DrillJournal>> JournalsAsync(CancellationToken ct) => state.ReadFolderAsync<DrillJournal>(DrillJournal.Folder, ct);
+    public Task<StateFolder<DrillJournal>> JournalsAsync(CancellationToken ct) =>
+        state.ReadFolderAsync<DrillJournal>(DrillJournal.Folder, ct);
 
     /// <summary>Null: it goes on.</summary>
     public async Task<DrillStop?> StopAsync(string drillId, CancellationToken ct) => (await state.FindAsync(
@@ -58,7 +59,9 @@ public sealed class DrillStore(StateStore state, TimeProvider time)
         await state.ChangeAsync(RunningDrill.NameOf(application), none, known =>
         {
             other = known.DrillId != drillId && known.Until > now ? known : null;
-            return other is not null || (known.DrillId == drillId && known.Until > now) ? known : new(application, drillId, now, now + LongestClaim);
+            return other is not null || (known.DrillId == drillId && known.Until > now)
+                ? known
+                : new(application, drillId, now, now + LongestClaim);
         }, ct, _ => none);
         return other;
     }
@@ -69,14 +72,17 @@ public sealed class DrillStore(StateStore state, TimeProvider time)
         var none = new RunningDrill(application, drillId, DateTimeOffset.MinValue, DateTimeOffset.MinValue);
         await state.ChangeAsync(
             RunningDrill.NameOf(application), none,
-            known => known.DrillId == drillId && known.Until > DateTimeOffset.MinValue ? known with { Until = DateTimeOffset.MinValue } : known, ct, _ => none);
+            known => known.DrillId == drillId && known.Until > DateTimeOffset.MinValue
+                ? known with { Until = DateTimeOffset.MinValue }
+                : known, ct, _ => none);
     }
 
     /// <summary>Null: there is none.</summary>
     public async Task<DrillRecord?> RecordAsync(string drillId, CancellationToken ct) =>
         (await state.FindAsync<DrillRecord>(DrillRecord.NameOf(drillId), ct))?.Value;
 
-    public Task WriteRecordAsync(DrillRecord record, CancellationToken ct) => state.WriteAsync(DrillRecord.NameOf(record.DrillId), record, ct);
+    public Task WriteRecordAsync(DrillRecord record, CancellationToken ct) =>
+        state.WriteAsync(DrillRecord.NameOf(record.DrillId), record, ct);
 
     /// <summary>Changes a record that is there.</summary>
     /// <returns>False: there is none.</returns>
@@ -89,11 +95,13 @@ public sealed class DrillStore(StateStore state, TimeProvider time)
     }
 
     /// <summary>The last drills of each application.</summary>
-    public Task<StateFolder<DrillHistory>> HistoriesAsync(CancellationToken ct) => state.ReadFolderAsync<DrillHistory>(DrillHistory.Folder, ct);
+    public Task<StateFolder<DrillHistory>> HistoriesAsync(CancellationToken ct) =>
+        state.ReadFolderAsync<DrillHistory>(DrillHistory.Folder, ct);
 
     public async Task<DrillHistory> HistoryAsync(string application, CancellationToken ct) =>
         (await state.FindAsync<DrillHistory>(DrillHistory.NameOf(application), _ => null, ct)).Value ?? new DrillHistory(application, []);
 
     public Task AddToHistoryAsync(string application, PastDrill drill, CancellationToken ct) => state.ChangeAsync(
-        DrillHistory.NameOf(application), new DrillHistory(application, []), known => known.With(drill), ct, _ => new DrillHistory(application, []));
+        DrillHistory.NameOf(application), new DrillHistory(application, []), known => known.With(drill), ct,
+        _ => new DrillHistory(application, []));
 }

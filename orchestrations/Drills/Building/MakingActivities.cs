@@ -56,7 +56,9 @@ public sealed class MakingActivities(DrillStore store, CloneReader clones, Chang
             return false;
         var root = found.RootElement;
         if (resource.Kind == DrillKind.Group && (journal.GroupIntendedAt is null || !IsOf(root, journal.DrillId)))
-            throw new RefusedException("GroupExists", $"a resource group {ArmId.NameOf(resource.Id)} is there that the drill did not make; nothing was changed in it");
+            throw new RefusedException(
+                "GroupExists",
+                $"a resource group {ArmId.NameOf(resource.Id)} is there that the drill did not make; nothing was changed in it");
         return root.Get("properties").Get("provisioningState").Text() switch
         {
             "Creating" or "Updating" => throw new ThrottledException(StillMadeSeconds, $"{resource.Key} is being made"),

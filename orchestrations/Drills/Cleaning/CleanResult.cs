@@ -14,8 +14,8 @@ public sealed record LeftResource(string Id, double UsdPerHour, string Command);
 /// <param name="Problem">Why it did not come to its end; null: it did.</param>
 /// <param name="Asked">How many ids were asked for and found gone.</param>
 public sealed record CleanResult(
-    Remains Remains, IReadOnlyList<LeftResource> Left, IReadOnlyList<string> Foreign, IReadOnlyList<string> OfAzure, string? Problem, int Asked,
-    DateTimeOffset StartedAt, DateTimeOffset EndedAt)
+    Remains Remains, IReadOnlyList<LeftResource> Left, IReadOnlyList<string> Foreign, IReadOnlyList<string> OfAzure, string? Problem,
+    int Asked, DateTimeOffset StartedAt, DateTimeOffset EndedAt)
 {
     /// <summary>Nothing had been made.</summary>
     public static CleanResult None(DateTimeOffset now) => new(Remains.Nothing, [], [], [], null, 0, now, now);

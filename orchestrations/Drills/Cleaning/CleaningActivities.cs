@@ -14,7 +14,8 @@ public sealed class CleaningActivities(
 {
     /// <summary>Deletes the group with all in it; machines go without their graceful stop.</summary>
     [Function(nameof(EnsureGroupGone))]
-    public Task<Outcome<OperationTicket>> EnsureGroupGone([ActivityTrigger] DrillUndo undo, CancellationToken ct) => Outcome.OfAsync("group of the drill", async () =>
+    public Task<Outcome<OperationTicket>> EnsureGroupGone([ActivityTrigger] DrillUndo undo, CancellationToken ct) =>
+        Outcome.OfAsync("group of the drill", async () =>
     {
         if (await store.JournalAsync(undo.DrillId, ct) is not { } journal)
             return OperationTicket.Done;
@@ -31,7 +32,8 @@ public sealed class CleaningActivities(
 
     /// <summary>Deletes one thing of the drill; what is gone is no error.</summary>
     [Function(nameof(EnsureGone))]
-    public Task<Outcome<OperationTicket>> EnsureGone([ActivityTrigger] DrillUndo undo, CancellationToken ct) => Outcome.OfAsync(undo.Key, async () =>
+    public Task<Outcome<OperationTicket>> EnsureGone([ActivityTrigger] DrillUndo undo, CancellationToken ct) =>
+        Outcome.OfAsync(undo.Key, async () =>
     {
         if ((await store.JournalAsync(undo.DrillId, ct))?.Find(undo.Key) is not { } resource)
             throw new RefusedException("NotInJournal", $"the drill's journal has no {undo.Key}, so it is not deleted");

@@ -31,7 +31,8 @@ internal sealed class DrillCleaning(TaskOrchestrationContext context, string dri
             if (problem is null && await VerifyAsync(start, round) is { } clean)
                 return clean;
             if (problem is { Code: ChangeGate.KillSwitchCode } || round == MostRounds)
-                return await LeftAsync(start, problem?.Reason ?? "what was deleted is still there", isStranded: problem?.Code == ChangeGate.KillSwitchCode);
+                return await LeftAsync(start, problem?.Reason
+                    ?? "what was deleted is still there", isStranded: problem?.Code == ChangeGate.KillSwitchCode);
             await context.CreateTimer(BetweenRounds, CancellationToken.None);
         }
     }
@@ -79,6 +80,9 @@ internal sealed class DrillCleaning(TaskOrchestrationContext context, string dri
     {
         var left = await context.CallUntilDoneAsync<CleanResult>(
             nameof(LeftoverActivities.NoteLeft), new LeftNote(drillId, start, Words.OneLine(reason), isStranded));
-        return left.Value ?? new(Remains.Leaked, [], [], [], Words.OneLine($"{reason}; what is left could not be listed: {left.Reason}"), 0, start, context.Now());
+        return left.Value
+            ?? new(
+                Remains.Leaked, [], [], [], Words.OneLine($"{reason}; what is left could not be listed: {left.Reason}"), 0, start,
+                context.Now());
     }
 }

@@ -41,10 +41,14 @@ public sealed record LeftNote(string DrillId, DateTimeOffset StartedAt, string R
 public sealed class LeftoverActivities(
     DrillStore store, LeftoverReader leftovers, OwnGroups own, StrandedList stranded, TimeProvider time)
 {
-    private static readonly DrillKind[] Order = [DrillKind.Machine, DrillKind.Interface, DrillKind.Disk, DrillKind.Network, DrillKind.SecurityGroup];
+    private static readonly DrillKind[] Order =
+    [
+        DrillKind.Machine, DrillKind.Interface, DrillKind.Disk, DrillKind.Network, DrillKind.SecurityGroup
+    ];
 
     [Function(nameof(LookAtGroup))]
-    public Task<Outcome<GroupLook>> LookAtGroup([ActivityTrigger] string drillId, CancellationToken ct) => Outcome.OfAsync("group of the drill", async () =>
+    public Task<Outcome<GroupLook>> LookAtGroup([ActivityTrigger] string drillId, CancellationToken ct) =>
+        Outcome.OfAsync("group of the drill", async () =>
     {
         if (await store.JournalAsync(drillId, ct) is not { } journal)
             return new GroupLook(GroupState.Absent, [], []);
@@ -55,7 +59,8 @@ public sealed class LeftoverActivities(
     }, ct);
 
     [Function(nameof(VerifyGone))]
-    public Task<Outcome<CleanResult>> VerifyGone([ActivityTrigger] CleanLook look, CancellationToken ct) => Outcome.OfAsync("leftovers", async () =>
+    public Task<Outcome<CleanResult>> VerifyGone([ActivityTrigger] CleanLook look, CancellationToken ct) =>
+        Outcome.OfAsync("leftovers", async () =>
     {
         if (await store.JournalAsync(look.DrillId, ct) is not { } journal)
             return CleanResult.None(time.GetUtcNow()) with { StartedAt = look.StartedAt };
@@ -64,23 +69,29 @@ public sealed class LeftoverActivities(
         if (isClean)
             await CloseAsync(journal, ct);
         var remains = !isClean ? Remains.Leaked : journal.GroupIntendedAt is null ? Remains.Nothing : Remains.Clean;
-        return new CleanResult(remains, found.Left, found.Foreign, found.OfAzure, found.Unread, found.Asked, look.StartedAt, time.GetUtcNow());
+        return new CleanResult(
+            remains, found.Left, found.Foreign, found.OfAzure, found.Unread, found.Asked, look.StartedAt, time.GetUtcNow());
     }, ct);
 
-    /// <summary>Lists what is left of a clean-up that could not end; under the hard kill switch also for who looks at what is stranded.</summary>
+    /// <summary>
+    /// Lists what is left of a clean-up that could not end; under the hard kill switch also for who looks at what is stranded.
+    /// </summary>
     [Function(nameof(NoteLeft))]
-    public Task<Outcome<CleanResult>> NoteLeft([ActivityTrigger] LeftNote note, CancellationToken ct) => Outcome.OfAsync("leftovers", async () =>
+    public Task<Outcome<CleanResult>> NoteLeft([ActivityTrigger] LeftNote note, CancellationToken ct) =>
+        Outcome.OfAsync("leftovers", async () =>
     {
         var journal = await store.JournalAsync(note.DrillId, ct) ?? throw new RefusedException("NoJournal", "the drill has no journal");
         var found = await leftovers.ReadAsync(journal, ct);
         if (note.IsStranded && found.Left.Count > 0)
             await stranded.AddAsync(
                 new(
-                    journal.GroupId, FormattableString.Invariant($"drill {journal.DrillId}, {found.Left.Count} resources, {found.Left.Sum(one => one.UsdPerHour):0.00} USD an hour"),
+                    journal.GroupId,
+                    FormattableString.Invariant(
+                        $"drill {journal.DrillId}, {found.Left.Count} resources, {found.Left.Sum(one => one.UsdPerHour):0.00} USD an hour"),
                     LeftoverReader.CommandOf(journal), time.GetUtcNow()), ct);
         return new CleanResult(
-            found.Left.Count > 0 || found.Unread is not null ? Remains.Leaked : Remains.Clean, found.Left, found.Foreign, found.OfAzure, note.Reason, found.Asked, note.StartedAt,
-            time.GetUtcNow());
+            found.Left.Count > 0 || found.Unread is not null ? Remains.Leaked : Remains.Clean, found.Left, found.Foreign, found.OfAzure,
+            note.Reason, found.Asked, note.StartedAt, time.GetUtcNow());
     }, ct);
 
     private async Task CloseAsync(DrillJournal journal, CancellationToken ct)

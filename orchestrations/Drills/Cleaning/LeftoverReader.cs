@@ -50,7 +50,9 @@ public sealed class LeftoverReader(CloneReader clones)
             asked++;
             using var found = await clones.FindAsync(ArmAddress.Of(resource.Id, "", resource.Version), ct);
             if (found is not null)
-                left.Add(new(resource.Id, resource.UsdPerHour, resource.Kind == DrillKind.Group ? CommandOf(journal) : $"az resource delete --ids {resource.Id}"));
+                left.Add(new(resource.Id, resource.UsdPerHour, resource.Kind == DrillKind.Group
+                    ? CommandOf(journal)
+                    : $"az resource delete --ids {resource.Id}"));
         }
         var unread = new List<string>();
         var listed = await OrAsync(unread, () => ListedAsync(journal, ct));
@@ -60,7 +62,9 @@ public sealed class LeftoverReader(CloneReader clones)
         if (left is [{ Id: var only }] && only == journal.GroupId && foreign.Exists(id => ScopeRule.Holds(journal.GroupId, id)))
             left.Clear();
         return new(
-            left, [.. listed.Concat(tagged).Where(id => IsOwn(journal, id) && !left.Exists(one => Is(one.Id, id))).Distinct(StringComparer.OrdinalIgnoreCase)],
+            left,
+            [.. listed.Concat(tagged).Where(id => IsOwn(journal, id) && !left.Exists(one => Is(one.Id, id)))
+                .Distinct(StringComparer.OrdinalIgnoreCase)],
             foreign, await OrAsync([], () => WatchersAsync(journal, ct)), asked)
         {
             Unread = unread.Count > 0 ? string.Join("; ", unread) : null,
@@ -79,7 +83,8 @@ public sealed class LeftoverReader(CloneReader clones)
         });
 
     private async Task<IReadOnlyList<string>> ListedAsync(DrillJournal journal, CancellationToken ct) =>
-        [.. (await clones.ListAsync(ArmAddress.Of(journal.GroupId, "/resources", ListVersion), row => row.Get("id").Text(), ct) ?? []).OfType<string>()];
+        [.. (await clones.ListAsync(ArmAddress.Of(journal.GroupId, "/resources", ListVersion), row => row.Get("id").Text(), ct)
+            ?? []).OfType<string>()];
 
     // What bears the drill's tag anywhere in the subscription: a policy may have made a backup of a clone elsewhere.
     private async Task<IReadOnlyList<string>> TaggedAsync(DrillJournal journal, CancellationToken ct)

@@ -22,7 +22,8 @@ public sealed class SweepActivities(
     DrillStore store, Claims claims, EvidenceStore evidence, DailyManifest manifest, DrillOptions options, TimeProvider time)
 {
     [Function(nameof(PlanSweep))]
-    public Task<Outcome<SweepPlan>> PlanSweep([ActivityTrigger] string sweepId, CancellationToken ct) => Outcome.OfAsync("journals of drills", async () =>
+    public Task<Outcome<SweepPlan>> PlanSweep([ActivityTrigger] string sweepId, CancellationToken ct) =>
+        Outcome.OfAsync("journals of drills", async () =>
     {
         var (journals, now) = (await store.JournalsAsync(ct), time.GetUtcNow());
         var due = new List<SweptDrill>();
@@ -37,14 +38,18 @@ public sealed class SweepActivities(
     }, ct);
 
     [Function(nameof(ReadSwept))]
-    public Task<Outcome<SweptDrill>> ReadSwept([ActivityTrigger] string drillId, CancellationToken ct) => Outcome.OfAsync("journal of the drill", async () =>
-        await store.JournalAsync(drillId, ct) is { } journal && options.Subscriptions.Contains(journal.Subscription, StringComparer.OrdinalIgnoreCase)
+    public Task<Outcome<SweptDrill>> ReadSwept([ActivityTrigger] string drillId, CancellationToken ct) =>
+        Outcome.OfAsync("journal of the drill", async () =>
+        await store.JournalAsync(drillId, ct) is { } journal
+            && options.Subscriptions.Contains(journal.Subscription, StringComparer.OrdinalIgnoreCase)
             ? new SweptDrill(journal.DrillId, journal.GroupId, journal.Subscription)
-            : throw new RefusedException("NoJournal", "the drill has no journal, or lies where no drills may be built: nothing is deleted"), ct);
+            : throw new RefusedException("NoJournal", "the drill has no journal, or lies where no drills may be built: nothing is deleted"),
+            ct);
 
     /// <summary>The drill's record says what became of it, and so does a chain of the sweep's own.</summary>
     [Function(nameof(SettleSweep))]
-    public Task<Outcome<bool>> SettleSweep([ActivityTrigger] SweepEnd end, CancellationToken ct) => Outcome.OfAsync("end of a sweep", async () =>
+    public Task<Outcome<bool>> SettleSweep([ActivityTrigger] SweepEnd end, CancellationToken ct) =>
+        Outcome.OfAsync("end of a sweep", async () =>
     {
         await store.ChangeRecordAsync(end.DrillId, record => record with { Cleaning = end.Cleaning }, ct);
         if (await store.RecordAsync(end.DrillId, ct) is { } record)
@@ -55,8 +60,10 @@ public sealed class SweepActivities(
         AuditEntry[] entries =
         [
             new(at, DrillsCapability.Name, AuditEntry.RunStart, id, "sweep", end.DrillId),
-            .. end.Cleaning.Left.Select(left => new AuditEntry(end.Cleaning.EndedAt, DrillsCapability.Name, "drills.left", left.Id, "still there", end.DrillId)),
-            new(end.Cleaning.EndedAt, DrillsCapability.Name, AuditEntry.RunEnd, id, end.Cleaning.Remains.ToString(), end.Cleaning.Problem ?? ""),
+            .. end.Cleaning.Left.Select(left => new AuditEntry(
+                end.Cleaning.EndedAt, DrillsCapability.Name, "drills.left", left.Id, "still there", end.DrillId)),
+            new(end.Cleaning.EndedAt, DrillsCapability.Name, AuditEntry.RunEnd, id, end.Cleaning.Remains.ToString(), end.Cleaning.Problem
+                ?? ""),
         ];
         var head = await evidence.AppendAsync(chain, entries.ToAsyncEnumerable, ct);
         await manifest.RecordAsync(chain, head, at, ct);

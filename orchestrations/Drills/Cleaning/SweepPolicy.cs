@@ -11,7 +11,9 @@ internal static class SweepPolicy
     // A drill whose orchestrator lives takes itself down at its end.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(30);
 
-    /// <summary>A group is the drill's if the journal meant to make it when nothing was there, the name is derived, and the tag fits.</summary>
+    /// <summary>
+    /// A group is the drill's if the journal meant to make it when nothing was there, the name is derived, and the tag fits.
+    /// </summary>
     /// <param name="tag">What the group's own tag says; null: it has none.</param>
     public static bool IsOwn(DrillJournal journal, string? tag) => journal is { GroupIntendedAt: not null, ClosedAt: null }
         && string.Equals(journal.GroupId, DrillNames.GroupId(journal.Subscription, journal.DrillId), StringComparison.OrdinalIgnoreCase)

@@ -23,12 +23,14 @@ public sealed class IsolationActivities(DrillStore store, CloneReader clones, Ch
     {
         var card = await store.ResourceAsync(question.DrillId, question.Key, ct);
         var permit = await gate.PassAsync(question.Ticket, ChangeDirection.Forward, ct);
-        return await changes.SendAsync(permit, RequestMethod.Post, ArmAddress.Of(card.Id, "/effectiveRouteTable", card.Version), null, ct, wantsAnswer: true);
+        return await changes.SendAsync(
+            permit, RequestMethod.Post, ArmAddress.Of(card.Id, "/effectiveRouteTable", card.Version), null, ct, wantsAnswer: true);
     }, ct);
 
     /// <summary>Powers a machine off at once, without its shutdown; one that is gone, or off, is off.</summary>
     [Function(nameof(EnsurePoweredOff))]
-    public Task<Outcome<OperationTicket>> EnsurePoweredOff([ActivityTrigger] DrillUndo undo, CancellationToken ct) => Outcome.OfAsync("power off", async () =>
+    public Task<Outcome<OperationTicket>> EnsurePoweredOff([ActivityTrigger] DrillUndo undo, CancellationToken ct) =>
+        Outcome.OfAsync("power off", async () =>
     {
         var machine = await store.ResourceAsync(undo.DrillId, undo.Key, ct);
         using var found = await clones.FindAsync(new(ArmAddress.Of(machine.Id, "", machine.Version) + "&$expand=instanceView"), ct);

@@ -6,8 +6,8 @@ using OpsFunctions.Orchestrations.Drills.Settings;
 namespace OpsFunctions.Orchestrations.Drills.Isolation;
 
 /// <summary>
-/// What leads out of a drill's network. Pure. A network without peering is not isolated by that: connected groups of Virtual Network Manager
-/// stand under no peering (Microsoft Learn, connectivity configuration).
+/// What leads out of a drill's network. Pure. A network without peering is not isolated by that: connected groups of Virtual Network
+/// Manager stand under no peering (Microsoft Learn, connectivity configuration).
 /// </summary>
 internal static class IsolationPolicy
 {
@@ -25,7 +25,8 @@ internal static class IsolationPolicy
         var properties = network.Get("properties");
         foreach (var peering in properties.Get("virtualNetworkPeerings").Items())
             yield return $"peering {peering.Get("name").Text()} to {peering.Get("properties").Get("remoteVirtualNetwork").Get("id").Text()}";
-        foreach (var prefix in properties.Get("addressSpace").Get("addressPrefixes").Texts().Where(prefix => !journal.Prefixes.Contains(prefix, StringComparer.Ordinal)))
+        foreach (var prefix in properties.Get("addressSpace").Get("addressPrefixes").Texts()
+            .Where(prefix => !journal.Prefixes.Contains(prefix, StringComparer.Ordinal)))
             yield return $"the network has the prefix {prefix}, which is none of the drill's";
         foreach (var subnet in properties.Get("subnets").Items())
             foreach (var way in OfSubnet(subnet, journal))
@@ -37,7 +38,8 @@ internal static class IsolationPolicy
         var (name, properties) = (subnet.Get("name").Text(), subnet.Get("properties"));
         if (properties.Get("defaultOutboundAccess").ValueKind != JsonValueKind.False)
             yield return $"subnet {name} has a way out by default";
-        if (!string.Equals(properties.Get("networkSecurityGroup").Get("id").Text(), journal.Find("nsg")?.Id, StringComparison.OrdinalIgnoreCase))
+        if (!string.Equals(properties.Get("networkSecurityGroup").Get("id")
+            .Text(), journal.Find("nsg")?.Id, StringComparison.OrdinalIgnoreCase))
             yield return $"subnet {name} is without the drill's security group";
         foreach (var way in WaysOfSubnet)
             if (properties.Get(way).Get("id").Text() is { } id)
@@ -54,7 +56,9 @@ internal static class IsolationPolicy
     public static IEnumerable<string> OfManager(JsonElement answer) => answer.Get("value").Items().Select(one =>
         $"Virtual Network Manager connects it: {ArmId.NameOf(one.Get("id").Text() ?? one.Get("properties").Get("connectivityTopology").Text() ?? "a configuration")}");
 
-    /// <summary>Of the security group: an allowance that the drill did not write so, or a denial of its own that is gone or weaker.</summary>
+    /// <summary>
+    /// Of the security group: an allowance that the drill did not write so, or a denial of its own that is gone or weaker.
+    /// </summary>
     public static IEnumerable<string> OfRules(JsonElement group, DrillJournal journal)
     {
         using var made = JsonDocument.Parse(journal.Find("nsg")!.Body);
@@ -73,18 +77,23 @@ internal static class IsolationPolicy
     {
         public string Name { get; private init; } = "";
 
-        public bool Equals(SecurityRule? other) => other is not null && (Key, IsAllowed, Traffic) == (other.Key, other.IsAllowed, other.Traffic);
+        public bool Equals(SecurityRule? other) =>
+            other is not null && (Key, IsAllowed, Traffic) == (other.Key, other.IsAllowed, other.Traffic);
 
         public override int GetHashCode() => HashCode.Combine(Key, IsAllowed, Traffic);
 
-        private static readonly string[] Parts = ["protocol", "sourcePortRange", "destinationPortRange", "sourceAddressPrefix", "destinationAddressPrefix"];
+        private static readonly string[] Parts =
+        [
+            "protocol", "sourcePortRange", "destinationPortRange", "sourceAddressPrefix", "destinationAddressPrefix"
+        ];
 
         public static SecurityRule Of(JsonElement rule)
         {
             var properties = rule.Get("properties");
             // One of a kind stands by itself, several in a list, whose name ends in s or es.
             var parts = Parts.Select(part => string.Join(',', new[] { properties.Get(part).Text() }.OfType<string>()
-                .Concat(properties.Get(part + "s").Texts()).Concat(properties.Get(part + "es").Texts()).Order(StringComparer.OrdinalIgnoreCase)));
+                .Concat(properties.Get(part + "s").Texts()).Concat(properties.Get(part + "es").Texts())
+                .Order(StringComparer.OrdinalIgnoreCase)));
             var traffic = $"{properties.Get("direction").Text()} {properties.Get("priority").Whole()} {string.Join(' ', parts)}";
             var name = rule.Get("name").Text() ?? "";
             return new(name.ToLowerInvariant(), properties.Get("access").Text() != "Deny", traffic.ToLowerInvariant()) { Name = name };
@@ -94,7 +103,8 @@ internal static class IsolationPolicy
     /// <summary>Of an interface: a public address, or a load balancer, through which it comes out or is reached.</summary>
     public static IEnumerable<string> OfCard(JsonElement card)
     {
-        var (name, all) = (card.Get("name").Text(), card.Get("properties").Get("ipConfigurations").Items().Select(one => one.Get("properties")).ToList());
+        var (name, all) = (card.Get("name").Text(), card.Get("properties").Get("ipConfigurations").Items()
+            .Select(one => one.Get("properties")).ToList());
         foreach (var id in all.Select(one => one.Get("publicIPAddress").Get("id").Text()).OfType<string>())
             yield return $"{name} has the public address {ArmId.NameOf(id)}";
         foreach (var way in WaysOfCard)
@@ -108,7 +118,9 @@ internal static class IsolationPolicy
             && !Closed.Contains(route.Get("nextHopType").Text(), StringComparer.OrdinalIgnoreCase))
         .Select(route => $"a route to {string.Join(", ", route.Get("addressPrefix").Texts())} over {route.Get("nextHopType").Text()}");
 
-    /// <summary>Of an administrator's rules that go past every security group (Microsoft Learn, security admin rules: AlwaysAllow).</summary>
+    /// <summary>
+    /// Of an administrator's rules that go past every security group (Microsoft Learn, security admin rules: AlwaysAllow).
+    /// </summary>
     public static IEnumerable<string> OfAdminRules(JsonElement answer) => answer.Get("value").Items()
         .Where(rule => string.Equals(rule.Get("properties").Get("access").Text(), "AlwaysAllow", StringComparison.OrdinalIgnoreCase))
         .Select(rule => $"the security admin rule {ArmId.NameOf(rule.Get("id").Text() ?? "without an id")} allows past the security group");

@@ -24,7 +24,8 @@ public sealed class ProofActivities(DrillStore store, IsolationReader reader, Ti
 
     /// <summary>What that answer proves.</summary>
     [Function(nameof(JudgeRoutes))]
-    public Task<Outcome<IsolationProof>> JudgeRoutes([ActivityTrigger] RoutesAnswer answer, CancellationToken ct) => Outcome.OfAsync("routes", () =>
+    public Task<Outcome<IsolationProof>> JudgeRoutes([ActivityTrigger] RoutesAnswer answer, CancellationToken ct) =>
+        Outcome.OfAsync("routes", () =>
     {
         var proof = new IsolationProof("after the start", $"routes of {answer.Key}", time.GetUtcNow(), []);
         if (answer.Answer is not { } text)

@@ -41,7 +41,8 @@ public enum CheckOutcome
 /// <param name="Output">The last of what it printed, at most 1,000 characters.</param>
 /// <param name="Cause">Why it is not passed; null: it is.</param>
 public sealed record CheckResult(
-    string Machine, string Label, ValidationKind? Kind, bool Required, CheckOutcome Outcome, string Output, string? Cause, DateTimeOffset EndedAt);
+    string Machine, string Label, ValidationKind? Kind, bool Required, CheckOutcome Outcome, string Output, string? Cause,
+    DateTimeOffset EndedAt);
 
 /// <summary>A look at whether the drill is isolated.</summary>
 /// <param name="When">Which of the four: <c>before the first start</c>.</param>
@@ -60,5 +61,5 @@ public sealed record IsolationProof(string When, string About, DateTimeOffset At
 /// <param name="Failure">Why it is not there; null: it is.</param>
 /// <param name="FailureCode">Azure's or the guard's code.</param>
 public sealed record MachineResult(
-    int Number, string Name, IReadOnlyList<DrillStep> Steps, IReadOnlyList<CheckResult> Checks, IReadOnlyList<IsolationProof> Proofs, string? Failure,
-    string? FailureCode);
+    int Number, string Name, IReadOnlyList<DrillStep> Steps, IReadOnlyList<CheckResult> Checks, IReadOnlyList<IsolationProof> Proofs,
+    string? Failure, string? FailureCode);

@@ -42,7 +42,8 @@ public enum Remains
 public sealed record Judgement(Verdict Verdict, IReadOnlyList<string> Causes, DrillMeasures? Measures);
 
 /// <summary>How long a drill took, and how much would have been lost.</summary>
-/// <param name="RtaSeconds">From the declaration to the last required validation, without drill-only steps; null: it did not come so far.</param>
+/// <param name="RtaSeconds">From the declaration to the last required validation, without drill-only steps; null: it did not come so
+/// far.</param>
 /// <param name="RpaSeconds">From the simulated failure to the oldest point of the set.</param>
 /// <param name="ApprovalSeconds">Waiting for people.</param>
 /// <param name="RecoverySeconds">What a real recovery would take, too.</param>

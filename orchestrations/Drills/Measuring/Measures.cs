@@ -30,7 +30,8 @@ internal static class Measures
     private static List<DrillStep> CriticalPath(IReadOnlyList<DrillStep> steps, DateTimeOffset from, DateTimeOffset to)
     {
         var path = new List<DrillStep>();
-        var left = steps.Where(step => step.Kind != StepKind.Approval && step.Start >= from && step.End <= to && step.End > step.Start).ToList();
+        var left = steps.Where(step => step.Kind != StepKind.Approval && step.Start >= from && step.End <= to && step.End > step.Start)
+            .ToList();
         var end = to;
         while (left.Where(step => step.End <= end).MaxBy(step => (step.End, step.Start)) is { } last)
         {

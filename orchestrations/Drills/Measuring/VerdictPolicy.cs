@@ -11,7 +11,8 @@ internal static class VerdictPolicy
     private static readonly HashSet<string> OfThePlace = new(StringComparer.OrdinalIgnoreCase)
     {
         "AuthorizationFailed", "LinkedAuthorizationFailed", "RequestDisallowedByPolicy", "QuotaExceeded", "OperationNotAllowed",
-        "MissingSubscriptionRegistration", "KillSwitch", "ClaimLost", "TicketExpired", "Stopped", "TooManyRequests", "Unreadable", "Unexpected",
+        "MissingSubscriptionRegistration", "KillSwitch", "ClaimLost", "TicketExpired", "Stopped", "TooManyRequests", "Unreadable",
+        "Unexpected",
         "Damaged", "ScopeLocked", "MarketplacePurchaseEligibilityFailed", "SkuNotAvailable", "SubscriptionNotFound", "TimedOut",
         "UnknownOperation",
     };
@@ -70,7 +71,8 @@ internal static class VerdictPolicy
 
     private static IReadOnlyList<string> Notes(DrillFacts facts) =>
     [
-        .. facts.Machines.SelectMany(machine => machine.Checks).Where(check => check is { Required: false, Outcome: not CheckOutcome.Passed })
+        .. facts.Machines.SelectMany(machine => machine.Checks)
+            .Where(check => check is { Required: false, Outcome: not CheckOutcome.Passed })
             .Select(check => $"{check.Machine}: {check.Label}, not required: {check.Cause}"),
     ];
 
@@ -92,5 +94,6 @@ internal static class VerdictPolicy
         ? $"the recovery points are torn: {check.Cause}"
         : check.Cause ?? "";
 
-    private static IEnumerable<IsolationProof> Proofs(DrillFacts facts) => facts.Proofs.Concat(facts.Machines.SelectMany(machine => machine.Proofs));
+    private static IEnumerable<IsolationProof> Proofs(DrillFacts facts) =>
+        facts.Proofs.Concat(facts.Machines.SelectMany(machine => machine.Proofs));
 }

@@ -20,7 +20,8 @@ internal static class BlueprintPolicy
         var canary = CanaryOf(facts, subnets);
         List<DrillResource> resources =
         [
-            DrillBodies.Group(site), DrillBodies.SecurityGroup(site, [.. subnets.Select(one => one.Prefix).Distinct(StringComparer.Ordinal)], plan),
+            DrillBodies.Group(site),
+            DrillBodies.SecurityGroup(site, [.. subnets.Select(one => one.Prefix).Distinct(StringComparer.Ordinal)], plan),
             DrillBodies.Network(site, [.. subnets.DistinctBy(one => one.Name, StringComparer.OrdinalIgnoreCase)], DnsServers(facts)),
         ];
         var machines = new List<DrillMachine>();
@@ -32,13 +33,14 @@ internal static class BlueprintPolicy
             machines.Add(clone);
         }
         return new(
-            drillId, planName, plan.Application, place.Subscription, place.Region, site.GroupId, resources, machines, Groups(plan, machines), now,
-            expires, result.UsdPerHour)
+            drillId, planName, plan.Application, place.Subscription, place.Region, site.GroupId, resources, machines,
+            Groups(plan, machines), now, expires, result.UsdPerHour)
         {
             Prefixes = [.. subnets.Select(one => one.Prefix).Distinct(StringComparer.Ordinal)],
             Level = plan.Isolation,
             OpensStorage = plan.OpensStorage,
-            Held = [.. facts.Picked.Values.SelectMany(point => point.Disks).Select(disk => new HeldPoint(disk.Series, disk.PointId)).Distinct()],
+            Held = [.. facts.Picked.Values.SelectMany(point => point.Disks).Select(disk => new HeldPoint(disk.Series, disk.PointId))
+                .Distinct()],
         };
     }
 
@@ -110,12 +112,14 @@ internal static class BlueprintPolicy
             new($"{key}-canary", "nothing outside is reached", Kind: null, Required: true, CanarySeconds, ""),
             GuestScripts.Canary(machine.IsWindows, canary));
         var builtIn = new DrillValidation { Kind = ValidationKind.Disks, TimeoutSeconds = DisksSeconds };
-        var own = plan.Validations.Where(one => one.Machine == "*" || string.Equals(one.Machine, machine.Name, StringComparison.OrdinalIgnoreCase));
+        var own = plan.Validations.Where(one => one.Machine == "*"
+            || string.Equals(one.Machine, machine.Name, StringComparison.OrdinalIgnoreCase));
         foreach (var (index, one) in own.Prepend(builtIn).Index())
         {
             var (script, expected) = GuestScripts.Validation(machine.IsWindows, one, machine.Disks.Count - 1);
             yield return (
-                new(FormattableString.Invariant($"{key}-check{index:00}"), GuestScripts.Label(one), one.Kind, one.Required, one.TimeoutSeconds, expected),
+                new(FormattableString.Invariant($"{key}-check{index:00}"), GuestScripts.Label(
+                    one), one.Kind, one.Required, one.TimeoutSeconds, expected),
                 script);
         }
     }

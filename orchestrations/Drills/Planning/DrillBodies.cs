@@ -21,7 +21,8 @@ internal static class DrillBodies
     public static DrillResource Group(DrillSite site)
     {
         var tags = site.Tags;
-        tags[DrillNames.ExpiresTag] = site.ExpiresAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        tags[DrillNames.ExpiresTag] = site.ExpiresAt.UtcDateTime.ToString(
+            "yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
         return new("group", DrillKind.Group, site.GroupId, GroupVersion, Text(new { location = site.Region, tags }), 0);
     }
 
@@ -71,7 +72,9 @@ internal static class DrillBodies
                 osType = isOs ? machine.IsWindows ? "Windows" : "Linux" : null,
                 hyperVGeneration = isOs ? disk.Generation : null,
                 securityProfile = isOs && disk.SecurityType is { } type ? new { securityType = type } : null,
-                encryption = disk.EncryptionSet is { } set ? new { type = "EncryptionAtRestWithCustomerKey", diskEncryptionSetId = set } : null,
+                encryption = disk.EncryptionSet is { } set
+                    ? new { type = "EncryptionAtRestWithCustomerKey", diskEncryptionSetId = set }
+                    : null,
                 networkAccessPolicy = "DenyAll",
                 publicNetworkAccess = "Disabled",
             },
@@ -82,7 +85,8 @@ internal static class DrillBodies
         DrillSite site, string key, int number, int index, SourceCard card, IReadOnlyList<DrillSubnet> subnets)
     {
         var name = FormattableString.Invariant($"{key}-nic{index}");
-        var subnet = subnets.FirstOrDefault(one => string.Equals(one.SourceId, card.SubnetId, StringComparison.OrdinalIgnoreCase)) ?? subnets[0];
+        var subnet = subnets.FirstOrDefault(one => string.Equals(one.SourceId, card.SubnetId, StringComparison.OrdinalIgnoreCase))
+            ?? subnets[0];
         return new(name, DrillKind.Interface, DrillNames.Network(site.GroupId, "networkInterfaces", name), NetworkVersion, Text(new
         {
             location = site.Region,
@@ -122,7 +126,9 @@ internal static class DrillBodies
                 {
                     hardwareProfile = new { vmSize = size },
                     securityProfile = Security(machine),
-                    additionalCapabilities = machine.UltraEnabled || machine.Disks.Any(disk => disk.Sku == "UltraSSD_LRS") ? new { ultraSSDEnabled = true } : null,
+                    additionalCapabilities = machine.UltraEnabled || machine.Disks.Any(disk => disk.Sku == "UltraSSD_LRS")
+                        ? new { ultraSSDEnabled = true }
+                        : null,
                     storageProfile = new
                     {
                         diskControllerType = machine.DiskController,
@@ -136,7 +142,8 @@ internal static class DrillBodies
                         },
                         dataDisks = disks.Skip(1).Zip(machine.Disks.Skip(1), (made, disk) => new
                         {
-                            lun = disk.Lun, createOption = "Attach", deleteOption = "Delete", caching = disk.Caching, managedDisk = new { id = made.Id },
+                            lun = disk.Lun, createOption = "Attach", deleteOption = "Delete", caching = disk.Caching,
+                            managedDisk = new { id = made.Id },
                         }),
                     },
                     networkProfile = new

@@ -71,8 +71,10 @@ public sealed record OutlineGroup(string Name, int SettleSeconds, IReadOnlyList<
     Damage = "its clean-up cannot go on, which is paged; the sweeper leaves the group alone",
     Mend = "restore an earlier version of the blob; else delete the drill's resource group by hand, then the blob")]
 public sealed record DrillJournal(
-    string DrillId, string Plan, string Application, string Subscription, string Region, string GroupId, IReadOnlyList<DrillResource> Resources,
-    IReadOnlyList<DrillMachine> Machines, IReadOnlyList<OutlineGroup> Groups, DateTimeOffset WrittenAt, DateTimeOffset ExpiresAt, double UsdPerHour)
+    string DrillId, string Plan, string Application, string Subscription, string Region, string GroupId,
+    IReadOnlyList<DrillResource> Resources,
+    IReadOnlyList<DrillMachine> Machines, IReadOnlyList<OutlineGroup> Groups, DateTimeOffset WrittenAt, DateTimeOffset ExpiresAt,
+    double UsdPerHour)
     : ICheckedDocument
 {
     public const string Folder = "drills/journal/";
@@ -101,7 +103,8 @@ public sealed record DrillJournal(
 
     public string? ProblemAs(string name) =>
         name != NameOf(DrillId) ? "it is of another drill"
-        : !string.Equals(GroupId, DrillNames.GroupId(Subscription, DrillId), StringComparison.OrdinalIgnoreCase) ? "its group is not the drill's"
+        : !string.Equals(GroupId, DrillNames.GroupId(Subscription, DrillId), StringComparison.OrdinalIgnoreCase)
+            ? "its group is not the drill's"
         : Resources.Any(one => !IsOwn(one.Id)) ? "it names a resource outside of the drill's group"
         : null;
 

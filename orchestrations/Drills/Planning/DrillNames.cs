@@ -17,7 +17,9 @@ internal static class DrillNames
     /// <summary>Name of its resource group.</summary>
     public static string Group(string drillId)
     {
-        var own = drillId.StartsWith(DrillsCapability.Name + "-", StringComparison.Ordinal) ? drillId[(DrillsCapability.Name.Length + 1)..] : drillId;
+        var own = drillId.StartsWith(DrillsCapability.Name + "-", StringComparison.Ordinal)
+            ? drillId[(DrillsCapability.Name.Length + 1)..]
+            : drillId;
         var name = OwnGroups.Prefix + own;
         return name.Length <= LongestGroup ? name : OwnGroups.Prefix + Ids.Request(drillId);
     }
@@ -27,7 +29,8 @@ internal static class DrillNames
     /// <summary>How names of a machine's parts begin: its number, so that no two are alike, and its name for who reads it.</summary>
     public static string Key(int number, string name)
     {
-        var letters = new string([.. name.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-').Take(LongestKey)]);
+        var letters = new string([.. name.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')
+            .Take(LongestKey)]);
         return FormattableString.Invariant($"m{number:00}-{letters.Trim('-')}").TrimEnd('-');
     }
 

@@ -32,7 +32,9 @@ internal static class GuestScripts
 
         """.Replace("TOKEN", Token, StringComparison.Ordinal);
 
-    /// <summary>What must fail from inside: a production address, a public one, the metadata service, and names where they are closed.</summary>
+    /// <summary>
+    /// What must fail from inside: a production address, a public one, the metadata service, and names where they are closed.
+    /// </summary>
     /// <param name="production">Address and port; null: none is known.</param>
     public static string Canary(bool isWindows, string? production)
     {

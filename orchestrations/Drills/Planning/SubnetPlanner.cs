@@ -41,7 +41,8 @@ internal static class SubnetPlanner
     private static bool IsFree(uint address, uint start, uint mask) => address - start >= Reserved && address != (start | ~mask);
 
     private static (uint Network, int Length) Parse(string prefix) =>
-        prefix.Split('/') is [var address, var length] && Number(address) is { } network && int.TryParse(length, CultureInfo.InvariantCulture, out var bits) && bits is >= 0 and <= 32
+        prefix.Split('/') is [var address, var length] && Number(address) is { } network
+            && int.TryParse(length, CultureInfo.InvariantCulture, out var bits) && bits is >= 0 and <= 32
             ? (network, bits)
             : throw new FormatException($"'{Words.OneLine(prefix)}' is no IPv4 prefix");
 

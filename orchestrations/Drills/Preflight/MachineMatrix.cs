@@ -12,7 +12,8 @@ internal static class MachineMatrix
 {
     private static readonly IReadOnlyList<Func<SourceMachine, PreflightFacts, Finding?>> Lines =
     [
-        Unread, NoPoint, Torn, CustomerKeys, EncryptedInside, Confidential, TrustedLaunch, Terms, Ephemeral, Shared, SectorSize, WriteAccelerator,
+        Unread, NoPoint, Torn, CustomerKeys, EncryptedInside, Confidential, TrustedLaunch, Terms, Ephemeral, Shared, SectorSize,
+        WriteAccelerator,
         SizeOffered, Generation, Controller, Zone, HostEncryption,
     ];
 
@@ -36,7 +37,9 @@ internal static class MachineMatrix
 
     private static Finding? Torn(SourceMachine machine, PreflightFacts facts) =>
         facts.Picked.TryGetValue(machine.Id, out var point) && point.IsTorn
-            ? Weaker("takenOneByOne", "its disks were taken one by one and are torn against each other; a policy with restore points takes them together")
+            ? Weaker(
+                "takenOneByOne",
+                "its disks were taken one by one and are torn against each other; a policy with restore points takes them together")
             : null;
 
     private static Finding? CustomerKeys(SourceMachine machine, PreflightFacts facts)
@@ -44,7 +47,8 @@ internal static class MachineMatrix
         if (!machine.Disks.Any(disk => disk.EncryptionSet is not null))
             return null;
         return !StaysInSource(machine, facts)
-            ? Cannot("customerKeys", "its disks have a customer's key, which cannot leave the subscription: build the drill in the source's")
+            ? Cannot(
+                "customerKeys", "its disks have a customer's key, which cannot leave the subscription: build the drill in the source's")
             : facts.Place.Region != machine.Region
                 ? Cannot("customerKeys", "its disks have a customer's key, which cannot leave the region: build the drill there")
                 : null;
@@ -53,10 +57,13 @@ internal static class MachineMatrix
     private static Finding? EncryptedInside(SourceMachine machine, PreflightFacts facts) =>
         machine.Disks.Any(disk => disk.IsEncryptedInside)
         || machine.Extensions.Any(one => one.StartsWith("AzureDiskEncryption", StringComparison.OrdinalIgnoreCase))
-            ? Cannot("encryptedInside", "it is encrypted from inside (Azure Disk Encryption) and asks its vault for the key when it starts, which an isolated network does not reach (assumed)")
+            ? Cannot(
+                "encryptedInside",
+                "it is encrypted from inside (Azure Disk Encryption) and asks its vault for the key when it starts, which an isolated network does not reach (assumed)")
             : null;
 
-    private static bool IsConfidential(SourceMachine machine) => machine.SecurityType?.StartsWith("Confidential", StringComparison.OrdinalIgnoreCase) == true;
+    private static bool IsConfidential(SourceMachine machine) =>
+        machine.SecurityType?.StartsWith("Confidential", StringComparison.OrdinalIgnoreCase) == true;
 
     private static Finding? Confidential(SourceMachine machine, PreflightFacts facts) => IsConfidential(machine)
         ? Cannot("confidential", "it is a confidential machine, of which no restore point or copy can be rebuilt here")
@@ -67,13 +74,17 @@ internal static class MachineMatrix
         if (machine.SecurityType != "TrustedLaunch")
             return null;
         return facts.Picked.TryGetValue(machine.Id, out var point) && point.Form == PointForm.RestorePoint && machine.Disks.Count > 1
-            ? Cannot("trustedLaunch", "its data disks cannot be made of a restore point with trusted launch; snapshots of its disks can be used")
-            : Weaker("trustedLaunch", "the drill's vTPM is a new one: what was sealed with the old one, such as a BitLocker key, is asked for");
+            ? Cannot(
+                "trustedLaunch", "its data disks cannot be made of a restore point with trusted launch; snapshots of its disks can be used")
+            : Weaker(
+                "trustedLaunch", "the drill's vTPM is a new one: what was sealed with the old one, such as a BitLocker key, is asked for");
     }
 
     private static Finding? Terms(SourceMachine machine, PreflightFacts facts) =>
         machine.BoughtUnder is { } plan && facts.Place.UnacceptedTerms.Contains(plan)
-            ? Cannot("terms", $"terms of the marketplace plan {plan.Publisher}/{plan.Product}/{plan.Name} are not accepted in the drill's subscription: az vm image terms accept")
+            ? Cannot(
+                "terms",
+                $"terms of the marketplace plan {plan.Publisher}/{plan.Product}/{plan.Name} are not accepted in the drill's subscription: az vm image terms accept")
             : null;
 
     private static Finding? Ephemeral(SourceMachine machine, PreflightFacts facts) => machine.Disks.Any(disk => disk.IsEphemeral)
@@ -89,7 +100,8 @@ internal static class MachineMatrix
             ? Cannot("sectorSize", "a disk with sectors of 4,096 bytes can only become a Premium SSD v2 or Ultra disk")
             : null;
 
-    private static Finding? WriteAccelerator(SourceMachine machine, PreflightFacts facts) => machine.Disks.Any(disk => disk.WriteAccelerator)
+    private static Finding? WriteAccelerator(SourceMachine machine, PreflightFacts facts) =>
+        machine.Disks.Any(disk => disk.WriteAccelerator)
         ? Weaker("writeAccelerator", "a disk with write accelerator is rebuilt without it")
         : null;
 
@@ -101,7 +113,8 @@ internal static class MachineMatrix
             null => Cannot("size", $"{name} is not offered in {facts.Place.Region} to the drill's subscription: map it with Sizes"),
             { Restriction: { } why } => Cannot("size", $"{name} cannot be had in the drill's subscription ({why}): map it with Sizes"),
             { MaxDataDisks: { } most } when most < machine.Disks.Count - 1 => Cannot("size", $"{name} takes {most} data disks at most"),
-            { MaxNetworkInterfaces: { } most } when most < machine.Cards.Count => Cannot("size", $"{name} takes {most} network interfaces at most"),
+            { MaxNetworkInterfaces: { } most } when most < machine.Cards.Count => Cannot(
+                "size", $"{name} takes {most} network interfaces at most"),
             _ => null,
         };
     }
@@ -127,8 +140,11 @@ internal static class MachineMatrix
             : null;
     }
 
-    private static Finding? HostEncryption(SourceMachine machine, PreflightFacts facts) => machine.EncryptionAtHost && facts.Place.EncryptionAtHost == false
-        ? Cannot("encryptionAtHost", "encryption at host is not switched on in the drill's subscription: az feature register --namespace Microsoft.Compute --name EncryptionAtHost")
+    private static Finding? HostEncryption(SourceMachine machine, PreflightFacts facts) =>
+        machine.EncryptionAtHost && facts.Place.EncryptionAtHost == false
+        ? Cannot(
+            "encryptionAtHost",
+            "encryption at host is not switched on in the drill's subscription: az feature register --namespace Microsoft.Compute --name EncryptionAtHost")
         : null;
 
     internal static string SizeOf(SourceMachine machine, PreflightFacts facts) => facts.Plan.SizeFor(machine.Size);

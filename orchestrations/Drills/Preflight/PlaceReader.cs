@@ -61,10 +61,12 @@ public sealed class PlaceReader(DrillReads reads, RetailPrices prices)
         return found;
     }
 
-    private Task<bool?> FeatureAsync(string subscription, List<string> unread, CancellationToken ct) => OrAsync<bool?>(unread, "encryption at host", async () =>
+    private Task<bool?> FeatureAsync(string subscription, List<string> unread, CancellationToken ct) =>
+        OrAsync<bool?>(unread, "encryption at host", async () =>
     {
         using var answer = await GetAsync(
-            $"/subscriptions/{subscription}/providers/Microsoft.Features/providers/Microsoft.Compute/features/EncryptionAtHost", "2021-07-01", ct);
+            $"/subscriptions/{subscription}/providers/Microsoft.Features/providers/Microsoft.Compute/features/EncryptionAtHost",
+            "2021-07-01", ct);
         return answer.RootElement.Get("properties").Get("state").Text() is { } state ? state == "Registered" : null;
     }, null);
 
@@ -81,7 +83,8 @@ public sealed class PlaceReader(DrillReads reads, RetailPrices prices)
         return isRead ? [.. DrillRights.Needed.Where(action => !blocks.Exists(block => block.Allows(action)))] : [];
     }
 
-    private async Task<IReadOnlyList<ForbiddenType>> ForbiddenAsync(string subscription, string region, List<string> unread, CancellationToken ct)
+    private async Task<IReadOnlyList<ForbiddenType>> ForbiddenAsync(
+        string subscription, string region, List<string> unread, CancellationToken ct)
     {
         var forbidden = new List<ForbiddenType>();
         foreach (var (type, version) in Made)
@@ -96,7 +99,8 @@ public sealed class PlaceReader(DrillReads reads, RetailPrices prices)
                     $"/subscriptions/{subscription}", "/providers/Microsoft.PolicyInsights/checkPolicyRestrictions", "2023-03-01");
                 using var answer = await reads.Pipeline.SendAsync(RequestMethod.Post, address, body, ct);
                 return answer.RootElement.Get("contentEvaluationResult").Get("policyEvaluations").Items().Where(IsDenied)
-                    .Select(one => new ForbiddenType(type, one.Get("policyInfo").Get("policyAssignmentId").Text() ?? "a policy without an id"))
+                    .Select(one => new ForbiddenType(type, one.Get("policyInfo").Get("policyAssignmentId").Text()
+                        ?? "a policy without an id"))
                     .ToList();
             }, []);
             forbidden.AddRange(found);
@@ -130,7 +134,8 @@ public sealed class PlaceReader(DrillReads reads, RetailPrices prices)
     private Task<JsonDocument> GetAsync(string id, string version, CancellationToken ct) =>
         reads.Pipeline.SendAsync(RequestMethod.Get, ArmAddress.Of(id, "", version), null, ct);
 
-    private static Task<T> OrAsync<T>(List<string> unread, string what, Func<Task<T>> read, T fallback) => RefusedRead.OrAsync(read, failure =>
+    private static Task<T> OrAsync<T>(List<string> unread, string what, Func<Task<T>> read, T fallback) =>
+        RefusedRead.OrAsync(read, failure =>
     {
         unread.Add($"{what}: {failure.Code}");
         return fallback;
@@ -148,7 +153,8 @@ internal sealed record RightsBlock(IReadOnlyList<string> Actions, IReadOnlyList<
         var parts = pattern.Split('*');
         if (parts.Length == 1)
             return pattern.Equals(action, StringComparison.OrdinalIgnoreCase);
-        if (!action.StartsWith(parts[0], StringComparison.OrdinalIgnoreCase) || !action.EndsWith(parts[^1], StringComparison.OrdinalIgnoreCase))
+        if (!action.StartsWith(parts[0], StringComparison.OrdinalIgnoreCase)
+            || !action.EndsWith(parts[^1], StringComparison.OrdinalIgnoreCase))
             return false;
         var at = parts[0].Length;
         foreach (var part in parts[1..^1])

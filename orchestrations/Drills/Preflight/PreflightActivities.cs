@@ -14,13 +14,15 @@ namespace OpsFunctions.Orchestrations.Drills.Preflight;
 
 /// <summary>Looks whether a drill can begin, and writes down what it is going to make.</summary>
 public sealed class PreflightActivities(
-    PreflightReader reader, DrillStore store, RunStore runs, OwnGroups own, Holds holds, BatchGuard guard, DrillOptions options, TimeProvider time)
+    PreflightReader reader, DrillStore store, RunStore runs, OwnGroups own, Holds holds, BatchGuard guard, DrillOptions options,
+    TimeProvider time)
 {
     private const int MostMissing = 20;
     private const int MostSteps = 50;
 
     [Function(nameof(CheckDrill))]
-    public Task<Outcome<DrillChecked>> CheckDrill([ActivityTrigger] DrillCheckup checkup, CancellationToken ct) => Outcome.OfAsync("preflight", async () =>
+    public Task<Outcome<DrillChecked>> CheckDrill([ActivityTrigger] DrillCheckup checkup, CancellationToken ct) =>
+        Outcome.OfAsync("preflight", async () =>
     {
         var (id, request) = (checkup.Run.RunId, checkup.Request);
         if (options.Find(request.Plan) is not { } found)
@@ -44,12 +46,16 @@ public sealed class PreflightActivities(
         var blueprint = journal ?? BlueprintPolicy.Of(id, request.Plan, facts, result, now);
         if (checkup.Commits)
             blueprint = await CommitAsync(blueprint, ct);
-        return Checked(plan, id, [], hash, blueprint) with { Steps = StepsOf(blueprint, result), Sentence = SentenceOf(plan, blueprint, result) };
+        return Checked(plan, id, [], hash, blueprint) with
+        {
+            Steps = StepsOf(blueprint, result), Sentence = SentenceOf(plan, blueprint, result)
+        };
     }, ct);
 
     /// <summary>Asks the guard about the drill's group; nothing else is ever changed.</summary>
     [Function(nameof(AskDrillGuard))]
-    public Task<Outcome<DrillAnswer>> AskDrillGuard([ActivityTrigger] DrillAsk ask, CancellationToken ct) => Outcome.OfAsync("guard", async () =>
+    public Task<Outcome<DrillAnswer>> AskDrillGuard([ActivityTrigger] DrillAsk ask, CancellationToken ct) =>
+        Outcome.OfAsync("guard", async () =>
     {
         var answer = await guard.AskAsync(
             new(DrillsCapability.Name, ask.DrillId, ask.GroupId, ask.Subscription, ask.PlanHash)
@@ -69,7 +75,9 @@ public sealed class PreflightActivities(
         var now = time.GetUtcNow();
         foreach (var point in kept.Held)
             await holds.PutAsync(
-                new(HoldOf(kept.DrillId), kept.DrillId, "a drill rebuilds from it", point.Series, point.PointId, now, kept.ExpiresAt.AddHours(1)), ct);
+                new(HoldOf(
+                    kept.DrillId), kept.DrillId, "a drill rebuilds from it", point.Series, point.PointId, now, kept.ExpiresAt.AddHours(1)),
+                    ct);
         return kept;
     }
 
@@ -80,7 +88,8 @@ public sealed class PreflightActivities(
     {
         var known = await store.RecordAsync(checkup.Run.RunId, ct);
         await store.WriteRecordAsync((known ?? new DrillRecord(
-            checkup.Run.RunId, checkup.Request.Plan, plan.Application, checkup.Request.RequestedBy, checkup.Request.Reason, checkup.Run.AsOf, result)) with
+            checkup.Run.RunId, checkup.Request.Plan, plan.Application, checkup.Request.RequestedBy, checkup.Request.Reason,
+            checkup.Run.AsOf, result)) with
         {
             Preflight = result,
             RtoMinutes = plan.RtoMinutes,
@@ -90,7 +99,8 @@ public sealed class PreflightActivities(
     }
 
     private DrillChecked Checked(DrillPlan plan, string id, IReadOnlyList<string> missing, string hash, DrillJournal? journal) => new(
-        plan.Application, plan.Subscription, DrillNames.GroupId(plan.Subscription, id), options.Mode, plan.NeedsApproval || options.Mode == Mode.Approve,
+        plan.Application, plan.Subscription, DrillNames.GroupId(plan.Subscription, id), options.Mode,
+        plan.NeedsApproval || options.Mode == Mode.Approve,
         [.. missing.Take(MostMissing).Select(Words.OneLine)], hash, journal?.Groups ?? [], journal?.ExpiresAt ?? default, "")
     {
         WaitOnFailureMinutes = plan.WaitOnFailureMinutes,
@@ -102,8 +112,10 @@ public sealed class PreflightActivities(
 
     // What was approved: which machines, in which sizes, where. Points move on while a person decides.
     private static string HashOf(PreflightFacts facts) => Ids.Key(string.Join('\n',
-        facts.Source.Machines.Select(machine => $"{machine.Id.ToLowerInvariant()} {MachineMatrix.SizeOf(machine, facts)} {machine.Disks.Count}")
-            .Order(StringComparer.Ordinal).Prepend($"{facts.Place.Subscription} {facts.Place.Region} {InWords(facts.Plan)} {facts.Plan.TtlMinutes}")));
+        facts.Source.Machines.Select(
+                machine => $"{machine.Id.ToLowerInvariant()} {MachineMatrix.SizeOf(machine, facts)} {machine.Disks.Count}")
+            .Order(StringComparer.Ordinal)
+            .Prepend($"{facts.Place.Subscription} {facts.Place.Region} {InWords(facts.Plan)} {facts.Plan.TtlMinutes}")));
 
     private static string InWords(DrillPlan plan) => plan.OpensStorage ? $"{plan.Isolation}, opened to Storage" : plan.Isolation.ToString();
 

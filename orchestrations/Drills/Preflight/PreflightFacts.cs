@@ -8,8 +8,8 @@ namespace OpsFunctions.Orchestrations.Drills.Preflight;
 /// <param name="Picked">What each machine would be rebuilt from, by its id; without one there is no point.</param>
 /// <param name="Place">Where it is built.</param>
 public sealed record PreflightFacts(
-    DrillPlan Plan, SourceFacts Source, IReadOnlyDictionary<string, PickedPoint> Picked, PlaceFacts Place, IReadOnlyList<OpenIncident> Incidents,
-    KillSwitchState KillSwitch)
+    DrillPlan Plan, SourceFacts Source, IReadOnlyDictionary<string, PickedPoint> Picked, PlaceFacts Place,
+    IReadOnlyList<OpenIncident> Incidents, KillSwitchState KillSwitch)
 {
     /// <summary>Newest points that the place keeps out, by machine: restore points that cannot leave, or points of other regions.</summary>
     public IReadOnlyDictionary<string, string> KeptOut { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

@@ -14,7 +14,8 @@ internal static class PreflightPolicy
 
     private static readonly IReadOnlyList<Func<Looked, IEnumerable<Finding>>> Lines =
     [
-        KillSwitch, Scope, NoMachine, Name, SameAddress, Incident, Provider, Right, Policy, Quota, Copies, RecoveryPoint, Cost, Price, Unread,
+        KillSwitch, Scope, NoMachine, Name, SameAddress, Incident, Provider, Right, Policy, Quota, Copies, RecoveryPoint, Cost, Price,
+        Unread,
     ];
 
     public static PreflightResult Check(PreflightFacts facts, DateTimeOffset now)
@@ -46,7 +47,8 @@ internal static class PreflightPolicy
     private static IEnumerable<Finding> Scope(Looked looked)
     {
         if (!looked.Facts.IsAllowedThere)
-            yield return Cannot("scope", $"Drills:Guard:AllowedScopes does not hold /subscriptions/{looked.Place.Subscription}, where the drill is built");
+            yield return Cannot(
+                "scope", $"Drills:Guard:AllowedScopes does not hold /subscriptions/{looked.Place.Subscription}, where the drill is built");
     }
 
     private static IEnumerable<Finding> NoMachine(Looked looked)
@@ -57,7 +59,8 @@ internal static class PreflightPolicy
 
     private static IEnumerable<Finding> SameAddress(Looked looked) => looked.Machines.SelectMany(machine => machine.Cards)
         .GroupBy(card => card.Address, StringComparer.Ordinal).Where(cards => cards.Key is not null && cards.Count() > 1)
-        .Select(cards => Cannot("address", $"two of its machines have the address {cards.Key} in different networks, and a drill has one: drill them apart"));
+        .Select(cards => Cannot(
+            "address", $"two of its machines have the address {cards.Key} in different networks, and a drill has one: drill them apart"));
 
     private static IEnumerable<Finding> Incident(Looked looked) => looked.Facts.Incidents.Where(one => one.Severity is "Sev0" or "Sev1")
         .Select(incident => Cannot("incident", $"an incident is open, and a drill would be in its way: {incident}"));
@@ -80,14 +83,20 @@ internal static class PreflightPolicy
     private static IEnumerable<Finding> RecoveryPoint(Looked looked)
     {
         if (looked.Oldest is { } moment && looked.Now - moment > TimeSpan.FromMinutes(looked.Plan.RpoMinutes))
-            yield return Weaker("recoveryPoint", Invariant($"the oldest point is of {moment.UtcDateTime:yyyy-MM-dd HH:mm} UTC, older than the objective of {looked.Plan.RpoMinutes} minutes"));
+            yield return Weaker(
+                "recoveryPoint",
+                Invariant(
+                    $"the oldest point is of {moment.UtcDateTime:yyyy-MM-dd HH:mm} UTC, older than the objective of {looked.Plan.RpoMinutes} minutes"));
     }
 
     // What is known is the least: where it is too much, all of it is.
     private static IEnumerable<Finding> Cost(Looked looked)
     {
         if (looked.Cost > looked.Plan.CostCeilingUsd)
-            yield return Cannot("cost", Invariant($"it would cost {looked.Cost:0.00} USD in {looked.Plan.TtlMinutes} minutes, more than the ceiling of {looked.Plan.CostCeilingUsd:0.00}: smaller sizes, a shorter TTL or a higher ceiling"));
+            yield return Cannot(
+                "cost",
+                Invariant(
+                    $"it would cost {looked.Cost:0.00} USD in {looked.Plan.TtlMinutes} minutes, more than the ceiling of {looked.Plan.CostCeilingUsd:0.00}: smaller sizes, a shorter TTL or a higher ceiling"));
     }
 
     private static IEnumerable<Finding> Price(Looked looked)
@@ -106,7 +115,9 @@ internal static class PreflightPolicy
         var named = plan.Groups.SelectMany(group => group.Machines).Concat(plan.Validations.Select(one => one.Machine))
             .Where(name => name != "*").Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase);
         foreach (var name in named.Where(name => !there.Contains(name)))
-            yield return Cannot("name", $"the plan names the machine {Words.Shown(name)}; there are {string.Join(", ", there.Order(StringComparer.OrdinalIgnoreCase))}");
+            yield return Cannot(
+                "name",
+                $"the plan names the machine {Words.Shown(name)}; there are {string.Join(", ", there.Order(StringComparer.OrdinalIgnoreCase))}");
         if (plan.Groups.Count == 0 || plan.Groups.Any(group => group.Machines.Contains("*")))
             yield break;
         var grouped = plan.Groups.SelectMany(group => group.Machines).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -121,7 +132,10 @@ internal static class PreflightPolicy
         foreach (var (name, vcpus) in wanted.GroupBy(size => size.Family, StringComparer.OrdinalIgnoreCase)
             .Select(family => (family.Key, family.Sum(Full))).Append((VcpuQuotas.Regional, wanted.Sum(Full))))
             if (quotas.Find(name) is { } quota && quota.Used + vcpus > quota.Limit)
-                yield return Cannot("quota", Invariant($"quota {name} in {looked.Place.Region}: {vcpus} vCPUs are needed, {Math.Max(0, quota.Limit - quota.Used)} of {quota.Limit} are left"));
+                yield return Cannot(
+                    "quota",
+                    Invariant(
+                        $"quota {name} in {looked.Place.Region}: {vcpus} vCPUs are needed, {Math.Max(0, quota.Limit - quota.Used)} of {quota.Limit} are left"));
     }
 
     // The quota counts what the hardware has.
@@ -143,7 +157,8 @@ internal static class PreflightPolicy
         foreach (var subnet in facts.Source.Subnets)
         {
             if (subnet.PrivateEndpoints > 0)
-                yield return Invariant($"subnet {ArmId.NameOf(subnet.Id)}: {subnet.PrivateEndpoints} private endpoints, and the services behind them");
+                yield return Invariant(
+                    $"subnet {ArmId.NameOf(subnet.Id)}: {subnet.PrivateEndpoints} private endpoints, and the services behind them");
             var outside = subnet.DnsServers.Where(server => !IsOfDrill(facts, server)).ToList();
             if (outside.Count > 0)
                 yield return $"subnet {ArmId.NameOf(subnet.Id)}: DNS servers {string.Join(", ", outside)}";

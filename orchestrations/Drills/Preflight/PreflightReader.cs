@@ -41,9 +41,11 @@ public sealed class PreflightReader(
             open.AddRange(await reads.Incidents.OfAsync(group, ct, pages));
         foreach (var machine in read.Machines)
             if (await own.OpenOnAsync(machine.Id.ToLowerInvariant(), ct) is { } one)
-                open.Add(new(machine.Id, $"{one.IncidentId}, which the suite handles", (await own.FindAsync(one.IncidentId, ct))?.Severity ?? "", one.Since));
+                open.Add(new(machine.Id, $"{one.IncidentId}, which the suite handles", (await own.FindAsync(one.IncidentId, ct))?.Severity
+                    ?? "", one.Since));
         var facts = new PreflightFacts(
-            plan, read, picked, await place.ReadAsync(plan.Subscription, region, read.Machines, sizes, ct), open, await killSwitch.ReadAsync(ct))
+            plan, read, picked, await place.ReadAsync(plan.Subscription, region, read.Machines, sizes, ct), open,
+            await killSwitch.ReadAsync(ct))
         {
             KeptOut = keptOut,
             IsAllowedThere = options.Guard.AllowedScopes.Any(scope => ScopeRule.Holds(scope, $"/subscriptions/{plan.Subscription}")),
@@ -58,7 +60,8 @@ public sealed class PreflightReader(
             return point;
         var parts = (await reads.Points.DisksOfAsync(id, ct, pages) ?? [])
             .ToLookup(part => part.DiskId, part => part.PointId, StringComparer.OrdinalIgnoreCase);
-        var disks = machine.Disks.Zip(point.Disks, (disk, one) => one with { MadeOf = parts[disk.Id ?? ""].FirstOrDefault() ?? "" }).ToList();
+        var disks = machine.Disks.Zip(point.Disks, (disk, one) => one with { MadeOf = parts[disk.Id ?? ""].FirstOrDefault() ?? "" })
+            .ToList();
         return disks.TrueForAll(disk => disk.MadeOf.Length > 0) ? point with { Disks = disks } : null;
     }
 
@@ -69,7 +72,8 @@ public sealed class PreflightReader(
             && !(kept.Oldest <= picked?.Oldest) && kept.Form == PointForm.RestorePoint)
             return "its restore points cannot be the source of disks in another subscription (assumed)";
         var elsewhere = points.Select(point => point.Region).Where(one => !Is(one, region)).Distinct(StringComparer.OrdinalIgnoreCase)
-            .FirstOrDefault(other => PointPicker.Pick(machine, points, other, before, takesRestorePoints: true) is { } there && !(there.Oldest <= picked?.Oldest));
+            .FirstOrDefault(other => PointPicker.Pick(machine, points, other, before, takesRestorePoints: true) is { } there
+                && !(there.Oldest <= picked?.Oldest));
         return elsewhere is null || picked is not null ? null : $"its points lie in {elsewhere}, not in {region}";
     }
 

@@ -7,8 +7,8 @@ public sealed record PreflightView(
 {
     public static PreflightView Of(PreflightResult result) => new(
         result.CanBegin, result.Place, result.CostUsd, result.UsdPerHour, result.OldestPoint, result.Missing,
-        [.. result.Machines.Select(machine => new PreflightLine(machine.Name, machine.MachineId, machine.Rebuild, machine.Findings))], result.Problems,
-        result.NotRebuilt);
+        [.. result.Machines.Select(machine => new PreflightLine(machine.Name, machine.MachineId, machine.Rebuild, machine.Findings))],
+        result.Problems, result.NotRebuilt);
 }
 
 /// <summary>A machine in it.</summary>

@@ -14,7 +14,8 @@ namespace OpsFunctions.Orchestrations.Drills.Preflight;
 /// <param name="Points">The suite's points of the machines' groups.</param>
 /// <param name="Addresses">Addresses in use beside the application's, for the canary.</param>
 public sealed record SourceFacts(
-    IReadOnlyList<SourceMachine> Machines, IReadOnlyList<SourceSubnet> Subnets, IReadOnlyList<SeenPoint> Points, IReadOnlyList<string> Addresses);
+    IReadOnlyList<SourceMachine> Machines, IReadOnlyList<SourceSubnet> Subnets, IReadOnlyList<SeenPoint> Points,
+    IReadOnlyList<string> Addresses);
 
 /// <summary>Reads an application: a list or two a resource group, and what lies elsewhere one by one.</summary>
 public sealed class SourceReader(DrillReads reads, OwnGroups ownGroups, AzureSettings azure)
@@ -43,7 +44,8 @@ public sealed class SourceReader(DrillReads reads, OwnGroups ownGroups, AzureSet
         var whole = new List<SourceMachine>();
         foreach (var machine in machines)
             whole.Add(await WholeAsync(machine, disks, cards, pages, ct));
-        var own = whole.SelectMany(machine => machine.Cards).Select(card => card.Address).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var own = whole.SelectMany(machine => machine.Cards).Select(card => card.Address).OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
         var others = cards.Values.Select(row => new SourceCard("", null, null).With(row).Address).OfType<string>()
             .Where(address => !own.Contains(address)).Order(StringComparer.Ordinal);
         return new(whole, await SubnetsAsync(whole, pages, ct), points, [.. others]);
@@ -64,7 +66,8 @@ public sealed class SourceReader(DrillReads reads, OwnGroups ownGroups, AzureSet
         return
         [
             .. found.Where(machine => !plan.Without.Contains(machine.Name, StringComparer.OrdinalIgnoreCase))
-                .OrderBy(machine => machine.Name, StringComparer.OrdinalIgnoreCase).ThenBy(machine => machine.Id, StringComparer.OrdinalIgnoreCase),
+                .OrderBy(machine => machine.Name, StringComparer.OrdinalIgnoreCase)
+                .ThenBy(machine => machine.Id, StringComparer.OrdinalIgnoreCase),
         ];
     }
 
@@ -84,7 +87,8 @@ public sealed class SourceReader(DrillReads reads, OwnGroups ownGroups, AzureSet
         return tagged;
     }
 
-    private async Task<IReadOnlyList<SourceMachine>> OfGroupAsync(string group, Func<string, bool> wants, IQueryPages? pages, CancellationToken ct)
+    private async Task<IReadOnlyList<SourceMachine>> OfGroupAsync(
+        string group, Func<string, bool> wants, IQueryPages? pages, CancellationToken ct)
     {
         var found = new List<SourceMachine>();
         await reads.Pipeline.ListAsync(ArmAddress.Of(group, Compute + "virtualMachines", MachineReader.Version), row =>
@@ -96,11 +100,14 @@ public sealed class SourceReader(DrillReads reads, OwnGroups ownGroups, AzureSet
     }
 
     private async Task<SourceMachine> WholeAsync(
-        SourceMachine machine, Dictionary<string, JsonElement> disks, Dictionary<string, JsonElement> cards, IQueryPages? pages, CancellationToken ct)
+        SourceMachine machine, Dictionary<string, JsonElement> disks, Dictionary<string, JsonElement> cards, IQueryPages? pages,
+        CancellationToken ct)
     {
         var (own, wires, unread) = (new List<SourceDisk>(), new List<SourceCard>(), new List<string>());
         foreach (var disk in machine.Disks)
-            own.Add(disk.Id is { } id && !disk.IsEphemeral && await FindAsync(disks, id, DiskVersion, unread, pages, ct) is { } row ? disk.With(row) : disk);
+            own.Add(disk.Id is { } id && !disk.IsEphemeral && await FindAsync(disks, id, DiskVersion, unread, pages, ct) is { } row
+                ? disk.With(row)
+                : disk);
         foreach (var card in machine.Cards)
             wires.Add(await FindAsync(cards, card.Id, NetworkVersion, unread, pages, ct) is { } row ? card.With(row) : card);
         // Of one interface Azure need not say that it is the first.
@@ -109,7 +116,8 @@ public sealed class SourceReader(DrillReads reads, OwnGroups ownGroups, AzureSet
         return machine with { Disks = own, Cards = wires, Unread = unread };
     }
 
-    private async Task<IReadOnlyList<SourceSubnet>> SubnetsAsync(IReadOnlyList<SourceMachine> machines, IQueryPages? pages, CancellationToken ct)
+    private async Task<IReadOnlyList<SourceSubnet>> SubnetsAsync(
+        IReadOnlyList<SourceMachine> machines, IQueryPages? pages, CancellationToken ct)
     {
         var subnets = new List<SourceSubnet>();
         var networks = machines.SelectMany(machine => machine.Cards).Select(card => card.SubnetId).OfType<string>()
@@ -139,7 +147,8 @@ public sealed class SourceReader(DrillReads reads, OwnGroups ownGroups, AzureSet
         }
         catch (RequestFailedException e) when (e.Status is 403 or 404)
         {
-            unread.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{ArmId.NameOf(id)}: HTTP {e.Status} {e.ErrorCode}"));
+            unread.Add(string.Create(
+                System.Globalization.CultureInfo.InvariantCulture, $"{ArmId.NameOf(id)}: HTTP {e.Status} {e.ErrorCode}"));
             return null;
         }
     }
@@ -154,7 +163,8 @@ public sealed class SourceReader(DrillReads reads, OwnGroups ownGroups, AzureSet
                 into[id] = row.Clone();
         }, ct, pages);
 
-    private static string? PrefixOf(JsonElement subnet) => subnet.Get("addressPrefix").Text() ?? subnet.Get("addressPrefixes").Texts().FirstOrDefault();
+    private static string? PrefixOf(JsonElement subnet) =>
+        subnet.Get("addressPrefix").Text() ?? subnet.Get("addressPrefixes").Texts().FirstOrDefault();
 
     private static Dictionary<string, JsonElement> Rows() => new(StringComparer.OrdinalIgnoreCase);
 }

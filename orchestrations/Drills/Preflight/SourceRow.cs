@@ -34,7 +34,8 @@ internal static class SourceRow
             Disks =
             [
                 Disk(storage.Get("osDisk"), lun: null),
-                .. storage.Get("dataDisks").Items().Select(disk => Disk(disk, (int)(disk.Get("lun").Whole() ?? 0))).OrderBy(disk => disk.Lun),
+                .. storage.Get("dataDisks").Items().Select(disk => Disk(disk, (int)(disk.Get("lun").Whole() ?? 0)))
+                    .OrderBy(disk => disk.Lun),
             ],
             Cards = [.. properties.Get("networkProfile").Get("networkInterfaces").Items()
                 .Select(card => new SourceCard(card.Get("id").Text() ?? "", null, null)

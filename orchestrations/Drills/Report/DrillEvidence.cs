@@ -18,9 +18,12 @@ internal static class DrillEvidence
         if (record.Reason.Length > 0)
             yield return Entry(run.AsOf, "drills.reason", record.Plan, "said", SaidWords.MarkOf(record.Reason));
         foreach (var problem in record.Preflight.Problems)
-            yield return Entry(run.AsOf, "drills.preflight", record.Application, problem.Effect.ToString(), $"{problem.Code}: {problem.Words}");
+            yield return Entry(
+                run.AsOf, "drills.preflight", record.Application, problem.Effect.ToString(), $"{problem.Code}: {problem.Words}");
         foreach (var machine in record.Preflight.Machines)
-            yield return Entry(run.AsOf, "drills.preflight", machine.MachineId, machine.Rebuild.ToString(), string.Join("; ", machine.Findings.Select(one => one.Code)));
+            yield return Entry(
+                run.AsOf, "drills.preflight", machine.MachineId, machine.Rebuild.ToString(),
+                string.Join("; ", machine.Findings.Select(one => one.Code)));
         foreach (var resource in journal?.Resources ?? [])
             yield return Entry(journal!.WrittenAt, "drills.intend", resource.Id, resource.Kind.ToString(), resource.Key);
         if (record.ApprovedBy is { } by)
@@ -30,7 +33,9 @@ internal static class DrillEvidence
             foreach (var proof in machine.Proofs)
                 yield return OfProof(proof);
             foreach (var check in machine.Checks)
-                yield return Entry(check.EndedAt, "drills.check", machine.Name, check.Outcome.ToString(), $"{check.Label}{(check.Cause is null ? "" : ": " + check.Cause)}");
+                yield return Entry(
+                    check.EndedAt, "drills.check", machine.Name, check.Outcome.ToString(),
+                    $"{check.Label}{(check.Cause is null ? "" : ": " + check.Cause)}");
             if (machine.Failure is { } failure)
                 yield return Entry(record.JudgedAt ?? run.AsOf, "drills.machine", machine.Name, "not rebuilt", failure);
         }
@@ -42,12 +47,16 @@ internal static class DrillEvidence
         if (record.Cleaning is { } cleaning)
         {
             foreach (var left in cleaning.Left)
-                yield return Entry(cleaning.EndedAt, "drills.left", left.Id, "still there", Invariant($"{left.UsdPerHour:0.0000} USD an hour"));
+                yield return Entry(
+                    cleaning.EndedAt, "drills.left", left.Id, "still there", Invariant($"{left.UsdPerHour:0.0000} USD an hour"));
             foreach (var foreign in cleaning.Foreign)
                 yield return Entry(cleaning.EndedAt, "drills.foreign", foreign, "not touched", "none of the drill's");
-            yield return Entry(cleaning.EndedAt, "drills.clean", record.Application, cleaning.Remains.ToString(), Invariant($"{cleaning.Asked} ids asked for"));
+            yield return Entry(
+                cleaning.EndedAt, "drills.clean", record.Application, cleaning.Remains.ToString(),
+                Invariant($"{cleaning.Asked} ids asked for"));
         }
-        yield return Entry(record.EndedAt ?? run.AsOf, AuditEntry.RunEnd, run.RunId, record.Judgement?.Verdict.ToString() ?? "looked", record.Cleaning?.Remains.ToString() ?? "");
+        yield return Entry(record.EndedAt ?? run.AsOf, AuditEntry.RunEnd, run.RunId, record.Judgement?.Verdict.ToString()
+            ?? "looked", record.Cleaning?.Remains.ToString() ?? "");
     }
 
     private static AuditEntry OfVerdict(DrillRecord record, RunMoment run)
@@ -57,7 +66,9 @@ internal static class DrillEvidence
             record.JudgedAt ?? run.AsOf, "drills.verdict", record.Application, record.Judgement?.Verdict.ToString() ?? "only looked",
             string.Join("; ", record.Judgement?.Causes ?? [])) with
         {
-            After = measures is null ? new SortedDictionary<string, string>(StringComparer.Ordinal) : new SortedDictionary<string, string>(StringComparer.Ordinal)
+            After = measures is null
+                ? new SortedDictionary<string, string>(StringComparer.Ordinal)
+                : new SortedDictionary<string, string>(StringComparer.Ordinal)
             {
                 ["rtaSeconds"] = measures.RtaSeconds?.ToString("0.###", CultureInfo.InvariantCulture) ?? "",
                 ["rpaSeconds"] = measures.RpaSeconds.ToString("0.###", CultureInfo.InvariantCulture),

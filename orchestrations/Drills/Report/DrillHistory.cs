@@ -6,7 +6,8 @@ namespace OpsFunctions.Orchestrations.Drills.Report;
 /// <summary>A drill that is over.</summary>
 /// <param name="RtaMinutes">Null: it did not come so far.</param>
 public sealed record PastDrill(
-    string DrillId, string Plan, DateTimeOffset EndedAt, Verdict Verdict, Remains Remains, double? RtaMinutes, double? RpaMinutes, string Cause);
+    string DrillId, string Plan, DateTimeOffset EndedAt, Verdict Verdict, Remains Remains, double? RtaMinutes, double? RpaMinutes,
+    string Cause);
 
 /// <summary>The last drills of an application, the newest first; a document of the state.</summary>
 [StateDocument(

@@ -20,7 +20,8 @@ public sealed record Attestation(string By, bool Success, string Notes, DateTime
     Mend = "nothing is needed; its report has the same",
     HoldsWords = true)]
 public sealed record DrillRecord(
-    string DrillId, string Plan, string Application, string RequestedBy, string Reason, DateTimeOffset RequestedAt, PreflightResult Preflight)
+    string DrillId, string Plan, string Application, string RequestedBy, string Reason, DateTimeOffset RequestedAt,
+    PreflightResult Preflight)
     : ICheckedDocument
 {
     public const string Folder = "drills/records/";

@@ -33,7 +33,8 @@ public sealed class DrillReportActivities(
 
     /// <summary>The verdict, and the evidence of all that was done, before anything is taken down.</summary>
     [Function(nameof(JudgeDrill))]
-    public Task<Outcome<DrillJudged>> JudgeDrill([ActivityTrigger] DrillJudging judging, CancellationToken ct) => Outcome.OfAsync("verdict", async () =>
+    public Task<Outcome<DrillJudged>> JudgeDrill([ActivityTrigger] DrillJudging judging, CancellationToken ct) =>
+        Outcome.OfAsync("verdict", async () =>
     {
         var id = judging.Run.RunId;
         var known = await store.RecordAsync(id, ct) ?? EmptyRecord(judging.Run, judging.Request);
@@ -45,7 +46,8 @@ public sealed class DrillReportActivities(
         var stop = await store.StopAsync(id, ct);
         var machines = await MachinesAsync(id, journal, ct);
         var facts = new DrillFacts(
-            journal, judging.Steps, machines, judging.Proofs, judging.End.Stop, stop is { Kind: StopKind.Aborted } ? stop.Reason : judging.End.Reason,
+            journal, judging.Steps, machines, judging.Proofs, judging.End.Stop,
+            stop is { Kind: StopKind.Aborted } ? stop.Reason : judging.End.Reason,
             judging.End.Code, judging.Run.AsOf, judging.DeclaredAt, now)
         {
             RtoMinutes = known.RtoMinutes, RpoMinutes = known.RpoMinutes,
@@ -67,7 +69,8 @@ public sealed class DrillReportActivities(
 
     /// <summary>Record, evidence, history and report of a drill that is over; its points are let go.</summary>
     [Function(nameof(CloseDrill))]
-    public Task<Outcome<DrillSummary>> CloseDrill([ActivityTrigger] DrillClosing closing, CancellationToken ct) => Outcome.OfAsync("report of the drill", async () =>
+    public Task<Outcome<DrillSummary>> CloseDrill([ActivityTrigger] DrillClosing closing, CancellationToken ct) =>
+        Outcome.OfAsync("report of the drill", async () =>
     {
         var id = closing.Run.RunId;
         var record = await store.RecordAsync(id, ct) ?? EmptyRecord(closing.Run, closing.Request);
@@ -83,18 +86,21 @@ public sealed class DrillReportActivities(
             await store.AddToHistoryAsync(record.Application, PastOf(record, judgement), ct);
         await WriteAsync(record, journal, await store.HistoryAsync(record.Application, ct), ct);
         return new DrillSummary(
-            id, record.Judgement?.Verdict, closing.Cleaning.Remains, [.. (record.Judgement?.Causes ?? []).Take(MostCauses).Select(Words.OneLine)],
-            $"{DrillsCapability.Name}/{id}");
+            id, record.Judgement?.Verdict, closing.Cleaning.Remains,
+            [.. (record.Judgement?.Causes ?? []).Take(MostCauses).Select(Words.OneLine)], $"{DrillsCapability.Name}/{id}");
     }, ct);
 
     private static PastDrill PastOf(DrillRecord record, Judgement judgement) => new(
         record.DrillId, record.Plan, record.EndedAt ?? record.RequestedAt, judgement.Verdict, record.Cleaning?.Remains ?? Remains.Pending,
-        judgement.Measures?.RtaSeconds / 60, judgement.Measures?.RpaSeconds / 60, Words.OneLine(judgement.Causes.Count > 0 ? judgement.Causes[0] : ""));
+        judgement.Measures?.RtaSeconds / 60, judgement.Measures?.RpaSeconds / 60,
+        Words.OneLine(judgement.Causes.Count > 0 ? judgement.Causes[0] : ""));
 
-    private async Task<RunEvidence> AppendAsync(RunMoment run, DrillRecord record, DrillJournal? journal, bool isIntention, CancellationToken ct)
+    private async Task<RunEvidence> AppendAsync(
+        RunMoment run, DrillRecord record, DrillJournal? journal, bool isIntention, CancellationToken ct)
     {
         var chain = EvidenceNames.OfRun(DrillsCapability.Name, run.RunId, run.AsOf);
-        var head = await evidence.AppendAsync(chain, () => DrillEvidence.Of(run, record, journal, options.Mode, isIntention).ToAsyncEnumerable(), ct);
+        var head = await evidence.AppendAsync(chain, () => DrillEvidence.Of(run, record, journal, options.Mode, isIntention)
+            .ToAsyncEnumerable(), ct);
         if (!isIntention)
             await manifest.RecordAsync(chain, head, run.AsOf, ct);
         return new(chain, head.Records, head.Hash);

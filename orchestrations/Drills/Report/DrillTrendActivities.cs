@@ -10,7 +10,8 @@ public sealed class DrillTrendActivities(DrillStore store)
 {
     /// <summary>Whether this drill and the one before it proved nothing.</summary>
     [Function(nameof(IsInconclusiveTwice))]
-    public Task<Outcome<bool>> IsInconclusiveTwice([ActivityTrigger] string drillId, CancellationToken ct) => Outcome.OfAsync("trend", async () =>
+    public Task<Outcome<bool>> IsInconclusiveTwice([ActivityTrigger] string drillId, CancellationToken ct) =>
+        Outcome.OfAsync("trend", async () =>
     {
         if (await store.RecordAsync(drillId, ct) is not { } record)
             return false;

@@ -37,9 +37,16 @@ internal static class Gantt
             var y = AxisHeight + (index * RowHeight);
             var x = NameWidth + ((Width - NameWidth - 30) * (step.Start - from).TotalSeconds / seconds);
             var width = Math.Max(1.5, (Width - NameWidth - 30) * (step.End - step.Start).TotalSeconds / seconds);
-            var kind = step.Problem is not null ? "bad" : criticalPath.Contains(step) ? "critical" : step.Kind == StepKind.Recovery ? "recovery" : "other";
+            var kind = step.Problem is not null
+                ? "bad"
+                : criticalPath.Contains(step)
+                ? "critical"
+                : step.Kind == StepKind.Recovery
+                ? "recovery"
+                : "other";
             svg.Add($"""<text x="0" y="{y + 11}">{Name(step)}</text>""");
-            svg.Add($"""<rect class="{kind}" x="{x:0.#}" y="{y + 3}" width="{width:0.#}" height="{RowHeight - 5}"><title>{Name(step)}: {Time((step.End - step.Start).TotalSeconds)}{(step.Problem is null ? "" : ", " + step.Problem)}</title></rect>""");
+            svg.Add(
+                $"""<rect class="{kind}" x="{x:0.#}" y="{y + 3}" width="{width:0.#}" height="{RowHeight - 5}"><title>{Name(step)}: {Time((step.End - step.Start).TotalSeconds)}{(step.Problem is null ? "" : ", " + step.Problem)}</title></rect>""");
         }
         return svg.Add($"</svg>").Build();
     }

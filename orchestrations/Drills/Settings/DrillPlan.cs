@@ -16,7 +16,9 @@ public sealed record DrillPlan
     /// <summary>Resource group whose machines are the application: <c>/subscriptions/{id}/resourceGroups/{name}</c>. Or a tag.</summary>
     public string SourceGroup { get; init; } = "";
 
-    /// <summary>Tag that the application's machines bear, <c>name=value</c>, in any subscription of <c>Ops:Subscriptions</c>. Or a group.</summary>
+    /// <summary>
+    /// Tag that the application's machines bear, <c>name=value</c>, in any subscription of <c>Ops:Subscriptions</c>. Or a group.
+    /// </summary>
     public string SourceTag { get; init; } = "";
 
     /// <summary>Names of machines that are left out.</summary>
@@ -35,7 +37,8 @@ public sealed record DrillPlan
     public IDictionary<string, string> Sizes { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Size in the drill of a machine that has that one.</summary>
-    internal string SizeFor(string size) => Sizes.FirstOrDefault(pair => string.Equals(pair.Key, size, StringComparison.OrdinalIgnoreCase)).Value ?? size;
+    internal string SizeFor(string size) =>
+        Sizes.FirstOrDefault(pair => string.Equals(pair.Key, size, StringComparison.OrdinalIgnoreCase)).Value ?? size;
 
     /// <summary>Machines in the order in which they are started; the first are directory and names. Default: all at once.</summary>
     public IList<DrillGroup> Groups { get; init; } = [];

@@ -13,7 +13,8 @@ public static class DrillPoint
 
     /// <summary>The moment whose newest point is wanted; null: the newest of all.</summary>
     public static DateTimeOffset? MomentOf(string text) => DateTimeOffset.TryParseExact(
-        text, ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm'Z'"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+        text, ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm'Z'"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+        out var moment)
         ? moment
         : null;
 

@@ -19,7 +19,9 @@ public enum ValidationKind
     /// <summary>A web page answers with 200: <see cref="DrillValidation.Target"/> is its address.</summary>
     Http,
 
-    /// <summary>A script whose output has <see cref="DrillValidation.Expected"/>: <see cref="DrillValidation.Target"/> is the script.</summary>
+    /// <summary>
+    /// A script whose output has <see cref="DrillValidation.Expected"/>: <see cref="DrillValidation.Target"/> is the script.
+    /// </summary>
     Script,
 
     /// <summary>The data fit together: a script as before; its failing says that the recovery points are torn.</summary>

@@ -73,7 +73,8 @@ internal static class PlanCheck
             yield return $"Validations:{index}:TimeoutSeconds is {one.TimeoutSeconds}; it must be from 20 to 5400";
     }
 
-    private static bool IsGroup(string id) => ScopeRule.Problem(id) is null && ArmId.GroupNameOf(id) is not null && ArmId.GroupOf(id) is null;
+    private static bool IsGroup(string id) =>
+        ScopeRule.Problem(id) is null && ArmId.GroupNameOf(id) is not null && ArmId.GroupOf(id) is null;
 
     private static bool IsTag(string text) => text.Split('=') is [{ Length: > 0 and <= 512 }, { Length: > 0 and <= 256 }]
         && !text.Any(letter => letter is '\'' or '"' || char.IsControl(letter));

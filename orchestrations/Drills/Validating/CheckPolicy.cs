@@ -41,7 +41,9 @@ internal static class CheckPolicy
 
     // Each line of what is expected, wherever it stands: whole where the script is the suite's (disks=1 is not disks=12), else a part.
     private static bool IsAsExpected(DrillCheck check, string output) => check.Expected.Split('\n').All(
-        line => check.Kind is ValidationKind.Script or ValidationKind.Content ? output.Contains(line, StringComparison.Ordinal) : HasLine(output, line));
+        line => check.Kind is ValidationKind.Script or ValidationKind.Content
+            ? output.Contains(line, StringComparison.Ordinal)
+            : HasLine(output, line));
 
     private static bool HasLine(string output, string line) =>
         output.Split('\n', StringSplitOptions.TrimEntries).Contains(line, StringComparer.Ordinal);

@@ -35,7 +35,8 @@ public sealed class ValidationActivities(
         Outcome.OfAsync("machine of the drill", async () => await MachineAsync(machine, ct), ct);
 
     [Function(nameof(ReadClone))]
-    public Task<Outcome<CloneState>> ReadClone([ActivityTrigger] DrillRef clone, CancellationToken ct) => Outcome.OfAsync("clone", async () =>
+    public Task<Outcome<CloneState>> ReadClone([ActivityTrigger] DrillRef clone, CancellationToken ct) =>
+        Outcome.OfAsync("clone", async () =>
     {
         var stop = await store.StopAsync(clone.DrillId, ct);
         var resource = await store.ResourceAsync(clone.DrillId, clone.Key, ct);
@@ -44,18 +45,21 @@ public sealed class ValidationActivities(
     }, ct);
 
     [Function(nameof(ReadCheck))]
-    public Task<Outcome<CheckState>> ReadCheck([ActivityTrigger] DrillRef check, CancellationToken ct) => Outcome.OfAsync("check", async () =>
+    public Task<Outcome<CheckState>> ReadCheck([ActivityTrigger] DrillRef check, CancellationToken ct) =>
+        Outcome.OfAsync("check", async () =>
     {
         var resource = await store.ResourceAsync(check.DrillId, check.Key, ct);
         using var found = await clones.FindAsync(new(ArmAddress.Of(resource.Id, "", resource.Version) + "&$expand=instanceView"), ct);
         if (found is null)
             return new CheckState(null, "", "");
         var view = found.RootElement.Get("properties").Get("instanceView");
-        return new CheckState(view.Get("executionState").Text() ?? "Unknown", view.Get("output").Text() ?? "", view.Get("error").Text() ?? "");
+        return new CheckState(view.Get("executionState").Text() ?? "Unknown", view.Get("output").Text() ?? "", view.Get("error").Text()
+            ?? "");
     }, ct);
 
     [Function(nameof(JudgeCheck))]
-    public Task<Outcome<CheckResult>> JudgeCheck([ActivityTrigger] CheckEnd end, CancellationToken ct) => Outcome.OfAsync("check", async () =>
+    public Task<Outcome<CheckResult>> JudgeCheck([ActivityTrigger] CheckEnd end, CancellationToken ct) =>
+        Outcome.OfAsync("check", async () =>
     {
         var machine = await MachineAsync(end.Machine, ct);
         return CheckPolicy.Judge(machine.Checks.First(one => one.Key == end.Key), machine.Name, end.State, time.GetUtcNow());
@@ -63,9 +67,11 @@ public sealed class ValidationActivities(
 
     /// <summary>What the canary proves.</summary>
     [Function(nameof(JudgeCanary))]
-    public Task<Outcome<IsolationProof>> JudgeCanary([ActivityTrigger] CheckEnd end, CancellationToken ct) => Outcome.OfAsync("canary", async () =>
+    public Task<Outcome<IsolationProof>> JudgeCanary([ActivityTrigger] CheckEnd end, CancellationToken ct) =>
+        Outcome.OfAsync("canary", async () =>
     {
-        var journal = await store.JournalAsync(end.Machine.DrillId, ct) ?? throw new RefusedException("NoJournal", "the drill has no journal");
+        var journal = await store.JournalAsync(end.Machine.DrillId, ct)
+            ?? throw new RefusedException("NoJournal", "the drill has no journal");
         var name = journal.Machines.First(one => one.Number == end.Machine.Number).Name;
         var (breaches, unread) = end.State.Output.Length == 0
             ? ([], [$"the canary gave no answer ({end.State.State ?? "never asked"})"])
@@ -74,7 +80,8 @@ public sealed class ValidationActivities(
     }, ct);
 
     [Function(nameof(KeepMachine))]
-    public Task<Outcome<bool>> KeepMachine([ActivityTrigger] KeptMachine kept, CancellationToken ct) => Outcome.OfAsync("result of a machine", async () =>
+    public Task<Outcome<bool>> KeepMachine([ActivityTrigger] KeptMachine kept, CancellationToken ct) =>
+        Outcome.OfAsync("result of a machine", async () =>
     {
         await runs.WriteAsync(kept.DrillId, NameOf(kept.Result.Number), kept.Result, ct);
         return true;

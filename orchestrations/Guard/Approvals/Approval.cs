@@ -15,7 +15,8 @@ public enum ApprovalKind
 }
 
 /// <summary>A question to people.</summary>
-/// <param name="Id">Lower-case letters, digits and hyphens, at most 100; derived from what is asked, since the same id is asked once.</param>
+/// <param name="Id">Lower-case letters, digits and hyphens, at most 100; derived from what is asked, since the same id is asked
+/// once.</param>
 /// <param name="Capability">Who asks: <c>rightsizing</c>.</param>
 /// <param name="InstanceId">The orchestration that waits.</param>
 /// <param name="RequestedBy">Id of the caller who started it, or of the timer; it may not approve.</param>
@@ -29,7 +30,9 @@ public sealed record ApprovalRequest(
     string Id, ApprovalKind Kind, string Capability, string InstanceId, string RequestedBy, string Target, string Summary,
     IReadOnlyList<string> Plan, string PlanHash, DateTimeOffset AskedAt, DateTimeOffset Deadline)
 {
-    /// <summary>What it is about, whichever run asks: of two open questions of one topic the later closes the earlier. Null: of none.</summary>
+    /// <summary>
+    /// What it is about, whichever run asks: of two open questions of one topic the later closes the earlier. Null: of none.
+    /// </summary>
     public string? Topic { get; init; }
 }
 

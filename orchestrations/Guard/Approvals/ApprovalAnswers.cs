@@ -15,7 +15,9 @@ public sealed class ApprovalAnswers(ApprovalStore store, GuardEvidence evidence)
         if (!ApprovalStore.IsId(id))
             return new(null, ApprovalPolicy.Check(null, answer.By, answer.PlanHash, answer.Approved, answer.At));
         if (!isApprover && await store.FindAsync(id, ct) is { Request.Kind: ApprovalKind.Approval } asked)
-            return new(asked, new(403, "Only approvers answer this", "The role Ops.Approver is missing; an operator may only object, where silence is a go-ahead."));
+            return new(
+                asked,
+                new(403, "Only approvers answer this", "The role Ops.Approver is missing; an operator may only object, where silence is a go-ahead."));
         var answered = await store.AnswerAsync(id, answer, ct);
         if (answered is { Refusal: null, Approval: { } approval })
             await evidence.RecordAsync("approval", EntryOf(approval.Request, approval.Answer!), ct);

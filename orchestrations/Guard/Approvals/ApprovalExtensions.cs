@@ -27,9 +27,13 @@ public static class ApprovalExtensions
         while (true)
         {
             if (outcome.Value is not { } approval)
-                return new(ApprovalOutcome.Rejected, "", $"the answer cannot be had, which is a no: {outcome.Reason ?? outcome.Code ?? "there is no such approval"}");
+                return new(
+                    ApprovalOutcome.Rejected, "",
+                    $"the answer cannot be had, which is a no: {outcome.Reason ?? outcome.Code ?? "there is no such approval"}");
             if (approval.Request.PlanHash != request.PlanHash)
-                return new(ApprovalOutcome.Rejected, "", "another plan was asked about under the same id; ask about this one under an id of its own");
+                return new(
+                    ApprovalOutcome.Rejected, "",
+                    "another plan was asked about under the same id; ask about this one under an id of its own");
             var left = approval.Request.Deadline - context.Now();
             if (left <= TimeSpan.Zero && approval is { Answer: null, ClosedAt: null })
                 outcome = await context.CallWithThrottlingAsync<Approval>(nameof(ApprovalActivities.CloseApproval), request.Id);

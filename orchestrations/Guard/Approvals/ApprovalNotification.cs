@@ -9,7 +9,9 @@ internal static class ApprovalNotification
     public static Notification Of(ApprovalRequest request) => new(
         // An id of 100 characters leaves no room; where it gets longer it is hashed.
         $"approval-{request.Id}", NotificationKind.ApprovalNeeded,
-        request.Kind == ApprovalKind.Objection ? $"{request.Capability} goes ahead unless somebody objects" : $"{request.Capability} needs an approval",
+        request.Kind == ApprovalKind.Objection
+            ? $"{request.Capability} goes ahead unless somebody objects"
+            : $"{request.Capability} needs an approval",
         request.Summary,
         new SortedDictionary<string, string>(StringComparer.Ordinal)
         {

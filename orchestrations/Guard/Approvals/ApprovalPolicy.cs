@@ -25,7 +25,9 @@ public static class ApprovalPolicy
             return null;
         return request.Kind == ApprovalKind.Objection
             ? new(ApprovalOutcome.Approved, "", Invariant($"nobody objected until {request.Deadline.UtcDateTime:yyyy-MM-dd HH:mm} UTC"))
-            : new(ApprovalOutcome.Expired, "", Invariant($"nobody answered until {request.Deadline.UtcDateTime:yyyy-MM-dd HH:mm} UTC: silence is a no"));
+            : new(
+                ApprovalOutcome.Expired, "",
+                Invariant($"nobody answered until {request.Deadline.UtcDateTime:yyyy-MM-dd HH:mm} UTC: silence is a no"));
     }
 
     /// <summary>Whether an answer is taken.</summary>
@@ -34,7 +36,8 @@ public static class ApprovalPolicy
     /// <param name="planHash">Hash of the plan the caller read.</param>
     /// <param name="approve">Yes or no.</param>
     /// <returns>Null where it is taken, or was taken before: the same answer by the same person.</returns>
-    public static ApprovalRefusal? Check(Approval? approval, string caller, string planHash, bool approve, DateTimeOffset now) => approval switch
+    public static ApprovalRefusal? Check(Approval? approval, string caller, string planHash, bool approve, DateTimeOffset now) =>
+        approval switch
     {
         null => new(404, "No such approval", "GET /api/approvals lists the open ones, with ?all=true the decided ones, too."),
         _ when IsRepeated(approval, caller, planHash, approve) => null,
@@ -43,10 +46,13 @@ public static class ApprovalPolicy
             403, "Who asked may not approve",
             $"Somebody other than {string.Join(" and ", Requesters(approval))} must approve; rejecting it is allowed."),
         { Answer: { } answer } => new(
-            409, "It was answered otherwise", Invariant($"{answer.By} {(answer.Approved ? "approved" : "rejected")} it at {answer.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; the first answer counts.")),
+            409, "It was answered otherwise",
+            Invariant(
+                $"{answer.By} {(answer.Approved ? "approved" : "rejected")} it at {answer.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; the first answer counts.")),
         { SupersededBy: { } newer } => new(409, "A newer run asked anew", $"Answer that one: GET /api/approvals/{newer}."),
         { Request: var request, ClosedAt: var closed } when closed is not null || now >= request.Deadline => new(
-            409, "Its time is over", Invariant($"The deadline was {request.Deadline.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; start the run again to be asked again.")),
+            409, "Its time is over",
+            Invariant($"The deadline was {request.Deadline.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; start the run again to be asked again.")),
         { Request: var request } when request.PlanHash != planHash =>
             new(409, "The plan has changed", $"Read it again: GET /api/approvals/{request.Id}, and send its planHash."),
         { Request.Kind: ApprovalKind.Objection } when approve =>

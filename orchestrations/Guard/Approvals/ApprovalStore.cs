@@ -42,7 +42,8 @@ public sealed class ApprovalStore(StateStore store)
         await store.WriteAsync(Open + request.Id, new OpenApproval(request.Deadline), ct);
         var approval = await ChangeAsync(
             request.Id,
-            known => known is null || (known.Request.PlanHash != request.PlanHash && known.Answer is null && known.Request.AskedAt < request.AskedAt)
+            known => known is null
+                || (known.Request.PlanHash != request.PlanHash && known.Answer is null && known.Request.AskedAt < request.AskedAt)
                 ? new Approval(request, null)
                 : known,
             ct) ?? throw new InvalidOperationException("what is asked stands there");

@@ -12,7 +12,9 @@ public sealed record ChangeWindow
     /// <summary>When it begins, local time.</summary>
     public TimeOnly From { get; init; }
 
-    /// <summary>When it ends, local time, itself outside; not later than <see cref="From"/>: on the next day. Equal: the whole day, from midnight.</summary>
+    /// <summary>
+    /// When it ends, local time, itself outside; not later than <see cref="From"/>: on the next day. Equal: the whole day, from midnight.
+    /// </summary>
     public TimeOnly To { get; init; }
 
     /// <summary>Whether it does not begin on holidays.</summary>

@@ -14,7 +14,9 @@ public sealed record FreezeList(IReadOnlyList<Freeze> Freezes, IReadOnlyList<Dat
         Problem is null ? FreezePolicy.At(Freezes, timeZone, environment, now) : new(true, null, $"frozen: {Problem}");
 }
 
-/// <summary>Reads the calendar, a plain JSON blob that people keep by hand: <c>guard/freezes.json</c> in the container <c>state</c>.</summary>
+/// <summary>
+/// Reads the calendar, a plain JSON blob that people keep by hand: <c>guard/freezes.json</c> in the container <c>state</c>.
+/// </summary>
 public sealed class FreezeCalendar(AzureClients clients)
 {
     /// <summary>The blob in <c>state</c>.</summary>
@@ -29,7 +31,9 @@ public sealed class FreezeCalendar(AzureClients clients)
 
     private readonly BlobContainerClient _state = clients.Blobs.GetBlobContainerClient("state");
 
-    /// <summary>The calendar; empty where there is no blob. Unreadable in whatever way: <see cref="FreezeList.Problem"/> says what to do.</summary>
+    /// <summary>
+    /// The calendar; empty where there is no blob. Unreadable in whatever way: <see cref="FreezeList.Problem"/> says what to do.
+    /// </summary>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
     public async Task<FreezeList> ReadAsync(CancellationToken ct)
     {
@@ -68,20 +72,24 @@ public sealed class FreezeCalendar(AzureClients clients)
 
     private static FreezeList Of(CalendarFile file)
     {
-        var freezes = (file.Freezes ?? []).Select(one => new Freeze(one.Name, Local(one, one.From), Local(one, one.To), one.TimeZone, one.Environments ?? [])).ToList();
+        var freezes = (file.Freezes
+            ?? []).Select(one => new Freeze(one.Name, Local(one, one.From), Local(one, one.To), one.TimeZone, one.Environments ?? []))
+                .ToList();
         foreach (var freeze in freezes)
         {
             if (freeze.To <= freeze.From)
                 throw new FormatException($"the freeze {freeze.Name} ends before it begins");
             if (!string.IsNullOrWhiteSpace(freeze.TimeZone) && WallClock.Find(freeze.TimeZone) is null)
-                throw new FormatException($"the freeze {freeze.Name} has the time zone '{freeze.TimeZone}', which is no IANA name such as Europe/Amsterdam");
+                throw new FormatException(
+                    $"the freeze {freeze.Name} has the time zone '{freeze.TimeZone}', which is no IANA name such as Europe/Amsterdam");
         }
         return new(freezes, [.. (file.Holidays ?? []).Order()], null);
     }
 
     private static DateTime Local(FreezeEntry entry, DateTime moment) => moment.Kind == DateTimeKind.Unspecified
         ? moment
-        : throw new FormatException($"the freeze {entry.Name} has a moment with an offset; write local time, 2026-12-20T18:00, and the zone as timeZone");
+        : throw new FormatException(
+            $"the freeze {entry.Name} has a moment with an offset; write local time, 2026-12-20T18:00, and the zone as timeZone");
 
     private sealed record CalendarFile(
         [property: MayBeMissing] IReadOnlyList<FreezeEntry>? Freezes, [property: MayBeMissing] IReadOnlyList<DateOnly>? Holidays);

@@ -2,7 +2,9 @@ using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Guard.Calendar;
 
-/// <summary>Says whether changes are frozen. What is in doubt is frozen: an unknown time zone, a resource whose environment is unknown.</summary>
+/// <summary>
+/// Says whether changes are frozen. What is in doubt is frozen: an unknown time zone, a resource whose environment is unknown.
+/// </summary>
 public static class FreezePolicy
 {
     /// <param name="timeZone">IANA name of the resource's zone, for freezes that name none; empty: not known.</param>
@@ -19,16 +21,24 @@ public static class FreezePolicy
             spans.Add((freeze, WallClock.First(zone, freeze.From), WallClock.Last(zone, freeze.To)));
         }
 
-        var current = spans.Where(span => span.From <= now && now < span.To).OrderBy(span => span.To).ThenBy(span => span.Freeze.Name, StringComparer.Ordinal).ToList();
+        var current = spans.Where(span => span.From <= now && now < span.To).OrderBy(span => span.To)
+            .ThenBy(span => span.Freeze.Name, StringComparer.Ordinal).ToList();
         if (current.Count == 0)
-            return new(false, null, "no freeze holds") { NextFrom = spans.Where(span => span.From > now && span.To > span.From).Select(span => (DateTimeOffset?)span.From).Min() };
+            return new(false, null, "no freeze holds")
+            {
+                NextFrom = spans.Where(span => span.From > now && span.To > span.From).Select(span => (DateTimeOffset?)span.From).Min()
+            };
         var until = current[^1].To;
         // One freeze may begin before the other has ended.
         while (spans.Where(span => span.From <= until && span.To > until).Select(span => (DateTimeOffset?)span.To).Max() is { } later)
             until = later;
-        return new(true, until, Invariant($"frozen until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {string.Join(", ", current.Select(span => span.Freeze.Name))}"));
+        return new(
+            true, until,
+            Invariant(
+                $"frozen until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {string.Join(", ", current.Select(span => span.Freeze.Name))}"));
     }
 
     private static bool Holds(Freeze freeze, string? environment) =>
-        freeze.Environments.Count == 0 || string.IsNullOrWhiteSpace(environment) || freeze.Environments.Contains(environment, StringComparer.OrdinalIgnoreCase);
+        freeze.Environments.Count == 0 || string.IsNullOrWhiteSpace(environment)
+            || freeze.Environments.Contains(environment, StringComparer.OrdinalIgnoreCase);
 }

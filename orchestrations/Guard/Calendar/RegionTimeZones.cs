@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace OpsFunctions.Orchestrations.Guard.Calendar;
 
-/// <summary>The time zone of each public Azure region, by where Microsoft says it lies; of a country or state with several, that of the place named.</summary>
+/// <summary>
+/// The time zone of each public Azure region, by where Microsoft says it lies; of a country or state with several, that of the place named.
+/// </summary>
 public static class RegionTimeZones
 {
     private static readonly FrozenDictionary<string, string> Zones = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OpsFunctions.Orchestrations.Guard.Calendar;
 
-/// <summary>Between instants and what a clock on a wall shows: an hour that is skipped has no instant, one that is repeated has two.</summary>
+/// <summary>
+/// Between instants and what a clock on a wall shows: an hour that is skipped has no instant, one that is repeated has two.
+/// </summary>
 internal static class WallClock
 {
     // What a name of a place begins with, in the IANA database.
@@ -25,7 +27,8 @@ internal static class WallClock
         {
             return TimeZoneInfo.FindSystemTimeZoneById(name);
         }
-        catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException or System.Security.SecurityException or ArgumentException)
+        catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException or System.Security.SecurityException
+            or ArgumentException)
         {
             return null;
         }

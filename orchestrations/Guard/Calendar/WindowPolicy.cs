@@ -25,11 +25,14 @@ public static class WindowPolicy
         var days = new HashSet<DateOnly>(holidays);
         bool IsOpen(DateTimeOffset instant) => Holds(window, days, WallClock.At(zone, instant));
         var isOpen = IsOpen(now);
-        var change = Boundaries(window, zone, now).Select(instant => (DateTimeOffset?)instant).FirstOrDefault(instant => IsOpen(instant!.Value) != isOpen);
+        var change = Boundaries(window, zone, now).Select(instant => (DateTimeOffset?)instant)
+            .FirstOrDefault(instant => IsOpen(instant!.Value) != isOpen);
         var until = change is { } moment ? Invariant($"{WallClock.At(zone, moment):yyyy-MM-dd HH:mm} {name}") : null;
         return isOpen
             ? new(true, null, change, until is null ? $"open for the next {DaysSearched} days" : $"open until {until}")
-            : new(false, change, null, until is null ? $"closed for the next {DaysSearched} days: no day is left on which the window begins" : $"closed until {until}");
+            : new(false, change, null, until is null
+                ? $"closed for the next {DaysSearched} days: no day is left on which the window begins"
+                : $"closed until {until}");
     }
 
     private static bool Holds(ChangeWindow window, HashSet<DateOnly> holidays, DateTime local)
@@ -53,7 +56,8 @@ public static class WindowPolicy
         for (var day = 0; day <= DaysSearched; day++)
         {
             var date = today.AddDays(day);
-            var (begin, end) = (WallClock.First(zone, date.ToDateTime(TimeOnly.MinValue)), WallClock.First(zone, date.AddDays(1).ToDateTime(TimeOnly.MinValue)));
+            var (begin, end) = (WallClock.First(zone, date.ToDateTime(TimeOnly.MinValue)), WallClock.First(zone, date.AddDays(1)
+                .ToDateTime(TimeOnly.MinValue)));
             var instants = times.SelectMany(time => WallClock.Instants(zone, date.ToDateTime(time)));
             if (WallClock.Change(zone, begin, end) is { } change)
                 instants = instants.Append(change);

@@ -27,7 +27,9 @@ public sealed class KillSwitch(StateStore store, TimeProvider time)
         catch (Exception e) when (!ct.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            return new(KillSwitchLevel.Soft, "guard", time.GetUtcNow(), $"state/{Document}.json.gz could not be read and counts as on: {Words.OneLine(e.Message)}") { IsUnread = true };
+            return new(
+                KillSwitchLevel.Soft, "guard", time.GetUtcNow(),
+                $"state/{Document}.json.gz could not be read and counts as on: {Words.OneLine(e.Message)}") { IsUnread = true };
         }
     }
 

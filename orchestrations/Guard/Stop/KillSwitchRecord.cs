@@ -9,7 +9,9 @@ namespace OpsFunctions.Orchestrations.Guard.Stop;
 /// <param name="EvidenceProblem">Why it was not left; asking for the same again leaves it.</param>
 public sealed record KillSwitchChange(KillSwitchState State, string? Evidence, string? EvidenceProblem);
 
-/// <summary>The kill switch in people's hands: each time somebody reaches for it leaves evidence, also where nothing had to be changed.</summary>
+/// <summary>
+/// The kill switch in people's hands: each time somebody reaches for it leaves evidence, also where nothing had to be changed.
+/// </summary>
 public sealed class KillSwitchRecord(KillSwitch killSwitch, GuardEvidence evidence, TimeProvider time)
 {
     private const string Subject = "kill-switch";
@@ -31,9 +33,13 @@ public sealed class KillSwitchRecord(KillSwitch killSwitch, GuardEvidence eviden
     }
 
     // The switch comes first: what is stopped stays stopped, even where it cannot be recorded.
-    private async Task<KillSwitchChange> RecordAsync(string action, string by, string reason, KillSwitchState before, KillSwitchState after, CancellationToken ct)
+    private async Task<KillSwitchChange> RecordAsync(
+        string action, string by, string reason, KillSwitchState before, KillSwitchState after, CancellationToken ct)
     {
-        var entry = new AuditEntry(time.GetUtcNow(), by, action, Subject, after.Level.ToString(), reason) { Before = Shown(before), After = Shown(after) };
+        var entry = new AuditEntry(time.GetUtcNow(), by, action, Subject, after.Level.ToString(), reason)
+        {
+            Before = Shown(before), After = Shown(after)
+        };
         var outcome = await Outcome.OfAsync("evidence of the kill switch", () => evidence.RecordAsync(Subject, entry, ct), ct);
         return new(after, outcome.Value, outcome.Reason);
     }

@@ -170,7 +170,8 @@ internal sealed class MetricsAnswer(LoadWindow window, Action<string, LoadSeries
         }
     }
 
-    private static double Figure(ref Utf8JsonReader reader) => PlainNumber.TryRead(reader.ValueSpan, out var figure) ? figure : reader.GetDouble();
+    private static double Figure(ref Utf8JsonReader reader) =>
+        PlainNumber.TryRead(reader.ValueSpan, out var figure) ? figure : reader.GetDouble();
 
     private static DateTimeOffset Moment(ref Utf8JsonReader reader) =>
         !reader.ValueIsEscaped && PlainTimestamp.TryRead(reader.ValueSpan, out var moment) ? moment

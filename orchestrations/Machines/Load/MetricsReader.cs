@@ -21,7 +21,8 @@ public sealed class MetricsReader(AzureClients clients)
     /// <param name="completed">Called with each machine's id and figures, as they arrive.</param>
     /// <exception cref="RequestFailedException">Azure refused or throttled.</exception>
     /// <exception cref="System.Text.Json.JsonException">The answer broke off.</exception>
-    internal Task ReadAsync(IReadOnlyList<Machine> machines, LoadWindow window, Action<string, LoadSeries> completed, CancellationToken ct) => ReadAsync(
+    internal Task ReadAsync(
+        IReadOnlyList<Machine> machines, LoadWindow window, Action<string, LoadSeries> completed, CancellationToken ct) => ReadAsync(
         new(machines[0].Subscription, machines[0].Region, [.. machines.Select(machine => machine.Id)],
             [.. MetricNames.Asked(withCredits: machines.Any(one => Size.IsBurstableName(one.Size)))], window),
         completed, ct);
@@ -56,7 +57,8 @@ public sealed class MetricsReader(AzureClients clients)
         var body = BinaryData.FromObjectAsJson(new { resourceids = new[] { machineId } });
         using var answer = await clients.Metrics.Pipeline.SendAsync(RequestMethod.Post, address, body, ct);
         return answer.RootElement.Get("values").Items()
-            .SelectMany(machine => machine.Get("value").Items()).SelectMany(metric => metric.Get("timeseries").Items()).SelectMany(series => series.Get("data").Items())
+            .SelectMany(machine => machine.Get("value").Items()).SelectMany(metric => metric.Get("timeseries").Items())
+            .SelectMany(series => series.Get("data").Items())
             .Any(point => point.Get("average") is { ValueKind: JsonValueKind.Number } figure && figure.GetDouble() >= least
                 && point.Get("timeStamp").Moment() >= since);
     }
@@ -64,7 +66,9 @@ public sealed class MetricsReader(AzureClients clients)
     private static Uri Address(MetricsQuery query) =>
         Address(query.Subscription, query.Region, query.Metrics, query.Window.Start, query.Window.End, "PT30M", "average,minimum,maximum");
 
-    private static Uri Address(string subscription, string region, IReadOnlyList<string> metrics, DateTimeOffset start, DateTimeOffset end, string interval, string aggregation)
+    private static Uri Address(
+        string subscription, string region, IReadOnlyList<string> metrics, DateTimeOffset start, DateTimeOffset end, string interval,
+        string aggregation)
     {
         var query = string.Join('&',
             "api-version=2024-02-01",
@@ -82,4 +86,5 @@ public sealed class MetricsReader(AzureClients clients)
 }
 
 /// <summary>What one call asks for.</summary>
-internal sealed record MetricsQuery(string Subscription, string Region, IReadOnlyList<string> MachineIds, IReadOnlyList<string> Metrics, LoadWindow Window);
+internal sealed record MetricsQuery(
+    string Subscription, string Region, IReadOnlyList<string> MachineIds, IReadOnlyList<string> Metrics, LoadWindow Window);

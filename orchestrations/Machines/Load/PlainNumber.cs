@@ -10,7 +10,8 @@ internal static class PlainNumber
     // division of two exact numbers rounds once: the result is the nearest double, which is what the general parser gives.
     private const int MostDigits = 15;
 
-    private static ReadOnlySpan<double> PowersOfTen => [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    private static ReadOnlySpan<double> PowersOfTen =>
+        [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
     /// <param name="text">A number that keeps to the grammar of JSON.</param>
     /// <returns>False for an exponent and for more than 15 digits: those are for the general parser.</returns>

@@ -22,7 +22,9 @@ internal static class BurstableBaseline
         ["Standard_B20ms"] = 337,
     };
 
-    /// <summary>Percent of all its vCPUs without credits; null where the size is not burstable or not known. Its name tells how many it has.</summary>
+    /// <summary>
+    /// Percent of all its vCPUs without credits; null where the size is not burstable or not known. Its name tells how many it has.
+    /// </summary>
     public static double? PercentOf(string name)
     {
         if (!Size.IsBurstableName(name))

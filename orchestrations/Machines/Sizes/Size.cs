@@ -111,7 +111,8 @@ public sealed record Offer(string Subscription, string Region, IReadOnlyList<Siz
         return new(subscription, region, [.. sizes.Select(size => bySize.TryGetValue(size.Name, out var price)
             ? size with
             {
-                LinuxPerHour = price.Linux, WindowsPerHour = price.Windows, LinuxSpotPerHour = price.LinuxSpot, WindowsSpotPerHour = price.WindowsSpot,
+                LinuxPerHour = price.Linux, WindowsPerHour = price.Windows, LinuxSpotPerHour = price.LinuxSpot,
+                WindowsSpotPerHour = price.WindowsSpot,
             }
             : size)], null)
         {

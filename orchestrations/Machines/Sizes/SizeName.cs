@@ -25,6 +25,8 @@ internal sealed record SizeName(string Series, string Maker, int Version)
         return new(
             letters > 1 && series.EndsWith('S') ? series[..^1] : series,
             features.Contains('p', StringComparison.Ordinal) ? "Arm" : features.Contains('a', StringComparison.Ordinal) ? "AMD" : "Intel",
-            parts[^1].StartsWith('v') && int.TryParse(parts[^1].AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 1);
+            parts[^1].StartsWith('v') && int.TryParse(parts[^1].AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+                ? version
+                : 1);
     }
 }

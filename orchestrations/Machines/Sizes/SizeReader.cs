@@ -15,7 +15,8 @@ public sealed class SizeReader(AzureClients clients)
     {
         RegionName.Check(region);
         var filter = Uri.EscapeDataString($"location eq '{region}'");
-        var address = new Uri($"https://management.azure.com/subscriptions/{Uri.EscapeDataString(subscription)}/providers/Microsoft.Compute/skus?api-version=2021-07-01&$filter={filter}");
+        var address = new Uri(
+            $"https://management.azure.com/subscriptions/{Uri.EscapeDataString(subscription)}/providers/Microsoft.Compute/skus?api-version=2021-07-01&$filter={filter}");
         var sizes = new SortedDictionary<string, Size>(StringComparer.OrdinalIgnoreCase);
         await clients.ArmPipeline.ListAsync(address, sku =>
         {

@@ -4,7 +4,9 @@ using OpsFunctions.Orchestrations.Arm;
 
 namespace OpsFunctions.Orchestrations.Machines.Sizes;
 
-/// <summary>Reads a size from its entry in <c>Microsoft.Compute/skus</c>. What is missing or odd counts as not said; nothing throws.</summary>
+/// <summary>
+/// Reads a size from its entry in <c>Microsoft.Compute/skus</c>. What is missing or odd counts as not said; nothing throws.
+/// </summary>
 internal static class SizeRow
 {
     /// <summary>A size, or null where the entry is none or does not say how many vCPUs or how much memory it has.</summary>
@@ -46,7 +48,9 @@ internal static class SizeRow
             CanBeReserved = Is(capabilities, "CapacityReservationSupported"),
             SpotCapable = Is(capabilities, "LowPriorityCapable"),
             Zones = Zones(sku, region),
-            Retires = DateOnly.TryParseExact(capabilities.GetValueOrDefault("RetirementDateUtc"), "MM/dd/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,
+            Retires = DateOnly.TryParseExact(
+                capabilities.GetValueOrDefault("RetirementDateUtc"), "MM/dd/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None,
+                out var day) ? day : null,
             Restriction = Restriction(sku, region),
         };
     }
@@ -89,7 +93,8 @@ internal static class SizeRow
         .Select(restriction => restriction.Get("type").Text()?.ToUpperInvariant() switch
         {
             "ZONE" => null,
-            "LOCATION" when Locations(restriction) is { Count: > 0 } locations => locations.Contains(region, StringComparer.OrdinalIgnoreCase)
+            "LOCATION" when Locations(restriction) is { Count: > 0 } locations => locations.Contains(
+                region, StringComparer.OrdinalIgnoreCase)
                 ? restriction.Get("reasonCode").Text() ?? "restricted"
                 : null,
             // A real answer held a bare word here: a restriction that cannot be read counts as one.
@@ -106,7 +111,8 @@ internal static class SizeRow
     private static bool Same(string? a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private static double? Number(Dictionary<string, string> capabilities, string name) =>
-        double.TryParse(capabilities.GetValueOrDefault(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        double.TryParse(capabilities.GetValueOrDefault(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number)
             ? number
             : null;
 }

@@ -29,9 +29,9 @@ public sealed class VcpuQuotas(IReadOnlyList<VcpuQuota> lines)
     public VcpuQuota? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>
-    /// Why the quota does not allow a machine another size; null where it does, or is not known. A size counts with all vCPUs of its hardware,
-    /// constrained or not (Azure SDK, VirtualMachineSize.NumberOfCores), and the present size is given back where the same quota counts it. Each
-    /// machine is looked at alone: what several resizes need together is for whoever carries them out.
+    /// Why the quota does not allow a machine another size; null where it does, or is not known. A size counts with all vCPUs of its
+    /// hardware, constrained or not (Azure SDK, VirtualMachineSize.NumberOfCores), and the present size is given back where the same quota
+    /// counts it. Each machine is looked at alone: what several resizes need together is for whoever carries them out.
     /// </summary>
     public string? Excludes(Size present, Size target, bool isSpot)
     {
@@ -40,11 +40,13 @@ public sealed class VcpuQuotas(IReadOnlyList<VcpuQuota> lines)
         if (isSpot)
             return Exceeds("spot quota", Find(Spot), more);
         var isSameFamily = string.Equals(target.Family, present.Family, StringComparison.OrdinalIgnoreCase);
-        return Exceeds("family quota", Find(target.Family), isSameFamily ? more : Counted(target)) ?? Exceeds("regional quota", Find(Regional), more);
+        return Exceeds("family quota", Find(target.Family), isSameFamily ? more : Counted(target))
+            ?? Exceeds("regional quota", Find(Regional), more);
     }
 
     // What needs no more is always allowed, also where the quota is overdrawn.
-    private static string? Exceeds(string what, VcpuQuota? quota, double more) => quota is not null && more > 0 && quota.Used + more > quota.Limit
+    private static string? Exceeds(string what, VcpuQuota? quota, double more) =>
+        quota is not null && more > 0 && quota.Used + more > quota.Limit
         ? Invariant($"{what}: {quota.Used} of {quota.Limit} vCPU used, {more:0.##} more needed")
         : null;
 

@@ -40,7 +40,8 @@ public sealed record MetricCondition(string Metric, string Operator, double Thre
 /// <summary>
 /// An alert about one resource, whoever sent it. Its words come from outside: they are shown, and lead to nothing.
 /// </summary>
-/// <param name="Id">Of the alert with whoever sent it: of Azure Monitor the GUID, of others their fingerprint; lower case, 1 to 128 characters.</param>
+/// <param name="Id">Of the alert with whoever sent it: of Azure Monitor the GUID, of others their fingerprint; lower case, 1 to 128
+/// characters.</param>
 /// <param name="Rule">Name of the rule, 1 to 260 characters.</param>
 /// <param name="Severity"><c>Sev0</c> to <c>Sev4</c>.</param>
 /// <param name="Target">Resource id, lower case, checked; empty: it names none that the suite can act on.</param>
@@ -87,5 +88,6 @@ public sealed record Alert(
     public string Description { get; init; } = "";
 
     /// <summary>The same for each delivery of one firing about one resource: SHA-256, 64 hexadecimal digits.</summary>
-    public string Key => Ids.Key(string.Join('\n', Id, Target, FiredAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)));
+    public string Key =>
+        Ids.Key(string.Join('\n', Id, Target, FiredAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)));
 }

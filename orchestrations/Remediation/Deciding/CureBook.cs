@@ -22,7 +22,8 @@ public enum Care
 /// <param name="Resource">Resource id, lower case.</param>
 /// <param name="Until">Then it counts no longer, whatever became of its incident.</param>
 /// <param name="Circles">What it belongs to: <c>pool …</c>, <c>application …</c>, <c>subscription …</c>.</param>
-public sealed record InCare(string Resource, string IncidentId, Care Care, DateTimeOffset Since, DateTimeOffset Until, IReadOnlyList<string> Circles);
+public sealed record InCare(
+    string Resource, string IncidentId, Care Care, DateTimeOffset Since, DateTimeOffset Until, IReadOnlyList<string> Circles);
 
 /// <summary>All machines that count as unhealthy, in one document, so that of two that ask for the last place one gets it.</summary>
 [StateDocument(
@@ -54,7 +55,8 @@ public static class CureLimits
     /// <param name="pools">Ids of the load balancers' pools it is in: of each, one machine at a time.</param>
     /// <param name="application">Name of its application; null: it bears none.</param>
     public static IReadOnlyList<Circle> CirclesOf(
-        string subscription, string region, string? application, IReadOnlyList<string> pools, Population population, RemediationOptions options)
+        string subscription, string region, string? application, IReadOnlyList<string> pools, Population population,
+        RemediationOptions options)
     {
         var circles = pools.Select(pool => new Circle($"pool {pool.ToLowerInvariant()}", 1)).ToList();
         if (application is not null)

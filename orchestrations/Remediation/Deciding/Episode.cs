@@ -57,13 +57,16 @@ public static class EpisodePolicy
             if (episode.Attempts.Count(one => one.Runbook == name && one.At > since) is var often && often >= options.MostCures)
                 return new(null, null, Invariant($"{name} ran {often} times within {options.MostCuresDays} days: it does not cure"));
             var next = inEpisode.Count > 0 ? inEpisode[^1].At.AddMinutes(options.CooldownMinutes) : now;
-            return next > now ? new(index, next, Invariant($"{options.CooldownMinutes} minutes after the last attempt")) : new(index, null, $"{name} is next");
+            return next > now
+                ? new(index, next, Invariant($"{options.CooldownMinutes} minutes after the last attempt"))
+                : new(index, null, $"{name} is next");
         }
         return new(null, null, Invariant($"each of {string.Join(", ", runbooks)} was tried {options.AttemptsARunbook} times"));
     }
 
     /// <summary>How often a runbook was tried in this episode.</summary>
-    public static int Tried(Episode episode, string runbook, RemediationOptions options, DateTimeOffset now) => IsOver(episode, options, now)
+    public static int Tried(Episode episode, string runbook, RemediationOptions options, DateTimeOffset now) =>
+        IsOver(episode, options, now)
         ? 0
         : episode.Attempts.Count(one => one.Runbook == runbook && one.At >= episode.BeganAt);
 

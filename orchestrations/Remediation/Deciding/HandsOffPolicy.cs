@@ -29,7 +29,9 @@ public enum Course
 /// <param name="Rule">Which rule decided, lower case: <c>acknowledged</c>, <c>suppressed</c>, ….</param>
 public sealed record CourseDecision(Course Course, string Rule, string Reason);
 
-/// <summary>Whether the suite may touch a resource about which an alert fired. Pure; the first rule that stands against it decides.</summary>
+/// <summary>
+/// Whether the suite may touch a resource about which an alert fired. Pure; the first rule that stands against it decides.
+/// </summary>
 public static class HandsOffPolicy
 {
     public const string Tag = "ops:remediation";
@@ -89,7 +91,9 @@ public static class HandsOffPolicy
     private static CourseDecision? Intervened(Alert alert, Situation seen)
     {
         if (seen.Interventions is [var one, ..] && one.At > seen.At - Respect)
-            return new(Course.HandsOff, "intervened", Invariant($"{Words.OneLine(one.Caller)} did {Words.OneLine(one.Operation)} at {one.At.UtcDateTime:HH:mm} UTC"));
+            return new(
+                Course.HandsOff, "intervened",
+                Invariant($"{Words.OneLine(one.Caller)} did {Words.OneLine(one.Operation)} at {one.At.UtcDateTime:HH:mm} UTC"));
         return seen.Health is { IsAvailable: false, IsByCustomer: true }
             ? new(Course.HandsOff, "intervened", "its health says that somebody stopped it")
             : null;
@@ -98,7 +102,8 @@ public static class HandsOffPolicy
     private static CourseDecision? Echo(Alert alert, Situation seen) => seen.Echo is { } echo ? new(Course.HandsOff, "echo", echo) : null;
 
     private static CourseDecision? Ended(Alert alert, Situation seen) =>
-        alert.Condition == AlertCondition.Resolved || seen.Alert is { Condition: "Resolved" } ? new(Course.Over, "resolved", "the alert is resolved")
+        alert.Condition == AlertCondition.Resolved || seen.Alert is { Condition: "Resolved" }
+            ? new(Course.Over, "resolved", "the alert is resolved")
         : seen.MetricHolds == false ? new(Course.Over, "metric", $"its condition holds no longer: {seen.MetricWords}")
         : alert.IsAboutHealth && seen.Health is { IsAvailable: true } ? new(Course.Over, "health", "it is available again")
         : null;

@@ -1,22 +1,25 @@
 namespace OpsFunctions.Orchestrations.Remediation.Deciding;
 
 /// <summary>
-/// An alert processing rule of Azure that keeps people from being told, such as one for maintenance. Azure applies it to its own alerts; what
-/// reaches the suite past them (an event of health, an alert of Prometheus or Grafana) is held to it here.
+/// An alert processing rule of Azure that keeps people from being told, such as one for maintenance. Azure applies it to its own alerts;
+/// what reaches the suite past them (an event of health, an alert of Prometheus or Grafana) is held to it here.
 /// </summary>
 /// <param name="Name">Name of the rule.</param>
 /// <param name="Scopes">Subscription, groups and resources that it is for, by id.</param>
 /// <param name="Conditions">All must hold; none: it is for every alert.</param>
 /// <param name="Schedule">When it is on; null: always.</param>
-public sealed record ProcessingRule(string Name, IReadOnlyList<string> Scopes, IReadOnlyList<RuleCondition> Conditions, RuleSchedule? Schedule)
+public sealed record ProcessingRule(
+    string Name, IReadOnlyList<string> Scopes, IReadOnlyList<RuleCondition> Conditions, RuleSchedule? Schedule)
 {
-    // What such an alert has the same of as an event of health has; a rule about anything else (a severity, a rule's name) means other alerts.
+    // What such an alert has the same of as an event of health has; a rule about anything else (a severity, a rule's name) means other
+    // alerts.
     private const string Service = "Resource Health";
 
     /// <summary>It keeps people from being told of what happens to this resource now. Pure.</summary>
     /// <param name="target">Resource id.</param>
     public bool Silences(string target, DateTimeOffset now) =>
-        Scopes.Any(scope => IsAtOrBelow(target, scope)) && Conditions.All(one => one.Holds(Value(one.Field, target))) && Schedule?.IsOn(now) != false;
+        Scopes.Any(scope => IsAtOrBelow(target, scope)) && Conditions.All(one => one.Holds(Value(one.Field, target)))
+            && Schedule?.IsOn(now) != false;
 
     private static bool IsAtOrBelow(string target, string scope) => scope.Length > 0
         && target.StartsWith(scope, StringComparison.OrdinalIgnoreCase) && (target.Length == scope.Length || target[scope.Length] == '/');
@@ -61,7 +64,8 @@ public sealed record RuleSchedule(TimeZoneInfo? Zone, DateTime? From, DateTime? 
     public bool IsOn(DateTimeOffset now)
     {
         if (Zone is null)
-            return now.UtcDateTime >= (From ?? DateTime.MinValue.Add(Furthest)) - Furthest && now.UtcDateTime <= (Until ?? DateTime.MaxValue.Subtract(Furthest)) + Furthest;
+            return now.UtcDateTime >= (From ?? DateTime.MinValue.Add(Furthest)) - Furthest
+                && now.UtcDateTime <= (Until ?? DateTime.MaxValue.Subtract(Furthest)) + Furthest;
         var local = TimeZoneInfo.ConvertTime(now, Zone).DateTime;
         return local >= (From ?? DateTime.MinValue) && local < (Until ?? DateTime.MaxValue)
             && (Recurrences.Count == 0 || Recurrences.Any(one => one.IsOn(local)));

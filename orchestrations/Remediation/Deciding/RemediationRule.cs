@@ -40,7 +40,10 @@ public sealed record RemediationRule
 /// <summary>A runbook with its parameters.</summary>
 public sealed record RunbookChoice
 {
-    /// <summary>Name of the runbook: <c>restart</c>, <c>start</c>, <c>reapply</c>, <c>redeploy</c>, <c>run-script</c>, <c>grow-disk</c>, <c>scale-out</c>, <c>resize-up</c>.</summary>
+    /// <summary>
+    /// Name of the runbook: <c>restart</c>, <c>start</c>, <c>reapply</c>, <c>redeploy</c>, <c>run-script</c>, <c>grow-disk</c>,
+    /// <c>scale-out</c>, <c>resize-up</c>.
+    /// </summary>
     [Required]
     public string Name { get; init; } = "";
 
@@ -103,13 +106,15 @@ public static class RulePolicy
         return new(null, [], misses);
     }
 
-    internal static bool IsSeverity(string text) => text.Length == 4 && text.StartsWith("Sev", StringComparison.OrdinalIgnoreCase) && text[3] is >= '0' and <= '4';
+    internal static bool IsSeverity(string text) =>
+        text.Length == 4 && text.StartsWith("Sev", StringComparison.OrdinalIgnoreCase) && text[3] is >= '0' and <= '4';
 
     private static string? Miss(Alert alert, IReadOnlyDictionary<string, string> tags, RemediationRule rule) =>
         !Fits(rule.AlertRule, alert.Rule) ? $"it is for alert rules {Words.Shown(rule.AlertRule)}"
         : !Holds(rule.Severities, alert.Severity) ? $"it is for {string.Join(", ", rule.Severities)}"
         : !Holds(rule.Signals, alert.Signal) ? $"it is for signals {string.Join(", ", rule.Signals)}"
-        : rule.TargetType.Length > 0 && !string.Equals(rule.TargetType, Arm.ArmId.TypeOf(alert.Target), StringComparison.OrdinalIgnoreCase) ? $"it is for {rule.TargetType}"
+        : rule.TargetType.Length > 0 && !string.Equals(rule.TargetType, Arm.ArmId.TypeOf(alert.Target), StringComparison.OrdinalIgnoreCase)
+            ? $"it is for {rule.TargetType}"
         : rule.Tags.FirstOrDefault(tag => !HasTag(tags, tag)) is { } missing ? $"the resource lacks the tag {Words.Shown(missing)}"
         : null;
 
@@ -117,12 +122,14 @@ public static class RulePolicy
         ? name.StartsWith(pattern[..^1], StringComparison.OrdinalIgnoreCase)
         : string.Equals(pattern, name, StringComparison.OrdinalIgnoreCase);
 
-    private static bool Holds(IList<string> wanted, string value) => wanted.Count == 0 || wanted.Contains(value, StringComparer.OrdinalIgnoreCase);
+    private static bool Holds(IList<string> wanted, string value) =>
+        wanted.Count == 0 || wanted.Contains(value, StringComparer.OrdinalIgnoreCase);
 
     private static bool HasTag(IReadOnlyDictionary<string, string> tags, string wanted)
     {
         var at = wanted.IndexOf('=', StringComparison.Ordinal);
-        return tags.FirstOrDefault(tag => string.Equals(tag.Key, wanted[..at].Trim(), StringComparison.OrdinalIgnoreCase)).Value is { } value
+        return tags.FirstOrDefault(tag => string.Equals(
+            tag.Key, wanted[..at].Trim(), StringComparison.OrdinalIgnoreCase)).Value is { } value
             && string.Equals(value.Trim(), wanted[(at + 1)..].Trim(), StringComparison.OrdinalIgnoreCase);
     }
 }

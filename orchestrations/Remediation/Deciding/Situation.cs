@@ -1,6 +1,8 @@
 namespace OpsFunctions.Orchestrations.Remediation.Deciding;
 
-/// <summary>What a look at a resource showed, before it is decided and again right before the act. What could not be read is null, with a gap.</summary>
+/// <summary>
+/// What a look at a resource showed, before it is decided and again right before the act. What could not be read is null, with a gap.
+/// </summary>
 /// <param name="At">When it was looked at, UTC.</param>
 /// <param name="IsThere">The resource exists.</param>
 public sealed record Situation(DateTimeOffset At, bool IsThere)

@@ -16,9 +16,13 @@ namespace OpsFunctions.Orchestrations.Remediation.Handling;
 /// <param name="Ticket">Null: it is not taken.</param>
 internal sealed record Admitted(ChangeTicket? Ticket, bool IsResolved, string Reason);
 
-/// <summary>The way from a decision to the right to carry it out: people where they must be asked, then the guard, all before the decision is too old.</summary>
+/// <summary>
+/// The way from a decision to the right to carry it out: people where they must be asked, then the guard, all before the decision is too
+/// old.
+/// </summary>
 internal sealed class Admittance(
-    TaskOrchestrationContext context, Alert alert, Decided decided, IncidentBook book, DateTimeOffset deadline, Task<DateTimeOffset?> resolved)
+    TaskOrchestrationContext context, Alert alert, Decided decided, IncidentBook book, DateTimeOffset deadline,
+    Task<DateTimeOffset?> resolved)
 {
     // Who holds a claim may be done any moment.
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
@@ -71,7 +75,8 @@ internal sealed class Admittance(
             RemediationCapability.Name, context.InstanceId, alert.Target, ArmId.SubscriptionOf(alert.Target) ?? "", mode,
             PlanHash(alert, decided))
         {
-            Groups = seen.Pools, TimeZone = ResourceZone.Of(seen.Tags, seen.Region).Name, Environment = tags.Environment, IsProduction = tags.IsProduction, PlannedAt = context.Now(),
+            Groups = seen.Pools, TimeZone = ResourceZone.Of(seen.Tags, seen.Region).Name, Environment = tags.Environment,
+            IsProduction = tags.IsProduction, PlannedAt = context.Now(),
             FleetSize = decided.FleetSize, SubscriptionSize = decided.SubscriptionSize,
         };
     }
@@ -86,14 +91,15 @@ internal sealed class Admittance(
     {
         var hash = PlanHash(alert, decided);
         return context.AskApprovalAsync(new(
-            Ids.Short($"{RemediationCapability.Name}-", $"{context.InstanceId} {hash}"), ApprovalKind.Approval, RemediationCapability.Name, context.InstanceId, "alert",
-            alert.Target, $"{decided.Choice?.Name} {ArmId.NameOf(alert.Target)}",
+            Ids.Short($"{RemediationCapability.Name}-", $"{context.InstanceId} {hash}"), ApprovalKind.Approval, RemediationCapability.Name,
+            context.InstanceId, "alert", alert.Target, $"{decided.Choice?.Name} {ArmId.NameOf(alert.Target)}",
             [$"{alert.Severity} {Words.OneLine(alert.Rule)} on {alert.Target}", $"{decided.Choice?.Name} would be carried out", "after ten minutes people are called instead"],
             hash, Now, deadline) { Topic = $"remediation {alert.Target}" });
     }
 
     // What a yes is bound to.
-    private static string PlanHash(Alert alert, Decided decided) => Ids.Key(Invariant($"{alert.Key} {decided.Choice?.Name} {decided.Tried}"));
+    private static string PlanHash(Alert alert, Decided decided) =>
+        Ids.Key(Invariant($"{alert.Key} {decided.Choice?.Name} {decided.Tried}"));
 
     private DateTimeOffset Now => context.Now();
 }

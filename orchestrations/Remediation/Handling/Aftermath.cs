@@ -11,7 +11,8 @@ namespace OpsFunctions.Orchestrations.Remediation.Handling;
 /// <summary>Whether what was done helped: not before figures of afterwards can tell, and then for a while.</summary>
 /// <param name="begunAt">When the act began.</param>
 /// <param name="doneAt">When it was done.</param>
-internal sealed class Aftermath(TaskOrchestrationContext context, Alert alert, IncidentBook book, DateTimeOffset begunAt, DateTimeOffset doneAt)
+internal sealed class Aftermath(
+    TaskOrchestrationContext context, Alert alert, IncidentBook book, DateTimeOffset begunAt, DateTimeOffset doneAt)
 {
     // What Azure Monitor takes until a figure can be read.
     private static readonly TimeSpan Ingestion = TimeSpan.FromMinutes(5);
@@ -24,14 +25,17 @@ internal sealed class Aftermath(TaskOrchestrationContext context, Alert alert, I
 
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(5);
 
-    private TimeSpan Window => alert.Window is not { } told || told <= TimeSpan.Zero ? StandardWindow : told < LongestWindow ? told : LongestWindow;
+    private TimeSpan Window =>
+        alert.Window is not { } told || told <= TimeSpan.Zero ? StandardWindow : told < LongestWindow ? told : LongestWindow;
 
     /// <returns>What is missing; null: it works.</returns>
     public async Task<string?> VerifyAsync()
     {
         await context.CreateTimer((doneAt + Window + Ingestion).UtcDateTime, CancellationToken.None);
         var missing = await Looks.UntilAsync<string?>(context, one => one is null, () => MissingAsync(doneAt));
-        book.Add("verify", missing is null ? "works" : "fails", missing ?? Invariant($"{(context.Now() - begunAt).TotalMinutes:0} minutes after it began"));
+        book.Add("verify", missing is null
+            ? "works"
+            : "fails", missing ?? Invariant($"{(context.Now() - begunAt).TotalMinutes:0} minutes after it began"));
         return missing;
     }
 
@@ -58,7 +62,8 @@ internal sealed class Aftermath(TaskOrchestrationContext context, Alert alert, I
 
     private async Task<string?> MissingAsync(DateTimeOffset since)
     {
-        var read = await context.CallWithThrottlingAsync<Situation>(nameof(IncidentActivities.LookAtResource), new Look(alert, IsOurs: true, since));
+        var read = await context.CallWithThrottlingAsync<Situation>(
+            nameof(IncidentActivities.LookAtResource), new Look(alert, IsOurs: true, since));
         return read.Value is { } seen ? AftermathPolicy.Missing(alert, seen) : read.Reason ?? "it could not be looked at";
     }
 }

@@ -24,7 +24,8 @@ internal sealed class IncidentBook(TaskOrchestrationContext context, Alert alert
 
     public void Add(string what, string outcome, string words) => AddAt(context.Now(), what, outcome, words);
 
-    public void AddAt(DateTimeOffset at, string what, string outcome, string words) => _entries.Add(new(at, what, outcome, Words.OneLine(words)));
+    public void AddAt(DateTimeOffset at, string what, string outcome, string words) =>
+        _entries.Add(new(at, what, outcome, Words.OneLine(words)));
 
     /// <summary>Changes how it stands.</summary>
     public void Stand(IncidentState state, string reason, Func<Incident, Incident>? change = null)
@@ -58,10 +59,11 @@ internal sealed class IncidentBook(TaskOrchestrationContext context, Alert alert
         var state = isClosed ? "closed" : _told == 0 ? "created" : "updated";
         _told++;
         await context.NotifyAsync(new(
-            id ?? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"incident-{context.InstanceId}-{_told}"), kind, title, text,
-            new SortedDictionary<string, string>(StringComparer.Ordinal)
+            id ?? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"incident-{context.InstanceId}-{_told}"), kind, title,
+            text, new SortedDictionary<string, string>(StringComparer.Ordinal)
             {
-                ["incident"] = context.InstanceId, ["resource"] = ArmId.NameOf(alert.Target), ["rule"] = Words.OneLine(alert.Rule), ["severity"] = alert.Severity, ["state"] = state,
+                ["incident"] = context.InstanceId, ["resource"] = ArmId.NameOf(alert.Target), ["rule"] = Words.OneLine(alert.Rule),
+                ["severity"] = alert.Severity, ["state"] = state,
                 ["fired"] = alert.FiredAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture),
             }, context.Now()));
     }

@@ -53,7 +53,8 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
         string? other = null;
         for (var wait = Minute; ; wait += Minute)
         {
-            var opened = await context.CallUntilDoneAsync<Begun>(nameof(IncidentActivities.OpenIncident), new ToOpen(_book.Incident, other));
+            var opened = await context.CallUntilDoneAsync<Begun>(
+                nameof(IncidentActivities.OpenIncident), new ToOpen(_book.Incident, other));
             if (opened.Value is not { } begun)
                 return await EscalateAsync("unread", $"the incident could not be put on record: {opened.Reason}");
             _terms = begun.Terms;
@@ -78,7 +79,8 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
         if (await StandsAgainstAsync(decided) is { } ended)
             return ended;
         if (isLate)
-            return await EscalateAsync("too-late", Invariant($"the alert is {(Now - alert.FiredAt).TotalMinutes:0} minutes old, and a decision lives ten"));
+            return await EscalateAsync(
+                "too-late", Invariant($"the alert is {(Now - alert.FiredAt).TotalMinutes:0} minutes old, and a decision lives ten"));
         var choice = decided.Choice!;
         if (decided.Next.NotBefore is { } begin)
         {
@@ -90,7 +92,8 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
             return null;
         }
         var full = await context.CallWithThrottlingAsync<string>(
-            nameof(IncidentActivities.EnterCare), new ToCare(context.InstanceId, alert.Target, Care.Cure, decided.Seen, CareMinutes), until: deadline);
+            nameof(IncidentActivities.EnterCare), new ToCare(context.InstanceId, alert.Target, Care.Cure, decided.Seen, CareMinutes),
+            until: deadline);
         if (full.Value is not { Length: 0 })
         {
             var reason = full.Value ?? full.Reason ?? "the limits could not be read";
@@ -130,8 +133,11 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
         }
         if (decided.Match.Rule is not { } rule)
         {
-            var reason = $"no rule is for it{(decided.Match.Misses.Count > 0 ? $": {string.Join("; ", decided.Match.Misses.Take(3))}" : "")}";
-            return _terms.EscalatesUnmatched ? await EscalateAsync("unmatched", reason) : await EndAsync(IncidentState.HandsOff, "unmatched", reason);
+            var reason = $"no rule is for it{(decided.Match.Misses.Count > 0 ? $": {string.Join("; ",
+                decided.Match.Misses.Take(3))}" : "")}";
+            return _terms.EscalatesUnmatched
+                ? await EscalateAsync("unmatched", reason)
+                : await EndAsync(IncidentState.HandsOff, "unmatched", reason);
         }
         _book.Add("rule", rule, decided.Choice is { } choice ? $"calls {choice.Name}" : decided.Next.Reason);
         foreach (var unfit in decided.Unfit)
@@ -165,7 +171,8 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
         if (!noted.Value || !await _book.ProveAsync(deadline))
         {
             await EndChangeAsync(ticket, hasChanged: false, hasFailed: false);
-            return await EscalateAsync("record", $"it could not be put on record before it began{(noted.Reason is { } why ? $": {why}" : "")}");
+            return await EscalateAsync(
+                "record", $"it could not be put on record before it began{(noted.Reason is { } why ? $": {why}" : "")}");
         }
         var before = Now;
         var end = await RunbookCalls.RunAsync(context, new(attempt, alert, choice, decided.Seen, decided.Tried, ticket, deadline, _isOurs));
@@ -181,20 +188,26 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
         await AcknowledgeAsync(ticket, choice);
         await _book.KeepAsync();
         if (_attempts == 1)
-            await _book.TellAsync(NotificationKind.ChangeDone, $"{ArmId.NameOf(alert.Target)}: {choice.Name}", $"{alert.Severity} {alert.Rule}: {end.Words}; whether it helps is being looked at");
+            await _book.TellAsync(
+                NotificationKind.ChangeDone, $"{ArmId.NameOf(alert.Target)}: {choice.Name}",
+                $"{alert.Severity} {alert.Rule}: {end.Words}; whether it helps is being looked at");
         var verification = new Aftermath(context, alert, _book, before, Now);
         var missing = await verification.VerifyAsync();
         await EndChangeAsync(ticket, hasChanged: true, hasFailed: missing is not null);
         if (missing is null)
         {
-            _book.Stand(IncidentState.Watching, $"it works again after {choice.Name}, and is watched", one => one with { RecoveredAt = Now });
+            _book.Stand(IncidentState.Watching, $"it works again after {choice.Name}, and is watched", one => one with
+            {
+                RecoveredAt = Now
+            });
             await _book.KeepAsync();
             await CareAsync(decided.Seen, Care.Watch, _terms.ObservationMinutes + 15);
             missing = await verification.WatchAsync(_terms.ObservationMinutes);
         }
         if (missing is null)
         {
-            await context.CallUntilDoneAsync<bool>(nameof(IncidentActivities.NoteWell), new WellAgain(alert.Target, _book.Incident.RecoveredAt ?? Now));
+            await context.CallUntilDoneAsync<bool>(
+                nameof(IncidentActivities.NoteWell), new WellAgain(alert.Target, _book.Incident.RecoveredAt ?? Now));
             return await EndAsync(IncidentState.Verified, "verified", $"{end.Words}; it lasted {_terms.ObservationMinutes} minutes");
         }
         _book.Add("verify", "did not hold", missing);
@@ -230,7 +243,8 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
             return;
         }
         var back = await RunbookCalls.RunAsync(
-            context, new(attempt + "-undo", alert, choice, decided.Seen, decided.Tried, ticket, DateTimeOffset.MaxValue, _isOurs) { Undo = undo });
+            context,
+            new(attempt + "-undo", alert, choice, decided.Seen, decided.Tried, ticket, DateTimeOffset.MaxValue, _isOurs) { Undo = undo });
         _book.Add("take back", back.Succeeded ? "done" : "failed", back.Words);
         await EndChangeAsync(ticket, hasChanged: true, hasFailed: !back.Succeeded);
     }
@@ -240,7 +254,8 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
         if (_isOurs || alert.AlertId is not { } id)
             return;
         var done = await context.CallWithThrottlingAsync<bool>(
-            nameof(AcknowledgeActivities.AcknowledgeAlert), new ToAcknowledge(ticket, id, context.InstanceId, choice.Name), until: Now + Minute);
+            nameof(AcknowledgeActivities.AcknowledgeAlert), new ToAcknowledge(ticket, id, context.InstanceId, choice.Name),
+            until: Now + Minute);
         _isOurs = done.Value;
         _book.Add("acknowledge", done.Value ? "done" : "failed", done.Reason ?? "people see that the suite has it");
         if (done.Value)
@@ -255,7 +270,8 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
         while (Now < until)
         {
             await context.CreateTimer(TimeSpan.FromMinutes(2), CancellationToken.None);
-            var seen = await context.CallWithThrottlingAsync<Situation>(nameof(IncidentActivities.LookAtResource), new Look(alert), until: until);
+            var seen = await context.CallWithThrottlingAsync<Situation>(
+                nameof(IncidentActivities.LookAtResource), new Look(alert), until: until);
             if (seen.Value is { Health.IsAvailable: true })
                 return await OverAsync("platform", "Azure has mended it");
         }
@@ -277,7 +293,8 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
         // An event tells of each stop that somebody makes: that is no trouble.
         var isTrouble = alert.Source != AlertSource.Health || rule is not ("intervened" or "echo");
         if (isTrouble && await IsNewsAsync(isPage: false))
-            await _book.TellAsync(NotificationKind.ChangeDone, $"{ArmId.NameOf(alert.Target)}: left alone", $"{alert.Severity} {alert.Rule}: {reason}");
+            await _book.TellAsync(
+                NotificationKind.ChangeDone, $"{ArmId.NameOf(alert.Target)}: left alone", $"{alert.Severity} {alert.Rule}: {reason}");
         return await EndAsync(IncidentState.HandsOff, rule, reason);
     }
 
@@ -311,7 +328,9 @@ internal sealed class IncidentRun(TaskOrchestrationContext context, Alert alert)
             await context.CallUntilDoneAsync<bool>(nameof(IncidentActivities.LeaveCare), context.InstanceId);
         await _book.EndAsync();
         if (state is IncidentState.Verified or IncidentState.Over && _attempts > 0)
-            await _book.TellAsync(NotificationKind.ChangeDone, $"{ArmId.NameOf(alert.Target)}: works again", $"{alert.Severity} {alert.Rule}: {reason}", isClosed: true);
+            await _book.TellAsync(
+                NotificationKind.ChangeDone, $"{ArmId.NameOf(alert.Target)}: works again", $"{alert.Severity} {alert.Rule}: {reason}",
+                isClosed: true);
         return state;
     }
 

@@ -24,7 +24,8 @@ public sealed class ReconcileActivities(
 
     /// <summary>Alerts that are new, fired, young, not suppressed and meant for the suite, of which it knows nothing.</summary>
     [Function(nameof(FindMissed))]
-    public Task<Outcome<IReadOnlyList<Alert>>> FindMissed([ActivityTrigger] string reconcileId, CancellationToken ct) => Outcome.OfAsync("alerts", async () =>
+    public Task<Outcome<IReadOnlyList<Alert>>> FindMissed([ActivityTrigger] string reconcileId, CancellationToken ct) =>
+        Outcome.OfAsync("alerts", async () =>
     {
         IReadOnlyList<Alert> missed = [];
         if (options.ActionGroups.Count > 0 || options.ListedRules.Count > 0)
@@ -35,7 +36,8 @@ public sealed class ReconcileActivities(
 
     /// <summary>Takes one as if it had been delivered.</summary>
     [Function(nameof(BeginMissed))]
-    public Task<Outcome<bool>> BeginMissed([ActivityTrigger] Alert alert, [DurableClient] DurableTaskClient client, CancellationToken ct) => Outcome.OfAsync("alert", async () =>
+    public Task<Outcome<bool>> BeginMissed([ActivityTrigger] Alert alert, [DurableClient] DurableTaskClient client, CancellationToken ct) =>
+        Outcome.OfAsync("alert", async () =>
     {
         await reception.TakeAsync(alert, client, ct);
         return true;
@@ -62,10 +64,12 @@ public sealed class ReconcileActivities(
         return missed;
     }
 
-    private bool IsOurs(ListedRow one, AlertRule? rule) => options.ListedRules.Contains(ArmId.NameOf(one.RuleId), StringComparer.OrdinalIgnoreCase)
+    private bool IsOurs(ListedRow one, AlertRule? rule) =>
+        options.ListedRules.Contains(ArmId.NameOf(one.RuleId), StringComparer.OrdinalIgnoreCase)
         || rule?.ActionGroups.Any(group => options.ActionGroups.Contains(group, StringComparer.OrdinalIgnoreCase)) == true;
 
-    private async Task<bool> IsKnownAsync(ListedRow one, CancellationToken ct) => await state.FindVersionAsync(KnownAlert.NameOf(one.AlertId), ct) is not null;
+    private async Task<bool> IsKnownAsync(ListedRow one, CancellationToken ct) =>
+        await state.FindVersionAsync(KnownAlert.NameOf(one.AlertId), ct) is not null;
 }
 
 /// <summary>That an alert of Azure's list has an incident; a document of the state.</summary>
@@ -86,7 +90,8 @@ public sealed record KnownAlert(string AlertId, DateTimeOffset At)
 }
 
 /// <summary>An alert as Azure's list has it, fit to be acted on.</summary>
-internal sealed record ListedRow(string AlertId, string RuleId, string Target, string Severity, string Signal, string Service, DateTimeOffset FiredAt)
+internal sealed record ListedRow(
+    string AlertId, string RuleId, string Target, string Severity, string Signal, string Service, DateTimeOffset FiredAt)
 {
     /// <summary>Null: it is suppressed, taken in hand, over, or not to be understood.</summary>
     public static ListedRow? Of(JsonElement row)
@@ -95,8 +100,10 @@ internal sealed record ListedRow(string AlertId, string RuleId, string Target, s
         return essentials.Get("alertState").Text() == "New" && essentials.Get("monitorCondition").Text() == "Fired"
             && essentials.Get("actionStatus").Get("isSuppressed").ValueKind != JsonValueKind.True
             && row.Get("id").Text() is { } id && ArmAddress.IsId(id) && essentials.Get("alertRule").Text() is { } rule
-            && essentials.Get("targetResource").Text() is { } target && ArmAddress.IsId(target) && essentials.Get("startDateTime").Moment() is { } fired
-            ? new(id.ToLowerInvariant(), rule, target.ToLowerInvariant(), essentials.Get("severity").Text() ?? "", essentials.Get("signalType").Text() ?? "",
+            && essentials.Get("targetResource").Text() is { } target && ArmAddress.IsId(target)
+            && essentials.Get("startDateTime").Moment() is { } fired
+            ? new(id.ToLowerInvariant(), rule, target.ToLowerInvariant(), essentials.Get("severity").Text()
+                ?? "", essentials.Get("signalType").Text() ?? "",
                 essentials.Get("monitorService").Text() ?? "", fired)
             : null;
     }
@@ -104,7 +111,8 @@ internal sealed record ListedRow(string AlertId, string RuleId, string Target, s
     public Alert ToAlert(AlertRule? rule) => new(
         AlertSource.Reconciled, ArmId.NameOf(AlertId), AlertCondition.Fired, ArmId.NameOf(RuleId), Severity, Target, FiredAt)
     {
-        AlertId = AlertId, RuleId = ArmAddress.IsId(RuleId) ? RuleId.ToLowerInvariant() : null, Signal = Signal, Service = Service, Metrics = rule?.Metrics ?? [], Window = rule?.Window,
+        AlertId = AlertId, RuleId = ArmAddress.IsId(RuleId) ? RuleId.ToLowerInvariant() : null, Signal = Signal, Service = Service,
+        Metrics = rule?.Metrics ?? [], Window = rule?.Window,
     };
 }
 
@@ -142,7 +150,8 @@ internal sealed record AlertRule(IReadOnlyList<string> ActionGroups, IReadOnlyLi
         var metrics = properties.Get("criteria").Get("allOf").Items().Take(20)
             .Where(one => one.Get("metricName").Text() is not null && one.Get("threshold").ValueKind == JsonValueKind.Number)
             .Select(one => new MetricCondition(
-                one.Get("metricName").Text()!, one.Get("operator").Text() ?? "", one.Get("threshold").GetDouble(), one.Get("timeAggregation").Text() ?? "", Value: null));
+                one.Get("metricName").Text()!, one.Get("operator").Text() ?? "", one.Get("threshold").GetDouble(),
+                one.Get("timeAggregation").Text() ?? "", Value: null));
         return new([.. groups], [.. metrics], AlertText.Window(properties.Get("windowSize")));
     }
 }

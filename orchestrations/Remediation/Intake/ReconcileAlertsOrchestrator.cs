@@ -17,7 +17,8 @@ public static class ReconcileAlertsOrchestrator
     {
         // The next look is five minutes away: this one does not wait for longer.
         var until = context.Now().AddMinutes(4);
-        var missed = await context.CallWithThrottlingAsync<IReadOnlyList<Alert>>(nameof(ReconcileActivities.FindMissed), context.InstanceId, until: until);
+        var missed = await context.CallWithThrottlingAsync<IReadOnlyList<Alert>>(
+            nameof(ReconcileActivities.FindMissed), context.InstanceId, until: until);
         foreach (var alert in missed.Value ?? [])
             await context.CallWithThrottlingAsync<bool>(nameof(ReconcileActivities.BeginMissed), alert, until: until);
         return missed.Value?.Count ?? 0;

@@ -10,7 +10,9 @@ using TimeZoneConverter;
 
 namespace OpsFunctions.Orchestrations.Remediation.Reading;
 
-/// <summary>Reads Azure's list of alerts: one alert, what people have in hand on a resource, and the rules that keep people from being told.</summary>
+/// <summary>
+/// Reads Azure's list of alerts: one alert, what people have in hand on a resource, and the rules that keep people from being told.
+/// </summary>
 public sealed class AlertListReader(AzureClients clients, StateStore state)
 {
     private const string AlertVersion = "2019-03-01";
@@ -24,7 +26,9 @@ public sealed class AlertListReader(AzureClients clients, StateStore state)
         return answer is null ? null : Of(answer.RootElement);
     }
 
-    /// <summary>Another alert of the last day about the same resource, which fires still and which a person acknowledged; null: there is none.</summary>
+    /// <summary>
+    /// Another alert of the last day about the same resource, which fires still and which a person acknowledged; null: there is none.
+    /// </summary>
     /// <exception cref="Azure.RequestFailedException">Azure refuses, throttles, or is not well.</exception>
     public async Task<ListedAlert?> TakenInHandAsync(Alert alert, CancellationToken ct)
     {
@@ -35,8 +39,10 @@ public sealed class AlertListReader(AzureClients clients, StateStore state)
         await clients.ArmPipeline.ListAsync(address, row =>
         {
             // The filter is Azure's; what it lets through is looked at all the same.
-            if (row.Get("id").Text() is { } id && Of(row) is { State: "Acknowledged", Condition: "Fired" } listed && !IsSame(id, alert.AlertId)
-                && string.Equals(row.Get("properties").Get("essentials").Get("targetResource").Text(), alert.Target, StringComparison.OrdinalIgnoreCase))
+            if (row.Get("id").Text() is { } id && Of(row) is { State: "Acknowledged", Condition: "Fired" } listed
+                && !IsSame(id, alert.AlertId)
+                && string.Equals(row.Get("properties").Get("essentials").Get("targetResource")
+                    .Text(), alert.Target, StringComparison.OrdinalIgnoreCase))
                 found.Add((id, listed));
         }, ct);
         foreach (var (id, listed) in found)
@@ -103,8 +109,10 @@ public sealed class AlertListReader(AzureClients clients, StateStore state)
 
     private static RuleRecurrence RecurrenceOf(JsonElement one) => new(
         TimeOf(one.Get("startTime")), TimeOf(one.Get("endTime")),
-        [.. Enum.GetValues<DayOfWeek>().Where(day => one.Get("daysOfWeek").Texts().Contains(day.ToString(), StringComparer.OrdinalIgnoreCase))],
+        [.. Enum.GetValues<DayOfWeek>()
+            .Where(day => one.Get("daysOfWeek").Texts().Contains(day.ToString(), StringComparer.OrdinalIgnoreCase))],
         [.. one.Get("daysOfMonth").Items().Select(day => (int)(day.Whole() ?? 0)).Where(day => day is >= 1 and <= 31)]);
 
-    private static TimeOnly? TimeOf(JsonElement time) => TimeOnly.TryParse(time.Text(), CultureInfo.InvariantCulture, out var clock) ? clock : null;
+    private static TimeOnly? TimeOf(JsonElement time) =>
+        TimeOnly.TryParse(time.Text(), CultureInfo.InvariantCulture, out var clock) ? clock : null;
 }

@@ -21,8 +21,10 @@ public sealed class ConditionReader(AzureClients clients)
     // Of virtual machines, by the platform (Azure Monitor, supported metrics of Microsoft.Compute/virtualMachines).
     private static readonly string[] Known =
     [
-        "Percentage CPU", "Available Memory Bytes", "Available Memory Percentage", "VmAvailabilityMetric", "Network In Total", "Network Out Total",
-        "Disk Read Bytes", "Disk Write Bytes", "Disk Read Operations/Sec", "Disk Write Operations/Sec", "CPU Credits Remaining", "CPU Credits Consumed",
+        "Percentage CPU", "Available Memory Bytes", "Available Memory Percentage", "VmAvailabilityMetric", "Network In Total",
+        "Network Out Total",
+        "Disk Read Bytes", "Disk Write Bytes", "Disk Read Operations/Sec", "Disk Write Operations/Sec", "CPU Credits Remaining",
+        "CPU Credits Consumed",
         "OS Disk Queue Depth", "Data Disk Queue Depth", "OS Disk IOPS Consumed Percentage", "Data Disk IOPS Consumed Percentage",
         "OS Disk Bandwidth Consumed Percentage", "Data Disk Bandwidth Consumed Percentage", "VM Cached IOPS Consumed Percentage",
         "VM Uncached IOPS Consumed Percentage",
@@ -51,7 +53,8 @@ public sealed class ConditionReader(AzureClients clients)
         return new(holds, string.Join("; ", words));
     }
 
-    private async Task<ConditionSeen> ReadAsync(string target, MetricCondition metric, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
+    private async Task<ConditionSeen> ReadAsync(
+        string target, MetricCondition metric, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
     {
         var name = Known.FirstOrDefault(one => string.Equals(one, metric.Metric, StringComparison.OrdinalIgnoreCase));
         var how = Aggregations.FirstOrDefault(one => string.Equals(one, metric.Aggregation, StringComparison.OrdinalIgnoreCase));
@@ -61,19 +64,22 @@ public sealed class ConditionReader(AzureClients clients)
             $"&metricnames={Uri.EscapeDataString(name)}&aggregation={how}&interval=PT1M&timespan={Moment(from)}/{Moment(to)}");
         var figures = await RefusedRead.OrAsync<IReadOnlyList<double>>(async () =>
         {
-            using var answer = await clients.ArmPipeline.SendAsync(RequestMethod.Get, new(ArmAddress.Of(target, "/providers/Microsoft.Insights/metrics", Version) + query), null, ct);
+            using var answer = await clients.ArmPipeline.SendAsync(
+                RequestMethod.Get, new(ArmAddress.Of(target, "/providers/Microsoft.Insights/metrics", Version) + query), null, ct);
             return FiguresIn(answer.RootElement, how);
         }, _ => []);
         if (figures.Count == 0)
             return new(null, Invariant($"{name} has no figures since {from.UtcDateTime:HH:mm} UTC"));
-        var value = how switch { "Maximum" => figures.Max(), "Minimum" => figures.Min(), "Total" or "Count" => figures.Sum(), _ => figures.Average() };
+        var value = how switch { "Maximum" => figures.Max(), "Minimum" => figures.Min(), "Total"
+            or "Count" => figures.Sum(), _ => figures.Average() };
         return new(Compare(value, metric), Invariant($"{name} is {value:0.##} ({how.ToLowerInvariant()} of {figures.Count} minutes)"));
     }
 
     private static List<double> FiguresIn(JsonElement root, string how) =>
     [
         .. root.Get("value").Items().SelectMany(metric => metric.Get("timeseries").Items()).SelectMany(series => series.Get("data").Items())
-            .Select(point => point.Get(how.ToLowerInvariant())).Where(point => point.ValueKind == JsonValueKind.Number).Select(point => point.GetDouble()),
+            .Select(point => point.Get(how.ToLowerInvariant())).Where(point => point.ValueKind == JsonValueKind.Number)
+            .Select(point => point.GetDouble()),
     ];
 
     private static bool? Compare(double value, MetricCondition metric) => metric.Operator.ToLowerInvariant() switch

@@ -13,10 +13,13 @@ namespace OpsFunctions.Orchestrations.Remediation.Reading;
 
 /// <summary>What is looked at.</summary>
 /// <param name="IsOurs">The suite has acknowledged the alert: that nobody else did is known.</param>
-/// <param name="Since">Figures before that do not count: what was done has to show in figures of afterwards. Null: all of the alert's window count.</param>
+/// <param name="Since">Figures before that do not count: what was done has to show in figures of afterwards. Null: all of the alert's
+/// window count.</param>
 public sealed record Look(Alert Alert, bool IsOurs = false, DateTimeOffset? Since = null);
 
-/// <summary>Looks at a resource about which an alert fired: itself, its health, its metric, the alert, and who did something to it.</summary>
+/// <summary>
+/// Looks at a resource about which an alert fired: itself, its health, its metric, the alert, and who did something to it.
+/// </summary>
 public sealed class SituationReader(
     AzureClients clients, AzureSettings settings, MachineReader machines, ConditionReader conditions, AlertListReader alerts, Claims claims,
     OwnIdentities own, TimeProvider time)
@@ -46,7 +49,8 @@ public sealed class SituationReader(
         // There is no runbook for anything else, so nothing of it is read.
         if (type is not (Machines or ScaleSets))
             return new(now, IsThere: true) { Type = type };
-        using var answer = await OrGapAsync("the resource", gaps, () => clients.ArmPipeline.FindAsync(RequestMethod.Get, AddressOf(alert.Target, type), null, ct));
+        using var answer = await OrGapAsync(
+            "the resource", gaps, () => clients.ArmPipeline.FindAsync(RequestMethod.Get, AddressOf(alert.Target, type), null, ct));
         if (answer is null)
             return new(now, IsThere: false) { Type = type, Gaps = gaps, IsUnread = gaps.Count > 0 };
         var seen = Facts(answer.RootElement, type, now);
@@ -56,19 +60,26 @@ public sealed class SituationReader(
         // After the act it is too late to ask whether the suite may.
         var (taken, silenced) = look.Since is not null ? (null, null) : (
             await OrGapAsync("its other alerts", gaps, () => alerts.TakenInHandAsync(alert, ct)),
-            alert.AlertId is not null ? null : await OrGapAsync("the alert processing rules", gaps, () => alerts.SilencedByAsync(alert.Target, now, ct)));
+            alert.AlertId is not null
+                ? null
+                : await OrGapAsync("the alert processing rules", gaps, () => alerts.SilencedByAsync(alert.Target, now, ct)));
         // The platform says it of machines alone.
         var health = seen.IsMachine ? await OrGapAsync("its health", gaps, () => HealthAsync(alert.Target, ct)) : null;
-        var interventions = await OrGapAsync("the activity log", gaps, async () => (IReadOnlyList<Intervention>?)await InterventionsAsync(alert.Target, now, ct)) ?? [];
+        var interventions = await OrGapAsync(
+            "the activity log", gaps, async () => (IReadOnlyList<Intervention>?)await InterventionsAsync(alert.Target, now, ct)) ?? [];
         var echo = await EchoAsync(alert.Target, seen, now, ct);
         var condition = seen.IsMachine ? await conditions.ReadAsync(alert, look.Since, now, ct) : new(null, "");
         IReadOnlyList<string> pools = [];
         if (seen.IsMachine)
-            pools = await OrGapAsync("its load balancers", gaps, async () => (IReadOnlyList<string>?)await machines.PoolsAsync(MachineReader.Of(answer.RootElement), ct)) ?? [];
+            pools = await OrGapAsync(
+                "its load balancers", gaps,
+                async () => (IReadOnlyList<string>?)await machines.PoolsAsync(MachineReader.Of(answer.RootElement), ct)) ?? [];
         return seen with
         {
-            ManagedBy = managedBy, Alert = listed is { State: "Acknowledged" } && look.IsOurs ? listed with { State = "New" } : listed, Health = health,
-            OtherInHand = taken, SilencedBy = silenced, Interventions = interventions, Echo = echo, MetricHolds = condition.Holds, MetricWords = condition.Words, Pools = pools, Gaps = gaps,
+            ManagedBy = managedBy, Alert = listed is { State: "Acknowledged" } && look.IsOurs ? listed with { State = "New" } : listed,
+            Health = health,
+            OtherInHand = taken, SilencedBy = silenced, Interventions = interventions, Echo = echo, MetricHolds = condition.Holds,
+            MetricWords = condition.Words, Pools = pools, Gaps = gaps,
         };
     }
 
@@ -82,7 +93,8 @@ public sealed class SituationReader(
         var tags = ResourceTags.Read(root.Get("tags"));
         var seen = new Situation(now, IsThere: true)
         {
-            Type = type, Region = root.Get("location").Text() ?? "", Provisioning = properties.Get("provisioningState").Text() ?? "", Tags = tags,
+            Type = type, Region = root.Get("location").Text() ?? "", Provisioning = properties.Get("provisioningState").Text() ?? "",
+            Tags = tags,
             Size = root.Get("sku").Get("name").Text() ?? "", Capacity = root.Get("sku").Get("capacity").Whole(),
             ManagedBy = ServiceOf(root, properties, tags),
         };
@@ -131,7 +143,8 @@ public sealed class SituationReader(
         if (answer?.RootElement.Get("properties") is not { ValueKind: JsonValueKind.Object } one)
             return null;
         return new(
-            one.Get("availabilityState").Text() ?? "", one.Get("context").Text() ?? one.Get("reasonType").Text() ?? "", one.Get("category").Text() ?? "",
+            one.Get("availabilityState").Text() ?? "", one.Get("context").Text() ?? one.Get("reasonType").Text() ?? "",
+            one.Get("category").Text() ?? "",
             Words.OneLine(one.Get("summary").Text() ?? ""), one.Get("occuredTime").Moment() ?? one.Get("occurredTime").Moment());
     }
 
@@ -140,7 +153,8 @@ public sealed class SituationReader(
         var from = (now - HandsOffPolicy.Respect).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         var filter = Uri.EscapeDataString($"eventTimestamp ge '{from}' and resourceUri eq '{target}'");
         var address = new Uri(ArmAddress.Of(
-            $"/subscriptions/{ArmId.SubscriptionOf(target)}/providers/Microsoft.Insights/eventtypes/management/values", "", ActivityVersion) + $"&$filter={filter}");
+            $"/subscriptions/{ArmId.SubscriptionOf(target)}/providers/Microsoft.Insights/eventtypes/management/values", "",
+            ActivityVersion) + $"&$filter={filter}");
         var (mine, found) = (await own.IdsAsync(ct), new List<Intervention>());
         await clients.ArmPipeline.ListAsync(address, one =>
         {
@@ -155,7 +169,8 @@ public sealed class SituationReader(
 
     private static bool Changes(string operation) => operation.EndsWith("/write", StringComparison.OrdinalIgnoreCase)
         || operation.EndsWith("/delete", StringComparison.OrdinalIgnoreCase)
-        || (operation.EndsWith("/action", StringComparison.OrdinalIgnoreCase) && !operation.Contains("/list", StringComparison.OrdinalIgnoreCase));
+        || (operation.EndsWith("/action", StringComparison.OrdinalIgnoreCase)
+            && !operation.Contains("/list", StringComparison.OrdinalIgnoreCase));
 
     private async Task<string?> EchoAsync(string target, Situation seen, DateTimeOffset now, CancellationToken ct)
     {
@@ -169,7 +184,8 @@ public sealed class SituationReader(
             : null;
     }
 
-    private static Task<T?> OrGapAsync<T>(string what, List<string> gaps, Func<Task<T?>> read) where T : class => RefusedRead.OrAsync<T?>(read, failure =>
+    private static Task<T?> OrGapAsync<T>(string what, List<string> gaps, Func<Task<T?>> read) where T : class =>
+        RefusedRead.OrAsync<T?>(read, failure =>
     {
         gaps.Add($"{what} could not be read: {failure.Code} {failure.Words}");
         return null;

@@ -26,7 +26,8 @@ public sealed class ActActivities(
     public const string RefusedCode = "NotTaken";
 
     [Function(nameof(Send))]
-    public Task<Outcome<OperationTicket>> Send([ActivityTrigger] ActOrder act, CancellationToken ct) => Outcome.OfAsync(act.Step, async () =>
+    public Task<Outcome<OperationTicket>> Send([ActivityTrigger] ActOrder act, CancellationToken ct) =>
+        Outcome.OfAsync(act.Step, async () =>
     {
         var name = SentAct.NameOf($"{act.Order.AttemptId} {act.Step}");
         if (await FindAsync(name, act, ct) is { } sent)
@@ -44,13 +45,15 @@ public sealed class ActActivities(
 
     /// <summary>The last look of what is not sent from here: done, unless something stands against it now.</summary>
     [Function(nameof(LookOnceMore))]
-    public Task<Outcome<bool>> LookOnceMore([ActivityTrigger] RunbookOrder order, CancellationToken ct) => Outcome.OfAsync("last look", async () =>
+    public Task<Outcome<bool>> LookOnceMore([ActivityTrigger] RunbookOrder order, CancellationToken ct) =>
+        Outcome.OfAsync("last look", async () =>
     {
         await LookAsync(order, ct);
         return true;
     }, ct);
 
-    private async Task<OperationTicket> SendAsync(string name, ActOrder act, RequestMethod method, Uri address, object? body, CancellationToken ct)
+    private async Task<OperationTicket> SendAsync(
+        string name, ActOrder act, RequestMethod method, Uri address, object? body, CancellationToken ct)
     {
         try
         {
@@ -67,7 +70,8 @@ public sealed class ActActivities(
     }
 
     // The gate said no, or Azure answered that it did not take it; of what broke off on its way nobody knows.
-    private static bool HasNotHappened(Exception e) => e is RefusedException or ThrottledException or RequestFailedException { Status: >= 400 and < 500 and not 408 };
+    private static bool HasNotHappened(Exception e) =>
+        e is RefusedException or ThrottledException or RequestFailedException { Status: >= 400 and < 500 and not 408 };
 
     private async Task<SentAct?> FindAsync(string name, ActOrder act, CancellationToken ct) =>
         (await state.FindAsync(name, written => new SentAct(act.Order.AttemptId, act.Step, written, null), ct)).Value;
@@ -81,18 +85,23 @@ public sealed class ActActivities(
             throw new RefusedException(LookCode + now.Course, now.Reason);
     }
 
-    private async Task<(RequestMethod Method, Uri Address, object? Body)> RequestOfAsync(ActOrder act, CancellationToken ct) => act.Command switch
+    private async Task<(RequestMethod Method, Uri Address, object? Body)> RequestOfAsync(ActOrder act, CancellationToken ct) =>
+        act.Command switch
     {
         Command.Restart => (RequestMethod.Post, OfMachine(act, "/restart"), null),
         Command.PowerOff => (RequestMethod.Post, new(OfMachine(act, "/powerOff") + "&skipShutdown=true"), null),
         Command.Start => (RequestMethod.Post, OfMachine(act, "/start"), null),
         Command.Reapply => (RequestMethod.Post, OfMachine(act, "/reapply"), null),
         Command.Redeploy => (RequestMethod.Post, OfMachine(act, "/redeploy"), null),
-        Command.GrowDisk => (RequestMethod.Patch, ArmAddress.Of(act.Target, "", DiskGrowth.Version), new { properties = new { diskSizeGB = act.Amount } }),
+        Command.GrowDisk => (RequestMethod.Patch, ArmAddress.Of(
+            act.Target, "", DiskGrowth.Version), new { properties = new { diskSizeGB = act.Amount } }),
         Command.ScaleTo => (RequestMethod.Patch, OfMachine(act, ""), new { sku = new { capacity = act.Amount } }),
-        Command.RunScript => (RequestMethod.Put, OfScript(act), BodyOf(act, await scripts.ReadAsync(act.Order.Choice.Script, ct), ManagedScript.LongestSeconds)),
-        Command.LookAtDisk => (RequestMethod.Put, OfScript(act), BodyOf(act, FileSystemScripts.Look(act.Order.Seen.IsWindows, (int)act.Amount), ManagedScript.LookSeconds)),
-        Command.GrowFileSystem => (RequestMethod.Put, OfScript(act), BodyOf(act, FileSystemScripts.Grow(act.Order.Seen.IsWindows, (int)act.Amount), ManagedScript.LongestSeconds)),
+        Command.RunScript => (RequestMethod.Put, OfScript(act), BodyOf(
+            act, await scripts.ReadAsync(act.Order.Choice.Script, ct), ManagedScript.LongestSeconds)),
+        Command.LookAtDisk => (RequestMethod.Put, OfScript(act), BodyOf(
+            act, FileSystemScripts.Look(act.Order.Seen.IsWindows, (int)act.Amount), ManagedScript.LookSeconds)),
+        Command.GrowFileSystem => (RequestMethod.Put, OfScript(act), BodyOf(
+            act, FileSystemScripts.Grow(act.Order.Seen.IsWindows, (int)act.Amount), ManagedScript.LongestSeconds)),
         Command.ForgetScript => (RequestMethod.Delete, OfScript(act), null),
         _ => throw new InvalidOperationException($"there is no command {act.Command}"),
     };

@@ -24,7 +24,8 @@ internal sealed class Acts(TaskOrchestrationContext context, RunbookOrder order)
     }
 
     /// <summary>A command that ends what was begun: it goes on whatever the time is, until it is done.</summary>
-    public async Task<ChangeOutcome> GoOnAsync(string step, Command command, string target, long amount = 0) => Note(step, await context.ChangeAsync(
+    public async Task<ChangeOutcome> GoOnAsync(string step, Command command, string target, long amount = 0) =>
+        Note(step, await context.ChangeAsync(
         nameof(ActActivities.Send), new ActOrder(order, step, command, ChangeDirection.Undo, target, amount)));
 
     /// <summary>The machine runs, whatever it takes.</summary>
@@ -34,17 +35,21 @@ internal sealed class Acts(TaskOrchestrationContext context, RunbookOrder order)
 
     public ChangeOutcome Note(string step, ChangeOutcome outcome)
     {
-        _steps.Add(new(context.Now(), step, outcome.Succeeded ? "done" : "failed", Words.OneLine(outcome.Succeeded ? outcome.Output ?? "" : $"{outcome.Code}: {outcome.Reason}")));
+        _steps.Add(new(context.Now(), step, outcome.Succeeded
+            ? "done"
+            : "failed", Words.OneLine(outcome.Succeeded ? outcome.Output ?? "" : $"{outcome.Code}: {outcome.Reason}")));
         return outcome;
     }
 
     public RunbookEnd End(ChangeOutcome outcome, string words, string? undo = null) => new(
-        HasBegun, outcome.Succeeded, outcome.Code, outcome.Succeeded ? words : $"{outcome.Code}: {outcome.Reason}", HasBegun ? undo : null) { Steps = _steps };
+        HasBegun, outcome.Succeeded, outcome.Code, outcome.Succeeded ? words : $"{outcome.Code}: {outcome.Reason}",
+        HasBegun ? undo : null) { Steps = _steps };
 
     // A machine that was switched off must come up again.
     private static readonly Repeat OneHour = new(12, TimeSpan.FromMinutes(5));
 
     // What the gate, the last look or a plain refusal of the first call say: nothing has happened.
     private static bool IsOfNothing(string? code) => code is not null && (code.StartsWith(ActActivities.LookCode, StringComparison.Ordinal)
-        || code is ChangeGate.KillSwitchCode or ChangeGate.ClaimLostCode or ChangeGate.TicketExpiredCode or ThrottlingExtensions.TooLate or ActActivities.RefusedCode);
+        || code is ChangeGate.KillSwitchCode or ChangeGate.ClaimLostCode or ChangeGate.TicketExpiredCode or ThrottlingExtensions.TooLate
+            or ActActivities.RefusedCode);
 }

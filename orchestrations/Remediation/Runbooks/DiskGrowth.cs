@@ -32,7 +32,8 @@ public sealed class DiskGrowth(AzureClients clients)
     private const int TwoTiB = 2048;
 
     [Function(nameof(PlanGrowth))]
-    public Task<Outcome<PlannedGrowth>> PlanGrowth([ActivityTrigger] DiskAsked asked, CancellationToken ct) => Outcome.OfAsync("disk", async () =>
+    public Task<Outcome<PlannedGrowth>> PlanGrowth([ActivityTrigger] DiskAsked asked, CancellationToken ct) =>
+        Outcome.OfAsync("disk", async () =>
     {
         using var answer = await clients.ArmPipeline.SendAsync(RequestMethod.Get, ArmAddress.Of(asked.DiskId, "", Version), null, ct);
         var (root, properties) = (answer.RootElement, answer.RootElement.Get("properties"));
@@ -41,7 +42,9 @@ public sealed class DiskGrowth(AzureClients clients)
             root.Get("sku").Get("name").Text() ?? "", properties.Get("diskSizeGB").Whole() ?? 0, properties.Get("maxShares").Whole() ?? 1,
             completion.ValueKind == System.Text.Json.JsonValueKind.Number ? completion.GetDouble() : null);
         var (to, problem) = Plan(facts, asked.Choice);
-        return problem is null ? new PlannedGrowth(asked.DiskId, facts.SizeGiB, to) : throw new RefusedException(ActActivities.RefusedCode, problem);
+        return problem is null
+            ? new PlannedGrowth(asked.DiskId, facts.SizeGiB, to)
+            : throw new RefusedException(ActActivities.RefusedCode, problem);
     }, ct);
 
     internal static (long ToGiB, string? Problem) Plan(DiskFacts disk, ChosenRunbook choice)
@@ -52,7 +55,8 @@ public sealed class DiskGrowth(AzureClients clients)
             : to <= disk.SizeGiB ? (0, Invariant($"it has {disk.SizeGiB} GiB, and {choice.MostGiB} are the most it may become"))
             : disk.Kind is "PremiumV2_LRS" or "UltraSSD_LRS" && disk.CompletionPercent is < 100 ? (0, "a copy still goes on behind it")
             : disk.SizeGiB <= TwoTiB && to > TwoTiB ? (0, "it would pass 2 TiB, where an old partition table ends")
-            : disk.Kind is not ("PremiumV2_LRS" or "UltraSSD_LRS") && disk.SizeGiB < FourTiB && to >= FourTiB ? (0, "it would pass 4 TiB, which such a disk does only while its machine is off")
+            : disk.Kind is not ("PremiumV2_LRS" or "UltraSSD_LRS") && disk.SizeGiB < FourTiB && to >= FourTiB
+                ? (0, "it would pass 4 TiB, which such a disk does only while its machine is off")
             : (to, null);
     }
 }

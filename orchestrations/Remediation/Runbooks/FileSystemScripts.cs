@@ -3,8 +3,9 @@ using System.Globalization;
 namespace OpsFunctions.Orchestrations.Remediation.Runbooks;
 
 /// <summary>
-/// Scripts of ours about the file system of a data disk: whether it is full and could grow, and that it uses all of its disk. The only variable
-/// is the disk's logical unit number. Disks with several partitions, striped or encrypted volumes are left alone; the exit code says why.
+/// Scripts of ours about the file system of a data disk: whether it is full and could grow, and that it uses all of its disk. The only
+/// variable is the disk's logical unit number. Disks with several partitions, striped or encrypted volumes are left alone; the exit code
+/// says why.
 /// </summary>
 internal static class FileSystemScripts
 {
@@ -28,7 +29,8 @@ internal static class FileSystemScripts
         NoDisk => "inside the machine there is no single disk of that number",
         SeveralPartitions => "it has several partitions",
         OtherFileSystem => "it has no file system that the suite grows, or it is not mounted",
-        NotFull => string.Create(CultureInfo.InvariantCulture, $"it is less than {FullPercent} % full: another disk is, which is left to people"),
+        NotFull => string.Create(
+            CultureInfo.InvariantCulture, $"it is less than {FullPercent} % full: another disk is, which is left to people"),
         null => "the exit code is not told",
         _ => string.Create(CultureInfo.InvariantCulture, $"exit code {exitCode}"),
     };

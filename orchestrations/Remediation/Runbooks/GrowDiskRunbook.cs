@@ -28,6 +28,7 @@ public static class GrowDiskRunbook
             return acts.End(grown, "");
         var words = Invariant($"{ArmId.NameOf(growth.DiskId)} has {growth.ToGiB} GiB, {growth.FromGiB} before");
         return acts.End(
-            await ManagedScript.RunAsync(context, acts, order, "grow file system", Command.GrowFileSystem, isBegin: false, order.Choice.Lun), words);
+            await ManagedScript.RunAsync(
+                context, acts, order, "grow file system", Command.GrowFileSystem, isBegin: false, order.Choice.Lun), words);
     }
 }

@@ -27,9 +27,11 @@ public sealed class ManagedScript(AzureClients clients)
     public static string NameOf(string attemptId) => Ids.Short("ops-", attemptId);
 
     [Function(nameof(ReadScriptEnd))]
-    public Task<Outcome<ScriptEnd>> ReadScriptEnd([ActivityTrigger] ScriptAsked asked, CancellationToken ct) => Outcome.OfAsync("script", async () =>
+    public Task<Outcome<ScriptEnd>> ReadScriptEnd([ActivityTrigger] ScriptAsked asked, CancellationToken ct) =>
+        Outcome.OfAsync("script", async () =>
     {
-        var address = new Uri(ArmAddress.Of(asked.MachineId, $"/runCommands/{NameOf(asked.AttemptId)}", AzureClients.MachinesVersion) + "&$expand=instanceView");
+        var address = new Uri(ArmAddress.Of(asked.MachineId, $"/runCommands/{NameOf(asked.AttemptId)}", AzureClients.MachinesVersion)
+            + "&$expand=instanceView");
         using var answer = await clients.ArmPipeline.SendAsync(RequestMethod.Get, address, null, ct);
         var view = answer.RootElement.Get("properties").Get("instanceView");
         return new ScriptEnd(view.Get("executionState").Text() ?? "Unknown", view.Get("exitCode").Whole());
@@ -50,7 +52,9 @@ public sealed class ManagedScript(AzureClients clients)
         return acts.Note($"{step} ended", read.Value switch
         {
             { State: "Succeeded", ExitCode: 0 or null } => ChangeOutcome.Ok,
-            { } end => new(false, "ScriptFailed", $"it is {end.State}: {(command == Command.RunScript ? CodeWords(end.ExitCode) : FileSystemScripts.Words(end.ExitCode))}"),
+            { } end => new(
+                false, "ScriptFailed",
+                $"it is {end.State}: {(command == Command.RunScript ? CodeWords(end.ExitCode) : FileSystemScripts.Words(end.ExitCode))}"),
             null => new(false, read.Code, read.Reason),
         });
     }

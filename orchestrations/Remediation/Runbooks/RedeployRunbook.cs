@@ -11,6 +11,7 @@ public static class RedeployRunbook
     {
         var order = context.GetInput<RunbookOrder>() ?? throw new InvalidOperationException("A runbook needs its order");
         var (acts, machine) = (new Acts(context, order), order.Alert.Target);
-        return acts.End(await acts.BeginAsync("redeploy", Command.Redeploy, machine), "moved to another host; what was on its temporary disk is lost");
+        return acts.End(
+            await acts.BeginAsync("redeploy", Command.Redeploy, machine), "moved to another host; what was on its temporary disk is lost");
     }
 }

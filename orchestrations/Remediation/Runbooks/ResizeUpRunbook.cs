@@ -25,14 +25,16 @@ public static class ResizeUpRunbook
     {
         var order = context.GetInput<RunbookOrder>() ?? throw new InvalidOperationException("A runbook needs its order");
         var acts = new Acts(context, order);
-        var planned = await context.CallWithThrottlingAsync<PlannedEnlargement>(nameof(Enlargement.PlanEnlargement), order, until: order.Deadline);
+        var planned = await context.CallWithThrottlingAsync<PlannedEnlargement>(
+            nameof(Enlargement.PlanEnlargement), order, until: order.Deadline);
         if (planned.Value is not { } larger)
             return acts.End(acts.Note("plan", new(false, planned.Code, planned.Reason)), "");
         var looked = await context.CallWithThrottlingAsync<bool>(nameof(ActActivities.LookOnceMore), order, until: order.Deadline);
         if (!looked.Value)
             return acts.End(acts.Note("look", new(false, looked.Code, looked.Reason)), "");
         // The resize has a claim of its own.
-        await context.CallUntilDoneAsync<bool>(nameof(GuardActivities.EndChange), new ChangeEnd(order.Ticket, HasChanged: false, HasFailed: false));
+        await context.CallUntilDoneAsync<bool>(
+            nameof(GuardActivities.EndChange), new ChangeEnd(order.Ticket, HasChanged: false, HasFailed: false));
         var resize = new StartedResize($"resize-{order.AttemptId}", larger.Plan);
         var (outcome, size) = await EndOfAsync(context, resize);
         acts.Note($"resize to {larger.To}", outcome);
@@ -62,10 +64,12 @@ public static class ResizeUpRunbook
     private static async Task<ChangeOutcome> PinAsync(TaskOrchestrationContext context, RunbookOrder order, string size)
     {
         var request = new GuardRequest(
-            RemediationCapability.Name, order.Ticket.Owner, order.Ticket.ResourceId, ArmId.SubscriptionOf(order.Ticket.ResourceId) ?? "", Mode.Apply, order.Ticket.PlanHash);
+            RemediationCapability.Name, order.Ticket.Owner, order.Ticket.ResourceId, ArmId.SubscriptionOf(order.Ticket.ResourceId) ?? "",
+            Mode.Apply, order.Ticket.PlanHash);
         var claim = await context.CallUntilDoneAsync<ChangeTicket>(nameof(GuardActivities.ClaimForUndo), request);
         if (claim.Value is not { } ticket)
             return new(false, claim.Code, claim.Reason);
-        return await context.ChangeAsync(nameof(MachineActivities.EnsureTag), new TagChange(ticket, ChangeDirection.Undo, order.Alert.Target, "ops:floor", size));
+        return await context.ChangeAsync(
+            nameof(MachineActivities.EnsureTag), new TagChange(ticket, ChangeDirection.Undo, order.Alert.Target, "ops:floor", size));
     }
 }

@@ -4,7 +4,10 @@ using OpsFunctions.Orchestrations.Remediation.Deciding;
 
 namespace OpsFunctions.Orchestrations.Remediation.Runbooks;
 
-/// <summary>A machine that runs and does not work: restarted; one that hangs is switched off without its operating system being asked, and started. Nothing takes it back.</summary>
+/// <summary>
+/// A machine that runs and does not work: restarted; one that hangs is switched off without its operating system being asked, and started.
+/// Nothing takes it back.
+/// </summary>
 public static class RestartRunbook
 {
     [Function(nameof(RestartRunbook))]

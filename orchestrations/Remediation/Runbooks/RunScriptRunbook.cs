@@ -11,6 +11,8 @@ public static class RunScriptRunbook
     {
         var order = context.GetInput<RunbookOrder>() ?? throw new InvalidOperationException("A runbook needs its order");
         var acts = new Acts(context, order);
-        return acts.End(await ManagedScript.RunAsync(context, acts, order, "run script", Command.RunScript, isBegin: true), $"{order.Choice.Script} ran");
+        return acts.End(
+            await ManagedScript.RunAsync(context, acts, order, "run script", Command.RunScript, isBegin: true),
+            $"{order.Choice.Script} ran");
     }
 }

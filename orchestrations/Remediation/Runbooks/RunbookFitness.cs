@@ -11,7 +11,8 @@ public static class RunbookFitness
     private static readonly string[] Restarting = [RunbookNames.Restart, RunbookNames.Start, RunbookNames.Redeploy, RunbookNames.ResizeUp];
 
     /// <returns>Why it is none; null: it may help.</returns>
-    public static string? Problem(ChosenRunbook choice, Situation seen, Episode episode, RemediationOptions options, DateTimeOffset now) => choice.Name switch
+    public static string? Problem(ChosenRunbook choice, Situation seen, Episode episode, RemediationOptions options, DateTimeOffset now) =>
+        choice.Name switch
     {
         RunbookNames.ScaleOut => seen.IsScaleSet ? null : "it is for scale sets",
         _ when !seen.IsMachine => "it is for virtual machines",
@@ -23,14 +24,19 @@ public static class RunbookFitness
             "deallocated" => "it is deallocated, which somebody did on purpose",
             _ => $"it is for machines that stopped from within; this one is {Power(seen)}",
         },
-        RunbookNames.Reapply => seen.Provisioning == "Failed" ? null : $"it is for machines whose provisioning failed; this one's is {seen.Provisioning}",
+        RunbookNames.Reapply => seen.Provisioning == "Failed"
+            ? null
+            : $"it is for machines whose provisioning failed; this one's is {seen.Provisioning}",
         RunbookNames.Redeploy => seen.HasEphemeralOsDisk ? "its OS disk is ephemeral and would be lost" : null,
         RunbookNames.RunScript => OfScript(choice, seen, episode, options, now),
         RunbookNames.GrowDisk => !seen.IsRunning ? $"its disk grows while it runs; it is {Power(seen)}"
             // A full OS disk takes the agent with it; and no disk ever shrinks, so none grows a second time for the same trouble.
             : !seen.IsAgentReady ? "its agent does not report, and so could not grow the file system"
-            : episode.Attempts.Any(one => one.Runbook == RunbookNames.GrowDisk && one.At >= episode.BeganAt) ? "it grew in this episode already"
-            : !seen.DataDisks.ContainsKey(choice.Lun) ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"it has no data disk at {choice.Lun}; an OS disk is left to people")
+            : episode.Attempts.Any(one => one.Runbook == RunbookNames.GrowDisk && one.At >= episode.BeganAt)
+                ? "it grew in this episode already"
+            : !seen.DataDisks.ContainsKey(choice.Lun)
+                ? string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture, $"it has no data disk at {choice.Lun}; an OS disk is left to people")
             : null,
         RunbookNames.ResizeUp => seen.IsRunning ? null : $"it is for machines that run; this one is {Power(seen)}",
         _ => "there is no such runbook",
@@ -43,7 +49,8 @@ public static class RunbookFitness
         return script.IsWindows != seen.IsWindows ? $"the script is for {(script.IsWindows ? "Windows" : "Linux")}"
             : !seen.IsRunning ? $"it is {Power(seen)}"
             : !seen.IsAgentReady ? "its agent does not report"
-            : episode.Attempts.Any(one => Restarting.Contains(one.Runbook, StringComparer.Ordinal) && one.At > now - AroundRestart) ? "it was restarted within ten minutes"
+            : episode.Attempts.Any(one => Restarting.Contains(one.Runbook, StringComparer.Ordinal) && one.At > now - AroundRestart)
+                ? "it was restarted within ten minutes"
             : null;
     }
 

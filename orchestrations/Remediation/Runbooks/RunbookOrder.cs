@@ -11,7 +11,8 @@ namespace OpsFunctions.Orchestrations.Remediation.Runbooks;
 /// <param name="Deadline">Nothing is begun later than that.</param>
 /// <param name="IsOurs">The suite has acknowledged the alert.</param>
 public sealed record RunbookOrder(
-    string AttemptId, Alert Alert, ChosenRunbook Choice, Situation Seen, int Tried, ChangeTicket Ticket, DateTimeOffset Deadline, bool IsOurs)
+    string AttemptId, Alert Alert, ChosenRunbook Choice, Situation Seen, int Tried, ChangeTicket Ticket, DateTimeOffset Deadline,
+    bool IsOurs)
 {
     /// <summary>What it did is taken back: <see cref="RunbookEnd.Undo"/> of its end. Null: it is carried out.</summary>
     public string? Undo { get; init; }

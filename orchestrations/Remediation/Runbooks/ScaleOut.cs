@@ -18,11 +18,14 @@ public sealed class ScaleOut(AzureClients clients)
     private const string AutoscaleVersion = "2022-10-01";
 
     [Function(nameof(PlanScale))]
-    public Task<Outcome<PlannedScale>> PlanScale([ActivityTrigger] ScaleAsked asked, CancellationToken ct) => Outcome.OfAsync("scale set", async () =>
+    public Task<Outcome<PlannedScale>> PlanScale([ActivityTrigger] ScaleAsked asked, CancellationToken ct) =>
+        Outcome.OfAsync("scale set", async () =>
     {
         var isRuled = false;
         await clients.ArmPipeline.ListAsync(
-            ArmAddress.Of($"/subscriptions/{ArmId.SubscriptionOf(asked.ScaleSetId)}/providers/Microsoft.Insights/autoscalesettings", "", AutoscaleVersion), one =>
+            ArmAddress.Of(
+                $"/subscriptions/{ArmId.SubscriptionOf(asked.ScaleSetId)}/providers/Microsoft.Insights/autoscalesettings", "",
+                AutoscaleVersion), one =>
             {
                 var properties = one.Get("properties");
                 isRuled |= properties.Get("enabled").ValueKind != System.Text.Json.JsonValueKind.False
@@ -30,9 +33,14 @@ public sealed class ScaleOut(AzureClients clients)
             }, ct);
         if (isRuled)
             throw new RefusedException(ActActivities.RefusedCode, "autoscale rules it, and would set the count back");
-        using var answer = await clients.ArmPipeline.SendAsync(RequestMethod.Get, ArmAddress.Of(asked.ScaleSetId, "", AzureClients.MachinesVersion), null, ct);
-        var now = answer.RootElement.Get("sku").Get("capacity").Whole() ?? throw new System.Text.Json.JsonException("a scale set without a capacity");
+        using var answer = await clients.ArmPipeline.SendAsync(
+            RequestMethod.Get, ArmAddress.Of(asked.ScaleSetId, "", AzureClients.MachinesVersion), null, ct);
+        var now = answer.RootElement.Get("sku").Get("capacity").Whole()
+            ?? throw new System.Text.Json.JsonException("a scale set without a capacity");
         var to = Math.Min(now + asked.Choice.AddInstances, asked.Choice.MostInstances);
-        return to > now ? new PlannedScale(now, to) : throw new RefusedException(ActActivities.RefusedCode, Invariant($"it has {now} instances, and {asked.Choice.MostInstances} are the most"));
+        return to > now
+            ? new PlannedScale(now, to)
+            : throw new RefusedException(
+                ActActivities.RefusedCode, Invariant($"it has {now} instances, and {asked.Choice.MostInstances} are the most"));
     }, ct);
 }

@@ -27,18 +27,22 @@ public sealed class ScriptStore(AzureClients clients, RemediationOptions options
         {
             await using var blob = await _state.GetBlobClient(NameOf(script.Sha256)).OpenReadAsync(cancellationToken: ct);
             if (blob.Length > Longest)
-                throw new RefusedException(ActActivities.RefusedCode, string.Create(CultureInfo.InvariantCulture, $"script {Words.OneLine(name)} has more than {Longest} bytes"));
+                throw new RefusedException(
+                    ActActivities.RefusedCode,
+                    string.Create(CultureInfo.InvariantCulture, $"script {Words.OneLine(name)} has more than {Longest} bytes"));
             content = new byte[blob.Length];
             await blob.ReadExactlyAsync(content, ct);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            throw new RefusedException(ActActivities.RefusedCode, $"script {Words.OneLine(name)} is not in the container state as {NameOf(script.Sha256)}");
+            throw new RefusedException(
+                ActActivities.RefusedCode, $"script {Words.OneLine(name)} is not in the container state as {NameOf(script.Sha256)}");
         }
         // What is no UTF-8 reads as something else, and so differs from its hash.
         var text = Encoding.UTF8.GetString(content);
         if (!string.Equals(Ids.Key(text), script.Sha256, StringComparison.OrdinalIgnoreCase))
-            throw new RefusedException(ActActivities.RefusedCode, $"script {Words.OneLine(name)} is not the one that was approved: its hash differs");
+            throw new RefusedException(
+                ActActivities.RefusedCode, $"script {Words.OneLine(name)} is not the one that was approved: its hash differs");
         return text;
     }
 }

@@ -17,7 +17,8 @@ public sealed class AcknowledgeActivities(ArmChanges changes, ChangeGate gate, S
 
     /// <summary>Twice is as once.</summary>
     [Function(nameof(AcknowledgeAlert))]
-    public Task<Outcome<bool>> AcknowledgeAlert([ActivityTrigger] ToAcknowledge one, CancellationToken ct) => Outcome.OfAsync("alert", async () =>
+    public Task<Outcome<bool>> AcknowledgeAlert([ActivityTrigger] ToAcknowledge one, CancellationToken ct) =>
+        Outcome.OfAsync("alert", async () =>
     {
         // Before it is so: or the suite would take its own hand for a person's.
         await state.WriteAsync(KnownAlert.NameOf(one.AlertId), new KnownAlert(one.AlertId, time.GetUtcNow()) { IsOurs = true }, ct);

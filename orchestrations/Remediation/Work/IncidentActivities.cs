@@ -16,7 +16,8 @@ public sealed record ToOpen(Incident Incident, string? After = null);
 
 /// <summary>An incident that begins.</summary>
 /// <param name="Other">The incident that is open on the resource already, or has the trouble in hand; null: none.</param>
-/// <param name="IsOtherAtWork">That one does something, did, or has called people: this one is its echo. False: it may still end without.</param>
+/// <param name="IsOtherAtWork">That one does something, did, or has called people: this one is its echo. False: it may still end
+/// without.</param>
 public sealed record Begun(string? Other, bool IsOtherAtWork, IncidentTerms Terms);
 
 /// <summary>Settings that an incident goes by, as they were when it began.</summary>
@@ -27,7 +28,8 @@ public sealed record IncidentTerms(int ObservationMinutes, int PlatformMinutes, 
 /// <param name="Choice">The runbook that is next; null: none is.</param>
 /// <param name="Unfit">Why runbooks of the rule are no use here, each in words.</param>
 public sealed record Decided(
-    CourseDecision Course, Situation Seen, Mode Mode, RuleMatch Match, NextAttempt Next, ChosenRunbook? Choice, int Tried, IReadOnlyList<string> Unfit)
+    CourseDecision Course, Situation Seen, Mode Mode, RuleMatch Match, NextAttempt Next, ChosenRunbook? Choice, int Tried,
+    IReadOnlyList<string> Unfit)
 {
     /// <summary>Machines in all, for the guard's breaker.</summary>
     public int FleetSize { get; init; }
@@ -46,13 +48,15 @@ public sealed record ToKeep(Incident Incident, bool IsOver);
 
 /// <summary>Keeps incidents, looks, decides and counts. Nothing here changes a resource.</summary>
 public sealed class IncidentActivities(
-    IncidentStore incidents, RemediationStore store, SituationReader situations, StateStore state, RemediationOptions options, TimeProvider time)
+    IncidentStore incidents, RemediationStore store, SituationReader situations, StateStore state, RemediationOptions options,
+    TimeProvider time)
 {
     /// <summary>Opens the incident, unless another is open on its resource, or one before it has the trouble in hand.</summary>
     [Function(nameof(OpenIncident))]
     public Task<Outcome<Begun>> OpenIncident([ActivityTrigger] ToOpen open, CancellationToken ct) => Outcome.OfAsync("incident", async () =>
     {
-        var (incident, terms) = (open.Incident, new IncidentTerms(options.ObservationMinutes, options.PlatformMinutes, options.EscalatesUnmatched));
+        var (incident, terms) = (open.Incident, new IncidentTerms(
+            options.ObservationMinutes, options.PlatformMinutes, options.EscalatesUnmatched));
         if (open.After is null)
             await NoteAsync(incident, ct);
         if (open.After is { } before && await IsAtWorkAsync(before, ct))
@@ -71,7 +75,8 @@ public sealed class IncidentActivities(
     }
 
     private async Task<bool> IsAtWorkAsync(string incidentId, CancellationToken ct) => await incidents.FindAsync(incidentId, ct) is { } one
-        && (one.ActedAt is not null || one.State is IncidentState.Acting or IncidentState.Watching or IncidentState.Verified or IncidentState.Escalated);
+        && (one.ActedAt is not null
+            || one.State is IncidentState.Acting or IncidentState.Watching or IncidentState.Verified or IncidentState.Escalated);
 
     [Function(nameof(KeepIncident))]
     public Task<Outcome<bool>> KeepIncident([ActivityTrigger] ToKeep keep, CancellationToken ct) => Outcome.OfAsync("incident", async () =>
@@ -84,7 +89,8 @@ public sealed class IncidentActivities(
 
     /// <summary>Looks at the resource and decides what is to be made of the alert.</summary>
     [Function(nameof(DecideIncident))]
-    public Task<Outcome<Decided>> DecideIncident([ActivityTrigger] Look look, CancellationToken ct) => Outcome.OfAsync("incident", async () =>
+    public Task<Outcome<Decided>> DecideIncident([ActivityTrigger] Look look, CancellationToken ct) =>
+        Outcome.OfAsync("incident", async () =>
     {
         var seen = await situations.ReadAsync(look, ct);
         var decided = Decide(look.Alert, seen, await store.EpisodeAsync(look.Alert.Target, ct), options, time.GetUtcNow());
@@ -93,7 +99,8 @@ public sealed class IncidentActivities(
         var population = await store.PopulationAsync(ct);
         return decided with
         {
-            FleetSize = population.Of(CureLimits.Fleet), SubscriptionSize = population.Of(CureLimits.SubscriptionOf(ArmId.SubscriptionOf(look.Alert.Target) ?? "")),
+            FleetSize = population.Of(CureLimits.Fleet),
+            SubscriptionSize = population.Of(CureLimits.SubscriptionOf(ArmId.SubscriptionOf(look.Alert.Target) ?? "")),
         };
     }, ct);
 

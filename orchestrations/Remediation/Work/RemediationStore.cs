@@ -6,7 +6,8 @@ using OpsFunctions.Orchestrations.State;
 namespace OpsFunctions.Orchestrations.Remediation.Work;
 
 /// <summary>What remediation remembers: episodes, who is in care, what was sent.</summary>
-public sealed class RemediationStore(StateStore state, ResourceGraph graph, AzureSettings settings, RemediationOptions options, TimeProvider time)
+public sealed class RemediationStore(
+    StateStore state, ResourceGraph graph, AzureSettings settings, RemediationOptions options, TimeProvider time)
 {
     private const string Machines =
         "resources | where type =~ 'microsoft.compute/virtualmachines' | project id, subscriptionId, location, tags | order by id asc";
@@ -21,7 +22,8 @@ public sealed class RemediationStore(StateStore state, ResourceGraph graph, Azur
 
     /// <summary>Counts an attempt; the same one again changes nothing.</summary>
     public Task NoteAttemptAsync(string resource, Attempt attempt, CancellationToken ct) => state.ChangeAsync(
-        Episode.NameOf(resource), new Episode(resource, DateTimeOffset.MinValue, []), episode => EpisodePolicy.With(episode, attempt, options), ct);
+        Episode.NameOf(resource), new Episode(resource, DateTimeOffset.MinValue, []),
+        episode => EpisodePolicy.With(episode, attempt, options), ct);
 
     /// <summary>The resource is well since then.</summary>
     public Task NoteWellAsync(string resource, DateTimeOffset since, CancellationToken ct) => state.ChangeAsync(
@@ -55,7 +57,8 @@ public sealed class RemediationStore(StateStore state, ResourceGraph graph, Azur
     }
 
     /// <summary>The machine counts as unhealthy, whatever the limits.</summary>
-    public Task NoteCareAsync(InCare machine, CancellationToken ct) => ChangeBookAsync(book => CureLimits.Note(book, machine, time.GetUtcNow()), ct);
+    public Task NoteCareAsync(InCare machine, CancellationToken ct) =>
+        ChangeBookAsync(book => CureLimits.Note(book, machine, time.GetUtcNow()), ct);
 
     public Task LeaveAsync(string incidentId, CancellationToken ct) => ChangeBookAsync(book => CureLimits.Leave(book, incidentId), ct);
 
@@ -70,7 +73,8 @@ public sealed class RemediationStore(StateStore state, ResourceGraph graph, Azur
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         await graph.QueryAsync([.. settings.Subscriptions], Machines, row =>
         {
-            foreach (var circle in CirclesIn(row.Get("subscriptionId").Text() ?? "", row.Get("location").Text() ?? "", Fleet.ResourceTags.Read(row.Get("tags"))))
+            foreach (var circle in CirclesIn(row.Get("subscriptionId").Text() ?? "", row.Get("location").Text()
+                ?? "", Fleet.ResourceTags.Read(row.Get("tags"))))
                 counts[circle] = counts.GetValueOrDefault(circle) + 1;
         }, ct);
         var read = new Population(now, counts);

@@ -30,7 +30,8 @@ public sealed class RuleTrial(SituationReader situations, RemediationStore store
         {
             var seen = await situations.ReadAsync(new(alert), ct);
             var decided = IncidentActivities.Decide(alert, seen, await store.EpisodeAsync(alert.Target, ct), options, time.GetUtcNow());
-            tried.Add(new(alert.Rule, alert.Target, decided.Match.Rule, decided.Match.Misses, decided.Choice?.Name, WhyNot(decided), decided.Unfit));
+            tried.Add(new(
+                alert.Rule, alert.Target, decided.Match.Rule, decided.Match.Misses, decided.Choice?.Name, WhyNot(decided), decided.Unfit));
         }
         return new(reading.Problem, tried);
     }

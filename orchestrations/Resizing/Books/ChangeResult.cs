@@ -29,7 +29,8 @@ public enum ChangeEndKind
 /// <summary>What became of a plan.</summary>
 /// <param name="To">The size it has now.</param>
 /// <param name="Reason">Why it ended so.</param>
-public sealed record ChangeResult(string MachineId, string Name, PlannedAction Action, ChangeEndKind Kind, string From, string? To, string Reason)
+public sealed record ChangeResult(
+    string MachineId, string Name, PlannedAction Action, ChangeEndKind Kind, string From, string? To, string Reason)
 {
     public DateTimeOffset? ChangedAt { get; init; }
 

@@ -42,7 +42,8 @@ public sealed record Ledger(IReadOnlyList<LedgerEntry> Entries) : ICheckedDocume
 /// <param name="FromPerHour">Price of the old size for this machine, USD an hour.</param>
 /// <param name="PromisedMonthly">What the advice promised, USD a month.</param>
 public sealed record ChangedMachine(
-    string MachineId, string Subscription, string Region, string RunId, string From, string To, DateTimeOffset At, double FromPerHour, double ToPerHour, double PromisedMonthly);
+    string MachineId, string Subscription, string Region, string RunId, string From, string To, DateTimeOffset At, double FromPerHour,
+    double ToPerHour, double PromisedMonthly);
 
 /// <summary>A machine whose change was taken back.</summary>
 /// <param name="RunId">The run whose change it was.</param>

@@ -49,7 +49,8 @@ public sealed class LedgerActivities(LedgerStore ledger, TimeProvider time)
         }
     }, ct);
 
-    internal static bool IsOf(LedgerEntry entry, string machineId) => string.Equals(entry.Change.MachineId, machineId, StringComparison.OrdinalIgnoreCase);
+    internal static bool IsOf(LedgerEntry entry, string machineId) =>
+        string.Equals(entry.Change.MachineId, machineId, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsSame(ChangedMachine a, ChangedMachine b) =>
         a.RunId == b.RunId && string.Equals(a.MachineId, b.MachineId, StringComparison.OrdinalIgnoreCase);

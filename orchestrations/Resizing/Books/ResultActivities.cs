@@ -35,11 +35,14 @@ public sealed class ResultActivities(StateStore state)
 
     /// <summary>Keeps that a change broke off: nobody knows how it left its machine, so somebody must look.</summary>
     [Function(nameof(KeepFailure))]
-    public Task<Outcome<bool>> KeepFailure([ActivityTrigger] BrokenChange broken, CancellationToken ct) => Outcome.OfAsync("result", async () =>
+    public Task<Outcome<bool>> KeepFailure([ActivityTrigger] BrokenChange broken, CancellationToken ct) =>
+        Outcome.OfAsync("result", async () =>
     {
         var plans = await ChangePlans.ReadAsync(state, broken.Plan.Capability, broken.Plan.RunId, ct);
         var plan = plans.Plans[broken.Plan.Number];
-        await KeepAsync(new(broken.Plan, new(plan.MachineId, plan.Name, plan.Action, ChangeEndKind.Stranded, plan.Size, null, $"it broke off: {broken.Reason}")), ct);
+        await KeepAsync(
+            new(broken.Plan, new(
+                plan.MachineId, plan.Name, plan.Action, ChangeEndKind.Stranded, plan.Size, null, $"it broke off: {broken.Reason}")), ct);
         return true;
     }, ct);
 

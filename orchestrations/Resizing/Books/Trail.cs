@@ -30,7 +30,8 @@ internal sealed class Trail(TaskOrchestrationContext context, ChangePlan plan)
 
     /// <summary>Keeps how a change stands, for the report.</summary>
     public Task KeepAsync(PlanRef reference, ChangeResult result) =>
-        context.CallUntilDoneAsync<bool>(nameof(ResultActivities.KeepResult), new KeptResult(reference, result with { Trail = [.. _entries] }));
+        context.CallUntilDoneAsync<bool>(
+            nameof(ResultActivities.KeepResult), new KeptResult(reference, result with { Trail = [.. _entries] }));
 
     /// <summary>Notes a change in the ledger; where that cannot be read, the trail says so.</summary>
     /// <param name="activity">Which of <see cref="LedgerActivities"/>.</param>
@@ -56,11 +57,13 @@ internal sealed class Trail(TaskOrchestrationContext context, ChangePlan plan)
         return (await context.CallUntilDoneAsync<RunEvidence>(nameof(TrailActivities.WriteTrail), Request(isEnd: true))).Value;
     }
 
-    private TrailRequest Request(bool isEnd) => new(plan.Capability, context.InstanceId, plan.PlannedAt, plan.MachineId, plan.RequestedBy, [.. _entries], isEnd);
+    private TrailRequest Request(bool isEnd) =>
+        new(plan.Capability, context.InstanceId, plan.PlannedAt, plan.MachineId, plan.RequestedBy, [.. _entries], isEnd);
 
     private DateTimeOffset Now => new(context.CurrentUtcDateTime, TimeSpan.Zero);
 }
 
 /// <summary>What is to stand in a change's chain.</summary>
 public sealed record TrailRequest(
-    string Capability, string Id, DateTimeOffset PlannedAt, string MachineId, string RequestedBy, IReadOnlyList<TrailEntry> Entries, bool IsEnd);
+    string Capability, string Id, DateTimeOffset PlannedAt, string MachineId, string RequestedBy, IReadOnlyList<TrailEntry> Entries,
+    bool IsEnd);

@@ -9,7 +9,8 @@ namespace OpsFunctions.Orchestrations.Resizing.Books;
 public sealed class TrailActivities(EvidenceStore evidence, DailyManifest manifest)
 {
     [Function(nameof(WriteTrail))]
-    public Task<Outcome<RunEvidence>> WriteTrail([ActivityTrigger] TrailRequest request, CancellationToken ct) => Outcome.OfAsync("evidence", async () =>
+    public Task<Outcome<RunEvidence>> WriteTrail([ActivityTrigger] TrailRequest request, CancellationToken ct) =>
+        Outcome.OfAsync("evidence", async () =>
     {
         var chain = EvidenceNames.OfRun(request.Capability, request.Id, request.PlannedAt);
         var head = await evidence.AppendAsync(chain, () => Entries(request, ct), ct);
@@ -20,14 +21,18 @@ public sealed class TrailActivities(EvidenceStore evidence, DailyManifest manife
 
     private static async IAsyncEnumerable<AuditEntry> Entries(TrailRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
-        yield return new(request.PlannedAt, request.Capability, AuditEntry.RunStart, request.Id, "planned", $"asked for by {request.RequestedBy}");
+        yield return new(
+            request.PlannedAt, request.Capability, AuditEntry.RunStart, request.Id, "planned", $"asked for by {request.RequestedBy}");
         foreach (var entry in request.Entries)
         {
             ct.ThrowIfCancellationRequested();
-            yield return new(entry.At, request.Capability, $"{request.Capability}.{entry.Action}", request.MachineId, entry.Decision, entry.Reason);
+            yield return new(
+                entry.At, request.Capability, $"{request.Capability}.{entry.Action}", request.MachineId, entry.Decision, entry.Reason);
         }
         if (request.IsEnd)
-            yield return new(request.Entries[^1].At, request.Capability, AuditEntry.RunEnd, request.Id, request.Entries[^1].Decision, request.Entries[^1].Reason);
+            yield return new(
+                request.Entries[^1].At, request.Capability, AuditEntry.RunEnd, request.Id, request.Entries[^1].Decision,
+                request.Entries[^1].Reason);
         await Task.CompletedTask;
     }
 }

@@ -7,7 +7,10 @@ using OpsFunctions.Orchestrations.Resizing.Books;
 
 namespace OpsFunctions.Orchestrations.Resizing.Steps;
 
-/// <summary>The single steps of a change, each with its entry in the trail. What an operation says it failed at may still have happened: the machine tells.</summary>
+/// <summary>
+/// The single steps of a change, each with its entry in the trail. What an operation says it failed at may still have happened: the machine
+/// tells.
+/// </summary>
 internal sealed class ChangeSteps(TaskOrchestrationContext context, ChangeTicket ticket, string machineId, Trail trail)
 {
     public async Task<MachineState?> ReadAsync() => (await AskAsync()).Value;
@@ -23,14 +26,16 @@ internal sealed class ChangeSteps(TaskOrchestrationContext context, ChangeTicket
     }
 
     public Task<ChangeOutcome> DeallocateAsync(ChangeDirection direction) => StepAsync(
-        "deallocate", nameof(MachineActivities.EnsureDeallocated), new MachineChange(ticket, direction, machineId), state => state.IsDeallocated);
+        "deallocate", nameof(MachineActivities.EnsureDeallocated), new MachineChange(ticket, direction, machineId),
+        state => state.IsDeallocated);
 
     public Task<ChangeOutcome> StartAsync(ChangeDirection direction) => StepAsync(
         "start", nameof(MachineActivities.EnsureStarted), new MachineChange(ticket, direction, machineId), state => state.IsRunning);
 
     public Task<ChangeOutcome> SizeAsync(ChangeDirection direction, string size, string? reservation) => StepAsync(
         $"resize to {size}", nameof(MachineActivities.EnsureSize), new SizeChange(ticket, direction, machineId, size, reservation),
-        state => state.Has(size) && (reservation is null || string.Equals(state.ReservationGroup, reservation, StringComparison.OrdinalIgnoreCase)));
+        state => state.Has(size)
+            && (reservation is null || string.Equals(state.ReservationGroup, reservation, StringComparison.OrdinalIgnoreCase)));
 
     public async Task<ChangeOutcome> ReserveAsync(ChangeDirection direction, ChangePlan plan, string size)
     {
@@ -55,7 +60,9 @@ internal sealed class ChangeSteps(TaskOrchestrationContext context, ChangeTicket
                 return new(false, asked.Code, asked.Reason);
             if (next.IsDone)
             {
-                trail.Add("release", "done", next.Kept is { } kept ? $"the reservation of {size} is {kept}" : $"the reservation of {size} is given back");
+                trail.Add("release", "done", next.Kept is { } kept
+                    ? $"the reservation of {size} is {kept}"
+                    : $"the reservation of {size} is given back");
                 return ChangeOutcome.Ok with { Output = next.Kept };
             }
             await context.WhenEndedAsync(next.Ticket);

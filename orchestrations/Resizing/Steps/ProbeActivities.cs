@@ -20,13 +20,16 @@ public sealed record ProbeRun(ChangeTicket Ticket, string MachineId, Probe Probe
 public sealed class ProbeActivities(MachineReader machines, MachineCommands commands, ChangeGate gate)
 {
     [Function(nameof(RunProbe))]
-    public Task<Outcome<OperationTicket>> RunProbe([ActivityTrigger] ProbeRun run, CancellationToken ct) => Outcome.OfAsync("probe", async () =>
+    public Task<Outcome<OperationTicket>> RunProbe([ActivityTrigger] ProbeRun run, CancellationToken ct) =>
+        Outcome.OfAsync("probe", async () =>
     {
         var machine = await machines.ReadAsync(run.MachineId, ct);
         var address = await machines.PrivateAddressAsync(machine, ct);
         if (!IPAddress.TryParse(address, out var ip))
             throw new RefusedException("NoAddress", "the machine has no private address");
-        var target = string.Create(CultureInfo.InvariantCulture, $"http://{(ip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{ip}]" : ip)}:{run.Probe.Port}{run.Probe.Path}");
+        var target = string.Create(
+            CultureInfo.InvariantCulture,
+            $"http://{(ip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{ip}]" : ip)}:{run.Probe.Port}{run.Probe.Path}");
         var permit = await gate.PassAsync(run.Ticket, ChangeDirection.Undo, ct);
         var (command, script) = machine.IsWindows ? ("RunPowerShellScript", PowerShell(target)) : ("RunShellScript", Shell(target));
         return await commands.RunAsync(permit, run.MachineId, command, script, ct);

@@ -34,7 +34,8 @@ public static partial class ProbeAnswer
         var status = StatusPattern().Match(answer.Output ?? "");
         return status.Success && status.Groups["status"].Value[0] is '2' or '3'
             ? null
-            : Invariant($"its probe on port {probe.Port} {probe.Path} answered {(status.Success ? status.Groups["status"].Value : "nothing")}");
+            : Invariant(
+                $"its probe on port {probe.Port} {probe.Path} answered {(status.Success ? status.Groups["status"].Value : "nothing")}");
     }
 
     [GeneratedRegex(@"^/[A-Za-z0-9/_.-]{0,100}\z", RegexOptions.NonBacktracking)]

@@ -96,7 +96,8 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
             await ReleaseAsync();
         }
         if (Reserved.Count > 0)
-            await context.NotifyAsync(ChangeNotices.Leaked(context, plan, $"the capacity reservation of {string.Join(", ", Reserved)} in {CapacityNames.GroupOf(plan.MachineId)}"));
+            await context.NotifyAsync(ChangeNotices.Leaked(
+                context, plan, $"the capacity reservation of {string.Join(", ", Reserved)} in {CapacityNames.GroupOf(plan.MachineId)}"));
     }
 
     // One round: the size, then the power. Null: not yet.
@@ -124,7 +125,9 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
         }
         // Where the old size found no place, the planned ones are tried in turn.
         IReadOnlyList<string> sizes = [before.Size, .. plan.Targets.Select(target => target.Name)];
-        await _steps.SizeAsync(ChangeDirection.Undo, before.IsRunning ? sizes[(attempt - 1) % sizes.Count] : before.Size, reservation: null);
+        await _steps.SizeAsync(ChangeDirection.Undo, before.IsRunning
+            ? sizes[(attempt - 1) % sizes.Count]
+            : before.Size, reservation: null);
     }
 
     // A machine that runs is stopped only for a place that is sure, else it keeps running as it is. Where no place can be made sure, as of
@@ -145,7 +148,9 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
         await ReleaseAsync();
     }
 
-    private bool IsPlanned(string size) => before.IsRunning && TakesPlanned && plan.Targets.Any(target => string.Equals(target.Name, size, StringComparison.OrdinalIgnoreCase));
+    private bool IsPlanned(string size) =>
+        before.IsRunning && TakesPlanned
+            && plan.Targets.Any(target => string.Equals(target.Name, size, StringComparison.OrdinalIgnoreCase));
 
     private string Command() => before.IsRunning
         // Stopped first: its hardware may not have the size.
@@ -156,7 +161,8 @@ internal sealed class PutBack(TaskOrchestrationContext context, ChangePlan plan,
     public async Task PageAsync(string what, string words)
     {
         await context.NotifyAsync(ChangeNotices.Stranded(context, plan, what, words, Command()));
-        await context.CallUntilDoneAsync<bool>(nameof(ChangeActivities.NoteStranded), new StrandedMachine(plan.MachineId, words, Command()));
+        await context.CallUntilDoneAsync<bool>(
+            nameof(ChangeActivities.NoteStranded), new StrandedMachine(plan.MachineId, words, Command()));
     }
 
     private async Task CallSomebodyAsync()

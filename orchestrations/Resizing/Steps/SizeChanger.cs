@@ -10,7 +10,8 @@ namespace OpsFunctions.Orchestrations.Resizing.Steps;
 /// Gives a machine another size, by the gentlest way there is: while it runs where its hardware has the size; else only after the place it
 /// will need is reserved. Whatever happens, <see cref="PutBack"/> brings it back to what it was when this began.
 /// </summary>
-internal sealed class SizeChanger(TaskOrchestrationContext context, ChangePlan plan, ChangeTicket ticket, ChangeDirection direction, MachineState before, Trail trail)
+internal sealed class SizeChanger(
+    TaskOrchestrationContext context, ChangePlan plan, ChangeTicket ticket, ChangeDirection direction, MachineState before, Trail trail)
 {
     private readonly ChangeSteps _steps = new(context, ticket, plan.MachineId, trail);
 
@@ -20,7 +21,8 @@ internal sealed class SizeChanger(TaskOrchestrationContext context, ChangePlan p
     public string? Given { get; private set; }
 
     /// <summary>Tries the sizes in turn.</summary>
-    /// <returns>Succeeded with the first that worked, with the machine running as before; else why the last did not. Then <see cref="Back"/> is due.</returns>
+    /// <returns>Succeeded with the first that worked, with the machine running as before; else why the last did not. Then
+    /// <see cref="Back"/> is due.</returns>
     public async Task<ChangeOutcome> ToAsync(IReadOnlyList<PlannedSize> sizes)
     {
         var outcome = new ChangeOutcome(false, "NoSize", "there is no size to change to");
@@ -56,7 +58,9 @@ internal sealed class SizeChanger(TaskOrchestrationContext context, ChangePlan p
         if (now.IsRunning && isOffered)
             return await WhileRunningAsync(size);
         if (plan.IsInAvailabilitySet && direction == ChangeDirection.Forward && !isOffered)
-            return new(false, ChangeCodes.NotInCluster, $"the cluster of its availability set does not have {size.Name}: all members would have to be deallocated");
+            return new(
+                false, ChangeCodes.NotInCluster,
+                $"the cluster of its availability set does not have {size.Name}: all members would have to be deallocated");
         return await ByWayOfStopAsync(size);
     }
 
@@ -84,7 +88,9 @@ internal sealed class SizeChanger(TaskOrchestrationContext context, ChangePlan p
         }
         else if (plan.Mode > Mode.Approve && direction == ChangeDirection.Forward)
         {
-            return new(false, ChangeCodes.NotReservable, $"no capacity of {size.Name} can be reserved, so its place is not sure: this wants an approval");
+            return new(
+                false, ChangeCodes.NotReservable,
+                $"no capacity of {size.Name} can be reserved, so its place is not sure: this wants an approval");
         }
 
         Back.MayBeOff = true;

@@ -49,7 +49,10 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
                     $"{reason}. {plan.Size} cannot be had now; it keeps running as {changed.To} and is tried again every half hour."));
             await context.CreateTimer(Pause, CancellationToken.None);
         }
-        return changed with { Kind = ChangeEndKind.Stranded, Reason = $"{reason}; it runs, but could not be given {plan.Size} back for a day" };
+        return changed with
+        {
+            Kind = ChangeEndKind.Stranded, Reason = $"{reason}; it runs, but could not be given {plan.Size} back for a day"
+        };
     }
 
     private async Task<ChangeResult?> TryAsync(ChangeResult changed, string reason)
@@ -104,7 +107,10 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
             return null;
 
         // Whichever of the two it runs with in the end is none to be called for at night.
-        var changer = new SizeChanger(context, plan with { Targets = [new(changed.To!, 0, 0, true), new(plan.Size, plan.PricePerHour, 0, plan.SizeCanBeReserved)] }, ticket, ChangeDirection.Undo, machine, trail);
+        var changer = new SizeChanger(context, plan with
+        {
+            Targets = [new(changed.To!, 0, 0, true), new(plan.Size, plan.PricePerHour, 0, plan.SizeCanBeReserved)]
+        }, ticket, ChangeDirection.Undo, machine, trail);
         // What an attempt before this one reserved is given back by this one.
         if (_goesOn && plan is { SizeCanBeReserved: true, IsInAvailabilitySet: false })
             changer.Back.Reserved.Add(plan.Size);
@@ -113,7 +119,9 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
         {
             var after = await changer.Back.RunAsync();
             await changer.Back.ReleaseForSureAsync();
-            return after is null ? changed with { Kind = ChangeEndKind.Stranded, To = null, Reason = $"{reason}; {outcome.Code}: {outcome.Reason}" } : null;
+            return after is null
+                ? changed with { Kind = ChangeEndKind.Stranded, To = null, Reason = $"{reason}; {outcome.Code}: {outcome.Reason}" }
+                : null;
         }
         var verification = new Verification(context, plan, ticket, machine, trail) { IsAsBefore = true };
         var missing = await verification.RunAsync(plan.Size, plan.Settings.VerifyMinutes);
@@ -152,7 +160,11 @@ internal sealed class TakeBack(TaskOrchestrationContext context, ChangePlan plan
     private async Task PinAsync(ChangeTicket ticket)
     {
         var pinned = await Pinning.UntilAsync(context, outcome => outcome.Succeeded, () => TagAsync(ticket));
-        trail.Add("floor", pinned.Succeeded ? "pinned" : "failed", pinned.Succeeded ? $"ops:floor={plan.Size}: later advice goes no lower" : $"{pinned.Code}: {pinned.Reason}");
+        trail.Add("floor", pinned.Succeeded
+            ? "pinned"
+            : "failed", pinned.Succeeded
+            ? $"ops:floor={plan.Size}: later advice goes no lower"
+            : $"{pinned.Code}: {pinned.Reason}");
     }
 
     private Task<ChangeOutcome> TagAsync(ChangeTicket ticket) => context.ChangeAsync(

@@ -41,7 +41,10 @@ internal sealed class Verification(
             await context.CreateTimer(Pause, CancellationToken.None);
             missing = await MissingAsync(size, since);
         }
-        trail.Add("verify", missing is null ? "works" : "failed", missing ?? (before.IsRunning ? "it has its size, runs, answers and reports" : "it has its size, and was off before"));
+        trail.Add("verify", missing is null
+            ? "works"
+            : "failed",
+            missing ?? (before.IsRunning ? "it has its size, runs, answers and reports" : "it has its size, and was off before"));
         return missing;
     }
 

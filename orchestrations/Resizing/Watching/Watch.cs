@@ -34,7 +34,9 @@ internal sealed class Watch(TaskOrchestrationContext context, ChangePlan plan, M
                 return await new TooSmall(context, plan, takeBack, groups, trail).RunAsync(changed, "watch", finding.Reason);
             }
         }
-        trail.Add("watch", "over", unread == 0 ? $"not too small in {plan.Settings.WatchHours} hours" : $"not too small in {plan.Settings.WatchHours} hours, as far as it could be read: {unread} looks failed");
+        trail.Add("watch", "over", unread == 0
+            ? $"not too small in {plan.Settings.WatchHours} hours"
+            : $"not too small in {plan.Settings.WatchHours} hours, as far as it could be read: {unread} looks failed");
         return changed;
     }
 

@@ -33,7 +33,8 @@ public sealed class WatchActivities(MetricsReader metrics, ResizeSettingsTable s
 
     /// <summary>Notes at which half hours of the week the machine was over the limit on its old size.</summary>
     [Function(nameof(ReadLoadBefore))]
-    public Task<Outcome<WatchBefore>> ReadLoadBefore([ActivityTrigger] LoadAsked asked, CancellationToken ct) => Outcome.OfAsync("metrics before the change", async () =>
+    public Task<Outcome<WatchBefore>> ReadLoadBefore([ActivityTrigger] LoadAsked asked, CancellationToken ct) =>
+        Outcome.OfAsync("metrics before the change", async () =>
     {
         var limits = settings.Of(asked.Capability);
         var (grains, highest) = await ReadAsync(asked, LoadWindow.Ending(asked.Since, limits.LookBackDays), ct);
@@ -46,7 +47,8 @@ public sealed class WatchActivities(MetricsReader metrics, ResizeSettingsTable s
 
     /// <summary>Judges the whole grains since the change.</summary>
     [Function(nameof(LookAtLoad))]
-    public Task<Outcome<WatchFinding>> LookAtLoad([ActivityTrigger] Watched watched, CancellationToken ct) => Outcome.OfAsync("metrics after the change", async () =>
+    public Task<Outcome<WatchFinding>> LookAtLoad([ActivityTrigger] Watched watched, CancellationToken ct) =>
+        Outcome.OfAsync("metrics after the change", async () =>
     {
         var (grains, _) = await ReadAsync(watched.Load, LoadWindow.Ending(time.GetUtcNow(), DaysLookedAt), ct);
         var since = grains.Where(grain => grain.Start >= watched.Load.Since).ToList();

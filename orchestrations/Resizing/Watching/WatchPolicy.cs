@@ -30,7 +30,8 @@ public static class WatchPolicy
 
     /// <summary>Whether a burstable size is cut off: without credits, and at what it gives without them.</summary>
     /// <param name="baseline">That, in percent of the size; null where the size is not burstable, or its baseline not known.</param>
-    public static bool IsCutOff(WatchGrain grain, double? baseline) => grain.Credits < 1 && grain.Cpu >= baseline * NearBaselinePercent / 100;
+    public static bool IsCutOff(WatchGrain grain, double? baseline) =>
+        grain.Credits < 1 && grain.Cpu >= baseline * NearBaselinePercent / 100;
 
     /// <summary>What was over the limit on the old size, by half hour of the week.</summary>
     /// <param name="grains">The load before the change.</param>
@@ -47,14 +48,19 @@ public static class WatchPolicy
             if (grains[i].Start - grains[i - 1].Start != LoadWindow.Grain)
                 continue;
             var (first, second) = (grains[i - 1], grains[i]);
-            if (IsNew(first, first.Cpu, options.WatchCpuPercent, before.Cpu) && IsNew(second, second.Cpu, options.WatchCpuPercent, before.Cpu))
+            if (IsNew(first, first.Cpu, options.WatchCpuPercent, before.Cpu)
+                && IsNew(second, second.Cpu, options.WatchCpuPercent, before.Cpu))
                 return new(true, Words("CPU", first.Cpu, second.Cpu, first.Start, options.WatchCpuPercent));
-            if (IsNew(first, first.Memory, options.WatchMemoryPercent, before.Memory) && IsNew(second, second.Memory, options.WatchMemoryPercent, before.Memory))
+            if (IsNew(first, first.Memory, options.WatchMemoryPercent, before.Memory)
+                && IsNew(second, second.Memory, options.WatchMemoryPercent, before.Memory))
                 return new(true, Words("memory", first.Memory, second.Memory, first.Start, options.WatchMemoryPercent));
             // Its CPU stays low then, and so does the service.
             if (IsCutOff(first, baseline) && IsCutOff(second, baseline)
                 && !IsKnown(first.Start, before.Cpu) && !IsKnown(second.Start, before.Cpu))
-                return new(true, Invariant($"no CPU credits left and CPU {first.Cpu:0} % and {second.Cpu:0} % in the hour from {first.Start.UtcDateTime:yyyy-MM-dd HH:mm} UTC, where its size gives {baseline:0} % without them, and not so at that time of the week before"));
+                return new(
+                    true,
+                    Invariant(
+                        $"no CPU credits left and CPU {first.Cpu:0} % and {second.Cpu:0} % in the hour from {first.Start.UtcDateTime:yyyy-MM-dd HH:mm} UTC, where its size gives {baseline:0} % without them, and not so at that time of the week before"));
         }
         return new(false, "");
     }
@@ -81,7 +87,8 @@ public static class WatchPolicy
         percent >= limit && !IsKnown(grain.Start, before);
 
     private static string Words(string what, double first, double second, DateTimeOffset from, int limit) =>
-        Invariant($"{what} {first:0} % and {second:0} % in the hour from {from.UtcDateTime:yyyy-MM-dd HH:mm} UTC, at least {limit} %, and not so at that time of the week before");
+        Invariant(
+            $"{what} {first:0} % and {second:0} % in the hour from {from.UtcDateTime:yyyy-MM-dd HH:mm} UTC, at least {limit} %, and not so at that time of the week before");
 }
 
 /// <summary>Half hours of the week in which the machine was over the limit on its old size, or cut off by its credits, in order.</summary>

@@ -28,7 +28,8 @@ public enum AdviceKind
 /// <summary>An advice with its reason.</summary>
 /// <param name="Kind">What is advised.</param>
 /// <param name="Target">The size to change to; null unless <see cref="AdviceKind.Resize"/>.</param>
-/// <param name="MonthlySaving">USD a month of 730 hours, by the share of time the machine runs; below zero where the target costs more.</param>
+/// <param name="MonthlySaving">USD a month of 730 hours, by the share of time the machine runs; below zero where the target costs
+/// more.</param>
 /// <param name="Reason">Why, with the figures.</param>
 public sealed record Advice(AdviceKind Kind, string? Target, double MonthlySaving, string Reason)
 {

@@ -8,7 +8,8 @@ namespace OpsFunctions.Orchestrations.Rightsizing.Advising;
 public static class AdviceNotes
 {
     /// <returns>The notes; empty where nothing is advised.</returns>
-    public static IReadOnlyList<string> Of(Machine machine, Advice advice, Offer offer) => advice.Kind is AdviceKind.Resize or AdviceKind.Unused
+    public static IReadOnlyList<string> Of(Machine machine, Advice advice, Offer offer) =>
+        advice.Kind is AdviceKind.Resize or AdviceKind.Unused
         ? [.. new[] { Spot(machine), Quota(advice, offer), Code(machine, advice) }.OfType<string>()]
         : [];
 

@@ -94,7 +94,8 @@ public sealed class Assessor(ClusterReader clusters, LedgerStore ledger, TargetM
                 Advice = one.Advice with
                 {
                     Notes = [.. one.Advice.Notes, .. AdviceNotes.Of(one.Machine, one.Advice, offer)],
-                    NotToBeApplied = NotToBeApplied.Of(one.Machine, one.Advice, answers.GetValueOrDefault(one.Machine.Hardware.AvailabilitySet ?? "")),
+                    NotToBeApplied = NotToBeApplied.Of(
+                        one.Machine, one.Advice, answers.GetValueOrDefault(one.Machine.Hardware.AvailabilitySet ?? "")),
                 },
             }),
         ];

@@ -15,7 +15,8 @@ internal static class ResizedMachine
         if (one.Advice.Kind is not (AdviceKind.Resize or AdviceKind.Unused) || Since(one.Machine.Size, seen, asOf) is not { } since
             || !HasOldFigures(since, asOf, lookBackDays))
             return one;
-        var reason = Invariant($"it was resized, seen first on {since:yyyy-MM-dd}: its figures from before are shares of another size; advice from {since.AddDays(lookBackDays):yyyy-MM-dd} on");
+        var reason = Invariant(
+            $"it was resized, seen first on {since:yyyy-MM-dd}: its figures from before are shares of another size; advice from {since.AddDays(lookBackDays):yyyy-MM-dd} on");
         return one with { Advice = Advice.Unknown(reason), Target = null };
     }
 

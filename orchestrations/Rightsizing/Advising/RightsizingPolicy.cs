@@ -134,7 +134,8 @@ public static class RightsizingPolicy
     // Whether little work is worth its price only its owner knows.
     private static Advice Asking(Advice advice, Demand demand, Size size)
     {
-        var question = Invariant($"it works little: CPU P95 {Percent(demand.CpuP95Vcpus, size.Vcpus):0.#} %, up to {Percent(demand.CpuHighestVcpus, size.Vcpus):0} % at times; ask its owner whether it is needed");
+        var question = Invariant(
+            $"it works little: CPU P95 {Percent(demand.CpuP95Vcpus, size.Vcpus):0.#} %, up to {Percent(demand.CpuHighestVcpus, size.Vcpus):0} % at times; ask its owner whether it is needed");
         return advice.Kind == AdviceKind.Keep
             ? Advice.Idle($"{question}; {advice.Reason}") with { Notes = advice.Notes, CheaperExcluded = advice.CheaperExcluded }
             : advice with { Notes = [.. advice.Notes, question] };
@@ -197,7 +198,9 @@ public static class RightsizingPolicy
 
     private static bool IsSame(Size a, Size b) => string.Equals(a.Name, b.Name, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Price of a size for this machine, USD an hour: pay-as-you-go, or spot for a spot machine; null where none is published.</summary>
+    /// <summary>
+    /// Price of a size for this machine, USD an hour: pay-as-you-go, or spot for a spot machine; null where none is published.
+    /// </summary>
     internal static double? Price(Machine machine, Size size)
     {
         var paysWindows = PaysWindows(machine);
@@ -210,7 +213,8 @@ public static class RightsizingPolicy
     internal static bool PaysWindows(Machine machine) => machine.IsWindows && !IsWindowsLicence(machine.LicenseType);
 
     private static bool IsWindowsLicence(string? licence) =>
-        string.Equals(licence, "Windows_Server", StringComparison.OrdinalIgnoreCase) || string.Equals(licence, "Windows_Client", StringComparison.OrdinalIgnoreCase);
+        string.Equals(licence, "Windows_Server", StringComparison.OrdinalIgnoreCase)
+            || string.Equals(licence, "Windows_Client", StringComparison.OrdinalIgnoreCase);
 
     private static double Monthly(double perHour, Demand demand) =>
         Math.Round(perHour * HoursPerMonth * demand.RunningShare, 2);

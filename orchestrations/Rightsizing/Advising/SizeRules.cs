@@ -28,13 +28,16 @@ public static class SizeRules
 
     internal static int PlaceOf(string name) => All.TakeWhile(rule => rule.Name != name).Count();
 
-    internal static string? Offered(Candidate of) => of.Target.Restriction is { } restriction ? $"not offered to this subscription: {restriction}" : null;
+    internal static string? Offered(Candidate of) =>
+        of.Target.Restriction is { } restriction ? $"not offered to this subscription: {restriction}" : null;
 
-    internal static string? Zone(Candidate of) => of.Machine.Hardware.Zones.FirstOrDefault(zone => !of.Target.Zones.Contains(zone, StringComparer.Ordinal)) is { } zone
+    internal static string? Zone(Candidate of) =>
+        of.Machine.Hardware.Zones.FirstOrDefault(zone => !of.Target.Zones.Contains(zone, StringComparer.Ordinal)) is { } zone
         ? $"not offered in zone {zone}"
         : null;
 
-    internal static string? Retirement(Candidate of) => of.Target.Retires is { } day && day <= of.Today.AddDays(of.Options.RetirementNoticeDays)
+    internal static string? Retirement(Candidate of) =>
+        of.Target.Retires is { } day && day <= of.Today.AddDays(of.Options.RetirementNoticeDays)
         ? Invariant($"Azure ends it on {day:yyyy-MM-dd}")
         : null;
 
@@ -42,7 +45,8 @@ public static class SizeRules
         ? null
         : $"{of.Target.Architecture} instead of {of.Present.Architecture}";
 
-    internal static string? Gpus(Candidate of) => of.Target.Gpus == of.Present.Gpus ? null : Invariant($"{of.Target.Gpus} GPUs instead of {of.Present.Gpus}");
+    internal static string? Gpus(Candidate of) =>
+        of.Target.Gpus == of.Present.Gpus ? null : Invariant($"{of.Target.Gpus} GPUs instead of {of.Present.Gpus}");
 
     internal static string? Rdma(Candidate of) => of.Present.Rdma && !of.Target.Rdma ? "no RDMA network" : null;
 
@@ -52,7 +56,8 @@ public static class SizeRules
 
     // Azure does not tell the generation of a machine that is off: a target must then boot what the present size boots.
     internal static string? Generation(Candidate of) => (of.Machine.Hardware.Generation ?? of.Present.Generations)
-        .Split(',', StringSplitOptions.TrimEntries).FirstOrDefault(generation => !of.Target.Generations.Contains(generation, StringComparison.OrdinalIgnoreCase)) is { } missing
+        .Split(',', StringSplitOptions.TrimEntries)
+        .FirstOrDefault(generation => !of.Target.Generations.Contains(generation, StringComparison.OrdinalIgnoreCase)) is { } missing
         ? $"does not boot generation {missing}"
         : null;
 
@@ -60,7 +65,8 @@ public static class SizeRules
         ? null
         : "a temporary disk would appear or go, which no plain resize does";
 
-    internal static string? NvmeDisk(Candidate of) => of.Target.NvmeDiskMiB > 0 == of.Present.NvmeDiskMiB > 0 ? null : "a local NVMe disk would appear or go";
+    internal static string? NvmeDisk(Candidate of) =>
+        of.Target.NvmeDiskMiB > 0 == of.Present.NvmeDiskMiB > 0 ? null : "a local NVMe disk would appear or go";
 
     // Where Azure does not tell the machine's controller it is SCSI, unless its size has only the other.
     internal static string? DiskController(Candidate of)
@@ -78,9 +84,11 @@ public static class SizeRules
         ? Invariant($"takes {Said(of.Target.MaxNetworkInterfaces)} network interfaces, it has {of.Machine.Hardware.NetworkInterfaces}")
         : null;
 
-    internal static string? PremiumDisks(Candidate of) => of.Machine.Hardware.PremiumDisks && of.Present.PremiumDisks && !of.Target.PremiumDisks ? "no premium disks" : null;
+    internal static string? PremiumDisks(Candidate of) =>
+        of.Machine.Hardware.PremiumDisks && of.Present.PremiumDisks && !of.Target.PremiumDisks ? "no premium disks" : null;
 
-    internal static string? PremiumV2Disks(Candidate of) => of.Machine.Hardware.PremiumV2Disks && !of.Target.PremiumDisks ? "no Premium v2 disks" : null;
+    internal static string? PremiumV2Disks(Candidate of) =>
+        of.Machine.Hardware.PremiumV2Disks && !of.Target.PremiumDisks ? "no Premium v2 disks" : null;
 
     // In a zone Azure tells Ultra disks with the zone, else with the size (Microsoft Learn, using Azure Ultra Disks).
     internal static string? UltraDisks(Candidate of)
@@ -88,12 +96,16 @@ public static class SizeRules
         if (!of.Machine.Hardware.UltraDisks)
             return null;
         var zones = of.Machine.Hardware.Zones;
-        var has = zones.Count == 0 ? of.Target.UltraWithoutZone : zones.All(zone => of.Target.UltraZones.Contains(zone, StringComparer.Ordinal));
+        var has = zones.Count == 0
+            ? of.Target.UltraWithoutZone
+            : zones.All(zone => of.Target.UltraZones.Contains(zone, StringComparer.Ordinal));
         return has ? null : "no Ultra disks where it stands";
     }
 
     internal static string? AcceleratedNetworking(Candidate of) =>
-        of.Machine.Hardware.AcceleratedNetworking && of.Present.AcceleratedNetworking && !of.Target.AcceleratedNetworking ? "no accelerated networking" : null;
+        of.Machine.Hardware.AcceleratedNetworking && of.Present.AcceleratedNetworking && !of.Target.AcceleratedNetworking
+            ? "no accelerated networking"
+            : null;
 
     internal static string? EncryptionAtHost(Candidate of) =>
         of.Machine.Hardware.EncryptionAtHost && !of.Target.EncryptionAtHost ? "no encryption at host" : null;
@@ -116,7 +128,8 @@ public static class SizeRules
 
     // A burstable size gives its vCPUs only for a while: it is less than one of as many that has them all day.
     internal static string? Floor(Candidate of) =>
-        of.Floor is { } floor && (of.Target.Vcpus < floor.Vcpus || of.Target.MemoryGiB < floor.MemoryGiB || (of.Target.IsBurstable && !floor.IsBurstable))
+        of.Floor is { } floor
+            && (of.Target.Vcpus < floor.Vcpus || of.Target.MemoryGiB < floor.MemoryGiB || (of.Target.IsBurstable && !floor.IsBurstable))
             ? $"below ops:floor {floor.Name}"
             : null;
 

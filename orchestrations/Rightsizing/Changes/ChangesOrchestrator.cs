@@ -78,7 +78,9 @@ public static class ChangesOrchestrator
             var action = planned.Action;
             await context.CallSubOrchestratorAsync(
                 action == PlannedAction.Resize ? nameof(ResizeOrchestrator) : nameof(ShutdownOrchestrator), plan,
-                new SubOrchestrationOptions(instanceId: Ids.Short(action == PlannedAction.Resize ? "resize-" : "shutdown-", $"{plan.RunId} {plan.Number}")));
+                new SubOrchestrationOptions(instanceId: Ids.Short(action == PlannedAction.Resize
+                    ? "resize-"
+                    : "shutdown-", $"{plan.RunId} {plan.Number}")));
         }
         catch (TaskFailedException e)
         {

@@ -15,9 +15,11 @@ public sealed record StillIdle(bool IsIdle, string Reason);
 public sealed class IdleActivities(MetricsReader metrics, SizeReader sizes, RightsizingOptions options, TimeProvider time)
 {
     [Function(nameof(IsStillIdle))]
-    public Task<Outcome<StillIdle>> IsStillIdle([ActivityTrigger] ChangePlan plan, CancellationToken ct) => Outcome.OfAsync("metrics", async () =>
+    public Task<Outcome<StillIdle>> IsStillIdle([ActivityTrigger] ChangePlan plan, CancellationToken ct) =>
+        Outcome.OfAsync("metrics", async () =>
     {
-        var size = (await sizes.OfRegionAsync(plan.Subscription, plan.Region, ct)).FirstOrDefault(one => string.Equals(one.Name, plan.Size, StringComparison.OrdinalIgnoreCase));
+        var size = (await sizes.OfRegionAsync(plan.Subscription, plan.Region, ct)).FirstOrDefault(one => string.Equals(
+            one.Name, plan.Size, StringComparison.OrdinalIgnoreCase));
         if (size is null)
             return new StillIdle(false, $"{plan.Size} is no longer among the sizes of {plan.Region}");
         var lately = await ReadAsync(plan, size, options.LookBackDays, ct);

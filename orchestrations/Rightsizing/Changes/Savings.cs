@@ -14,9 +14,12 @@ internal static class Savings
     // The inventory is older than the change for a while.
     private static readonly TimeSpan InventoryLag = TimeSpan.FromHours(1);
 
-    /// <summary>The entry with the hours up to <paramref name="now"/>, and ended where somebody else has given the machine another size.</summary>
+    /// <summary>
+    /// The entry with the hours up to <paramref name="now"/>, and ended where somebody else has given the machine another size.
+    /// </summary>
     /// <param name="size">The machine's size as the run saw it; null: it did not see the machine.</param>
-    /// <param name="expected">The size our newest change that stands gave it: an earlier one is not set back by a later one of ours.</param>
+    /// <param name="expected">The size our newest change that stands gave it: an earlier one is not set back by a later one of
+    /// ours.</param>
     /// <param name="running">When it ran; null: that could not be read, and is read the next time.</param>
     public static LedgerEntry Measured(LedgerEntry entry, string? size, string expected, RunningGrains? running, DateTimeOffset now)
     {
@@ -50,7 +53,9 @@ internal static class Savings
         return next + LoadWindow.Grain <= (entry.EndedAt ?? now);
     }
 
-    /// <summary>Why a machine is left alone: a person gave it back its size, or started it, after we had changed that. Null: it is not.</summary>
+    /// <summary>
+    /// Why a machine is left alone: a person gave it back its size, or started it, after we had changed that. Null: it is not.
+    /// </summary>
     /// <param name="lastRan">When it last ran; null: not known.</param>
     public static string? Pinned(Ledger ledger, Fleet.Machine machine, DateTimeOffset? lastRan, DateTimeOffset asOf, int days)
     {

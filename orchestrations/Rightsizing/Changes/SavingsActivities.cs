@@ -15,7 +15,8 @@ public sealed record Realised(int Changes, double Saved, double Promised)
 {
     public static readonly Realised None = new(0, 0, 0);
 
-    public Realised Plus(Realised other) => new(Changes + other.Changes, Math.Round(Saved + other.Saved, 2), Math.Round(Promised + other.Promised, 2));
+    public Realised Plus(Realised other) =>
+        new(Changes + other.Changes, Math.Round(Saved + other.Saved, 2), Math.Round(Promised + other.Promised, 2));
 }
 
 /// <summary>Counts the hours changed machines really ran since they were changed.</summary>
@@ -28,7 +29,8 @@ public sealed class SavingsActivities(RunStore store, LedgerStore ledger, Metric
 
     /// <summary>Brings a group's ledger up to the run's moment; what was counted before is not counted again.</summary>
     [Function(nameof(MeasureSavings))]
-    public Task<Outcome<Realised>> MeasureSavings([ActivityTrigger] GroupRef reference, CancellationToken ct) => Outcome.OfAsync("savings", async () =>
+    public Task<Outcome<Realised>> MeasureSavings([ActivityTrigger] GroupRef reference, CancellationToken ct) =>
+        Outcome.OfAsync("savings", async () =>
     {
         var manifest = await store.ReadAsync<FleetManifest>(reference.Run.RunId, DocumentNames.Fleet, ct);
         var group = manifest.Groups[reference.Group];
@@ -39,10 +41,13 @@ public sealed class SavingsActivities(RunStore store, LedgerStore ledger, Metric
         var now = LoadWindow.Ending(reference.Run.AsOf, 1).End;
         var sizes = await SizesAsync(reference, group.Count, ct);
         // A machine that is gone was not switched off: no hours of it count.
-        var running = await RunningAsync([.. known.Entries.Where(entry => sizes.ContainsKey(entry.Change.MachineId) && Savings.IsOpen(entry, now))], now, ct);
+        var running = await RunningAsync(
+            [.. known.Entries.Where(entry => sizes.ContainsKey(entry.Change.MachineId) && Savings.IsOpen(entry, now))], now, ct);
         var updated = new Ledger([]);
         await ledger.ChangeAsync(group.Subscription, group.Region, current => updated = new([.. current.Entries.Select(entry =>
-            Savings.Measured(entry, sizes.GetValueOrDefault(entry.Change.MachineId), Savings.Expected(current, entry), running.GetValueOrDefault(entry.Change.MachineId), now))]), ct);
+            Savings.Measured(
+                entry, sizes.GetValueOrDefault(entry.Change.MachineId), Savings.Expected(current, entry),
+                running.GetValueOrDefault(entry.Change.MachineId), now))]), ct);
         return updated.Entries.Aggregate(Realised.None, (sum, entry) => sum.Plus(new(1, entry.Saved, entry.Promised)));
     }, ct);
 
@@ -50,12 +55,14 @@ public sealed class SavingsActivities(RunStore store, LedgerStore ledger, Metric
     {
         var sizes = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         for (var chunk = 0; chunk < MetricsReader.Calls(machines); chunk++)
-            foreach (var machine in await store.ReadAsync<List<Fleet.Machine>>(reference.Run.RunId, DocumentNames.Machines(reference.Group, chunk), ct))
+            foreach (var machine in await store.ReadAsync<List<Fleet.Machine>>(
+                reference.Run.RunId, DocumentNames.Machines(reference.Group, chunk), ct))
                 sizes[machine.Id] = machine.Size;
         return sizes;
     }
 
-    private async Task<Dictionary<string, RunningGrains>> RunningAsync(IReadOnlyList<LedgerEntry> entries, DateTimeOffset now, CancellationToken ct)
+    private async Task<Dictionary<string, RunningGrains>> RunningAsync(
+        IReadOnlyList<LedgerEntry> entries, DateTimeOffset now, CancellationToken ct)
     {
         var running = new Dictionary<string, RunningGrains>(StringComparer.OrdinalIgnoreCase);
         if (entries.Count == 0)
@@ -63,7 +70,8 @@ public sealed class SavingsActivities(RunStore store, LedgerStore ledger, Metric
         var days = (int)Math.Ceiling((now - entries.Min(entry => entry.MeasuredTo)).TotalDays);
         var window = LoadWindow.Ending(now, Math.Clamp(days, 1, LongestDays));
         var place = entries[0].Change;
-        foreach (var machines in entries.Select(entry => entry.Change.MachineId).Distinct(StringComparer.OrdinalIgnoreCase).Chunk(MetricsReader.MachinesPerCall))
+        foreach (var machines in entries.Select(entry => entry.Change.MachineId).Distinct(StringComparer.OrdinalIgnoreCase)
+            .Chunk(MetricsReader.MachinesPerCall))
             await metrics.ReadAsync(new(place.Subscription, place.Region, machines, Asked, window),
                 (id, series) => running[id] = new(window.Start, RunningTime.Of(series)), ct);
         return running;

@@ -31,7 +31,8 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
             return NotTaken();
         var result = await ChangeAsync(ticket, groups);
         await context.CallUntilDoneAsync<bool>(nameof(GuardActivities.EndChange),
-            new ChangeEnd(ticket, HasChanged: result.Kind != ChangeEndKind.NotTaken, HasFailed: result.Kind is ChangeEndKind.PutBack or ChangeEndKind.Stranded && !_isStopped));
+            new ChangeEnd(ticket, HasChanged: result.Kind != ChangeEndKind.NotTaken, HasFailed: result.Kind is ChangeEndKind.PutBack
+                or ChangeEndKind.Stranded && !_isStopped));
         if (result.Kind == ChangeEndKind.Changed)
             await context.NotifyAsync(ChangeNotices.Done(context, plan, "off"));
         return result;
@@ -80,7 +81,8 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
         if (stopped.Succeeded)
         {
             await trail.NoteInLedgerAsync(nameof(LedgerActivities.NoteChange), new ChangedMachine(
-                plan.MachineId, plan.Subscription, plan.Region, plan.RunId, plan.Size, LedgerEntry.Off, Now, plan.PricePerHour, 0, plan.MonthlySaving));
+                plan.MachineId, plan.Subscription, plan.Region, plan.RunId, plan.Size, LedgerEntry.Off, Now, plan.PricePerHour, 0,
+                plan.MonthlySaving));
             return Result(ChangeEndKind.Changed, null, plan.Reason) with { ChangedAt = Now, MonthlySaving = plan.MonthlySaving };
         }
         _isStopped = ChangeCodes.IsOfGate(stopped.Code);
@@ -105,11 +107,14 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
     }
 
     private IReadOnlyList<string> Words() =>
-        [Invariant($"shut down {plan.Name}, {plan.MonthlySaving:0.00} USD a month"), plan.Reason, .. plan.NeedsApproval, "its disks stay; starting it again brings it back"];
+        [Invariant(
+            $"shut down {plan.Name}, {plan.MonthlySaving:0.00} USD a month"), plan.Reason, .. plan.NeedsApproval,
+            "its disks stay; starting it again brings it back"];
 
     private ChangeResult NotTaken() => Result(ChangeEndKind.NotTaken, plan.Size, trail.Last);
 
-    private ChangeResult Result(ChangeEndKind kind, string? to, string reason) => new(plan.MachineId, plan.Name, plan.Action, kind, plan.Size, to, reason);
+    private ChangeResult Result(ChangeEndKind kind, string? to, string reason) =>
+        new(plan.MachineId, plan.Name, plan.Action, kind, plan.Size, to, reason);
 
     private DateTimeOffset Now => new(context.CurrentUtcDateTime, TimeSpan.Zero);
 }

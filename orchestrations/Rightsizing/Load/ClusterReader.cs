@@ -31,7 +31,8 @@ public sealed class ClusterReader(AzureClients clients)
     private async Task<List<string>> SizesOfAsync(string set, CancellationToken ct)
     {
         var id = new ResourceIdentifier(set);
-        var address = new Uri($"https://management.azure.com/subscriptions/{Segment(id.SubscriptionId)}/resourceGroups/{Segment(id.ResourceGroupName)}/providers/Microsoft.Compute/availabilitySets/{Segment(id.Name)}/vmSizes?api-version=2024-07-01");
+        var address = new Uri(
+            $"https://management.azure.com/subscriptions/{Segment(id.SubscriptionId)}/resourceGroups/{Segment(id.ResourceGroupName)}/providers/Microsoft.Compute/availabilitySets/{Segment(id.Name)}/vmSizes?api-version=2024-07-01");
         var sizes = new List<string>();
         await clients.ArmPipeline.ListAsync(address, size =>
         {
@@ -41,5 +42,6 @@ public sealed class ClusterReader(AzureClients clients)
         return sizes;
     }
 
-    private static string Segment(string? text) => Uri.EscapeDataString(text ?? throw new JsonException("an availability set's id lacks a part"));
+    private static string Segment(string? text) =>
+        Uri.EscapeDataString(text ?? throw new JsonException("an availability set's id lacks a part"));
 }

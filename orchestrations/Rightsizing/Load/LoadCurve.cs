@@ -22,7 +22,8 @@ internal static class LoadCurve
 
         var highest = points.Max() ?? 0;
         var scale = Math.Max(Math.Max(limit.Value, target ?? 0), highest) * 1.02;
-        var words = Invariant($"highest {highest:0.##} {unit}, size {limit:0.##}") + (target is null ? "" : Invariant($", advised {target:0.##}"));
+        var words = Invariant($"highest {highest:0.##} {unit}, size {limit:0.##}")
+            + (target is null ? "" : Invariant($", advised {target:0.##}"));
         var svg = new Html.Builder()
             .Add($"""<svg viewBox="0 0 {points.Count * Step} {Height + Top}" preserveAspectRatio="none" """)
             .Add($"""role="img" aria-label="{words}"><title>{words}</title>""");

@@ -48,7 +48,10 @@ public sealed record Demand
     /// <summary>vCPUs used on average in the busiest seven days in a row.</summary>
     public double CpuWeekVcpus { get; init; }
 
-    /// <summary>Growth over 30 days by a straight line through the weeks, as a share of the present load: 0.2 is a fifth more; below zero where it shrinks.</summary>
+    /// <summary>
+    /// Growth over 30 days by a straight line through the weeks, as a share of the present load: 0.2 is a fifth more; below zero where it
+    /// shrinks.
+    /// </summary>
     public double GrowthPerMonth { get; init; }
 
     /// <summary>Standard error of that growth.</summary>
@@ -63,7 +66,9 @@ public sealed record Demand
     /// <summary>Share of the running time in which a burstable machine had no credits left and ran at its baseline, 0 to 1.</summary>
     public double CreditsGoneShare { get; init; }
 
-    /// <summary>Share of the last week's grains whose maximum reached the size's limit (98 %), 0 to 1: there the true demand is unknown.</summary>
+    /// <summary>
+    /// Share of the last week's grains whose maximum reached the size's limit (98 %), 0 to 1: there the true demand is unknown.
+    /// </summary>
     public double CpuCutOffShare { get; init; }
 
     /// <summary>GiB: highest use; null where Azure has no memory metric of it, or too little of one.</summary>

@@ -55,7 +55,9 @@ internal static class DemandPolicy
             CpuDailyPeakP95Vcpus = Rounded(peakP95),
             CpuSpreadVcpus = Rounded(Spread(peaks)),
             CpuWorkDays = peaks.Count(peak => peak >= UpkeepPercent / 100 * size.Vcpus),
-            CpuLastThreeDaysVcpus = Highest(cpuAverage[^Math.Min(ThreeDays, cpuAverage.Length)..]) is { } highest ? Rounded(highest * size.Vcpus / 100) : null,
+            CpuLastThreeDaysVcpus = Highest(cpuAverage[^Math.Min(ThreeDays, cpuAverage.Length)..]) is { } highest
+                ? Rounded(highest * size.Vcpus / 100)
+                : null,
             CpuHighestVcpus = Rounded(Percentile.Of(peaks, 100)),
             CpuSustainedVcpus = Rounded(CreditBank.LeastBaselineFromAnyWeek(Used(cpuAverage, running, size.Vcpus / 100, room))),
             CpuWeekVcpus = Rounded(BusiestWeek(cpuAverage, running) * size.Vcpus / 100),
@@ -89,7 +91,8 @@ internal static class DemandPolicy
     }
 
     // Empty where too much is missing to speak of a peak.
-    private static Span<double> Covered(ReadOnlySpan<double> series, ReadOnlySpan<bool> running, int runningGrains, double unit, Span<double> room)
+    private static Span<double> Covered(
+        ReadOnlySpan<double> series, ReadOnlySpan<bool> running, int runningGrains, double unit, Span<double> room)
     {
         var figures = Figures(series, running, unit, room);
         return figures.Length < runningGrains * LeastCoverage ? [] : figures;

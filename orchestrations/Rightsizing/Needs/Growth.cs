@@ -9,8 +9,8 @@ internal static class Growth
     private const double DaysPerMonth = 30;
 
     /// <summary>
-    /// Growth to expect over the 30 days to come as a share of the last week's load, 0.2 is a fifth more, with its standard error: a straight line
-    /// through the weeks. A week that dips makes it less sure, not nothing. Nothing where less than three weeks were seen.
+    /// Growth to expect over the 30 days to come as a share of the last week's load, 0.2 is a fifth more, with its standard error: a
+    /// straight line through the weeks. A week that dips makes it less sure, not nothing. Nothing where less than three weeks were seen.
     /// </summary>
     public static (double PerMonth, double Error) Of(ReadOnlySpan<double> average, bool[] running)
     {

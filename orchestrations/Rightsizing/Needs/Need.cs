@@ -13,7 +13,8 @@ namespace OpsFunctions.Orchestrations.Rightsizing.Needs;
 /// <param name="DiskMBps">MB/s; null: unknown, so no less than now.</param>
 /// <param name="NetworkMbps">Mb/s in the busier direction; null: unknown, so no less than now.</param>
 public sealed record Need(
-    double Vcpus, double? MemoryGiB, double CpuFitPercent, double MemoryFitPercent, double SustainedVcpus, double? DiskIops, double? DiskMBps, double? NetworkMbps)
+    double Vcpus, double? MemoryGiB, double CpuFitPercent, double MemoryFitPercent, double SustainedVcpus, double? DiskIops,
+    double? DiskMBps, double? NetworkMbps)
 {
     // A bank that only just lasted is no promise.
     private const double BankHeadroom = 1.5;
@@ -89,7 +90,8 @@ public sealed record Need(
 
     /// <summary>How full a size would be, and may be where that is less than full, for a person.</summary>
     public string On(Size size) => MemoryGiB is null
-        ? Invariant($"{100 * Vcpus / size.Vcpus:0} % of {size.Name}") + (CpuFitPercent < 100 ? Invariant($" (at most {CpuFitPercent} %)") : "")
+        ? Invariant($"{100 * Vcpus / size.Vcpus:0} % of {size.Name}")
+            + (CpuFitPercent < 100 ? Invariant($" (at most {CpuFitPercent} %)") : "")
         : Invariant($"{100 * Vcpus / size.Vcpus:0} % and {100 * MemoryGiB / size.MemoryGiB:0} % of {size.Name}")
             + (Math.Min(CpuFitPercent, MemoryFitPercent) < 100 ? Invariant($" (at most {CpuFitPercent} % and {MemoryFitPercent} %)") : "");
 }

@@ -16,12 +16,18 @@ internal static class AdviceEvidence
     {
         var run = documents.Run;
         var totals = RunTotals.None;
-        yield return new(run.AsOf, Actor, AuditEntry.RunStart, run.RunId, documents.Options.Mode.ToString(), documents.Options.Mode < Mode.Approve ? "advises only; nothing is changed" : $"what is carried out stands in the chains of its changes; planned: {documents.Plans}");
+        yield return new(
+            run.AsOf, Actor, AuditEntry.RunStart, run.RunId, documents.Options.Mode.ToString(),
+            documents.Options.Mode < Mode.Approve
+                ? "advises only; nothing is changed"
+                : $"what is carried out stands in the chains of its changes; planned: {documents.Plans}");
         var fleet = await documents.ReadFleetAsync(ct);
         foreach (var problem in await documents.ReadProblemsAsync(fleet, ct))
             yield return new(run.AsOf, Actor, "rightsizing.problem", problem.Where, "look at it", problem.What);
         foreach (var row in fleet.Unreadable)
-            yield return new(run.AsOf, Actor, "rightsizing.advise", row.Id, nameof(AdviceKind.Unknown), $"its row of the inventory could not be read: {row.Reason}");
+            yield return new(
+                run.AsOf, Actor, "rightsizing.advise", row.Id, nameof(AdviceKind.Unknown),
+                $"its row of the inventory could not be read: {row.Reason}");
         await foreach (var (_, assessment) in documents.ReadAsync(ct))
         {
             totals = totals.Plus(assessment);
@@ -47,7 +53,10 @@ internal static class AdviceEvidence
             after["notToBeApplied"] = string.Join("; ", advice.NotToBeApplied);
         return new(run.AsOf, Actor, "rightsizing.advise", assessment.Machine.Id, advice.Kind.ToString(), advice.Reason)
         {
-            Before = new Dictionary<string, string>(StringComparer.Ordinal) { ["size"] = assessment.Machine.Size, ["mode"] = assessment.Tags.Rightsizing.ToString() },
+            Before = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["size"] = assessment.Machine.Size, ["mode"] = assessment.Tags.Rightsizing.ToString()
+            },
             After = after,
         };
     }

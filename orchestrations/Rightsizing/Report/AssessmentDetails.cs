@@ -64,11 +64,20 @@ internal static class AssessmentDetails
     private static void Figures(Html.Builder row, Demand demand, Size? size)
     {
         row.Add($"<div><h3>What it needed</h3><table>");
-        Line(row, "observed", Invariant($"{demand.ObservedGrains / 2d:#,##0.#} of {demand.RunningGrains / 2d:#,##0.#} running hours, {demand.ObservedDays} days; on {100 * demand.RunningShare:0} % of the time"));
-        Line(row, "CPU", Invariant($"P99 {demand.CpuP99Vcpus:0.##}, daily peak P95 {demand.CpuDailyPeakP95Vcpus:0.##}, highest {demand.CpuHighestVcpus:0.##}") + Of(size?.Vcpus, "vCPU"));
+        Line(
+            row, "observed",
+            Invariant(
+                $"{demand.ObservedGrains / 2d:#,##0.#} of {demand.RunningGrains / 2d:#,##0.#} running hours, {demand.ObservedDays} days; on {100 * demand.RunningShare:0} % of the time"));
+        Line(
+            row, "CPU",
+            Invariant(
+                $"P99 {demand.CpuP99Vcpus:0.##}, daily peak P95 {demand.CpuDailyPeakP95Vcpus:0.##}, highest {demand.CpuHighestVcpus:0.##}")
+                    + Of(size?.Vcpus, "vCPU"));
         if (demand.GrowthPerMonth > demand.GrowthError)
             Line(row, "growth", Invariant($"{100 * demand.GrowthPerMonth:0} ± {100 * demand.GrowthError:0} % a month"));
-        Line(row, "memory", demand.MemoryPeakGiB is { } memory ? Invariant($"highest {memory:0.#}") + Of(size?.MemoryGiB, "GiB") : "unknown");
+        Line(row, "memory", demand.MemoryPeakGiB is { } memory
+            ? Invariant($"highest {memory:0.#}") + Of(size?.MemoryGiB, "GiB")
+            : "unknown");
         Line(row, "disks", demand is { DiskIops: null, DiskMBps: null }
             ? "unknown"
             : $"highest {Figure(demand.DiskIops)} of {Figure(size?.DiskIops)} operations a second, {Figure(demand.DiskMBps)} of {Figure(size?.DiskMBps)} MB/s");

@@ -11,9 +11,11 @@ internal static class AssessmentRow
 
     public static readonly IReadOnlyList<TableColumn> Columns =
     [
-        new("Machine"), new("Advice", ColumnKind.Choice), new("Saving a month", ColumnKind.Number), new("Risk", ColumnKind.Number), new("Size"),
+        new("Machine"), new("Advice", ColumnKind.Choice), new("Saving a month", ColumnKind.Number), new("Risk", ColumnKind.Number),
+        new("Size"),
         new("CPU, vCPU", ColumnKind.Picture), new("Memory, GiB", ColumnKind.Picture),
-        new("Environment", IsShown: false), new("Region", IsShown: false), new("Owner", IsShown: false), new("Subscription", IsShown: false), new("Resource group", IsShown: false),
+        new("Environment", IsShown: false), new("Region", IsShown: false), new("Owner", IsShown: false),
+        new("Subscription", IsShown: false), new("Resource group", IsShown: false),
     ];
 
     /// <summary>What the row is sorted and found by, for each column.</summary>

@@ -10,7 +10,8 @@ public sealed class EvidenceActivities(RunStore store, EvidenceStore evidence, D
 {
     /// <summary>Appends an entry a machine to the run's chain and closes it; what a first execution appended, a second one keeps.</summary>
     [Function(nameof(RecordEvidence))]
-    public Task<Outcome<RunEvidence>> RecordEvidence([ActivityTrigger] ReportRequest request, CancellationToken ct) => Outcome.OfAsync("evidence", async () =>
+    public Task<Outcome<RunEvidence>> RecordEvidence([ActivityTrigger] ReportRequest request, CancellationToken ct) =>
+        Outcome.OfAsync("evidence", async () =>
     {
         var chain = EvidenceNames.OfRun(RightsizingCapability.Name, request.Run.RunId, request.Run.AsOf);
         var documents = new ReportDocuments(store, request, options);

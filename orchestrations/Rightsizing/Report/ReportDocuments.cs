@@ -47,7 +47,8 @@ internal sealed class ReportDocuments(RunStore store, ReportRequest request, Rig
                 offered.UnionWith(offer.Sizes.Select(size => size.Family));
         // Where no sizes could be read, that is the problem.
         return offered.Count == 0 ? [] : named.Where(one => !offered.Contains(one.Family)).Select(one => new ReportProblem(
-            $"{RightsizingOptions.Section}:{one.Name}", $"it has no effect: no size in the regions of the inventory is of the family {one.Family}", 1, []));
+            $"{RightsizingOptions.Section}:{one.Name}",
+            $"it has no effect: no size in the regions of the inventory is of the family {one.Family}", 1, []));
     }
 
     /// <summary>Why the targets of a group are not remembered for the next run; null where they are.</summary>

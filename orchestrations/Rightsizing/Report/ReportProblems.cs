@@ -3,7 +3,9 @@ using OpsFunctions.Orchestrations.Rightsizing.Advising;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Report;
 
-/// <summary>Collects what could not be read. It stays small whatever the fleet: equal reasons are one, and only so many are listed.</summary>
+/// <summary>
+/// Collects what could not be read. It stays small whatever the fleet: equal reasons are one, and only so many are listed.
+/// </summary>
 internal sealed class ReportProblems
 {
     /// <summary>Further places of one problem that are listed.</summary>
@@ -25,7 +27,10 @@ internal sealed class ReportProblems
     [
         .. _run.Found,
         .. _rows.Found,
-        .. _unread.Found.Select(one => one with { What = one.Count == 1 ? $"no advice for a machine: {one.What}" : $"no advice for {one.Count} machines: {one.What}" }),
+        .. _unread.Found.Select(one => one with
+        {
+            What = one.Count == 1 ? $"no advice for a machine: {one.What}" : $"no advice for {one.Count} machines: {one.What}"
+        }),
         .. _machines.Found,
     ];
 
@@ -37,13 +42,16 @@ internal sealed class ReportProblems
     public void Add(UnreadableMachine row) => _rows.Add("", row.Id, $"a row of the inventory could not be read: {row.Reason}");
 
     public void AddForgotten(MachineGroup group, string reason) =>
-        _machines.Add("", $"{group.Region} of subscription {group.Subscription}", $"the next run will not count on from this one's targets: {reason}");
+        _machines.Add(
+            "", $"{group.Region} of subscription {group.Subscription}",
+            $"the next run will not count on from this one's targets: {reason}");
 
     public void Add(MachineGroup group, Assessment assessment)
     {
         // By region: what could not be read is mostly a region's sizes, prices or metrics.
         if (assessment.Unread is { } reason)
-            _unread.Add($"{group.Region}/{group.Subscription}", $"{group.Region} of subscription {group.Subscription}", reason, isOnePlace: true);
+            _unread.Add(
+                $"{group.Region}/{group.Subscription}", $"{group.Region} of subscription {group.Subscription}", reason, isOnePlace: true);
         foreach (var problem in assessment.Tags.Problems.Concat(assessment.Advice.Problems))
             _machines.Add("", assessment.Machine.Id, problem);
     }

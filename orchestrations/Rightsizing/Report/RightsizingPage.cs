@@ -59,11 +59,16 @@ internal sealed class RightsizingPage(TextWriter page) : IDisposable
         var share = totals.MonthlyCost > 0 ? 100 * totals.MonthlySaving / totals.MonthlyCost : 0;
         body.Add($"""<div class="cards">""");
         var unused = totals.MonthlyUnused > 0 ? $"; {Usd.Text(totals.MonthlyUnused)} of it on machines that nothing uses" : "";
-        Card(body, Usd.Text(totals.MonthlySaving), Invariant($"could be saved a month, {share:0} % of {Usd.Text(totals.MonthlyCost)}{unused}"), "save");
+        Card(
+            body, Usd.Text(totals.MonthlySaving),
+            Invariant($"could be saved a month, {share:0} % of {Usd.Text(totals.MonthlyCost)}{unused}"), "save");
         if (totals.MonthlyExtra > 0)
             Card(body, Usd.Text(totals.MonthlyExtra), "more a month for machines that are too small", "extra");
         if (realised.Changes > 0)
-            Card(body, Usd.Text(realised.Saved), Invariant($"really saved so far by {realised.Changes} changes, of {Usd.Text(realised.Promised)} promised for that time"), "save");
+            Card(
+                body, Usd.Text(realised.Saved),
+                Invariant($"really saved so far by {realised.Changes} changes, of {Usd.Text(realised.Promised)} promised for that time"),
+                "save");
         Card(body, Invariant($"{totals.Machines:#,##0}"), "machines in scope", "");
         Card(body, Invariant($"{totals.Cheaper:#,##0}"), "could be cheaper", "resize");
         if (totals.Dearer > 0)

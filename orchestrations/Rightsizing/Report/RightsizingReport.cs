@@ -9,9 +9,11 @@ namespace OpsFunctions.Orchestrations.Rightsizing.Report;
 /// <param name="Options">The settings it ran with.</param>
 /// <param name="Problems">What could not be read, equal reasons together.</param>
 /// <param name="ProblemsNotListed">Places of problems beyond those listed.</param>
-/// <param name="First">The machines with the largest saving, as many as a page of the table shows; equal savings in the order of the report.</param>
+/// <param name="First">The machines with the largest saving, as many as a page of the table shows; equal savings in the order of the
+/// report.</param>
 public sealed record RightsizingReport(
-    RunMoment Run, RightsizingOptions Options, RunTotals Totals, IReadOnlyList<ReportProblem> Problems, int ProblemsNotListed, IReadOnlyList<Assessment> First)
+    RunMoment Run, RightsizingOptions Options, RunTotals Totals, IReadOnlyList<ReportProblem> Problems, int ProblemsNotListed,
+    IReadOnlyList<Assessment> First)
 {
     /// <summary>Where the decisions are recorded; null where they are not.</summary>
     public RunEvidence? Evidence { get; init; }
@@ -46,6 +48,9 @@ public sealed record RightsizingReport(
         while (largest.TryDequeue(out var assessment, out _))
             ordered.Add(assessment);
         ordered.Reverse();
-        return new(documents.Run, documents.Options, totals, problems.Listed, problems.NotListed, ordered) { Evidence = documents.Evidence, Realised = documents.Realised };
+        return new(documents.Run, documents.Options, totals, problems.Listed, problems.NotListed, ordered)
+        {
+            Evidence = documents.Evidence, Realised = documents.Realised
+        };
     }
 }

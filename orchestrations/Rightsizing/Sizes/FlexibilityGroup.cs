@@ -55,6 +55,7 @@ public static partial class FlexibilityGroup
     private static bool Is(Size size, string family) => string.Equals(size.Family, family, StringComparison.OrdinalIgnoreCase);
 
     // Standard_M416-208ms_v2: series, number, vCPUs where constrained, letters, and what comes before the generation.
-    [GeneratedRegex("^Standard_[A-Z]+(?<number>[0-9]{1,4})(-[0-9]+)?(?<letters>[a-z]*)(_(?<step>[0-9]+))?(_|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("^Standard_[A-Z]+(?<number>[0-9]{1,4})(-[0-9]+)?(?<letters>[a-z]*)(_(?<step>[0-9]+))?(_|$)", RegexOptions.IgnoreCase
+        | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex NamePattern();
 }

@@ -11,5 +11,6 @@ namespace OpsFunctions.Orchestrations.Snapshots.Memory;
     Mend = "nothing is needed: the next day has its own")]
 public sealed record DeletionsOfDay(IReadOnlyList<string> PointIds)
 {
-    public static string NameOf(DateTimeOffset day) => $"snapshots/deletions/{day.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}";
+    public static string NameOf(DateTimeOffset day) =>
+        $"snapshots/deletions/{day.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}";
 }

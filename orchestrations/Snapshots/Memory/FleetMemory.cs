@@ -22,8 +22,8 @@ public sealed record FleetMemory(int Machines, int Points, DateTimeOffset? Shrun
 }
 
 /// <summary>
-/// Whether an inventory shows so much less than the one before that it may be broken: a right that was taken, a service that is not well. Pure. Then
-/// nothing is given up and nothing deleted, until it has been so for a day.
+/// Whether an inventory shows so much less than the one before that it may be broken: a right that was taken, a service that is not well.
+/// Pure. Then nothing is given up and nothing deleted, until it has been so for a day.
 /// </summary>
 public static class ShrinkPolicy
 {

@@ -37,7 +37,10 @@ public sealed record MissingMachine(string Id, DateTimeOffset FirstAt, DateTimeO
         : null;
 }
 
-/// <summary>Whether a machine is gone. Pure: only two answers of 404, a day apart, say so; a lag, a right that is missing or a listing that broke off never do.</summary>
+/// <summary>
+/// Whether a machine is gone. Pure: only two answers of 404, a day apart, say so; a lag, a right that is missing or a listing that broke
+/// off never do.
+/// </summary>
 public static class MissingPolicy
 {
     public static readonly TimeSpan Apart = TimeSpan.FromHours(24);
@@ -60,7 +63,8 @@ public static class MissingPolicy
         (_, MachineAnswer.Unknown) => "the inventory does not show it, and asking for it was refused: it counts as being there",
         (null, MachineAnswer.Exists) => "the inventory does not show it yet, but it is there",
         (null, _) => "the inventory does not show it, and it was not asked for",
-        ({ GoneAt: { } gone }, _) => Invariant($"gone: 404 on {known.FirstAt.UtcDateTime:yyyy-MM-dd HH:mm} and {gone.UtcDateTime:yyyy-MM-dd HH:mm} UTC; its points stay until somebody retires them"),
+        ({ GoneAt: { } gone }, _) => Invariant(
+            $"gone: 404 on {known.FirstAt.UtcDateTime:yyyy-MM-dd HH:mm} and {gone.UtcDateTime:yyyy-MM-dd HH:mm} UTC; its points stay until somebody retires them"),
         _ => Invariant($"404 since {known.FirstAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC; it counts as gone when it is so a day later, too"),
     };
 }

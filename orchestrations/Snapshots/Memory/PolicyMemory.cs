@@ -16,12 +16,15 @@ public sealed record PolicyMemory(IReadOnlyList<PolicyHistory> Histories)
 
     public static readonly PolicyMemory None = new([]);
 
-    /// <summary>With the policies as the settings have them now; one that is no longer among them is forgotten, and if it comes back cools off anew.</summary>
+    /// <summary>
+    /// With the policies as the settings have them now; one that is no longer among them is forgotten, and if it comes back cools off anew.
+    /// </summary>
     public PolicyMemory With(IReadOnlyList<SnapshotPolicy> policies, TimeSpan coolOff, DateTimeOffset now) =>
         new([.. policies.Select(policy => PolicyHistory.Note(Of(policy.Name), policy, now, coolOff))]);
 
     /// <summary>What must agree before a point of that policy goes; empty: nothing goes.</summary>
-    public IReadOnlyList<SnapshotPolicy> InForce(string policy, TimeSpan coolOff, DateTimeOffset now) => PolicyHistory.InForce(Of(policy), now, coolOff);
+    public IReadOnlyList<SnapshotPolicy> InForce(string policy, TimeSpan coolOff, DateTimeOffset now) =>
+        PolicyHistory.InForce(Of(policy), now, coolOff);
 
     private PolicyHistory? Of(string policy) => Histories.FirstOrDefault(history => history.Current.Name == policy);
 }

@@ -13,7 +13,9 @@ public sealed record KnownMachines(IReadOnlyList<KnownMachine> Found, IReadOnlyL
 /// <summary>Finds machines in what the last run left.</summary>
 public sealed class SnapshotStateReader(StateStore state)
 {
-    /// <summary>All machines of that name, or the one of that id; case does not matter. None: no run has seen it, or its document is damaged.</summary>
+    /// <summary>
+    /// All machines of that name, or the one of that id; case does not matter. None: no run has seen it, or its document is damaged.
+    /// </summary>
     /// <exception cref="Azure.RequestFailedException">Storage does not answer.</exception>
     public async Task<KnownMachines> FindAsync(string nameOrId, CancellationToken ct)
     {

@@ -6,7 +6,9 @@ namespace OpsFunctions.Orchestrations.Snapshots.Planning;
 /// <summary>What points cost a month: an estimate, since Azure bills what they really hold and does not tell it. Pure.</summary>
 public static class CostEstimate
 {
-    /// <summary>The first point of a series in a region holds what is in use, each later one what changed since the one before; USD.</summary>
+    /// <summary>
+    /// The first point of a series in a region holds what is in use, each later one what changed since the one before; USD.
+    /// </summary>
     public static double OfMonth(IEnumerable<SeenPoint> points, SnapshotOptions options) => Math.Round(points
         .Where(point => point.State != PointState.Failed)
         .GroupBy(point => (point.Source, point.Region))
@@ -17,7 +19,8 @@ public static class CostEstimate
         var used = series[^1].SizeGiB * options.UsedPercent / 100.0;
         var gib = used;
         for (var i = 1; i < series.Count; i++)
-            gib += Math.Min(used, series[i].SizeGiB * options.ChangePercentPerDay / 100.0 * (series[i].CreatedAt - series[i - 1].CreatedAt).TotalDays);
+            gib += Math.Min(
+                used, series[i].SizeGiB * options.ChangePercentPerDay / 100.0 * (series[i].CreatedAt - series[i - 1].CreatedAt).TotalDays);
         return gib * options.UsdPerGiBMonth;
     }
 }

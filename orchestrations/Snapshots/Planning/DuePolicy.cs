@@ -28,14 +28,17 @@ public static class DuePolicy
         var notes = new List<string>();
         if (consistency.Form == PointForm.Snapshot)
             notes.AddRange(machine.Unseen.Select(role => $"the inventory does not show disk {role}: the next run takes it"));
-        var items = (consistency.Form == PointForm.RestorePoint ? [RestorePoint(machine, policy, consistency, slot)] : machine.Disks.Select(disk => Snapshot(machine, disk, policy, consistency, slot)))
+        var items = (consistency.Form == PointForm.RestorePoint
+                ? [RestorePoint(machine, policy, consistency, slot)]
+                : machine.Disks.Select(disk => Snapshot(machine, disk, policy, consistency, slot)))
             .Where(item => !machine.Points.Any(point => IsOf(point, item) && point.State != PointState.Failed))
             .Where(item => Hindrance(machine, item, now) is not { } hindrance || Note(notes, hindrance))
             .ToList();
         return new(slot, items, items.Count > 0 || notes.Count > 0 ? string.Join("; ", notes) : $"the slot {slot.Id} is taken");
     }
 
-    // Azure wants an hour, or three, between them; a run that begins some seconds earlier in its hour than the one before is no reason to leave one out.
+    // Azure wants an hour, or three, between them; a run that begins some seconds earlier in its hour than the one before is no reason to
+    // leave one out.
     private static TimeSpan Apart(Consistency mode) => TimeSpan.FromMinutes(mode == Consistency.Application ? 175 : 55);
 
     private static bool Note(List<string> notes, string hindrance)
@@ -46,25 +49,34 @@ public static class DuePolicy
 
     private static string? Hindrance(ProtectedMachine machine, TakeItem item, DateTimeOffset now)
     {
-        if (item.Form == PointForm.RestorePoint && machine.Points.Any(point => point is { Form: PointForm.RestorePoint, CopyOf: null } && point.CreatedAt + Apart(item.Mode) > now && point.CreatedAt <= now))
-            return Invariant($"its last restore point is younger than {Apart(item.Mode).TotalMinutes:0} minutes, and Azure does not take them closer: the next run takes it");
+        if (item.Form == PointForm.RestorePoint
+            && machine.Points.Any(point => point is { Form: PointForm.RestorePoint, CopyOf: null }
+                && point.CreatedAt + Apart(item.Mode) > now && point.CreatedAt <= now))
+            return Invariant(
+                $"its last restore point is younger than {Apart(item.Mode).TotalMinutes:0} minutes, and Azure does not take them closer: the next run takes it");
         if (item.Form == PointForm.RestorePoint)
-            return machine.Points.Count(point => point.Form == PointForm.RestorePoint && point.CopyOf is null && point.Source == item.Source) is >= MostOfSource - 1 and var points
-                ? Invariant($"it has {points} restore points, and Azure allows {MostOfSource}: its policy keeps too many, or none are deleted")
+            return machine.Points.Count(point => point.Form == PointForm.RestorePoint && point.CopyOf is null
+                && point.Source == item.Source) is >= MostOfSource - 1 and var points
+                ? Invariant(
+                    $"it has {points} restore points, and Azure allows {MostOfSource}: its policy keeps too many, or none are deleted")
                 : null;
         var disk = machine.Disks.First(one => one.UniqueId == item.Source);
         return disk switch
         {
-            { Snapshots: >= MostOfSource - 1 } => Invariant($"disk {disk.Role} has {disk.Snapshots} snapshots, and Azure allows {MostOfSource}: its policy keeps too many, none are deleted, or others take them, too"),
-            { RecentSnapshots: >= MostRecent - 1 } => Invariant($"disk {disk.Role} had {disk.RecentSnapshots} snapshots in five minutes, and Azure allows {MostRecent}: the next run takes it"),
-            { IsSlow: true, PendingSnapshots: >= MostPending } => Invariant($"disk {disk.Role} has {disk.PendingSnapshots} snapshots that are not complete, and Azure allows {MostPending}: the next run takes it"),
+            { Snapshots: >= MostOfSource - 1 } => Invariant(
+                $"disk {disk.Role} has {disk.Snapshots} snapshots, and Azure allows {MostOfSource}: its policy keeps too many, none are deleted, or others take them, too"),
+            { RecentSnapshots: >= MostRecent - 1 } => Invariant(
+                $"disk {disk.Role} had {disk.RecentSnapshots} snapshots in five minutes, and Azure allows {MostRecent}: the next run takes it"),
+            { IsSlow: true, PendingSnapshots: >= MostPending } => Invariant(
+                $"disk {disk.Role} has {disk.PendingSnapshots} snapshots that are not complete, and Azure allows {MostPending}: the next run takes it"),
             _ => null,
         };
     }
 
-    private static TakeItem Snapshot(ProtectedMachine machine, ProtectedDisk disk, SnapshotPolicy policy, ConsistencyDecision consistency, Slot slot) => new(
-        machine.Id, PointNames.SnapshotId(machine.Id, policy.Name, slot.Id, disk.UniqueId, copyTo: null), PointForm.Snapshot, disk.Id, disk.UniqueId, machine.Region, slot.Id,
-        Consistency.None, Collection: null, disk.EncryptionSet, disk.IsSlow)
+    private static TakeItem Snapshot(
+        ProtectedMachine machine, ProtectedDisk disk, SnapshotPolicy policy, ConsistencyDecision consistency, Slot slot) => new(
+        machine.Id, PointNames.SnapshotId(machine.Id, policy.Name, slot.Id, disk.UniqueId, copyTo: null), PointForm.Snapshot, disk.Id,
+        disk.UniqueId, machine.Region, slot.Id, Consistency.None, Collection: null, disk.EncryptionSet, disk.IsSlow)
     {
         Tags = new SortedDictionary<string, string>(PointNames.Tags(machine.Id, policy.Name, disk.UniqueId), StringComparer.Ordinal)
         {
@@ -78,17 +90,20 @@ public static class DuePolicy
     private static TakeItem RestorePoint(ProtectedMachine machine, SnapshotPolicy policy, ConsistencyDecision consistency, Slot slot)
     {
         var collection = PointNames.CollectionId(machine.Id, policy.Name, machine.VmId, copyTo: null);
-        var failed = machine.Points.Count(point => point is { Form: PointForm.RestorePoint, CopyOf: null, State: PointState.Failed } && point.Slot == slot.Id && point.Policy == policy.Name && point.Source == machine.VmId);
+        var failed = machine.Points.Count(point => point is { Form: PointForm.RestorePoint, CopyOf: null, State: PointState.Failed }
+            && point.Slot == slot.Id && point.Policy == policy.Name && point.Source == machine.VmId);
         return new(
-            machine.Id, PointNames.RestorePointId(collection, slot.Id, failed), PointForm.RestorePoint, machine.Id, machine.VmId, machine.Region, slot.Id,
-            consistency.Mode, collection, EncryptionSet: null, machine.Disks.Any(disk => disk.IsSlow))
+            machine.Id, PointNames.RestorePointId(collection, slot.Id, failed), PointForm.RestorePoint, machine.Id, machine.VmId,
+            machine.Region, slot.Id, consistency.Mode, collection, EncryptionSet: null, machine.Disks.Any(disk => disk.IsSlow))
         {
             Tags = new SortedDictionary<string, string>(PointNames.Tags(machine.Id, policy.Name, machine.VmId), StringComparer.Ordinal),
         };
     }
 
     private static bool IsOf(SeenPoint point, TakeItem item) =>
-        Same(point.Id, item.PointId) || (point is { Form: PointForm.RestorePoint, CopyOf: null } && item.Form == PointForm.RestorePoint && point.Slot == item.Slot && point.Id.StartsWith(item.Collection + "/", StringComparison.OrdinalIgnoreCase));
+        Same(point.Id, item.PointId)
+            || (point is { Form: PointForm.RestorePoint, CopyOf: null } && item.Form == PointForm.RestorePoint && point.Slot == item.Slot
+                && point.Id.StartsWith(item.Collection + "/", StringComparison.OrdinalIgnoreCase));
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }

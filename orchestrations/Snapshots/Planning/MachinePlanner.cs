@@ -33,7 +33,10 @@ public static class MachinePlanner
                 Due = DuePolicy.Of(machine, policy, consistency, now),
                 Copies = CopyPolicy.Of(machine, policy, now),
                 Objective = Objective.Of(machine, policy, SeriesOf(machine, consistency), now),
-                Problems = [.. plan.Problems, .. policy.CopyTo.Where(target => !Same(target.Region, machine.Region)).Select(target => CopyPolicy.Hindrance(machine, target) is { } hindrance ? $"not copied to {target.Region}: {hindrance}" : null).OfType<string>()],
+                Problems = [.. plan.Problems, .. policy.CopyTo.Where(target => !Same(target.Region, machine.Region))
+                    .Select(target => CopyPolicy.Hindrance(machine, target) is { } hindrance
+                        ? $"not copied to {target.Region}: {hindrance}"
+                        : null).OfType<string>()],
             };
         }
         return WithRetention(plan, memory, now);
@@ -60,16 +63,20 @@ public static class MachinePlanner
             var known = memory.Policies.FirstOrDefault(one => one.Name == alike.Key.Policy)?.Versions ?? [];
             List<SnapshotPolicy> versions = [.. known.Select(version => alike.Key.IsCopy ? version : version with { CopyTo = [] })];
             var current = known.Count > 0 ? known[0] : null;
-            var gone = alike.Where(point => retired.ContainsKey(point.Source)).Select(point => Protected(plan, point, current, memory, now)).ToList();
-            var others = alike.Where(point => !retired.ContainsKey(point.Source)).Select(point => Protected(plan, point, current, memory, now)).ToList();
+            var gone = alike.Where(point => retired.ContainsKey(point.Source)).Select(point => Protected(plan, point, current, memory, now))
+                .ToList();
+            var others = alike.Where(point => !retired.ContainsKey(point.Source))
+                .Select(point => Protected(plan, point, current, memory, now)).ToList();
             verdicts.AddRange(RetentionPolicy.Retire(gone, now).Verdicts);
             verdicts.AddRange(RetentionPolicy.Plan(others, versions, now).Verdicts);
         }
-        var fates = verdicts.ToDictionary(verdict => verdict.Point.Id, verdict => Doubted(verdict, memory), StringComparer.OrdinalIgnoreCase);
+        var fates = verdicts.ToDictionary(
+            verdict => verdict.Point.Id, verdict => Doubted(verdict, memory), StringComparer.OrdinalIgnoreCase);
         return plan with
         {
             Fates = [.. machine.Points.Select(point => fates[point.Id])],
-            Deletes = [.. machine.Points.Where(point => !fates[point.Id].IsKept).Select(point => Item(plan, point, fates, retired, memory, now))],
+            Deletes = [.. machine.Points.Where(point => !fates[point.Id].IsKept)
+                .Select(point => Item(plan, point, fates, retired, memory, now))],
             Problems = [.. plan.Problems, .. notes],
         };
     }
@@ -78,22 +85,35 @@ public static class MachinePlanner
         ? new(verdict.Point.Id, verdict.IsKept, verdict.Reasons)
         : new(verdict.Point.Id, true, memory.Doubts);
 
-    private static RecoveryPoint Protected(MachinePlan plan, SeenPoint point, SnapshotPolicy? current, RunMemory memory, DateTimeOffset now) => point.ToRecoveryPoint(
+    private static RecoveryPoint Protected(
+        MachinePlan plan, SeenPoint point, SnapshotPolicy? current, RunMemory memory, DateTimeOffset now) => point.ToRecoveryPoint(
     [
         .. memory.Holds.Where(hold => hold.Source == point.Source && hold.Covers(point.Id, now)).Select(hold => hold.ToString()),
-        .. memory.Locks.Where(one => ScopeRule.Holds(one.Scope, point.Id)).Select(one => $"lock {one.Lock.Name} ({one.Lock.Level}) on {one.Scope}"),
+        .. memory.Locks.Where(one => ScopeRule.Holds(one.Scope, point.Id))
+            .Select(one => $"lock {one.Lock.Name} ({one.Lock.Level}) on {one.Scope}"),
         .. memory.ProblemOf(SeriesHolds.NameOf(point.Source)) is { } unread ? [unread] : Array.Empty<string>(),
         .. point.IsContradictory ? ["listed twice, and not the same"] : Array.Empty<string>(),
-        .. (current is not null ? CopyPolicy.Awaited(plan.Machine, current, point, now) : null) is { } awaited ? [awaited] : Array.Empty<string>(),
+        .. (current is not null ? CopyPolicy.Awaited(plan.Machine, current, point, now) : null) is { } awaited
+            ? [awaited]
+            : Array.Empty<string>(),
     ]);
 
-    private static DeleteItem Item(MachinePlan plan, SeenPoint point, Dictionary<string, PointFate> fates, IReadOnlyDictionary<string, string> retired, RunMemory memory, DateTimeOffset now)
+    private static DeleteItem Item(
+        MachinePlan plan, SeenPoint point, Dictionary<string, PointFate> fates, IReadOnlyDictionary<string, string> retired,
+        RunMemory memory, DateTimeOffset now)
     {
         var retiredBy = retired.GetValueOrDefault(point.Source);
-        var group = plan.Machine.Points.Where(one => one.Source == point.Source && Same(one.Region, point.Region) && one.Policy == point.Policy && one.CopyOf is null == point.CopyOf is null && one.State == PointState.Complete && one.CreatedAt <= now).ToList();
-        var demanded = retiredBy is not null ? 0 : memory.Policies.First(one => one.Name == point.Policy).Versions.Max(version => MinGood(version, point));
-        var keepers = group.Where(one => fates[one.Id].IsKept).OrderByDescending(one => one.CreatedAt).ThenByDescending(one => one.Id, StringComparer.Ordinal).Select(one => one.Id).Take(demanded + 2).ToList();
-        return new(plan.Machine.Id, point.Id, point.Form, point.Source, point.Region, point.Policy, point.CreatedAt, retiredBy is not null ? [] : keepers, Math.Min(demanded, group.Count), fates[point.Id].Reasons)
+        var group = plan.Machine.Points.Where(one => one.Source == point.Source && Same(one.Region, point.Region)
+            && one.Policy == point.Policy && one.CopyOf is null == point.CopyOf is null && one.State == PointState.Complete
+            && one.CreatedAt <= now).ToList();
+        var demanded = retiredBy is not null
+            ? 0
+            : memory.Policies.First(one => one.Name == point.Policy).Versions.Max(version => MinGood(version, point));
+        var keepers = group.Where(one => fates[one.Id].IsKept).OrderByDescending(one => one.CreatedAt)
+            .ThenByDescending(one => one.Id, StringComparer.Ordinal).Select(one => one.Id).Take(demanded + 2).ToList();
+        return new(plan.Machine.Id, point.Id, point.Form, point.Source, point.Region, point.Policy, point.CreatedAt, retiredBy is not null
+            ? []
+            : keepers, Math.Min(demanded, group.Count), fates[point.Id].Reasons)
         {
             IsFailed = point.State == PointState.Failed, RetiredBy = retiredBy,
         };

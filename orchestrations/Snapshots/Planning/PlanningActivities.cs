@@ -18,7 +18,8 @@ public sealed record UnplannedChunk(SnapshotChunk Chunk, string Reason);
 
 /// <summary>Plans a chunk: reads what the inventory does not show, and asks the policies.</summary>
 public sealed class PlanningActivities(
-    PointReader points, MachineReader reader, Holds holds, RunStore store, StateStore state, SnapshotOptions options, TimeProvider time, ILogger<PlanningActivities> log)
+    PointReader points, MachineReader reader, Holds holds, RunStore store, StateStore state, SnapshotOptions options, TimeProvider time,
+    ILogger<PlanningActivities> log)
 {
     // A copy's hold is put seconds before the copy; younger ones may belong to a run that is just about to begin theirs.
     private static readonly TimeSpan HoldSettles = TimeSpan.FromHours(1);
@@ -27,7 +28,8 @@ public sealed class PlanningActivities(
     private const double LeastPauseSeconds = 15;
 
     [Function(nameof(PlanSnapshots))]
-    public Task<Outcome<PlannedChunk>> PlanSnapshots([ActivityTrigger] SnapshotChunk chunk, CancellationToken ct) => Outcome.OfAsync("plan of snapshots", async () =>
+    public Task<Outcome<PlannedChunk>> PlanSnapshots([ActivityTrigger] SnapshotChunk chunk, CancellationToken ct) =>
+        Outcome.OfAsync("plan of snapshots", async () =>
     {
         var runId = chunk.Run.RunId;
         var memory = await store.ReadAsync<RunMemory>(runId, SnapshotDocuments.Memory, ct);
@@ -37,7 +39,8 @@ public sealed class PlanningActivities(
         foreach (var machine in machines)
             plans.Add(await OneAsync(machine, collected, memory, ct));
         await WriteAsync(chunk, new(plans.Count == 0 ? "" : plans[0].Machine.Subscription, plans), ct);
-        return new PlannedChunk(plans.Sum(plan => plan.Due.Items.Count), plans.Sum(plan => plan.Copies.Count), plans.Sum(plan => plan.Deletes.Count));
+        return new PlannedChunk(
+            plans.Sum(plan => plan.Due.Items.Count), plans.Sum(plan => plan.Copies.Count), plans.Sum(plan => plan.Deletes.Count));
     }, ct);
 
     // A machine that cannot be planned costs no other its plan.
@@ -58,7 +61,9 @@ public sealed class PlanningActivities(
         var (runId, number) = (unplanned.Chunk.Run.RunId, unplanned.Chunk.Chunk);
         log.NotPlanned(runId, number, unplanned.Reason);
         var chunk = await store.ReadAsync<List<ProtectedMachine>>(runId, SnapshotDocuments.Machines(number), ct);
-        await WriteAsync(unplanned.Chunk, new(chunk.Count == 0 ? "" : chunk[0].Subscription, [.. chunk.Select(machine => NotPlanned(machine, unplanned.Reason))]), ct);
+        await WriteAsync(
+            unplanned.Chunk,
+            new(chunk.Count == 0 ? "" : chunk[0].Subscription, [.. chunk.Select(machine => NotPlanned(machine, unplanned.Reason))]), ct);
         return true;
     }, ct);
 
@@ -69,13 +74,15 @@ public sealed class PlanningActivities(
     }
 
     // A call a collection: where Azure throttles in the middle, what was read is kept for the next try.
-    private async Task<IReadOnlyDictionary<string, CollectionRead>> CollectAsync(SnapshotChunk chunk, List<ProtectedMachine> machines, CancellationToken ct)
+    private async Task<IReadOnlyDictionary<string, CollectionRead>> CollectAsync(
+        SnapshotChunk chunk, List<ProtectedMachine> machines, CancellationToken ct)
     {
         var collections = machines.SelectMany(machine => machine.Collections).ToList();
         if (collections.Count == 0)
             return new Dictionary<string, CollectionRead>(StringComparer.OrdinalIgnoreCase);
         var document = SnapshotDocuments.Collected(chunk.Chunk);
-        var read = (await store.FindAsync<List<CollectionRead>>(chunk.Run.RunId, document, ct) ?? []).ToDictionary(one => one.Id, StringComparer.OrdinalIgnoreCase);
+        var read = (await store.FindAsync<List<CollectionRead>>(chunk.Run.RunId, document, ct)
+            ?? []).ToDictionary(one => one.Id, StringComparer.OrdinalIgnoreCase);
         foreach (var collection in collections.Where(collection => !read.ContainsKey(collection.Id)))
         {
             var outcome = await Outcome.OfAsync("restore points", () => points.InCollectionAsync(collection, ct), ct);
@@ -89,9 +96,11 @@ public sealed class PlanningActivities(
         return read;
     }
 
-    private async Task<MachinePlan> PlanAsync(ProtectedMachine machine, IReadOnlyDictionary<string, CollectionRead> collected, RunMemory memory, CancellationToken ct)
+    private async Task<MachinePlan> PlanAsync(
+        ProtectedMachine machine, IReadOnlyDictionary<string, CollectionRead> collected, RunMemory memory, CancellationToken ct)
     {
-        if (machine.Collections.Select(collection => collected[collection.Id].Problem).FirstOrDefault(problem => problem is not null) is { } problem)
+        if (machine.Collections.Select(collection => collected[collection.Id].Problem)
+            .FirstOrDefault(problem => problem is not null) is { } problem)
             return NotPlanned(machine, problem);
         List<SeenPoint> taken = [.. machine.Points, .. machine.Collections.SelectMany(collection => collected[collection.Id].Points)];
         if (memory.Doubts.Count == 0)
@@ -99,7 +108,10 @@ public sealed class PlanningActivities(
         var (missing, words) = machine.IsAbsent ? await AskAsync(machine, memory, ct) : (null, null);
         var plan = MachinePlanner.Of(
             machine with { Points = [.. taken.OrderBy(point => point.CreatedAt).ThenBy(point => point.Id, StringComparer.Ordinal)] },
-            memory with { Missing = [.. memory.Missing.Where(one => !Same(one.Id, machine.Id)), .. missing is null ? [] : new[] { missing }] },
+            memory with
+            {
+                Missing = [.. memory.Missing.Where(one => !Same(one.Id, machine.Id)), .. missing is null ? [] : new[] { missing }]
+            },
             options, time.GetUtcNow());
         return words is null ? plan : plan with { Missing = missing, Problems = [.. plan.Problems, words] };
     }
@@ -108,8 +120,10 @@ public sealed class PlanningActivities(
     private async Task ReleaseAsync(IReadOnlyList<Hold> all, List<SeenPoint> taken, IReadOnlyList<string> beingCopied, CancellationToken ct)
     {
         var sources = taken.Select(point => point.Source).ToHashSet(StringComparer.Ordinal);
-        var copying = taken.Where(point => point is { CopyOf: not null, State: PointState.Pending }).Select(point => point.CopyOf!).Concat(beingCopied).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var hold in all.Where(hold => hold.Holder == SnapshotsCapability.Name && sources.Contains(hold.Source) && !copying.Contains(hold.PointId ?? "") && hold.Since + HoldSettles <= time.GetUtcNow()))
+        var copying = taken.Where(point => point is { CopyOf: not null, State: PointState.Pending }).Select(point => point.CopyOf!)
+            .Concat(beingCopied).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var hold in all.Where(hold => hold.Holder == SnapshotsCapability.Name && sources.Contains(hold.Source)
+            && !copying.Contains(hold.PointId ?? "") && hold.Since + HoldSettles <= time.GetUtcNow()))
             await holds.RemoveAsync(hold.Source, hold.Id, ct);
     }
 
@@ -145,7 +159,9 @@ public sealed class PlanningActivities(
     private MachinePlan NotPlanned(ProtectedMachine machine, string reason) => new(machine)
     {
         Policy = options.Find(machine.Choice.Policy)?.Name,
-        Objective = options.Find(machine.Choice.Policy) is { MaxAgeOfNewest.Ticks: > 0 } policy ? new(null, policy.MaxAgeOfNewest, IsBreached: true, $"not known: {reason}") : null,
+        Objective = options.Find(machine.Choice.Policy) is { MaxAgeOfNewest.Ticks: > 0 } policy
+            ? new(null, policy.MaxAgeOfNewest, IsBreached: true, $"not known: {reason}")
+            : null,
         Due = new(null, [], $"not planned: {reason}"), Problems = [$"not planned: {reason}"],
         Fates = [.. machine.Points.Select(point => new PointFate(point.Id, true, [$"not planned: {reason}"]))],
     };

@@ -80,5 +80,6 @@ public sealed record ProtectedDisk(string Id, string UniqueId, string Role, stri
     public int PendingSnapshots { get; init; }
 
     /// <summary>Its snapshots are copied in the background, and are none until that is done.</summary>
-    public bool IsSlow => Sku.StartsWith("PremiumV2", StringComparison.OrdinalIgnoreCase) || Sku.StartsWith("UltraSSD", StringComparison.OrdinalIgnoreCase);
+    public bool IsSlow =>
+        Sku.StartsWith("PremiumV2", StringComparison.OrdinalIgnoreCase) || Sku.StartsWith("UltraSSD", StringComparison.OrdinalIgnoreCase);
 }

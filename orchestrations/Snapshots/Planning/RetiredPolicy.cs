@@ -4,8 +4,9 @@ using OpsFunctions.Orchestrations.Snapshots.Memory;
 namespace OpsFunctions.Orchestrations.Snapshots.Planning;
 
 /// <summary>
-/// Which series may go altogether. Pure. Only a person gives a series up, over HTTP or by the tag <c>ops:retired=true</c> on its newest point;
-/// and only one that has ended: of a machine that is gone, of a disk that is another now, of a policy or a form the machine no longer has.
+/// Which series may go altogether. Pure. Only a person gives a series up, over HTTP or by the tag <c>ops:retired=true</c> on its newest
+/// point; and only one that has ended: of a machine that is gone, of a disk that is another now, of a policy or a form the machine no
+/// longer has.
 /// </summary>
 public static class RetiredPolicy
 {
@@ -26,7 +27,8 @@ public static class RetiredPolicy
                     $"the series {ofSource.Key} is not retired: not all of its collections bear the tag {PointNames.RetiredTag}");
         }
         // The newest bears the tag: what was taken after a tag was set has another meaning than what it was set on.
-        foreach (var series in machine.Points.Where(point => point.CopyOf is null && point.Form == PointForm.Snapshot).GroupBy(point => point.Source, StringComparer.Ordinal))
+        foreach (var series in machine.Points.Where(point => point.CopyOf is null && point.Form == PointForm.Snapshot)
+            .GroupBy(point => point.Source, StringComparer.Ordinal))
         {
             // Of two at one moment both must say so.
             var at = series.Max(point => point.CreatedAt);
@@ -34,7 +36,8 @@ public static class RetiredPolicy
             if (newest.TrueForAll(point => point.IsRetired))
                 asked[series.Key] = newest[0].Id;
         }
-        foreach (var retirement in memory.Retired.Where(one => string.Equals(one.MachineId, machine.Id, StringComparison.OrdinalIgnoreCase)))
+        foreach (var retirement in memory.Retired.Where(one => string.Equals(
+            one.MachineId, machine.Id, StringComparison.OrdinalIgnoreCase)))
             foreach (var source in retirement.Sources)
                 if (!machine.Points.Any(point => point.Source == source && point.CreatedAt > retirement.At))
                     asked[source] = "";
@@ -57,7 +60,8 @@ public static class RetiredPolicy
         { Machine.IsAbsent: true, Missing: not { GoneAt: not null } } => MissingPolicy.Words(plan.Missing, answer: null),
         { Machine.IsAbsent: true } => null,
         { Machine.Unseen.Count: > 0 } => "the inventory does not show all disks of the machine at the moment",
-        { Policy: not null } when MachinePlanner.SeriesOf(plan.Machine, plan.Consistency).Contains(source, StringComparer.Ordinal) => "the machine is there, and this is what is taken of it",
+        { Policy: not null } when MachinePlanner.SeriesOf(plan.Machine, plan.Consistency)
+            .Contains(source, StringComparer.Ordinal) => "the machine is there, and this is what is taken of it",
         _ => null,
     };
 }

@@ -32,18 +32,21 @@ internal static class MachineRow
         var ops = OpsTags.Read(tags, Mode.Report);
         var region = (row.Get("location").Text() ?? throw new FormatException($"{id} without a location")).ToLowerInvariant();
         var zone = ResourceZone.Of(tags, region);
-        List<HungDisk> disks = [Hung(row.Get("osDisk"), "os"), .. row.Get("dataDisks").Items().Select(disk => Hung(disk, $"data{disk.Get("lun").Whole() ?? 0}"))];
+        List<HungDisk> disks = [Hung(row.Get("osDisk"), "os"), .. row.Get("dataDisks").Items()
+            .Select(disk => Hung(disk, $"data{disk.Get("lun").Whole() ?? 0}"))];
         return (new ProtectedMachine
         {
             Id = id,
             Name = row.Get("name").Text() ?? ArmId.NameOf(id),
-            Subscription = (row.Get("subscriptionId").Text() ?? throw new FormatException($"{id} without a subscription")).ToLowerInvariant(),
+            Subscription = (row.Get("subscriptionId").Text()
+                ?? throw new FormatException($"{id} without a subscription")).ToLowerInvariant(),
             Region = region,
             Size = row.Get("size").Text() ?? "",
             VmId = row.Get("vmId").Text() ?? throw new FormatException($"{id} without its own id"),
             IsRunning = string.Equals(row.Get("power").Text(), "PowerState/running", StringComparison.OrdinalIgnoreCase),
             Choice = WithUnknown(PolicyChoice.Of(id, tags, options), tags),
-            HasIndependentDisks = string.Equals(tags.GetValueOrDefault(DisksTag)?.Trim(), "independent", StringComparison.OrdinalIgnoreCase),
+            HasIndependentDisks = string.Equals(
+                tags.GetValueOrDefault(DisksTag)?.Trim(), "independent", StringComparison.OrdinalIgnoreCase),
             Environment = ops.Environment,
             TimeZone = zone.Name,
             ZoneProblem = zone.Problem,

@@ -18,15 +18,21 @@ public sealed class SnapshotInventory(ResourceGraph graph, OwnGroups own, Snapsh
 
     /// <param name="pages">Keeps what was read before Azure throttled; null: nothing does.</param>
     /// <exception cref="Azure.RequestFailedException">Azure refused or throttled a query.</exception>
-    public async Task<InventoryRead> ReadAsync(IReadOnlyList<string> subscriptions, DateTimeOffset now, CancellationToken ct, IQueryPages? pages = null)
+    public async Task<InventoryRead> ReadAsync(
+        IReadOnlyList<string> subscriptions, DateTimeOffset now, CancellationToken ct, IQueryPages? pages = null)
     {
         var gaps = new List<string>();
         var clones = await own.ReadAsync(ct);
         // Snapshots first: a machine that is made in between has no points yet, one that is deleted in between is asked for.
-        var snapshots = await ReadAsync(subscriptions, "microsoft.compute/snapshots", "", "location, tags, properties", SnapshotRow.Read, clones, gaps, pages, ct);
-        var collections = await ReadAsync(subscriptions, "microsoft.compute/restorepointcollections", "", "location, tags", CollectionRow.Read, clones, gaps, pages, ct);
-        var disks = await ReadAsync(subscriptions, "microsoft.compute/disks", DiskRow.Extend, DiskRow.Columns, DiskRow.Read, clones, gaps, pages, ct);
-        var machines = await ReadAsync(subscriptions, "microsoft.compute/virtualmachines", MachineRow.Extend, MachineRow.Columns, row => MachineRow.Read(row, options), clones, gaps, pages, ct);
+        var snapshots = await ReadAsync(
+            subscriptions, "microsoft.compute/snapshots", "", "location, tags, properties", SnapshotRow.Read, clones, gaps, pages, ct);
+        var collections = await ReadAsync(
+            subscriptions, "microsoft.compute/restorepointcollections", "", "location, tags", CollectionRow.Read, clones, gaps, pages, ct);
+        var disks = await ReadAsync(
+            subscriptions, "microsoft.compute/disks", DiskRow.Extend, DiskRow.Columns, DiskRow.Read, clones, gaps, pages, ct);
+        var machines = await ReadAsync(
+            subscriptions, "microsoft.compute/virtualmachines", MachineRow.Extend, MachineRow.Columns, row => MachineRow.Read(row, options),
+            clones, gaps, pages, ct);
         return new(
             ProtectedFleet.Of(
                 RepeatedRows.Machines(machines, gaps),

@@ -13,10 +13,13 @@ namespace OpsFunctions.Orchestrations.Snapshots.Report;
 internal static class SnapshotEvidence
 {
     /// <summary>The same entries each time it is asked: they are the run's documents and its moment.</summary>
-    public static async IAsyncEnumerable<AuditEntry> OfAsync(SnapshotRunReading reading, SnapshotsRecorded request, SnapshotOptions options, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<AuditEntry> OfAsync(
+        SnapshotRunReading reading, SnapshotsRecorded request, SnapshotOptions options, [EnumeratorCancellation] CancellationToken ct)
     {
         var run = request.Run;
-        yield return Entry(run, AuditEntry.RunStart, run.RunId, request.IsRetention ? options.DeleteMode.ToString() : options.Mode.ToString(), $"asked for by {request.RequestedBy}");
+        yield return Entry(run, AuditEntry.RunStart, run.RunId, request.IsRetention
+            ? options.DeleteMode.ToString()
+            : options.Mode.ToString(), $"asked for by {request.RequestedBy}");
         var memory = await reading.MemoryAsync(ct);
         foreach (var doubt in memory.Doubts)
             yield return Entry(run, "snapshots.doubt", run.RunId, "nothing is deleted", doubt);
@@ -45,18 +48,23 @@ internal static class SnapshotEvidence
         yield return Entry(run, AuditEntry.RunEnd, run.RunId, "ended", Invariant($"{machines} machines, {points} points"));
     }
 
-    private static IEnumerable<AuditEntry> Of(RunMoment run, MachinePlan plan, IReadOnlyDictionary<string, ItemResult> results, bool isRetention)
+    private static IEnumerable<AuditEntry> Of(
+        RunMoment run, MachinePlan plan, IReadOnlyDictionary<string, ItemResult> results, bool isRetention)
     {
         foreach (var problem in plan.Problems)
             yield return Entry(run, "snapshots.problem", plan.Machine.Id, "look at it", problem);
         if (isRetention)
         {
             foreach (var item in plan.Deletes.Where(item => results.ContainsKey(item.PointId)))
-                yield return Entry(run, "snapshots.delete", item.PointId, Decision(results, item.PointId, out var why), why.Length > 0 ? why : string.Join("; ", item.Reasons));
+                yield return Entry(run, "snapshots.delete", item.PointId, Decision(results, item.PointId, out var why), why.Length > 0
+                    ? why
+                    : string.Join("; ", item.Reasons));
             yield break;
         }
         foreach (var item in plan.Due.Items)
-            yield return Entry(run, "snapshots.take", item.PointId, Decision(results, item.PointId, out var why), why.Length > 0 ? why : $"slot {item.Slot} of policy {plan.Policy}");
+            yield return Entry(run, "snapshots.take", item.PointId, Decision(results, item.PointId, out var why), why.Length > 0
+                ? why
+                : $"slot {item.Slot} of policy {plan.Policy}");
         foreach (var item in plan.Copies.Where(item => results.ContainsKey(item.ToId)))
             yield return Entry(run, "snapshots.copy", item.ToId, Decision(results, item.ToId, out var why), why);
     }
@@ -68,5 +76,6 @@ internal static class SnapshotEvidence
         return (result?.State ?? ItemState.Reported).ToString();
     }
 
-    private static AuditEntry Entry(RunMoment run, string action, string target, string decision, string reason) => new(run.AsOf, SnapshotsCapability.Name, action, target, decision, reason);
+    private static AuditEntry Entry(RunMoment run, string action, string target, string decision, string reason) =>
+        new(run.AsOf, SnapshotsCapability.Name, action, target, decision, reason);
 }

@@ -17,7 +17,8 @@ internal sealed class SnapshotJson(TextWriter json)
         + $"\"totals\":{JsonSerializer.Serialize(report.Totals, Json)},\n\"work\":{JsonSerializer.Serialize(report.Work, Json)},\n\"doubts\":{JsonSerializer.Serialize(report.Doubts, Json)},\n\"damaged\":{JsonSerializer.Serialize(report.Damaged, Json)},\n\"later\":{JsonSerializer.Serialize(report.Later, Json)},\n"
         + (report.Idle.Count == 0 ? "" : $"\"idle\":{JsonSerializer.Serialize(report.Idle, Json)},\n") + "\"machines\":[");
 
-    public Task AddAsync(SnapshotView machine) => json.WriteAsync((_machines++ == 0 ? "\n" : ",\n") + JsonSerializer.Serialize(machine, Json));
+    public Task AddAsync(SnapshotView machine) =>
+        json.WriteAsync((_machines++ == 0 ? "\n" : ",\n") + JsonSerializer.Serialize(machine, Json));
 
     public Task EndAsync() => json.WriteAsync("\n]}\n");
 }

@@ -4,13 +4,16 @@ using OpsFunctions.Orchestrations.Snapshots.Work;
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
 
 /// <summary>What a run found, in figures.</summary>
-public sealed record SnapshotTotals(int Machines, int Protected, int Breached, int Unprotected, int AbsentOrGone, int Points, int Deletable, double MonthlyUsd)
+public sealed record SnapshotTotals(
+    int Machines, int Protected, int Breached, int Unprotected, int AbsentOrGone, int Points, int Deletable, double MonthlyUsd)
 {
     public static readonly SnapshotTotals None = new(0, 0, 0, 0, 0, 0, 0, 0);
 
     public SnapshotTotals Plus(SnapshotView one) => new(
-        Machines + 1, Protected + Is(one, ProtectionState.Protected), Breached + Is(one, ProtectionState.Breached), Unprotected + Is(one, ProtectionState.Unprotected),
-        AbsentOrGone + Is(one, ProtectionState.Absent) + Is(one, ProtectionState.Gone), Points + one.Series.Sum(series => series.Points.Count),
+        Machines + 1, Protected + Is(one, ProtectionState.Protected), Breached + Is(one, ProtectionState.Breached),
+        Unprotected + Is(one, ProtectionState.Unprotected),
+        AbsentOrGone + Is(one, ProtectionState.Absent) + Is(one, ProtectionState.Gone),
+        Points + one.Series.Sum(series => series.Points.Count),
         Deletable + one.Series.Sum(series => series.Points.Count(point => !point.IsKept)), Math.Round(MonthlyUsd + one.MonthlyUsd, 2));
 
     private static int Is(SnapshotView one, ProtectionState state) => one.State == state ? 1 : 0;

@@ -15,7 +15,8 @@ namespace OpsFunctions.Orchestrations.Snapshots.Report;
 /// <summary>A run that is over, as far as its work goes.</summary>
 /// <param name="Done">What was tried; of anything else there are no results.</param>
 /// <param name="Approval">How people answered where they were asked; null: nobody was.</param>
-public sealed record SnapshotsRecorded(RunMoment Run, int Chunks, IReadOnlyList<WorkKind> Done, bool IsRetention, string RequestedBy, string Later, ApprovalResult? Approval)
+public sealed record SnapshotsRecorded(
+    RunMoment Run, int Chunks, IReadOnlyList<WorkKind> Done, bool IsRetention, string RequestedBy, string Later, ApprovalResult? Approval)
 {
     /// <summary>Where its decisions are recorded; null before they are.</summary>
     public RunEvidence? Evidence { get; init; }
@@ -40,7 +41,8 @@ public sealed class SnapshotReportActivities(
     private const int MostCauses = 10;
 
     [Function(nameof(RecordSnapshots))]
-    public Task<Outcome<RunEvidence>> RecordSnapshots([ActivityTrigger] SnapshotsRecorded request, CancellationToken ct) => Outcome.OfAsync("evidence", async () =>
+    public Task<Outcome<RunEvidence>> RecordSnapshots([ActivityTrigger] SnapshotsRecorded request, CancellationToken ct) =>
+        Outcome.OfAsync("evidence", async () =>
     {
         var chain = EvidenceNames.OfRun(SnapshotsCapability.Name, request.Run.RunId, request.Run.AsOf);
         var head = await evidence.AppendAsync(chain, () => SnapshotEvidence.OfAsync(Reading(request), request, options, ct), ct);
@@ -51,7 +53,8 @@ public sealed class SnapshotReportActivities(
 
     /// <summary>Writes the machines' state and, where it is due, the report.</summary>
     [Function(nameof(WriteSnapshots))]
-    public Task<Outcome<SnapshotRunSummary>> WriteSnapshots([ActivityTrigger] SnapshotsRecorded request, CancellationToken ct) => Outcome.OfAsync("report of snapshots", async () =>
+    public Task<Outcome<SnapshotRunSummary>> WriteSnapshots([ActivityTrigger] SnapshotsRecorded request, CancellationToken ct) =>
+        Outcome.OfAsync("report of snapshots", async () =>
     {
         var reading = Reading(request);
         var (totals, shown) = (SnapshotTotals.None, new List<SnapshotView>());
@@ -70,7 +73,8 @@ public sealed class SnapshotReportActivities(
             if (isNewest)
                 await state.WriteAsync(SnapshotStates.NameOf(chunk), new SnapshotStates(request.Run.RunId, request.Run.AsOf, views), ct);
             // The first of the page: the least fresh of all.
-            shown = [.. shown.Concat(views).OrderByDescending(view => SnapshotRowHtml.Percent(view, request.Run.AsOf) ?? -1).ThenBy(view => view.Id, StringComparer.Ordinal).Take(PagedTable.RowsPerPage)];
+            shown = [.. shown.Concat(views).OrderByDescending(view => SnapshotRowHtml.Percent(view, request.Run.AsOf) ?? -1)
+                .ThenBy(view => view.Id, StringComparer.Ordinal).Take(PagedTable.RowsPerPage)];
         }
         if (isNewest)
             await ForgetOlderAsync(request.Chunks, ct);
@@ -107,7 +111,8 @@ public sealed class SnapshotReportActivities(
 
     private SnapshotRunReading Reading(SnapshotsRecorded request) => new(store, work, options, azure, request);
 
-    private async Task WriteAsync(SnapshotRunReading reading, SnapshotReport report, IReadOnlyList<SnapshotView> first, CancellationToken ct)
+    private async Task WriteAsync(
+        SnapshotRunReading reading, SnapshotReport report, IReadOnlyList<SnapshotView> first, CancellationToken ct)
     {
         var name = report.Run.RunId;
         await using var json = store.NewReport(SnapshotsCapability.Name, $"{name}.json", "application/json");

@@ -16,8 +16,10 @@ internal static class SnapshotRowHtml
 
     public static readonly IReadOnlyList<TableColumn> Columns =
     [
-        new("Machine"), new("State", ColumnKind.Choice), new("Newest good point", ColumnKind.Number), new("Points", ColumnKind.Number), new("Timeline", ColumnKind.Picture),
-        new("USD a month", ColumnKind.Number), new("Policy", ColumnKind.Choice, IsShown: false), new("Environment", IsShown: false), new("Region", IsShown: false), new("Owner", IsShown: false), new("Id", IsShown: false),
+        new("Machine"), new("State", ColumnKind.Choice), new("Newest good point", ColumnKind.Number), new("Points", ColumnKind.Number),
+        new("Timeline", ColumnKind.Picture),
+        new("USD a month", ColumnKind.Number), new("Policy", ColumnKind.Choice, IsShown: false), new("Environment", IsShown: false),
+        new("Region", IsShown: false), new("Owner", IsShown: false), new("Id", IsShown: false),
     ];
 
     public static IReadOnlyList<object?> Values(SnapshotView one, DateTimeOffset now) =>
@@ -26,7 +28,9 @@ internal static class SnapshotRowHtml
         one.Policy ?? "none", one.Environment, one.Region, one.Owner, one.Id,
     ];
 
-    /// <summary>Age of the newest good point in percent of the objective; what has none at all comes first, what demands nothing last.</summary>
+    /// <summary>
+    /// Age of the newest good point in percent of the objective; what has none at all comes first, what demands nothing last.
+    /// </summary>
     public static double? Percent(SnapshotView one, DateTimeOffset now) => one.Objective is not { Demanded: { } demanded } objective ? null
         : objective.Newest is { } newest ? Math.Round(100 * ((now - newest) / demanded))
         : 100_000;

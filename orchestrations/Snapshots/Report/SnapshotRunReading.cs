@@ -15,7 +15,8 @@ internal sealed class SnapshotRunReading(
     private readonly RunMoment _run = request.Run;
     private readonly int _chunks = request.Chunks;
 
-    public async IAsyncEnumerable<(int Chunk, ChunkPlan Plan, IReadOnlyDictionary<string, ItemResult> Results)> ChunksAsync([EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<(int Chunk, ChunkPlan Plan, IReadOnlyDictionary<string, ItemResult> Results)> ChunksAsync(
+        [EnumeratorCancellation] CancellationToken ct)
     {
         for (var chunk = 0; chunk < _chunks; chunk++)
         {
@@ -28,10 +29,12 @@ internal sealed class SnapshotRunReading(
     }
 
     /// <summary>The machines as they stand afterwards.</summary>
-    public async IAsyncEnumerable<(int Chunk, IReadOnlyList<SnapshotView> Machines)> ViewsAsync([EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<(int Chunk, IReadOnlyList<SnapshotView> Machines)> ViewsAsync(
+        [EnumeratorCancellation] CancellationToken ct)
     {
         await foreach (var (chunk, plan, results) in ChunksAsync(ct))
-            yield return (chunk, [.. plan.Machines.Select(machine => SnapshotView.Of(AfterRun.Of(machine, results, options, _run.AsOf), results, options.Mode == Mode.Apply))]);
+            yield return (chunk, [.. plan.Machines.Select(machine => SnapshotView.Of(
+                AfterRun.Of(machine, results, options, _run.AsOf), results, options.Mode == Mode.Apply))]);
     }
 
     public async Task<WorkTotals> TotalsAsync(CancellationToken ct)
@@ -81,7 +84,8 @@ internal sealed class SnapshotRunReading(
     {
         var deleted = 0;
         for (var chunk = 0; chunk < _chunks && request.Done.Contains(WorkKind.Delete); chunk++)
-            deleted += (await work.ResultsAsync(new(_run, chunk), WorkKind.Delete, ct)).Values.Count(item => item.State is ItemState.Done or ItemState.UnderWay && PointReader.FormOf(item.PointId) == PointForm.Snapshot);
+            deleted += (await work.ResultsAsync(new(_run, chunk), WorkKind.Delete, ct)).Values.Count(item => item.State is ItemState.Done
+                or ItemState.UnderWay && PointReader.FormOf(item.PointId) == PointForm.Snapshot);
         return deleted;
     }
 

@@ -30,8 +30,10 @@ public enum ProtectionState
 /// <param name="Series">What was taken of it, by source and region, the present ones first.</param>
 /// <param name="Next">What goes next, and why; null: nothing is going to.</param>
 public sealed record SnapshotView(
-    string Id, string Name, string Subscription, string Region, string? Environment, string? Owner, ProtectionState State, string? Policy, string Why,
-    ConsistencyDecision? Consistency, Objective? Objective, string? Slot, string Note, IReadOnlyList<SeriesView> Series, NextView? Next, double MonthlyUsd, IReadOnlyList<string> Problems)
+    string Id, string Name, string Subscription, string Region, string? Environment, string? Owner, ProtectionState State, string? Policy,
+    string Why,
+    ConsistencyDecision? Consistency, Objective? Objective, string? Slot, string Note, IReadOnlyList<SeriesView> Series, NextView? Next,
+    double MonthlyUsd, IReadOnlyList<string> Problems)
 {
     /// <param name="takes">Points are taken; what this run did not take, the hour's does.</param>
     public static SnapshotView Of(MachinePlan plan, IReadOnlyDictionary<string, ItemResult> results, bool takes)
@@ -43,12 +45,13 @@ public sealed record SnapshotView(
                 group.Key.Source, Role(machine, group.Key.Source), group.Key.Region, group.Key.Policy, group.First().CopyOf is not null,
                 group.Key.Policy == plan.Policy && present.Contains(group.Key.Source, StringComparer.Ordinal),
                 [.. group.Select(point => PointView.Of(point, fates[point.Id], results.GetValueOrDefault(point.Id)))]))
-            .OrderByDescending(one => one.IsPresent).ThenBy(one => one.IsCopy).ThenBy(one => one.Role, StringComparer.Ordinal).ThenBy(one => one.Region, StringComparer.Ordinal).ThenBy(one => one.Source, StringComparer.Ordinal)
+            .OrderByDescending(one => one.IsPresent).ThenBy(one => one.IsCopy).ThenBy(one => one.Role, StringComparer.Ordinal)
+            .ThenBy(one => one.Region, StringComparer.Ordinal).ThenBy(one => one.Source, StringComparer.Ordinal)
             .ToList();
         var next = plan.Deletes.Count > 0 ? plan.Deletes[0] : null;
         return new(
-            machine.Id, machine.Name, machine.Subscription, machine.Region, machine.Environment, machine.Owner, StateOf(plan), plan.Policy, machine.Choice.Reason,
-            plan.Consistency, plan.Objective, plan.Due.Slot?.Id, Taken(plan, results, takes), series,
+            machine.Id, machine.Name, machine.Subscription, machine.Region, machine.Environment, machine.Owner, StateOf(plan), plan.Policy,
+            machine.Choice.Reason, plan.Consistency, plan.Objective, plan.Due.Slot?.Id, Taken(plan, results, takes), series,
             next is null ? null : new(next.PointId, next.CreatedAt, next.Reasons), plan.MonthlyUsd,
             [.. plan.Problems, .. Failures(plan, results)]);
     }
@@ -63,20 +66,26 @@ public sealed record SnapshotView(
     };
 
     private static string Role(ProtectedMachine machine, string source) =>
-        source == machine.VmId && source.Length > 0 ? "machine" : machine.Disks.FirstOrDefault(disk => disk.UniqueId == source)?.Role ?? "ended";
+        source == machine.VmId && source.Length > 0
+            ? "machine"
+            : machine.Disks.FirstOrDefault(disk => disk.UniqueId == source)?.Role ?? "ended";
 
     private static string Taken(MachinePlan plan, IReadOnlyDictionary<string, ItemResult> results, bool takes)
     {
         var all = plan.Due.Items.Select(item => results.GetValueOrDefault(item.PointId)?.State ?? ItemState.Reported).ToList();
         return all.Count == 0 ? plan.Due.Note : string.Join("; ", all.GroupBy(state => state).OrderBy(group => group.Key)
-            .Select(group => FormattableString.Invariant($"{group.Count()} {(group.Key != ItemState.Reported ? Words(group.Key) : takes ? "due: the hour's run takes it" : "due, only reported")}")).Append(plan.Due.Note).Where(text => text.Length > 0));
+            .Select(
+                group => FormattableString.Invariant(
+                    $"{group.Count()} {(group.Key != ItemState.Reported ? Words(group.Key) : takes ? "due: the hour's run takes it" : "due, only reported")}")).Append(plan.Due.Note).Where(text => text.Length > 0));
     }
 
-    private static IEnumerable<string> Failures(MachinePlan plan, IReadOnlyDictionary<string, ItemResult> results) => plan.Due.Items.Select(item => ("not taken", item.PointId))
+    private static IEnumerable<string> Failures(
+            MachinePlan plan, IReadOnlyDictionary<string, ItemResult> results) => plan.Due.Items.Select(item => ("not taken", item.PointId))
         .Concat(plan.Copies.Select(item => ("not copied", item.ToId))).Concat(plan.Deletes.Select(item => ("not deleted", item.PointId)))
         .Select(item => (What: item.Item1, Result: results.GetValueOrDefault(item.Item2)))
         .Where(item => item.Result is { State: ItemState.Refused or ItemState.Failed })
-        .GroupBy(item => (item.What, item.Result!.Reason)).Select(group => FormattableString.Invariant($"{group.Count()} {group.Key.What}: {group.Key.Reason}"));
+        .GroupBy(item => (item.What, item.Result!.Reason))
+        .Select(group => FormattableString.Invariant($"{group.Count()} {group.Key.What}: {group.Key.Reason}"));
 
     internal static string Words(ItemState state) => state switch
     {
@@ -89,9 +98,11 @@ public sealed record SnapshotView(
 }
 
 /// <summary>What was taken of one disk or machine and lies in one region.</summary>
-/// <param name="Role"><c>machine</c>, <c>os</c>, <c>data1</c>; <c>ended</c>: of a source that is no more, or is not taken so any more.</param>
+/// <param name="Role"><c>machine</c>, <c>os</c>, <c>data1</c>; <c>ended</c>: of a source that is no more, or is not taken so any
+/// more.</param>
 /// <param name="Points">Oldest first.</param>
-public sealed record SeriesView(string Source, string Role, string Region, string Policy, bool IsCopy, bool IsPresent, IReadOnlyList<PointView> Points)
+public sealed record SeriesView(
+    string Source, string Role, string Region, string Policy, bool IsCopy, bool IsPresent, IReadOnlyList<PointView> Points)
 {
     /// <summary>How many can be used.</summary>
     public int Good => Points.Count(point => point.State == PointState.Complete);
@@ -99,7 +110,9 @@ public sealed record SeriesView(string Source, string Role, string Region, strin
 
 /// <summary>A point with its fate.</summary>
 /// <param name="Became">What this run did with it; null: nothing.</param>
-public sealed record PointView(string Id, string Name, string Slot, DateTimeOffset At, PointState State, double Percent, bool IsKept, IReadOnlyList<string> Reasons, string? Became)
+public sealed record PointView(
+    string Id, string Name, string Slot, DateTimeOffset At, PointState State, double Percent, bool IsKept, IReadOnlyList<string> Reasons,
+    string? Became)
 {
     public static PointView Of(SeenPoint point, PointFate fate, ItemResult? result) => new(
         point.Id, ArmId.NameOf(point.Id), point.Slot, point.CreatedAt, point.State, point.Percent, fate.IsKept, fate.Reasons,

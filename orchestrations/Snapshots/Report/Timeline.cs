@@ -6,8 +6,8 @@ using static System.FormattableString;
 namespace OpsFunctions.Orchestrations.Snapshots.Report;
 
 /// <summary>
-/// A machine's points in time: a lane a series, now on the right. Time is drawn by its logarithm, since points are kept the sparser the older
-/// they are: an hour ago and a year ago both have room.
+/// A machine's points in time: a lane a series, now on the right. Time is drawn by its logarithm, since points are kept the sparser the
+/// older they are: an hour ago and a year ago both have room.
 /// </summary>
 internal static class Timeline
 {
@@ -16,7 +16,10 @@ internal static class Timeline
     private const int Top = 12;
     private const int MostLanes = 6;
 
-    private static readonly IReadOnlyList<(double Hours, string Words)> Marks = [(1, "1 h"), (24, "1 d"), (168, "1 w"), (730, "1 m"), (8760, "1 y")];
+    private static readonly IReadOnlyList<(double Hours, string Words)> Marks =
+    [
+        (1, "1 h"), (24, "1 d"), (168, "1 w"), (730, "1 m"), (8760, "1 y")
+    ];
 
     public static Html Svg(SnapshotView machine, DateTimeOffset now)
     {
@@ -72,5 +75,6 @@ internal static class Timeline
         _ => "kept",
     };
 
-    private static int X(double hours, double oldest) => Width - 4 - (int)((Width - 12) * Math.Log(1 + Math.Max(0, hours)) / Math.Log(1 + oldest));
+    private static int X(double hours, double oldest) =>
+        Width - 4 - (int)((Width - 12) * Math.Log(1 + Math.Max(0, hours)) / Math.Log(1 + oldest));
 }

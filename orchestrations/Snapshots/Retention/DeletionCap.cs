@@ -32,6 +32,8 @@ public static class DeletionCap
         var rule = maxDeletes <= share
             ? string.Create(CultureInfo.InvariantCulture, $"MaxDeletes is {maxDeletes}")
             : string.Create(CultureInfo.InvariantCulture, $"MaxDeletePercent is {maxPercent}, which is {share} of {points} points");
-        return new(all[..allowed], all[allowed..], string.Create(CultureInfo.InvariantCulture, $"{all.Count - allowed} of {all.Count} are left for later runs: {rule}"), allowed);
+        return new(
+            all[..allowed], all[allowed..],
+            string.Create(CultureInfo.InvariantCulture, $"{all.Count - allowed} of {all.Count} are left for later runs: {rule}"), allowed);
     }
 }

@@ -11,10 +11,12 @@ namespace OpsFunctions.Orchestrations.Snapshots.Retention;
 /// <param name="FirstSeen">From when on its rules are known; before, there may have been others.</param>
 /// <param name="LastSeen">The latest time at which it was noted.</param>
 /// <param name="Former">Rules that may still have to cool off, each once, the latest superseded first.</param>
-public sealed record PolicyHistory(SnapshotPolicy Current, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, IReadOnlyList<FormerRules> Former)
+public sealed record PolicyHistory(
+    SnapshotPolicy Current, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, IReadOnlyList<FormerRules> Former)
 {
     /// <summary>The history after the policy of the settings was seen at <paramref name="now"/>. Noted twice, it is the same.</summary>
-    /// <param name="history">Null where it was lost, or never written: then nobody knows what was kept before, and nothing is deleted for the cool-off.</param>
+    /// <param name="history">Null where it was lost, or never written: then nobody knows what was kept before, and nothing is deleted for
+    /// the cool-off.</param>
     /// <param name="coolOff">How long superseded rules go on keeping what they kept; from 0.</param>
     public static PolicyHistory Note(PolicyHistory? history, SnapshotPolicy policy, DateTimeOffset now, TimeSpan coolOff)
     {
@@ -25,10 +27,15 @@ public sealed record PolicyHistory(SnapshotPolicy Current, DateTimeOffset FirstS
         var former = history.Former;
         if (!SameRules.Of(history.Current, policy))
             former = [new(history.Current, seen), .. former.Where(one => !SameRules.Of(one.Policy, history.Current))];
-        return new(policy, history.FirstSeen, seen, [.. former.Where(one => IsCooling(one.SupersededAt, now, coolOff) && !SameRules.Of(one.Policy, policy))]);
+        return new(
+            policy, history.FirstSeen, seen,
+            [.. former.Where(one => IsCooling(one.SupersededAt, now, coolOff) && !SameRules.Of(one.Policy, policy))]);
     }
 
-    /// <summary>What a plan needs: the present policy, then what is cooling off. Empty, so that nothing is deleted, while what was before is not known.</summary>
+    /// <summary>
+    /// What a plan needs: the present policy, then what is cooling off. Empty, so that nothing is deleted, while what was before is not
+    /// known.
+    /// </summary>
     public static IReadOnlyList<SnapshotPolicy> InForce(PolicyHistory? history, DateTimeOffset now, TimeSpan coolOff) =>
         !IsWhole(history) || IsCooling(history.FirstSeen, now, coolOff)
             ? []

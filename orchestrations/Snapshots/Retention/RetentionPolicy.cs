@@ -11,7 +11,8 @@ namespace OpsFunctions.Orchestrations.Snapshots.Retention;
 public static class RetentionPolicy
 {
     /// <summary>A verdict for every point, under one policy.</summary>
-    public static RetentionPlan Plan(IReadOnlyList<RecoveryPoint> snapshots, SnapshotPolicy policy, DateTimeOffset now) => Plan(snapshots, [policy], now);
+    public static RetentionPlan Plan(IReadOnlyList<RecoveryPoint> snapshots, SnapshotPolicy policy, DateTimeOffset now) =>
+        Plan(snapshots, [policy], now);
 
     /// <summary>
     /// Under every policy that was in force within the cool-off, the present one first: a point goes only where all of them let it go.
@@ -30,12 +31,16 @@ public static class RetentionPolicy
         return new(verdicts);
     }
 
-    /// <summary>Of a series that somebody retired expressly: everything goes that the suite made, that nothing protects and that is finished.</summary>
+    /// <summary>
+    /// Of a series that somebody retired expressly: everything goes that the suite made, that nothing protects and that is finished.
+    /// </summary>
     public static RetentionPlan Retire(IReadOnlyList<RecoveryPoint> snapshots, DateTimeOffset now)
     {
         IReadOnlyList<string> retired = ["the series was retired"];
         return new([.. SeriesOrder.Of(snapshots).SelectMany(series => series.ToArray()).Select(point =>
-            HandsOff.Reasons(point, policy: null, now) is { } reasons ? new PointVerdict(point, true, reasons) : new(point, false, retired))]);
+            HandsOff.Reasons(point, policy: null, now) is { } reasons
+                ? new PointVerdict(point, true, reasons)
+                : new(point, false, retired))]);
     }
 
     private static PointVerdict Verdict(RecoveryPoint point, int index, List<string>?[][] reasons, PolicyRules[] policies)

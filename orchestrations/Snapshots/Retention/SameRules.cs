@@ -15,7 +15,8 @@ internal static class SameRules
         .Order()
         .Select(target => (object)target);
 
-    private static ((int Last, TimeSpan Within, int MinGood, TimeSpan MinAge) Ends, (int, int, int, int, int) Periods) Numbers(KeepRules rules) =>
+    private static ((int Last, TimeSpan Within, int MinGood, TimeSpan MinAge) Ends, (int, int, int, int, int) Periods) Numbers(
+        KeepRules rules) =>
         ((rules.KeepLast, rules.KeepWithin, rules.MinGood, rules.MinAge),
             (rules.KeepHourly, rules.KeepDaily, rules.KeepWeekly, rules.KeepMonthly, rules.KeepYearly));
 }

@@ -23,15 +23,19 @@ internal static class SeriesOrder
     private static IEnumerable<RecoveryPoint> Once(IReadOnlyList<RecoveryPoint> points)
     {
         var ids = new HashSet<string>(points.Count, StringComparer.OrdinalIgnoreCase);
-        return points.All(point => ids.Add(point.Id)) ? points : points.GroupBy(point => point.Id, StringComparer.OrdinalIgnoreCase).Select(Merged);
+        return points.All(point => ids.Add(point.Id))
+            ? points
+            : points.GroupBy(point => point.Id, StringComparer.OrdinalIgnoreCase).Select(Merged);
     }
 
     private static RecoveryPoint Merged(IEnumerable<RecoveryPoint> readings)
     {
-        RecoveryPoint[] all = [.. readings.Order(Comparer<RecoveryPoint>.Create(CompareFacts)).ThenBy(point => point.Id, StringComparer.Ordinal)];
+        RecoveryPoint[] all = [.. readings.Order(Comparer<RecoveryPoint>.Create(CompareFacts))
+            .ThenBy(point => point.Id, StringComparer.Ordinal)];
         if (all.Length == 1)
             return all[0];
-        IReadOnlyList<string> protections = [.. all.SelectMany(one => one.Protections).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        IReadOnlyList<string> protections = [.. all.SelectMany(one => one.Protections).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)];
         return all.All(one => CompareFacts(one, all[0]) == 0)
             ? all[0] with { Protections = protections }
             // It changed while it was listed, so nothing is known of it: it stays, and takes no place of another.

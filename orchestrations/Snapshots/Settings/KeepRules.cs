@@ -45,5 +45,7 @@ public record KeepRules
     public TimeSpan MinAge { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>No rule keeps anything, so nothing is deleted: settings that were lost must not cost what they protected.</summary>
-    public bool IsEmpty => KeepLast == 0 && KeepWithin == TimeSpan.Zero && KeepHourly == 0 && KeepDaily == 0 && KeepWeekly == 0 && KeepMonthly == 0 && KeepYearly == 0;
+    public bool IsEmpty =>
+        KeepLast == 0 && KeepWithin == TimeSpan.Zero && KeepHourly == 0 && KeepDaily == 0 && KeepWeekly == 0 && KeepMonthly == 0
+            && KeepYearly == 0;
 }

@@ -13,7 +13,8 @@ public sealed record Objective(DateTimeOffset? Newest, TimeSpan? Demanded, bool 
     public static Objective Of(ProtectedMachine machine, SnapshotPolicy policy, IReadOnlyList<string> sources, DateTimeOffset now)
     {
         var newest = sources.Select(source => machine.Points
-            .Where(point => point.Source == source && point.Policy == policy.Name && point.CopyOf is null && point.State == PointState.Complete && point.CreatedAt <= now)
+            .Where(point => point.Source == source && point.Policy == policy.Name && point.CopyOf is null
+                && point.State == PointState.Complete && point.CreatedAt <= now)
             .Select(point => (DateTimeOffset?)point.CreatedAt).Max()).ToList();
         var oldest = newest.Count == 0 || newest.Contains(null) ? null : newest.Min();
         TimeSpan? demanded = policy.MaxAgeOfNewest > TimeSpan.Zero ? policy.MaxAgeOfNewest : null;
@@ -26,5 +27,6 @@ public sealed record Objective(DateTimeOffset? Newest, TimeSpan? Demanded, bool 
 
     private static string Age(DateTimeOffset? newest, DateTimeOffset now) => newest is { } at ? $"{Text(now - at)} old" : "there is none";
 
-    internal static string Text(TimeSpan span) => span.TotalHours < 48 ? Invariant($"{Math.Floor(span.TotalHours)} h {span.Minutes} min") : Invariant($"{span.TotalDays:0.#} days");
+    internal static string Text(TimeSpan span) =>
+        span.TotalHours < 48 ? Invariant($"{Math.Floor(span.TotalHours)} h {span.Minutes} min") : Invariant($"{span.TotalDays:0.#} days");
 }

@@ -17,7 +17,8 @@ internal static class PolicyCheck
             yield return $"{place} takes application-consistent points hourly; Azure takes them three hours apart at least: set Every to Daily or longer, or Consistency to Crash";
         foreach (var problem in RetentionBound.Problems(policy, rhythm))
             yield return $"{place}:{problem}";
-        foreach (var group in policy.CopyTo.GroupBy(target => target.Region, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+        foreach (var group in policy.CopyTo.GroupBy(target => target.Region, StringComparer.OrdinalIgnoreCase)
+            .Where(group => group.Count() > 1))
             yield return $"{place}:CopyTo names the region {Words.OneLine(group.Key)} {group.Count()} times; each region once";
         foreach (var (index, target) in policy.CopyTo.Index())
         {

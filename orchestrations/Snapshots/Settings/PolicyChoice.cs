@@ -12,7 +12,10 @@ public sealed record PolicyChoice(string? Policy, string Reason, string? Problem
 {
     public const string Tag = "ops:snapshots";
 
-    /// <summary>A tag that names a policy, else the narrowest scope. A tag that names none falls back to the scope: a slip of the pen must not end protection.</summary>
+    /// <summary>
+    /// A tag that names a policy, else the narrowest scope. A tag that names none falls back to the scope: a slip of the pen must not end
+    /// protection.
+    /// </summary>
     public static PolicyChoice Of(string machineId, IDictionary<string, string> tags, SnapshotOptions options)
     {
         var said = ResourceTags.Values(tags, Tag);

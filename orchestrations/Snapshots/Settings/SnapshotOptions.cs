@@ -27,10 +27,18 @@ public sealed record SnapshotOptions : IValidatableObject
     public string Schedule { get; init; } = DefaultSchedule;
 
     /// <summary>Policies by name; what is set under a name of these replaces single figures.</summary>
-    public IDictionary<string, SnapshotPolicy> Policies { get; init; } = new Dictionary<string, SnapshotPolicy>(StringComparer.OrdinalIgnoreCase)
+    public IDictionary<string, SnapshotPolicy> Policies { get; init; } = new Dictionary<string, SnapshotPolicy>(
+        StringComparer.OrdinalIgnoreCase)
     {
-        ["gold"] = new() { Every = SlotLength.Hourly, KeepHourly = 24, KeepDaily = 14, KeepWeekly = 8, KeepMonthly = 12, KeepYearly = 2, MinGood = 3, MaxAgeOfNewest = TimeSpan.FromHours(3) },
-        ["silver"] = new() { Every = SlotLength.Daily, KeepDaily = 14, KeepWeekly = 4, KeepMonthly = 6, MinGood = 2, MaxAgeOfNewest = TimeSpan.FromHours(27) },
+        ["gold"] = new()
+        {
+            Every = SlotLength.Hourly, KeepHourly = 24, KeepDaily = 14, KeepWeekly = 8, KeepMonthly = 12, KeepYearly = 2, MinGood = 3,
+            MaxAgeOfNewest = TimeSpan.FromHours(3)
+        },
+        ["silver"] = new()
+        {
+            Every = SlotLength.Daily, KeepDaily = 14, KeepWeekly = 4, KeepMonthly = 6, MinGood = 2, MaxAgeOfNewest = TimeSpan.FromHours(27)
+        },
     };
 
     /// <summary>Which policy holds where no tag <c>ops:snapshots</c> names one; of several scopes the narrowest.</summary>
@@ -45,8 +53,8 @@ public sealed record SnapshotOptions : IValidatableObject
     public int MaxDeletes { get; init; } = 1000;
 
     /// <summary>
-    /// Share of the suite's points that a day's runs delete at most: percent, rounded down, at least one. What is taken hourly turns over by
-    /// about 29 a day: below that, points would pile up.
+    /// Share of the suite's points that a day's runs delete at most: percent, rounded down, at least one. What is taken hourly turns over
+    /// by about 29 a day: below that, points would pile up.
     /// </summary>
     [Range(1, 50)]
     public int MaxDeletePercent { get; init; } = 30;
@@ -81,7 +89,8 @@ public sealed record SnapshotOptions : IValidatableObject
     /// <summary>A policy with its name in it; null: there is none of that name.</summary>
     public SnapshotPolicy? Find(string? name) => name is null ? null
         // Whatever the binder made of the dictionary, names ignore case.
-        : Policies.Where(policy => string.Equals(policy.Key, name, StringComparison.OrdinalIgnoreCase)).Select(policy => policy.Value with { Name = name.ToLowerInvariant() }).FirstOrDefault();
+        : Policies.Where(policy => string.Equals(policy.Key, name, StringComparison.OrdinalIgnoreCase))
+            .Select(policy => policy.Value with { Name = name.ToLowerInvariant() }).FirstOrDefault();
 
     /// <summary>What is wrong with the window beside those there are; null: nothing.</summary>
     public string? DeleteWindowProblem(GuardOptions guard) => guard.Windows.ContainsKey(DeleteWindow) ? null
@@ -92,7 +101,8 @@ public sealed record SnapshotOptions : IValidatableObject
         foreach (var (name, policy) in Policies)
         {
             if (name.Length > LongestName || !name.All(char.IsAsciiLetterOrDigit))
-                yield return new($"Policies holds the name '{Words.OneLine(name)}'; a name is 1 to {LongestName} letters and digits, since it becomes part of snapshots' names");
+                yield return new(
+                    $"Policies holds the name '{Words.OneLine(name)}'; a name is 1 to {LongestName} letters and digits, since it becomes part of snapshots' names");
             foreach (var problem in SettingsCheck.Problems($"Policies:{Words.OneLine(name)}", policy)
                 .Concat(PolicyCheck.Problems(name, policy, Rhythm)))
                 yield return new(problem);
@@ -101,7 +111,8 @@ public sealed record SnapshotOptions : IValidatableObject
             if (ScopeRule.Problem(scope) is { } problem)
                 yield return new($"Scopes holds '{Words.Shown(scope)}'; {problem}");
         foreach (var scope in Scopes.Where(scope => Find(scope.Policy) is null))
-            yield return new($"Scopes names the policy '{Words.OneLine(scope.Policy)}'; there are {string.Join(", ", Policies.Keys.Order(StringComparer.Ordinal))}");
+            yield return new(
+                $"Scopes names the policy '{Words.OneLine(scope.Policy)}'; there are {string.Join(", ", Policies.Keys.Order(StringComparer.Ordinal))}");
         foreach (var scope in Scopes.ToLookup(scope => scope.Scope.TrimEnd('/'), scope => scope.Policy, StringComparer.OrdinalIgnoreCase))
         {
             var names = scope.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).ToList();

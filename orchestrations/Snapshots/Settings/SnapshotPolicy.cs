@@ -3,7 +3,10 @@ using OpsFunctions.Orchestrations.Recovery;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Settings;
 
-/// <summary>How a machine's disks are protected: when points are taken, where they are copied, how long they are kept. <c>Snapshots:Policies:{name}</c>.</summary>
+/// <summary>
+/// How a machine's disks are protected: when points are taken, where they are copied, how long they are kept.
+/// <c>Snapshots:Policies:{name}</c>.
+/// </summary>
 public sealed record SnapshotPolicy : KeepRules
 {
     /// <summary>Its key in the settings: 1 to 20 lower-case letters and digits; set when they are read.</summary>

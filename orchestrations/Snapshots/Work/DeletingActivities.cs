@@ -13,13 +13,15 @@ namespace OpsFunctions.Orchestrations.Snapshots.Work;
 /// Deletes points, oldest first. Right before each, it is looked at again: whether it is what was planned, whether somebody holds it, and
 /// whether the good ones that must stay are really there.
 /// </summary>
-public sealed class DeletingActivities(PointReader points, WorkDocuments work, Holds holds, StateStore state, ChangeGate gate, ArmChanges changes, TimeProvider time)
+public sealed class DeletingActivities(
+    PointReader points, WorkDocuments work, Holds holds, StateStore state, ChangeGate gate, ArmChanges changes, TimeProvider time)
 {
     // An activity has ten minutes, and a deletion takes half a dozen calls.
     internal const int AtOnce = 100;
 
     [Function(nameof(EnsureDeleted))]
-    public Task<Outcome<WorkProgress>> EnsureDeleted([ActivityTrigger] PointChange change, CancellationToken ct) => Outcome.OfAsync("deletion of snapshots", async () =>
+    public Task<Outcome<WorkProgress>> EnsureDeleted([ActivityTrigger] PointChange change, CancellationToken ct) =>
+        Outcome.OfAsync("deletion of snapshots", async () =>
     {
         var items = await work.DeletesAsync(change.Chunk, ct);
         var open = await PointWork.OpenAsync(work, change.Chunk, WorkKind.Delete, ct);
@@ -80,7 +82,8 @@ public sealed class DeletingActivities(PointReader points, WorkDocuments work, H
     private async Task<bool> IsStillRetiredAsync(DeleteItem item, string by, CancellationToken ct)
     {
         if (by.Length == 0)
-            return (await state.FindAsync<Retirement>(Retirement.NameOf(item.MachineId), ct))?.Value.Sources.Contains(item.Source, StringComparer.Ordinal) == true;
+            return (await state.FindAsync<Retirement>(Retirement.NameOf(item.MachineId), ct))?.Value.Sources.Contains(
+                item.Source, StringComparer.Ordinal) == true;
         return by.Contains("/restorePointCollections/", StringComparison.OrdinalIgnoreCase)
             ? await points.CollectionAsync(by, ct) is { IsRetired: true }
             : await points.LookAsync(by, ct) is { IsRetired: true };

@@ -13,13 +13,14 @@ public sealed record BegunWork(SnapshotChunk Chunk, WorkKind Kind);
 public sealed record BrokenWork(BegunWork Work, ItemState State, string Reason);
 
 /// <summary>
-/// Asks the points themselves how they stand, not the operations that work on them: hundreds of addresses would be a long history, and a point that
-/// is there, or is not, says more.
+/// Asks the points themselves how they stand, not the operations that work on them: hundreds of addresses would be a long history, and a
+/// point that is there, or is not, says more.
 /// </summary>
 public sealed class FollowingActivities(PointReader points, WorkDocuments work)
 {
     [Function(nameof(ReadBegun))]
-    public Task<Outcome<WorkProgress>> ReadBegun([ActivityTrigger] BegunWork begun, CancellationToken ct) => Outcome.OfAsync("points", async () =>
+    public Task<Outcome<WorkProgress>> ReadBegun([ActivityTrigger] BegunWork begun, CancellationToken ct) =>
+        Outcome.OfAsync("points", async () =>
     {
         var results = await work.ResultsAsync(begun.Chunk, begun.Kind, ct);
         try
@@ -30,7 +31,9 @@ public sealed class FollowingActivities(PointReader points, WorkDocuments work)
                 if (look.Kind == OutcomeKind.Throttled)
                     throw new ThrottledException(look.RetryAfterSeconds, look.Reason);
                 // One that may not be read costs no other its end.
-                results[item.PointId] = look.Kind == OutcomeKind.Done ? After(item, begun.Kind, look.Value) : item with { Reason = look.Reason ?? "it could not be read" };
+                results[item.PointId] = look.Kind == OutcomeKind.Done
+                    ? After(item, begun.Kind, look.Value)
+                    : item with { Reason = look.Reason ?? "it could not be read" };
             }
         }
         finally
@@ -59,7 +62,10 @@ public sealed class FollowingActivities(PointReader points, WorkDocuments work)
         {
             null => item with { State = ItemState.Failed, Reason = "Azure took the call, and it is not there" },
             { State: PointState.Complete } => item with { State = ItemState.Done },
-            { State: PointState.Failed } => item with { State = ItemState.Failed, Reason = look.Problem ?? "Azure could not complete it, and gives no reason" },
+            { State: PointState.Failed } => item with
+            {
+                State = ItemState.Failed, Reason = look.Problem ?? "Azure could not complete it, and gives no reason"
+            },
             _ => item with { Reason = Invariant($"{look.Percent:0.#} % are copied") },
         };
 }

@@ -9,7 +9,8 @@ namespace OpsFunctions.Orchestrations.Snapshots.Work;
 /// <summary>Work of one kind in one subscription that wants to begin.</summary>
 /// <param name="Owner">The orchestration's instance.</param>
 /// <param name="PlanHash">Hash of the plan; an approval of another one does not count.</param>
-public sealed record GuardedWork(RunMoment Run, WorkKind Kind, string Owner, string Subscription, IReadOnlyList<int> Chunks, string PlanHash, ApprovalResult? Approval);
+public sealed record GuardedWork(
+    RunMoment Run, WorkKind Kind, string Owner, string Subscription, IReadOnlyList<int> Chunks, string PlanHash, ApprovalResult? Approval);
 
 /// <summary>What the guard said to it.</summary>
 /// <param name="Ticket">For what was granted; null: nothing was.</param>
@@ -20,7 +21,8 @@ public sealed record GuardedAnswer(int Granted, int Refused, ChangeTicket? Ticke
 public sealed class GuardingActivities(BatchGuard guard, WorkDocuments work, SnapshotOptions options)
 {
     [Function(nameof(AskSnapshotGuard))]
-    public Task<Outcome<GuardedAnswer>> AskSnapshotGuard([ActivityTrigger] GuardedWork asked, CancellationToken ct) => Outcome.OfAsync("guard", async () =>
+    public Task<Outcome<GuardedAnswer>> AskSnapshotGuard([ActivityTrigger] GuardedWork asked, CancellationToken ct) =>
+        Outcome.OfAsync("guard", async () =>
     {
         var (targets, chunks) = (new List<BatchTarget>(), new List<int>());
         foreach (var chunk in asked.Chunks)
@@ -32,10 +34,13 @@ public sealed class GuardingActivities(BatchGuard guard, WorkDocuments work, Sna
         var answer = await guard.AskAsync(
             new(SnapshotsCapability.Name, asked.Owner, ClaimOf(asked.Kind, asked.Subscription), asked.Subscription, asked.PlanHash)
             {
-                Deletes = asked.Kind == WorkKind.Delete, IsProtective = asked.Kind != WorkKind.Delete, Window = options.DeleteWindow, Approval = asked.Approval,
+                Deletes = asked.Kind == WorkKind.Delete, IsProtective = asked.Kind != WorkKind.Delete, Window = options.DeleteWindow,
+                Approval = asked.Approval,
             }, targets, ct);
         foreach (var ofChunk in answer.Decisions.Index().GroupBy(one => chunks[one.Index]))
-            await KeepAsync(new(asked.Run, ofChunk.Key), asked.Kind, [.. ofChunk.Where(one => one.Item.Verdict != GuardVerdict.Granted).Select(one => Of(targets[one.Index], one.Item))], ct);
+            await KeepAsync(
+                new(asked.Run, ofChunk.Key), asked.Kind,
+                [.. ofChunk.Where(one => one.Item.Verdict != GuardVerdict.Granted).Select(one => Of(targets[one.Index], one.Item))], ct);
         var granted = answer.Decisions.Count(decision => decision.Verdict == GuardVerdict.Granted);
         return new GuardedAnswer(
             granted, answer.Decisions.Count - granted, answer.Ticket, answer.Decisions.Select(decision => decision.RetryAt).Min(),
@@ -43,7 +48,8 @@ public sealed class GuardingActivities(BatchGuard guard, WorkDocuments work, Sna
     }, ct);
 
     // Taking and copying exclude each other no more than they exclude themselves; deleting has a claim of its own.
-    internal static string ClaimOf(WorkKind kind, string subscription) => $"snapshots/{(kind == WorkKind.Delete ? "delete" : "take")}/{subscription}";
+    internal static string ClaimOf(WorkKind kind, string subscription) =>
+        $"snapshots/{(kind == WorkKind.Delete ? "delete" : "take")}/{subscription}";
 
     private async Task<IReadOnlyList<BatchTarget>> TargetsAsync(SnapshotChunk chunk, WorkKind kind, CancellationToken ct)
     {

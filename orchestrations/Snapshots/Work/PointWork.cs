@@ -4,7 +4,9 @@ using OpsFunctions.Orchestrations.Guard;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Work;
 
-/// <summary>Works through a chunk's points, one that fails stopping no other, and keeps what became of each whatever happens in between.</summary>
+/// <summary>
+/// Works through a chunk's points, one that fails stopping no other, and keeps what became of each whatever happens in between.
+/// </summary>
 internal sealed class PointWork(WorkDocuments documents, SnapshotChunk chunk, WorkKind kind, Dictionary<string, ItemResult> results)
 {
     // What a person or a rule put there, as against what went wrong.
@@ -43,7 +45,8 @@ internal sealed class PointWork(WorkDocuments documents, SnapshotChunk chunk, Wo
                 {
                     await act(item);
                 }
-                catch (RefusedException e) when (e.Code is ChangeGate.KillSwitchCode or ChangeGate.ClaimLostCode or ChangeGate.TicketExpiredCode)
+                catch (RefusedException e) when (e.Code is ChangeGate.KillSwitchCode or ChangeGate.ClaimLostCode
+                    or ChangeGate.TicketExpiredCode)
                 {
                     // It holds for all that follow, too: each is asked about and says so.
                     Set(id, ItemState.Refused, $"{e.Code}: {e.Message}");

@@ -41,7 +41,8 @@ public sealed class SettlingActivities(RunStore store, StateStore state, Snapsho
     private const int LongestApproval = 20;
 
     [Function(nameof(SettleSnapshots))]
-    public Task<Outcome<SettledRun>> SettleSnapshots([ActivityTrigger] AllChunks all, CancellationToken ct) => Outcome.OfAsync("plans of snapshots", async () =>
+    public Task<Outcome<SettledRun>> SettleSnapshots([ActivityTrigger] AllChunks all, CancellationToken ct) =>
+        Outcome.OfAsync("plans of snapshots", async () =>
     {
         var (deletable, lanes, points) = (new List<DeleteItem>(), new List<CopyItem>(), 0);
         for (var chunk = 0; chunk < all.Chunks; chunk++)
@@ -55,10 +56,14 @@ public sealed class SettlingActivities(RunStore store, StateStore state, Snapsho
         var (used, damaged) = await UsedAsync(all.Run, byId.Keys, ct);
         var undeleted = await UndeletedAsync(ct);
         // A day's allowance, however often its run breaks off and begins again, or somebody asks for one more.
-        var candidates = deletable.Select(item => new RecoveryPoint(item.PointId, item.Source, item.Region, item.Policy, item.CreatedAt, item.IsFailed ? PointState.Failed : PointState.Complete)).ToList();
+        var candidates = deletable.Select(item => new RecoveryPoint(
+            item.PointId, item.Source, item.Region, item.Policy, item.CreatedAt,
+            item.IsFailed ? PointState.Failed : PointState.Complete)).ToList();
         var whole = DeletionCap.Take(candidates, points + used, options.MaxDeletes, options.MaxDeletePercent, undeleted);
         var capped = used == 0 ? whole : DeletionCap.Take(candidates, points + used, Math.Max(0, whole.Allowed - used), 100, undeleted);
-        var later = used == 0 || capped.Later.Count == 0 ? capped.Reason : $"{capped.Later.Count} of {candidates.Count} are left for later runs: {used} of the day's {whole.Allowed} deletions are used";
+        var later = used == 0 || capped.Later.Count == 0
+            ? capped.Reason
+            : $"{capped.Later.Count} of {candidates.Count} are left for later runs: {used} of the day's {whole.Allowed} deletions are used";
         var ids = damaged is null ? capped.Now.Select(point => point.Id).ToList() : [];
         if (damaged is not null && candidates.Count > 0)
             later = $"{candidates.Count} are left for later runs: {damaged}";

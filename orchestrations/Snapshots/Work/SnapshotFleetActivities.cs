@@ -15,7 +15,9 @@ namespace OpsFunctions.Orchestrations.Snapshots.Work;
 /// <summary>What there is to protect, small enough for the history.</summary>
 /// <param name="Chunks">How many chunks of machines each subscription has, in their order.</param>
 /// <param name="Doubts">Why nothing is deleted or given up in this run; empty: nothing stands against it.</param>
-public sealed record SnapshotFleetRead(IReadOnlyList<string> Subscriptions, IReadOnlyList<int> Chunks, int Machines, int Points, IReadOnlyList<string> Doubts, Mode Mode, Mode DeleteMode)
+public sealed record SnapshotFleetRead(
+    IReadOnlyList<string> Subscriptions, IReadOnlyList<int> Chunks, int Machines, int Points, IReadOnlyList<string> Doubts, Mode Mode,
+    Mode DeleteMode)
 {
     /// <summary>Documents that cannot be read and stand only against what depends on them, in words.</summary>
     public IReadOnlyList<string> Damaged { get; init; } = [];
@@ -26,7 +28,8 @@ public sealed record SnapshotFleetRead(IReadOnlyList<string> Subscriptions, IRea
 
 /// <summary>Reads what there is, and what is remembered of it.</summary>
 public sealed class SnapshotFleetActivities(
-    SnapshotInventory inventory, LockReader locks, RunStore store, StateStore state, AzureSettings azure, SnapshotOptions options, TimeProvider time, ILogger<SnapshotFleetActivities> log)
+    SnapshotInventory inventory, LockReader locks, RunStore store, StateStore state, AzureSettings azure, SnapshotOptions options,
+    TimeProvider time, ILogger<SnapshotFleetActivities> log)
 {
     internal const int ChunkSize = 100;
     private const int MostDoubts = 5;
@@ -34,7 +37,8 @@ public sealed class SnapshotFleetActivities(
 
     /// <summary>Reads the inventory and the memory, and leaves them in chunks. What a first execution left, a second one keeps.</summary>
     [Function(nameof(ReadSnapshotFleet))]
-    public Task<Outcome<SnapshotFleetRead>> ReadSnapshotFleet([ActivityTrigger] RunMoment run, CancellationToken ct) => Outcome.OfAsync("inventory of snapshots", async () =>
+    public Task<Outcome<SnapshotFleetRead>> ReadSnapshotFleet([ActivityTrigger] RunMoment run, CancellationToken ct) =>
+        Outcome.OfAsync("inventory of snapshots", async () =>
     {
         var fleet = await store.FindAsync<SnapshotFleet>(run.RunId, SnapshotDocuments.Fleet, ct);
         if (fleet?.AsOf != run.AsOf)
@@ -134,7 +138,8 @@ public sealed class SnapshotFleetActivities(
     private async Task<IReadOnlyList<MissingMachine>> StillMissingAsync(
         IReadOnlyList<MissingMachine> missing, InventoryRead read, CancellationToken ct)
     {
-        var present = read.Machines.Where(machine => !machine.IsAbsent).Select(machine => machine.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var present = read.Machines.Where(machine => !machine.IsAbsent).Select(machine => machine.Id)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var back in missing.Where(one => present.Contains(one.Id)))
             await state.DeleteAsync(MissingMachine.NameOf(back.Id), ct);
         return [.. missing.Where(one => !present.Contains(one.Id))];

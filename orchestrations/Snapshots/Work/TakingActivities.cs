@@ -21,7 +21,8 @@ public sealed record WorkProgress(int UnderWay, int Left, double RetryAfterSecon
 public sealed class TakingActivities(PointReader points, WorkDocuments work, ChangeGate gate, ArmChanges changes)
 {
     [Function(nameof(EnsureTaken))]
-    public Task<Outcome<WorkProgress>> EnsureTaken([ActivityTrigger] PointChange change, CancellationToken ct) => Outcome.OfAsync("snapshots", async () =>
+    public Task<Outcome<WorkProgress>> EnsureTaken([ActivityTrigger] PointChange change, CancellationToken ct) =>
+        Outcome.OfAsync("snapshots", async () =>
     {
         var whole = await work.WorkAsync(change.Chunk, ct);
         var items = whole.Machines.SelectMany(machine => machine.Takes).ToList();
@@ -40,7 +41,10 @@ public sealed class TakingActivities(PointReader points, WorkDocuments work, Cha
             return;
         }
         if (item.Collection is { } collection && collections.Add(collection))
-            await PutAsync(change, collection, new { location = item.Region, tags = item.Tags, properties = new { source = new { id = item.SourceId } } }, ct);
+            await PutAsync(change, collection, new
+            {
+                location = item.Region, tags = item.Tags, properties = new { source = new { id = item.SourceId } }
+            }, ct);
         try
         {
             await PutAsync(change, item.PointId, Body(item), ct);
@@ -62,6 +66,8 @@ public sealed class TakingActivities(PointReader points, WorkDocuments work, Cha
 
     // Application-consistent is what Azure does unless it is told otherwise; the name itself it does not take.
     private static object Body(TakeItem item) => item.Form == PointForm.RestorePoint
-        ? item.Mode == Consistency.Application ? new { properties = new { } } : new { properties = new { consistencyMode = "CrashConsistent" } }
+        ? item.Mode == Consistency.Application
+            ? new { properties = new { } }
+            : new { properties = new { consistencyMode = "CrashConsistent" } }
         : new { location = item.Region, tags = item.Tags, properties = SnapshotBody.Of("Copy", item.SourceId, item.EncryptionSet) };
 }

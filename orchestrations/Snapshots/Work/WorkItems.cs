@@ -8,7 +8,8 @@ namespace OpsFunctions.Orchestrations.Snapshots.Work;
 /// <param name="Collection">Id of the collection of a restore point; null: a snapshot.</param>
 /// <param name="IsSlow">It is copied in the background, and is none until that is done.</param>
 public sealed record TakeItem(
-    string MachineId, string PointId, PointForm Form, string SourceId, string Source, string Region, string Slot, Consistency Mode, string? Collection, string? EncryptionSet, bool IsSlow)
+    string MachineId, string PointId, PointForm Form, string SourceId, string Source, string Region, string Slot, Consistency Mode,
+    string? Collection, string? EncryptionSet, bool IsSlow)
 {
     /// <summary>Tags of a snapshot, or of the collection.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -19,7 +20,8 @@ public sealed record TakeItem(
 /// <param name="FromCollection">Its collection; null: a snapshot.</param>
 /// <param name="ToCollection">The collection of the copies; null: a snapshot.</param>
 public sealed record CopyItem(
-    string MachineId, string FromId, string ToId, PointForm Form, string Source, string Region, DateTimeOffset CreatedAt, string? FromCollection, string? ToCollection, string? EncryptionSet)
+    string MachineId, string FromId, string ToId, PointForm Form, string Source, string Region, DateTimeOffset CreatedAt,
+    string? FromCollection, string? ToCollection, string? EncryptionSet)
 {
     /// <summary>It was begun by an earlier run and is to be followed.</summary>
     public bool IsUnderWay { get; init; }
@@ -31,10 +33,12 @@ public sealed record CopyItem(
 }
 
 /// <summary>A point to be deleted.</summary>
-/// <param name="Keepers">Good points of the same group that stay, newest first: of these <paramref name="MustStay"/> are looked at again before it goes.</param>
+/// <param name="Keepers">Good points of the same group that stay, newest first: of these <paramref name="MustStay"/> are looked at again
+/// before it goes.</param>
 /// <param name="MustStay">How many good ones must be there; 0 for a series that was retired.</param>
 public sealed record DeleteItem(
-    string MachineId, string PointId, PointForm Form, string Source, string Region, string Policy, DateTimeOffset CreatedAt, IReadOnlyList<string> Keepers, int MustStay, IReadOnlyList<string> Reasons)
+    string MachineId, string PointId, PointForm Form, string Source, string Region, string Policy, DateTimeOffset CreatedAt,
+    IReadOnlyList<string> Keepers, int MustStay, IReadOnlyList<string> Reasons)
 {
     /// <summary>Created by a run and never complete: it counts for nothing.</summary>
     public bool IsFailed { get; init; }

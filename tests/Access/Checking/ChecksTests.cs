@@ -49,7 +49,8 @@ public class ChecksTests
     [InlineData(true, CheckState.Found)]
     public void Without_P2_the_checks_of_PIM_do_not_apply(bool? hasPremium, CheckState state)
     {
-        var tenant = new TenantCase { Change = facts => facts with { HasPremium = hasPremium } }.User("ann").Grant("ann", TenantCase.Owner, TenantCase.One);
+        var tenant = new TenantCase { Change = facts => facts with { HasPremium = hasPremium } }.User("ann")
+            .Grant("ann", TenantCase.Owner, TenantCase.One);
 
         Assert.Equal(state, tenant.Run().Single(check => check.Id == "standing-privileged").State);
     }
@@ -63,12 +64,14 @@ public class ChecksTests
     [InlineData("Device", false)]
     public void Only_what_can_be_looked_up_can_be_an_orphan(string type, bool isOrphan) => Assert.Equal(
         isOrphan,
-        new TenantCase().Principal("gone", PrincipalKind.Missing).Grant("gone", TenantCase.Reader, TenantCase.One, type: type).Findings("orphaned").Count == 1);
+        new TenantCase().Principal("gone", PrincipalKind.Missing).Grant("gone", TenantCase.Reader, TenantCase.One, type: type)
+            .Findings("orphaned").Count == 1);
 
     [Fact]
     public void Where_principals_could_not_be_read_nobody_is_an_orphan_and_nothing_is_fine()
     {
-        var tenant = new TenantCase { Change = facts => facts with { Gaps = [new(Part.Principals, "", "403")] } }.Grant("ann", TenantCase.Reader, TenantCase.One);
+        var tenant = new TenantCase { Change = facts => facts with { Gaps = [new(Part.Principals, "", "403")] } }.Grant(
+            "ann", TenantCase.Reader, TenantCase.One);
 
         var check = tenant.Run().Single(one => one.Id == "orphaned");
 
@@ -105,9 +108,11 @@ public class ChecksTests
     public void An_emergency_account_has_no_finding_but_its_own()
     {
         var tenant = new TenantCase { Limits = new() { EmergencyAccounts = [TenantCase.Id("glass")] } }
-            .User("glass", one => one with { LastSignIn = Now.AddDays(-400), IsEnabled = false }).Grant("glass", TenantCase.Owner, TenantCase.Platform);
+            .User("glass", one => one with { LastSignIn = Now.AddDays(-400), IsEnabled = false })
+            .Grant("glass", TenantCase.Owner, TenantCase.Platform);
 
-        var about = tenant.Run().SelectMany(check => check.Findings).Where(one => one.Subject == TenantCase.Id("glass")).Select(one => one.Check);
+        var about = tenant.Run().SelectMany(check => check.Findings).Where(one => one.Subject == TenantCase.Id("glass"))
+            .Select(one => one.Check);
 
         Assert.Equal(["emergency-disabled"], about);
     }
@@ -116,7 +121,8 @@ public class ChecksTests
     public void An_emergency_account_that_signed_in_lost_its_rights_or_is_alone_is_found()
     {
         var tenant = new TenantCase { Limits = new() { EmergencyAccounts = [TenantCase.Id("glass")] } }
-            .User("glass", one => one with { LastSignIn = Now.AddDays(-1) }).Grant("glass", TenantCase.Owner, TenantCase.Platform, GrantKind.Eligible);
+            .User("glass", one => one with { LastSignIn = Now.AddDays(-1) })
+            .Grant("glass", TenantCase.Owner, TenantCase.Platform, GrantKind.Eligible);
 
         Assert.Single(tenant.Findings("emergency-used"));
         Assert.Single(tenant.Findings("emergency-expired"));
@@ -126,21 +132,30 @@ public class ChecksTests
     [Fact]
     public void Secrets_by_their_times()
     {
-        static Credential secret(string id, int from, int? until) => new(id, IsCertificate: false, Now.AddDays(from), until is { } days ? Now.AddDays(days) : null);
+        static Credential secret(string id, int from, int? until) =>
+            new(id, IsCertificate: false, Now.AddDays(from), until is { } days ? Now.AddDays(days) : null);
         var tenant = new TenantCase
         {
             Change = facts => facts with
             {
                 Applications =
                 [
-                    new("app", "client", "app") { Credentials = [secret("ended", -500, -1), secret("ending", -10, 20), secret("endless", -10, null), secret("old", -400, 200), secret("good", -10, 200)] },
+                    new("app", "client", "app")
+                    {
+                        Credentials =
+                        [
+                            secret("ended", -500, -1), secret("ending", -10, 20), secret("endless", -10, null), secret("old", -400, 200),
+                            secret("good", -10, 200)
+                        ]
+                    },
                 ],
             },
         };
 
         Assert.Equal(
             [("secret-expired", "ended"), ("secret-expiring", "ending"), ("secret-never-expires", "endless"), ("secret-old", "old")],
-            tenant.Run().SelectMany(check => check.Findings).Where(one => one.Check.StartsWith("secret", StringComparison.Ordinal)).Select(one => (one.Check, one.Detail)).Order());
+            tenant.Run().SelectMany(check => check.Findings).Where(one => one.Check.StartsWith("secret", StringComparison.Ordinal))
+                .Select(one => (one.Check, one.Detail)).Order());
     }
 
     [Fact]
@@ -163,12 +178,16 @@ public class ChecksTests
 
     [Fact]
     public void Every_check_is_in_a_framework_and_every_framework_names_checks_that_there_are() => Assert.Equal(
-        AccessChecks.All.Select(check => check.Id).Order(StringComparer.Ordinal), Frameworks.Checks.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        AccessChecks.All.Select(check => check.Id).Order(StringComparer.Ordinal),
+        Frameworks.Checks.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Ids_from_outside_that_are_no_ids_come_into_no_command()
     {
-        var tenant = new TenantCase { Change = facts => facts with { Grants = [new("/x; rm -rf /", TenantCase.Id("ann"), "User", TenantCase.Owner, TenantCase.One)] } }.User("ann");
+        var tenant = new TenantCase
+        {
+            Change = facts => facts with { Grants = [new("/x; rm -rf /", TenantCase.Id("ann"), "User", TenantCase.Owner, TenantCase.One)] }
+        }.User("ann");
 
         Assert.Equal("", Assert.Single(tenant.Findings("standing-privileged")).Command);
     }

@@ -41,7 +41,10 @@ public class AccessDiffTests
     {
         var facts = Tenant().Facts();
 
-        var changes = AccessDiff.Of(facts.Grants, facts with { Grants = [.. facts.Grants.Select(grant => grant with { Condition = "@Resource[a:b] StringEquals 'c'" })] });
+        var changes = AccessDiff.Of(facts.Grants, facts with
+        {
+            Grants = [.. facts.Grants.Select(grant => grant with { Condition = "@Resource[a:b] StringEquals 'c'" })]
+        });
 
         Assert.Equal(2 * facts.Grants.Count, changes.Count);
     }
@@ -91,7 +94,8 @@ public class AccessDiffTests
         var key = TenantFacts.ListKey(Part.Locks, TenantCase.One);
         var facts = Tenant().Facts();
 
-        Assert.Empty(LastAudit.Of("first", facts with { Lists = Counted(key, 1) }, None).Doubt(facts with { Lists = Counted(key, 0) }).Gaps);
+        Assert.Empty(LastAudit.Of("first", facts with { Lists = Counted(key, 1) }, None)
+            .Doubt(facts with { Lists = Counted(key, 0) }).Gaps);
     }
 
     [Fact]
@@ -113,8 +117,14 @@ public class AccessDiffTests
     public void An_exception_holds_for_its_finding_below_its_scope_and_until_its_day()
     {
         var facts = new TenantCase().User("ann").Grant("ann", TenantCase.Owner, TenantCase.One).Facts();
-        FindingException until(DateOnly day) => new() { Check = "standing-privileged", Scope = TenantCase.Platform.ToUpperInvariant(), Reason = "migration", Owner = "ann", Expires = day };
-        StandingFinding judged(DateOnly day) => AuditPolicy.Judge(new(facts, new()), null, new Dictionary<string, FindingException>(StringComparer.Ordinal) { ["move"] = until(day) })
+        FindingException until(DateOnly day) =>
+            new()
+            {
+                Check = "standing-privileged", Scope = TenantCase.Platform.ToUpperInvariant(), Reason = "migration", Owner = "ann",
+                Expires = day
+            };
+        StandingFinding judged(DateOnly day) => AuditPolicy.Judge(
+                new(facts, new()), null, new Dictionary<string, FindingException>(StringComparer.Ordinal) { ["move"] = until(day) })
             .Findings.Single(one => one.Finding.Check == "standing-privileged");
 
         Assert.Equal(("move", false), (judged(new(2026, 11, 30)).Exception, judged(new(2026, 11, 30)).Counts));
@@ -127,7 +137,9 @@ public class AccessDiffTests
         var last = new LastAudit("run", TenantCase.Now, [], ["orphaned x y", "direct-grant x y", "secret-expired x"]);
         var facts = new TenantCase().Facts() with { Gaps = [new(Part.Principals, "", "403")] };
 
-        Assert.Equal(["secret-expired x"], AuditPolicy.Judge(new(facts, new()), last, new Dictionary<string, FindingException>(StringComparer.Ordinal)).Mended);
+        Assert.Equal(
+            ["secret-expired x"],
+            AuditPolicy.Judge(new(facts, new()), last, new Dictionary<string, FindingException>(StringComparer.Ordinal)).Mended);
     }
 
     [Theory]
@@ -139,5 +151,7 @@ public class AccessDiffTests
     [InlineData("", "\"\"")]
     public void A_cell_is_no_formula(string text, string expected) => Assert.Equal(expected, AuditCsv.Cell(text));
 
-    private static TenantCase Tenant() => new TenantCase().User("ann").User("bob").Grant("ann", TenantCase.Owner, TenantCase.One).Grant("bob", TenantCase.Reader, TenantCase.Two);
+    private static TenantCase Tenant() =>
+        new TenantCase().User("ann").User("bob").Grant("ann", TenantCase.Owner, TenantCase.One)
+            .Grant("bob", TenantCase.Reader, TenantCase.Two);
 }

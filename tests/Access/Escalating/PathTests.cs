@@ -23,7 +23,9 @@ public class PathTests
 
         Assert.Equal([TenantCase.Id("ann"), Machine, TenantCase.Id("web"), TenantCase.One], path.Through);
         Assert.True(path.IsActive);
-        Assert.Contains(TenantCase.Id($"ann {TenantCase.MachineContributor} {TenantCase.Shop} Standing"), path.Hops[0].GrantId, StringComparison.Ordinal);
+        Assert.Contains(
+            TenantCase.Id($"ann {TenantCase.MachineContributor} {TenantCase.Shop} Standing"), path.Hops[0].GrantId,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -33,7 +35,8 @@ public class PathTests
     [Fact]
     public void Of_a_group_it_is_one_way_not_one_of_each_member() => Assert.Equal(
         TenantCase.Id("team"),
-        One(WithMachine().User("ann").User("bob").Group("team", ["ann", "bob"]).Grant("team", TenantCase.MachineContributor, TenantCase.Shop)).PrincipalId);
+        One(WithMachine().User("ann").User("bob").Group("team", ["ann", "bob"])
+            .Grant("team", TenantCase.MachineContributor, TenantCase.Shop)).PrincipalId);
 
     [Fact]
     public void A_denial_of_run_command_cuts_it() => Assert.Empty(Find(new TenantCase
@@ -42,7 +45,8 @@ public class PathTests
         {
             Denials = [new("d", "stack", TenantCase.Shop, PermissionBlock.Of("*"), [Deny.Everybody], [])],
         },
-    }.Account("web").Grant("web", TenantCase.Owner, TenantCase.One).User("ann").Grant("ann", TenantCase.MachineContributor, TenantCase.Shop)));
+    }.Account("web").Grant("web", TenantCase.Owner, TenantCase.One).User("ann")
+        .Grant("ann", TenantCase.MachineContributor, TenantCase.Shop)));
 
     [Fact]
     public void An_identity_is_attached_by_two_roles_of_one_holder()
@@ -77,12 +81,16 @@ public class PathTests
     [Fact]
     public void An_owner_of_an_application_signs_in_as_it() => Assert.Equal(
         TenantCase.Id("ann"),
-        One(new TenantCase().User("ann").Account("ci", one => one with { AppId = "client-ci" }).Application("ci", "ann").Grant("ci", TenantCase.Owner, TenantCase.One)).PrincipalId);
+        One(new TenantCase().User("ann").Account("ci", one => one with { AppId = "client-ci" }).Application("ci", "ann")
+            .Grant("ci", TenantCase.Owner, TenantCase.One)).PrincipalId);
 
     [Fact]
     public void A_permission_of_Microsoft_Graph_that_manages_roles_reaches_the_root()
     {
-        var path = One(new TenantCase { Change = facts => facts with { GraphGrants = [new(TenantCase.Id("hr"), "RoleManagement.ReadWrite.Directory")] } }.Account("hr"));
+        var path = One(new TenantCase
+        {
+            Change = facts => facts with { GraphGrants = [new(TenantCase.Id("hr"), "RoleManagement.ReadWrite.Directory")] }
+        }.Account("hr"));
 
         Assert.Equal(("/", TenantCase.Id("hr")), (path.Target, path.PrincipalId));
     }
@@ -112,7 +120,8 @@ public class PathTests
     [Fact]
     public void An_owner_of_a_resource_is_no_owner_of_the_subscription()
     {
-        var tenant = new TenantCase().User("ann").User("bob").Group("team", ["bob"], group => group with { Owners = [TenantCase.Id("ann")] })
+        var tenant = new TenantCase().User("ann").User("bob")
+            .Group("team", ["bob"], group => group with { Owners = [TenantCase.Id("ann")] })
             .Grant("team", TenantCase.Owner, Machine);
 
         Assert.Empty(Find(tenant));
@@ -125,7 +134,8 @@ public class PathTests
     [InlineData(true, false)]
     public void A_password_is_not_reset_by_a_help_desk_where_a_role_assignable_group_protects_it(bool isRoleAssignable, bool reaches)
     {
-        var tenant = new TenantCase().User("ann").User("bob").User("cat").Directory("ann", Helpdesk).Grant("team", TenantCase.Owner, TenantCase.One)
+        var tenant = new TenantCase().User("ann").User("bob").User("cat").Directory("ann", Helpdesk)
+            .Grant("team", TenantCase.Owner, TenantCase.One)
             .Group("team", ["cat"], group => group with { Owners = [TenantCase.Id("bob")], IsRoleAssignable = isRoleAssignable });
 
         Assert.Equal(reaches, Find(tenant).Any(path => path.PrincipalId == TenantCase.Id("ann")));
@@ -135,7 +145,8 @@ public class PathTests
     public void A_role_assignable_group_is_joined_by_no_groups_administrator()
     {
         TenantCase tenant(bool isRoleAssignable) => new TenantCase().User("ann").User("cat").Directory("ann", GroupsAdministrator)
-            .Grant("team", TenantCase.Owner, TenantCase.One).Group("team", ["cat"], group => group with { IsRoleAssignable = isRoleAssignable });
+            .Grant("team", TenantCase.Owner, TenantCase.One)
+            .Group("team", ["cat"], group => group with { IsRoleAssignable = isRoleAssignable });
 
         Assert.Single(Find(tenant(isRoleAssignable: false)));
         Assert.Empty(Find(tenant(isRoleAssignable: true)));
@@ -151,7 +162,8 @@ public class PathTests
     public void An_application_administrator_signs_in_as_any_application_and_as_no_managed_identity()
     {
         TenantCase tenant(bool isManaged) => new TenantCase().User("ann").Directory("ann", ApplicationAdministrator)
-            .Account("ci", one => one with { AppId = "client-ci", IsManagedIdentity = isManaged }).Grant("ci", TenantCase.Owner, TenantCase.One);
+            .Account("ci", one => one with { AppId = "client-ci", IsManagedIdentity = isManaged })
+            .Grant("ci", TenantCase.Owner, TenantCase.One);
 
         Assert.Single(Find(tenant(isManaged: false)));
         Assert.Empty(Find(tenant(isManaged: true)));
@@ -170,19 +182,22 @@ public class PathTests
 
     [Fact]
     public void Who_has_owner_already_is_on_no_way_to_it() => Assert.Empty(
-        Find(new TenantCase().User("ann").Grant("ann", TenantCase.Owner, TenantCase.One).User("bob").Directory("bob", DirectoryPowers.GlobalAdministrator)));
+        Find(new TenantCase().User("ann").Grant("ann", TenantCase.Owner, TenantCase.One).User("bob")
+            .Directory("bob", DirectoryPowers.GlobalAdministrator)));
 
     [Fact]
     public void The_shortest_is_the_one_with_the_fewest_deeds()
     {
-        var path = One(WithMachine().User("ann").Group("team", []).Group("inner", ["ann"]).Grant("inner", TenantCase.MachineContributor, TenantCase.Shop)
+        var path = One(WithMachine().User("ann").Group("team", []).Group("inner", ["ann"])
+            .Grant("inner", TenantCase.MachineContributor, TenantCase.Shop)
             .Role("long", isCustom: true, PermissionBlock.Of("Microsoft.Authorization/roleDefinitions/write")));
 
         Assert.Equal([TenantCase.Id("inner"), Machine, TenantCase.Id("web"), TenantCase.One], path.Through);
     }
 
     private static TenantCase WithMachine() =>
-        new TenantCase { Change = WithIdentity }.Account("web", one => one with { IsManagedIdentity = true }).Grant("web", TenantCase.Owner, TenantCase.One);
+        new TenantCase { Change = WithIdentity }.Account("web", one => one with { IsManagedIdentity = true })
+            .Grant("web", TenantCase.Owner, TenantCase.One);
 
     private static TenantFacts WithIdentity(TenantFacts facts) => facts with { Attached = [new(Machine, TenantCase.Id("web"))] };
 

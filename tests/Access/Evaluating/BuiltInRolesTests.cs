@@ -32,12 +32,14 @@ public class BuiltInRolesTests
     public void The_others_may_grant_only_what_their_condition_names()
     {
         var book = Book();
-        var others = Real.Value.Where(role => !book.IsOwner(role.Id, null) && book.Effect(role.Id, null)!.Allows(RoleEffect.WritesAssignments) != Truth.No);
+        var others = Real.Value.Where(role => !book.IsOwner(role.Id, null)
+            && book.Effect(role.Id, null)!.Allows(RoleEffect.WritesAssignments) != Truth.No);
 
         foreach (var role in others)
         {
             var effect = book.Effect(role.Id, null)!;
-            var named = role.Blocks.Select(block => RoleCondition.Of(block.Condition)).OfType<RoleCondition>().SelectMany(one => one.NamedRoles).ToHashSet();
+            var named = role.Blocks.Select(block => RoleCondition.Of(block.Condition)).OfType<RoleCondition>()
+                .SelectMany(one => one.NamedRoles).ToHashSet();
 
             var granted = Real.Value.Where(one => effect.MayGrant(one.Id) != Truth.No).Select(one => RoleCondition.Digits(one.Id)).ToList();
 
@@ -72,7 +74,8 @@ public class BuiltInRolesTests
     {
         var known = Real.Value.Select(role => RoleCondition.Digits(role.Id)).ToHashSet();
 
-        var lacking = Real.Value.Where(role => role.Blocks.Any(block => RoleCondition.Of(block.Condition)?.NamedRoles.Any(id => !known.Contains(id)) == true));
+        var lacking = Real.Value.Where(
+            role => role.Blocks.Any(block => RoleCondition.Of(block.Condition)?.NamedRoles.Any(id => !known.Contains(id)) == true));
 
         Assert.Equal(5, lacking.Count());
     }
@@ -80,11 +83,13 @@ public class BuiltInRolesTests
     [Fact]
     public void Actions_with_a_space_or_a_slash_at_their_end_mean_the_same_without()
     {
-        var odd = Real.Value.SelectMany(role => role.Blocks.SelectMany(block => block.Actions).Where(IsOdd).Select(action => (role, action))).ToList();
+        var odd = Real.Value.SelectMany(role => role.Blocks.SelectMany(block => block.Actions).Where(IsOdd)
+            .Select(action => (role, action))).ToList();
 
         Assert.NotEmpty(odd);
         Assert.All(odd, one => Assert.Equal(
-            Truth.Yes, new RoleEffect(one.role, null).Allows(ActionPattern.Plain(one.action).Replace("*", "anything", StringComparison.Ordinal))));
+            Truth.Yes,
+            new RoleEffect(one.role, null).Allows(ActionPattern.Plain(one.action).Replace("*", "anything", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -93,7 +98,8 @@ public class BuiltInRolesTests
         var facts = new TenantCase().User("ann").Grant("ann", TenantCase.Contributor, TenantCase.One);
 
         Assert.Equal(Truth.No, Allows(facts, RoleEffect.WritesAssignments));
-        Assert.Equal(Truth.Yes, Allows(facts.Grant("ann", TenantCase.UserAccessAdministrator, TenantCase.One), RoleEffect.WritesAssignments));
+        Assert.Equal(
+            Truth.Yes, Allows(facts.Grant("ann", TenantCase.UserAccessAdministrator, TenantCase.One), RoleEffect.WritesAssignments));
     }
 
     [Fact]
@@ -116,7 +122,8 @@ public class BuiltInRolesTests
             (renamed.IsOwnerLike(role.Id, null), renamed.IsPrivileged(role.Id, null), renamed.Grantable(role.Id, null).Count)));
     }
 
-    private static Truth Allows(TenantCase facts, string action) => new AccessIndex(facts.Facts()).Allows(TenantCase.Id("ann"), action, TenantCase.One);
+    private static Truth Allows(TenantCase facts, string action) =>
+        new AccessIndex(facts.Facts()).Allows(TenantCase.Id("ann"), action, TenantCase.One);
 
     private static RoleBook Book() => new(Real.Value);
 
@@ -141,5 +148,6 @@ public class BuiltInRolesTests
         Condition = block.GetProperty("condition").GetString(),
     };
 
-    private static List<string> Texts(JsonElement block, string name) => [.. block.GetProperty(name).EnumerateArray().Select(one => one.GetString()!)];
+    private static List<string> Texts(JsonElement block, string name) =>
+        [.. block.GetProperty(name).EnumerateArray().Select(one => one.GetString()!)];
 }

@@ -10,7 +10,10 @@ public class RightsTests
     private const string Delete = "Microsoft.Authorization/roleAssignments/delete";
 
     private static readonly string[] Actions = ["A/b/read", "A/b/write", "A/c/write", "B/b/delete", RoleEffect.WritesAssignments];
-    private static readonly string[] Patterns = ["*", "*/read", "A/*", "A/b/*", "*/write", "B/b/delete", "Microsoft.Authorization/*", "a/B/READ "];
+    private static readonly string[] Patterns =
+    [
+        "*", "*/read", "A/*", "A/b/*", "*/write", "B/b/delete", "Microsoft.Authorization/*", "a/B/READ "
+    ];
     private static readonly string[] Scopes = ["/", TenantCase.Platform, TenantCase.One, TenantCase.Two, TenantCase.Shop];
 
     private static readonly Gen<(int[] Actions, int[] NotActions, int Scope)> Roles = Gen.Select(
@@ -83,7 +86,10 @@ public class RightsTests
     [InlineData(false, "@Resource[a:b] StringEquals 'c'", true)]
     public void Only_an_enforced_denial_without_condition_takes_a_right_away(bool onlyAudits, string? condition, bool mayStill)
     {
-        var deny = new Deny("d", "stack", TenantCase.Shop, PermissionBlock.Of("*/delete"), [Deny.Everybody], []) { OnlyAudits = onlyAudits, Condition = condition };
+        var deny = new Deny("d", "stack", TenantCase.Shop, PermissionBlock.Of("*/delete"), [Deny.Everybody], [])
+        {
+            OnlyAudits = onlyAudits, Condition = condition
+        };
         var index = Index(deny);
 
         Assert.Equal(mayStill ? Truth.Yes : Truth.No, index.Allows(TenantCase.Id("ann"), "A/b/delete", TenantCase.Shop));
@@ -109,11 +115,14 @@ public class RightsTests
     }, iter: GeneratedCases.Of(2_000));
 
     [Fact]
-    public void A_NotAction_or_a_denial_more_never_grows_them() => Gen.Select(Roles.Array[1, 3], Gen.Int[0, Patterns.Length - 1], Gen.Int[0, Scopes.Length - 1])
+    public void A_NotAction_or_a_denial_more_never_grows_them() => Gen.Select(
+            Roles.Array[1, 3], Gen.Int[0, Patterns.Length - 1], Gen.Int[0, Scopes.Length - 1])
         .Sample((some, pattern, scope) =>
         {
             var before = RightsOf(some);
-            var less = RightsOf([.. some.Select((role, number) => number == 0 ? (role.Actions, [.. role.NotActions, pattern], role.Scope) : role)]);
+            var less = RightsOf([.. some.Select((role, number) => number == 0
+                ? (role.Actions, [.. role.NotActions, pattern], role.Scope)
+                : role)]);
             var denied = RightsOf(some, new Deny("d", "d", Scopes[scope], PermissionBlock.Of(Patterns[pattern]), [Deny.Everybody], []));
 
             Assert.All(before.Zip(less), pair => Assert.True(pair.Second <= pair.First));

@@ -17,9 +17,13 @@ public class RoleConditionTests
     [InlineData($"{Request}RoleDefinitionId] ForAnyOfAllValues:GuidNotEquals {{{A}, {B}}}", false, false, true)]
     [InlineData($"{Request}RoleDefinitionId] ForAllOfAllValues:GuidNotEquals{{{A}}}", false, true, true)]
     [InlineData($"{Request}RoleDefinitionId] GuidEquals {A}", true, false, false)]
-    [InlineData($"( !(ActionMatches{{'{Write}'}}) OR ({Request}RoleDefinitionId] ForAnyOfAnyValues:GuidEquals{{{C}}} AND {Request}PrincipalType] StringEqualsIgnoreCase 'user') )", false, false, true)]
-    [InlineData($"!(ActionMatches{{'*/roleAssignments/write'}}) || {Request}RoleDefinitionId] ForAnyOfAnyValues:GuidEquals{{{B}}}", false, true, false)]
-    [InlineData("!(ActionMatches{'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'}) OR @Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'x'", true, true, true)]
+    [InlineData(
+        $"( !(ActionMatches{{'{Write}'}}) OR ({Request}RoleDefinitionId] ForAnyOfAnyValues:GuidEquals{{{C}}} AND {Request}PrincipalType] StringEqualsIgnoreCase 'user') )", false, false, true)]
+    [InlineData(
+        $"!(ActionMatches{{'*/roleAssignments/write'}}) || {Request}RoleDefinitionId] ForAnyOfAnyValues:GuidEquals{{{B}}}", false, true,
+        false)]
+    [InlineData(
+        "!(ActionMatches{'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'}) OR @Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'x'", true, true, true)]
     [InlineData($"NOT {Request}PrincipalType] StringEqualsIgnoreCase 'Group'", true, true, true)]
     public void What_may_be_granted_is_what_the_condition_leaves(string condition, bool a, bool b, bool c)
     {
@@ -43,7 +47,8 @@ public class RoleConditionTests
     [Fact]
     public void What_is_not_understood_does_not_widen_what_is()
     {
-        var condition = RoleCondition.Of($"@Resource[HasObotoken] boolequals true && ({Request}RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {{{B}}})")!;
+        var condition = RoleCondition.Of(
+            $"@Resource[HasObotoken] boolequals true && ({Request}RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {{{B}}})")!;
 
         Assert.Equal(Truth.No, condition.Ask(new(Write, RoleCondition.Digits(A), "User")));
         Assert.Equal(Truth.Conditional, condition.Ask(new(Write, RoleCondition.Digits(B), "User")));
@@ -57,5 +62,6 @@ public class RoleConditionTests
         Assert.False(deep.IsUnderstood);
     }
 
-    private static bool Ask(RoleCondition condition, string role) => condition.Ask(new(Write, RoleCondition.Digits(role), "User")) == Truth.Yes;
+    private static bool Ask(RoleCondition condition, string role) =>
+        condition.Ask(new(Write, RoleCondition.Digits(role), "User")) == Truth.Yes;
 }

@@ -19,7 +19,9 @@ public class FactsAssemblyTests
             Activations = [new(Activated, "ann", TenantCase.Owner, TenantCase.One, IsActivated: true, End)],
         });
 
-        Assert.Equal([(GrantKind.Activated, (DateTimeOffset?)End), (GrantKind.Standing, null)], facts.Grants.Select(grant => (grant.Kind, grant.EndsOn)));
+        Assert.Equal(
+            [(GrantKind.Activated, (DateTimeOffset?)End), (GrantKind.Standing, null)],
+            facts.Grants.Select(grant => (grant.Kind, grant.EndsOn)));
     }
 
     [Fact]
@@ -27,7 +29,10 @@ public class FactsAssemblyTests
     {
         var inherited = new Grant("/x", "ann", "User", TenantCase.Owner, TenantCase.Platform);
 
-        var facts = Of(new ScopeFacts(TenantCase.Platform) { Grants = [inherited] }, new ScopeFacts(TenantCase.One) { Grants = [inherited] });
+        var facts = Of(new ScopeFacts(TenantCase.Platform) { Grants = [inherited] }, new ScopeFacts(TenantCase.One)
+        {
+            Grants = [inherited]
+        });
 
         Assert.Single(facts.Grants);
     }
@@ -46,7 +51,8 @@ public class FactsAssemblyTests
 
     [Fact]
     public void A_role_that_is_assigned_and_in_no_list_is_unknown() => Assert.Contains(
-        Of(new ScopeFacts(TenantCase.One) { Grants = [Grant(Activated)] }).Gaps, gap => gap.What == Part.Definitions && gap.Reason.Contains(TenantCase.Owner, StringComparison.Ordinal));
+        Of(new ScopeFacts(TenantCase.One) { Grants = [Grant(Activated)] }).Gaps,
+        gap => gap.What == Part.Definitions && gap.Reason.Contains(TenantCase.Owner, StringComparison.Ordinal));
 
     [Theory]
     [InlineData(null, null, null)]

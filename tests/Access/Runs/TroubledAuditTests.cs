@@ -80,7 +80,10 @@ public sealed class TroubledAuditTests(TroubledTenant tenant) : IClassFixture<Tr
     [Fact]
     public async Task A_part_that_is_throttled_for_good_costs_itself_alone()
     {
-        var rule = new FaultRule { Operation = "Graph_List_applications", Status = 429, Code = "TooManyRequests", RetryAfter = TimeSpan.FromMinutes(10) };
+        var rule = new FaultRule
+        {
+            Operation = "Graph_List_applications", Status = 429, Code = "TooManyRequests", RetryAfter = TimeSpan.FromMinutes(10)
+        };
         tenant.Stage.Azure.Faults.Add(rule);
         var audit = await tenant.Stage.AuditAsync();
         tenant.Stage.Azure.Faults.Clear();

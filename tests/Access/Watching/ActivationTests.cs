@@ -28,7 +28,8 @@ public sealed class ActivationTests
     public async Task While_activations_cannot_be_read_nobody_is_paged_of_one_and_a_grant_is_still_told()
     {
         var activated = Assert.Single(await RightsAsync(
-            azure => azure.Access.Activate(azure.Access.Eligible[^1], TimeSpan.FromHours(4)), "RoleAssignmentScheduleInstances_ListForScope"));
+            azure => azure.Access.Activate(azure.Access.Eligible[^1], TimeSpan.FromHours(4)),
+            "RoleAssignmentScheduleInstances_ListForScope"));
         Assert.False(activated.IsPage);
         Assert.Contains("could not be read", activated.Text, StringComparison.Ordinal);
 
@@ -40,11 +41,15 @@ public sealed class ActivationTests
     {
         await using var stage = await SmallAsync();
         var watch = stage.Life.Services.GetRequiredService<WatchReader>();
-        stage.Azure.Faults.Add(new FaultRule { Operation = "RoleAssignments_ListForScope", Status = 400, Code = "BadRequest", Message = "No." });
+        stage.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "RoleAssignments_ListForScope", Status = 400, Code = "BadRequest", Message = "No."
+        });
         var scope = $"/subscriptions/{stage.Truth.Subscriptions[0]}";
 
         var news = Assert.Single(await watch.SettleAsync(
-            [new("key", $"{scope}/providers/Microsoft.Authorization/roleAssignments/{Guid.Empty}", stage.Azure.Time.GetUtcNow())], TestContext.Current.CancellationToken));
+            [new("key", $"{scope}/providers/Microsoft.Authorization/roleAssignments/{Guid.Empty}", stage.Azure.Time.GetUtcNow())],
+            TestContext.Current.CancellationToken));
 
         Assert.False(news.IsPage);
         Assert.Contains(scope, news.Title, StringComparison.Ordinal);
@@ -55,7 +60,8 @@ public sealed class ActivationTests
     public async Task What_two_looks_in_a_row_cannot_read_is_told_once_a_day()
     {
         await using var stage = await SmallAsync();
-        var (azure, watch, ct) = (stage.Azure, stage.Life.Services.GetRequiredService<WatchReader>(), TestContext.Current.CancellationToken);
+        var (azure, watch, ct) = (stage.Azure, stage.Life.Services.GetRequiredService<WatchReader>(),
+            TestContext.Current.CancellationToken);
         azure.Faults.Add(new FaultRule { Operation = "Entities_List", Status = 400, Code = "BadRequest", Message = "No." });
         var told = new List<IReadOnlyList<News>>();
         WatchMemory? memory = null;
@@ -74,7 +80,8 @@ public sealed class ActivationTests
     public async Task A_management_group_beside_the_subscriptions_is_looked_at()
     {
         await using var stage = await SmallAsync();
-        var (azure, watch, ct) = (stage.Azure, stage.Life.Services.GetRequiredService<WatchReader>(), TestContext.Current.CancellationToken);
+        var (azure, watch, ct) = (stage.Azure, stage.Life.Services.GetRequiredService<WatchReader>(),
+            TestContext.Current.CancellationToken);
         azure.ManagementGroups.Add("beside");
 
         var (memory, _, _) = await watch.LookAsync(memory: null, azure.Time.GetUtcNow(), ct);

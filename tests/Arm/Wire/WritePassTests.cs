@@ -136,7 +136,9 @@ public sealed class WritePassTests
     {
         using var wire = new ScriptedWire
         {
-            Answers = (request, _) => request.Method == HttpMethod.Get ? ScriptedWire.Json(Read(request.RequestUri!, hasTagResource)) : null,
+            Answers = (request, _) => request.Method == HttpMethod.Get
+                ? ScriptedWire.Json(Read(request.RequestUri!, hasTagResource))
+                : null,
         };
         using var held = ScriptedWire.Holding(RequestMethod.Post, ScriptedWire.MachineId + "/deallocate");
 

@@ -7,8 +7,8 @@ using OpsFunctions.Stages.Access;
 namespace OpsFunctions.Benchmarks.Access;
 
 /// <summary>
-/// Audits of generated tenants: <c>access [--seeds 20 --first 1]</c>, exit code 1 where something planted is missed, something else is found, or
-/// a path is not the planted one. <c>access --scale</c>: 100,000 assignments with 20,000 principals, seconds, memory and calls.
+/// Audits of generated tenants: <c>access [--seeds 20 --first 1]</c>, exit code 1 where something planted is missed, something else is
+/// found, or a path is not the planted one. <c>access --scale</c>: 100,000 assignments with 20,000 principals, seconds, memory and calls.
 /// </summary>
 internal static class AccessBenchmark
 {
@@ -31,7 +31,8 @@ internal static class AccessBenchmark
                 continue;
             wrong++;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {audited.Summary.Problem}"));
-            foreach (var line in score.Missed.Select(one => $"  missed   {one}").Concat(score.Invented.Select(one => $"  invented {one}")).Concat(score.OtherPaths.Select(one => $"  path     {one}")))
+            foreach (var line in score.Missed.Select(one => $"  missed   {one}").Concat(score.Invented.Select(one => $"  invented {one}"))
+                .Concat(score.OtherPaths.Select(one => $"  path     {one}")))
                 Console.WriteLine(line);
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -19,10 +19,12 @@ internal static class AccessScale
     public static async Task<int> RunAsync(string[] args)
     {
         var (assignments, accounts, users) = (
-            Arguments.Number(args, "--assignments", 100_000), Arguments.Number(args, "--service-principals", 2_000), Arguments.Number(args, "--users", 17_000));
+            Arguments.Number(args, "--assignments", 100_000), Arguments.Number(args, "--service-principals", 2_000),
+            Arguments.Number(args, "--users", 17_000));
         await using var stage = await AccessStage.OpenAsync(new TenantOptions
         {
-            Assignments = assignments, ServicePrincipals = accounts, Users = users, Groups = 1_000, Subscriptions = 40, AssignmentLimit = 1_000_000,
+            Assignments = assignments, ServicePrincipals = accounts, Users = users, Groups = 1_000, Subscriptions = 40,
+            AssignmentLimit = 1_000_000,
         });
         await stage.BeginAsync();
         var (watch, before) = (Stopwatch.StartNew(), stage.Azure.Calls.Total);
@@ -40,7 +42,9 @@ internal static class AccessScale
             watch.Restart();
             var worked = Environment.CpuUsage.TotalTime;
             var facts = await store.FactsAsync(new(audited.Summary.RunId, stage.Azure.Time.GetUtcNow()), null, default);
-            var result = AuditPolicy.Judge(new AuditContext(facts, new AccessLimits { EmergencyAccounts = stage.Truth.EmergencyAccounts }), null, new Dictionary<string, FindingException>(StringComparer.Ordinal));
+            var result = AuditPolicy.Judge(
+                new AuditContext(facts, new AccessLimits { EmergencyAccounts = stage.Truth.EmergencyAccounts }), null,
+                new Dictionary<string, FindingException>(StringComparer.Ordinal));
             seconds.Add(watch.Elapsed.TotalSeconds);
             busy.Add((Environment.CpuUsage.TotalTime - worked).TotalSeconds);
             most = Math.Max(most, (GC.GetTotalMemory(forceFullCollection: false) - memory) / 1024.0 / 1024.0);
@@ -50,7 +54,8 @@ internal static class AccessScale
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{assignments} assignments, {accounts + users} principals: put together and judged in {work:0.0} s of processor time, {median:0.0} s by the clock (medians of 3), {most:0} MiB; the whole run with simulated Azure in the process {whole:0.0} s, {calls} calls"));
         foreach (var operation in stage.Azure.Calls.Counts.OrderByDescending(one => one.Calls).Take(25))
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {operation.Calls,6} {operation.Operation} {operation.Status}"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  {operation.Calls,6} {operation.Operation} {operation.Status}"));
         return Math.Min(work, median) <= MostSeconds && most <= MostMiB ? 0 : 1;
     }
 }

@@ -52,7 +52,8 @@ internal sealed class Chromium : IAsyncDisposable
     public async Task OpenAsync(Uri page)
     {
         var target = (await CallAsync("Target.createTarget", new { url = "about:blank" })).GetProperty("targetId").GetString();
-        _session = (await CallAsync("Target.attachToTarget", new { targetId = target, flatten = true })).GetProperty("sessionId").GetString();
+        _session = (await CallAsync("Target.attachToTarget", new { targetId = target, flatten = true })).GetProperty("sessionId")
+            .GetString();
         await CallAsync("Page.enable", new { });
         await CallAsync("Page.navigate", new { url = page.AbsoluteUri });
         while (!_isLoaded)
@@ -110,7 +111,9 @@ internal sealed class Chromium : IAsyncDisposable
             Note(message);
             if (!message.TryGetProperty("id", out var of) || of.GetInt32() != id)
                 continue;
-            return message.TryGetProperty("result", out var result) ? result : throw new InvalidOperationException($"{method}: {message.GetRawText()}");
+            return message.TryGetProperty("result", out var result)
+                ? result
+                : throw new InvalidOperationException($"{method}: {message.GetRawText()}");
         }
     }
 

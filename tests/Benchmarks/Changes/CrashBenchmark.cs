@@ -31,7 +31,8 @@ internal static class CrashBenchmark
                     }
                 }
             }
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{scenario}: {commits} commits, ends {undisturbed.Result?.Kind}"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{scenario}: {commits} commits, ends {undisturbed.Result?.Kind}"));
         }
         var (broken, wrong) = await AbortRehearsal.AllAsync(stride, Console.WriteLine);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -18,7 +18,8 @@ internal static class FaultsBenchmark
             var one = await FaultRehearsal.RunAsync(Arguments.Number(args, "--seed", 1));
             Console.WriteLine($"{one}\n{one.End.Steps}");
             foreach (var entry in one.End.Trail)
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{entry.At:MM-dd HH:mm:ss} {entry.Action} {entry.Decision}: {entry.Reason}"));
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"{entry.At:MM-dd HH:mm:ss} {entry.Action} {entry.Decision}: {entry.Reason}"));
             return one.Broken.Count == 0 ? 0 : 1;
         }
         var (seeds, first) = (Arguments.Number(args, "--seeds", 1000), Arguments.Number(args, "--first", 1));
@@ -32,8 +33,11 @@ internal static class FaultsBenchmark
                 Console.WriteLine(verdict);
         }
         var broken = verdicts.Count(verdict => verdict.Broken.Count > 0);
-        var ends = verdicts.GroupBy(verdict => verdict.End.Result?.Kind).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seeds} seeds from {first}, {broken} broken; {string.Join(", ", ends)}; {watch.Elapsed.TotalSeconds:0} s"));
+        var ends = verdicts.GroupBy(verdict => verdict.End.Result?.Kind).OrderBy(group => group.Key)
+            .Select(group => $"{group.Count()} {group.Key}");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{seeds} seeds from {first}, {broken} broken; {string.Join(", ", ends)}; {watch.Elapsed.TotalSeconds:0} s"));
         return broken == 0 ? 0 : 1;
     }
 }

@@ -61,7 +61,9 @@ internal static class DrillsBenchmark
             for (var at = 1; at <= steps; at += stride)
             {
                 var end = await DrillRehearsal.RunAsync(trouble, at, isKept);
-                var broken = trouble == DrillTrouble.Kill && end.Verdict != Verdict.Pass ? [.. end.Broken, $"{end.Verdict} after a kill"] : end.Broken;
+                var broken = trouble == DrillTrouble.Kill && end.Verdict != Verdict.Pass
+                    ? [.. end.Broken, $"{end.Verdict} after a kill"]
+                    : end.Broken;
                 all.Add((trouble, end with { Record = null, Broken = broken }));
                 if (broken.Count > 0)
                     Console.WriteLine(end with { Broken = broken });
@@ -69,7 +71,8 @@ internal static class DrillsBenchmark
         foreach (var kind in all.GroupBy(one => one.Trouble))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{kind.Key}: {kind.Count()} steps, {kind.Count(one => one.End.Broken.Count > 0)} broken; {string.Join(", ", Enum.GetValues<Verdict>().Select(verdict => $"{kind.Count(one => one.End.Verdict == verdict)} {verdict}"))}; {string.Join(", ", Enum.GetValues<Remains>().Select(remains => $"{kind.Count(one => one.End.Remains == remains)} {remains}"))}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{whole.Commits} commits, {whole.Calls} calls; {watch.Elapsed.TotalSeconds:0} s"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{whole.Commits} commits, {whole.Calls} calls; {watch.Elapsed.TotalSeconds:0} s"));
         return all.Exists(one => one.End.Broken.Count > 0) ? 1 : 0;
     }
 }

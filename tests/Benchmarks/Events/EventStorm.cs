@@ -8,7 +8,8 @@ namespace OpsFunctions.Benchmarks.Events;
 
 /// <summary>
 /// Events by the thousand from simulated Azure into the app's queue, doubled and out of order, while the app is killed and its storage
-/// fails. Simulated Azure's clock runs thirty times as fast as the real one, so that a lost lease of ten minutes comes back in twenty seconds.
+/// fails. Simulated Azure's clock runs thirty times as fast as the real one, so that a lost lease of ten minutes comes back in twenty
+/// seconds.
 /// </summary>
 internal sealed class EventStorm : IAsyncDisposable
 {
@@ -45,7 +46,8 @@ internal sealed class EventStorm : IAsyncDisposable
         {
             var options = new EventSubscriptionOptions
             {
-                SubscriptionId = subscription.Id, Account = LocalAppOptions.DefaultAccount, Queue = EventQueue.Name, DeadLetterContainer = "dead",
+                SubscriptionId = subscription.Id, Account = LocalAppOptions.DefaultAccount, Queue = EventQueue.Name,
+                DeadLetterContainer = "dead",
             };
             azure.Events.Subscribe(options);
         }

@@ -45,7 +45,8 @@ internal static class EventsBenchmark
         foreach (var (folder, what) in new[] { ("events/", "recorded"), (EventsChild.Followed, "followed") })
         {
             var made = azure.Calls.Changes
-                .Where(change => change is { Operation: "BlockBlob_Upload", Status: 201 } && change.Target.Contains($"/state/{folder}", StringComparison.Ordinal))
+                .Where(change => change is { Operation: "BlockBlob_Upload", Status: 201 }
+                    && change.Target.Contains($"/state/{folder}", StringComparison.Ordinal))
                 .GroupBy(change => change.Target, StringComparer.Ordinal).ToList();
             if (made.Count != counts.Made)
                 yield return $"{made.Count} events {what} of {counts.Made}";
@@ -58,6 +59,7 @@ internal static class EventsBenchmark
         if (storm.Unreadable.Except(poison, StringComparer.Ordinal).Count() is > 0 and var lost)
             yield return $"{lost} unreadable messages are not in poison";
         if (poison.Count - poison.Distinct(StringComparer.Ordinal).Count() is > 0 and var doubled)
-            Console.WriteLine($"note: {doubled} unreadable messages stand in poison twice, since the app died between putting and deleting");
+            Console.WriteLine(
+                $"note: {doubled} unreadable messages stand in poison twice, since the app died between putting and deleting");
     }
 }

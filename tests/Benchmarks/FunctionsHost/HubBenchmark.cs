@@ -90,7 +90,8 @@ internal static class BenchmarkFunctions
         (await Task.WhenAll(Enumerable.Range(0, width).Select(n => context.CallActivityAsync<int>(nameof(Echo), n)))).Sum();
 
     [Function(nameof(One))]
-    public static Task<int> One([OrchestrationTrigger] TaskOrchestrationContext context, int n) => context.CallActivityAsync<int>(nameof(Echo), n);
+    public static Task<int> One([OrchestrationTrigger] TaskOrchestrationContext context, int n) =>
+        context.CallActivityAsync<int>(nameof(Echo), n);
 
     [Function(nameof(Echo))]
     public static int Echo([ActivityTrigger] int n) => n;

@@ -3,8 +3,8 @@ using OpsFunctions.Stages.Replay;
 namespace OpsFunctions.Benchmarks.Replay;
 
 /// <summary>
-/// Puts recordings of Azure through simulated Azure and tells every difference: <c>replay DIR [DIR ...]</c>. A recording is a JSON file with
-/// «steps» or «interactions». Exit code 1 where a difference is not listed in differences.txt, 2 where a file cannot be read.
+/// Puts recordings of Azure through simulated Azure and tells every difference: <c>replay DIR [DIR ...]</c>. A recording is a JSON file
+/// with «steps» or «interactions». Exit code 1 where a difference is not listed in differences.txt, 2 where a file cannot be read.
 /// </summary>
 internal static class ReplayBenchmark
 {

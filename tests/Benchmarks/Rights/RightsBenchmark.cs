@@ -23,7 +23,8 @@ internal static class RightsBenchmark
     [
         ("act", ["every machine with a policy has a point", "a drill's verdict is as planted"]),
         ("drill", ["a drill's verdict is as planted", "every drill that was due has ended with a verdict"]),
-        ("audit", ["an access audit finds what is wrong", "a right that somebody gave stands in the next", "the suite's own identities stand in",
+        ("audit",
+            ["an access audit finds what is wrong", "a right that somebody gave stands in the next", "the suite's own identities stand in",
             "who gives much or signs in"]),
     ];
 
@@ -62,7 +63,8 @@ internal static class RightsBenchmark
             && !(mayBreak.Length > 0 && rule == Kept)).ToList();
         // Whoever may do nothing must be missed.
         var isAsExpected = wrong.Count == 0 && (broken.Count > 0) == (mayBreak.Length > 0);
-        Console.WriteLine($"{name}: {(isAsExpected ? "as expected" : "WRONG")}; broken: {(broken.Count == 0 ? "nothing" : string.Join("; ", broken))}");
+        Console.WriteLine(
+            $"{name}: {(isAsExpected ? "as expected" : "WRONG")}; broken: {(broken.Count == 0 ? "nothing" : string.Join("; ", broken))}");
         return isAsExpected;
     }
 
@@ -71,7 +73,8 @@ internal static class RightsBenchmark
         var options = Whole with { Days = 2, Fleet = 20, Tenant = false };
         var random = new Random(seed);
         var actions = DeployedRoles.All.Where(one => one is { Capability: "rightsizing" or "snapshots", Role.IsCustom: true })
-            .SelectMany(one => one.Role.Actions).Where(IsDaily).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).ToArray();
+            .SelectMany(one => one.Role.Actions).Where(IsDaily).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)
+            .ToArray();
         random.Shuffle(actions);
         var isMissed = true;
         foreach (var action in actions.Take(Samples))

@@ -25,8 +25,10 @@ internal static class AdviceBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var (seeds, fleet, first) = (Arguments.Number(args, "--seeds", 20), Arguments.Number(args, "--fleet", 200), Arguments.Number(args, "--first", 1));
-        var (ours, advisor, brim, room) = (new AdviceScore("this suite"), new AdviceScore("Azure Advisor's rule"), new AdviceScore("who knows the future, to the brim"), new AdviceScore("who knows the future, with the same room"));
+        var (seeds, fleet, first) = (Arguments.Number(args, "--seeds", 20), Arguments.Number(args, "--fleet", 200), Arguments.Number(
+            args, "--first", 1));
+        var (ours, advisor, brim, room) = (new AdviceScore("this suite"), new AdviceScore("Azure Advisor's rule"), new AdviceScore(
+            "who knows the future, to the brim"), new AdviceScore("who knows the future, with the same room"));
         var (toTheBrim, withRoom, machines) = (0d, 0d, 0);
         for (var seed = first; seed < first + seeds; seed++)
         {
@@ -49,12 +51,17 @@ internal static class AdviceBenchmark
                     (brim, need.ToTheBrim),
                     (room, need.WithRoom),
                 })
-                    score.Add(target, need, target is null ? [] : place.Obstacles(need.Truth.Machine, target.Name, Now, need.Options.RetirementNoticeDays));
+                    score.Add(target, need, target is null
+                        ? []
+                        : place.Obstacles(need.Truth.Machine, target.Name, Now, need.Options.RetirementNoticeDays));
             }
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seeds} seeds x {fleet} machines from seed {first}, {machines:N0} with enough data, generator of November 2026"));
-        Console.WriteLine("| | advised | below true need | violates a constraint | USD a month found | of what is possible with the same room | of what is possible to the brim |");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{seeds} seeds x {fleet} machines from seed {first}, {machines:N0} with enough data, generator of November 2026"));
+        Console.WriteLine(
+            "| | advised | below true need | violates a constraint | USD a month found | of what is possible with the same room | of what is possible to the brim |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
         foreach (var score in (AdviceScore[])[ours, advisor, room, brim])
             Console.WriteLine(score.Row(withRoom, toTheBrim));
@@ -76,7 +83,8 @@ internal static class AdviceBenchmark
                 continue;
             var advice = RightsizingPolicy.Advise(machine, tags, demand, offer, options, Now);
             if (advice.Kind is AdviceKind.Keep or AdviceKind.Resize)
-                advised.Add((new TrueNeed(read, tags, demand, present, options, TruthOfMachine.Of(azure.Fleet.Find(machine.Id)!, Now, Ahead), Now), advice));
+                advised.Add((new TrueNeed(
+                    read, tags, demand, present, options, TruthOfMachine.Of(azure.Fleet.Find(machine.Id)!, Now, Ahead), Now), advice));
         }
         return advised;
     }

@@ -24,21 +24,27 @@ internal static class AdvisorRule
         var tags = Orchestrations.Fleet.OpsTags.Read(machine.Tags, Orchestrations.Mode.Report);
         var (cpuPercent, memoryPercent) = tags.IsProduction ? (40d, 60d) : (80d, 80d);
         return offer.Sizes
-            .Where(size => size.Restriction is null && size.Architecture == present.Architecture && size.TempDiskMiB > 0 == present.TempDiskMiB > 0)
+            .Where(size => size.Restriction is null && size.Architecture == present.Architecture
+                && size.TempDiskMiB > 0 == present.TempDiskMiB > 0)
             .Where(size => size.PremiumDisks || !machine.Hardware.PremiumDisks)
             .Where(size => size.AcceleratedNetworking || !machine.Hardware.AcceleratedNetworking)
             .Where(size => demand.CpuP95Vcpus <= size.Vcpus * cpuPercent / 100)
             .Where(size => !(demand.NetworkOutMbps > NetworkBandwidth.Mbps(size) * cpuPercent / 100))
             .Where(size => demand.MemoryPeakGiB is not { } memory || memory <= size.MemoryGiB * memoryPercent / 100)
-            .Where(size => !size.IsBurstable || BurstableBaseline.Of(size) is { } baseline && read.MeanVcpus < baseline && demand.CpuP95Vcpus < 2 * baseline)
+            .Where(size => !size.IsBurstable
+                || BurstableBaseline.Of(size) is { } baseline && read.MeanVcpus < baseline && demand.CpuP95Vcpus < 2 * baseline)
             .Where(size => RightsizingPolicy.Price(machine, size) < price)
             .Where(size => isPossible?.Invoke(size) ?? true)
             .OrderBy(size => RightsizingPolicy.Price(machine, size)).ThenBy(size => size.Name, StringComparer.Ordinal)
             .FirstOrDefault();
     }
 
-    /// <summary>Its rule for machines that nothing uses: CPU P95 under 3 %, last three days at most 2 %, outbound network under 2 % of 500 Mb/s a vCPU.</summary>
+    /// <summary>
+    /// Its rule for machines that nothing uses: CPU P95 under 3 %, last three days at most 2 %, outbound network under 2 % of 500 Mb/s a
+    /// vCPU.
+    /// </summary>
     public static bool ShutsDown(MachineReading read) =>
-        read.Demand is { NetworkOutMbps: { } sent, CpuLastThreeDaysVcpus: { } lastDays } demand && read.Offer.Find(read.Machine.Size) is { } size
+        read.Demand is { NetworkOutMbps: { } sent, CpuLastThreeDaysVcpus: { } lastDays } demand
+            && read.Offer.Find(read.Machine.Size) is { } size
         && demand.CpuP95Vcpus < 0.03 * size.Vcpus && lastDays <= 0.02 * size.Vcpus && sent < 0.02 * 500 * size.Vcpus;
 }

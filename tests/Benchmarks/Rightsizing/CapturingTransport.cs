@@ -15,7 +15,8 @@ internal sealed class CapturingTransport(HttpPipelineTransport inner) : HttpPipe
     public override async ValueTask ProcessAsync(HttpMessage message)
     {
         await inner.ProcessAsync(message);
-        if (!message.Request.Uri.Path.EndsWith("/metrics:getBatch", StringComparison.Ordinal) || message.Response.ContentStream is not { } answer)
+        if (!message.Request.Uri.Path.EndsWith("/metrics:getBatch", StringComparison.Ordinal)
+            || message.Response.ContentStream is not { } answer)
             return;
         using var copy = new MemoryStream();
         await answer.CopyToAsync(copy, message.CancellationToken);

@@ -50,10 +50,15 @@ internal static class DemandBenchmark
         }
 
         var ratio = Median(ratios);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one answer: {answer.Length / 1e6:0.0} MB, {machines} machines; median of {rounds} rounds"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"one answer: {answer.Length / 1e6:0.0} MB, {machines} machines; median of {rounds} rounds"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bare Utf8JsonReader    {Median(bare),6:0} MB/s"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"from answer to demand  {Median(ours),6:0} MB/s, {allocated / 1e3 / machines:0} KB allocated a machine"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ratio                  {ratio,6:0.00} (least {LeastRatio:0.00}; rounds {ratios.Min():0.00} to {ratios.Max():0.00})"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"from answer to demand  {Median(ours),6:0} MB/s, {allocated / 1e3 / machines:0} KB allocated a machine"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"ratio                  {ratio,6:0.00} (least {LeastRatio:0.00}; rounds {ratios.Min():0.00} to {ratios.Max():0.00})"));
         return machines == sizeOf.Count && ratio >= LeastRatio ? 0 : 1;
     }
 
@@ -75,7 +80,8 @@ internal static class DemandBenchmark
         var offer = await FleetReading.OfferAsync(app.Services, machines[0].Subscription, machines[0].Region);
         var window = LoadWindow.Ending(Now, new RightsizingOptions().LookBackDays);
         await app.Services.GetRequiredService<MetricsReader>().ReadAsync(machines, window, (_, _) => { }, default);
-        return (capturing.LastBatch, machines.ToDictionary(machine => machine.Id, machine => offer.Find(machine.Size)!, StringComparer.OrdinalIgnoreCase), window);
+        return (capturing.LastBatch, machines.ToDictionary(
+            machine => machine.Id, machine => offer.Find(machine.Size)!, StringComparer.OrdinalIgnoreCase), window);
     }
 
     private static async Task<int> ToDemandAsync(Stream answer, Dictionary<string, Size> sizeOf, LoadWindow window)

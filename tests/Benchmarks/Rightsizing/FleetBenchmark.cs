@@ -25,7 +25,8 @@ internal static class FleetBenchmark
         var fleet = Arguments.Number(args, "--fleet", LargeFleet);
         var run = await FleetRun.RunAsync(fleet, Arguments.Number(args, "--seed", 1), page: null);
         foreach (var count in run.Calls)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count.Operation,-34}{count.Status,5}{count.Calls,8}   {NotCounted(count.Operation)}"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{count.Operation,-34}{count.Status,5}{count.Calls,8}   {NotCounted(count.Operation)}"));
         var calls = run.Calls.Where(count => NotCounted(count.Operation) is null).Sum(count => count.Calls);
         using var process = Process.GetCurrentProcess();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -34,20 +35,27 @@ internal static class FleetBenchmark
         {
             Holds("machines in the report", run.Summary.Totals.Machines, run.Machines, isLeast: true),
             Holds("MB resident at most", process.PeakWorkingSet64 / 1e6, LimitMegabytes),
-            Holds("history events a machine", run.HistoryEvents / (double)fleet, fleet >= LargeFleet ? LimitEventsPerMachineLarge : LimitEventsPerMachine),
-            Holds("Azure calls per 1,000 machines", calls * 1000d / fleet, fleet >= LargeFleet ? LimitCallsPerThousandLarge : LimitCallsPerThousand),
+            Holds("history events a machine", run.HistoryEvents / (double)fleet, fleet >= LargeFleet
+                ? LimitEventsPerMachineLarge
+                : LimitEventsPerMachine),
+            Holds("Azure calls per 1,000 machines", calls * 1000d / fleet, fleet >= LargeFleet
+                ? LimitCallsPerThousandLarge
+                : LimitCallsPerThousand),
         }.All(holds => holds) ? 0 : 1;
     }
 
     private static bool Holds(string what, double figure, double limit, bool isLeast = false)
     {
         var holds = isLeast ? figure >= limit : figure <= limit;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-34}{figure,10:0.###}   {(isLeast ? "at least" : "at most")} {limit}{(holds ? "" : "   BROKEN")}"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what,-34}{figure,10:0.###}   {(isLeast ? "at least" : "at most")} {limit}{(holds ? "" : "   BROKEN")}"));
         return holds;
     }
 
     private static string? NotCounted(string operation) =>
-        operation.Contains("Blob", StringComparison.Ordinal) || operation.StartsWith("Container_", StringComparison.Ordinal) ? "the suite's own storage"
+        operation.Contains("Blob", StringComparison.Ordinal) || operation.StartsWith("Container_", StringComparison.Ordinal)
+            ? "the suite's own storage"
         // Where the app runs, its platform hands out tokens; no service of Azure is called.
         : operation is "Identity_Token" ? "on the app's own machine"
         : null;

@@ -23,7 +23,8 @@ internal static class FleetReading
     {
         await using var app = await LocalApp.StartAsync(LocalApp.On(azure) with { Settings = RightsizingAlone.Settings });
         var services = app.Services;
-        var fleet = await services.GetRequiredService<Inventory>().ReadAsync(services.GetRequiredService<AzureSettings>().Subscriptions, default);
+        var fleet = await services.GetRequiredService<Inventory>()
+            .ReadAsync(services.GetRequiredService<AzureSettings>().Subscriptions, default);
         var machines = new List<MachineReading>();
         foreach (var group in fleet.Machines.GroupBy(machine => (machine.Subscription, machine.Region)))
         {
@@ -31,8 +32,10 @@ internal static class FleetReading
             foreach (var chunk in group.Chunk(MetricsReader.MachinesPerCall))
             {
                 var demands = new Dictionary<string, (Demand Demand, double Mean)>(StringComparer.OrdinalIgnoreCase);
-                var sizeOf = chunk.ToDictionary(machine => machine.Id, machine => offer.Find(machine.Size), StringComparer.OrdinalIgnoreCase);
-                await services.GetRequiredService<MetricsReader>().ReadAsync(chunk, LoadWindow.Ending(now, options.LookBackDays), (id, series) =>
+                var sizeOf = chunk.ToDictionary(
+                    machine => machine.Id, machine => offer.Find(machine.Size), StringComparer.OrdinalIgnoreCase);
+                await services.GetRequiredService<MetricsReader>()
+                    .ReadAsync(chunk, LoadWindow.Ending(now, options.LookBackDays), (id, series) =>
                 {
                     if (sizeOf[id] is { } size)
                         demands[id] = (DemandPolicy.Of(series, size), Mean(series.Average(LoadMetric.Cpu)) / 100 * size.Vcpus);

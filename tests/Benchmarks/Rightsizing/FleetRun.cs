@@ -37,7 +37,8 @@ internal sealed record FleetRun(int Machines, RunSummary Summary, IReadOnlyList<
         var ended = await host.Client.GetInstanceAsync(run, getInputsAndOutputs: true);
         var duration = watch.Elapsed;
         if (ended is not { RuntimeStatus: OrchestrationRuntimeStatus.Completed } || ended.ReadOutputAs<RunSummary>() is not { } summary)
-            throw new InvalidOperationException($"the run is {ended?.RuntimeStatus}: {ended?.FailureDetails?.ErrorMessage ?? "it has not ended"}");
+            throw new InvalidOperationException(
+                $"the run is {ended?.RuntimeStatus}: {ended?.FailureDetails?.ErrorMessage ?? "it has not ended"}");
         if (page is not null)
             await SaveAsync(app.Services.GetRequiredService<RunStore>(), $"{run}.html", page);
         await app.StopAsync();

@@ -54,13 +54,16 @@ internal static class NaiveBenchmark
         var perThousand = suite.Late.Calls * 1000d / fleet;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{fleet:N0} machines, {latency.TotalMilliseconds:0} ms on each call to management, Resource Graph, metrics and prices; none on tokens and on the suite's own storage, which are not counted"));
-        Console.WriteLine("| | machines | calls | calls a 1,000 machines | s without latency | s with it | s that latency adds | s in which a call waited |");
+        Console.WriteLine(
+            "| | machines | calls | calls a 1,000 machines | s without latency | s with it | s that latency adds | s in which a call waited |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
         Console.WriteLine(Row("naive loop", fleet, naive.Plain, naive.Late));
-        Console.WriteLine(Row(string.Create(CultureInfo.InvariantCulture, $"this suite, median of {rounds}"), fleet, suite.Plain, suite.Late));
+        Console.WriteLine(Row(
+            string.Create(CultureInfo.InvariantCulture, $"this suite, median of {rounds}"), fleet, suite.Plain, suite.Late));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"latency on the critical path: {theirs:0.0} s naive, {ours:0.00} s suite, {theirs / ours:0} times less (least {LeastRatio:0}); {perThousand:0} calls a 1,000 machines (most {MostCallsPerThousand:0})"));
-        return suite.Late.Machines == fleet && naive.Late.Machines == fleet && theirs / ours >= LeastRatio && perThousand <= MostCallsPerThousand ? 0 : 1;
+        return suite.Late.Machines == fleet && naive.Late.Machines == fleet && theirs / ours >= LeastRatio
+            && perThousand <= MostCallsPerThousand ? 0 : 1;
     }
 
     private static Measured Median(IEnumerable<Measured> runs)
@@ -135,6 +138,7 @@ internal static class NaiveBenchmark
         private long Calls() => azure.Calls.Counts.Where(count => !IsOwn(count.Operation)).Sum(count => count.Calls);
 
         // The suite's state and reports, and the tokens, which a client fetches once a day.
-        private static bool IsOwn(string operation) => operation.Split('_')[0] is "Service" or "Container" or "Blob" or "BlockBlob" or "AppendBlob" or "Identity";
+        private static bool IsOwn(string operation) =>
+            operation.Split('_')[0] is "Service" or "Container" or "Blob" or "BlockBlob" or "AppendBlob" or "Identity";
     }
 }

@@ -46,5 +46,6 @@ internal static class NaiveLoop
         return new($"https://management.azure.com{machine.Id}/providers/microsoft.insights/metrics?{query}");
     }
 
-    private static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    private static string Moment(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

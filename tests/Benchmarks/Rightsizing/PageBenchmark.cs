@@ -52,7 +52,8 @@ internal static class PageBenchmark
             await using var browser = await Chromium.StartAsync(folder);
             if (browser is null)
             {
-                Console.WriteLine("Chromium is not installed here (looked for chromium, chromium-browser, google-chrome): nothing was measured.");
+                Console.WriteLine(
+                    "Chromium is not installed here (looked for chromium, chromium-browser, google-chrome): nothing was measured.");
                 return 3;
             }
             await browser.OpenAsync(new Uri(file));
@@ -73,20 +74,25 @@ internal static class PageBenchmark
 
     private static async Task<bool> MeasureAsync(Chromium browser)
     {
-        var times = await browser.EvaluateAsync("(() => { const at = performance.getEntriesByType('navigation')[0]; return { load: at.loadEventEnd, paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0 }; })()");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"first paint",-28}{times.GetProperty("paint").GetDouble(),8:0} ms"));
+        var times = await browser.EvaluateAsync(
+            "(() => { const at = performance.getEntriesByType('navigation')[0]; return { load: at.loadEventEnd, paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0 }; })()");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{"first paint",-28}{times.GetProperty("paint").GetDouble(),8:0} ms"));
         var holds = Line("loaded, script run", times.GetProperty("load").GetDouble(), LimitLoadMs, "");
         foreach (var (name, act) in Steps)
         {
             var told = await browser.EvaluateAsync($"({Step})({act})");
-            holds &= Line(name, told.GetProperty("ms").GetDouble(), LimitStepMs, $"{told.GetProperty("rows").GetInt32()} rows, first {told.GetProperty("first").GetString()}; {told.GetProperty("status").GetString()}");
+            holds &= Line(name, told.GetProperty("ms")
+                .GetDouble(), LimitStepMs,
+                $"{told.GetProperty("rows").GetInt32()} rows, first {told.GetProperty("first").GetString()}; {told.GetProperty("status").GetString()}");
         }
         return holds;
     }
 
     private static bool Line(string what, double ms, double limit, string told)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-28}{ms,8:0} ms  (limit {limit}){(ms <= limit ? "" : " BROKEN")}  {told}"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{what,-28}{ms,8:0} ms  (limit {limit}){(ms <= limit ? "" : " BROKEN")}  {told}"));
         return ms <= limit;
     }
 }

@@ -20,7 +20,10 @@ internal static class RehearsalBenchmark
         try
         {
             var summary = await RehearsalRun.RunAsync(
-                new RehearsalOptions { Days = Arguments.Number(args, "--days", 30), Fleet = Arguments.Number(args, "--fleet", 200), Out = folder }, (_, _) => { }, default);
+                new RehearsalOptions
+                {
+                    Days = Arguments.Number(args, "--days", 30), Fleet = Arguments.Number(args, "--fleet", 200), Out = folder
+                }, (_, _) => { }, default);
             using var process = Process.GetCurrentProcess();
             var megabytes = process.PeakWorkingSet64 / 1e6;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

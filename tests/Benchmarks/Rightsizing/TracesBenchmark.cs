@@ -24,10 +24,15 @@ internal static class TracesBenchmark
     public static async Task<int> RunAsync(string[] args)
     {
         var at = Array.IndexOf(args, "--traces");
-        var folder = at >= 0 && at + 1 < args.Length ? args[at + 1] : Environment.GetEnvironmentVariable("OPS_DATA") is { } data ? Path.Combine(data, "traces") : null;
+        var folder = at >= 0 && at + 1 < args.Length
+            ? args[at + 1]
+            : Environment.GetEnvironmentVariable("OPS_DATA") is { } data
+            ? Path.Combine(data, "traces")
+            : null;
         if (folder is null || !Directory.Exists(folder))
         {
-            await Console.Error.WriteLineAsync("No recordings: give their folder with --traces DIR, or set OPS_DATA to the folder that holds traces/.");
+            await Console.Error.WriteLineAsync(
+                "No recordings: give their folder with --traces DIR, or set OPS_DATA to the folder that holds traces/.");
             return 2;
         }
         var minimumDays = Arguments.Number(args, "--minimum-days", 14);
@@ -47,10 +52,14 @@ internal static class TracesBenchmark
             var samples = machine.RecordedSamples;
             var now = first + Step * (samples * 2 / 3);
             var days = (int)(now - first).TotalDays;
-            var options = new RightsizingOptions { LookBackDays = Math.Max(7, days), MinimumDays = Math.Min(minimumDays, Math.Max(7, days)) };
+            var options = new RightsizingOptions
+            {
+                LookBackDays = Math.Max(7, days), MinimumDays = Math.Min(minimumDays, Math.Max(7, days))
+            };
             if (days < minimumDays || days < options.LookBackDays)
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {machine.TraceFile} | {machine.Size.Name} | no advice: {days} days | | | |"));
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"| {machine.TraceFile} | {machine.Size.Name} | no advice: {days} days | | | |"));
                 continue;
             }
             var read = (await FleetReading.OfAsync(azure, options, now)).Single(one => one.Machine.Id == machine.Id);
@@ -59,8 +68,10 @@ internal static class TracesBenchmark
             var truth = TruthOfMachine.Of(machine, now, Step * (samples - samples * 2 / 3));
             var target = advice.Target is null ? null : offer.Find(advice.Target);
             var theirs = AdvisorRule.Target(read);
-            var words = advice.Kind switch { AdviceKind.Resize => target!.Name, AdviceKind.Unused => "shut down", _ => advice.Kind.ToString().ToLowerInvariant() };
-            Console.WriteLine($"| {machine.TraceFile} | {machine.Size.Name} | {words} | {ours.Add(machine.Size.Name, target, truth)} | {theirs?.Name ?? "keep"} | {advisor.Add(machine.Size.Name, theirs, truth)} |");
+            var words = advice.Kind switch { AdviceKind.Resize => target!.Name, AdviceKind.Unused => "shut down",
+                _ => advice.Kind.ToString().ToLowerInvariant() };
+            Console.WriteLine(
+                $"| {machine.TraceFile} | {machine.Size.Name} | {words} | {ours.Add(machine.Size.Name, target, truth)} | {theirs?.Name ?? "keep"} | {advisor.Add(machine.Size.Name, theirs, truth)} |");
         }
         Console.WriteLine(ours.Words);
         Console.WriteLine(advisor.Words);

@@ -9,8 +9,11 @@ using Size = OpsFunctions.Orchestrations.Machines.Sizes.Size;
 
 namespace OpsFunctions.Benchmarks.Rightsizing;
 
-/// <summary>The cheapest size for what a machine will really need in the time ahead, as somebody would choose it who knows that time.</summary>
-internal sealed record TrueNeed(MachineReading Read, OpsTags Tags, Demand Demand, Size Present, RightsizingOptions Options, TruthOfMachine Truth, DateTimeOffset Now)
+/// <summary>
+/// The cheapest size for what a machine will really need in the time ahead, as somebody would choose it who knows that time.
+/// </summary>
+internal sealed record TrueNeed(
+    MachineReading Read, OpsTags Tags, Demand Demand, Size Present, RightsizingOptions Options, TruthOfMachine Truth, DateTimeOffset Now)
 {
     public Machine Machine => Read.Machine;
 
@@ -23,8 +26,9 @@ internal sealed record TrueNeed(MachineReading Read, OpsTags Tags, Demand Demand
     });
 
     /// <summary>
-    /// With the room that is the yardstick since the first score, whatever the rules keep by now: 99.9 % of the samples stay under the fits, CPU with 1 + 1/days and memory with
-    /// its headroom; memory that nobody measured does not shrink; a saving under the least one is none.
+    /// With the room that is the yardstick since the first score, whatever the rules keep by now: 99.9 % of the samples stay under the
+    /// fits, CPU with 1 + 1/days and memory with its headroom; memory that nobody measured does not shrink; a saving under the least one is
+    /// none.
     /// </summary>
     public Size? WithRoom
     {
@@ -50,7 +54,8 @@ internal sealed record TrueNeed(MachineReading Read, OpsTags Tags, Demand Demand
 
     /// <summary>USD a month by the share of time the machine runs; 0 for none and for a size that costs more.</summary>
     public double Saving(Size? target) =>
-        target is not null && RightsizingPolicy.Price(Machine, Present) is { } price && RightsizingPolicy.Price(Machine, target) is { } cheaper
+        target is not null && RightsizingPolicy.Price(Machine, Present) is { } price
+            && RightsizingPolicy.Price(Machine, target) is { } cheaper
             ? Math.Max(0, (price - cheaper) * 730 * Demand.RunningShare)
             : 0;
 
@@ -63,7 +68,9 @@ internal sealed record TrueNeed(MachineReading Read, OpsTags Tags, Demand Demand
         return Offer.Sizes
             .Where(size => RightsizingPolicy.Price(Machine, size) < price)
             .OrderBy(size => RightsizingPolicy.Price(Machine, size)).ThenBy(size => size.Name, StringComparer.Ordinal)
-            .FirstOrDefault(size => SizeRules.Excludes(new Candidate(Machine, Present, size, need, Lack.None, floor, Options, DateOnly.FromDateTime(Now.UtcDateTime)) { Quotas = Offer.Quotas }) is null
+            .FirstOrDefault(size => SizeRules.Excludes(new Candidate(
+                Machine, Present, size, need, Lack.None, floor, Options,
+                DateOnly.FromDateTime(Now.UtcDateTime)) { Quotas = Offer.Quotas }) is null
                 && Truth.Share(size.Name) >= Simulator.Truth.Enough);
     }
 }

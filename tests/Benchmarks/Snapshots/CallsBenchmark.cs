@@ -16,8 +16,8 @@ using OpsFunctions.Stages;
 namespace OpsFunctions.Benchmarks.Snapshots;
 
 /// <summary>
-/// One run over a fleet, all of it due: how many calls Azure is asked beyond those about the points themselves, for each disk. <c>snapshot-calls
-/// [--disks 2000]</c>; exit code 1 above two.
+/// One run over a fleet, all of it due: how many calls Azure is asked beyond those about the points themselves, for each disk.
+/// <c>snapshot-calls [--disks 2000]</c>; exit code 1 above two.
 /// </summary>
 internal static class CallsBenchmark
 {
@@ -25,16 +25,25 @@ internal static class CallsBenchmark
     private static readonly TimeSpan Longest = TimeSpan.FromHours(3);
 
     // Looking at a point, making it, and the collection it lies in.
-    private static readonly string[] OfPoints = ["Snapshots_CreateOrUpdate", "Snapshots_Get", "Snapshots_Delete", "RestorePoints_", "RestorePointCollections_CreateOrUpdate"];
+    private static readonly string[] OfPoints =
+    [
+        "Snapshots_CreateOrUpdate", "Snapshots_Get", "Snapshots_Delete", "RestorePoints_", "RestorePointCollections_CreateOrUpdate"
+    ];
 
     public static async Task<int> RunAsync(string[] args)
     {
         var wanted = Arguments.Number(args, "--disks", 2000);
-        await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions { Fleet = new FleetOptions { Machines = wanted / 2, Seed = 1, Start = RehearsalOptions.Start }, Start = RehearsalOptions.Start });
+        await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
+        {
+            Fleet = new FleetOptions { Machines = wanted / 2, Seed = 1, Start = RehearsalOptions.Start }, Start = RehearsalOptions.Start
+        });
         var disks = azure.Fleet.Machines.Sum(machine => azure.DisksOf(machine).Count(disk => !disk.IsEphemeral));
         foreach (var machine in azure.Fleet.Machines)
             azure.SetTagAsSomebodyElse(machine, PolicyChoice.Tag, "silver");
-        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["Snapshots:Mode"] = "Apply", ["Snapshots:Schedule"] = "0 0 6 1 1 *", ["Rightsizing:Schedule"] = "0 0 6 1 1 *" };
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Snapshots:Mode"] = "Apply", ["Snapshots:Schedule"] = "0 0 6 1 1 *", ["Rightsizing:Schedule"] = "0 0 6 1 1 *"
+        };
         foreach (var (name, scope) in AllowedScopes.Everywhere(azure))
             settings[name] = scope;
         await using var app = await LocalApp.StartAsync(LocalApp.On(azure) with { Settings = settings });
@@ -48,11 +57,14 @@ internal static class CallsBenchmark
             await host.Client.StartOnceAsync(nameof(SnapshotsOrchestrator), run, new RunInput("benchmark"), default);
             await new SimulatedTime(azure, host).RunUntilAsync(azure.Time.GetUtcNow() + Longest, _ => { }, default);
             var ended = await host.Client.GetInstanceAsync(run, getInputsAndOutputs: true);
-            if (ended is not { RuntimeStatus: OrchestrationRuntimeStatus.Completed } || ended.ReadOutputAs<SnapshotRunSummary>() is not { } summary)
-                throw new InvalidOperationException($"the run is {ended?.RuntimeStatus}: {ended?.FailureDetails?.ErrorMessage ?? "it has not ended"}");
+            if (ended is not { RuntimeStatus: OrchestrationRuntimeStatus.Completed }
+                || ended.ReadOutputAs<SnapshotRunSummary>() is not { } summary)
+                throw new InvalidOperationException(
+                    $"the run is {ended?.RuntimeStatus}: {ended?.FailureDetails?.ErrorMessage ?? "it has not ended"}");
             var after = Count(azure);
             var calls = after.ToDictionary(one => one.Key, one => one.Value - before.GetValueOrDefault(one.Key), StringComparer.Ordinal);
-            var beyond = calls.Where(one => !OfPoints.Any(name => one.Key.StartsWith(name, StringComparison.Ordinal))).Sum(one => one.Value);
+            var beyond = calls.Where(one => !OfPoints.Any(name => one.Key.StartsWith(name, StringComparison.Ordinal)))
+                .Sum(one => one.Value);
             var each = (double)beyond / disks;
             broken |= each > MostCallsADisk || summary.Work.Failed > 0;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -73,12 +85,17 @@ internal static class CallsBenchmark
         var problems = new List<string>();
         var state = services.GetRequiredService<StateStore>();
         await foreach (var entry in state.ListAsync(SnapshotStates.Folder, default))
-            problems.AddRange((await state.FindAsync<SnapshotStates>(entry.Name, default))!.Value.Machines.SelectMany(machine => machine.Problems));
-        return [.. problems.GroupBy(problem => problem, StringComparer.Ordinal).OrderByDescending(group => group.Count()).Take(5).Select(group => $"{group.Count()} machines: {group.Key}")];
+            problems.AddRange((await state.FindAsync<SnapshotStates>(
+                entry.Name, default))!.Value.Machines.SelectMany(machine => machine.Problems));
+        return [.. problems.GroupBy(problem => problem, StringComparer.Ordinal).OrderByDescending(group => group.Count()).Take(5)
+            .Select(group => $"{group.Count()} machines: {group.Key}")];
     }
 
     // Calls to Azure; the suite's own storage is not what is counted here.
     private static Dictionary<string, long> Count(SimulatedAzure azure) => azure.Calls.Counts
-        .Where(count => !count.Operation.Contains("Blob", StringComparison.Ordinal) && !count.Operation.StartsWith("Container_", StringComparison.Ordinal) && !count.Operation.Contains("Token", StringComparison.OrdinalIgnoreCase))
-        .GroupBy(count => count.Operation, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(count => count.Calls), StringComparer.Ordinal);
+        .Where(count => !count.Operation.Contains("Blob", StringComparison.Ordinal)
+            && !count.Operation.StartsWith("Container_", StringComparison.Ordinal)
+            && !count.Operation.Contains("Token", StringComparison.OrdinalIgnoreCase))
+        .GroupBy(count => count.Operation, StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => group.Sum(count => count.Calls), StringComparer.Ordinal);
 }

@@ -37,12 +37,14 @@ internal sealed class Restic : IDisposable
 
     /// <summary>A snapshot of a tiny file; a host is a timeline of its own.</summary>
     public Task BackUpAsync(string host, DateTimeOffset at) => RunAsync(
-        "backup", "--host", host, "--time", at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), Path.Combine(_folder, "file"));
+        "backup", "--host", host, "--time", at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        Path.Combine(_folder, "file"));
 
     /// <returns>What it would keep, by host; nothing is deleted.</returns>
     public async Task<Dictionary<string, HashSet<DateTimeOffset>>> KeptAsync(KeepRules rules)
     {
-        using var groups = JsonDocument.Parse(await RunAsync(["forget", "--no-lock", "--dry-run", "--json", "--group-by", "host", .. Options(rules)]));
+        using var groups = JsonDocument.Parse(
+            await RunAsync(["forget", "--no-lock", "--dry-run", "--json", "--group-by", "host", .. Options(rules)]));
         return groups.RootElement.EnumerateArray().ToDictionary(
             group => group.GetProperty("host").GetString()!,
             group => group.GetProperty("keep").EnumerateArray().Select(kept => kept.GetProperty("time").GetDateTimeOffset()).ToHashSet(),
@@ -82,7 +84,9 @@ internal sealed class Restic : IDisposable
         {
             var (output, error) = (process.StandardOutput.ReadToEndAsync(guard.Token), process.StandardError.ReadToEndAsync(guard.Token));
             await process.WaitForExitAsync(guard.Token);
-            return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"restic {arguments[0]} ended with {process.ExitCode}: {await error}");
+            return process.ExitCode == 0
+                ? await output
+                : throw new InvalidOperationException($"restic {arguments[0]} ended with {process.ExitCode}: {await error}");
         }
         catch (OperationCanceledException cancelled)
         {

@@ -8,8 +8,8 @@ using OpsFunctions.Stages;
 namespace OpsFunctions.Benchmarks.Snapshots;
 
 /// <summary>
-/// What restic's own program keeps, beside what the suite keeps, under the rules that both have: <c>restic [--points 18] [--policies 60] [--seed 1]</c>.
-/// Exit code 1 where they differ in what docs/snapshot-retention.md does not explain; 2 where restic is not installed.
+/// What restic's own program keeps, beside what the suite keeps, under the rules that both have: <c>restic [--points 18] [--policies 60]
+/// [--seed 1]</c>. Exit code 1 where they differ in what docs/snapshot-retention.md does not explain; 2 where restic is not installed.
 /// </summary>
 internal static class ResticBenchmark
 {
@@ -26,7 +26,8 @@ internal static class ResticBenchmark
         }
         var random = new Random(Arguments.Number(args, "--seed", 1));
         var timelines = ResticTimelines.Of(Arguments.Number(args, "--points", 18), random);
-        List<SnapshotPolicy> policies = [ResticTimelines.ToTheEnd, .. Enumerable.Range(1, Arguments.Number(args, "--policies", 60)).Select(_ => ResticTimelines.Policy(random))];
+        List<SnapshotPolicy> policies = [ResticTimelines.ToTheEnd, .. Enumerable.Range(1, Arguments.Number(args, "--policies", 60))
+            .Select(_ => ResticTimelines.Policy(random))];
         var watch = Stopwatch.StartNew();
         // A process spends its time on the password's hash, so a few run side by side.
         var side = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
@@ -41,7 +42,9 @@ internal static class ResticBenchmark
         {
             foreach (var (timeline, times) in timelines)
             {
-                var differences = Differences(ResticTimelines.Plan(timeline, times, policies[index]), theirs[index][timeline], policies[index], restic.Version).ToList();
+                var differences = Differences(
+                    ResticTimelines.Plan(timeline, times, policies[index]), theirs[index][timeline], policies[index],
+                    restic.Version).ToList();
                 compared += times.Count;
                 same += times.Count - differences.Count;
                 foreach (var (point, difference, why) in differences)
@@ -49,7 +52,9 @@ internal static class ResticBenchmark
                     var reason = why ?? "UNEXPLAINED";
                     reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
                     unexplained += why is null ? 1 : 0;
-                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{timeline}, {string.Join(' ', Restic.Options(policies[index]))}: {point.CreatedAt:yyyy-MM-dd HH:mm:ss} {difference}: {reason}"));
+                    Console.WriteLine(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{timeline}, {string.Join(' ', Restic.Options(policies[index]))}: {point.CreatedAt:yyyy-MM-dd HH:mm:ss} {difference}: {reason}"));
                 }
             }
         }
@@ -60,7 +65,8 @@ internal static class ResticBenchmark
         return unexplained == 0 && compared > 0 ? 0 : 1;
     }
 
-    private static IEnumerable<(RecoveryPoint Point, string Difference, string? Why)> Differences(List<PointVerdict> ours, HashSet<DateTimeOffset> theirs, SnapshotPolicy policy, Version version)
+    private static IEnumerable<(RecoveryPoint Point, string Difference, string? Why)> Differences(
+        List<PointVerdict> ours, HashSet<DateTimeOffset> theirs, SnapshotPolicy policy, Version version)
     {
         var newest = ours[^1].Point.CreatedAt;
         foreach (var verdict in ours)
@@ -71,8 +77,11 @@ internal static class ResticBenchmark
             if (keptByThem || !verdict.IsKept)
                 continue;
             // Each of our reasons must be one that restic does not know.
-            var unknown = verdict.Reasons.Select(reason => Unknown(reason, newest - verdict.Point.CreatedAt == policy.KeepWithin, version)).ToList();
-            yield return (verdict.Point, "kept by the suite alone", unknown.Contains(null) ? null : string.Join("; ", unknown.Distinct(StringComparer.Ordinal)));
+            var unknown = verdict.Reasons.Select(reason => Unknown(reason, newest - verdict.Point.CreatedAt == policy.KeepWithin, version))
+                .ToList();
+            yield return (verdict.Point, "kept by the suite alone", unknown.Contains(null)
+                ? null
+                : string.Join("; ", unknown.Distinct(StringComparer.Ordinal)));
         }
         foreach (var time in theirs)
             yield return (ours[0].Point with { CreatedAt = time }, "is no time of the timeline", null);
@@ -80,7 +89,8 @@ internal static class ResticBenchmark
 
     private static string? Unknown(string reason, bool isAtTheEnd, Version version) => reason switch
     {
-        _ when reason.StartsWith("the oldest", StringComparison.Ordinal) && version < KeepsTheOldest => "the oldest stays where periods are missing, as in restic since 0.16.0",
+        _ when reason.StartsWith("the oldest", StringComparison.Ordinal)
+            && version < KeepsTheOldest => "the oldest stays where periods are missing, as in restic since 0.16.0",
         _ when reason.StartsWith("at most", StringComparison.Ordinal) && isAtTheEnd => "exactly KeepWithin older than the newest",
         _ => null,
     };

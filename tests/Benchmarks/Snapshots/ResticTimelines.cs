@@ -4,19 +4,26 @@ using OpsFunctions.Orchestrations.Snapshots.Settings;
 
 namespace OpsFunctions.Benchmarks.Snapshots;
 
-/// <summary>What both are tried on: a timeline each for hours, days, weeks, months and years, and one of moments at the edges of the calendar.</summary>
+/// <summary>
+/// What both are tried on: a timeline each for hours, days, weeks, months and years, and one of moments at the edges of the calendar.
+/// </summary>
 internal static class ResticTimelines
 {
     private static readonly int[] Minutes = [17, 60, 7 * 60, 24 * 60, 5 * 24 * 60, 20 * 24 * 60, 130 * 24 * 60];
 
     private static readonly string[] Edges =
     [
-        "2023-12-31 23:59:59", "2024-01-01 00:00:00", "2024-02-28 12:00:00", "2024-02-29 12:00:00", "2024-03-01 00:00:00", "2024-03-31 00:59:59", "2024-03-31 01:00:00",
-        "2024-10-27 00:30:00", "2024-10-27 01:30:00", "2024-12-29 23:59:59", "2024-12-30 00:00:00", "2024-12-31 12:00:00", "2025-01-01 12:00:00", "2025-01-05 23:59:59",
+        "2023-12-31 23:59:59", "2024-01-01 00:00:00", "2024-02-28 12:00:00", "2024-02-29 12:00:00", "2024-03-01 00:00:00",
+        "2024-03-31 00:59:59", "2024-03-31 01:00:00",
+        "2024-10-27 00:30:00", "2024-10-27 01:30:00", "2024-12-29 23:59:59", "2024-12-30 00:00:00", "2024-12-31 12:00:00",
+        "2025-01-01 12:00:00", "2025-01-05 23:59:59",
         "2025-01-06 00:00:00", "2025-01-06 00:59:59", "2025-01-06 01:00:00",
     ];
 
-    /// <summary>Ascending and long past, no two the same: restic does not say which of two at one moment is the newer, and does not count what is to come.</summary>
+    /// <summary>
+    /// Ascending and long past, no two the same: restic does not say which of two at one moment is the newer, and does not count what is to
+    /// come.
+    /// </summary>
     public static IReadOnlyDictionary<string, List<DateTimeOffset>> Of(int points, Random random)
     {
         var timelines = Minutes.ToDictionary(
@@ -36,7 +43,10 @@ internal static class ResticTimelines
     }
 
     /// <summary>Ends exactly on a point of the edges, where the two differ.</summary>
-    public static readonly SnapshotPolicy ToTheEnd = new() { Name = "daily", MinGood = 1, MinAge = TimeSpan.Zero, KeepWithin = TimeSpan.FromHours(1) };
+    public static readonly SnapshotPolicy ToTheEnd = new()
+    {
+        Name = "daily", MinGood = 1, MinAge = TimeSpan.Zero, KeepWithin = TimeSpan.FromHours(1)
+    };
 
     /// <summary>Only the rules that both have: one good point at least, no least age.</summary>
     public static SnapshotPolicy Policy(Random random)
@@ -64,5 +74,7 @@ internal static class ResticTimelines
     }
 
     public static List<PointVerdict> Plan(string timeline, List<DateTimeOffset> times, SnapshotPolicy policy) =>
-        [.. RetentionPolicy.Plan([.. times.Select(time => new RecoveryPoint($"{time:O}", timeline, "westeurope", "daily", time, PointState.Complete))], policy, times[^1]).Verdicts];
+        [.. RetentionPolicy.Plan(
+            [.. times.Select(time => new RecoveryPoint($"{time:O}", timeline, "westeurope", "daily", time, PointState.Complete))], policy,
+            times[^1]).Verdicts];
 }

@@ -8,8 +8,8 @@ using OpsFunctions.Stages;
 namespace OpsFunctions.Benchmarks.Snapshots;
 
 /// <summary>
-/// How long the plan of a large fleet takes: <c>retention [--disks 2000] [--points 50] [--runs 9]</c>. A tenth of the points is somebody else's,
-/// held, failed or not complete; a third are copies. Exit code 1 where the median is above one second.
+/// How long the plan of a large fleet takes: <c>retention [--disks 2000] [--points 50] [--runs 9]</c>. A tenth of the points is somebody
+/// else's, held, failed or not complete; a third are copies. Exit code 1 where the median is above one second.
 /// </summary>
 internal static class RetentionBenchmark
 {
@@ -27,12 +27,14 @@ internal static class RetentionBenchmark
 
     public static Task<int> RunAsync(string[] args)
     {
-        var (disks, each, runs) = (Arguments.Number(args, "--disks", 2000), Arguments.Number(args, "--points", 50), Arguments.Number(args, "--runs", 9));
+        var (disks, each, runs) = (Arguments.Number(args, "--disks", 2000), Arguments.Number(args, "--points", 50), Arguments.Number(
+            args, "--runs", 9));
         var points = Fleet(disks, each);
         // A change of the policy that cools off is the dearer case, and needs two plans in one.
         IReadOnlyList<SnapshotPolicy> cooling = [Policy, Policy with { KeepDaily = 14 }];
         var slowest = 0d;
-        foreach (var (what, inForce) in new (string, IReadOnlyList<SnapshotPolicy>)[] { ("one policy", [Policy]), ("two, of which one cools off", cooling) })
+        foreach (var (what, inForce) in new (string, IReadOnlyList<SnapshotPolicy>)[] { ("one policy", [Policy]),
+            ("two, of which one cools off", cooling) })
         {
             var (times, deleted, allocated) = (new List<double>(), 0, 0L);
             for (var run = 0; run < runs; run++)
@@ -62,7 +64,8 @@ internal static class RetentionBenchmark
            let at = Now - TimeSpan.FromHours(number < each / 2 ? number : (number - each / 2) * 24) - TimeSpan.FromSeconds(mix % 3000)
            let point = new RecoveryPoint(
                $"/subscriptions/0000/resourceGroups/rg-{disk % 40}/providers/Microsoft.Compute/snapshots/ops-{mix:x8}-{at:yyyyMMddHHmm}",
-               $"{(uint)(disk * 2_246_822_519L):x8}-0000-4000-8000-{disk:x12}", isCopy ? "northeurope" : "westeurope", "daily", at, PointState.Complete)
+               $"{(uint)(disk * 2_246_822_519L):x8}-0000-4000-8000-{disk:x12}", isCopy ? "northeurope" : "westeurope", "daily", at,
+               PointState.Complete)
            select (mix % 41) switch
            {
                0 => point with { IsOwned = false },

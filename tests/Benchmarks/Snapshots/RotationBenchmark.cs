@@ -6,8 +6,8 @@ using OpsFunctions.Stages.Snapshots;
 namespace OpsFunctions.Benchmarks.Snapshots;
 
 /// <summary>
-/// Rotation under faults, people and kills, drawn by seed. <c>rotation [--seeds 20 --first 1]</c>, or <c>rotation --seed N</c> to replay one;
-/// exit code 1 where something that must hold does not.
+/// Rotation under faults, people and kills, drawn by seed. <c>rotation [--seeds 20 --first 1]</c>, or <c>rotation --seed N</c> to replay
+/// one; exit code 1 where something that must hold does not.
 /// </summary>
 internal static class RotationBenchmark
 {

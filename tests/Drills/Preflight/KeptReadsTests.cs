@@ -16,7 +16,10 @@ public class KeptReadsTests
         await stage.TakePointsAsync();
         var groups = stage.Machines.Select(machine => machine.ResourceGroup).Distinct(StringComparer.OrdinalIgnoreCase).Count();
         var before = stage.Azure.Calls.Of("VirtualMachines_List");
-        stage.Azure.Faults.Add(new FaultRule { Operation = "Permissions_ListForScope", Nth = 1, Status = 429, RetryAfter = TimeSpan.FromSeconds(5) });
+        stage.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "Permissions_ListForScope", Nth = 1, Status = 429, RetryAfter = TimeSpan.FromSeconds(5)
+        });
 
         await stage.DrillAsync();
 

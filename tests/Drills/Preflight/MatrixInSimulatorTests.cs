@@ -71,6 +71,7 @@ public class MatrixInSimulatorTests
     private static IEnumerable<string> LinesOf(Type policy) =>
         ((IEnumerable<Delegate>)policy.GetField("Lines", Hidden)!.GetValue(null)!).Select(line => line.Method.Name);
 
-    private static void Same(IEnumerable<string> lines, Dictionary<string, string> refused, Dictionary<string, string> notRefused) => Assert.Equal(
+    private static void Same(IEnumerable<string> lines, Dictionary<string, string> refused, Dictionary<string, string> notRefused) =>
+        Assert.Equal(
         lines.Order(StringComparer.Ordinal), refused.Keys.Concat(notRefused.Keys).Order(StringComparer.Ordinal));
 }

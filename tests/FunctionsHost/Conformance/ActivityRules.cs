@@ -20,7 +20,9 @@ public abstract class ActivityRules(HubKind kind)
         var started = 0;
         var all = new TaskCompletionSource();
         await using var hub = await TestHub.StartAsync(kind, new TestTasks()
-            .Orchestrator("Main", async context => (object?)await Task.WhenAll(Enumerable.Range(0, 5).Select(n => context.CallActivityAsync<int>("Wait", n))))
+            .Orchestrator(
+                "Main",
+                async context => (object?)await Task.WhenAll(Enumerable.Range(0, 5).Select(n => context.CallActivityAsync<int>("Wait", n))))
             .Activity<int, int>("Wait", async (n, _) =>
             {
                 if (Interlocked.Increment(ref started) == 5)

@@ -19,7 +19,8 @@ public abstract class ChildRules(HubKind kind)
     public async Task A_sub_orchestration_knows_its_parent_and_a_root_has_none()
     {
         await using var hub = await TestHub.StartAsync(kind, new TestTasks()
-            .Orchestrator("Main", async context => (object?)$"{context.Parent is null} {await context.CallSubOrchestratorAsync<string>("Child")}")
+            .Orchestrator(
+                "Main", async context => (object?)$"{context.Parent is null} {await context.CallSubOrchestratorAsync<string>("Child")}")
             .Orchestrator("Child", context => Task.FromResult((object?)$"{context.Parent!.Name} {context.Parent.InstanceId}")));
         Assert.Equal("True Main root", (await hub.RunAsync("Main", id: "root")).ReadOutputAs<string>());
     }
@@ -38,7 +39,10 @@ public abstract class ChildRules(HubKind kind)
     public async Task Sub_orchestrations_run_side_by_side_with_different_ids()
     {
         await using var hub = await TestHub.StartAsync(kind, new TestTasks()
-            .Orchestrator("Main", async context => (object?)await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => context.CallSubOrchestratorAsync<string>("Child"))))
+            .Orchestrator(
+                "Main",
+                async context => (object?)await Task.WhenAll(Enumerable.Range(0, 20)
+                    .Select(_ => context.CallSubOrchestratorAsync<string>("Child"))))
             .Orchestrator("Child", context => Task.FromResult((object?)context.InstanceId)));
         Assert.Equal(20, (await hub.ResultAsync<string[]>("Main"))!.Distinct().Count());
     }

@@ -37,7 +37,8 @@ public abstract class FailureRules(HubKind kind)
     [Fact]
     public async Task Inner_causes_are_kept()
     {
-        var details = (await CatchAsync(() => throw new InvalidOperationException("outer", new IOException("inner", new TimeoutException("innermost"))))).FailureDetails;
+        var details = (await CatchAsync(() => throw new InvalidOperationException(
+            "outer", new IOException("inner", new TimeoutException("innermost"))))).FailureDetails;
         Assert.False(details.IsCausedBy<IOException>());
         Assert.True(details.InnerFailure!.IsCausedBy<IOException>());
         Assert.Equal("innermost", details.InnerFailure.InnerFailure!.ErrorMessage);

@@ -215,7 +215,8 @@ public abstract class LifecycleRules(HubKind kind)
 
     private Task<TestHub> Family() => TestHub.StartAsync(kind, new TestTasks()
         .Orchestrator("Parent", context => context.CallSubOrchestratorAsync("Child", options: new TaskOptions().WithInstanceId("child")))
-        .Orchestrator("Child", context => context.CallSubOrchestratorAsync("Grandchild", options: new TaskOptions().WithInstanceId("grandchild")))
+        .Orchestrator(
+            "Child", context => context.CallSubOrchestratorAsync("Grandchild", options: new TaskOptions().WithInstanceId("grandchild")))
         .Orchestrator("Grandchild", context => context.WaitForExternalEvent<int>("Go")));
 }
 

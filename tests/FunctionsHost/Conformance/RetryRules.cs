@@ -107,8 +107,11 @@ public abstract class RetryRules(HubKind kind)
         var calls = 0;
         await using var hub = await TestHub.StartAsync(kind, new TestTasks()
             .Orchestrator("Main", async context =>
-                (object?)await context.CallSubOrchestratorAsync<string>("Child", options: new TaskOptions(new RetryPolicy(3, Minute)).WithInstanceId("child")))
-            .Orchestrator("Child", context => ++calls < 3 ? throw new InvalidOperationException("no luck") : Task.FromResult((object?)context.InstanceId)));
+                (object?)await context.CallSubOrchestratorAsync<string>(
+                    "Child", options: new TaskOptions(new RetryPolicy(3, Minute)).WithInstanceId("child")))
+            .Orchestrator("Child", context => ++calls < 3
+                ? throw new InvalidOperationException("no luck")
+                : Task.FromResult((object?)context.InstanceId)));
         Assert.Equal("child", await hub.ResultAsync<string>("Main"));
     }
 

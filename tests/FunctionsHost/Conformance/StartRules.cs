@@ -26,7 +26,8 @@ public abstract class StartRules(HubKind kind)
         await using var hub = await Waiting();
         await BringToAsync(hub, status);
         var options = new StartOrchestrationOptions("one").WithDedupeStatuses(status);
-        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => hub.Client.ScheduleNewOrchestrationInstanceAsync("Main", "second", options));
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => hub.Client.ScheduleNewOrchestrationInstanceAsync(
+            "Main", "second", options));
         Assert.Equal("OrchestrationAlreadyExistsException", refusal.GetType().Name);
         Assert.Equal("first", (await hub.StateAsync("one")).ReadInputAs<string>());
     }
@@ -53,7 +54,8 @@ public abstract class StartRules(HubKind kind)
     {
         await using var hub = await Waiting();
         await BringToAsync(hub, status);
-        await hub.Client.ScheduleNewOrchestrationInstanceAsync("Main", "second", new StartOrchestrationOptions("one").WithDedupeStatuses(OrchestrationRuntimeStatus.Failed));
+        await hub.Client.ScheduleNewOrchestrationInstanceAsync(
+            "Main", "second", new StartOrchestrationOptions("one").WithDedupeStatuses(OrchestrationRuntimeStatus.Failed));
         await hub.Client.RaiseEventAsync("one", "Go", "done");
         Assert.Equal("second done", (await hub.FinishAsync("one")).ReadOutputAs<string>());
     }
@@ -62,8 +64,10 @@ public abstract class StartRules(HubKind kind)
     public async Task Of_many_starts_at_once_under_one_id_exactly_one_wins()
     {
         await using var hub = await Waiting();
-        var options = new StartOrchestrationOptions("one").WithDedupeStatuses(OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running);
-        var starts = Enumerable.Range(0, 20).Select(n => Task.Run(() => hub.Client.ScheduleNewOrchestrationInstanceAsync("Main", n, options))).ToList();
+        var options = new StartOrchestrationOptions("one").WithDedupeStatuses(
+            OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running);
+        var starts = Enumerable.Range(0, 20)
+            .Select(n => Task.Run(() => hub.Client.ScheduleNewOrchestrationInstanceAsync("Main", n, options))).ToList();
         foreach (var start in starts)
         {
             _ = await Task.WhenAny(start);
@@ -177,7 +181,10 @@ public abstract class StartRules(HubKind kind)
     public async Task Tags_are_kept()
     {
         await using var hub = await Waiting();
-        var options = new StartOrchestrationOptions("one") { Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["team"] = "ops" } };
+        var options = new StartOrchestrationOptions("one")
+        {
+            Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["team"] = "ops" }
+        };
         await hub.Client.ScheduleNewOrchestrationInstanceAsync("Main", null, options);
         Assert.Equal("ops", (await hub.StateAsync("one")).Tags["team"]);
     }

@@ -132,7 +132,8 @@ public sealed class CrashTests
                     var reader = context.CallSubOrchestratorAsync<string>("Reader", "", new TaskOptions().WithInstanceId("reader"));
                     await context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
                     var sum = await context.CallSubOrchestratorAsync<int>("Writer");
-                    var retried = await context.CallActivityAsync<string>("Retried", options: new TaskOptions(new RetryPolicy(9, TimeSpan.FromHours(1))));
+                    var retried = await context.CallActivityAsync<string>(
+                        "Retried", options: new TaskOptions(new RetryPolicy(9, TimeSpan.FromHours(1))));
                     return (object?)$"{string.Join(',', squares)} | {await reader} | {sum} | {retried}";
                 })
                 .Orchestrator<string>("Reader", async context =>

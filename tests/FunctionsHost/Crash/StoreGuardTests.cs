@@ -42,7 +42,9 @@ public sealed class StoreGuardTests : IDisposable
     {
         Execute("CREATE TABLE other (x)");
         var before = File.ReadAllBytes(Database);
-        Assert.Contains("holds no task hub store", Assert.Throws<InvalidOperationException>(() => new SqliteStore(Database)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no task hub store", Assert.Throws<InvalidOperationException>(() => new SqliteStore(Database)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(Database));
     }
 
@@ -50,7 +52,9 @@ public sealed class StoreGuardTests : IDisposable
     public void A_file_that_is_no_database_is_refused()
     {
         File.WriteAllText(Database, new string('x', 5000));
-        Assert.Contains("cannot be opened as a task hub store", Assert.Throws<InvalidOperationException>(() => new SqliteStore(Database)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be opened as a task hub store", Assert.Throws<InvalidOperationException>(() => new SqliteStore(Database)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,7 +21,9 @@ public sealed class HostRulesTests
         await Endless.Running.Task.WaitAsync(Guard);
         host.Time.Advance(TimeSpan.FromMinutes(5));
         var ended = await host.Local.Client.WaitForInstanceCompletionAsync(id, true).WaitAsync(Guard);
-        Assert.Contains("Timeout value of 00:05:00 exceeded by function 'Hang'", ended.FailureDetails!.InnerFailure!.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "Timeout value of 00:05:00 exceeded by function 'Hang'", ended.FailureDetails!.InnerFailure!.ErrorMessage,
+            StringComparison.Ordinal);
         await host.IdleAsync();
         Assert.Equal(["cancelled"], host.Journal);
     }
@@ -44,7 +46,8 @@ public sealed class HostRulesTests
 
         await using (var host = await TestHost.StartAsync([typeof(Finishing)], options: options))
         {
-            Assert.Equal("done", (await host.Local.Client.WaitForInstanceCompletionAsync(id, true).WaitAsync(Guard)).ReadOutputAs<string>());
+            Assert.Equal(
+                "done", (await host.Local.Client.WaitForInstanceCompletionAsync(id, true).WaitAsync(Guard)).ReadOutputAs<string>());
             Assert.Empty(host.Journal);
         }
 
@@ -91,7 +94,8 @@ public sealed class HostRulesTests
 
         await using (var host = await TestHost.StartAsync([typeof(Confused)], options: options))
         {
-            Assert.Equal("second", (await host.Local.Client.WaitForInstanceCompletionAsync(id, true).WaitAsync(Guard)).ReadOutputAs<string>());
+            Assert.Equal(
+                "second", (await host.Local.Client.WaitForInstanceCompletionAsync(id, true).WaitAsync(Guard)).ReadOutputAs<string>());
         }
 
         Directory.Delete(folder, true);
@@ -111,7 +115,9 @@ public sealed class HostRulesTests
         Assert.False((await host.Local.Client.GetInstanceAsync(id))!.IsCompleted);
 
         Deaf.MayEnd.SetResult();
-        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await host.Local.Client.WaitForInstanceCompletionAsync(id, true).WaitAsync(Guard)).RuntimeStatus);
+        Assert.Equal(
+            OrchestrationRuntimeStatus.Failed,
+            (await host.Local.Client.WaitForInstanceCompletionAsync(id, true).WaitAsync(Guard)).RuntimeStatus);
     }
 
     [Fact]
@@ -141,7 +147,10 @@ public sealed class HostRulesTests
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, """{ "functionTimeout": "soon" }""");
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => TestHost.StartAsync([typeof(Scoped)], options: new() { HostJsonPath = file }));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => TestHost.StartAsync([typeof(Scoped)], options: new()
+        {
+            HostJsonPath = file
+        }));
         Assert.Contains(file, failure.Message, StringComparison.Ordinal);
     }
 
@@ -182,7 +191,8 @@ public sealed class HostRulesTests
         public static TaskCompletionSource Running { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         [Function("Confused.Root")]
-        public static Task<string> Root([OrchestrationTrigger] TaskOrchestrationContext context) => context.CallActivityAsync<string>("Confused.Act");
+        public static Task<string> Root([OrchestrationTrigger] TaskOrchestrationContext context) =>
+            context.CallActivityAsync<string>("Confused.Act");
 
         [Function("Confused.Act")]
         public static async Task<string> Act([ActivityTrigger] string? input, CancellationToken stop)
@@ -221,7 +231,8 @@ public sealed class HostRulesTests
         public static TaskCompletionSource MayEnd { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         [Function(nameof(Root))]
-        public static Task<string> Root([OrchestrationTrigger] TaskOrchestrationContext context) => context.CallActivityAsync<string>("Finish");
+        public static Task<string> Root([OrchestrationTrigger] TaskOrchestrationContext context) =>
+            context.CallActivityAsync<string>("Finish");
 
         [Function("Finish")]
         public static async Task<string> Finish([ActivityTrigger] string? input)
@@ -301,7 +312,8 @@ public sealed class HostRulesTests
         }
 
         [Function("Short")]
-        public static Task<int> Short([OrchestrationTrigger] TaskOrchestrationContext context, int n) => context.CallActivityAsync<int>("Step", n);
+        public static Task<int> Short([OrchestrationTrigger] TaskOrchestrationContext context, int n) =>
+            context.CallActivityAsync<int>("Step", n);
 
         [Function("Step")]
         public static async Task<int> Step([ActivityTrigger] int n)

@@ -146,7 +146,8 @@ public sealed class HttpFunctionTests
         {
             builder.UseMiddleware(async (context, next) =>
             {
-                context.InstanceServices.GetRequiredService<Journal>().Add($"> {context.FunctionDefinition.Name} {context.GetHttpContext()?.Request.Method}");
+                context.InstanceServices.GetRequiredService<Journal>()
+                    .Add($"> {context.FunctionDefinition.Name} {context.GetHttpContext()?.Request.Method}");
                 await next();
             });
             builder.UseWhen(context => context.FunctionDefinition.Name == nameof(Starts.Add), async (context, next) =>
@@ -168,10 +169,12 @@ public sealed class HttpFunctionTests
             context.GetInvocationResult().Value = new UnauthorizedResult();
             return Task.CompletedTask;
         }));
-        Assert.Equal(HttpStatusCode.Unauthorized, (await host.Http.GetAsync("api/typed/7", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized, (await host.Http.GetAsync("api/typed/7", TestContext.Current.CancellationToken)).StatusCode);
     }
 
-    private static Task<string> GetAsync(TestHost host, string path) => host.Http.GetStringAsync(path, TestContext.Current.CancellationToken);
+    private static Task<string> GetAsync(TestHost host, string path) =>
+        host.Http.GetStringAsync(path, TestContext.Current.CancellationToken);
 
     /// <summary>Sends each part at once, where the client's own content waits for more.</summary>
     private sealed class FlushedContent(Stream parts) : HttpContent
@@ -233,7 +236,9 @@ public sealed class HttpFunctionTests
     private sealed class Starts
     {
         [Function(nameof(Start))]
-        public static async Task<IResult> Start([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sums")] HttpRequest request, [DurableClient] DurableTaskClient client)
+        public static async Task<IResult> Start(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sums")] HttpRequest request,
+            [DurableClient] DurableTaskClient client)
         {
             var numbers = await request.ReadFromJsonAsync<int[]>();
             var id = await client.ScheduleNewOrchestrationInstanceAsync(nameof(Sum), numbers);
@@ -242,7 +247,8 @@ public sealed class HttpFunctionTests
 
         [Function(nameof(Read))]
         public static async Task<IResult> Read(
-            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "sums/{id}")] HttpRequest request, string id, [DurableClient] DurableTaskClient client) =>
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "sums/{id}")] HttpRequest request, string id,
+            [DurableClient] DurableTaskClient client) =>
             TypedResults.Text(
                 (await client.GetInstanceAsync(id, getInputsAndOutputs: true, request.HttpContext.RequestAborted))!.SerializedOutput!);
 
@@ -258,7 +264,8 @@ public sealed class HttpFunctionTests
     private sealed class Routes(Journal journal)
     {
         [Function("Typed")]
-        public IResult Typed([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "typed/{number}")] HttpRequest request, int number) =>
+        public IResult Typed(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "typed/{number}")] HttpRequest request, int number) =>
             TypedResults.Text($"int {number}{(journal.Lines.Count == 0 ? "" : request.Path)}");
 
         [Function("TypedGuid")]
@@ -284,6 +291,7 @@ public sealed class HttpFunctionTests
         public IResult Fails([HttpTrigger("get")] HttpRequest request) => throw new InvalidOperationException(request.Method);
 
         [Function("Nothing")]
-        public Task Nothing([HttpTrigger("post")] HttpRequest request) => request.Method == "POST" ? Task.CompletedTask : throw new InvalidOperationException();
+        public Task Nothing([HttpTrigger("post")] HttpRequest request) =>
+            request.Method == "POST" ? Task.CompletedTask : throw new InvalidOperationException();
     }
 }

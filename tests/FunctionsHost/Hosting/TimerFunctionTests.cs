@@ -37,7 +37,8 @@ public sealed class TimerFunctionTests
     [Fact]
     public async Task A_setting_that_is_no_schedule_stops_the_start_and_is_quoted()
     {
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => TestHost.StartAsync([typeof(WithSetting)], settings: ("Ops:Schedule", "weekly")));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => TestHost.StartAsync(
+            [typeof(WithSetting)], settings: ("Ops:Schedule", "weekly")));
         Assert.Contains("'weekly'", failure.Message, StringComparison.Ordinal);
     }
 
@@ -125,7 +126,8 @@ public sealed class TimerFunctionTests
     private sealed class Hourly(Journal journal, TimeProvider time)
     {
         [Function("Hourly")]
-        public void Run([TimerTrigger("0 0 * * * *")] TimerInfo timer) => journal.Add($"{time.GetUtcNow():HH:mm:ss}{(timer.IsPastDue ? " past due" : "")}");
+        public void Run([TimerTrigger("0 0 * * * *")] TimerInfo timer) =>
+            journal.Add($"{time.GetUtcNow():HH:mm:ss}{(timer.IsPastDue ? " past due" : "")}");
     }
 
     private sealed class BrokenOff(Journal journal)
@@ -154,19 +156,22 @@ public sealed class TimerFunctionTests
     private sealed class WithSetting(Journal journal, TimeProvider time)
     {
         [Function("WithSetting")]
-        public void Run([TimerTrigger("%Ops:Schedule%")] TimerInfo timer) => journal.Add($"{time.GetUtcNow():HH:mm:ss}{(timer.IsPastDue ? " past due" : "")}");
+        public void Run([TimerTrigger("%Ops:Schedule%")] TimerInfo timer) =>
+            journal.Add($"{time.GetUtcNow():HH:mm:ss}{(timer.IsPastDue ? " past due" : "")}");
     }
 
     private sealed class WithEnvironmentSetting(Journal journal, TimeProvider time)
     {
         [Function("WithEnvironmentSetting")]
-        public void Run([TimerTrigger("%Ops__Schedule%")] TimerInfo timer) => journal.Add($"{time.GetUtcNow():HH:mm:ss}{(timer.IsPastDue ? " past due" : "")}");
+        public void Run([TimerTrigger("%Ops__Schedule%")] TimerInfo timer) =>
+            journal.Add($"{time.GetUtcNow():HH:mm:ss}{(timer.IsPastDue ? " past due" : "")}");
     }
 
     private sealed class AtStart(Journal journal, TimeProvider time)
     {
         [Function("AtStart")]
-        public void Run([TimerTrigger("0 0 0 1 1 *", RunOnStartup = true, UseMonitor = false)] TimerInfo timer) => journal.Add($"{time.GetUtcNow():HH:mm:ss}{(timer.IsPastDue ? " past due" : "")}");
+        public void Run([TimerTrigger("0 0 0 1 1 *", RunOnStartup = true, UseMonitor = false)] TimerInfo timer) =>
+            journal.Add($"{time.GetUtcNow():HH:mm:ss}{(timer.IsPastDue ? " past due" : "")}");
     }
 
     private sealed class Failing(Journal journal, TimeProvider time)

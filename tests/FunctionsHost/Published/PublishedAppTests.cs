@@ -55,7 +55,8 @@ public sealed class PublishedAppTests(PublishedFolder published) : IClassFixture
     public void The_queue_trigger_and_its_extension_are_published()
     {
         using var metadata = JsonDocument.Parse(File.ReadAllText(Path.Combine(published.Path, "functions.metadata")));
-        var receives = metadata.RootElement.EnumerateArray().Single(f => f.GetProperty("name").GetString() == nameof(EventTriggers.ReceiveEvents));
+        var receives = metadata.RootElement.EnumerateArray()
+            .Single(f => f.GetProperty("name").GetString() == nameof(EventTriggers.ReceiveEvents));
         var trigger = receives.GetProperty("bindings")[0];
         using var extensions = JsonDocument.Parse(File.ReadAllText(Path.Combine(published.Path, "extensions.json")));
         var names = extensions.RootElement.GetProperty("extensions").EnumerateArray().Select(one => one.GetProperty("name").GetString());
@@ -138,7 +139,8 @@ public sealed class PublishedAppTests(PublishedFolder published) : IClassFixture
 
             // Until the next worker answers, or the host gives up: one that is killed while it starts is another case.
             var asked = http.GetAsync("api/health", TestHub.Cancellation);
-            while (await Task.WhenAny(asked, app.Host.Fault).WaitAsync(Guard, TestHub.Cancellation) == asked && !(await asked).IsSuccessStatusCode)
+            while (await Task.WhenAny(asked, app.Host.Fault).WaitAsync(Guard, TestHub.Cancellation) == asked
+                && !(await asked).IsSuccessStatusCode)
             {
                 asked = http.GetAsync("api/health", TestHub.Cancellation);
             }

@@ -55,7 +55,8 @@ public sealed class QueueInputTests
         await using var app = await QueueApp.StartAsync([typeof(Data)]);
         var now = app.Time.GetUtcNow();
         await app.PutAsync("jobs", "hello");
-        var data = app.Journal.ToDictionary(line => line.Split('=')[0], line => line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..], StringComparer.Ordinal);
+        var data = app.Journal.ToDictionary(
+            line => line.Split('=')[0], line => line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..], StringComparer.Ordinal);
         Assert.Equal(
             ["DequeueCount", "ExpirationTime", "Id", "InsertionTime", "NextVisibleTime", "PopReceipt", "QueueTrigger"],
             data.Keys.Order(StringComparer.Ordinal));
@@ -75,7 +76,8 @@ public sealed class QueueInputTests
         Assert.Contains("Id=mine", app.Journal, StringComparer.OrdinalIgnoreCase);
         Assert.Contains("""size={ "cores": 2 }""", app.Journal);
         Assert.Contains("on=True", app.Journal);
-        Assert.DoesNotContain(app.Journal, line => line.StartsWith("tags", StringComparison.Ordinal) || line.StartsWith("none", StringComparison.Ordinal));
+        Assert.DoesNotContain(app.Journal, line => line.StartsWith("tags", StringComparison.Ordinal)
+            || line.StartsWith("none", StringComparison.Ordinal));
     }
 
     [Fact]

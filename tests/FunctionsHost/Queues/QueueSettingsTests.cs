@@ -33,7 +33,8 @@ public sealed class QueueSettingsTests
     public async Task A_missing_connection_stops_the_start_and_says_what_to_set()
     {
         var failure = await FailsAsync<Plain>();
-        Assert.StartsWith("Queue function 'Plain' needs connection 'AzureWebJobsStorage', which is not set.", failure, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Queue function 'Plain' needs connection 'AzureWebJobsStorage', which is not set.", failure, StringComparison.Ordinal);
         Assert.Contains("'AzureWebJobsStorage__queueServiceUri'", failure, StringComparison.Ordinal);
         failure = await FailsAsync<Elsewhere>(("AzureWebJobsStorage", Text));
         Assert.StartsWith("Queue function 'Elsewhere' needs connection 'Other', which is not set.", failure, StringComparison.Ordinal);
@@ -94,7 +95,8 @@ public sealed class QueueSettingsTests
     [InlineData("""{ "newBatchThreshold": -1 }""", "newBatchThreshold '-1' is no whole number of 0 or more")]
     [InlineData("""{ "maxDequeueCount": 0 }""", "maxDequeueCount '0' is no whole number of 1 or more")]
     [InlineData("""{ "visibilityTimeout": "8.00:00:00" }""", "visibilityTimeout '8.00:00:00' is no duration from 00:00:00 to 7.00:00:00")]
-    [InlineData("""{ "maxPollingInterval": "00:00:00.05" }""", "maxPollingInterval '00:00:00.05' is no duration of 00:00:00.1000000 or more")]
+    [InlineData(
+        """{ "maxPollingInterval": "00:00:00.05" }""", "maxPollingInterval '00:00:00.05' is no duration of 00:00:00.1000000 or more")]
     [InlineData("""{ "messageEncoding": "utf7" }""", "messageEncoding 'utf7' is neither 'base64' nor 'none'")]
     public async Task A_limit_out_of_range_stops_the_start_and_names_file_and_property(string json, string expected)
     {

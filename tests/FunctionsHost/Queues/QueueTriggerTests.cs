@@ -53,7 +53,8 @@ public sealed class QueueTriggerTests
     [Fact]
     public async Task Whoever_listens_to_the_poison_queue_gets_what_is_put_there()
     {
-        await using var app = await QueueApp.StartAsync([typeof(Failing), typeof(Salvaging)], """{ "maxDequeueCount": 1 }""", watched: false);
+        await using var app = await QueueApp.StartAsync(
+            [typeof(Failing), typeof(Salvaging)], """{ "maxDequeueCount": 1 }""", watched: false);
         await app.PutAsync("jobs", "bad");
         await app.AdvanceAsync(TimeSpan.FromSeconds(1));
         Assert.Equal(["bad 1", "bad 1"], app.Journal);

@@ -79,7 +79,8 @@ public class ApprovalPolicyTests
 
     [Fact]
     public void What_its_orchestration_has_closed_takes_no_answer_even_by_a_clock_that_is_behind() =>
-        Assert.Equal(409, ApprovalPolicy.Check(Silent(ApprovalKind.Approval) with { ClosedAt = Deadline }, "bob", "plan", true, Asked)?.Status);
+        Assert.Equal(
+            409, ApprovalPolicy.Check(Silent(ApprovalKind.Approval) with { ClosedAt = Deadline }, "bob", "plan", true, Asked)?.Status);
 
     [Fact]
     public void A_refusal_says_what_to_do()
@@ -91,5 +92,6 @@ public class ApprovalPolicyTests
     }
 
     private static Approval Silent(ApprovalKind kind) => new(
-        new("resize-a", kind, "rightsizing", "rightsizing-1", "ann", "/vm/a", "Resize a", ["stop", "resize"], "plan", Asked, Deadline), null);
+        new("resize-a", kind, "rightsizing", "rightsizing-1", "ann", "/vm/a", "Resize a", ["stop", "resize"], "plan", Asked, Deadline),
+        null);
 }

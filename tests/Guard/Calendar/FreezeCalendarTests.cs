@@ -20,7 +20,8 @@ public sealed class FreezeCalendarTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _suite.DisposeAsync();
 
     [Fact]
-    public async Task Without_a_calendar_nothing_is_frozen() => Assert.False((await Calendar.ReadAsync(default)).At("UTC", null, Summer).IsFrozen);
+    public async Task Without_a_calendar_nothing_is_frozen() =>
+        Assert.False((await Calendar.ReadAsync(default)).At("UTC", null, Summer).IsFrozen);
 
     [Fact]
     public async Task A_calendar_is_read_as_people_write_it()

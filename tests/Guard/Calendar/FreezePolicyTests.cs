@@ -20,7 +20,8 @@ public class FreezePolicyTests
 
     [Fact]
     public void The_freezes_own_zone_goes_before_the_resources() =>
-        Assert.True(FreezePolicy.At([Christmas with { TimeZone = "Australia/Sydney" }], "Europe/Amsterdam", null, At("2026-12-20T07:00Z")).IsFrozen);
+        Assert.True(FreezePolicy.At(
+            [Christmas with { TimeZone = "Australia/Sydney" }], "Europe/Amsterdam", null, At("2026-12-20T07:00Z")).IsFrozen);
 
     [Theory]
     [InlineData("production", true)]
@@ -29,13 +30,16 @@ public class FreezePolicyTests
     [InlineData(null, true)]
     [InlineData("", true)]
     public void It_holds_in_its_environments_and_where_nobody_knows_the_environment(string? environment, bool frozen) =>
-        Assert.Equal(frozen, FreezePolicy.At([Christmas with { Environments = ["Production"] }], "UTC", environment, At("2026-12-25T00:00Z")).IsFrozen);
+        Assert.Equal(
+            frozen,
+            FreezePolicy.At([Christmas with { Environments = ["Production"] }], "UTC", environment, At("2026-12-25T00:00Z")).IsFrozen);
 
     [Fact]
     public void Freezes_that_overlap_or_touch_end_together()
     {
         var verdict = FreezePolicy.At(
-            [Christmas, new("stocktaking", new(2027, 1, 2, 8, 0, 0), new(2027, 1, 5), null, []), new("later", new(2027, 1, 6), new(2027, 1, 7), null, [])],
+            [Christmas, new("stocktaking", new(2027, 1, 2, 8, 0, 0), new(2027, 1, 5), null, []), new(
+                "later", new(2027, 1, 6), new(2027, 1, 7), null, [])],
             "UTC", null, At("2026-12-25T00:00Z"));
 
         Assert.Equal(At("2027-01-05T00:00Z"), verdict.Until);
@@ -67,11 +71,13 @@ public class FreezePolicyTests
     [InlineData("2026-03-29T02:30", "2026-03-30T00:00", "2026-03-29T01:00Z", true)]
     [InlineData("2026-03-28T00:00", "2026-03-29T02:30", "2026-03-29T00:59Z", true)]
     [InlineData("2026-03-28T00:00", "2026-03-29T02:30", "2026-03-29T01:00Z", false)]
-    public void Of_a_repeated_hour_all_is_frozen_and_a_skipped_one_begins_and_ends_where_the_clock_jumps(string from, string to, string now, bool frozen) =>
+    public void Of_a_repeated_hour_all_is_frozen_and_a_skipped_one_begins_and_ends_where_the_clock_jumps(
+        string from, string to, string now, bool frozen) =>
         Assert.Equal(frozen, FreezePolicy.At([new("f", Local(from), Local(to), null, [])], "Europe/Amsterdam", null, At(now)).IsFrozen);
 
     [Fact]
-    public void Without_freezes_nothing_is_frozen() => Assert.False(FreezePolicy.At([], "Mars/Olympus_Mons", null, At("2026-06-01T00:00Z")).IsFrozen);
+    public void Without_freezes_nothing_is_frozen() =>
+        Assert.False(FreezePolicy.At([], "Mars/Olympus_Mons", null, At("2026-06-01T00:00Z")).IsFrozen);
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 

@@ -41,7 +41,10 @@ public class WindowPolicyTests
     [InlineData("Europe/Amsterdam", "22:00", "04:00", "2026-06-02T02:00Z", "opens 2026-06-02T20:00Z")]
     public void A_window_opens_and_closes_by_the_clock_on_the_wall(string zone, string from, string to, string now, string expected)
     {
-        var window = new ChangeWindow { From = TimeOnly.Parse(from, CultureInfo.InvariantCulture), To = TimeOnly.Parse(to, CultureInfo.InvariantCulture) };
+        var window = new ChangeWindow
+        {
+            From = TimeOnly.Parse(from, CultureInfo.InvariantCulture), To = TimeOnly.Parse(to, CultureInfo.InvariantCulture)
+        };
 
         Assert.Equal(expected, Told(WindowPolicy.At(window, zone, [], At(now))));
     }
@@ -65,7 +68,9 @@ public class WindowPolicyTests
 
         Assert.Equal("closes 2026-12-25T04:00Z", Told(WindowPolicy.At(window, "UTC", christmas, At("2026-12-25T01:00Z"))));
         Assert.Equal("opens 2026-12-26T22:00Z", Told(WindowPolicy.At(window, "UTC", christmas, At("2026-12-25T23:00Z"))));
-        Assert.Equal("closes 2026-12-26T04:00Z", Told(WindowPolicy.At(window with { SkipHolidays = false }, "UTC", christmas, At("2026-12-25T23:00Z"))));
+        Assert.Equal(
+            "closes 2026-12-26T04:00Z",
+            Told(WindowPolicy.At(window with { SkipHolidays = false }, "UTC", christmas, At("2026-12-25T23:00Z"))));
     }
 
     [Fact]
@@ -127,7 +132,8 @@ public class WindowPolicyTests
         ? $"closes {Told(verdict.ClosesAt)}{(verdict.OpensAt is null ? "" : " and opens")}"
         : $"opens {Told(verdict.OpensAt)}{(verdict.ClosesAt is null ? "" : " and closes")}";
 
-    private static string Told(DateTimeOffset? instant) => instant?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture) ?? "never";
+    private static string Told(DateTimeOffset? instant) =>
+        instant?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture) ?? "never";
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -8,12 +8,14 @@ namespace OpsFunctions.Tests.Guard.Calendar;
 public class WindowProperties
 {
     private static readonly string[] Zones =
-        ["Europe/Amsterdam", "America/New_York", "Australia/Sydney", "Australia/Lord_Howe", "Asia/Tokyo", "Africa/Cairo", "America/Santiago", "UTC"];
+        ["Europe/Amsterdam", "America/New_York", "Australia/Sydney", "Australia/Lord_Howe", "Asia/Tokyo", "Africa/Cairo",
+            "America/Santiago", "UTC"];
 
     // Nights of a change in one of the zones, and some without.
     private static readonly DateTimeOffset[] Nights =
     [
-        Day(3, 8), Day(3, 28), Day(4, 4), Day(4, 5), Day(4, 23), Day(6, 1), Day(9, 5), Day(10, 3), Day(10, 24), Day(10, 29), Day(10, 31), Day(12, 31),
+        Day(3, 8), Day(3, 28), Day(4, 4), Day(4, 5), Day(4, 23), Day(6, 1), Day(9, 5), Day(10, 3), Day(10, 24), Day(10, 29), Day(10, 31),
+        Day(12, 31),
     ];
 
     private static readonly Gen<ChangeWindow> Windows =
@@ -24,7 +26,9 @@ public class WindowProperties
 
     [Fact]
     public void It_is_open_and_opens_and_closes_as_somebody_sees_who_watches_the_clock_for_days() =>
-        Gen.Select(Windows, Gen.Int[0, Zones.Length - 1].Select(at => Zones[at]), Gen.Int[0, Nights.Length - 1].Select(at => Nights[at]), Gen.Int[0, 1440]).Sample((window, zone, night, minute) =>
+        Gen.Select(
+            Windows, Gen.Int[0, Zones.Length - 1].Select(at => Zones[at]), Gen.Int[0, Nights.Length - 1].Select(at => Nights[at]),
+            Gen.Int[0, 1440]).Sample((window, zone, night, minute) =>
         {
             DateOnly[] holidays = [DateOnly.FromDateTime(night.UtcDateTime)];
             var now = night.AddMinutes(minute);
@@ -44,7 +48,9 @@ public class WindowProperties
 
     [Fact]
     public void At_the_instant_it_is_said_to_change_it_has_changed_and_a_second_before_it_has_not() =>
-        Gen.Select(Windows, Gen.Int[0, Zones.Length - 1].Select(at => Zones[at]), Gen.Int[0, Nights.Length - 1].Select(at => Nights[at]), Gen.Int[0, 86_400]).Sample((window, zone, night, second) =>
+        Gen.Select(
+            Windows, Gen.Int[0, Zones.Length - 1].Select(at => Zones[at]), Gen.Int[0, Nights.Length - 1].Select(at => Nights[at]),
+            Gen.Int[0, 86_400]).Sample((window, zone, night, second) =>
         {
             var now = night.AddSeconds(second);
             var verdict = WindowPolicy.At(window, zone, [], now);
@@ -63,7 +69,8 @@ public class WindowProperties
             var whole = window.From == window.To;
             var from = began.ToDateTime(whole ? TimeOnly.MinValue : window.From);
             var to = whole ? from.AddDays(1) : began.AddDays(window.To <= window.From ? 1 : 0).ToDateTime(window.To);
-            var begins = (!window.Days.Any() || window.Days.Contains(began.DayOfWeek)) && !(window.SkipHolidays && holidays.Contains(began));
+            var begins = (!window.Days.Any() || window.Days.Contains(began.DayOfWeek))
+                && !(window.SkipHolidays && holidays.Contains(began));
             if (begins && from <= wall && wall < to)
                 return true;
         }

@@ -87,7 +87,10 @@ public sealed class KillSwitchTests : IAsyncLifetime
     {
         await Switch.ThrowAsync(KillSwitchLevel.Soft, "ann", "first", default);
         for (var write = 1; write <= 5; write++)
-            _suite.Azure.Faults.Add(new FaultRule { Target = Blob, Operation = "BlockBlob_Upload", Nth = write, Status = 412, Code = "ConditionNotMet" });
+            _suite.Azure.Faults.Add(new FaultRule
+            {
+                Target = Blob, Operation = "BlockBlob_Upload", Nth = write, Status = 412, Code = "ConditionNotMet"
+            });
 
         Assert.Equal(KillSwitchLevel.Hard, (await Switch.ThrowAsync(KillSwitchLevel.Hard, "bob", "now", default)).Level);
         Assert.Equal(KillSwitchLevel.Hard, (await Switch.ReadAsync(default)).Level);
@@ -118,7 +121,9 @@ public sealed class KillSwitchTests : IAsyncLifetime
         var container = await ContainerAsync();
         await container.GetBlobClient("guard/stranded/abc.json.gz").UploadAsync(BinaryData.FromString("{"), overwrite: true);
 
-        Assert.Equal("state/guard/stranded/abc.json.gz", Assert.Single(await _suite.Services.GetRequiredService<StrandedList>().ListAsync(default)).Id);
+        Assert.Equal(
+            "state/guard/stranded/abc.json.gz",
+            Assert.Single(await _suite.Services.GetRequiredService<StrandedList>().ListAsync(default)).Id);
     }
 
     // In quotes: packed as documents are; else as it stands there.
@@ -126,7 +131,9 @@ public sealed class KillSwitchTests : IAsyncLifetime
     {
         var container = await ContainerAsync();
         if (content.StartsWith('"'))
-            await Store.WriteAsync(KillSwitch.Document, System.Text.Json.JsonDocument.Parse(System.Text.Json.JsonSerializer.Deserialize<string>(content)!).RootElement, default);
+            await Store.WriteAsync(
+                KillSwitch.Document,
+                System.Text.Json.JsonDocument.Parse(System.Text.Json.JsonSerializer.Deserialize<string>(content)!).RootElement, default);
         else
             await container.GetBlobClient(Blob).UploadAsync(BinaryData.FromString(content), overwrite: true);
     }

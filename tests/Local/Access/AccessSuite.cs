@@ -23,7 +23,8 @@ public sealed class AccessSuite : IAsyncLifetime
 
     internal SuiteHost Host => _suite;
 
-    public static async Task<AccessSuite> StartAsync(params (string Name, string? Value)[] settings) => await StartAsync(also: [], settings);
+    public static async Task<AccessSuite> StartAsync(params (string Name, string? Value)[] settings) =>
+        await StartAsync(also: [], settings);
 
     /// <param name="also">Types of a test's own functions.</param>
     public static async Task<AccessSuite> StartAsync(IReadOnlyList<Type> also, params (string Name, string? Value)[] settings)
@@ -62,7 +63,8 @@ public sealed class AccessSuite : IAsyncLifetime
     }
 
     /// <summary>A person's id, as records show it.</summary>
-    internal static string PersonOf(string person) => $"entra:00000000-0000-0000-0000-{Convert.ToHexStringLower(System.Text.Encoding.ASCII.GetBytes(person.PadLeft(6)[..6]))}";
+    internal static string PersonOf(string person) =>
+        $"entra:00000000-0000-0000-0000-{Convert.ToHexStringLower(System.Text.Encoding.ASCII.GetBytes(person.PadLeft(6)[..6]))}";
 
     private async Task OpenAsync(IReadOnlyList<Type> also, (string Name, string? Value)[] settings)
     {

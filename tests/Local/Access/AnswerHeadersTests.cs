@@ -55,7 +55,8 @@ public sealed partial class AnswerHeadersTests : IAsyncLifetime
 
     // Written by an earlier version: its own hashes hold. Written before there were hashes, or not by the suite: it may run nothing.
     [Theory]
-    [InlineData("style-src 'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='; script-src 'sha256-BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB='\"", "script-src 'sha256-BBBB")]
+    [InlineData(
+        "style-src 'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='; script-src 'sha256-BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB='\"", "script-src 'sha256-BBBB")]
     [InlineData("style-src 'unsafe-inline'; script-src 'unsafe-inline'\"", "default-src 'none'; frame-ancestors")]
     [InlineData("style-src 'sha256-AAAA'; script-src 'sha256-x' https://evil.example\"", "default-src 'none'; frame-ancestors")]
     [InlineData("", "default-src 'none'; frame-ancestors")]

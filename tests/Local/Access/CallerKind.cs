@@ -40,14 +40,20 @@ internal sealed record CallerKind(string Name, int Reads, int Starts, Func<Acces
         Token("reader", Allowed, 403, new() { Audience = SuiteHost.Audience, Roles = ["Ops.Reader"] }),
         Token("operator", Allowed, Allowed, new() { Audience = SuiteHost.Audience, Roles = ["Ops.Operator"] }),
         Token("approver", Allowed, 403, new() { Audience = SuiteHost.Audience, Roles = ["Ops.Approver"] }) with { Answers = Allowed },
-        Token("auditor", Allowed, 403, new() { Audience = SuiteHost.Audience, Roles = ["Ops.Auditor"] }) with { Audits = Allowed, StartsAudits = Allowed },
+        Token("auditor", Allowed, 403, new() { Audience = SuiteHost.Audience, Roles = ["Ops.Auditor"] }) with
+        {
+            Audits = Allowed, StartsAudits = Allowed
+        },
         Token("operator and approver", Allowed, Allowed, new() { Audience = SuiteHost.Audience, Roles = ["Ops.Approver", "Ops.Operator"] }),
         Token("no role", 403, 403, new() { Audience = SuiteHost.Audience }),
         Token("foreign roles", 403, 403, new() { Audience = SuiteHost.Audience, Roles = ["ops.operator", "Operator", "Ops.Operator "] }),
         Token("expired", 401, 401, Operator with { NotBefore = SuiteHost.Start.AddHours(-2) }),
         Token("expired within the skew", Allowed, Allowed, Operator with { NotBefore = SuiteHost.Start.AddMinutes(-76) }),
         Token("not valid yet", 401, 401, Operator with { NotBefore = SuiteHost.Start.AddHours(1) }),
-        Token("foreign issuer", 401, 401, Operator with { Issuer = "https://login.microsoftonline.com/11111111-1111-1111-1111-111111111111/v2.0" }),
+        Token("foreign issuer", 401, 401, Operator with
+        {
+            Issuer = "https://login.microsoftonline.com/11111111-1111-1111-1111-111111111111/v2.0"
+        }),
         Token("wrong audience", 401, 401, Operator with { Audience = "https://management.azure.com" }),
         Token("signed by a stranger", 401, 401, Operator with { Signing = TokenSigning.Stranger }),
         Token("unsigned, alg none", 401, 401, Operator with { Signing = TokenSigning.Nobody }),
@@ -78,7 +84,8 @@ internal sealed record CallerKind(string Name, int Reads, int Starts, Func<Acces
         Signed("replayed signature", Allowed, 401, new() { Replayed = true }),
 
         new("headers of a proxy", 401, 401, Headers(
-            ("X-Forwarded-User", "admin"), ("X-MS-CLIENT-PRINCIPAL-NAME", "admin"), ("X-MS-CLIENT-PRINCIPAL", "eyJyb2xlcyI6WyJPcHMuT3BlcmF0b3IiXX0="),
+            ("X-Forwarded-User", "admin"), ("X-MS-CLIENT-PRINCIPAL-NAME", "admin"),
+            ("X-MS-CLIENT-PRINCIPAL", "eyJyb2xlcyI6WyJPcHMuT3BlcmF0b3IiXX0="),
             ("x-functions-key", AccessSuite.OperatorKey), ("X-Original-Method", "GET"), ("X-HTTP-Method-Override", "GET"))),
         new("wrong key beside a right token", 401, 401, (suite, request) =>
         {
@@ -90,20 +97,24 @@ internal sealed record CallerKind(string Name, int Reads, int Starts, Func<Acces
 
     private static UserToken Operator => new() { Audience = SuiteHost.Audience, Roles = ["Ops.Operator"] };
 
-    private static CallerKind Key(string name, int reads, int starts, string key) => new(name, reads, starts, Headers((AccessKeys.Header, key)));
+    private static CallerKind Key(string name, int reads, int starts, string key) =>
+        new(name, reads, starts, Headers((AccessKeys.Header, key)));
 
     private static CallerKind Basic(string name, int reads, int starts, string password) =>
         new(name, reads, starts, Headers(("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("any:" + password)))));
 
-    private static CallerKind Token(string name, int reads, int starts, UserToken token) => Bearer($"token: {name}", reads, starts, suite => suite.Azure.Entra.Issue(token));
+    private static CallerKind Token(string name, int reads, int starts, UserToken token) =>
+        Bearer($"token: {name}", reads, starts, suite => suite.Azure.Entra.Issue(token));
 
-    private static CallerKind Bearer(string name, int reads, int starts, Func<AccessSuite, string> token) => new(name, reads, starts, (suite, request) =>
+    private static CallerKind Bearer(string name, int reads, int starts, Func<AccessSuite, string> token) =>
+        new(name, reads, starts, (suite, request) =>
     {
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token(suite));
         return Task.CompletedTask;
     });
 
-    private static CallerKind Signed(string name, int reads, int starts, SignedRequest signed) => new(name, reads, starts, (suite, request) => signed.SignAsync(suite, request));
+    private static CallerKind Signed(string name, int reads, int starts, SignedRequest signed) =>
+        new(name, reads, starts, (suite, request) => signed.SignAsync(suite, request));
 
     private static Func<AccessSuite, HttpRequestMessage, Task> Headers(params (string Name, string Value)[] headers) => (_, request) =>
     {
@@ -128,7 +139,8 @@ internal sealed record CallerKind(string Name, int Reads, int Starts, Func<Acces
     private static string Altered(string token)
     {
         var parts = token.Split('.');
-        var claims = Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(parts[1])).Replace("Ops.Reader", "Ops.Operator", StringComparison.Ordinal);
+        var claims = Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(parts[1]))
+            .Replace("Ops.Reader", "Ops.Operator", StringComparison.Ordinal);
         return $"{parts[0]}.{System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}.{parts[2]}";
     }
 }
@@ -156,7 +168,8 @@ internal sealed record SignedRequest
         var sent = request.Method == HttpMethod.Get ? "" : $$"""{"reason":"{{Guid.NewGuid()}}"}""";
         var timestamp = (suite.Azure.Time.GetUtcNow() - Age).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var signature = Convert.ToHexStringLower(Signatures.Sign(
-            Encoding.UTF8.GetBytes(Secret), timestamp, Method ?? request.Method.Method, Path ?? $"/{request.RequestUri}", Encoding.UTF8.GetBytes(Body ?? sent)));
+            Encoding.UTF8.GetBytes(Secret), timestamp, Method ?? request.Method.Method, Path ?? $"/{request.RequestUri}",
+            Encoding.UTF8.GetBytes(Body ?? sent)));
         Write(request);
         if (!Replayed)
             return;

@@ -60,7 +60,10 @@ public sealed class EveryEndpointEveryCallerTests(AccessSuite suite) : IClassFix
     {
         var caller = CallerKind.All.Single(one => one.Name == name);
         // An audit that a caller starts does not end: whether there is one would depend on who came first.
-        suite.Azure.Faults.Add(new FaultRule { Operation = "BlockBlob_Upload", Target = "/state/access/last-audit", Status = 503, Code = "ServerBusy" });
+        suite.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "BlockBlob_Upload", Target = "/state/access/last-audit", Status = 503, Code = "ServerBusy"
+        });
         foreach (var (route, method, path, answers) in Calls)
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), path);

@@ -20,7 +20,8 @@ public sealed class RefusalTests
 
         using var answer = await suite.Http.GetAsync("api/runs");
 
-        Assert.Equal(["Basic", "Bearer"], answer.Headers.WwwAuthenticate.Select(challenge => challenge.Scheme).Order(StringComparer.Ordinal));
+        Assert.Equal(["Basic", "Bearer"], answer.Headers.WwwAuthenticate.Select(challenge => challenge.Scheme)
+            .Order(StringComparer.Ordinal));
         var text = await answer.Content.ReadAsStringAsync();
         foreach (var way in (string[])[AccessKeys.Header, "Bearer", Signatures.Header])
             Assert.Contains(way, text, StringComparison.Ordinal);
@@ -102,10 +103,14 @@ public sealed class RefusalTests
     [InlineData("Entra_Keys", FaultKind.Respond)]
     [InlineData("Entra_Metadata", FaultKind.AbortConnection)]
     [InlineData("Entra_Keys", FaultKind.TruncateBody)]
-    public async Task Keys_that_cannot_be_fetched_are_503_with_what_to_do_and_asked_for_again_after_a_pause(string operation, FaultKind kind)
+    public async Task Keys_that_cannot_be_fetched_are_503_with_what_to_do_and_asked_for_again_after_a_pause(
+        string operation, FaultKind kind)
     {
         await using var suite = await AccessSuite.StartAsync();
-        suite.Azure.Faults.Add(new FaultRule { Operation = operation, Kind = kind, Status = 503, RetryAfter = TimeSpan.FromSeconds(1), KeepBytes = 20 });
+        suite.Azure.Faults.Add(new FaultRule
+        {
+            Operation = operation, Kind = kind, Status = 503, RetryAfter = TimeSpan.FromSeconds(1), KeepBytes = 20
+        });
 
         var (status, text) = await SendAsync(suite, HttpMethod.Get, suite.Token("Ops.Reader"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
@@ -150,7 +155,10 @@ public sealed class RefusalTests
 
     private static async Task<HttpStatusCode> PostAsync(AccessSuite suite, int bytes, bool announced)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "api/runs/rightsizing") { Content = new ByteArrayContent(new byte[bytes]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/runs/rightsizing")
+        {
+            Content = new ByteArrayContent(new byte[bytes])
+        };
         request.Headers.TransferEncodingChunked = !announced;
         request.Headers.Add(AccessKeys.Header, AccessSuite.OperatorKey);
         using var answer = await suite.Http.SendAsync(request);
@@ -168,6 +176,7 @@ public sealed class RefusalTests
     public sealed class Unlisted
     {
         [Function(nameof(Unlisted))]
-        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "unlisted")] HttpRequest request) => Results.Ok();
+        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "unlisted")] HttpRequest request) =>
+            Results.Ok();
     }
 }

@@ -31,7 +31,8 @@ public sealed class SignedLimitTests : IAsyncLifetime
 
         await Parallel.ForEachAsync(Enumerable.Range(0, 10_050), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (number, _) =>
             statuses.Add((await _suite.Http.SendSignedAsync(
-                Now, HttpMethod.Put, "api/kill-switch", $$"""{"level":"soft","reason":"{{number}}"}""", "dashboard", AccessSuite.ReaderSecret)).Status));
+                Now, HttpMethod.Put, "api/kill-switch", $$"""{"level":"soft","reason":"{{number}}"}""", "dashboard",
+                AccessSuite.ReaderSecret)).Status));
 
         Assert.Equal((10_050, 403), (statuses.Count, Assert.Single(statuses.Distinct())));
         Assert.Empty(await NamesAsync());

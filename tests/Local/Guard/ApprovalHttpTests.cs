@@ -69,7 +69,9 @@ public sealed class ApprovalHttpTests : IAsyncLifetime
         Assert.Equal(409, (await _suite.AnswerAsync("eve", "approve")).Status);
         var verdicts = await EvidenceCheck.AllAsync(_suite.Host.Services.GetRequiredService<EvidenceStore>(), default).ToListAsync();
         Assert.All(verdicts, verdict => Assert.Null(verdict.Problem));
-        Assert.StartsWith("guard/2026/06/approval-20260601-", Assert.Single(verdicts, verdict => !EvidenceNames.IsManifest(verdict.Chain)).Chain, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "guard/2026/06/approval-20260601-", Assert.Single(verdicts, verdict => !EvidenceNames.IsManifest(verdict.Chain)).Chain,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,7 +85,8 @@ public sealed class ApprovalHttpTests : IAsyncLifetime
         Assert.Equal(200, (await _suite.AnswerAsync("bob", "approve")).Status);
 
         var store = _suite.Host.Services.GetRequiredService<EvidenceStore>();
-        Assert.Single(await EvidenceCheck.AllAsync(store, default).Where(verdict => verdict.IsClosed && !EvidenceNames.IsManifest(verdict.Chain)).ToListAsync());
+        Assert.Single(await EvidenceCheck.AllAsync(store, default)
+            .Where(verdict => verdict.IsClosed && !EvidenceNames.IsManifest(verdict.Chain)).ToListAsync());
     }
 
     [Fact]
@@ -135,7 +138,8 @@ public sealed class ApprovalHttpTests : IAsyncLifetime
     public async Task What_was_never_asked_is_told_with_where_to_look(string path)
     {
         var read = await _suite.GetAsync(path);
-        var answered = await _suite.Http.SendAsync(HttpMethod.Post, path, "bob", "Ops.Approver", """{"decision":"approve","planHash":"x"}""");
+        var answered = await _suite.Http.SendAsync(
+            HttpMethod.Post, path, "bob", "Ops.Approver", """{"decision":"approve","planHash":"x"}""");
 
         Assert.Equal((404, 404), (read.Status, answered.Status));
         Assert.Contains("GET /api/approvals", read.Text, StringComparison.Ordinal);

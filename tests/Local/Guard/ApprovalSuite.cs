@@ -24,9 +24,10 @@ internal sealed class ApprovalSuite(AccessSuite http) : IAsyncDisposable
     public static async Task<ApprovalSuite> StartAsync(params (string Name, string? Value)[] settings) =>
         new(await AccessSuite.StartAsync([typeof(AskingOrchestrator)], settings));
 
-    public static ApprovalRequest Question(ApprovalKind kind = ApprovalKind.Approval, string id = Id, string plan = "plan-1", string instance = "asking") => new(
-        id, kind, "rightsizing", instance, AccessSuite.PersonOf("ann"), "/vm/a", "Resize a to half its size", ["stop", "resize", "start"], plan,
-        SuiteHost.Start, SuiteHost.Start.AddHours(24));
+    public static ApprovalRequest Question(
+        ApprovalKind kind = ApprovalKind.Approval, string id = Id, string plan = "plan-1", string instance = "asking") => new(
+        id, kind, "rightsizing", instance, AccessSuite.PersonOf("ann"), "/vm/a", "Resize a to half its size", ["stop", "resize", "start"],
+        plan, SuiteHost.Start, SuiteHost.Start.AddHours(24));
 
     /// <summary>Asks, and returns when the orchestration waits for the answer.</summary>
     public async Task AskAsync(ApprovalRequest question)
@@ -35,10 +36,13 @@ internal sealed class ApprovalSuite(AccessSuite http) : IAsyncDisposable
         await Host.SettledAsync();
     }
 
-    public async Task<ApprovalResult> ResultAsync(string instance = "asking") => (await Host.CompletedAsync(instance)).ReadOutputAs<ApprovalResult>()!;
+    public async Task<ApprovalResult> ResultAsync(string instance = "asking") =>
+        (await Host.CompletedAsync(instance)).ReadOutputAs<ApprovalResult>()!;
 
-    public Task<Answered> AnswerAsync(string person, string decision, string plan = "plan-1", string roles = "Ops.Approver", string id = Id) => http.SendAsync(
-        HttpMethod.Post, $"api/approvals/{id}", person, roles, JsonSerializer.Serialize(new { decision, planHash = plan, comment = "seen" }));
+    public Task<Answered> AnswerAsync(
+        string person, string decision, string plan = "plan-1", string roles = "Ops.Approver", string id = Id) => http.SendAsync(
+        HttpMethod.Post, $"api/approvals/{id}", person, roles,
+        JsonSerializer.Serialize(new { decision, planHash = plan, comment = "seen" }));
 
     public Task<Answered> GetAsync(string path) => http.SendAsync(HttpMethod.Get, path, "eve", "Ops.Reader");
 

@@ -138,7 +138,10 @@ public sealed class ApprovalTests : IAsyncLifetime
     public async Task Storage_that_is_not_well_is_waited_for()
     {
         for (var call = 1; call <= 8; call++)
-            _suite.Azure.Faults.Add(new FaultRule { Target = "guard/approvals", Nth = call, Status = 503, RetryAfter = TimeSpan.FromMinutes(5) });
+            _suite.Azure.Faults.Add(new FaultRule
+            {
+                Target = "guard/approvals", Nth = call, Status = 503, RetryAfter = TimeSpan.FromMinutes(5)
+            });
         await _suite.AskAsync(ApprovalSuite.Question());
         await _suite.Host.UntilAsync(SuiteHost.Start.AddHours(2));
 

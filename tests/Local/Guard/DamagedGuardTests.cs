@@ -12,7 +12,10 @@ using Xunit;
 
 namespace OpsFunctions.Tests.Local.Guard;
 
-/// <summary>The guard's own documents and those of changes, damaged and lost: nothing begins that should not, what was begun is ended, and the document is named.</summary>
+/// <summary>
+/// The guard's own documents and those of changes, damaged and lost: nothing begins that should not, what was begun is ended, and the
+/// document is named.
+/// </summary>
 public sealed class DamagedGuardTests : IAsyncLifetime
 {
     private const string Id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm-1";

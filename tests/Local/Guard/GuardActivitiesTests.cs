@@ -62,7 +62,8 @@ public sealed class GuardActivitiesTests : IAsyncLifetime
         var capacity = ActivatorUtilities.CreateInstance<CapacityActivities>(_suite.Services);
         var machine = Machine;
         var ticket = (await Guard.AskGuard(Request("one"), Ct)).Value!.Ticket!;
-        var change = new CapacityChange(ticket, ChangeDirection.Forward, machine.Id, machine.Region, null, "Standard_D2s_v5", SuiteHost.Start.AddHours(6));
+        var change = new CapacityChange(
+            ticket, ChangeDirection.Forward, machine.Id, machine.Region, null, "Standard_D2s_v5", SuiteHost.Start.AddHours(6));
         Assert.Equal(OutcomeKind.Done, (await capacity.EnsureCapacityGroup(change, Ct)).Kind);
         Assert.NotNull((await capacity.EnsureReserved(change, Ct)).Value!.Status);
 
@@ -78,5 +79,6 @@ public sealed class GuardActivitiesTests : IAsyncLifetime
         Assert.NotNull(released.Kept);
     }
 
-    private GuardRequest Request(string owner) => new("rightsizing", owner, Machine.Id, Machine.Id.Split('/')[2], Mode.Apply, "hash") { FleetSize = 100, SubscriptionSize = 100 };
+    private GuardRequest Request(string owner) =>
+        new("rightsizing", owner, Machine.Id, Machine.Id.Split('/')[2], Mode.Apply, "hash") { FleetSize = 100, SubscriptionSize = 100 };
 }

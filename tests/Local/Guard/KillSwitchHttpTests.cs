@@ -59,7 +59,8 @@ public sealed class KillSwitchHttpTests : IAsyncLifetime
         await _suite.SendAsync(HttpMethod.Delete, "api/kill-switch?reason=over", "bob", "Ops.Operator");
 
         Assert.NotEqual(first, kept);
-        Assert.True((await _suite.SendAsync(HttpMethod.Get, $"api/reports/{first}/evidence", "ann", "Ops.Reader")).Json.GetProperty("isWhole").GetBoolean());
+        Assert.True((await _suite.SendAsync(
+            HttpMethod.Get, $"api/reports/{first}/evidence", "ann", "Ops.Reader")).Json.GetProperty("isWhole").GetBoolean());
         var store = _suite.Host.Services.GetRequiredService<EvidenceStore>();
         var verdicts = await EvidenceCheck.AllAsync(store, default).ToListAsync();
         Assert.Equal(1 + 3, verdicts.Count);
@@ -110,13 +111,15 @@ public sealed class KillSwitchHttpTests : IAsyncLifetime
 
         var list = (await GetAsync()).Json.GetProperty("stranded");
 
-        Assert.Equal(["az vm start --ids /vm/a", "az vm start --ids /vm/b"], list.EnumerateArray().Select(one => one.GetProperty("command").GetString()));
+        Assert.Equal(["az vm start --ids /vm/a", "az vm start --ids /vm/b"], list.EnumerateArray()
+            .Select(one => one.GetProperty("command").GetString()));
     }
 
     [Fact]
     public async Task Of_many_who_throw_and_lift_it_at_once_the_more_careful_has_it()
     {
-        var calls = Enumerable.Range(0, 8).Select(number => PutAsync(number % 4 == 3 ? Hard : Soft, number.ToString(CultureInfo.InvariantCulture)));
+        var calls = Enumerable.Range(0, 8)
+            .Select(number => PutAsync(number % 4 == 3 ? Hard : Soft, number.ToString(CultureInfo.InvariantCulture)));
 
         Assert.All(await Task.WhenAll(calls), answer => Assert.Equal(200, answer.Status));
 
@@ -125,5 +128,6 @@ public sealed class KillSwitchHttpTests : IAsyncLifetime
 
     private Task<Answered> GetAsync() => _suite.SendAsync(HttpMethod.Get, "api/kill-switch", "ann", "Ops.Reader");
 
-    private Task<Answered> PutAsync(string body, string person = "ann") => _suite.SendAsync(HttpMethod.Put, "api/kill-switch", person, "Ops.Operator", body);
+    private Task<Answered> PutAsync(string body, string person = "ann") =>
+        _suite.SendAsync(HttpMethod.Put, "api/kill-switch", person, "Ops.Operator", body);
 }

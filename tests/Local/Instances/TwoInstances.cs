@@ -8,7 +8,9 @@ using Xunit;
 
 namespace OpsFunctions.Tests.Local.Instances;
 
-/// <summary>Two instances of the app, each on a host of its own, on one storage: as in Azure, where HTTP, timers and queues scale apart.</summary>
+/// <summary>
+/// Two instances of the app, each on a host of its own, on one storage: as in Azure, where HTTP, timers and queues scale apart.
+/// </summary>
 internal sealed class TwoInstances : IAsyncDisposable
 {
     public const string OtherSecret = "secret-of-another-operator-0123456789";

@@ -45,7 +45,9 @@ public sealed class TwoInstancesTests : IAsyncLifetime
     public async Task Of_one_signed_request_at_both_at_once_one_is_taken()
     {
         var sent = await Task.WhenAll(Enumerable.Range(0, 16).Select(number =>
-            (number % 2 == 0 ? _both.One : _both.Other).SendSignedAsync(_both.Now, HttpMethod.Delete, "api/kill-switch", """{"reason":"over"}""")));
+            (number % 2 == 0
+                ? _both.One
+                : _both.Other).SendSignedAsync(_both.Now, HttpMethod.Delete, "api/kill-switch", """{"reason":"over"}""")));
 
         Assert.Single(sent, one => one.Status == 200);
         Assert.Equal(15, sent.Count(one => one.Status == 401));

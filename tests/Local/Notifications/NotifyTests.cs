@@ -45,8 +45,14 @@ public class NotifyTests
     public async Task One_that_recovers_gets_it_then_and_one_that_says_when_is_tried_then()
     {
         await using var suite = await StartAsync();
-        suite.Azure.Faults.Add(new FaultRule { Operation = "Hooks_Post", Target = "ops", Nth = 1, Status = 429, RetryAfter = TimeSpan.FromMinutes(3) });
-        suite.Azure.Faults.Add(new FaultRule { Operation = "Hooks_Post", Target = "ops", Nth = 2, Status = 500, RetryAfter = TimeSpan.FromSeconds(1) });
+        suite.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "Hooks_Post", Target = "ops", Nth = 1, Status = 429, RetryAfter = TimeSpan.FromMinutes(3)
+        });
+        suite.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "Hooks_Post", Target = "ops", Nth = 2, Status = 500, RetryAfter = TimeSpan.FromSeconds(1)
+        });
         await TellAsync(suite);
 
         var result = (await suite.CompletedAsync("notify-resize-a-done-ops")).ReadOutputAs<DeliveryResult>();
@@ -88,7 +94,10 @@ public class NotifyTests
 
         var told = Assert.Single(suite.Azure.Deliveries.All, one => one.Path == "/ops").Body;
 
-        foreach (var part in (string[])["approvalNeeded", "rightsizing needs an approval", "POST /api/approvals/resize-a", "plan-1", "2026-06-02 00:00 UTC"])
+        foreach (var part in (string[])
+        [
+            "approvalNeeded", "rightsizing needs an approval", "POST /api/approvals/resize-a", "plan-1", "2026-06-02 00:00 UTC"
+        ])
             Assert.Contains(part, told, StringComparison.Ordinal);
     }
 

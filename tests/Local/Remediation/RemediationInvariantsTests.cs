@@ -103,7 +103,8 @@ public sealed class RemediationInvariantsTests
 
         Assert.Empty(incident.Attempts);
         AllHold(Lasting() with { Incidents = [incident], Acts = [script], Told = [Page()] });
-        IsBroken(Lasting() with { Incidents = [incident], Acts = [Act()], Told = [Page()] }, "no two acts at once", "stands in no incident");
+        IsBroken(
+            Lasting() with { Incidents = [incident], Acts = [Act()], Told = [Page()] }, "no two acts at once", "stands in no incident");
     }
 
     [Fact]

@@ -114,5 +114,6 @@ internal sealed class FakeMachine
         return Result!;
     }
 
-    private static ChangeTicket Ticket(GuardRequest request) => new(request.Capability, request.Owner, request.ResourceId, [request.ResourceId], request.PlanHash, Start, DateTimeOffset.MaxValue);
+    private static ChangeTicket Ticket(GuardRequest request) =>
+        new(request.Capability, request.Owner, request.ResourceId, [request.ResourceId], request.PlanHash, Start, DateTimeOffset.MaxValue);
 }

@@ -69,7 +69,9 @@ public class ResizeEndsTests
         _machine.On<SizeChange, OperationTicket>(nameof(MachineActivities.EnsureSize), change =>
             _machine.Become(_machine.State with { Size = change!.Size, IsAgentReady = false }));
         _machine.Answer<CapacityChange, Outcome<OperationTicket>>(nameof(CapacityActivities.EnsureReserved), change =>
-            change!.Size == "Standard_D8s_v5" ? Outcome.Refused<OperationTicket>("AllocationFailed", "no place") : Outcome.Done(OperationTicket.Done));
+            change!.Size == "Standard_D8s_v5"
+                ? Outcome.Refused<OperationTicket>("AllocationFailed", "no place")
+                : Outcome.Done(OperationTicket.Done));
 
         var result = await _machine.RunAsync();
 
@@ -83,7 +85,10 @@ public class ResizeEndsTests
     [Fact]
     public async Task Once_a_machine_was_touched_nobody_is_asked_whether_it_may_be()
     {
-        _machine.Plan = _machine.Plan with { Targets = [.. _machine.Plan.Targets, new("Standard_D2s_v5", 0.096, 210, CanBeReserved: false)] };
+        _machine.Plan = _machine.Plan with
+        {
+            Targets = [.. _machine.Plan.Targets, new("Standard_D2s_v5", 0.096, 210, CanBeReserved: false)]
+        };
         _machine.Answer<SizeChange, Outcome<OperationTicket>>(nameof(MachineActivities.EnsureSize),
             change => change!.Size == "Standard_D4s_v5"
             ? Outcome.Refused<OperationTicket>("SkuNotAvailable", "not here")
@@ -123,7 +128,8 @@ public class ResizeEndsTests
             asked++;
             return new("https://management.azure.com/operations/1", 0);
         });
-        _machine.On<OperationTicket, OperationProgress>(nameof(OperationActivities.ReadOperation), _ => new(OperationState.InProgress, 60, null, null, null));
+        _machine.On<OperationTicket, OperationProgress>(
+            nameof(OperationActivities.ReadOperation), _ => new(OperationState.InProgress, 60, null, null, null));
 
         var result = await _machine.RunAsync();
 
@@ -158,7 +164,9 @@ public class ResizeEndsTests
         _machine.Plan = _machine.Plan with { IsProduction = false };
         var reserved = 0;
         _machine.Answer<CapacityChange, Outcome<OperationTicket>>(nameof(CapacityActivities.EnsureReserved), change =>
-            change!.Size == "Standard_D8s_v5" && ++reserved <= 3 ? Outcome.Refused<OperationTicket>("AllocationFailed", "no place") : Outcome.Done(OperationTicket.Done));
+            change!.Size == "Standard_D8s_v5" && ++reserved <= 3
+                ? Outcome.Refused<OperationTicket>("AllocationFailed", "no place")
+                : Outcome.Done(OperationTicket.Done));
 
         var result = await _machine.RunAsync();
 
@@ -283,7 +291,9 @@ public class ResizeEndsTests
     public async Task A_pool_that_the_machine_joined_while_it_waited_is_not_claimed_so_it_is_left_alone()
     {
         var reads = 0;
-        _machine.On<ChangePlan, MachineGroups>(nameof(ChangeActivities.ReadGroups), _ => ++reads == 1 ? new([], []) : new(["/pools/a"], ["/vm/b"]));
+        _machine.On<ChangePlan, MachineGroups>(nameof(ChangeActivities.ReadGroups), _ => ++reads == 1
+            ? new([], [])
+            : new(["/pools/a"], ["/vm/b"]));
 
         var result = await _machine.RunAsync();
 

@@ -28,7 +28,9 @@ public class MetricsAnswerTests
     [Fact]
     public async Task A_result_belongs_to_the_machine_of_its_metrics_id_wherever_it_stands()
     {
-        var late = Element("vm-2", $$"""{"timeseries":[{"data":[{{Points(1, _ => 5)}}],"metadatavalues":[]}],"name":{"localizedValue":"x","value":"Percentage CPU"},"id":"/subscriptions/s/vm-2/providers/Microsoft.Insights/metrics/Percentage CPU"}""");
+        var late = Element(
+            "vm-2",
+            $$"""{"timeseries":[{"data":[{{Points(1, _ => 5)}}],"metadatavalues":[]}],"name":{"localizedValue":"x","value":"Percentage CPU"},"id":"/subscriptions/s/vm-2/providers/Microsoft.Insights/metrics/Percentage CPU"}""");
 
         var machines = await ReadAsync(Answer(late, Element("vm-1", Metric("vm-1", "Percentage CPU", Points(1, _ => 7)))));
 
@@ -39,7 +41,8 @@ public class MetricsAnswerTests
     [Fact]
     public async Task A_point_without_figures_stays_empty()
     {
-        var machines = await ReadAsync(Answer(Element("vm-1", Metric("vm-1", "Percentage CPU", """{"timeStamp":"2026-06-01T00:00:00Z"}"""))));
+        var machines = await ReadAsync(Answer(Element(
+            "vm-1", Metric("vm-1", "Percentage CPU", """{"timeStamp":"2026-06-01T00:00:00Z"}"""))));
 
         Assert.True(double.IsNaN(machines[0].Series.Average(LoadMetric.Cpu)[0]));
     }
@@ -71,19 +74,22 @@ public class MetricsAnswerTests
         var machines = new List<string>();
 
         await Assert.ThrowsAnyAsync<JsonException>(() =>
-            new MetricsAnswer(Window, (id, _) => machines.Add(id)).ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(whole[..^200])), default));
+            new MetricsAnswer(Window, (id, _) => machines.Add(id)).ReadAsync(
+                new MemoryStream(Encoding.UTF8.GetBytes(whole[..^200])), default));
 
         Assert.Equal(["/subscriptions/s/vm-1"], machines);
     }
 
     [Fact]
-    public async Task Two_machines_in_one_element_are_no_answer() => await Assert.ThrowsAnyAsync<JsonException>(() => ReadAsync(Answer(Element(
+    public async Task Two_machines_in_one_element_are_no_answer() =>
+        await Assert.ThrowsAnyAsync<JsonException>(() => ReadAsync(Answer(Element(
         "vm-1", Metric("vm-1", "Percentage CPU", Points(1, _ => 1)), Metric("vm-2", "Network In Total", Points(1, _ => 1))))));
 
     private static async Task<List<(string Id, LoadSeries Series)>> ReadAsync(string answer, int piece = 4096)
     {
         var machines = new List<(string, LoadSeries)>();
-        await new MetricsAnswer(Window, (id, series) => machines.Add((id, series))).ReadAsync(new Drip(Encoding.UTF8.GetBytes(answer), piece), default);
+        await new MetricsAnswer(Window, (id, series) => machines.Add((id, series))).ReadAsync(
+            new Drip(Encoding.UTF8.GetBytes(answer), piece), default);
         return machines;
     }
 
@@ -96,7 +102,9 @@ public class MetricsAnswerTests
         $$"""{"id":"/subscriptions/s/{{machine}}/providers/Microsoft.Insights/metrics/{{name}}","name":{"value":"{{name}}","localizedValue":"{{name}}"},"unit":"Percent","timeseries":[{"metadatavalues":[],"data":[{{points}}]}],"errorCode":"{{error}}"}""";
 
     private static string Points(int count, Func<int, int> average) => string.Join(',', Enumerable.Range(0, count).Select(i =>
-        string.Create(CultureInfo.InvariantCulture, $$"""{"timeStamp":"{{Window.Start.AddMinutes(30 * i).UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}}","average":{{average(i)}},"minimum":{{average(i) - 1}},"maximum":{{average(i) + 1}}}""")));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"timeStamp":"{{Window.Start.AddMinutes(30 * i).UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}}","average":{{average(i)}},"minimum":{{average(i) - 1}},"maximum":{{average(i) + 1}}}""")));
 
     /// <summary>Gives a few bytes at a time.</summary>
     private sealed class Drip(byte[] bytes, int piece) : MemoryStream(bytes)

@@ -11,7 +11,8 @@ public class PlainTimestampTests
     [Fact]
     public void Every_day_of_a_leap_year_and_of_a_common_year_is_read_as_the_general_parser_reads_it()
     {
-        for (var moment = new DateTimeOffset(2027, 12, 31, 23, 59, 59, TimeSpan.Zero); moment.Year < 2030; moment += new TimeSpan(23, 59, 59))
+        for (var moment = new DateTimeOffset(2027, 12, 31, 23, 59, 59, TimeSpan.Zero); moment.Year < 2030; moment += new TimeSpan(
+            23, 59, 59))
         {
             var text = moment.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
             Assert.True(PlainTimestamp.TryRead(Encoding.UTF8.GetBytes(text), out var read), text);

@@ -12,10 +12,12 @@ internal static class RealSizes
 
     public static List<JsonElement> Entries(string region)
     {
-        var answer = JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(Path.Combine(RecordedData.Folder(), "azure", $"resource-skus.{region}.json")));
+        var answer = JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(Path.Combine(
+            RecordedData.Folder(), "azure", $"resource-skus.{region}.json")));
         return [.. answer.GetProperty("value").EnumerateArray()];
     }
 
     public static Size Of(string region, string name) =>
-        SizeRow.Read(Entries(region).Find(entry => entry.GetProperty("name").GetString() == name), region) ?? throw new InvalidDataException($"{name} could not be read");
+        SizeRow.Read(Entries(region).Find(entry => entry.GetProperty("name").GetString() == name), region)
+            ?? throw new InvalidDataException($"{name} could not be read");
 }

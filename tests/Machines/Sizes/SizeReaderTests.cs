@@ -30,7 +30,9 @@ public class SizeReaderTests
     {
         await using var suite = await SuiteHost.StartAsync(new() { Machines = 6 });
         var id = suite.Azure.Fleet.Subscriptions[0].Id;
-        suite.Azure.Faults.Add(FirstPage($"https://management.azure.com/subscriptions/{id}/providers/Microsoft.Compute/skus?api-version=2021-07-01&$filter=location%20eq%20'eastus'"));
+        suite.Azure.Faults.Add(
+            FirstPage(
+                $"https://management.azure.com/subscriptions/{id}/providers/Microsoft.Compute/skus?api-version=2021-07-01&$filter=location%20eq%20'eastus'"));
 
         var sizes = await ReadAsync(suite, "eastus");
 

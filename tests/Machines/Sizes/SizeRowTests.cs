@@ -16,7 +16,9 @@ public class SizeRowTests
         foreach (var entry in RealSizes.Entries(region))
         {
             var size = SizeRow.Read(entry, region);
-            Assert.True(size is { Vcpus: > 0, MemoryGiB: > 0, DiskIops: > 0, DiskMBps: > 0, MaxDataDisks: > 0, MaxNetworkInterfaces: > 0 }, entry.GetProperty("name").GetString());
+            Assert.True(
+                size is { Vcpus: > 0, MemoryGiB: > 0, DiskIops: > 0, DiskMBps: > 0, MaxDataDisks: > 0, MaxNetworkInterfaces: > 0 },
+                entry.GetProperty("name").GetString());
         }
     }
 
@@ -65,7 +67,8 @@ public class SizeRowTests
                 .Prepend(new JsonObject { ["name"] = "NeverSeen", ["value"] = "42" });
             turned["capabilities"] = new JsonArray([.. capabilities]);
 
-            Assert.Equal(Text(SizeRow.Read(entry, RealSizes.South)), Text(SizeRow.Read(JsonSerializer.SerializeToElement(turned), RealSizes.South)));
+            Assert.Equal(
+                Text(SizeRow.Read(entry, RealSizes.South)), Text(SizeRow.Read(JsonSerializer.SerializeToElement(turned), RealSizes.South)));
         }
     }
 
@@ -76,9 +79,12 @@ public class SizeRowTests
     [InlineData("""{"resourceType":"virtualMachines"}""")]
     [InlineData("""{"resourceType":"virtualMachines","name":"Standard_X"}""")]
     [InlineData("""{"resourceType":"virtualMachines","name":"Standard_X","capabilities":"none"}""")]
-    [InlineData("""{"resourceType":"virtualMachines","name":"Standard_X","capabilities":[{"name":"vCPUs","value":"many"},{"name":"MemoryGB","value":"8"}]}""")]
-    [InlineData("""{"resourceType":"virtualMachines","name":"Standard_X","capabilities":[{"name":"vCPUs","value":"NaN"},{"name":"MemoryGB","value":"8"}]}""")]
-    [InlineData("""{"resourceType":"virtualMachines","name":"Standard_X","capabilities":[{"name":"vCPUs","value":"0"},{"name":"MemoryGB","value":"8"}]}""")]
+    [InlineData(
+        """{"resourceType":"virtualMachines","name":"Standard_X","capabilities":[{"name":"vCPUs","value":"many"},{"name":"MemoryGB","value":"8"}]}""")]
+    [InlineData(
+        """{"resourceType":"virtualMachines","name":"Standard_X","capabilities":[{"name":"vCPUs","value":"NaN"},{"name":"MemoryGB","value":"8"}]}""")]
+    [InlineData(
+        """{"resourceType":"virtualMachines","name":"Standard_X","capabilities":[{"name":"vCPUs","value":"0"},{"name":"MemoryGB","value":"8"}]}""")]
     [InlineData("""{"resourceType":"disks","name":"Premium_LRS","capabilities":[]}""")]
     public void What_does_not_say_how_large_it_is_is_no_size(string entry) => Assert.Null(Read(entry));
 
@@ -111,9 +117,11 @@ public class SizeRowTests
     }
 
     [Theory]
-    [InlineData("""{"type":"Location","values":["eastus"],"reasonCode":"NotAvailableForSubscription"}""", "NotAvailableForSubscription", "1,2,3")]
+    [InlineData(
+        """{"type":"Location","values":["eastus"],"reasonCode":"NotAvailableForSubscription"}""", "NotAvailableForSubscription", "1,2,3")]
     [InlineData("""{"type":"Location","values":["westus"],"reasonCode":"NotAvailableForSubscription"}""", null, "1,2,3")]
-    [InlineData("""{"type":"Zone","values":["eastus"],"restrictionInfo":{"locations":["eastus"],"zones":["2"]},"reasonCode":"NotAvailableForSubscription"}""", null, "1,3")]
+    [InlineData(
+        """{"type":"Zone","values":["eastus"],"restrictionInfo":{"locations":["eastus"],"zones":["2"]},"reasonCode":"NotAvailableForSubscription"}""", null, "1,3")]
     [InlineData("""{"type":"Location","values":["eastus"]}""", "restricted", "1,2,3")]
     [InlineData("""{"type":"Location","values":["East US"]}""", "restricted", "1,2,3")]
     [InlineData("""{"type":"Location","restrictionInfo":{"locations":["eastus"]}}""", "restricted", "1,2,3")]

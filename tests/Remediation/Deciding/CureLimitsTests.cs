@@ -56,5 +56,6 @@ public sealed class CureLimitsTests
         Assert.Null(CureLimits.Enter(CureLimits.Leave(book, "incident-web1"), In("web2", Care.Cure, "fleet"), [new("fleet", 1)], Now).Full);
     }
 
-    private static InCare In(string machine, Care care, params string[] circles) => new(machine, $"incident-{machine}", care, Now, Now.AddHours(2), circles);
+    private static InCare In(string machine, Care care, params string[] circles) =>
+        new(machine, $"incident-{machine}", care, Now, Now.AddHours(2), circles);
 }

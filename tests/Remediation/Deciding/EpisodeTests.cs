@@ -41,7 +41,10 @@ public sealed class EpisodeTests
     [InlineData(60, 0)]
     public void Only_a_healthy_hour_begins_a_new_episode(int minutes, int tried)
     {
-        var episode = EpisodePolicy.With(new(Machine, DateTimeOffset.MinValue, []), new("i-1", "restart", Now), Options) with { WellSince = Now.AddMinutes(15) };
+        var episode = EpisodePolicy.With(new(Machine, DateTimeOffset.MinValue, []), new("i-1", "restart", Now), Options) with
+        {
+            WellSince = Now.AddMinutes(15)
+        };
 
         Assert.Equal(tried, EpisodePolicy.Tried(episode, "restart", Options, Now.AddMinutes(15 + minutes)));
     }

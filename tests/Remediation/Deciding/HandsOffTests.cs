@@ -36,7 +36,8 @@ public sealed class HandsOffTests
     [InlineData("Planned", "planned maintenance")]
     [InlineData("Unplanned", "trouble of the platform")]
     public void Azures_own_trouble_says_whether_it_was_planned(string category, string words) => Assert.Contains(
-        words, HandsOffPolicy.Decide(Fired, Seen with { Health = new("Unavailable", "Platform Initiated", category, "", null) }).Reason, StringComparison.Ordinal);
+        words, HandsOffPolicy.Decide(Fired, Seen with { Health = new("Unavailable", "Platform Initiated", category, "", null) }).Reason,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Somebody_who_stopped_it_is_known_by_its_health_alone() => Assert.Equal(
@@ -44,14 +45,20 @@ public sealed class HandsOffTests
 
     [Fact]
     public void After_an_hour_somebodys_change_keeps_nobody_away() => Assert.Equal(
-        Course.Act, HandsOffPolicy.Decide(Fired, Seen with { Interventions = [new(Now.AddMinutes(-61), "ann", "Microsoft.Compute/virtualMachines/write")] }).Course);
+        Course.Act,
+        HandsOffPolicy.Decide(Fired, Seen with
+        {
+            Interventions = [new(Now.AddMinutes(-61), "ann", "Microsoft.Compute/virtualMachines/write")]
+        }).Course);
 
     [Fact]
     public void An_alert_about_health_is_over_when_it_is_available()
     {
         var alert = Fired with { Metrics = [], Signal = "Resource Health" };
 
-        Assert.Equal(Course.Over, HandsOffPolicy.Decide(alert, Seen with { MetricHolds = null, Health = new("Available", "", "", "", null) }).Course);
+        Assert.Equal(
+            Course.Over,
+            HandsOffPolicy.Decide(alert, Seen with { MetricHolds = null, Health = new("Available", "", "", "", null) }).Course);
         Assert.Equal(Course.Act, HandsOffPolicy.Decide(alert, Seen with { MetricHolds = null }).Course);
     }
 
@@ -65,10 +72,12 @@ public sealed class HandsOffTests
 
     [Fact]
     public void Another_alert_that_a_person_has_in_hand_keeps_it_away() => Assert.Equal(
-        "acknowledged", HandsOffPolicy.Decide(Fired, Seen with { OtherInHand = new("Acknowledged", "Fired", IsSuppressed: false, "ann") }).Rule);
+        "acknowledged",
+        HandsOffPolicy.Decide(Fired, Seen with { OtherInHand = new("Acknowledged", "Fired", IsSuppressed: false, "ann") }).Rule);
 
     [Fact]
-    public void An_alert_without_a_resource_is_left_alone() => Assert.Equal("target", HandsOffPolicy.Decide(Fired with { Target = "" }, new(Now, IsThere: false)).Rule);
+    public void An_alert_without_a_resource_is_left_alone() =>
+        Assert.Equal("target", HandsOffPolicy.Decide(Fired with { Target = "" }, new(Now, IsThere: false)).Rule);
 
     [Fact]
     public void A_resource_that_cannot_be_read_is_not_gone() =>
@@ -93,10 +102,16 @@ public sealed class HandsOffTests
         "suppressed" => Seen with { Alert = Seen.Alert! with { IsSuppressed = true } },
         "acknowledged" => Seen with { Alert = Seen.Alert! with { State = "Acknowledged" } },
         "closed" => Seen with { Alert = Seen.Alert! with { State = "Closed" } },
-        "opted-out" => Seen with { Tags = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["ops:remediation"] = "off" } },
+        "opted-out" => Seen with
+        {
+            Tags = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["ops:remediation"] = "off" }
+        },
         "managed" => Seen with { ManagedBy = "Azure Batch" },
         "platform" => Seen with { Health = new("Unavailable", "Platform Initiated", "Unplanned", "", null) },
-        "intervened" => Seen with { Interventions = [new(Now.AddMinutes(-20), "ann", "Microsoft.Compute/virtualMachines/deallocate/action")] },
+        "intervened" => Seen with
+        {
+            Interventions = [new(Now.AddMinutes(-20), "ann", "Microsoft.Compute/virtualMachines/deallocate/action")]
+        },
         "echo" => Seen with { Echo = "rightsizing works on it" },
         "resolved" => Seen with { Alert = Seen.Alert! with { Condition = "Resolved" } },
         "metric" => Seen with { MetricHolds = false },

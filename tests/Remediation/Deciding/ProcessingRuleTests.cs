@@ -24,13 +24,15 @@ public sealed class ProcessingRuleTests
     [InlineData("""{"timeZone":"UTC","recurrences":[{"recurrenceType":"Weekly","daysOfWeek":["Wednesday"]}]}""", true)]
     [InlineData("""{"timeZone":"UTC","recurrences":[{"recurrenceType":"Weekly","daysOfWeek":["Thursday"]}]}""", false)]
     // Over midnight it belongs to the day on which it began.
-    [InlineData("""{"timeZone":"UTC","recurrences":[{"recurrenceType":"Weekly","startTime":"20:00:00","endTime":"16:00:00","daysOfWeek":["Tuesday"]}]}""", true)]
+    [InlineData(
+        """{"timeZone":"UTC","recurrences":[{"recurrenceType":"Weekly","startTime":"20:00:00","endTime":"16:00:00","daysOfWeek":["Tuesday"]}]}""", true)]
     [InlineData("""{"timeZone":"UTC","recurrences":[{"recurrenceType":"Monthly","daysOfMonth":[3]}]}""", true)]
     [InlineData("""{"timeZone":"UTC","recurrences":[{"recurrenceType":"Monthly","daysOfMonth":[4]}]}""", false)]
     // A zone that is not known here: for whoever it might be maintenance, it is.
     [InlineData("""{"effectiveFrom":"2026-06-04T03:00:00","timeZone":"Nowhere Standard Time"}""", true)]
     [InlineData("""{"effectiveFrom":"2026-06-04T05:00:00","timeZone":"Nowhere Standard Time"}""", false)]
-    public void It_is_on_by_its_schedule(string schedule, bool isOn) => Assert.Equal(isOn, Silences($"{{\"scopes\":[\"{Group}\"],\"schedule\":{schedule}}}"));
+    public void It_is_on_by_its_schedule(string schedule, bool isOn) =>
+        Assert.Equal(isOn, Silences($"{{\"scopes\":[\"{Group}\"],\"schedule\":{schedule}}}"));
 
     [Theory]
     [InlineData("/subscriptions/5a9c0000-0000-0000-0000-000000000001", true)]
@@ -51,15 +53,19 @@ public sealed class ProcessingRuleTests
     [InlineData("Severity", "Equals", "Sev3", false)]
     [InlineData("AlertRuleName", "NotEquals", "noise", false)]
     public void Its_conditions_say_what_it_is_for(string field, string operation, string value, bool isFor) => Assert.Equal(
-        isFor, Silences($"{{\"scopes\":[\"{Group}\"],\"conditions\":[{{\"field\":\"{field}\",\"operator\":\"{operation}\",\"values\":[\"{value}\"]}}]}}"));
+        isFor,
+        Silences(
+            $"{{\"scopes\":[\"{Group}\"],\"conditions\":[{{\"field\":\"{field}\",\"operator\":\"{operation}\",\"values\":[\"{value}\"]}}]}}"));
 
     [Theory]
     [InlineData("""{"enabled":false,"scopes":["/subscriptions/x"],"actions":[{"actionType":"RemoveAllActionGroups"}]}""")]
-    [InlineData("""{"enabled":true,"scopes":["/subscriptions/x"],"actions":[{"actionType":"AddActionGroups","actionGroupIds":["/subscriptions/x"]}]}""")]
+    [InlineData(
+        """{"enabled":true,"scopes":["/subscriptions/x"],"actions":[{"actionType":"AddActionGroups","actionGroupIds":["/subscriptions/x"]}]}""")]
     [InlineData("""{}""")]
     public void One_that_is_off_or_tells_more_people_silences_nothing(string properties) => Assert.Null(RuleOf(properties));
 
-    private static bool Silences(string properties) => RuleOf(properties.Insert(1, "\"actions\":[{\"actionType\":\"RemoveAllActionGroups\"}],"))!.Silences(Machine, Now);
+    private static bool Silences(string properties) =>
+        RuleOf(properties.Insert(1, "\"actions\":[{\"actionType\":\"RemoveAllActionGroups\"}],"))!.Silences(Machine, Now);
 
     private static OpsFunctions.Orchestrations.Remediation.Deciding.ProcessingRule? RuleOf(string properties)
     {

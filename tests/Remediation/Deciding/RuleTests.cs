@@ -17,7 +17,8 @@ public sealed class RuleTests
     {
         var options = Of(
             ("a", new() { AlertRule = "cpu*" }), ("b", new() { Severities = ["Sev0"] }), ("c", new() { Signals = ["Log"] }),
-            ("d", new() { TargetType = "Microsoft.Compute/disks" }), ("e", new() { Tags = ["tier=db"] }), ("f", new() { AlertRule = "VM-*", Tags = ["tier=WEB"] }), ("g", new()));
+            ("d", new() { TargetType = "Microsoft.Compute/disks" }), ("e", new() { Tags = ["tier=db"] }),
+            ("f", new() { AlertRule = "VM-*", Tags = ["tier=WEB"] }), ("g", new()));
 
         var match = RulePolicy.Match(Fired, Tags, options);
 
@@ -81,15 +82,23 @@ public sealed class RuleTests
     }
 
     [Fact]
-    public void No_machine_with_an_ephemeral_disk_is_redeployed() => Assert.Contains("ephemeral", OpsFunctions.Orchestrations.Remediation.Runbooks.RunbookFitness.Problem(
-        new("redeploy"), Seen with { HasEphemeralOsDisk = true }, new(Machine, DateTimeOffset.MinValue, []), new(), Now), StringComparison.Ordinal);
+    public void No_machine_with_an_ephemeral_disk_is_redeployed() =>
+        Assert.Contains("ephemeral", OpsFunctions.Orchestrations.Remediation.Runbooks.RunbookFitness.Problem(
+        new("redeploy"), Seen with { HasEphemeralOsDisk = true }, new(Machine, DateTimeOffset.MinValue, []), new(), Now),
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData(9, "restarted within ten minutes")]
     [InlineData(11, null)]
     public void No_script_runs_within_ten_minutes_around_a_restart(int minutes, string? problem)
     {
-        var options = Of() with { Scripts = new Dictionary<string, ApprovedScript>(StringComparer.OrdinalIgnoreCase) { ["clean"] = new() { Sha256 = new('a', 64) } } };
+        var options = Of() with
+        {
+            Scripts = new Dictionary<string, ApprovedScript>(StringComparer.OrdinalIgnoreCase)
+            {
+                ["clean"] = new() { Sha256 = new('a', 64) }
+            }
+        };
         var episode = new Episode(Machine, DateTimeOffset.MinValue, [new("i-1", "restart", Now.AddMinutes(-minutes))]);
 
         var said = OpsFunctions.Orchestrations.Remediation.Runbooks.RunbookFitness.Problem(

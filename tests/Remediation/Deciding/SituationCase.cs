@@ -10,7 +10,8 @@ internal static class SituationCase
 
     public static DateTimeOffset Now { get; } = new(2026, 6, 3, 14, 0, 0, TimeSpan.Zero);
 
-    public static Alert Fired { get; } = new(AlertSource.AzureMonitor, "a1", AlertCondition.Fired, "vm-availability", "Sev1", Machine, Now.AddMinutes(-2))
+    public static Alert Fired { get; } = new(
+        AlertSource.AzureMonitor, "a1", AlertCondition.Fired, "vm-availability", "Sev1", Machine, Now.AddMinutes(-2))
     {
         AlertId = $"{Machine}/providers/microsoft.alertsmanagement/alerts/a1", Signal = "Metric", Service = "Platform",
         Metrics = [new("VmAvailabilityMetric", "LessThan", 1, "Average", 0)], Window = TimeSpan.FromMinutes(5),
@@ -18,8 +19,10 @@ internal static class SituationCase
 
     public static Situation Seen { get; } = new(Now, IsThere: true)
     {
-        Type = "microsoft.compute/virtualmachines", Region = "westeurope", Power = "running", Provisioning = "Succeeded", Size = "Standard_D2s_v5",
-        Alert = new("New", "Fired", IsSuppressed: false, "System"), Health = new("Unavailable", "VM Initiated", "Unplanned", "", Now.AddMinutes(-4)),
+        Type = "microsoft.compute/virtualmachines", Region = "westeurope", Power = "running", Provisioning = "Succeeded",
+        Size = "Standard_D2s_v5",
+        Alert = new("New", "Fired", IsSuppressed: false, "System"),
+        Health = new("Unavailable", "VM Initiated", "Unplanned", "", Now.AddMinutes(-4)),
         MetricHolds = true, MetricWords = "VmAvailabilityMetric is 0", DataDisks = new Dictionary<int, string> { [0] = "/subscriptions/x" },
     };
 }

@@ -275,5 +275,7 @@ public sealed class AlertHttpTests : IAsyncLifetime
     // What took effect: the first message finds no queue yet.
     private long Writes() => _suite.Azure.Calls.Of("Messages_Enqueue", 201) + Bodies();
 
-    private int Bodies() => _suite.Azure.Calls.Changes.Count(one => one.Operation == "BlockBlob_Upload" && one.Target.Contains("alerts/bodies/", StringComparison.Ordinal));
+    private int Bodies() =>
+        _suite.Azure.Calls.Changes.Count(one => one.Operation == "BlockBlob_Upload"
+            && one.Target.Contains("alerts/bodies/", StringComparison.Ordinal));
 }

@@ -12,7 +12,8 @@ public sealed class DiskGrowthTests
     [InlineData("Premium_LRS", 8, 12)]
     [InlineData("StandardSSD_LRS", 1_600, 2_000)]
     [InlineData("PremiumV2_LRS", 4_000, 4_095)]
-    public void It_grows_by_a_quarter_and_four_at_least(string kind, long from, long to) => Assert.Equal((to, null), DiskGrowth.Plan(new(kind, from, 1, null), new("grow-disk")));
+    public void It_grows_by_a_quarter_and_four_at_least(string kind, long from, long to) =>
+        Assert.Equal((to, null), DiskGrowth.Plan(new(kind, from, 1, null), new("grow-disk")));
 
     [Theory]
     [InlineData("Premium_LRS", 100, 2, null, "shared")]
@@ -21,7 +22,8 @@ public sealed class DiskGrowthTests
     [InlineData("Premium_LRS", 2_000, 1, null, "2 TiB")]
     [InlineData("Premium_LRS", 4_095, 1, null, "the most")]
     [InlineData("Premium_LRS", 0, 1, null, "not known")]
-    public void What_Azure_or_an_old_table_would_refuse_is_refused_before(string kind, long size, long shares, double? completion, string told) =>
+    public void What_Azure_or_an_old_table_would_refuse_is_refused_before(
+        string kind, long size, long shares, double? completion, string told) =>
         Assert.Contains(told, DiskGrowth.Plan(new(kind, size, shares, completion), new("grow-disk")).Problem, StringComparison.Ordinal);
 
     [Fact]

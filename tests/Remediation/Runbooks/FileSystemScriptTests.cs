@@ -5,8 +5,8 @@ using Xunit;
 namespace OpsFunctions.Tests.Remediation.Runbooks;
 
 /// <summary>
-/// The scripts for Linux, run by a shell against stand-ins of what they call: simulated Azure only knows them by their text. The stand-ins say
-/// what a disk is like, and write down what changes it.
+/// The scripts for Linux, run by a shell against stand-ins of what they call: simulated Azure only knows them by their text. The stand-ins
+/// say what a disk is like, and write down what changes it.
 /// </summary>
 public sealed class FileSystemScriptTests
 {
@@ -37,22 +37,27 @@ public sealed class FileSystemScriptTests
 
     [Fact]
     public async Task No_disk_of_that_number() =>
-        Assert.Equal(3, (await RunAsync(FileSystemScripts.Look(isWindows: false, lun: 2), "", "ext4", "/data", 91, hasDisk: false)).ExitCode);
+        Assert.Equal(
+            3, (await RunAsync(FileSystemScripts.Look(isWindows: false, lun: 2), "", "ext4", "/data", 91, hasDisk: false)).ExitCode);
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void The_number_of_the_disk_is_all_that_varies(bool isWindows)
     {
-        foreach (var script in new Func<int, string>[] { lun => FileSystemScripts.Look(isWindows, lun), lun => FileSystemScripts.Grow(isWindows, lun) })
+        foreach (var script in new Func<int, string>[] { lun => FileSystemScripts.Look(isWindows, lun), lun => FileSystemScripts.Grow(
+            isWindows, lun) })
         {
-            Assert.DoesNotContain("{", script(7).Replace("{ ", "", StringComparison.Ordinal).Replace("{\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
-            Assert.Equal(script(7), script(5).Replace("lun5", "lun7", StringComparison.Ordinal).Replace("LUN 5", "LUN 7", StringComparison.Ordinal)
+            Assert.DoesNotContain("{", script(7).Replace("{ ", "", StringComparison.Ordinal)
+                .Replace("{\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Equal(script(7), script(5).Replace("lun5", "lun7", StringComparison.Ordinal)
+                .Replace("LUN 5", "LUN 7", StringComparison.Ordinal)
                 .Replace("/5", "/7", StringComparison.Ordinal).Replace("at 5", "at 7", StringComparison.Ordinal));
         }
     }
 
-    private static async Task<(int ExitCode, string Calls)> RunAsync(string script, string parts, string type, string mount, int used, bool hasDisk = true)
+    private static async Task<(int ExitCode, string Calls)> RunAsync(
+        string script, string parts, string type, string mount, int used, bool hasDisk = true)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The scripts are for Linux.");
         var folder = Directory.CreateTempSubdirectory("ops-disk-").FullName;
@@ -64,7 +69,8 @@ public sealed class FileSystemScriptTests
             // A test has no block device of its own.
             const string IsBlock = "[ -b \"$disk\" ]";
             Assert.Contains(IsBlock, script, StringComparison.Ordinal);
-            await File.WriteAllTextAsync(Path.Combine(folder, "script"), script.Replace(IsBlock, "[ -e \"$disk\" ]", StringComparison.Ordinal));
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, "script"), script.Replace(IsBlock, "[ -e \"$disk\" ]", StringComparison.Ordinal));
             StandIn("readlink", $"echo {disk}");
             StandIn("lsblk", $"case \"$2\" in NAME,TYPE) printf '%s' '{parts}' ;; *) echo '{type}' ;; esac");
             StandIn("findmnt", mount.Length == 0 ? "exit 1" : $"echo {mount}");
@@ -74,10 +80,13 @@ public sealed class FileSystemScriptTests
                 StandIn(changing, $"echo \"{changing} $*\" >> {log}");
             using var shell = Process.Start(new ProcessStartInfo("/bin/sh", [Path.Combine(folder, "script")])
             {
-                Environment = { ["PATH"] = $"{folder}:/usr/bin:/bin" }, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+                Environment = { ["PATH"] = $"{folder}:/usr/bin:/bin" }, UseShellExecute = false, RedirectStandardOutput = true,
+                RedirectStandardError = true,
             })!;
             await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
-            return (shell.ExitCode, File.Exists(log) ? (await File.ReadAllTextAsync(log)).Replace(disk, "{disk}", StringComparison.Ordinal) : "");
+            return (shell.ExitCode, File.Exists(log)
+                ? (await File.ReadAllTextAsync(log)).Replace(disk, "{disk}", StringComparison.Ordinal)
+                : "");
         }
         finally
         {

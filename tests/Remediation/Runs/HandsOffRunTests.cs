@@ -52,7 +52,8 @@ public sealed class HandsOffRunTests
     });
 
     [Fact]
-    public async Task A_health_event_of_a_suppressed_machine_which_no_processing_rule_touches() => await LeftAloneAsync("suppressed", new(Suppress)
+    public async Task A_health_event_of_a_suppressed_machine_which_no_processing_rule_touches() =>
+        await LeftAloneAsync("suppressed", new(Suppress)
     {
         Meanwhile = Notice,
     });

@@ -10,7 +10,8 @@ namespace OpsFunctions.Tests.Remediation.Runs;
 /// <summary>The runbooks that outages of a rehearsal call seldom: each does what it says in simulated Azure, or says why not.</summary>
 public sealed class RunbookRunTests
 {
-    private static readonly Regex Twice = new("^(?<kind>Standard_[A-Z]+)(?<vcpus>[248])(?<rest>[a-z]*_v[0-9])$", RegexOptions.None, TimeSpan.FromSeconds(1));
+    private static readonly Regex Twice = new(
+        "^(?<kind>Standard_[A-Z]+)(?<vcpus>[248])(?<rest>[a-z]*_v[0-9])$", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     private static OneOutage Outage { get; } = new(static (_, _) => Task.CompletedTask) { Lasts = TimeSpan.FromHours(2) };
 
@@ -155,7 +156,8 @@ public sealed class RunbookRunTests
         {
             Kind = OutageKind.Undersized,
             Set = static stage => Runbook(stage, "cpu", "resize-up"),
-            Fits = static (stage, machine) => Twice.IsMatch(machine.Size.Name) && machine.Size.Vcpus is 2 or 4 or 8 && !HasRoom(stage, machine),
+            Fits = static (stage, machine) => Twice.IsMatch(machine.Size.Name) && machine.Size.Vcpus is 2 or 4 or 8
+                && !HasRoom(stage, machine),
         }).EndAsync();
 
         Assert.Empty(end.Sent);
@@ -164,14 +166,17 @@ public sealed class RunbookRunTests
     }
 
     // A size of twice its vCPUs has nothing against it.
-    private static bool HasRoom(RemediationStage stage, Machine machine) => machine.Size.Vcpus is 2 or 4 or 8 && Twice.Match(machine.Size.Name) is { Success: true } size
+    private static bool HasRoom(RemediationStage stage, Machine machine) =>
+        machine.Size.Vcpus is 2 or 4 or 8 && Twice.Match(machine.Size.Name) is { Success: true } size
         && new TruthOfPlace(stage.Azure.Fleet).Obstacles(
-            machine, FormattableString.Invariant($"{size.Groups["kind"]}{machine.Size.Vcpus * 2}{size.Groups["rest"]}"), stage.Azure.Time.GetUtcNow(), noticeDays: 0).Count == 0;
+            machine, FormattableString.Invariant($"{size.Groups["kind"]}{machine.Size.Vcpus * 2}{size.Groups["rest"]}"),
+            stage.Azure.Time.GetUtcNow(), noticeDays: 0).Count == 0;
 
     private static string Set(RemediationStage stage) =>
         stage.Azure.ScaleSets.Add(stage.Azure.Fleet.ResourceGroups[0], "vmss-web", "Standard_D2s_v5", 4);
 
-    private static string RuleOf(string set) => $"{set[..set.IndexOf("/providers/", StringComparison.Ordinal)]}/providers/microsoft.insights/scheduledqueryrules/vmss-queue";
+    private static string RuleOf(string set) =>
+        $"{set[..set.IndexOf("/providers/", StringComparison.Ordinal)]}/providers/microsoft.insights/scheduledqueryrules/vmss-queue";
 
     private static void Runbook(RemediationStage stage, string rule, string runbook)
     {

@@ -31,5 +31,6 @@ public class AssessorTests
     }
 
     private static IReadOnlyList<string> NotesOf(Demand demand, params (string Name, string Value)[] tags) =>
-        new Assessor(null!, null!, null!, Options).Assess(Machine(tags: tags), demand with { Before = Before }, Offer(), null, Now).Advice.Notes;
+        new Assessor(null!, null!, null!, Options).Assess(
+            Machine(tags: tags), demand with { Before = Before }, Offer(), null, Now).Advice.Notes;
 }

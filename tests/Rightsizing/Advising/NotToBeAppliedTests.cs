@@ -21,25 +21,32 @@ public class NotToBeAppliedTests
     }
 
     [Fact]
-    public void An_ephemeral_OS_disk_would_be_lost() => Assert.Equal(["its OS disk is ephemeral and would be lost"], Of(new() { EphemeralOsDisk = true }));
+    public void An_ephemeral_OS_disk_would_be_lost() =>
+        Assert.Equal(["its OS disk is ephemeral and would be lost"], Of(new() { EphemeralOsDisk = true }));
 
     [Fact]
-    public void A_dedicated_host_is_paid_for_whatever_runs_on_it() => Assert.Contains("dedicated host thing-1", Assert.Single(Of(new() { DedicatedHost = Id })), StringComparison.Ordinal);
+    public void A_dedicated_host_is_paid_for_whatever_runs_on_it() =>
+        Assert.Contains("dedicated host thing-1", Assert.Single(Of(new() { DedicatedHost = Id })), StringComparison.Ordinal);
 
     [Fact]
     public void A_capacity_reservation_is_paid_for_whatever_runs_in_it() =>
-        Assert.Contains("capacity reservation group thing-1", Assert.Single(Of(new() { CapacityReservationGroup = Id })), StringComparison.Ordinal);
+        Assert.Contains(
+            "capacity reservation group thing-1", Assert.Single(Of(new() { CapacityReservationGroup = Id })), StringComparison.Ordinal);
 
     [Fact]
-    public void A_scale_set_decides_on_its_machines() => Assert.Contains("scale set thing-1", Assert.Single(Of(new() { ScaleSet = Id })), StringComparison.Ordinal);
+    public void A_scale_set_decides_on_its_machines() =>
+        Assert.Contains("scale set thing-1", Assert.Single(Of(new() { ScaleSet = Id })), StringComparison.Ordinal);
 
     [Fact]
     public void A_spot_machine_may_not_get_a_place_again() =>
-        Assert.Contains("a spot machine", Assert.Single(NotToBeApplied.Of(Machine() with { IsSpot = true }, Resize, cluster: null)), StringComparison.Ordinal);
+        Assert.Contains(
+            "a spot machine", Assert.Single(NotToBeApplied.Of(Machine() with { IsSpot = true }, Resize, cluster: null)),
+            StringComparison.Ordinal);
 
     [Fact]
     public void An_availability_set_whose_cluster_was_not_asked_says_so() =>
-        Assert.Equal(["member of availability set thing-1: its cluster was not asked whether it has the size"], Of(new() { AvailabilitySet = Id }));
+        Assert.Equal(
+            ["member of availability set thing-1: its cluster was not asked whether it has the size"], Of(new() { AvailabilitySet = Id }));
 
     [Fact]
     public void An_availability_set_whose_cluster_has_the_size_is_no_mark() =>
@@ -47,11 +54,14 @@ public class NotToBeAppliedTests
 
     [Fact]
     public void An_availability_set_whose_cluster_lacks_the_size_is_advice_only() =>
-        Assert.Contains("does not have Standard_D4s_v5", Assert.Single(Of(new() { AvailabilitySet = Id }, new(["Standard_D2s_v5"], null))), StringComparison.Ordinal);
+        Assert.Contains(
+            "does not have Standard_D4s_v5", Assert.Single(Of(new() { AvailabilitySet = Id }, new(["Standard_D2s_v5"], null))),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_cluster_that_refused_to_answer_gives_its_reason() =>
-        Assert.Contains("is not known: forbidden", Assert.Single(Of(new() { AvailabilitySet = Id }, new([], "forbidden"))), StringComparison.Ordinal);
+        Assert.Contains(
+            "is not known: forbidden", Assert.Single(Of(new() { AvailabilitySet = Id }, new([], "forbidden"))), StringComparison.Ordinal);
 
     [Fact]
     public void A_member_of_an_availability_set_may_be_shut_down() =>
@@ -59,7 +69,12 @@ public class NotToBeAppliedTests
 
     [Fact]
     public void Every_reason_is_given() =>
-        Assert.Equal(5, Of(new() { EphemeralOsDisk = true, DedicatedHost = Id, CapacityReservationGroup = Id, ScaleSet = Id, AvailabilitySet = Id }).Count);
+        Assert.Equal(
+            5,
+            Of(new()
+            {
+                EphemeralOsDisk = true, DedicatedHost = Id, CapacityReservationGroup = Id, ScaleSet = Id, AvailabilitySet = Id
+            }).Count);
 
     [Fact]
     public void Where_nothing_is_to_be_carried_out_nothing_is_marked()

@@ -60,7 +60,8 @@ public class PolicyProperties
     }, iter: CaseCount);
 
     [Fact]
-    public void More_demand_never_gives_a_cheaper_size() => Gen.Select(Any, Gen.Double[1, 4], Gen.Double[1, 4]).Sample((sample, cpu, memory) =>
+    public void More_demand_never_gives_a_cheaper_size() =>
+        Gen.Select(Any, Gen.Double[1, 4], Gen.Double[1, 4]).Sample((sample, cpu, memory) =>
     {
         var more = sample.Demand with
         {
@@ -78,11 +79,13 @@ public class PolicyProperties
     }, iter: CaseCount);
 
     [Fact]
-    public void Among_sizes_of_one_family_more_demand_never_gives_a_smaller_one() => Gen.Select(Gen.Double[0.01, 20], Gen.Double[0.1, 80], Gen.Double[1, 4], Gen.Double[1, 4])
+    public void Among_sizes_of_one_family_more_demand_never_gives_a_smaller_one() => Gen.Select(
+            Gen.Double[0.01, 20], Gen.Double[0.1, 80], Gen.Double[1, 4], Gen.Double[1, 4])
         .Sample((vcpus, memory, moreCpu, moreMemory) =>
         {
             var offer = Offer(D2, D4, D8, D16);
-            double VcpusFor(Demand demand) => offer.Find(Advise(Machine("Standard_D16s_v5"), demand, offer).Target ?? "Standard_D16s_v5")!.Vcpus;
+            double VcpusFor(Demand demand) =>
+                offer.Find(Advise(Machine("Standard_D16s_v5"), demand, offer).Target ?? "Standard_D16s_v5")!.Vcpus;
             Assert.True(VcpusFor(Busy(vcpus * moreCpu, memory * moreMemory)) >= VcpusFor(Busy(vcpus, memory)));
         }, iter: CaseCount);
 
@@ -106,7 +109,8 @@ public class PolicyProperties
     }, iter: CaseCount);
 
     // Without a figure of the last days nothing is advised to shut down, which is no size.
-    private static Demand Busy(double vcpus, double memory) => Demand(vcpus, memory) with { CpuLastThreeDaysVcpus = null, MemoryFullShare = memory > 0.95 * D8.MemoryGiB ? 1 : 0 };
+    private static Demand Busy(double vcpus, double memory) =>
+        Demand(vcpus, memory) with { CpuLastThreeDaysVcpus = null, MemoryFullShare = memory > 0.95 * D8.MemoryGiB ? 1 : 0 };
 
     // What the machine costs when the advice is followed; without a least saving, which is a rule of its own.
     private static double PriceAfter(Offer offer, Demand demand)

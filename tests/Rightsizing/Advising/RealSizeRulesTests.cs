@@ -14,7 +14,8 @@ namespace OpsFunctions.Tests.Rightsizing.Advising;
 /// </summary>
 public class RealSizeRulesTests
 {
-    private static readonly Need Small = new(1, 0.5, CpuFitPercent: 100, MemoryFitPercent: 100, SustainedVcpus: 0.05, DiskIops: 10, DiskMBps: 1, NetworkMbps: 10);
+    private static readonly Need Small = new(
+        1, 0.5, CpuFitPercent: 100, MemoryFitPercent: 100, SustainedVcpus: 0.05, DiskIops: 10, DiskMBps: 1, NetworkMbps: 10);
 
     public static TheoryData<string, Func<Candidate, string?>, string, string, Func<Candidate, Candidate>?> Excluded => new()
     {
@@ -36,26 +37,71 @@ public class RealSizeRulesTests
         { "no SCSI disk controller", SizeRules.DiskController, "Standard_D2_v5", "Standard_D2as_v6", null },
         { "no NVMe disk controller", SizeRules.DiskController, "Standard_D2as_v6", "Standard_D2_v5", null },
         { "takes 4 data disks, it has 5", SizeRules.DataDisks, "Standard_D4s_v3", "Standard_D2s_v3", Hardware(new() { DataDisks = 5 }) },
-        { "takes 2 network interfaces, it has 3", SizeRules.NetworkInterfaces, "Standard_D64s_v3", "Standard_D4s_v3", Hardware(new() { NetworkInterfaces = 3 }) },
+        { "takes 2 network interfaces, it has 3", SizeRules.NetworkInterfaces, "Standard_D64s_v3", "Standard_D4s_v3", Hardware(new()
+        {
+            NetworkInterfaces = 3
+        }) },
         { "no premium disks", SizeRules.PremiumDisks, "Standard_D2s_v3", "Standard_D2_v3", null },
-        { "no Premium v2 disks", SizeRules.PremiumV2Disks, "Standard_D4s_v3", "Standard_E4d_v5", Hardware(new() { PremiumV2Disks = true }) },
+        { "no Premium v2 disks", SizeRules.PremiumV2Disks, "Standard_D4s_v3", "Standard_E4d_v5", Hardware(new()
+        {
+            PremiumV2Disks = true
+        }) },
         { "no Ultra disks", SizeRules.UltraDisks, "Standard_D2s_v3", "Standard_DS2_v2", Hardware(new() { UltraDisks = true }) },
         { "no Ultra disks", SizeRules.UltraDisks, "Standard_D2as_v6", "Standard_D128ds_v6", Hardware(new() { UltraDisks = true }) },
-        { "no Ultra disks", SizeRules.UltraDisks, "Standard_D4s_v3", "Standard_D2s_v3@westcentralus", Hardware(new() { UltraDisks = true }) },
-        { "no accelerated networking", SizeRules.AcceleratedNetworking, "Standard_B20ms", "Standard_B1s", Hardware(new() { AcceleratedNetworking = true }) },
-        { "no encryption at host", SizeRules.EncryptionAtHost, "Standard_D2s_v3", "Standard_D2_v3", Hardware(new() { EncryptionAtHost = true }) },
-        { "not sold as spot", SizeRules.Spot, "Standard_D2s_v3", "Standard_B1s", candidate => candidate with { Machine = candidate.Machine with { IsSpot = true } } },
-        { "family standardDSv3Family is not allowed", SizeRules.AllowedFamily, "Standard_DS2_v2", "Standard_D2s_v3", candidate => candidate with { Options = new() { AllowedFamilies = ["standardDSv2Family"] } } },
-        { "standardBSFamily High Memory", SizeRules.Commitment, "Standard_B20ms", "Standard_B1s", candidate => candidate with { Options = new() { CommittedFamilies = ["standardBSFamily"] } } },
-        { "family quota: 96 of 100 vCPU used, 8 more needed", SizeRules.Quota, "Standard_D64s_v3", "Standard_M8-2ms", candidate => candidate with { Quotas = new([new("standardMSFamily", 96, 100)]) } },
-        { "below ops:floor Standard_D4s_v3", SizeRules.Floor, "Standard_D64s_v3", "Standard_D2s_v3", candidate => candidate with { Floor = RealSizes.Of(RealSizes.South, "Standard_D4s_v3") } },
-        { "no larger, and CPU is cut off", SizeRules.Larger, "Standard_D4s_v3", "Standard_D2s_v3", candidate => candidate with { Lack = new(Cpu: true, false, false) } },
-        { "about 640 Mb/s of network, 700 needed", SizeRules.Network, "Standard_D4s_v3", "Standard_B1s", candidate => candidate with { Need = Small with { NetworkMbps = 700 } } },
-        { "2 vCPU, 4 needed", SizeRules.Cpu, "Standard_D64s_v3", "Standard_M8-2ms", candidate => candidate with { Need = Small with { Vcpus = 4 } } },
-        { "7 GiB, 8 needed", SizeRules.Memory, "Standard_D4s_v3", "Standard_DS2_v2", candidate => candidate with { Need = Small with { MemoryGiB = 8 } } },
-        { "credits would run out: 0.1 vCPU", SizeRules.Credits, "Standard_D2s_v3", "Standard_B1s", candidate => candidate with { Need = Small with { SustainedVcpus = 0.2 } } },
-        { "4320 disk operations a second, 6400 needed", SizeRules.DiskOperations, "Standard_D4s_v3", "Standard_B20ms", candidate => candidate with { Need = Small with { DiskIops = 6400 } } },
-        { "50 MB/s to disk, 96 needed", SizeRules.DiskThroughput, "Standard_D4s_v3", "Standard_B20ms", candidate => candidate with { Need = Small with { DiskMBps = 96 } } },
+        { "no Ultra disks", SizeRules.UltraDisks, "Standard_D4s_v3", "Standard_D2s_v3@westcentralus", Hardware(new()
+        {
+            UltraDisks = true
+        }) },
+        { "no accelerated networking", SizeRules.AcceleratedNetworking, "Standard_B20ms", "Standard_B1s", Hardware(new()
+        {
+            AcceleratedNetworking = true
+        }) },
+        { "no encryption at host", SizeRules.EncryptionAtHost, "Standard_D2s_v3", "Standard_D2_v3", Hardware(new()
+        {
+            EncryptionAtHost = true
+        }) },
+        { "not sold as spot", SizeRules.Spot, "Standard_D2s_v3", "Standard_B1s", candidate => candidate with
+        {
+            Machine = candidate.Machine with { IsSpot = true }
+        } },
+        { "family standardDSv3Family is not allowed", SizeRules.AllowedFamily, "Standard_DS2_v2", "Standard_D2s_v3",
+            candidate => candidate with { Options = new() { AllowedFamilies = ["standardDSv2Family"] } } },
+        { "standardBSFamily High Memory", SizeRules.Commitment, "Standard_B20ms", "Standard_B1s", candidate => candidate with
+        {
+            Options = new() { CommittedFamilies = ["standardBSFamily"] }
+        } },
+        { "family quota: 96 of 100 vCPU used, 8 more needed", SizeRules.Quota, "Standard_D64s_v3", "Standard_M8-2ms",
+            candidate => candidate with { Quotas = new([new("standardMSFamily", 96, 100)]) } },
+        { "below ops:floor Standard_D4s_v3", SizeRules.Floor, "Standard_D64s_v3", "Standard_D2s_v3", candidate => candidate with
+        {
+            Floor = RealSizes.Of(RealSizes.South, "Standard_D4s_v3")
+        } },
+        { "no larger, and CPU is cut off", SizeRules.Larger, "Standard_D4s_v3", "Standard_D2s_v3", candidate => candidate with
+        {
+            Lack = new(Cpu: true, false, false)
+        } },
+        { "about 640 Mb/s of network, 700 needed", SizeRules.Network, "Standard_D4s_v3", "Standard_B1s", candidate => candidate with
+        {
+            Need = Small with { NetworkMbps = 700 }
+        } },
+        { "2 vCPU, 4 needed", SizeRules.Cpu, "Standard_D64s_v3", "Standard_M8-2ms", candidate => candidate with
+        {
+            Need = Small with { Vcpus = 4 }
+        } },
+        { "7 GiB, 8 needed", SizeRules.Memory, "Standard_D4s_v3", "Standard_DS2_v2", candidate => candidate with
+        {
+            Need = Small with { MemoryGiB = 8 }
+        } },
+        { "credits would run out: 0.1 vCPU", SizeRules.Credits, "Standard_D2s_v3", "Standard_B1s", candidate => candidate with
+        {
+            Need = Small with { SustainedVcpus = 0.2 }
+        } },
+        { "4320 disk operations a second, 6400 needed", SizeRules.DiskOperations, "Standard_D4s_v3", "Standard_B20ms",
+            candidate => candidate with { Need = Small with { DiskIops = 6400 } } },
+        { "50 MB/s to disk, 96 needed", SizeRules.DiskThroughput, "Standard_D4s_v3", "Standard_B20ms", candidate => candidate with
+        {
+            Need = Small with { DiskMBps = 96 }
+        } },
     };
 
     [Theory]
@@ -71,7 +117,11 @@ public class RealSizeRulesTests
     public static TheoryData<string, string, Func<Candidate, Candidate>?> Allowed => new()
     {
         { "Standard_D64s_v3", "Standard_D4s_v3", null },
-        { "Standard_D4s_v3", "Standard_D2s_v3", Hardware(new() { UltraDisks = true, DataDisks = 4, NetworkInterfaces = 2, EncryptionAtHost = true, AcceleratedNetworking = true, Generation = "V1", Zones = [] }) },
+        { "Standard_D4s_v3", "Standard_D2s_v3", Hardware(new()
+        {
+            UltraDisks = true, DataDisks = 4, NetworkInterfaces = 2, EncryptionAtHost = true, AcceleratedNetworking = true,
+            Generation = "V1", Zones = []
+        }) },
         { "Standard_D4s_v3", "Standard_DS2_v2", Hardware(new() { Zones = ["3"], PremiumV2Disks = true }) },
         { "Standard_D2s_v3", "Standard_B1s", null },
         { "Standard_NC16as_T4_v3", "Standard_NC6s_v3", null },
@@ -79,7 +129,8 @@ public class RealSizeRulesTests
 
     [Theory]
     [MemberData(nameof(Allowed))]
-    public void A_real_size_that_carries_what_the_machine_has_is_not_excluded(string present, string target, Func<Candidate, Candidate>? shape)
+    public void A_real_size_that_carries_what_the_machine_has_is_not_excluded(
+        string present, string target, Func<Candidate, Candidate>? shape)
     {
         var candidate = Of(present, target);
 
@@ -89,12 +140,15 @@ public class RealSizeRulesTests
     [Fact]
     public void Every_constraint_but_two_has_a_case_here() => Assert.Equal(
         [nameof(SizeRules.Rdma), nameof(SizeRules.Confidential)],
-        SizeRules.All.Select(rule => rule.Excludes.Method).Except(Excluded.Select(row => row.Data.Item2.Method)).Select(method => method.Name));
+        SizeRules.All.Select(rule => rule.Excludes.Method).Except(Excluded.Select(row => row.Data.Item2.Method))
+            .Select(method => method.Name));
 
-    private static Func<Candidate, Candidate> Hardware(MachineHardware hardware) => candidate => candidate with { Machine = candidate.Machine with { Hardware = hardware } };
+    private static Func<Candidate, Candidate> Hardware(MachineHardware hardware) =>
+        candidate => candidate with { Machine = candidate.Machine with { Hardware = hardware } };
 
     private static Candidate Of(string present, string target) =>
         new(Machine(present), Read(present), Read(target), Small, Lack.None, null, Cases.Options, new DateOnly(2026, 6, 1));
 
-    private static Size Read(string size) => size.Split('@') is [var name, var region] ? RealSizes.Of(region, name) : RealSizes.Of(RealSizes.South, size);
+    private static Size Read(string size) =>
+        size.Split('@') is [var name, var region] ? RealSizes.Of(region, name) : RealSizes.Of(RealSizes.South, size);
 }

@@ -32,7 +32,8 @@ public class RightsizingPolicyTests
     [InlineData("prod", "Standard_D4s_v5")]
     [InlineData("test", "Standard_D2s_v5")]
     public void Production_keeps_more_room_than_the_rest(string environment, string target) =>
-        Assert.Equal(target, Advise(Machine("Standard_D8s_v5", ("env", environment)), Demand(vcpus: 1.5, memory: 4), options: WithRoom).Target);
+        Assert.Equal(
+            target, Advise(Machine("Standard_D8s_v5", ("env", environment)), Demand(vcpus: 1.5, memory: 4), options: WithRoom).Target);
 
     [Fact]
     public void A_machine_without_environment_counts_as_production() =>
@@ -79,7 +80,9 @@ public class RightsizingPolicyTests
 
     [Fact]
     public void Hours_in_which_the_machine_was_off_are_no_gap() =>
-        Assert.Equal(AdviceKind.Resize, Advise(Machine(), Demand() with { RunningGrains = 600, ObservedGrains = 600, RunningShare = 600 / 1440d }).Kind);
+        Assert.Equal(
+            AdviceKind.Resize,
+            Advise(Machine(), Demand() with { RunningGrains = 600, ObservedGrains = 600, RunningShare = 600 / 1440d }).Kind);
 
     [Fact]
     public void A_machine_that_runs_by_day_saves_only_by_day()
@@ -171,12 +174,15 @@ public class RightsizingPolicyTests
 
     [Fact]
     public void A_saving_too_small_for_a_restart_is_not_advised() =>
-        Assert.Equal(AdviceKind.Keep, Advise(Machine(), Demand(vcpus: 4, memory: 20), Offer(D8, Size("Standard_D8as_v5", 8, 32, 0.379))).Kind);
+        Assert.Equal(
+            AdviceKind.Keep, Advise(Machine(), Demand(vcpus: 4, memory: 20), Offer(D8, Size("Standard_D8as_v5", 8, 32, 0.379))).Kind);
 
     [Fact]
     public void A_saving_too_small_for_a_restart_is_no_alternative()
     {
-        var advice = Advise(Machine(), Demand(vcpus: 4, memory: 20), Offer(D8, Size("Standard_D8as_v5", 8, 32, 0.379), Size("Standard_D8as_v6", 8, 32, 0.3)));
+        var advice = Advise(
+            Machine(), Demand(vcpus: 4, memory: 20),
+            Offer(D8, Size("Standard_D8as_v5", 8, 32, 0.379), Size("Standard_D8as_v6", 8, 32, 0.3)));
 
         Assert.Equal("Standard_D8as_v6", advice.Target);
         Assert.Empty(advice.Alternatives);
@@ -184,7 +190,8 @@ public class RightsizingPolicyTests
 
     [Fact]
     public void A_restricted_size_is_not_advised() =>
-        Assert.Equal("Standard_D4s_v5", Advise(Machine(), Demand(), Offer(D2 with { Restriction = "NotAvailableForSubscription" }, D4, D8)).Target);
+        Assert.Equal(
+            "Standard_D4s_v5", Advise(Machine(), Demand(), Offer(D2 with { Restriction = "NotAvailableForSubscription" }, D4, D8)).Target);
 
     [Fact]
     public void A_size_without_price_is_not_advised() =>
@@ -235,12 +242,18 @@ public class RightsizingPolicyTests
     {
         var machine = Machine() with { IsSpot = true, IsWindows = isWindows, LicenseType = license };
         // The cheapest by the hour is not sold as spot.
-        var offer = Offer(D8 with { LinuxSpotPerHour = 0.08, WindowsSpotPerHour = 0.16 }, D2, D4 with { LinuxSpotPerHour = 0.03, WindowsSpotPerHour = 0.06 });
+        var offer = Offer(D8 with { LinuxSpotPerHour = 0.08, WindowsSpotPerHour = 0.16 }, D2, D4 with
+        {
+            LinuxSpotPerHour = 0.03, WindowsSpotPerHour = 0.06
+        });
         var advice = Advise(machine, Demand(), offer);
 
         Assert.Equal("Standard_D4s_v5", advice.Target);
         Assert.Equal(perHour * 730, advice.MonthlySaving, 2);
-        Assert.Equal((perHour > 0.05 ? 0.16 : 0.08) * 730, RightsizingPolicy.MonthlyCost(new(machine, OpsTags.Read(machine.Tags, Mode.Report), offer.Sizes[0], null, Demand(), advice, null)), 2);
+        Assert.Equal(
+            (perHour > 0.05 ? 0.16 : 0.08) * 730,
+            RightsizingPolicy.MonthlyCost(new(
+                machine, OpsTags.Read(machine.Tags, Mode.Report), offer.Sizes[0], null, Demand(), advice, null)), 2);
     }
 
     [Theory]
@@ -248,7 +261,8 @@ public class RightsizingPolicyTests
     [InlineData("live", "Standard_D4s_v5")]
     [InlineData("nonprod", "Standard_D2s_v5")]
     public void An_environment_nobody_knows_counts_as_production(string environment, string target) =>
-        Assert.Equal(target, Advise(Machine("Standard_D8s_v5", ("Env", environment)), Demand(vcpus: 1.5, memory: 4), options: WithRoom).Target);
+        Assert.Equal(
+            target, Advise(Machine("Standard_D8s_v5", ("Env", environment)), Demand(vcpus: 1.5, memory: 4), options: WithRoom).Target);
 
     [Fact]
     public void What_is_no_smaller_than_the_present_size_is_large_enough_where_nothing_is_cut_off()
@@ -261,8 +275,10 @@ public class RightsizingPolicyTests
         Assert.Equal("Standard_D2as_v5", advice.Target);
         Assert.EndsWith("which is no less than it has", advice.Reason, StringComparison.Ordinal);
         Assert.Equal(4, advice.Risk!.Overall);
-        Assert.StartsWith("fuller than it should be", Advise(Machine("Standard_D2s_v5"), full, Offer(D2, D4)).Reason, StringComparison.Ordinal);
-        Assert.Equal("Standard_D4s_v5", Advise(Machine("Standard_D2s_v5"), full with { MemoryFullShare = 0.1 }, Offer(D2, D4, cheaper)).Target);
+        Assert.StartsWith(
+            "fuller than it should be", Advise(Machine("Standard_D2s_v5"), full, Offer(D2, D4)).Reason, StringComparison.Ordinal);
+        Assert.Equal(
+            "Standard_D4s_v5", Advise(Machine("Standard_D2s_v5"), full with { MemoryFullShare = 0.1 }, Offer(D2, D4, cheaper)).Target);
     }
 
     [Fact]
@@ -310,12 +326,16 @@ public class RightsizingPolicyTests
     [InlineData(0.3, 0.2, "Standard_B2s_v2")]
     [InlineData(0.3, 0.21, null)]
     public void A_burstable_size_is_advised_only_where_its_credits_last(double sustained, double week, string? target) =>
-        Assert.Equal(target, Advise(Machine(), Demand(vcpus: 1) with { CpuSustainedVcpus = sustained, CpuWeekVcpus = week }, Offer(B2, D8)).Target);
+        Assert.Equal(
+            target, Advise(Machine(), Demand(vcpus: 1) with { CpuSustainedVcpus = sustained, CpuWeekVcpus = week }, Offer(B2, D8)).Target);
 
     [Fact]
     public void A_burstable_machine_whose_credits_ran_out_gets_a_larger_size()
     {
-        var advice = Advise(Machine("Standard_B2s_v2"), Demand(vcpus: 0.8) with { CreditsGoneShare = 0.02, CpuSustainedVcpus = 0.8 }, Offer(B2, D2, D4));
+        var advice = Advise(Machine("Standard_B2s_v2"), Demand(vcpus: 0.8) with
+        {
+            CreditsGoneShare = 0.02, CpuSustainedVcpus = 0.8
+        }, Offer(B2, D2, D4));
 
         Assert.Equal("Standard_D2s_v5", advice.Target);
         Assert.True(advice.MonthlySaving < 0);
@@ -356,7 +376,9 @@ public class RightsizingPolicyTests
     [Fact]
     public void Each_cheaper_size_is_excluded_by_name_of_the_constraint()
     {
-        var advice = Advise(Machine(), Demand(vcpus: 2, memory: 4), Offer(D2, B2, D4 with { Restriction = "NotAvailableForSubscription" }, E4, D8), WithRoom);
+        var advice = Advise(
+            Machine(), Demand(vcpus: 2, memory: 4), Offer(D2, B2, D4 with { Restriction = "NotAvailableForSubscription" }, E4, D8),
+            WithRoom);
 
         Assert.Equal("Standard_E4s_v5", advice.Target);
         Assert.Equal(
@@ -375,7 +397,9 @@ public class RightsizingPolicyTests
 
     [Fact]
     public void A_size_that_would_not_have_carried_the_look_back_is_none_however_rare_its_peak() =>
-        Assert.Equal("Standard_D8s_v5", Advise(Machine("Standard_D16s_v5"), Demand(vcpus: 1, memory: 4) with { CpuHighestVcpus = 7.5 }, Offer(D2, D4, D8, D16)).Target);
+        Assert.Equal(
+            "Standard_D8s_v5",
+            Advise(Machine("Standard_D16s_v5"), Demand(vcpus: 1, memory: 4) with { CpuHighestVcpus = 7.5 }, Offer(D2, D4, D8, D16)).Target);
 
     // 1.9 vCPU whose daily peaks differ by 0.5: 99.5 % sure is 1.39 times 0.78 of that spread more.
     [Theory]

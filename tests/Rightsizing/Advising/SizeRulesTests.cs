@@ -11,7 +11,8 @@ namespace OpsFunctions.Tests.Rightsizing.Advising;
 /// <summary>Each constraint on a target, by name.</summary>
 public class SizeRulesTests
 {
-    private static readonly Need Small = new(1, 4, CpuFitPercent: 100, MemoryFitPercent: 100, SustainedVcpus: 0.2, DiskIops: 10, DiskMBps: 1, NetworkMbps: 10);
+    private static readonly Need Small = new(
+        1, 4, CpuFitPercent: 100, MemoryFitPercent: 100, SustainedVcpus: 0.2, DiskIops: 10, DiskMBps: 1, NetworkMbps: 10);
 
     public static TheoryData<string, Func<Candidate, string?>, Candidate> Excluded => new()
     {
@@ -30,27 +31,60 @@ public class SizeRulesTests
         { "NVMe disk would", SizeRules.NvmeDisk, Of(D2 with { NvmeDiskMiB = 75_000 }) },
         { "no SCSI disk controller", SizeRules.DiskController, Of(D2 with { DiskControllers = "NVMe" }) },
         { "no NVMe disk controller", SizeRules.DiskController, Of(D2, D8 with { DiskControllers = "NVMe" }) },
-        { "takes an unknown number of data disks, it has 1", SizeRules.DataDisks, Of(D2 with { MaxDataDisks = null }, hardware: new() { DataDisks = 1 }) },
-        { "takes an unknown number of network interfaces, it has 2", SizeRules.NetworkInterfaces, Of(D2 with { MaxNetworkInterfaces = null }, hardware: new() { NetworkInterfaces = 2 }) },
+        { "takes an unknown number of data disks, it has 1", SizeRules.DataDisks, Of(D2 with { MaxDataDisks = null }, hardware: new()
+        {
+            DataDisks = 1
+        }) },
+        { "takes an unknown number of network interfaces, it has 2", SizeRules.NetworkInterfaces, Of(D2 with
+        {
+            MaxNetworkInterfaces = null
+        }, hardware: new() { NetworkInterfaces = 2 }) },
         { "an unknown number of disk operations a second, 10 needed", SizeRules.DiskOperations, Of(D2 with { DiskIops = null }) },
         { "an unknown number of MB/s to disk, 1 needed", SizeRules.DiskThroughput, Of(D2 with { DiskMBps = null }) },
         { "takes 4 data disks, it has 5", SizeRules.DataDisks, Of(D2 with { MaxDataDisks = 4 }, hardware: new() { DataDisks = 5 }) },
-        { "takes 2 network interfaces, it has 3", SizeRules.NetworkInterfaces, Of(D2 with { MaxNetworkInterfaces = 2 }, hardware: new() { NetworkInterfaces = 3 }) },
+        { "takes 2 network interfaces, it has 3", SizeRules.NetworkInterfaces, Of(D2 with { MaxNetworkInterfaces = 2 }, hardware: new()
+        {
+            NetworkInterfaces = 3
+        }) },
         { "no premium disks", SizeRules.PremiumDisks, Of(D2 with { PremiumDisks = false }) },
-        { "no Premium v2 disks", SizeRules.PremiumV2Disks, Of(D2 with { PremiumDisks = false }, hardware: new() { PremiumV2Disks = true }) },
-        { "no Ultra disks", SizeRules.UltraDisks, Of(D2 with { UltraZones = ["1"] }, hardware: new() { UltraDisks = true, Zones = ["2"] }) },
+        { "no Premium v2 disks", SizeRules.PremiumV2Disks, Of(D2 with { PremiumDisks = false }, hardware: new()
+        {
+            PremiumV2Disks = true
+        }) },
+        { "no Ultra disks", SizeRules.UltraDisks, Of(D2 with { UltraZones = ["1"] }, hardware: new()
+        {
+            UltraDisks = true, Zones = ["2"]
+        }) },
         { "no Ultra disks", SizeRules.UltraDisks, Of(D2 with { UltraZones = ["1"] }, hardware: new() { UltraDisks = true }) },
-        { "no Ultra disks", SizeRules.UltraDisks, Of(D2 with { UltraWithoutZone = true }, hardware: new() { UltraDisks = true, Zones = ["2"] }) },
-        { "no accelerated networking", SizeRules.AcceleratedNetworking, Of(D2 with { AcceleratedNetworking = false }, hardware: new() { AcceleratedNetworking = true }) },
-        { "no encryption at host", SizeRules.EncryptionAtHost, Of(D2 with { EncryptionAtHost = false }, hardware: new() { EncryptionAtHost = true }) },
+        { "no Ultra disks", SizeRules.UltraDisks, Of(D2 with { UltraWithoutZone = true }, hardware: new()
+        {
+            UltraDisks = true, Zones = ["2"]
+        }) },
+        { "no accelerated networking", SizeRules.AcceleratedNetworking, Of(D2 with { AcceleratedNetworking = false }, hardware: new()
+        {
+            AcceleratedNetworking = true
+        }) },
+        { "no encryption at host", SizeRules.EncryptionAtHost, Of(D2 with { EncryptionAtHost = false }, hardware: new()
+        {
+            EncryptionAtHost = true
+        }) },
         { "not sold as spot", SizeRules.Spot, Spot(Of(D2 with { SpotCapable = false })) },
         { "is not allowed", SizeRules.AllowedFamily, Of(D2 with { Family = "a" }) with { Options = new() { AllowedFamilies = ["b"] } } },
-        { "leaves a, for which there is a commitment", SizeRules.Commitment, Of(D2 with { Family = "b" }, D8 with { Family = "a" }) with { Options = Committed } },
-        { "family quota: 96 of 100 vCPU used, 8 more needed", SizeRules.Quota, Of(D8 with { Family = "a" }, D16 with { Family = "b" }) with { Quotas = Quota("a", 96, 100) } },
+        { "leaves a, for which there is a commitment", SizeRules.Commitment, Of(D2 with { Family = "b" }, D8 with { Family = "a" }) with
+        {
+            Options = Committed
+        } },
+        { "family quota: 96 of 100 vCPU used, 8 more needed", SizeRules.Quota, Of(D8 with { Family = "a" }, D16 with { Family = "b" }) with
+        {
+            Quotas = Quota("a", 96, 100)
+        } },
         { "below ops:floor", SizeRules.Floor, Of(D2) with { Floor = D4 } },
         { "below ops:floor", SizeRules.Floor, Of(Cases.B2) with { Floor = D2 } },
         { "no larger, and CPU is cut off", SizeRules.Larger, Of(D8 with { Name = "other" }) with { Lack = new(Cpu: true, false, false) } },
-        { "no larger, and memory is full", SizeRules.Larger, Of(D8 with { Name = "other" }) with { Lack = new(false, false, Memory: true) } },
+        { "no larger, and memory is full", SizeRules.Larger, Of(D8 with { Name = "other" }) with
+        {
+            Lack = new(false, false, Memory: true)
+        } },
         { "no larger, and its credits run out", SizeRules.Larger, Of(D4) with { Lack = new(false, Credits: true, false) } },
         { "burstable, and its credits run out", SizeRules.Larger, Of(B2, D2) with { Lack = new(false, Credits: true, false) } },
         { "vCPU", SizeRules.Cpu, Of(D2 with { Vcpus = 0.9 }) },
@@ -80,7 +114,10 @@ public class SizeRulesTests
     public static TheoryData<Candidate> Allowed => new()
     {
         Of(D2 with { MaxDataDisks = null, MaxNetworkInterfaces = null }),
-        Of(D2 with { DiskIops = null, DiskMBps = null }, D8 with { DiskIops = null, DiskMBps = null }) with { Need = Small with { DiskIops = null, DiskMBps = null } },
+        Of(D2 with { DiskIops = null, DiskMBps = null }, D8 with { DiskIops = null, DiskMBps = null }) with
+        {
+            Need = Small with { DiskIops = null, DiskMBps = null }
+        },
         Of(D2 with { AcceleratedNetworking = false }, D8 with { AcceleratedNetworking = false }, new() { AcceleratedNetworking = true }),
         Of(D2 with { DiskControllers = "NVMe" }, D8 with { DiskControllers = "NVMe" }),
         Of(D2 with { DiskControllers = "SCSI, NVMe" }, hardware: new() { DiskController = "NVMe" }),
@@ -110,7 +147,8 @@ public class SizeRulesTests
     }
 
     [Fact]
-    public void Every_constraint_is_known_by_its_own_name() => Assert.All(SizeRules.All, rule => Assert.Equal(rule.Excludes.Method.Name, rule.Name));
+    public void Every_constraint_is_known_by_its_own_name() =>
+        Assert.All(SizeRules.All, rule => Assert.Equal(rule.Excludes.Method.Name, rule.Name));
 
     private static RightsizingOptions Committed => new() { CommittedFamilies = ["a"] };
 
@@ -119,5 +157,6 @@ public class SizeRulesTests
     private static Candidate Spot(Candidate of) => of with { Machine = of.Machine with { IsSpot = true } };
 
     private static Candidate Of(Size target, Size? present = null, MachineHardware? hardware = null) => new(
-        Machine() with { Hardware = hardware ?? new() }, present ?? D8, target, Small, Lack.None, null, Cases.Options, new DateOnly(2026, 6, 1));
+        Machine() with { Hardware = hardware ?? new() }, present ?? D8, target, Small, Lack.None, null, Cases.Options,
+        new DateOnly(2026, 6, 1));
 }

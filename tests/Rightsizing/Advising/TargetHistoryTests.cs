@@ -89,12 +89,15 @@ public class TargetHistoryTests
     [Fact]
     public void An_advice_taken_back_says_why_and_until_when()
     {
-        var assessed = new Assessment(Machine(), OpsTags.Read(Machine().Tags, Mode.Report), D8, D2, null, Advice.Resize("Standard_D2s_v5", 100, "smaller"), null);
+        var assessed = new Assessment(
+            Machine(), OpsTags.Read(Machine().Tags, Mode.Report), D8, D2, null, Advice.Resize("Standard_D2s_v5", 100, "smaller"), null);
 
         var without = ResizedMachine.WithoutOldFigures(assessed, new(Machine().Id, "Standard_D16s_v5", null), Now, 30);
 
         Assert.Equal((AdviceKind.Unknown, null), (without.Advice.Kind, without.Target));
-        Assert.Equal("it was resized, seen first on 2026-06-01: its figures from before are shares of another size; advice from 2026-07-01 on", without.Advice.Reason);
+        Assert.Equal(
+            "it was resized, seen first on 2026-06-01: its figures from before are shares of another size; advice from 2026-07-01 on",
+            without.Advice.Reason);
         Assert.Same(assessed, ResizedMachine.WithoutOldFigures(assessed, seen: null, Now, 30));
         Assert.Same(assessed, ResizedMachine.WithoutOldFigures(assessed, new(Machine().Id, "standard_d8s_v5", null), Now, 30));
     }
@@ -168,16 +171,20 @@ public class TargetHistoryTests
         await using var suite = await SuiteHost.StartAsync(new FleetOptions { Machines = 40, Seed = 3 });
         var container = suite.Services.GetRequiredService<AzureClients>().Blobs.GetBlobContainerClient("state");
         await container.CreateIfNotExistsAsync();
-        foreach (var (subscription, region) in suite.Azure.Fleet.Machines.Select(machine => (Subscription: machine.Id.Split('/')[2].ToLowerInvariant(), machine.Region)).Distinct())
+        foreach (var (subscription, region) in suite.Azure.Fleet.Machines.Select(
+            machine => (Subscription: machine.Id.Split('/')[2].ToLowerInvariant(), machine.Region)).Distinct())
             if (text is null)
-                await suite.Services.GetRequiredService<StateStore>().TryWriteAsync(TargetHistory.NameOf(subscription, region), new { }, null, default);
+                await suite.Services.GetRequiredService<StateStore>()
+                    .TryWriteAsync(TargetHistory.NameOf(subscription, region), new { }, null, default);
             else
-                await container.GetBlobClient($"{TargetHistory.NameOf(subscription, region)}.json.gz").UploadAsync(BinaryData.FromString(text));
+                await container.GetBlobClient($"{TargetHistory.NameOf(subscription, region)}.json.gz")
+                    .UploadAsync(BinaryData.FromString(text));
 
         var (summary, report) = await RunTests.RunAsync(suite, "rightsizing-nohistory");
 
         Assert.True(summary.Totals.Resize > 0);
-        Assert.DoesNotContain(report.GetProperty("problems").EnumerateArray(), problem => What(problem).StartsWith("no advice", StringComparison.Ordinal));
+        Assert.DoesNotContain(report.GetProperty("problems").EnumerateArray(), problem => What(problem)
+            .StartsWith("no advice", StringComparison.Ordinal));
         Assert.Contains(report.GetProperty("problems").EnumerateArray(), problem => What(problem)
             .Contains("cannot be read", StringComparison.Ordinal));
 
@@ -187,7 +194,8 @@ public class TargetHistoryTests
     private static Task<SuiteHost> StartAsync() => SuiteHost.StartAsync(new FleetOptions { Machines = 1, Seed = 3 });
 
     // What AssessMachines and RememberTargets do with a group of one machine, whose target is given.
-    private static async Task<int> RunAsync(SuiteHost suite, int number, string? target, string size = "Standard_D8s_v5", double? vcpus = null)
+    private static async Task<int> RunAsync(
+        SuiteHost suite, int number, string? target, string size = "Standard_D8s_v5", double? vcpus = null)
     {
         var memory = suite.Services.GetRequiredService<TargetMemory>();
         var run = new RunMoment($"rightsizing-{number}", Now.AddDays(7 * number));
@@ -231,5 +239,6 @@ public class TargetHistoryTests
     }
 
     private static async Task<TargetHistory> DocumentAsync(SuiteHost suite) =>
-        (await suite.Services.GetRequiredService<StateStore>().FindAsync<TargetHistory>(TargetHistory.NameOf(Group.Subscription, Group.Region), default))!.Value;
+        (await suite.Services.GetRequiredService<StateStore>()
+            .FindAsync<TargetHistory>(TargetHistory.NameOf(Group.Subscription, Group.Region), default))!.Value;
 }

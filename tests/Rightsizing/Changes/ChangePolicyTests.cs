@@ -19,7 +19,9 @@ public class ChangePolicyTests
     {
         var plan = Plan(Cases.Machine(tags: ("env", "dev"))).Plan!;
 
-        Assert.Equal((PlannedAction.Resize, "Standard_D8s_v5", 0.384, Mode.Apply, "America/New_York"), (plan.Action, plan.Size, plan.PricePerHour, plan.Mode, plan.TimeZone));
+        Assert.Equal(
+            (PlannedAction.Resize, "Standard_D8s_v5", 0.384, Mode.Apply, "America/New_York"),
+            (plan.Action, plan.Size, plan.PricePerHour, plan.Mode, plan.TimeZone));
         Assert.Equal("Standard_D2s_v5", plan.Targets[0].Name);
         Assert.Equal(0.096, plan.Targets[0].PricePerHour);
         Assert.Empty(plan.NeedsApproval);
@@ -37,7 +39,8 @@ public class ChangePolicyTests
 
     [Fact]
     public void A_path_of_a_probe_holds_nothing_that_a_shell_would_read() => Assert.StartsWith(
-        "ops:probe-path is no path", Plan(Cases.Machine(tags: [("ops:probe-port", "80"), ("ops:probe-path", "/x'; rm -rf /")])).Left!.Reason, StringComparison.Ordinal);
+        "ops:probe-path is no path",
+        Plan(Cases.Machine(tags: [("ops:probe-port", "80"), ("ops:probe-path", "/x'; rm -rf /")])).Left!.Reason, StringComparison.Ordinal);
 
     [Fact]
     public void A_machine_made_from_code_is_left_with_the_change_of_its_code()
@@ -61,7 +64,10 @@ public class ChangePolicyTests
         Assert.Equal(
             ["it costs 70.00 USD a month more", "what lies on its temporary disk is lost and cannot be had back"],
             Of(assessment, Options).Plan!.NeedsApproval);
-        Assert.Empty(Of(assessment, Options with { Changes = new() { EnlargesUnasked = true, LosesTemporaryDisk = true } }).Plan!.NeedsApproval);
+        Assert.Empty(Of(assessment, Options with
+        {
+            Changes = new() { EnlargesUnasked = true, LosesTemporaryDisk = true }
+        }).Plan!.NeedsApproval);
     }
 
     [Fact]
@@ -79,8 +85,10 @@ public class ChangePolicyTests
         var plan = Plan(Cases.Machine(tags: ("env", "dev"))).Plan!;
         ChangePlan[] others =
         [
-            plan with { MachineId = plan.MachineId + "2" }, plan with { Size = "Standard_D16s_v5" }, plan with { Targets = [.. plan.Targets.Skip(1)] },
-            plan with { Targets = [plan.Targets[0] with { PricePerHour = 0.1 }, .. plan.Targets.Skip(1)] }, plan with { OpsTags = ["env=prod"] }, plan with { Action = PlannedAction.Shutdown },
+            plan with { MachineId = plan.MachineId + "2" }, plan with { Size = "Standard_D16s_v5" },
+            plan with { Targets = [.. plan.Targets.Skip(1)] },
+            plan with { Targets = [plan.Targets[0] with { PricePerHour = 0.1 }, .. plan.Targets.Skip(1)] },
+            plan with { OpsTags = ["env=prod"] }, plan with { Action = PlannedAction.Shutdown },
         ];
 
         Assert.Equal(plan.Hash(), (plan with { Reason = "told otherwise" }).Hash());
@@ -91,7 +99,8 @@ public class ChangePolicyTests
     public void A_run_makes_those_changes_that_save_most()
     {
         var plan = Plan(Cases.Machine(tags: ("env", "dev"))).Plan!;
-        var plans = ChangePolicy.Choose(Enumerable.Range(1, 4).Select(n => new Planned(plan with { MachineId = $"/{n}", MonthlySaving = n }, null)), 2);
+        var plans = ChangePolicy.Choose(Enumerable.Range(1, 4)
+            .Select(n => new Planned(plan with { MachineId = $"/{n}", MonthlySaving = n }, null)), 2);
 
         Assert.Equal(["/4", "/3"], plans.Plans.Select(one => one.MachineId));
         Assert.Equal(["/2", "/1"], plans.Left.Select(one => one.MachineId));
@@ -123,10 +132,16 @@ public class ChangePolicyTests
     private static Assessment Assessed(Machine machine)
     {
         var advice = Cases.Advise(machine, Cases.Demand(), options: Options);
-        return new(machine, OpsTags.Read(machine.Tags, Options.Mode), Cases.Offer().Find(machine.Size), advice.Target is { } target ? Cases.Offer().Find(target) : null, null,
+        return new(machine, OpsTags.Read(machine.Tags, Options.Mode), Cases.Offer().Find(machine.Size), advice.Target is { } target
+            ? Cases.Offer().Find(target)
+            : null, null,
             advice with { NotToBeApplied = NotToBeApplied.Of(machine, advice, null) }, null);
     }
 
     private static Planned Of(Assessment one, RightsizingOptions options) =>
-        ChangePolicy.Plan(one, Cases.Offer(), new FleetFacts(100, new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase), new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)), options, new GuardOptions(), Run);
+        ChangePolicy.Plan(
+            one, Cases.Offer(),
+            new FleetFacts(
+                100, new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase),
+                new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)), options, new GuardOptions(), Run);
 }

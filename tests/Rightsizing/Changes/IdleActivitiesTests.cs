@@ -52,6 +52,6 @@ public sealed class IdleActivitiesTests : IDisposable
     }
 
     private static ChangePlan Plan(Machine machine) => new(
-        "run", "timer", PlannedAction.Shutdown, machine.Id, machine.Name, machine.SubscriptionId, machine.Region, machine.Size.Name, 0.1, [],
-        Mode.Apply, SuiteHost.Start, SuiteHost.Start.AddDays(6)) { Capability = RightsizingCapability.Name };
+        "run", "timer", PlannedAction.Shutdown, machine.Id, machine.Name, machine.SubscriptionId, machine.Region, machine.Size.Name, 0.1,
+        [], Mode.Apply, SuiteHost.Start, SuiteHost.Start.AddDays(6)) { Capability = RightsizingCapability.Name };
 }

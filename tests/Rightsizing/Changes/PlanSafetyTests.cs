@@ -16,7 +16,10 @@ public class PlanSafetyTests
     [Fact]
     public void Where_the_advice_saves_no_dearer_size_is_given_unasked()
     {
-        var plan = Plan(Advice.Resize(D4.Name, 100, "") with { Alternatives = [new(E4.Name, 50, new(0, 0, 0, 0), []), new(D16.Name, -280, new(0, 0, 0, 0), [])] });
+        var plan = Plan(Advice.Resize(D4.Name, 100, "") with
+        {
+            Alternatives = [new(E4.Name, 50, new(0, 0, 0, 0), []), new(D16.Name, -280, new(0, 0, 0, 0), [])]
+        });
 
         Assert.Equal([D4.Name, E4.Name], plan.Targets.Select(target => target.Name));
         Assert.Empty(plan.NeedsApproval);
@@ -40,9 +43,14 @@ public class PlanSafetyTests
     public void A_machine_in_between_or_of_unknown_power_is_not_changed(string power, bool may)
     {
         var plan = Plan(Advice.Resize(D4.Name, 100, ""));
-        var state = new MachineState(plan.MachineId, plan.Region, plan.Size, power, "Succeeded", IsAgentReady: true, IsWindows: false, null, null, [], [], []);
+        var state = new MachineState(
+            plan.MachineId, plan.Region, plan.Size, power, "Succeeded", IsAgentReady: true, IsWindows: false, null, null, [], [], []);
 
-        Assert.Equal(may, RecheckPolicy.Differs(plan, state, new("rightsizing", "ops:rightsizing", Mode.Apply, new(), 30), [new(D8.Name, 0.384), new(D4.Name, 0.192)]) is null);
+        Assert.Equal(
+            may,
+            RecheckPolicy.Differs(
+                plan, state, new("rightsizing", "ops:rightsizing", Mode.Apply, new(), 30),
+                [new(D8.Name, 0.384), new(D4.Name, 0.192)]) is null);
     }
 
     [Fact]
@@ -67,6 +75,8 @@ public class PlanSafetyTests
         var options = new RightsizingOptions { Mode = Mode.Apply, Changes = changes ?? new() };
         var machine = Machine();
         var one = new Assessment(machine, OpsTags.Read(machine.Tags, Mode.Apply), D8, null, null, advice, null) { RunsInARow = 2 };
-        return ChangePolicy.Plan(one, Offer(), new(10, new Dictionary<string, int>(), new Dictionary<string, IReadOnlyList<string>>()), options, new GuardOptions(), new("run", "timer", Now)).Plan!;
+        return ChangePolicy.Plan(
+            one, Offer(), new(10, new Dictionary<string, int>(), new Dictionary<string, IReadOnlyList<string>>()), options,
+            new GuardOptions(), new("run", "timer", Now)).Plan!;
     }
 }

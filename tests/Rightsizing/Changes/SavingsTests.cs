@@ -8,7 +8,8 @@ namespace OpsFunctions.Tests.Rightsizing.Changes;
 public class SavingsTests
 {
     private static readonly DateTimeOffset Changed = new(2026, 6, 1, 2, 10, 0, TimeSpan.Zero);
-    private static readonly ChangedMachine Change = new(Cases.Machine().Id, "sub", "eastus", "run-1", "Standard_D8s_v5", "Standard_D4s_v5", Changed, 0.4, 0.2, 146);
+    private static readonly ChangedMachine Change = new(
+        Cases.Machine().Id, "sub", "eastus", "run-1", "Standard_D8s_v5", "Standard_D4s_v5", Changed, 0.4, 0.2, 146);
     private static readonly LedgerEntry Entry = new(Change, 0, Changed);
 
     [Fact]
@@ -31,7 +32,8 @@ public class SavingsTests
     {
         var off = new LedgerEntry(Change with { To = LedgerEntry.Off, ToPerHour = 0 }, 0, Changed);
 
-        Assert.Equal(3 * 0.4, Savings.Measured(off, "Standard_D8s_v5", LedgerEntry.Off, Ran(12, i => i >= 7), Changed.AddHours(6)).Saved, 6);
+        Assert.Equal(
+            3 * 0.4, Savings.Measured(off, "Standard_D8s_v5", LedgerEntry.Off, Ran(12, i => i >= 7), Changed.AddHours(6)).Saved, 6);
     }
 
     [Fact]
@@ -41,7 +43,9 @@ public class SavingsTests
         var found = Savings.Measured(Entry, machine.Size, "Standard_D4s_v5", null, Changed.AddDays(7));
 
         Assert.Equal(Changed.AddDays(7), found.SetBackAt);
-        Assert.StartsWith("somebody else set its size back to Standard_D8s_v5 after Standard_D4s_v5 on 2026-06-01", Savings.Pinned(new([found]), machine, null, Changed.AddDays(8), 180), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "somebody else set its size back to Standard_D8s_v5 after Standard_D4s_v5 on 2026-06-01",
+            Savings.Pinned(new([found]), machine, null, Changed.AddDays(8), 180), StringComparison.Ordinal);
         Assert.Null(Savings.Pinned(new([found]), machine, null, Changed.AddDays(7 + 180), 180));
     }
 
@@ -58,12 +62,14 @@ public class SavingsTests
     public void What_a_person_started_again_is_left_alone()
     {
         var off = Entry with { Change = Change with { To = LedgerEntry.Off, ToPerHour = 0 } };
-        string? Pinned(DateTimeOffset lastRan, int after) => Savings.Pinned(new([off]), Cases.Machine(), lastRan, Changed.AddDays(after), 180);
+        string? Pinned(DateTimeOffset lastRan, int after) =>
+            Savings.Pinned(new([off]), Cases.Machine(), lastRan, Changed.AddDays(after), 180);
 
         Assert.StartsWith("a person started it", Pinned(Changed.AddDays(2), 8), StringComparison.Ordinal);
         Assert.Null(Pinned(Changed.AddMinutes(10), 8));
         Assert.Null(Pinned(Changed.AddDays(180), 180));
     }
 
-    private static RunningGrains Ran(int grains, Func<int, bool> ran) => new(new(2026, 6, 1, 2, 0, 0, TimeSpan.Zero), [.. Enumerable.Range(0, grains).Select(ran)]);
+    private static RunningGrains Ran(int grains, Func<int, bool> ran) =>
+        new(new(2026, 6, 1, 2, 0, 0, TimeSpan.Zero), [.. Enumerable.Range(0, grains).Select(ran)]);
 }

@@ -19,7 +19,8 @@ public class ClusterReaderTests
     {
         using var transport = new HttpClientTransport();
         var clients = new AzureClients(
-            new DefaultAzureCredential(), new AzureSettings { Subscriptions = ["0"], StorageAccount = "unused" }, new AzureTransports(transport, transport));
+            new DefaultAzureCredential(), new AzureSettings { Subscriptions = ["0"], StorageAccount = "unused" },
+            new AzureTransports(transport, transport));
 
         var answer = (await new ClusterReader(clients).OfSetsAsync([id], default))[id];
 

@@ -16,7 +16,9 @@ public class CompanionsTests
 
         Assert.Equal(7, needed.CpuHighestVcpus);
         Assert.Equal(20, needed.MemoryPeakGiB);
-        Assert.Equal("Standard_D8s_v5", Cases.Advise(Cases.Machine("Standard_D16s_v5"), needed, Cases.Offer(Cases.D2, Cases.D4, Cases.D8, Cases.D16)).Target);
+        Assert.Equal(
+            "Standard_D8s_v5",
+            Cases.Advise(Cases.Machine("Standard_D16s_v5"), needed, Cases.Offer(Cases.D2, Cases.D4, Cases.D8, Cases.D16)).Target);
     }
 
     [Fact]
@@ -32,7 +34,8 @@ public class CompanionsTests
     }
 
     [Fact]
-    public void The_busier_of_two_needs_what_it_needed() => Assert.Equal(Busy, Companions.Needed(Busy, Companions.Of([Of("db", Busy), Of("db", Quiet)])));
+    public void The_busier_of_two_needs_what_it_needed() =>
+        Assert.Equal(Busy, Companions.Needed(Busy, Companions.Of([Of("db", Busy), Of("db", Quiet)])));
 
     [Fact]
     public void Machines_of_one_availability_set_are_companions()
@@ -43,20 +46,25 @@ public class CompanionsTests
     }
 
     [Fact]
-    public void Another_size_has_another_part_in_its_group() => Assert.Empty(Companions.Of([Of("shop", Busy, "Standard_E8s_v5"), Of("shop", Quiet)]));
+    public void Another_size_has_another_part_in_its_group() =>
+        Assert.Empty(Companions.Of([Of("shop", Busy, "Standard_E8s_v5"), Of("shop", Quiet)]));
 
     [Fact]
     public void Another_group_subscription_or_none_is_no_companion()
     {
         var elsewhere = new Companion(Grouped("db") with { Subscription = "another" }, "Standard_D8s_v5", Busy);
 
-        Assert.Empty(Companions.Of([Of("db", Busy), Of("web", Quiet), elsewhere, Of("", Busy), Of(" ", Busy), new(Cases.Machine(), "Standard_D8s_v5", Busy), new(Cases.Machine(), "Standard_D8s_v5", Busy)]));
+        Assert.Empty(Companions.Of([Of("db", Busy), Of("web", Quiet), elsewhere, Of("", Busy), Of(" ", Busy), new(
+            Cases.Machine(), "Standard_D8s_v5", Busy), new(Cases.Machine(), "Standard_D8s_v5", Busy)]));
     }
 
     [Fact]
     public void What_is_cut_off_stays_ones_own_and_what_is_not_known_of_one_is_not_known()
     {
-        var groups = Companions.Of([Of("db", Busy with { CpuCutOffShare = 0.5, MemoryFullShare = 0.5, MemoryPeakGiB = null }), Of("db", Quiet)]);
+        var groups = Companions.Of([Of("db", Busy with
+        {
+            CpuCutOffShare = 0.5, MemoryFullShare = 0.5, MemoryPeakGiB = null
+        }), Of("db", Quiet)]);
 
         var needed = Companions.Needed(Quiet, groups);
 

@@ -8,7 +8,8 @@ namespace OpsFunctions.Tests.Rightsizing.Needs;
 /// <summary>Demand is reckoned for speed; here it is against its definitions, written down as plainly as they can be.</summary>
 public class DemandByDefinitionTests
 {
-    private static readonly LoadWindow Window = new(new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero), 10 * LoadWindow.GrainsPerDay + 7);
+    private static readonly LoadWindow Window = new(new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero), 10 * LoadWindow.GrainsPerDay
+        + 7);
 
     [Theory]
     [InlineData(1, 0)]
@@ -22,12 +23,14 @@ public class DemandByDefinitionTests
         var series = new LoadSeries(Window);
         foreach (var metric in (LoadMetric[])[LoadMetric.Cpu, LoadMetric.AvailableMemory, LoadMetric.DiskIops, LoadMetric.NetworkOut])
             series.Set(metric, [.. Enumerable.Range(0, Window.Grains).Select(i => Point(i, Figure(dice, gaps)))], null);
-        series.Set(LoadMetric.Availability, [.. Enumerable.Range(0, Window.Grains).Select(i => Point(i, dice.NextDouble() < 0.9 ? 1 : 0))], null);
+        series.Set(
+            LoadMetric.Availability, [.. Enumerable.Range(0, Window.Grains).Select(i => Point(i, dice.NextDouble() < 0.9 ? 1 : 0))], null);
 
         var demand = DemandPolicy.Of(series, Cases.D8);
 
         var running = RunningTime.Of(series);
-        var cpu = Running(series.Most(LoadMetric.Cpu), running).Select(one => (one.Grain, Figure: one.Figure * (Cases.D8.Vcpus / 100))).ToList();
+        var cpu = Running(series.Most(LoadMetric.Cpu), running).Select(one => (one.Grain, Figure: one.Figure * (Cases.D8.Vcpus / 100)))
+            .ToList();
         double[] sorted = [.. cpu.Select(one => one.Figure).Order()];
         double[] peaks = [.. cpu.GroupBy(one => one.Grain / LoadWindow.GrainsPerDay).Select(day => day.Max(one => one.Figure)).Order()];
         Assert.Equal(running.Count(on => on), demand.RunningGrains);
@@ -43,7 +46,10 @@ public class DemandByDefinitionTests
         var available = Covered(series.Least(LoadMetric.AvailableMemory), running);
         Same(available is null ? null : (100 - available.Min()) / 100 * Cases.D8.MemoryGiB, demand.MemoryPeakGiB);
         Assert.Equal(Curve(series.Most(LoadMetric.Cpu), running, percent => percent / 100 * Cases.D8.Vcpus), demand.CpuCurveVcpus);
-        Assert.Equal(available is null ? [] : Curve(series.Least(LoadMetric.AvailableMemory), running, free => (100 - free) / 100 * Cases.D8.MemoryGiB), demand.MemoryCurveGiB);
+        Assert.Equal(available is null
+            ? []
+            : Curve(series.Least(LoadMetric.AvailableMemory), running, free => (100 - free) / 100 * Cases.D8.MemoryGiB),
+            demand.MemoryCurveGiB);
     }
 
     [Fact]
@@ -54,7 +60,8 @@ public class DemandByDefinitionTests
         {
             // Few different values make many equal ones.
             var different = dice.Next(1, 40);
-            double[] figures = [.. Enumerable.Range(0, dice.Next(0, 200)).Select(_ => dice.Next(20) == 0 ? double.PositiveInfinity : dice.Next(different) / 7d)];
+            double[] figures = [.. Enumerable.Range(0, dice.Next(0, 200))
+                .Select(_ => dice.Next(20) == 0 ? double.PositiveInfinity : dice.Next(different) / 7d)];
             double[] sorted = [.. figures.Order()];
             foreach (var percent in (double[])[0.01, 5, 50, 95, 99, 100])
                 Assert.Equal(Percentile.Of(sorted, percent), Percentile.OfUnsorted(figures, percent));
@@ -66,14 +73,17 @@ public class DemandByDefinitionTests
     {
         var figures = Running(series, running);
         return Enumerable.Range(0, 4).Select(day => Window.Grains - day * LoadWindow.GrainsPerDay)
-            .Select(end => figures.Where(one => one.Grain < end && one.Grain >= end - 7 * LoadWindow.GrainsPerDay).Select(one => one.Figure).DefaultIfEmpty().Average())
+            .Select(end => figures.Where(one => one.Grain < end && one.Grain >= end - 7 * LoadWindow.GrainsPerDay).Select(one => one.Figure)
+                .DefaultIfEmpty().Average())
             .Max();
     }
 
-    private static void Same(double? definition, double? figure) => Assert.Equal(definition is { } value ? Math.Round(value, 4) : null, figure);
+    private static void Same(double? definition, double? figure) =>
+        Assert.Equal(definition is { } value ? Math.Round(value, 4) : null, figure);
 
     // Some figures are the same, as in a load that stands still.
-    private static double Figure(Random dice, double gaps) => dice.NextDouble() < gaps ? double.NaN : dice.Next(3) == 0 ? 25 : dice.NextDouble() * 100;
+    private static double Figure(Random dice, double gaps) =>
+        dice.NextDouble() < gaps ? double.NaN : dice.Next(3) == 0 ? 25 : dice.NextDouble() * 100;
 
     private static LoadPoint Point(int grain, double figure) => new(Window.Start + grain * LoadWindow.Grain, figure, figure, figure);
 
@@ -92,6 +102,7 @@ public class DemandByDefinitionTests
     private static double?[] Curve(ReadOnlySpan<double> series, bool[] running, Func<double, double> demand)
     {
         var points = Running(series, running).ToLookup(one => one.Grain / 12, one => Math.Round(demand(one.Figure), 2));
-        return [.. Enumerable.Range(0, (series.Length + 11) / 12).Select(point => points.Contains(point) ? points[point].Max() : (double?)null)];
+        return [.. Enumerable.Range(0, (series.Length + 11) / 12)
+            .Select(point => points.Contains(point) ? points[point].Max() : (double?)null)];
     }
 }

@@ -88,7 +88,8 @@ public class DemandPolicyTests
     [Fact]
     public void Figures_of_a_few_half_hours_in_a_month_are_few_days()
     {
-        var demand = DemandPolicy.Of(Series(cpu: i => i is 0 or 1 or 478 or 479 ? 1 : double.NaN, running: i => i is 0 or 1 or 478 or 479 ? 1 : 0), Cases.D8);
+        var demand = DemandPolicy.Of(
+            Series(cpu: i => i is 0 or 1 or 478 or 479 ? 1 : double.NaN, running: i => i is 0 or 1 or 478 or 479 ? 1 : 0), Cases.D8);
 
         Assert.Equal(2, demand.ObservedDays);
         Assert.Equal(4, demand.ObservedGrains);

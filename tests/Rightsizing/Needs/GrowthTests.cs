@@ -12,7 +12,9 @@ public class GrowthTests
     [Fact]
     public void A_load_that_grows_by_a_point_a_week_is_expected_to_go_on() =>
         // Weeks of 10, 11, 12, 13: one point a week for 30 days, as a share of 13.
-        Assert.Equal((Math.Round(30 / 7d / 13, 12), 0), Of(week => 10 + week) is var (growth, error) ? (Math.Round(growth, 12), Math.Round(error, 12)) : default);
+        Assert.Equal((Math.Round(30 / 7d / 13, 12), 0), Of(week => 10 + week) is var (growth, error)
+            ? (Math.Round(growth, 12), Math.Round(error, 12))
+            : default);
 
     [Theory]
     [InlineData(10d, 10d, 10d, 10d)]
@@ -52,7 +54,8 @@ public class GrowthTests
         var demand = Cases.Demand(vcpus: 1, memory: 7);
 
         Assert.Equal("Standard_D2s_v5", Cases.Advise(Cases.Machine(), demand).Target);
-        Assert.Equal("Standard_D4s_v5", Cases.Advise(Cases.Machine(), demand with { MemoryGrowthPerMonth = 0.3, MemoryGrowthError = 0.05 }).Target);
+        Assert.Equal(
+            "Standard_D4s_v5", Cases.Advise(Cases.Machine(), demand with { MemoryGrowthPerMonth = 0.3, MemoryGrowthError = 0.05 }).Target);
     }
 
     private static (double PerMonth, double Error) Of(Func<int, double> ofWeek)

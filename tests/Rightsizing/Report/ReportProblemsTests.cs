@@ -55,6 +55,8 @@ public class ReportProblemsTests
     {
         var machine = Machine() with { Id = id };
         var tags = OpsTags.Read(machine.Tags, Mode.Report);
-        return new(machine, tagProblem is null ? tags : tags with { Problems = [tagProblem] }, null, null, null, Advice.Unknown("?"), unread);
+        return new(machine, tagProblem is null
+            ? tags
+            : tags with { Problems = [tagProblem] }, null, null, null, Advice.Unknown("?"), unread);
     }
 }

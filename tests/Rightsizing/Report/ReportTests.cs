@@ -23,7 +23,10 @@ public class ReportTests
     {
         var assessment = Full("web-1") with
         {
-            Machine = Machine("Standard_D8s_v5", ("env", Hostile), ("owner", Hostile), ("ops:rightsizing", Hostile)) with { Name = Hostile, ResourceGroup = Hostile },
+            Machine = Machine("Standard_D8s_v5", ("env", Hostile), ("owner", Hostile), ("ops:rightsizing", Hostile)) with
+            {
+                Name = Hostile, ResourceGroup = Hostile
+            },
         };
         assessment = assessment with
         {
@@ -68,7 +71,8 @@ public class ReportTests
     [Fact]
     public async Task The_largest_savings_stand_in_the_page_and_every_machine_in_its_blocks()
     {
-        var machines = Enumerable.Range(0, 120).Select(number => Full($"web-{number:000}", saving: number % 7 == 0 ? 1000 + number : 10)).ToArray();
+        var machines = Enumerable.Range(0, 120).Select(number => Full($"web-{number:000}", saving: number % 7 == 0 ? 1000 + number : 10))
+            .ToArray();
         var page = await PageAsync(machines);
 
         var table = page[page.IndexOf("<table>", StringComparison.Ordinal)..page.IndexOf("</table>\n<nav", StringComparison.Ordinal)];
@@ -90,8 +94,10 @@ public class ReportTests
 
         foreach (var text in (string[])
         [
-            "risk 3: CPU 2, memory 3, disks 0, network 1", "AMD instead of Intel", "advised 3 runs in a row", "ephemeral OS disk", "by hand", "a rare peak was not sized for",
-            "D4s_v5", "720 of 720 running hours, 30 days", "P99 1, daily peak P95 1, highest 1 of 8 vCPU", "100 of 12,800 operations a second, 5 of 192 MB/s",
+            "risk 3: CPU 2, memory 3, disks 0, network 1", "AMD instead of Intel", "advised 3 runs in a row", "ephemeral OS disk",
+            "by hand", "a rare peak was not sized for",
+            "D4s_v5", "720 of 720 running hours, 30 days", "P99 1, daily peak P95 1, highest 1 of 8 vCPU",
+            "100 of 12,800 operations a second, 5 of 192 MB/s",
             "0.5 vCPU, 1 needed", "F1s, F1ms",
         ])
             Assert.Contains(text, row, StringComparison.Ordinal);
@@ -122,7 +128,8 @@ public class ReportTests
     public async Task A_machine_without_advice_has_no_target_and_no_risk()
     {
         var machine = Machine("Standard_X1");
-        var json = JsonSerializer.Deserialize<JsonElement>(await JsonAsync(new Assessment(machine, OpsTags.Read(machine.Tags, Mode.Report), null, null, null, Advice.Unknown("?"), null)));
+        var json = JsonSerializer.Deserialize<JsonElement>(await JsonAsync(new Assessment(
+            machine, OpsTags.Read(machine.Tags, Mode.Report), null, null, null, Advice.Unknown("?"), null)));
 
         foreach (var name in (string[])["target", "risk", "demand"])
             Assert.Equal(JsonValueKind.Null, json.GetProperty("machines")[0].GetProperty(name).ValueKind);
@@ -145,7 +152,10 @@ public class ReportTests
     /// <summary>An advice with everything an advice can carry.</summary>
     internal static Assessment Full(string name, double saving = 210)
     {
-        var machine = Machine("Standard_D8s_v5", ("env", "prod"), ("owner", "ops@contoso.com")) with { Name = name, Id = $"/machines/{name}" };
+        var machine = Machine("Standard_D8s_v5", ("env", "prod"), ("owner", "ops@contoso.com")) with
+        {
+            Name = name, Id = $"/machines/{name}"
+        };
         var demand = Demand() with { CpuCurveVcpus = [1, null, 0.5], MemoryCurveGiB = [4, null, 3] };
         var advice = Advice.Resize("Standard_D2s_v5", saving, "needs little") with
         {
@@ -160,7 +170,8 @@ public class ReportTests
     }
 
     private static RightsizingReport Report(IReadOnlyList<Assessment> assessments) => new(
-        new RunMoment("rightsizing-1", Now), new RightsizingOptions(), assessments.Aggregate(RunTotals.None, (totals, one) => totals.Plus(one)), [], 0,
+        new RunMoment("rightsizing-1", Now), new RightsizingOptions(),
+        assessments.Aggregate(RunTotals.None, (totals, one) => totals.Plus(one)), [], 0,
         [.. assessments.OrderByDescending(one => one.Advice.MonthlySaving).Take(50)]);
 
     private static async Task<string> PageAsync(params Assessment[] assessments)
@@ -188,9 +199,12 @@ public class ReportTests
     /// <summary>The rows that lie packed in a page, in order.</summary>
     internal static IReadOnlyList<string> Rows(string page) =>
     [
-        .. Regex.Matches(page, "<script type=\"application/gzip\" data-block=\"\\d+\">(?<text>[^<]*)</script>", RegexOptions.NonBacktracking).SelectMany(block =>
+        .. Regex.Matches(
+            page, "<script type=\"application/gzip\" data-block=\"\\d+\">(?<text>[^<]*)</script>",
+            RegexOptions.NonBacktracking).SelectMany(block =>
         {
-            using var gzip = new GZipStream(new MemoryStream(Convert.FromBase64String(block.Groups["text"].Value)), CompressionMode.Decompress);
+            using var gzip = new GZipStream(
+                new MemoryStream(Convert.FromBase64String(block.Groups["text"].Value)), CompressionMode.Decompress);
             using var reader = new StreamReader(gzip, Encoding.UTF8);
             return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         }),
@@ -198,11 +212,14 @@ public class ReportTests
 
     private static List<JsonElement> Index(string page) =>
     [
-        .. JsonSerializer.Deserialize<JsonElement>(Regex.Match(page, "<script type=\"application/json\">(?<text>.*?)</script>", RegexOptions.NonBacktracking).Groups["text"].Value)
+        .. JsonSerializer.Deserialize<JsonElement>(Regex.Match(
+                page, "<script type=\"application/json\">(?<text>.*?)</script>", RegexOptions.NonBacktracking).Groups["text"].Value)
             .GetProperty("rows").EnumerateArray(),
     ];
 
-    private static List<string> Names(string html) => [.. Regex.Matches(html, "<tbody><tr><td><b [^>]*>(?<text>[^<]*)</b>", RegexOptions.NonBacktracking).Select(match => match.Groups["text"].Value)];
+    private static List<string> Names(string html) => [.. Regex.Matches(
+        html, "<tbody><tr><td><b [^>]*>(?<text>[^<]*)</b>", RegexOptions.NonBacktracking).Select(match => match.Groups["text"].Value)];
 
-    private static int Count(string text, string part) => (text.Length - text.Replace(part, "", StringComparison.Ordinal).Length) / part.Length;
+    private static int Count(string text, string part) =>
+        (text.Length - text.Replace(part, "", StringComparison.Ordinal).Length) / part.Length;
 }

@@ -23,7 +23,8 @@ public class ReportWriterTests
         await using var suite = await StartAsync();
 
         var report = await WriteAsync(suite);
-        var (page, json) = (await RunTests.ReportAsync(suite, "rightsizing-written.html"), await RunTests.ReportAsync(suite, "rightsizing-written.json"));
+        var (page, json) = (await RunTests.ReportAsync(suite, "rightsizing-written.html"), await RunTests.ReportAsync(
+            suite, "rightsizing-written.json"));
         await WriteAsync(suite);
 
         Assert.Equal(103, report.Totals.Machines);
@@ -35,13 +36,17 @@ public class ReportWriterTests
     public async Task A_report_that_could_not_be_finished_does_not_appear()
     {
         await using var suite = await StartAsync();
-        suite.Azure.Faults.Add(new FaultRule { Operation = "BlockBlob_CommitBlockList", Nth = 2, Status = 403, Code = "AuthorizationFailure" });
+        suite.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "BlockBlob_CommitBlockList", Nth = 2, Status = 403, Code = "AuthorizationFailure"
+        });
 
         await Assert.ThrowsAsync<RequestFailedException>(() => WriteAsync(suite));
         Assert.Equal(["rightsizing/rightsizing-written.json"], await RunTests.Store(suite).ListReportsAsync(default));
 
         await WriteAsync(suite);
-        Assert.Equal(["rightsizing/rightsizing-written.html", "rightsizing/rightsizing-written.json"], await RunTests.Store(suite).ListReportsAsync(default));
+        Assert.Equal(["rightsizing/rightsizing-written.html", "rightsizing/rightsizing-written.json"], await RunTests.Store(suite)
+            .ListReportsAsync(default));
     }
 
     [Fact]
@@ -49,8 +54,13 @@ public class ReportWriterTests
     {
         await using var suite = await StartAsync();
         var store = RunTests.Store(suite);
-        await store.WriteAsync(Run.RunId, DocumentNames.Missing(DocumentNames.Assessments(1, 0)), new Missing(Run, "assessments-1-0", "metrics: Http403"), default);
-        await store.WriteAsync(Run.RunId, DocumentNames.Machines(1, 0), new List<OpsFunctions.Orchestrations.Fleet.Machine> { Machine(), Machine() with { Id = "/machines/2" } }, default);
+        await store.WriteAsync(
+            Run.RunId, DocumentNames.Missing(DocumentNames.Assessments(1, 0)), new Missing(Run, "assessments-1-0", "metrics: Http403"),
+            default);
+        await store.WriteAsync(Run.RunId, DocumentNames.Machines(1, 0), new List<OpsFunctions.Orchestrations.Fleet.Machine>
+        {
+            Machine(), Machine() with { Id = "/machines/2" }
+        }, default);
 
         var report = await WriteAsync(suite);
 
@@ -85,9 +95,12 @@ public class ReportWriterTests
     {
         var suite = await SuiteHost.StartAsync(new FleetOptions { Machines = 1, Seed = 3 });
         var store = RunTests.Store(suite);
-        await store.WriteAsync(Run.RunId, DocumentNames.Fleet, new FleetManifest(Now, [new("s1", "eastus", 100), new("s2", "eastus", 3)], ["eastus"], []), default);
+        await store.WriteAsync(
+            Run.RunId, DocumentNames.Fleet, new FleetManifest(Now, [new("s1", "eastus", 100), new("s2", "eastus", 3)], ["eastus"], []),
+            default);
         foreach (var (group, chunk, count) in ((int, int, int)[])[(0, 0, 50), (0, 1, 50), (1, 0, 3)])
-            await store.WriteAsync(Run.RunId, DocumentNames.Assessments(group, chunk), Enumerable.Range(0, count).Select(number => ReportTests.Full($"web-{group}-{chunk}-{number:00}")).ToList(), default);
+            await store.WriteAsync(Run.RunId, DocumentNames.Assessments(group, chunk), Enumerable.Range(0, count)
+                .Select(number => ReportTests.Full($"web-{group}-{chunk}-{number:00}")).ToList(), default);
         return suite;
     }
 }

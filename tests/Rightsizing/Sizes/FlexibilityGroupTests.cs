@@ -36,10 +36,12 @@ public class FlexibilityGroupTests
     [InlineData("standardMSFamily", "Standard_M32ts", "Standard_M32ls")]
     [InlineData("standardMSv2Family", "Standard_M416s_v2", "Standard_M416ms_v2")]
     [InlineData("standardMSMediumMemoryv2Family", "Standard_M64s_v2", "Standard_M64ms_v2")]
-    public void One_family_may_hold_several_groups(string family, string one, string other) => Assert.NotEqual(Of(one, family), Of(other, family));
+    public void One_family_may_hold_several_groups(string family, string one, string other) =>
+        Assert.NotEqual(Of(one, family), Of(other, family));
 
     [Fact]
-    public void Families_are_groups_apart() => Assert.NotEqual(Of("Standard_D4s_v5", "standardDSv5Family"), Of("Standard_D4s_v4", "standardDSv4Family"));
+    public void Families_are_groups_apart() =>
+        Assert.NotEqual(Of("Standard_D4s_v5", "standardDSv5Family"), Of("Standard_D4s_v4", "standardDSv4Family"));
 
     [Fact]
     public void A_size_whose_name_or_family_says_nothing_shares_with_no_other()
@@ -48,5 +50,6 @@ public class FlexibilityGroupTests
         Assert.NotEqual(Of("Custom", "f"), Of("Other", "f"));
     }
 
-    private static string Of(string name, string family) => FlexibilityGroup.Of(new() { Name = name, Family = family, Vcpus = 1, MemoryGiB = 1 });
+    private static string Of(string name, string family) =>
+        FlexibilityGroup.Of(new() { Name = name, Family = family, Vcpus = 1, MemoryGiB = 1 });
 }

@@ -40,7 +40,10 @@ public class PlatformTests
     public void Every_difference_of_platform_is_named()
     {
         var present = D8 with { TempDiskMiB = 307_200, NvmeDiskMiB = 1024 * 500 };
-        var target = Size("Standard_B8as_v2", 8, 32, 0.3) with { TempDiskMiB = 102_400, NvmeDiskMiB = 1024 * 100, AcceleratedNetworking = false, PremiumDisks = false };
+        var target = Size("Standard_B8as_v2", 8, 32, 0.3) with
+        {
+            TempDiskMiB = 102_400, NvmeDiskMiB = 1024 * 100, AcceleratedNetworking = false, PremiumDisks = false
+        };
 
         Assert.Equal(
             [

@@ -5,7 +5,10 @@ using Xunit;
 
 namespace OpsFunctions.Tests.Simulator.Making;
 
-/// <summary>How changes of a machine are accepted and shown: headers, state, etag, spelling of ids, by recorded shapes 12, 14, 15, 17, 19, 35 and 36.</summary>
+/// <summary>
+/// How changes of a machine are accepted and shown: headers, state, etag, spelling of ids, by recorded shapes 12, 14, 15, 17, 19, 35 and
+/// 36.
+/// </summary>
 public sealed class MachineFormTests
 {
     private const string Arm = "https://management.azure.com";
@@ -97,7 +100,8 @@ public sealed class MachineFormTests
 
         var listed =
             (await clients.Pipeline()
-            .Get($"{Arm}/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/Microsoft.Compute/virtualMachines?{Commands.Version}"))
+            .Get(
+                $"{Arm}/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}/providers/Microsoft.Compute/virtualMachines?{Commands.Version}"))
             .Json().GetProperty("value").EnumerateArray().Single(one => one.Text("name") == machine.Name);
         var asked = machine.Id.Replace(machine.ResourceGroup, "RG-" + machine.ResourceGroup[3..], StringComparison.Ordinal);
         var got = (await clients.Pipeline().Act(RequestMethod.Get, asked)).Json();

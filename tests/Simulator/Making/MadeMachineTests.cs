@@ -6,7 +6,10 @@ using Xunit;
 
 namespace OpsFunctions.Tests.Simulator.Making;
 
-/// <summary>Disks of snapshots and restore points, machines of disks, their commands and their end: what a drill does, by recorded shapes 03, 10 to 13 and 18.</summary>
+/// <summary>
+/// Disks of snapshots and restore points, machines of disks, their commands and their end: what a drill does, by recorded shapes 03, 10 to
+/// 13 and 18.
+/// </summary>
 public sealed class MadeMachineTests
 {
     private static readonly SimulatedAzureOptions Free = new() { EnforceThrottling = false };

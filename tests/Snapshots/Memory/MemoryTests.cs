@@ -62,7 +62,10 @@ public class MemoryTests
     {
         var shrunk = ShrinkPolicy.After(new(200, 0, null), 100, 0, Now);
 
-        Assert.Equal((200, Now), (ShrinkPolicy.After(shrunk, 100, 0, Now.AddHours(23)).Machines, ShrinkPolicy.After(shrunk, 100, 0, Now.AddHours(23)).ShrunkSince!.Value));
+        Assert.Equal(
+            (200, Now),
+            (ShrinkPolicy.After(shrunk, 100, 0, Now.AddHours(23)).Machines, ShrinkPolicy.After(
+                shrunk, 100, 0, Now.AddHours(23)).ShrunkSince!.Value));
         Assert.Equal(new FleetMemory(100, 0, null), ShrinkPolicy.After(shrunk, 100, 0, Now.AddHours(24)));
         Assert.Equal(new FleetMemory(200, 0, null), ShrinkPolicy.After(shrunk, 200, 0, Now.AddHours(1)));
     }
@@ -70,7 +73,8 @@ public class MemoryTests
     [Fact]
     public void A_series_that_is_taken_now_cannot_be_given_up_and_one_that_has_ended_can()
     {
-        var plan = MachinePlanner.Of(Machine() with { Points = [Point(0), Point(1, source: "unique-former")] }, new RunMemory(), Options, Now);
+        var plan = MachinePlanner.Of(
+            Machine() with { Points = [Point(0), Point(1, source: "unique-former")] }, new RunMemory(), Options, Now);
 
         Assert.NotNull(RetiredPolicy.WhyNot(plan, "unique-os"));
         Assert.Null(RetiredPolicy.WhyNot(plan, "unique-former"));
@@ -83,14 +87,19 @@ public class MemoryTests
         var absent = Machine() with { IsAbsent = true, Disks = [], Choice = new(null, "", null), Points = [Point(0)] };
 
         Assert.NotNull(RetiredPolicy.WhyNot(MachinePlanner.Of(absent, new RunMemory(), Options, Now), "unique-os"));
-        Assert.NotNull(RetiredPolicy.WhyNot(MachinePlanner.Of(absent, new RunMemory { Missing = [new(absent.Id, Now, null)] }, Options, Now), "unique-os"));
-        Assert.Null(RetiredPolicy.WhyNot(MachinePlanner.Of(absent, new RunMemory { Missing = [new(absent.Id, Now.AddDays(-2), Now)] }, Options, Now), "unique-os"));
+        Assert.NotNull(RetiredPolicy.WhyNot(
+            MachinePlanner.Of(absent, new RunMemory { Missing = [new(absent.Id, Now, null)] }, Options, Now), "unique-os"));
+        Assert.Null(RetiredPolicy.WhyNot(
+            MachinePlanner.Of(absent, new RunMemory { Missing = [new(absent.Id, Now.AddDays(-2), Now)] }, Options, Now), "unique-os"));
     }
 
     [Fact]
     public void The_tag_alone_gives_up_nothing_that_is_alive()
     {
-        var plan = MachinePlanner.Of(Machine() with { Points = [Point(0) with { IsRetired = true }, Point(30) with { IsRetired = true }] }, InForce(Daily), Options, Now);
+        var plan = MachinePlanner.Of(Machine() with
+        {
+            Points = [Point(0) with { IsRetired = true }, Point(30) with { IsRetired = true }]
+        }, InForce(Daily), Options, Now);
 
         Assert.All(plan.Fates, fate => Assert.True(fate.IsKept));
         Assert.Contains(plan.Problems, problem => problem.Contains("is not retired", StringComparison.Ordinal));
@@ -117,7 +126,10 @@ public class MemoryTests
     {
         var points = Enumerable.Range(0, 20).Select(day => Point(day)).ToList();
         var certain = MachinePlanner.Of(Machine() with { Points = points }, InForce(Daily), Options, Now);
-        var doubted = MachinePlanner.Of(Machine() with { Points = points }, InForce(Daily) with { Doubts = ["the listing was not complete: 19 of 20"] }, Options, Now);
+        var doubted = MachinePlanner.Of(Machine() with { Points = points }, InForce(Daily) with
+        {
+            Doubts = ["the listing was not complete: 19 of 20"]
+        }, Options, Now);
 
         Assert.Equal(13, certain.Deletes.Count);
         Assert.Empty(doubted.Deletes);
@@ -130,16 +142,23 @@ public class MemoryTests
         var points = Enumerable.Range(0, 20).Select(day => Point(day)).ToList();
         var memory = InForce(Daily) with
         {
-            Holds = [new("h", "drill-7", "a drill uses it", "unique-os", points[15].Id, Now, Now.AddHours(1)), new("old", "drill-6", "over", "unique-os", points[16].Id, Now.AddDays(-1), Now)],
+            Holds = [new("h", "drill-7", "a drill uses it", "unique-os", points[15].Id, Now, Now.AddHours(1)), new(
+                "old", "drill-6", "over", "unique-os", points[16].Id, Now.AddDays(-1), Now)],
             Locks = [new(points[17].Id, new("keep", "CanNotDelete"))],
         };
 
-        var plan = MachinePlanner.Of(Machine() with { Points = [.. points, CopyOf(points[18], "northeurope", PointState.Pending)] }, memory, Options, Now);
+        var plan = MachinePlanner.Of(Machine() with
+        {
+            Points = [.. points, CopyOf(points[18], "northeurope", PointState.Pending)]
+        }, memory, Options, Now);
 
-        Assert.Contains("a drill uses it", Assert.Single(plan.Fates.Single(fate => fate.PointId == points[15].Id).Reasons), StringComparison.Ordinal);
+        Assert.Contains(
+            "a drill uses it", Assert.Single(plan.Fates.Single(fate => fate.PointId == points[15].Id).Reasons), StringComparison.Ordinal);
         Assert.False(plan.Fates.Single(fate => fate.PointId == points[16].Id).IsKept);
-        Assert.Contains("lock keep", Assert.Single(plan.Fates.Single(fate => fate.PointId == points[17].Id).Reasons), StringComparison.Ordinal);
-        Assert.Contains("being copied", Assert.Single(plan.Fates.Single(fate => fate.PointId == points[18].Id).Reasons), StringComparison.Ordinal);
+        Assert.Contains(
+            "lock keep", Assert.Single(plan.Fates.Single(fate => fate.PointId == points[17].Id).Reasons), StringComparison.Ordinal);
+        Assert.Contains(
+            "being copied", Assert.Single(plan.Fates.Single(fate => fate.PointId == points[18].Id).Reasons), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,7 +173,8 @@ public class MemoryTests
     [Fact]
     public void Before_a_point_goes_as_many_good_ones_are_named_as_must_stay()
     {
-        var item = MachinePlanner.Of(Machine() with { Points = [.. Enumerable.Range(0, 9).Select(day => Point(day))] }, InForce(Daily), Options, Now).Deletes[0];
+        var item = MachinePlanner.Of(
+            Machine() with { Points = [.. Enumerable.Range(0, 9).Select(day => Point(day))] }, InForce(Daily), Options, Now).Deletes[0];
 
         Assert.Equal(2, item.MustStay);
         Assert.Equal(Point(0).Id, item.Keepers[0]);
@@ -163,7 +183,10 @@ public class MemoryTests
 
     [Fact]
     public void A_policy_that_is_no_longer_in_the_settings_deletes_nothing() =>
-        Assert.Empty(MachinePlanner.Of(Machine() with { Points = [.. Enumerable.Range(0, 20).Select(day => Point(day, policy: "bronze"))] }, InForce(Daily), Options, Now).Deletes);
+        Assert.Empty(MachinePlanner.Of(Machine() with
+        {
+            Points = [.. Enumerable.Range(0, 20).Select(day => Point(day, policy: "bronze"))]
+        }, InForce(Daily), Options, Now).Deletes);
 
     private static readonly SnapshotOptions Options = new();
 

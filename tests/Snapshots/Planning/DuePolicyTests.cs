@@ -17,7 +17,8 @@ public class DuePolicyTests
 
         Assert.Equal(Point(0).Id, item.PointId);
         Assert.Equal(("opsfunctions-snapshots", "silver", "20260610t00", "unique-os", "rg-shop/vm-1", "os", "crash"), (
-            item.Tags["ops:created-by"], item.Tags["ops:policy"], item.Tags["ops:slot"], item.Tags["ops:source"], item.Tags["ops:machine"], item.Tags["ops:disk"], item.Tags["ops:consistency"]));
+            item.Tags["ops:created-by"], item.Tags["ops:policy"], item.Tags["ops:slot"], item.Tags["ops:source"], item.Tags["ops:machine"],
+            item.Tags["ops:disk"], item.Tags["ops:consistency"]));
     }
 
     [Theory]
@@ -34,7 +35,9 @@ public class DuePolicyTests
 
         Assert.Equal(2, items.Count);
         Assert.Single(items.Select(item => item.Tags["ops:set"]).Distinct());
-        Assert.NotEqual(items[0].Tags["ops:set"], DuePolicy.Of(Machine(Disk("os"), Disk("data0")), Daily, OneByOne, Now.AddDays(1)).Items[0].Tags["ops:set"]);
+        Assert.NotEqual(
+            items[0].Tags["ops:set"],
+            DuePolicy.Of(Machine(Disk("os"), Disk("data0")), Daily, OneByOne, Now.AddDays(1)).Items[0].Tags["ops:set"]);
     }
 
     [Theory]
@@ -43,7 +46,9 @@ public class DuePolicyTests
     [InlineData(20, 1, 3, "not complete")]
     public void A_limit_of_Azures_is_not_run_into(int all, int recent, int pending, string note)
     {
-        var due = DuePolicy.Of(Machine(Disk("os", "PremiumV2_LRS") with { Snapshots = all, RecentSnapshots = recent, PendingSnapshots = pending }), Daily, OneByOne, Now);
+        var due = DuePolicy.Of(
+            Machine(Disk("os", "PremiumV2_LRS") with { Snapshots = all, RecentSnapshots = recent, PendingSnapshots = pending }), Daily,
+            OneByOne, Now);
 
         Assert.Empty(due.Items);
         Assert.Contains(note, due.Note, StringComparison.Ordinal);
@@ -51,10 +56,13 @@ public class DuePolicyTests
 
     [Fact]
     public void One_below_each_limit_is_taken() =>
-        Assert.Single(DuePolicy.Of(Machine(Disk("os", "PremiumV2_LRS") with { Snapshots = 498, RecentSnapshots = 5, PendingSnapshots = 2 }), Daily, OneByOne, Now).Items);
+        Assert.Single(DuePolicy.Of(
+            Machine(Disk("os", "PremiumV2_LRS") with { Snapshots = 498, RecentSnapshots = 5, PendingSnapshots = 2 }), Daily, OneByOne,
+            Now).Items);
 
     [Fact]
-    public void A_machine_that_the_inventory_does_not_show_is_not_taken() => Assert.Empty(DuePolicy.Of(Machine() with { IsAbsent = true }, Daily, OneByOne, Now).Items);
+    public void A_machine_that_the_inventory_does_not_show_is_not_taken() =>
+        Assert.Empty(DuePolicy.Of(Machine() with { IsAbsent = true }, Daily, OneByOne, Now).Items);
 
     [Fact]
     public void A_disk_that_is_not_shown_waits_and_the_others_do_not()
@@ -68,7 +76,8 @@ public class DuePolicyTests
     /// <summary>Runs repeated and killed at any point, at any times: a slot has one point a disk.</summary>
     [Fact]
     public void A_slot_has_one_point_a_disk_however_often_a_run_is_repeated_or_killed() =>
-        Gen.Select(Gen.Enum<SlotLength>(), Gen.Int[0, 23], Gen.Int[1, 4], Gen.Select(Gen.Int[0, 3000], Gen.Int[0, 4], Gen.Bool).Array[1, 12])
+        Gen.Select(
+                Gen.Enum<SlotLength>(), Gen.Int[0, 23], Gen.Int[1, 4], Gen.Select(Gen.Int[0, 3000], Gen.Int[0, 4], Gen.Bool).Array[1, 12])
             .Sample((every, hour, disks, runs) =>
             {
                 var policy = Daily with { Every = every, SlotHour = hour };
@@ -82,7 +91,9 @@ public class DuePolicyTests
                         // A name that is there is begun again, not made a second time.
                         if (!machine.Points.Any(point => point.Id == item.PointId && point.State != PointState.Failed) && !fails)
                             made.Add((item.Slot, item.Source));
-                        var point = new SeenPoint(item.PointId, item.Form, item.Source, item.Region, policy.Name, item.Slot, now, fails ? PointState.Failed : PointState.Complete, null);
+                        var point = new SeenPoint(item.PointId, item.Form, item.Source, item.Region, policy.Name, item.Slot, now, fails
+                            ? PointState.Failed
+                            : PointState.Complete, null);
                         machine = machine with { Points = [.. machine.Points.Where(one => one.Id != point.Id), point] };
                     }
                 }

@@ -21,7 +21,9 @@ public class PlanSafetyTests
 
         var plan = MachinePlanner.Of(Machine() with { Points = points }, memory, Options, Now);
 
-        Assert.True(plan.Deletes.Count <= 23, $"{plan.Deletes.Count} of {points.Count} go, of which {plan.Deletes.Count(item => item.MustStay == 0)} without any that must stay");
+        Assert.True(
+            plan.Deletes.Count <= 23,
+            $"{plan.Deletes.Count} of {points.Count} go, of which {plan.Deletes.Count(item => item.MustStay == 0)} without any that must stay");
     }
 
     // The disaster the copies are for: the machine is made again, under its name and in its group, in the region of the copies.

@@ -18,7 +18,10 @@ public class BoundProperties
         from within in Gen.Int[-4, 4]
         from minAge in Gen.Int[0, 4]
         from minGood in Gen.Int[1, 4]
-        select Timelines.Ruled(new SnapshotPolicy { Name = "daily", Every = every, SlotHour = hour, MinGood = minGood, MinAge = minAge * 0.7 * Length(every) }, counts, Math.Max(0, within) * 0.9 * Length(every));
+        select Timelines.Ruled(new SnapshotPolicy
+        {
+            Name = "daily", Every = every, SlotHour = hour, MinGood = minGood, MinAge = minAge * 0.7 * Length(every)
+        }, counts, Math.Max(0, within) * 0.9 * Length(every));
 
     // Where in its slot each point is taken, in percent; one in six is missed.
     private static readonly Gen<int[]> Moments = Gen.Int[-20, 99].Array[4, 20];

@@ -31,7 +31,10 @@ public class CalendarTests
         // Three local days, of which the middle one is the odd one.
         var points = Hourly(At(begin).AddDays(-1), 24 + hours + 24);
 
-        var kept = RetentionPolicy.Plan(points, Bare with { KeepDaily = 3 }, At("2027-01-01 00:00")).Verdicts.Where(verdict => verdict.IsKept).Select(verdict => verdict.Point.CreatedAt.UtcDateTime).ToArray();
+        var kept = RetentionPolicy.Plan(
+            points, Bare with { KeepDaily = 3 },
+            At("2027-01-01 00:00")).Verdicts.Where(verdict => verdict.IsKept).Select(verdict => verdict.Point.CreatedAt.UtcDateTime)
+                .ToArray();
 
         Assert.Equal(3, kept.Length);
         Assert.Equal(23, kept[0].Hour);
@@ -56,12 +59,14 @@ public class CalendarTests
         }
     }
 
-    private static IEnumerable<string> Told(RecoveryPoint[] points, SnapshotPolicy policy) => RetentionPolicy.Plan(points, policy, At("2027-01-01 00:00"))
+    private static IEnumerable<string> Told(RecoveryPoint[] points, SnapshotPolicy policy) => RetentionPolicy.Plan(
+            points, policy, At("2027-01-01 00:00"))
         .Verdicts.Select(verdict => $"{verdict.Point.Id} {verdict.IsKept} {string.Join("; ", verdict.Reasons)}");
 
     // Half past each hour, written as a clock in Amsterdam shows it.
     private static RecoveryPoint[] Hourly(DateTimeOffset begin, int hours) =>
-        [.. Enumerable.Range(0, hours).Select(hour => Amsterdam(begin.AddHours(hour + 0.5))).Select(at => Good(at, $"{at.UtcDateTime:yyyy-MM-dd HH:mm}"))];
+        [.. Enumerable.Range(0, hours).Select(hour => Amsterdam(begin.AddHours(hour + 0.5)))
+            .Select(at => Good(at, $"{at.UtcDateTime:yyyy-MM-dd HH:mm}"))];
 
     private static DateTimeOffset Amsterdam(DateTimeOffset utc) => utc.ToOffset(TimeSpan.FromHours(utc >= Spring && utc < Autumn ? 2 : 1));
 }

@@ -23,7 +23,8 @@ public class CoolOffProperties
             var both = Under(sample.Points, [sample.Policy], during);
             both.IntersectWith(Under(sample.Points, [tightened], during));
             Assert.True(both.SetEquals(Under(sample.Points, PolicyHistory.InForce(history, during, CoolOff), during)));
-            Assert.True(Under(sample.Points, [tightened], after).SetEquals(Under(sample.Points, PolicyHistory.InForce(history, after, CoolOff), after)));
+            Assert.True(Under(sample.Points, [tightened], after)
+                .SetEquals(Under(sample.Points, PolicyHistory.InForce(history, after, CoolOff), after)));
         }, iter: CaseCount);
 
     [Fact]

@@ -17,7 +17,8 @@ public class DeletionCapTests
     [InlineData(2, 9, 0, 10, 0, "2 of 2 are left for later runs: MaxDeletes is 0")]
     [InlineData(2, 9, 5, 0, 0, "2 of 2 are left for later runs: MaxDeletePercent is 0, which is 0 of 9 points")]
     [InlineData(1, 0, 5, 1, 1, "")]
-    public void The_smaller_of_number_and_share_holds_and_one_may_always_go(int deletable, int points, int maxDeletes, int maxPercent, int now, string reason)
+    public void The_smaller_of_number_and_share_holds_and_one_may_always_go(
+        int deletable, int points, int maxDeletes, int maxPercent, int now, string reason)
     {
         var capped = DeletionCap.Take(Days(deletable), points, maxDeletes, maxPercent);
 
@@ -29,7 +30,11 @@ public class DeletionCapTests
     [Fact]
     public void The_oldest_of_all_series_go_first()
     {
-        RecoveryPoint[] points = [Good("2026-07-03 12:00", "c"), Good("2026-07-01 12:00", "b") with { Source = "disk-2" }, Good("2026-07-01 12:00", "A"), Good("2026-07-01 12:00", "a")];
+        RecoveryPoint[] points =
+        [
+            Good("2026-07-03 12:00", "c"), Good("2026-07-01 12:00", "b") with { Source = "disk-2" }, Good("2026-07-01 12:00", "A"),
+            Good("2026-07-01 12:00", "a")
+        ];
 
         var capped = DeletionCap.Take(points, 1000, 2, 100);
 

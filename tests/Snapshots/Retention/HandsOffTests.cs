@@ -64,13 +64,16 @@ public class HandsOffTests
     [Fact]
     public void Keeps_the_newest_good_point_when_every_later_one_failed() => Assert.Equal(
         ["2026-06-01 12:00"],
-        RetentionPolicy.Plan([Good("2026-05-01 12:00"), .. Enumerable.Range(1, 9).Select(day => Failed($"2026-07-0{day} 12:00")), Good("2026-06-01 12:00")], Last, Now)
+        RetentionPolicy.Plan(
+                [Good("2026-05-01 12:00"), .. Enumerable.Range(1, 9)
+                    .Select(day => Failed($"2026-07-0{day} 12:00")), Good("2026-06-01 12:00")], Last, Now)
             .Kept().Where(id => !id.StartsWith("2026-07", StringComparison.Ordinal)));
 
     [Fact]
     public void Without_a_good_point_nothing_is_deleted()
     {
-        var plan = RetentionPolicy.Plan([Failed("2026-06-01 12:00"), Failed("2026-06-02 12:00"), Pending("2026-06-03 12:00"), Good("2027-01-01 12:00")], Last, Now);
+        var plan = RetentionPolicy.Plan(
+            [Failed("2026-06-01 12:00"), Failed("2026-06-02 12:00"), Pending("2026-06-03 12:00"), Good("2027-01-01 12:00")], Last, Now);
 
         Assert.Empty(plan.Deleted);
         Assert.Equal(["there is no good point yet"], plan.ReasonsOf("2026-06-01 12:00"));
@@ -89,10 +92,14 @@ public class HandsOffTests
     [InlineData("")]
     [InlineData("  ")]
     public void A_policy_without_a_name_has_no_points(string name) =>
-        Assert.Empty(RetentionPolicy.Plan([.. Days(9).Select(point => point with { Policy = name })], Last with { Name = name }, Now).Deleted);
+        Assert.Empty(RetentionPolicy.Plan([.. Days(9).Select(point => point with { Policy = name })], Last with
+        {
+            Name = name
+        }, Now).Deleted);
 
     [Fact]
-    public void A_number_below_zero_deletes_nothing() => Assert.Empty(RetentionPolicy.Plan(Days(9), Last with { KeepDaily = -1 }, Now).Deleted);
+    public void A_number_below_zero_deletes_nothing() =>
+        Assert.Empty(RetentionPolicy.Plan(Days(9), Last with { KeepDaily = -1 }, Now).Deleted);
 
     [Fact]
     public void A_least_number_of_good_ones_that_is_lost_counts_as_one() =>
@@ -101,7 +108,10 @@ public class HandsOffTests
     [Fact]
     public void A_point_that_was_listed_twice_is_counted_once()
     {
-        RecoveryPoint[] points = [Good("2026-07-15 12:00", "/snapshots/A"), Good("2026-07-15 12:00", "/snapshots/a"), Good("2026-07-14 12:00", "b")];
+        RecoveryPoint[] points =
+        [
+            Good("2026-07-15 12:00", "/snapshots/A"), Good("2026-07-15 12:00", "/snapshots/a"), Good("2026-07-14 12:00", "b")
+        ];
 
         var plan = RetentionPolicy.Plan(points, Bare with { KeepLast = 2 }, Now);
 
@@ -111,7 +121,8 @@ public class HandsOffTests
 
     [Fact]
     public void A_point_that_was_listed_twice_keeps_the_protections_of_both() => Assert.Empty(RetentionPolicy.Plan(
-        [Good("2026-07-01 12:00", "a"), Good("2026-07-01 12:00", "a") with { Protections = ["held"] }, Good("2026-07-14 12:00", "b")], Last, Now).Deleted);
+        [Good("2026-07-01 12:00", "a"), Good("2026-07-01 12:00", "a") with { Protections = ["held"] }, Good("2026-07-14 12:00", "b")], Last,
+        Now).Deleted);
 
     [Fact]
     public void A_point_that_changed_while_it_was_listed_stays_and_takes_no_place()

@@ -28,12 +28,17 @@ public class KeepRuleTests
     [Fact]
     public void Empty_days_are_not_counted() => Assert.Equal(
         ["2026-06-02 01:00", "2026-07-15 03:00"],
-        RetentionPolicy.Plan([Good("2026-06-01 05:00"), Good("2026-06-02 00:10"), Good("2026-06-02 01:00"), Good("2026-07-15 02:00"), Good("2026-07-15 03:00")], Bare with { KeepDaily = 2 }, Now).Kept());
+        RetentionPolicy.Plan(
+            [Good("2026-06-01 05:00"), Good("2026-06-02 00:10"), Good("2026-06-02 01:00"), Good("2026-07-15 02:00"), Good(
+                "2026-07-15 03:00")], Bare with { KeepDaily = 2 }, Now).Kept());
 
     [Fact]
     public void A_week_begins_on_Monday_and_does_not_end_with_the_year() => Assert.Equal(
         ["2026-01-04 23:59", "2026-01-05 00:00"],
-        RetentionPolicy.Plan([Good("2025-12-31 10:00"), Good("2026-01-04 23:59"), Good("2026-01-05 00:00")], Bare with { KeepWeekly = 2 }, Now).Kept());
+        RetentionPolicy.Plan([Good("2025-12-31 10:00"), Good("2026-01-04 23:59"), Good("2026-01-05 00:00")], Bare with
+        {
+            KeepWeekly = 2
+        }, Now).Kept());
 
     [Fact]
     public void The_oldest_stays_while_fewer_periods_have_a_point_than_are_asked_for()
@@ -49,7 +54,10 @@ public class KeepRuleTests
     [Fact]
     public void The_oldest_goes_once_there_are_as_many_periods_as_are_asked_for() => Assert.Equal(
         ["2026-07-14 12:00", "2026-07-15 12:00"],
-        RetentionPolicy.Plan([Good("2026-07-14 01:00"), Good("2026-07-14 12:00"), Good("2026-07-15 12:00")], Bare with { KeepDaily = 2 }, Now).Kept());
+        RetentionPolicy.Plan([Good("2026-07-14 01:00"), Good("2026-07-14 12:00"), Good("2026-07-15 12:00")], Bare with
+        {
+            KeepDaily = 2
+        }, Now).Kept());
 
     [Fact]
     public void What_any_rule_keeps_is_kept_with_every_reason()
@@ -58,7 +66,8 @@ public class KeepRuleTests
 
         Assert.Equal(["2026-06-30 12:00", "2026-07-12 12:00", "2026-07-13 12:00", "2026-07-14 12:00", "2026-07-15 12:00"], plan.Kept());
         Assert.Equal(
-            ["one of the 1 newest good ones, which always stay", "newest of its day, 1 of 3", "newest of its week, 1 of 2", "newest of its month, 1 of 2"],
+            ["one of the 1 newest good ones, which always stay", "newest of its day, 1 of 3", "newest of its week, 1 of 2",
+                "newest of its month, 1 of 2"],
             plan.ReasonsOf("2026-07-15 12:00"));
         Assert.Equal(["no rule keeps it: 3 days, 2 weeks, 2 months"], plan.ReasonsOf("2026-07-11 12:00"));
     }
@@ -89,8 +98,10 @@ public class KeepRuleTests
     [Fact]
     public void Verdicts_are_in_order_of_source_region_moment_and_id_and_deletions_oldest_first()
     {
-        RecoveryPoint[] points = [Good("2026-07-01 12:00", "d") with { Source = "disk-2" }, Good("2026-07-15 12:00", "c"), Good("2026-07-02 12:00", "b"),
-            Good("2026-07-02 12:00", "A"), Good("2026-07-14 12:00", "e") with { Source = "disk-2" }, Good("2026-07-14 12:00", "f") with { Region = "eastus" }];
+        RecoveryPoint[] points = [Good("2026-07-01 12:00", "d") with { Source = "disk-2" }, Good("2026-07-15 12:00", "c"), Good(
+            "2026-07-02 12:00", "b"),
+            Good("2026-07-02 12:00", "A"), Good("2026-07-14 12:00", "e") with { Source = "disk-2" },
+            Good("2026-07-14 12:00", "f") with { Region = "eastus" }];
 
         var plan = RetentionPolicy.Plan(points, Bare with { KeepLast = 1 }, Now);
 

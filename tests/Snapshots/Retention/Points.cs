@@ -31,9 +31,11 @@ internal static class Points
     public static RecoveryPoint[] Every(TimeSpan step, int count) =>
         [.. Enumerable.Range(0, count).Select(back => Now - back * step).Select(at => Good(at, at.ToString("yyyy-MM-dd HH:mm")))];
 
-    public static string[] Kept(this RetentionPlan plan) => [.. plan.Verdicts.Where(verdict => verdict.IsKept).Select(verdict => verdict.Point.Id)];
+    public static string[] Kept(this RetentionPlan plan) =>
+        [.. plan.Verdicts.Where(verdict => verdict.IsKept).Select(verdict => verdict.Point.Id)];
 
     public static string[] DeletedIds(this RetentionPlan plan) => [.. plan.Deleted.Select(point => point.Id)];
 
-    public static IReadOnlyList<string> ReasonsOf(this RetentionPlan plan, string id) => plan.Verdicts.Single(verdict => verdict.Point.Id == id).Reasons;
+    public static IReadOnlyList<string> ReasonsOf(this RetentionPlan plan, string id) =>
+        plan.Verdicts.Single(verdict => verdict.Point.Id == id).Reasons;
 }

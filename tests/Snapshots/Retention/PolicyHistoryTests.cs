@@ -15,7 +15,8 @@ public class PolicyHistoryTests
     private static readonly SnapshotPolicy Short = Bare with { KeepDaily = 7 };
 
     // The long policy has been in force for a month.
-    private static readonly PolicyHistory Settled = PolicyHistory.Note(PolicyHistory.Note(null, Long, Now.AddDays(-30), Week), Long, Now, Week);
+    private static readonly PolicyHistory Settled = PolicyHistory.Note(
+        PolicyHistory.Note(null, Long, Now.AddDays(-30), Week), Long, Now, Week);
 
     [Fact]
     public void A_policy_that_is_seen_for_the_first_time_deletes_nothing_for_the_cool_off()
@@ -31,7 +32,10 @@ public class PolicyHistoryTests
     public void A_history_that_was_lost_or_lost_a_part_is_as_none()
     {
         Assert.Empty(PolicyHistory.InForce(null, Now, Week));
-        foreach (var broken in new[] { Settled with { Current = null! }, Settled with { Former = null! }, Settled with { Former = [new(null!, Now)] } })
+        foreach (var broken in new[] { Settled with { Current = null! }, Settled with { Former = null! }, Settled with
+        {
+            Former = [new(null!, Now)]
+        } })
         {
             Assert.Empty(PolicyHistory.InForce(broken, Now, Week));
             Assert.Equal(Now, PolicyHistory.Note(broken, Short, Now, Week).FirstSeen);
@@ -76,7 +80,10 @@ public class PolicyHistoryTests
         var settled = PolicyHistory.Note(null, Long with { CopyTo = [north, france] }, Now.AddDays(-30), Week);
 
         Assert.Empty(PolicyHistory.Note(settled, Long with { CopyTo = [france, north] }, Now, Week).Former);
-        Assert.Empty(PolicyHistory.Note(settled, Long with { CopyTo = [france, north with { DiskEncryptionSet = "/des", Region = "NorthEurope" }] }, Now, Week).Former);
+        Assert.Empty(PolicyHistory.Note(settled, Long with
+        {
+            CopyTo = [france, north with { DiskEncryptionSet = "/des", Region = "NorthEurope" }]
+        }, Now, Week).Former);
         Assert.Single(PolicyHistory.Note(settled, Long with { CopyTo = [france, north with { KeepDaily = 4 }] }, Now, Week).Former);
         Assert.Single(PolicyHistory.Note(settled, Long with { CopyTo = [france] }, Now, Week).Former);
     }
@@ -96,13 +103,18 @@ public class PolicyHistoryTests
     [Fact]
     public void It_comes_back_from_its_document_as_it_was()
     {
-        var history = PolicyHistory.Note(Settled, Short with { CopyTo = [new() { Region = "northeurope", KeepWithin = TimeSpan.FromDays(3) }] }, Now, Week);
+        var history = PolicyHistory.Note(Settled, Short with
+        {
+            CopyTo = [new() { Region = "northeurope", KeepWithin = TimeSpan.FromDays(3) }]
+        }, Now, Week);
         var written = JsonSerializer.Serialize(history);
 
         var read = JsonSerializer.Deserialize<PolicyHistory>(written)!;
 
         Assert.Equal(written, JsonSerializer.Serialize(read));
-        Assert.Equal(JsonSerializer.Serialize(PolicyHistory.InForce(history, Now, Week)), JsonSerializer.Serialize(PolicyHistory.InForce(read, Now, Week)));
+        Assert.Equal(
+            JsonSerializer.Serialize(PolicyHistory.InForce(history, Now, Week)),
+            JsonSerializer.Serialize(PolicyHistory.InForce(read, Now, Week)));
         Assert.Empty(PolicyHistory.InForce(JsonSerializer.Deserialize<PolicyHistory>("{}"), Now, Week));
     }
 }

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace OpsFunctions.Tests.Snapshots.Retention;
 
-/// <summary>Where only the rules act that restic has, too, the same points are kept; at the very end of KeepWithin ours keeps one more.</summary>
+/// <summary>
+/// Where only the rules act that restic has, too, the same points are kept; at the very end of KeepWithin ours keeps one more.
+/// </summary>
 public class ResticReferenceTests
 {
     private static readonly int CaseCount = GeneratedCases.Of(1_000_000);
@@ -13,7 +15,8 @@ public class ResticReferenceTests
     private static readonly Gen<SnapshotPolicy> Policy =
         from counts in Gen.Int[-4, 8].Select(count => Math.Max(0, count)).Array[6]
         // A second more than whole hours: no two moments of the timelines are so far apart.
-        from within in Gen.OneOf<TimeSpan>(Gen.Const(TimeSpan.Zero), Gen.Int[1, 24 * 40].Select(hours => TimeSpan.FromHours(hours) + TimeSpan.FromSeconds(1)))
+        from within in Gen.OneOf<TimeSpan>(
+            Gen.Const(TimeSpan.Zero), Gen.Int[1, 24 * 40].Select(hours => TimeSpan.FromHours(hours) + TimeSpan.FromSeconds(1)))
         select Timelines.Ruled(Points.Bare, counts, within);
 
     private static readonly Gen<List<DateTimeOffset>> Times =
@@ -28,7 +31,8 @@ public class ResticReferenceTests
         if (policy.IsEmpty)
             return;
         var points = times.Select(time => Points.Good(time, $"{time:O}")).ToList();
-        var kept = RetentionPolicy.Plan(points, policy, Points.Now.AddYears(500)).Verdicts.Where(verdict => verdict.IsKept).Select(verdict => verdict.Point.CreatedAt).ToHashSet();
+        var kept = RetentionPolicy.Plan(points, policy, Points.Now.AddYears(500)).Verdicts.Where(verdict => verdict.IsKept)
+            .Select(verdict => verdict.Point.CreatedAt).ToHashSet();
 
         Assert.True(kept.SetEquals(ResticReference.Kept(times, policy)));
     }, iter: CaseCount);

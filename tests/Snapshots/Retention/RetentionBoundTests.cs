@@ -18,12 +18,19 @@ public class RetentionBoundTests
     {
         { "the row and the one just taken", Policy with { KeepDaily = 14 }, 15 },
         { "rows lie within each other", Policy with { KeepLast = 10, KeepHourly = 9, KeepDaily = 14, MinGood = 5 }, 15 },
-        { "thirteen days, seven weeks and eleven months beyond the newest, the one just taken", Policy with { KeepDaily = 14, KeepWeekly = 8, KeepMonthly = 12 }, 14 + 7 + 11 + 1 },
+        { "thirteen days, seven weeks and eleven months beyond the newest, the one just taken", Policy with
+        {
+            KeepDaily = 14, KeepWeekly = 8, KeepMonthly = 12
+        }, 14 + 7 + 11 + 1 },
         { "slots that are no days of UTC", Policy with { SlotHour = 22, KeepDaily = 14 }, 2 + 13 + 1 },
         { "a week of hours, both ends", Policy with { Every = SlotLength.Hourly, KeepWithin = TimeSpan.FromDays(7) }, 7 * 24 + 1 + 1 },
-        { "MinAge of a week of hours", Policy with { Every = SlotLength.Hourly, KeepLast = 1, MinAge = TimeSpan.FromDays(7) }, 7 * 24 + 1 + 1 },
+        { "MinAge of a week of hours", Policy with { Every = SlotLength.Hourly, KeepLast = 1, MinAge = TimeSpan.FromDays(7) }, 7 * 24 + 1
+            + 1 },
         { "MinGood alone", Policy with { KeepLast = 1, MinGood = 30 }, 31 },
-        { "a week has the end of one month and the beginning of the next", Policy with { Every = SlotLength.Monthly, KeepWeekly = 10, KeepLast = 10, MinAge = TimeSpan.Zero }, 10 + 9 + 1 },
+        { "a week has the end of one month and the beginning of the next", Policy with
+        {
+            Every = SlotLength.Monthly, KeepWeekly = 10, KeepLast = 10, MinAge = TimeSpan.Zero
+        }, 10 + 9 + 1 },
     };
 
     [Theory]

@@ -10,7 +10,10 @@ namespace OpsFunctions.Tests.Snapshots.Retention;
 public class SeriesTests
 {
     private static readonly SnapshotPolicy Last = Bare with { KeepLast = 1 };
-    private static readonly SnapshotPolicy Copied = Last with { CopyTo = [new() { Region = "northeurope", KeepLast = 3, MinGood = 1, MinAge = TimeSpan.Zero }] };
+    private static readonly SnapshotPolicy Copied = Last with
+    {
+        CopyTo = [new() { Region = "northeurope", KeepLast = 3, MinGood = 1, MinAge = TimeSpan.Zero }]
+    };
 
     [Fact]
     public void Each_source_keeps_its_own() => Assert.Equal(
@@ -43,7 +46,9 @@ public class SeriesTests
         RecoveryPoint[] points = [.. Days(5), .. Days(5).Select(point => point with { Id = "copy " + point.Id, Region = "northeurope" })];
 
         Assert.Equal(4, RetentionPolicy.Plan(points, Copied with { CopyTo = [new() { Region = "northeurope" }] }, Now).Deleted.Count());
-        Assert.DoesNotContain(RetentionPolicy.Plan(points, Copied with { CopyTo = [new() { Region = "northeurope" }] }, Now).Deleted, point => point.Region == "northeurope");
+        Assert.DoesNotContain(
+            RetentionPolicy.Plan(points, Copied with { CopyTo = [new() { Region = "northeurope" }] }, Now).Deleted,
+            point => point.Region == "northeurope");
     }
 
     [Fact]
@@ -51,22 +56,29 @@ public class SeriesTests
     {
         var twice = Copied with { CopyTo = [.. Copied.CopyTo, new() { Region = "NORTHEUROPE", KeepLast = 1, MinGood = 1 }] };
 
-        Assert.Equal(2, RetentionPolicy.Plan([.. Days(5).Select(point => point with { Region = "northeurope" })], twice, Now).Deleted.Count());
+        Assert.Equal(
+            2, RetentionPolicy.Plan([.. Days(5).Select(point => point with { Region = "northeurope" })], twice, Now).Deleted.Count());
     }
 
     [Fact]
     public void Of_two_targets_of_one_region_the_longer_least_age_holds_for_what_failed()
     {
-        var twice = Copied with { CopyTo = [.. Copied.CopyTo, new() { Region = "northeurope", KeepLast = 1, MinAge = TimeSpan.FromDays(3) }] };
+        var twice = Copied with
+        {
+            CopyTo = [.. Copied.CopyTo, new() { Region = "northeurope", KeepLast = 1, MinAge = TimeSpan.FromDays(3) }]
+        };
         RecoveryPoint[] points = [Failed("2026-07-13 12:00"), Failed("2026-07-12 12:00"), Good("2026-07-15 12:00")];
 
-        Assert.Equal(["2026-07-12 12:00"], RetentionPolicy.Plan([.. points.Select(point => point with { Region = "northeurope" })], twice, Now).DeletedIds());
+        Assert.Equal(
+            ["2026-07-12 12:00"],
+            RetentionPolicy.Plan([.. points.Select(point => point with { Region = "northeurope" })], twice, Now).DeletedIds());
     }
 
     [Fact]
     public void What_the_present_rules_and_former_ones_say_alike_is_said_once() => Assert.Equal(
         ["one of the 1 newest good ones, which always stay", "one of the newest 1", "by former rules, until they have cooled off: one of the newest 3"],
-        RetentionPolicy.Plan(Days(5), [Last, Last with { KeepLast = 3 }, Last with { KeepLast = 3, KeepDaily = 0 }], Now).ReasonsOf("2026-07-15 12:00"));
+        RetentionPolicy.Plan(Days(5), [Last, Last with { KeepLast = 3 }, Last with { KeepLast = 3, KeepDaily = 0 }], Now)
+            .ReasonsOf("2026-07-15 12:00"));
 
     [Fact]
     public void Under_several_policies_a_point_goes_only_when_all_let_it_go()
@@ -90,8 +102,10 @@ public class SeriesTests
     [Fact]
     public void A_retired_series_lets_go_what_is_finished_owned_and_not_protected()
     {
-        RecoveryPoint[] points = [Good("2026-07-10 12:00", "good"), Failed("2026-07-11 12:00"), Pending("2026-07-12 12:00"), Good("2026-07-16 12:00", "future"),
-            Good("2026-07-10 12:00", "foreign") with { IsOwned = false }, Good("2026-07-10 12:00", "held") with { Protections = ["held"] }, Good("2026-07-10 12:00", "good")];
+        RecoveryPoint[] points = [Good("2026-07-10 12:00", "good"), Failed("2026-07-11 12:00"), Pending("2026-07-12 12:00"), Good(
+            "2026-07-16 12:00", "future"),
+            Good("2026-07-10 12:00", "foreign") with { IsOwned = false }, Good("2026-07-10 12:00", "held") with { Protections = ["held"] },
+            Good("2026-07-10 12:00", "good")];
 
         var plan = RetentionPolicy.Retire(points, Now);
 

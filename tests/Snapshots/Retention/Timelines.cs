@@ -16,7 +16,9 @@ internal sealed record Timeline(IReadOnlyList<RecoveryPoint> Points, SnapshotPol
     private static readonly JsonSerializerOptions Written = new() { WriteIndented = true };
 }
 
-/// <summary>Generated timelines: up to 40 points of two disks in two regions, with everything that makes lists of snapshots difficult.</summary>
+/// <summary>
+/// Generated timelines: up to 40 points of two disks in two regions, with everything that makes lists of snapshots difficult.
+/// </summary>
 internal static class Timelines
 {
     private static readonly DateTimeOffset Start = Points.Now;
@@ -25,7 +27,8 @@ internal static class Timelines
     private static readonly Gen<TimeSpan> Step = Gen.OneOf(TimeSpan.FromMinutes(17), TimeSpan.FromHours(1), TimeSpan.FromHours(7),
         TimeSpan.FromDays(1), TimeSpan.FromDays(5), TimeSpan.FromDays(20), TimeSpan.FromDays(130));
 
-    private static readonly Gen<TimeSpan> Ages = Gen.OneOf(TimeSpan.Zero, TimeSpan.FromMinutes(90), TimeSpan.FromHours(24), TimeSpan.FromDays(10), TimeSpan.FromDays(200));
+    private static readonly Gen<TimeSpan> Ages = Gen.OneOf(
+        TimeSpan.Zero, TimeSpan.FromMinutes(90), TimeSpan.FromHours(24), TimeSpan.FromDays(10), TimeSpan.FromDays(200));
 
     // Half of the rules are off.
     private static readonly Gen<int> Count = Gen.Int[-5, 5].Select(count => Math.Max(0, count));
@@ -37,7 +40,13 @@ internal static class Timelines
         from minAge in Ages
         from copies in Gen.Int[0, 2]
         from copyCounts in Count.Array[6]
-        select (Ruled(new SnapshotPolicy { Name = "daily", CopyTo = copies == 0 ? [] : [Ruled(new CopyTarget { Region = "NorthEurope", MinGood = copies, MinAge = minAge }, copyCounts, TimeSpan.Zero)] }, counts, within)
+        select (Ruled(new SnapshotPolicy
+        {
+            Name = "daily",
+            CopyTo = copies == 0
+                ? []
+                : [Ruled(new CopyTarget { Region = "NorthEurope", MinGood = copies, MinAge = minAge }, copyCounts, TimeSpan.Zero)]
+        }, counts, within)
             with { MinGood = minGood, MinAge = minAge });
 
     /// <summary>Everything, readings of one listing that contradict each other among it.</summary>
@@ -53,10 +62,14 @@ internal static class Timelines
         return gone.Count == 0 ? points : [.. points.Where(point => !gone.Contains(point.Id))];
     }
 
-    /// <summary>Good ones a series: complete, owned, of the policy, not from the future, the same in every reading. Written apart from the policy.</summary>
-    public static Dictionary<(string Source, string Region), int> GoodOf(this IReadOnlyList<RecoveryPoint> points, DateTimeOffset now) => points
+    /// <summary>
+    /// Good ones a series: complete, owned, of the policy, not from the future, the same in every reading. Written apart from the policy.
+    /// </summary>
+    public static Dictionary<(string Source, string Region), int> GoodOf(
+            this IReadOnlyList<RecoveryPoint> points, DateTimeOffset now) => points
         .GroupBy(point => point.Id, StringComparer.OrdinalIgnoreCase)
-        .Where(readings => readings.All(point => point is { State: PointState.Complete, IsOwned: true, Policy: "daily" } && point.CreatedAt <= now))
+        .Where(readings => readings.All(point => point is { State: PointState.Complete, IsOwned: true, Policy: "daily" }
+            && point.CreatedAt <= now))
         .Select(readings => readings.First())
         .GroupBy(point => (point.Source, point.Region.ToLowerInvariant()))
         .ToDictionary(series => series.Key, series => series.Count());
@@ -85,7 +98,8 @@ internal static class Timelines
     private static readonly Gen<(int Slot, int Minutes, int Place, int Kind)> Point =
         Gen.Select(Gen.Int[-3, 30], Gen.Int[0, 90], Gen.Int[0, 7], Gen.Int[0, 23]);
 
-    private static RecoveryPoint[] Listed((int Slot, int Minutes, int Place, int Kind)[] drawn, int[] again, TimeSpan step, bool contradictions)
+    private static RecoveryPoint[] Listed(
+        (int Slot, int Minutes, int Place, int Kind)[] drawn, int[] again, TimeSpan step, bool contradictions)
     {
         var points = new List<RecoveryPoint>(drawn.Length + again.Length);
         for (var index = 0; index < drawn.Length; index++)
@@ -93,13 +107,19 @@ internal static class Timelines
             var (slot, minutes, place, kind) = drawn[index];
             // Every third moment is a whole slot, so that some fall together; some are written with an offset.
             var at = Start - slot * step - TimeSpan.FromMinutes(minutes % 3 == 0 ? 0 : minutes);
-            points.Add(Kinded(new RecoveryPoint($"/Snapshots/{index * 7 % 40}", place is 5 or 7 ? "disk-2" : "disk-1", place < 6 ? "westeurope" : "northeurope", "daily",
+            points.Add(Kinded(new RecoveryPoint($"/Snapshots/{index * 7 % 40}", place is 5 or 7
+                ? "disk-2"
+                : "disk-1", place < 6
+                ? "westeurope"
+                : "northeurope", "daily",
                 minutes % 5 == 0 ? at.ToOffset(TimeSpan.FromHours(2)) : at, PointState.Complete), kind));
         }
         foreach (var index in again.Where(index => index < drawn.Length))
         {
             var twice = points[index] with { Id = points[index].Id.ToUpperInvariant() };
-            points.Add(contradictions && index % 3 == 0 ? twice with { State = (PointState)(index % 4 % 3), IsOwned = index % 2 == 0 } : twice);
+            points.Add(contradictions && index % 3 == 0
+                ? twice with { State = (PointState)(index % 4 % 3), IsOwned = index % 2 == 0 }
+                : twice);
         }
         return [.. points];
     }

@@ -23,6 +23,10 @@ public class TimelinesTests
             many += sample.Points.GoodOf(sample.Now).Values.Any(good => good >= 8) ? 1 : 0;
         }, iter: 5000, threads: 1);
 
-        Assert.All(new[] { deleting, failed, future, twice, copies, many }, count => Assert.True(count * 20 > all, $"{count} of {all}: deleting {deleting}, failed {failed}, future {future}, twice {twice}, copies {copies}, many {many}"));
+        Assert.All(
+            new[] { deleting, failed, future, twice, copies, many },
+            count => Assert.True(
+                count * 20 > all,
+                $"{count} of {all}: deleting {deleting}, failed {failed}, future {future}, twice {twice}, copies {copies}, many {many}"));
     }
 }

@@ -42,7 +42,10 @@ public class OrphanTests
         var machine = suite.Simple[0];
         await suite.AddHistoryAsync(machine, 10);
         suite.Azure.DeleteMachineAsSomebodyElse(machine, withDisks: true);
-        suite.Azure.Faults.Add(new FaultRule { Operation = "VirtualMachines_Get", Status = 403, Code = "AuthorizationFailed", Message = "no" });
+        suite.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "VirtualMachines_Get", Status = 403, Code = "AuthorizationFailed", Message = "no"
+        });
         await suite.PassAsync(TimeSpan.FromMinutes(5));
 
         await suite.TakeAsync();
@@ -101,5 +104,7 @@ public class OrphanTests
         Assert.Equal((5, 0), (await suite.RetainAllAsync(), suite.Azure.Snapshots.All.Count));
     }
 
-    private static int Of(SnapshotSuite suite, Machine machine) => suite.Azure.Snapshots.All.Count(point => point.Tags.GetValueOrDefault("ops:machine", "").EndsWith("/" + machine.Name, StringComparison.Ordinal));
+    private static int Of(SnapshotSuite suite, Machine machine) =>
+        suite.Azure.Snapshots.All.Count(point => point.Tags.GetValueOrDefault("ops:machine", "")
+            .EndsWith("/" + machine.Name, StringComparison.Ordinal));
 }

@@ -39,7 +39,8 @@ public class RetentionRunTests
         var summary = await suite.RetainAsync();
 
         Assert.Equal(5, summary.Work.Deleted);
-        var gone = suite.Azure.Snapshots.History.Where(point => point.DeletedBy == suite.Azure.Suite.Act.PrincipalId).Select(point => point.CreatedAt).ToList();
+        var gone = suite.Azure.Snapshots.History.Where(point => point.DeletedBy == suite.Azure.Suite.Act.PrincipalId)
+            .Select(point => point.CreatedAt).ToList();
         Assert.Equal(5, gone.Count);
         // The oldest stays, as the oldest that its months' rule has.
         Assert.True(gone.Max() < history.OrderBy(point => point.CreatedAt).ElementAt(9).CreatedAt);
@@ -51,13 +52,17 @@ public class RetentionRunTests
         await using var planned = await SnapshotSuite.StartAsync();
         await planned.AddHistoryAsync(planned.Simple[0], 60);
         await planned.RetainAsync();
-        var victims = planned.Azure.Snapshots.History.Where(point => point.DeletedBy == planned.Azure.Suite.Act.PrincipalId).OrderBy(point => point.CreatedAt).Select(point => point.Id[(point.Id.LastIndexOf('/') + 1)..]).ToList();
+        var victims = planned.Azure.Snapshots.History.Where(point => point.DeletedBy == planned.Azure.Suite.Act.PrincipalId)
+            .OrderBy(point => point.CreatedAt).Select(point => point.Id[(point.Id.LastIndexOf('/') + 1)..]).ToList();
         // The same again, with three of them protected.
         await using var other = await SnapshotSuite.StartAsync();
         var history = await other.AddHistoryAsync(other.Simple[0], 60);
         Snapshot Of(int number) => history.Single(point => point.Name == victims[number]);
         other.Azure.Locks.Add(Of(0).Id, LockLevel.CanNotDelete);
-        await other.Service<Holds>().PutAsync(new("drill", "drill-7", "restored in a drill", other.DiskOf(other.Simple[0]), Of(1).Id, other.Azure.Time.GetUtcNow(), other.Azure.Time.GetUtcNow().AddHours(2)), default);
+        await other.Service<Holds>()
+            .PutAsync(
+                new("drill", "drill-7", "restored in a drill", other.DiskOf(other.Simple[0]), Of(
+                    1).Id, other.Azure.Time.GetUtcNow(), other.Azure.Time.GetUtcNow().AddHours(2)), default);
         other.Azure.SetSnapshotTagAsSomebodyElse(Of(2).Id, "ops:created-by", "me");
         await other.PassAsync(TimeSpan.FromMinutes(2));
 
@@ -67,8 +72,12 @@ public class RetentionRunTests
         foreach (var number in new[] { 0, 1, 2 })
             Assert.Contains(other.Azure.Snapshots.All, point => point.Name == victims[number]);
         var points = (await other.ViewAsync(other.Simple[0])).Series.SelectMany(series => series.Points).ToList();
-        Assert.Contains(points.Single(point => point.Name == victims[0]).Reasons, reason => reason.Contains("lock test-lock", StringComparison.Ordinal));
-        Assert.Contains(points.Single(point => point.Name == victims[1]).Reasons, reason => reason.Contains("restored in a drill", StringComparison.Ordinal));
+        Assert.Contains(
+            points.Single(point => point.Name == victims[0]).Reasons,
+            reason => reason.Contains("lock test-lock", StringComparison.Ordinal));
+        Assert.Contains(
+            points.Single(point => point.Name == victims[1]).Reasons,
+            reason => reason.Contains("restored in a drill", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -82,7 +91,8 @@ public class RetentionRunTests
         var machine = suite.Simple[0];
         var history = await suite.AddHistoryAsync(machine, 60);
         await suite.Host.Client.ScheduleNewOrchestrationInstanceAsync(
-            nameof(RetentionOrchestrator), new OpsFunctions.Orchestrations.RunInput("somebody"), new Microsoft.DurableTask.StartOrchestrationOptions("snapshots-retention-asked"), default);
+            nameof(RetentionOrchestrator), new OpsFunctions.Orchestrations.RunInput("somebody"),
+            new Microsoft.DurableTask.StartOrchestrationOptions("snapshots-retention-asked"), default);
         await suite.PassAsync(TimeSpan.FromMinutes(5));
         var approval = Assert.Single(await suite.Service<ApprovalStore>().ListAsync(all: false, suite.Azure.Time.GetUtcNow(), default));
 
@@ -92,7 +102,10 @@ public class RetentionRunTests
                 suite.Azure.Locks.Add(PointNames.Group(machine.Id), LockLevel.CanNotDelete);
                 break;
             case "hold":
-                await suite.Service<Holds>().PutAsync(new("h", "me", "wait", suite.DiskOf(machine), null, suite.Azure.Time.GetUtcNow(), suite.Azure.Time.GetUtcNow().AddDays(1)), default);
+                await suite.Service<Holds>()
+                    .PutAsync(
+                        new("h", "me", "wait", suite.DiskOf(machine), null, suite.Azure.Time.GetUtcNow(), suite.Azure.Time.GetUtcNow()
+                            .AddDays(1)), default);
                 break;
             case "keepers":
                 foreach (var point in history.OrderByDescending(point => point.CreatedAt).Take(7))
@@ -103,8 +116,12 @@ public class RetentionRunTests
                     suite.Azure.SetSnapshotTagAsSomebodyElse(point.Id, "ops:policy", "mine");
                 break;
         }
-        await suite.Service<ApprovalAnswers>().AnswerAsync(approval.Request.Id, new(true, "approver", suite.Azure.Time.GetUtcNow(), approval.Request.PlanHash, "go"), isApprover: true, default);
-        await suite.Host.Client.RaiseEventAsync("snapshots-retention-asked", ApprovalExtensions.EventOf(approval.Request.Id), true, default);
+        await suite.Service<ApprovalAnswers>()
+            .AnswerAsync(
+                approval.Request.Id, new(true, "approver", suite.Azure.Time.GetUtcNow(), approval.Request.PlanHash, "go"), isApprover: true,
+                default);
+        await suite.Host.Client.RaiseEventAsync(
+            "snapshots-retention-asked", ApprovalExtensions.EventOf(approval.Request.Id), true, default);
         var ended = (await suite.Host.CompletedAsync("snapshots-retention-asked")).ReadOutputAs<SnapshotRunSummary>()!;
 
         Assert.Equal((0, 0), (ended.Work.Deleted, ended.Work.Failed));
@@ -128,7 +145,8 @@ public class RetentionRunTests
     {
         await using var suite = await SnapshotSuite.StartAsync();
         await suite.AddHistoryAsync(suite.Simple[0], 60);
-        await suite.Service<OpsFunctions.Orchestrations.Arm.AzureClients>().Blobs.GetBlobContainerClient("state").GetBlobClient(FreezeCalendar.Blob).UploadAsync(
+        await suite.Service<OpsFunctions.Orchestrations.Arm.AzureClients>().Blobs.GetBlobContainerClient("state")
+            .GetBlobClient(FreezeCalendar.Blob).UploadAsync(
             BinaryData.FromString("""{"freezes":[{"name":"year","from":"2026-01-01T00:00","to":"2026-12-31T00:00","timeZone":"UTC"}]}"""));
 
         var summary = await suite.RetainAsync();
@@ -139,7 +157,9 @@ public class RetentionRunTests
     [Fact]
     public async Task A_listing_that_is_not_complete_deletes_nothing_and_pages()
     {
-        await using var suite = await SnapshotSuite.StartAsync("silver", 24, ("Notifications:Webhooks:ops:Url", "https://hooks.contoso.example/ops"), ("Notifications:Webhooks:ops:Secret", new string('s', 40)));
+        await using var suite = await SnapshotSuite.StartAsync(
+            "silver", 24, ("Notifications:Webhooks:ops:Url", "https://hooks.contoso.example/ops"),
+            ("Notifications:Webhooks:ops:Secret", new string('s', 40)));
         await suite.AddHistoryAsync(suite.Simple[0], 60);
         suite.Azure.Roles.Without("Microsoft.Authorization/locks/read");
 
@@ -188,7 +208,8 @@ public class RetentionRunTests
 
         var chain = Assert.Single(await EvidenceCheck.OfRunAsync(suite.Service<EvidenceStore>(), "snapshots-retention-evidence", default));
         Assert.Null(chain.Problem);
-        var entries = await suite.Service<EvidenceStore>().ReadAsync(chain.Chain, default).Select(line => AuditLine.Read(line).Entry).ToListAsync();
+        var entries = await suite.Service<EvidenceStore>().ReadAsync(chain.Chain, default).Select(line => AuditLine.Read(line).Entry)
+            .ToListAsync();
         Assert.Equal(summary.Work.Deleted, entries.Count(entry => entry is { Action: "snapshots.delete", Decision: "Done" }));
     }
 }

@@ -16,7 +16,11 @@ namespace OpsFunctions.Tests.Snapshots.Runs;
 
 public class SafetyTests
 {
-    private static readonly (string, string?)[] Copied = [("Snapshots:Policies:silver:CopyTo:0:Region", "northeurope"), ("Snapshots:Policies:silver:CopyTo:0:KeepDaily", "3"), ("Snapshots:Policies:silver:CopyTo:0:MinGood", "1")];
+    private static readonly (string, string?)[] Copied =
+    [
+        ("Snapshots:Policies:silver:CopyTo:0:Region", "northeurope"), ("Snapshots:Policies:silver:CopyTo:0:KeepDaily", "3"),
+        ("Snapshots:Policies:silver:CopyTo:0:MinGood", "1")
+    ];
 
     // Whoever may write tags, and may delete nothing: two tags, and after a day the suite deletes all points of a disk that lives.
     [Fact]
@@ -64,7 +68,8 @@ public class SafetyTests
         var machine = suite.Simple.First(one => one.Region != "northeurope");
         var now = suite.Azure.Time.GetUtcNow();
         // As PUT /api/snapshots/{machine}/holds/copy-northeurope puts it.
-        await suite.Service<Holds>().PutAsync(new("copy-northeurope", "ann", "court order", suite.DiskOf(machine), null, now, now.AddDays(300)), default);
+        await suite.Service<Holds>()
+            .PutAsync(new("copy-northeurope", "ann", "court order", suite.DiskOf(machine), null, now, now.AddDays(300)), default);
 
         await suite.TakeAsync();
         await suite.PassAsync(TimeSpan.FromMinutes(10));
@@ -86,7 +91,8 @@ public class SafetyTests
         for (var hour = 0; hour < 8; hour++)
         {
             // As SnapshotTimer starts it each hour from RetentionHour on: what has failed is begun again under its id.
-            await Assert.ThrowsAsync<InvalidOperationException>(() => suite.RetainAsync(RetentionOrchestrator.InstanceOf(suite.Azure.Time.GetUtcNow())));
+            await Assert.ThrowsAsync<InvalidOperationException>(
+                () => suite.RetainAsync(RetentionOrchestrator.InstanceOf(suite.Azure.Time.GetUtcNow())));
             await suite.PassAsync(TimeSpan.FromHours(1));
         }
 
@@ -98,7 +104,10 @@ public class SafetyTests
     {
         await using var suite = await SnapshotSuite.StartAsync("silver", 24, ("Snapshots:MaxDeletes", "5"));
         await suite.AddHistoryAsync(suite.Simple[0], 60);
-        suite.Azure.Faults.Add(new FaultRule { Target = "evidence/snapshots", Operation = "AppendBlob_AppendBlock", Status = 403, Code = "AuthorizationFailure", Message = "no" });
+        suite.Azure.Faults.Add(new FaultRule
+        {
+            Target = "evidence/snapshots", Operation = "AppendBlob_AppendBlock", Status = 403, Code = "AuthorizationFailure", Message = "no"
+        });
         await Assert.ThrowsAsync<InvalidOperationException>(() => suite.RetainAsync("snapshots-retention-broken"));
         Assert.DoesNotContain(suite.Azure.Snapshots.History, point => point.DeletedBy == suite.Azure.Suite.Act.PrincipalId);
         suite.Azure.Faults.Clear();
@@ -106,16 +115,19 @@ public class SafetyTests
         Assert.Equal(5, (await suite.RetainAsync("snapshots-retention-broken")).Work.Deleted);
 
         var chain = Assert.Single(await EvidenceCheck.OfRunAsync(suite.Service<EvidenceStore>(), "snapshots-retention-broken", default));
-        var entries = await suite.Service<EvidenceStore>().ReadAsync(chain.Chain, default).Select(line => AuditLine.Read(line).Entry).ToListAsync();
+        var entries = await suite.Service<EvidenceStore>().ReadAsync(chain.Chain, default).Select(line => AuditLine.Read(line).Entry)
+            .ToListAsync();
         foreach (var gone in suite.Azure.Snapshots.History.Where(point => point.DeletedBy == suite.Azure.Suite.Act.PrincipalId))
-            Assert.Equal(["Planned", "Done"], entries.Where(entry => entry.Action == "snapshots.delete" && entry.Target == gone.Id).Select(entry => entry.Decision));
+            Assert.Equal(["Planned", "Done"], entries.Where(entry => entry.Action == "snapshots.delete" && entry.Target == gone.Id)
+                .Select(entry => entry.Decision));
     }
 
     [Fact]
     public async Task A_guard_that_cannot_answer_is_told_among_the_results()
     {
         await using var suite = await SnapshotSuite.StartAsync();
-        await suite.Service<AzureClients>().Blobs.GetBlobContainerClient("state").GetBlobClient("guard/kill-switch.json.gz").UploadAsync(BinaryData.FromString("{"), overwrite: true);
+        await suite.Service<AzureClients>().Blobs.GetBlobContainerClient("state").GetBlobClient("guard/kill-switch.json.gz")
+            .UploadAsync(BinaryData.FromString("{"), overwrite: true);
 
         var summary = await suite.TakeAsync();
 
@@ -128,14 +140,20 @@ public class SafetyTests
     {
         await using var suite = await SnapshotSuite.StartAsync(machines: 60);
         await suite.TakeAsync();
-        var machine = suite.Azure.Fleet.Machines.First(one => suite.Azure.RestorePoints.Collections.Any(collection => collection.Tags["ops:machine"] == PointNames.MachineKey(one.Id)));
-        suite.Azure.Faults.Add(new FaultRule { Operation = "RestorePointCollections_Get", Status = 403, Code = "AuthorizationFailed", Message = "no" });
+        var machine = suite.Azure.Fleet.Machines.First(
+            one => suite.Azure.RestorePoints.Collections.Any(
+                collection => collection.Tags["ops:machine"] == PointNames.MachineKey(one.Id)));
+        suite.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "RestorePointCollections_Get", Status = 403, Code = "AuthorizationFailed", Message = "no"
+        });
         await suite.PassAsync(TimeSpan.FromDays(3));
 
         var summary = await suite.TakeAsync();
 
         var view = await suite.ViewAsync(machine);
-        Assert.True(view.State == ProtectionState.Breached && summary.Totals.Breached > 0, $"{view.State}; {view.Policy}; {string.Join("; ", view.Problems)}; {summary.Totals}");
+        Assert.True(view.State == ProtectionState.Breached
+            && summary.Totals.Breached > 0, $"{view.State}; {view.Policy}; {string.Join("; ", view.Problems)}; {summary.Totals}");
     }
 
     // What is retired looks at nothing that must stay: so whether it is still given up matters all the more.
@@ -160,7 +178,8 @@ public class SafetyTests
     public async Task Restore_points_of_a_collection_that_is_somebody_else_s_by_now_stay()
     {
         await using var suite = await SnapshotSuite.StartAsync("quick", 60,
-            ("Snapshots:DeleteMode", "Approve"), ("Snapshots:Policies:quick:Every", "Hourly"), ("Snapshots:Policies:quick:KeepLast", "1"), ("Snapshots:Policies:quick:MinGood", "1"), ("Snapshots:Policies:quick:MinAge", "00:00:00"));
+            ("Snapshots:DeleteMode", "Approve"), ("Snapshots:Policies:quick:Every", "Hourly"), ("Snapshots:Policies:quick:KeepLast", "1"),
+            ("Snapshots:Policies:quick:MinGood", "1"), ("Snapshots:Policies:quick:MinAge", "00:00:00"));
         for (var hour = 0; hour < 3; hour++)
         {
             await suite.TakeAsync();
@@ -178,21 +197,29 @@ public class SafetyTests
 
         await ApprovedAsync(suite);
 
-        Assert.Equal(0, suite.Azure.Snapshots.History.Count(point => point.DeletedAt is not null && point.Id.Contains("/restorePoints/", StringComparison.Ordinal)));
+        Assert.Equal(
+            0,
+            suite.Azure.Snapshots.History.Count(point => point.DeletedAt is not null
+                && point.Id.Contains("/restorePoints/", StringComparison.Ordinal)));
     }
 
     private const string Asked = "snapshots-retention-asked";
 
     private static async Task AskedAsync(SnapshotSuite suite)
     {
-        await suite.Host.Client.ScheduleNewOrchestrationInstanceAsync(nameof(RetentionOrchestrator), new RunInput("somebody"), new StartOrchestrationOptions(Asked), default);
+        await suite.Host.Client.ScheduleNewOrchestrationInstanceAsync(
+            nameof(RetentionOrchestrator), new RunInput("somebody"), new StartOrchestrationOptions(Asked), default);
         await suite.PassAsync(TimeSpan.FromMinutes(5));
     }
 
     private static async Task<SnapshotRunSummary> ApprovedAsync(SnapshotSuite suite)
     {
-        var approval = (await suite.Service<ApprovalStore>().ListAsync(all: false, suite.Azure.Time.GetUtcNow(), default)).Single(one => one.Request.Id == Asked);
-        await suite.Service<ApprovalAnswers>().AnswerAsync(approval.Request.Id, new(true, "approver", suite.Azure.Time.GetUtcNow(), approval.Request.PlanHash, "go"), isApprover: true, default);
+        var approval = (await suite.Service<ApprovalStore>()
+            .ListAsync(all: false, suite.Azure.Time.GetUtcNow(), default)).Single(one => one.Request.Id == Asked);
+        await suite.Service<ApprovalAnswers>()
+            .AnswerAsync(
+                approval.Request.Id, new(true, "approver", suite.Azure.Time.GetUtcNow(), approval.Request.PlanHash, "go"), isApprover: true,
+                default);
         await suite.Host.Client.RaiseEventAsync(Asked, ApprovalExtensions.EventOf(approval.Request.Id), true, default);
         return (await suite.Host.CompletedAsync(Asked)).ReadOutputAs<SnapshotRunSummary>()!;
     }

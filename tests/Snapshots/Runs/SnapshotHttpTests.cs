@@ -40,7 +40,10 @@ public sealed class SnapshotHttpTests : IAsyncLifetime
 
         var state = await _http.GetFromJsonAsync<JsonElement>($"api/snapshots/{machine.Name}");
 
-        Assert.Equal(("Protected", "silver"), (state.GetProperty("machine").GetProperty("state").GetString(), state.GetProperty("machine").GetProperty("policy").GetString()));
+        Assert.Equal(
+            ("Protected", "silver"),
+            (state.GetProperty("machine").GetProperty("state").GetString(), state.GetProperty("machine").GetProperty("policy")
+                .GetString()));
         Assert.Equal(1, state.GetProperty("machine").GetProperty("series")[0].GetProperty("points").GetArrayLength());
         Assert.Contains($"/api/reports/snapshots/{id}.html", await _http.GetFromJsonAsync<string[]>("api/reports") ?? []);
         Assert.Equal("Completed", (await _http.GetFromJsonAsync<JsonElement>($"api/runs/{id}")).GetProperty("status").GetString());
@@ -55,7 +58,8 @@ public sealed class SnapshotHttpTests : IAsyncLifetime
         using var again = new HttpRequestMessage(HttpMethod.Post, "api/runs/snapshots?retention=true");
         again.Headers.Add("Idempotency-Key", "once");
 
-        var (first, second) = (await (await _http.SendAsync(request)).Content.ReadAsStringAsync(), await (await _http.SendAsync(again)).Content.ReadAsStringAsync());
+        var (first, second) = (await (await _http.SendAsync(request)).Content.ReadAsStringAsync(), await (await _http.SendAsync(
+            again)).Content.ReadAsStringAsync());
 
         Assert.Equal(first, second);
         Assert.Contains("snapshots-retention-", first, StringComparison.Ordinal);
@@ -70,7 +74,10 @@ public sealed class SnapshotHttpTests : IAsyncLifetime
         await _suite.TakeAsync();
         var until = _suite.Azure.Time.GetUtcNow().AddDays(5);
 
-        var held = await _http.PutAsJsonAsync($"api/snapshots/{machine.Name}/holds/audit-7", new { until, reason = "an audit looks at it" });
+        var held = await _http.PutAsJsonAsync($"api/snapshots/{machine.Name}/holds/audit-7", new
+        {
+            until, reason = "an audit looks at it"
+        });
         Assert.Equal(HttpStatusCode.OK, held.StatusCode);
         Assert.Equal(0, (await _suite.RetainAsync()).Work.Deleted);
 
@@ -130,7 +137,9 @@ public sealed class SnapshotHttpTests : IAsyncLifetime
         var body = await ended.Content.ReadFromJsonAsync<JsonElement>();
 
         Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.OK), (alive.StatusCode, ended.StatusCode));
-        Assert.True((await _http.GetFromJsonAsync<JsonElement>($"api/reports/{body.GetProperty("evidence").GetString()}/evidence")).GetProperty("isWhole").GetBoolean());
+        Assert.True(
+            (await _http.GetFromJsonAsync<JsonElement>($"api/reports/{body.GetProperty("evidence").GetString()}/evidence")).GetProperty(
+                "isWhole").GetBoolean());
     }
 
     [Theory]

@@ -15,7 +15,9 @@ using OpsFunctions.Tests.Fixtures;
 
 namespace OpsFunctions.Tests.Snapshots.Runs;
 
-/// <summary>The suite on simulated Azure with one policy on every machine, allowed to take, copy and delete, its policies cooled off.</summary>
+/// <summary>
+/// The suite on simulated Azure with one policy on every machine, allowed to take, copy and delete, its policies cooled off.
+/// </summary>
 internal sealed class SnapshotSuite : IAsyncDisposable
 {
     // Once a year is never in a test: it is snapshots that are looked at.
@@ -39,14 +41,20 @@ internal sealed class SnapshotSuite : IAsyncDisposable
     public SnapshotOptions Options => Service<SnapshotOptions>();
 
     /// <summary>Machines whose only disk is an OS disk in Azure, unlocked, and in no group that is locked.</summary>
-    public IReadOnlyList<Machine> Simple => [.. Azure.Fleet.Machines.Where(machine => machine is { DataDisks: 0, HasEphemeralOsDisk: false })];
+    public IReadOnlyList<Machine> Simple =>
+        [.. Azure.Fleet.Machines.Where(machine => machine is { DataDisks: 0, HasEphemeralOsDisk: false })];
 
-    public static Task<SnapshotSuite> StartAsync(string policy = "silver", int machines = 24, params (string Name, string? Value)[] settings) => StartAsync(httpPort: null, policy, machines, settings);
+    public static Task<SnapshotSuite> StartAsync(
+        string policy = "silver", int machines = 24,
+        params (string Name, string? Value)[] settings) => StartAsync(httpPort: null, policy, machines, settings);
 
     /// <param name="httpPort">Null: no listener; 0: any free port.</param>
-    public static async Task<SnapshotSuite> StartAsync(int? httpPort, string policy = "silver", int machines = 24, params (string Name, string? Value)[] settings)
+    public static async Task<SnapshotSuite> StartAsync(
+        int? httpPort, string policy = "silver", int machines = 24, params (string Name, string? Value)[] settings)
     {
-        var host = await SuiteHost.StartAsync(new FleetOptions { Machines = machines, Seed = 3 }, httpPort, [.. Applied.Where(one => !Array.Exists(settings, other => other.Name == one.Item1)), .. settings]);
+        var host = await SuiteHost.StartAsync(
+            new FleetOptions { Machines = machines, Seed = 3 }, httpPort,
+            [.. Applied.Where(one => !Array.Exists(settings, other => other.Name == one.Item1)), .. settings]);
         host.Azure.Roles.DeployFor("snapshots");
         foreach (var subscription in host.Azure.Fleet.Subscriptions)
             host.Services.GetRequiredService<GuardProfiles>().Of("snapshots").AllowedScopes.Add($"/subscriptions/{subscription.Id}");
@@ -62,10 +70,12 @@ internal sealed class SnapshotSuite : IAsyncDisposable
     public T Service<T>() where T : notnull => Host.Services.GetRequiredService<T>();
 
     /// <summary>The hour's run, to its end.</summary>
-    public Task<SnapshotRunSummary> TakeAsync(string? id = null) => RunAsync(nameof(SnapshotsOrchestrator), id ?? $"snapshots-test-{++_runs}");
+    public Task<SnapshotRunSummary> TakeAsync(string? id = null) =>
+        RunAsync(nameof(SnapshotsOrchestrator), id ?? $"snapshots-test-{++_runs}");
 
     /// <summary>The day's run, to its end.</summary>
-    public Task<SnapshotRunSummary> RetainAsync(string? id = null) => RunAsync(nameof(RetentionOrchestrator), id ?? $"snapshots-retention-test-{++_runs}");
+    public Task<SnapshotRunSummary> RetainAsync(string? id = null) =>
+        RunAsync(nameof(RetentionOrchestrator), id ?? $"snapshots-retention-test-{++_runs}");
 
     public async Task<SnapshotRunSummary> RunAsync(string orchestrator, string id)
     {
@@ -78,7 +88,9 @@ internal sealed class SnapshotSuite : IAsyncDisposable
 
     public Task PassAsync(TimeSpan time) => Host.UntilAsync(Azure.Time.GetUtcNow() + time);
 
-    /// <summary>Snapshots of the OS disk as the suite would have taken them, one a day back from yesterday; the inventory shows them.</summary>
+    /// <summary>
+    /// Snapshots of the OS disk as the suite would have taken them, one a day back from yesterday; the inventory shows them.
+    /// </summary>
     public async Task<IReadOnlyList<Snapshot>> AddHistoryAsync(Machine machine, int days)
     {
         List<Snapshot> history = [.. Enumerable.Range(1, days).Select(day => Add(machine, Azure.Time.GetUtcNow().AddDays(-day)))];
@@ -105,9 +117,11 @@ internal sealed class SnapshotSuite : IAsyncDisposable
     {
         var source = DiskOf(machine);
         var slot = Slots.At(SlotLength.Daily, 0, at).Id;
-        return Azure.AddSnapshotAsSomebodyElse(machine, null, PointNames.Snapshot(policy, slot, source, copyTo: null), new Dictionary<string, string>(StringComparer.Ordinal)
+        return Azure.AddSnapshotAsSomebodyElse(machine, null, PointNames.Snapshot(
+            policy, slot, source, copyTo: null), new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            [PointNames.CreatedByTag] = PointNames.Creator, [PointNames.PolicyTag] = policy, [PointNames.SlotTag] = slot, [PointNames.SourceTag] = source,
+            [PointNames.CreatedByTag] = PointNames.Creator, [PointNames.PolicyTag] = policy, [PointNames.SlotTag] = slot,
+            [PointNames.SourceTag] = source,
             [PointNames.MachineTag] = PointNames.MachineKey(machine.Id),
         }, at);
     }
@@ -128,7 +142,11 @@ internal sealed class SnapshotSuite : IAsyncDisposable
     public async Task CoolOffAsync()
     {
         var seen = Azure.Time.GetUtcNow().AddDays(-30);
-        await Service<StateStore>().WriteAsync(PolicyMemory.Name, new PolicyMemory([.. Options.Policies.Keys.Select(name => new PolicyHistory(Options.Find(name)!, seen, seen, []))]), default);
+        await Service<StateStore>()
+            .WriteAsync(
+                PolicyMemory.Name,
+                new PolicyMemory([.. Options.Policies.Keys.Select(name => new PolicyHistory(Options.Find(name)!, seen, seen, []))]),
+                default);
     }
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();

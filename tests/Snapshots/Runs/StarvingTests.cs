@@ -123,7 +123,8 @@ public class StarvingTests
         var groups = azure.Fleet.Machines.Select(
             machine => $"/subscriptions/{machine.SubscriptionId}/resourceGroups/{machine.ResourceGroup}").Distinct();
         var atOnce = azure.Roles.Of(azure.Suite.Act).Where(one => one.Role.Name != role.Name).Concat(OnAll(azure, without));
-        var later = groups.Where(group => !group.EndsWith($"/{left}", StringComparison.Ordinal)).Select(group => new RoleAssignment(role, group));
+        var later = groups.Where(group => !group.EndsWith($"/{left}", StringComparison.Ordinal))
+            .Select(group => new RoleAssignment(role, group));
         azure.Roles.AssignSlowly(
             azure.Suite.Act, [.. atOnce.Select(one => (one, TimeSpan.Zero)), .. later.Select(one => (one, arrivesAfter))]);
     }

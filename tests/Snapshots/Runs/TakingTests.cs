@@ -50,7 +50,9 @@ public class TakingTests
         foreach (var machine in suite.Azure.Fleet.Machines.Where(machine => machine.DataDisks > 0 && !machine.HasEphemeralOsDisk))
         {
             var view = await suite.ViewAsync(machine);
-            var moments = suite.Azure.Snapshots.History.Where(point => point.Tags.GetValueOrDefault("ops:machine") == PointNames.MachineKey(machine.Id)).SelectMany(point => point.Moments.Values).Distinct().Count();
+            var moments = suite.Azure.Snapshots.History.Where(
+                point => point.Tags.GetValueOrDefault("ops:machine") == PointNames.MachineKey(machine.Id))
+                    .SelectMany(point => point.Moments.Values).Distinct().Count();
             if (view.Consistency!.Claim == Consistency.Crash)
                 Assert.Equal(1, moments);
         }
@@ -76,7 +78,8 @@ public class TakingTests
     public async Task Slow_disks_are_waited_for_until_their_data_is_there()
     {
         await using var suite = await SnapshotSuite.StartAsync(machines: 300);
-        var machine = suite.Azure.Fleet.Machines.First(one => one.Platform.DataDiskTypes.Any(kind => kind is "PremiumV2_LRS" or "UltraSSD_LRS") && !one.HasEphemeralOsDisk);
+        var machine = suite.Azure.Fleet.Machines.First(one => one.Platform.DataDiskTypes.Any(kind => kind is "PremiumV2_LRS"
+            or "UltraSSD_LRS") && !one.HasEphemeralOsDisk);
 
         var summary = await suite.TakeAsync();
 
@@ -88,13 +91,15 @@ public class TakingTests
     [Fact]
     public async Task In_report_mode_nothing_is_changed_and_what_is_due_is_told()
     {
-        await using var suite = await SnapshotSuite.StartAsync("silver", 24, ("Snapshots:Mode", "Report"), ("Snapshots:DeleteMode", "Report"));
+        await using var suite = await SnapshotSuite.StartAsync(
+            "silver", 24, ("Snapshots:Mode", "Report"), ("Snapshots:DeleteMode", "Report"));
         await suite.AddHistoryAsync(suite.Simple[0], 30);
 
         await suite.TakeAsync();
         await suite.RetainAsync();
 
-        Assert.DoesNotContain(suite.Azure.Calls.Changes, change => change.Operation.StartsWith("Snapshots_", StringComparison.Ordinal) || change.Operation.StartsWith("RestorePoint", StringComparison.Ordinal));
+        Assert.DoesNotContain(suite.Azure.Calls.Changes, change => change.Operation.StartsWith("Snapshots_", StringComparison.Ordinal)
+            || change.Operation.StartsWith("RestorePoint", StringComparison.Ordinal));
         var view = await suite.ViewAsync(suite.Simple[0]);
         Assert.Contains("only reported", view.Note, StringComparison.Ordinal);
         Assert.NotNull(view.Next);
@@ -108,7 +113,8 @@ public class TakingTests
         Assert.Equal(0, (await suite.TakeAsync()).Work.Taken);
 
         await suite.Service<KillSwitch>().LiftAsync("test", "over", default);
-        await suite.Service<OpsFunctions.Orchestrations.Arm.AzureClients>().Blobs.GetBlobContainerClient("state").GetBlobClient(FreezeCalendar.Blob).UploadAsync(
+        await suite.Service<OpsFunctions.Orchestrations.Arm.AzureClients>().Blobs.GetBlobContainerClient("state")
+            .GetBlobClient(FreezeCalendar.Blob).UploadAsync(
             BinaryData.FromString("""{"freezes":[{"name":"year","from":"2026-01-01T00:00","to":"2026-12-31T00:00","timeZone":"UTC"}]}"""));
         Assert.True((await suite.TakeAsync()).Work.Taken > 20);
     }
@@ -123,14 +129,18 @@ public class TakingTests
         var summary = await suite.TakeAsync();
 
         Assert.True(summary.Work is { Failed: 0, Refused: > 0, Taken: > 0 }, summary.Work.ToString());
-        Assert.Contains((await suite.ViewAsync(machine)).Problems, problem => problem.Contains("lock test-lock (ReadOnly)", StringComparison.Ordinal));
+        Assert.Contains(
+            (await suite.ViewAsync(machine)).Problems, problem => problem.Contains("lock test-lock (ReadOnly)", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task One_disk_that_Azure_refuses_stops_no_other()
     {
         await using var suite = await SnapshotSuite.StartAsync();
-        suite.Azure.Faults.Add(new FaultRule { Operation = "Snapshots_CreateOrUpdate", Nth = 1, Status = 409, Code = "OperationNotAllowed", Message = "no" });
+        suite.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "Snapshots_CreateOrUpdate", Nth = 1, Status = 409, Code = "OperationNotAllowed", Message = "no"
+        });
 
         var summary = await suite.TakeAsync();
 
@@ -144,10 +154,17 @@ public class TakingTests
     public async Task A_snapshot_that_failed_in_Azure_is_begun_again_by_the_next_run()
     {
         await using var suite = await SnapshotSuite.StartAsync();
-        suite.Azure.Faults.Add(new FaultRule { Operation = "Snapshots_CreateOrUpdate", Nth = 1, Kind = FaultKind.FailOperation, AfterEffect = true, Code = "InternalExecutionError", Message = "disk trouble" });
+        suite.Azure.Faults.Add(new FaultRule
+        {
+            Operation = "Snapshots_CreateOrUpdate", Nth = 1, Kind = FaultKind.FailOperation, AfterEffect = true,
+            Code = "InternalExecutionError", Message = "disk trouble"
+        });
 
         Assert.Equal(1, (await suite.TakeAsync()).Work.Failed);
         await suite.PassAsync(TimeSpan.FromMinutes(2));
-        Assert.Equal((1, 0), ((await suite.TakeAsync()).Work.Taken, suite.Azure.Snapshots.All.GroupBy(one => (one.SourceUniqueId, one.Tags["ops:slot"])).Count(slot => slot.Count() > 1)));
+        Assert.Equal(
+            (1, 0),
+            ((await suite.TakeAsync()).Work.Taken, suite.Azure.Snapshots.All.GroupBy(one => (one.SourceUniqueId, one.Tags["ops:slot"]))
+                .Count(slot => slot.Count() > 1)));
     }
 }

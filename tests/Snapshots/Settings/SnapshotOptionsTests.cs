@@ -45,9 +45,12 @@ public class SnapshotOptionsTests
     [Fact]
     public void A_figure_under_a_known_policy_replaces_that_figure_alone_and_names_ignore_case()
     {
-        var options = Read(("Policies:gold:KeepDaily", "30"), ("Policies:bronze:KeepWeekly", "4"), ("Scopes:0:Scope", $"/subscriptions/{Cases.Subscription}"), ("Scopes:0:Policy", "Bronze"));
+        var options = Read(
+            ("Policies:gold:KeepDaily", "30"), ("Policies:bronze:KeepWeekly", "4"),
+            ("Scopes:0:Scope", $"/subscriptions/{Cases.Subscription}"), ("Scopes:0:Policy", "Bronze"));
 
-        Assert.Equal((30, 24, SlotLength.Hourly), (options.Find("GOLD")!.KeepDaily, options.Find("gold")!.KeepHourly, options.Find("gold")!.Every));
+        Assert.Equal(
+            (30, 24, SlotLength.Hourly), (options.Find("GOLD")!.KeepDaily, options.Find("gold")!.KeepHourly, options.Find("gold")!.Every));
         Assert.Equal("bronze", PolicyChoice.Of(Cases.Id("vm-1"), new Dictionary<string, string>(), options).Policy);
     }
 
@@ -58,7 +61,13 @@ public class SnapshotOptionsTests
     [InlineData("platinum", "silver", true)]
     public void A_tag_chooses_and_a_slip_of_the_pen_does_not_end_protection(string tag, string? policy, bool isProblem)
     {
-        var options = new SnapshotOptions { Scopes = [new() { Scope = $"/subscriptions/{Cases.Subscription}", Policy = "gold" }, new() { Scope = $"/subscriptions/{Cases.Subscription}/resourceGroups/rg-shop", Policy = "silver" }] };
+        var options = new SnapshotOptions
+        {
+            Scopes = [new() { Scope = $"/subscriptions/{Cases.Subscription}", Policy = "gold" }, new()
+            {
+                Scope = $"/subscriptions/{Cases.Subscription}/resourceGroups/rg-shop", Policy = "silver"
+            }]
+        };
 
         var choice = PolicyChoice.Of(Cases.Id("vm-1"), new Dictionary<string, string> { ["ops:snapshots"] = tag }, options);
 
@@ -127,7 +136,8 @@ public class SnapshotOptionsTests
 
     private static SnapshotOptions Read(params (string Name, string Value)[] settings)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(one => new KeyValuePair<string, string?>($"{SnapshotOptions.Section}:{one.Name}", one.Value))).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(one => new KeyValuePair<string, string?>(
+            $"{SnapshotOptions.Section}:{one.Name}", one.Value))).Build();
         var reader = new SettingsReader(configuration);
         var options = reader.Read<SnapshotOptions>(SnapshotOptions.Section);
         reader.ThrowIfWrong();

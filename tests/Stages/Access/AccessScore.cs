@@ -6,7 +6,8 @@ namespace OpsFunctions.Stages.Access;
 /// <param name="Missed">Planted, and not found.</param>
 /// <param name="Invented">Found, and neither planted nor a consequence.</param>
 /// <param name="OtherPaths">Escalations whose path is not the planted one.</param>
-internal sealed record AccessScore(int Planted, IReadOnlyList<string> Missed, IReadOnlyList<string> Invented, IReadOnlyList<string> OtherPaths)
+internal sealed record AccessScore(
+    int Planted, IReadOnlyList<string> Missed, IReadOnlyList<string> Invented, IReadOnlyList<string> OtherPaths)
 {
     public bool IsRight => Missed.Count == 0 && Invented.Count == 0 && OtherPaths.Count == 0;
 

@@ -82,7 +82,8 @@ internal sealed class AccessStage : IAsyncDisposable
         await Life.RunAsync(nameof(AccessOrchestrator), id, new RunInput("stage"));
         var summary = (await Life.Client.GetInstanceAsync(id, getInputsAndOutputs: true))?.ReadOutputAs<AuditSummary>()
             ?? throw new InvalidOperationException("the audit has no end");
-        await using var report = await Life.Services.GetRequiredService<RunStore>().OpenReportAsync(AccessCapability.Name, $"{id}.json", default);
+        await using var report = await Life.Services.GetRequiredService<RunStore>()
+            .OpenReportAsync(AccessCapability.Name, $"{id}.json", default);
         return new(summary, report is null ? default : (await JsonDocument.ParseAsync(report)).RootElement);
     }
 

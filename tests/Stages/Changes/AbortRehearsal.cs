@@ -39,14 +39,18 @@ internal static class AbortRehearsal
     }
 
     /// <returns>What is different from the undisturbed run; null: nothing.</returns>
-    public static async Task<string?> DifferenceAsync(ChangeScenario scenario, StageEnd undisturbed, IReadOnlyList<RecordedChange> calls, int number, bool isAfter)
+    public static async Task<string?> DifferenceAsync(
+        ChangeScenario scenario, StageEnd undisturbed, IReadOnlyList<RecordedChange> calls, int number, bool isAfter)
     {
         var operation = calls[number].Operation;
         // As often as that operation was called before.
         var first = calls.Take(number).Count(call => call.Operation == operation) + 1;
         await using var stage = await ChangeStage.OpenAsync(scenario);
         for (var nth = first; nth < first + Attempts; nth++)
-            stage.Azure.Faults.Add(new FaultRule { Operation = operation, Nth = nth, Kind = FaultKind.AbortConnection, AfterEffect = isAfter && nth == first });
+            stage.Azure.Faults.Add(new FaultRule
+            {
+                Operation = operation, Nth = nth, Kind = FaultKind.AbortConnection, AfterEffect = isAfter && nth == first
+            });
         var end = await RunAsync(stage);
         var broken = StageInvariants.Broken(stage, end).ToList();
         var where = $"{scenario}, call {number + 1} ({operation}) cut off {(isAfter ? "after" : "before")} its effect";

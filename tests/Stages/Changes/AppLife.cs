@@ -33,7 +33,8 @@ internal sealed class AppLife : IAsyncDisposable
     /// <param name="beforeStorage">The same for its own storage.</param>
     /// <param name="crash">Where its history is, and when it dies; null: nowhere, never.</param>
     public static async Task<AppLife> StartAsync(
-        SimulatedAzure azure, IReadOnlyDictionary<string, string?> settings, Func<Request, Task> before, Func<Request, Task> beforeStorage, Crash? crash = null)
+        SimulatedAzure azure, IReadOnlyDictionary<string, string?> settings, Func<Request, Task> before, Func<Request, Task> beforeStorage,
+        Crash? crash = null)
     {
         CrashingStore? store = null;
         var options = LocalApp.On(azure);
@@ -103,7 +104,8 @@ internal sealed class AppLife : IAsyncDisposable
         while (true)
         {
             await time.SettleAsync(ct);
-            if (await Client.GetInstanceAsync(instance, getInputsAndOutputs: false, ct) is { IsCompleted: true } || _azure.Time.GetUtcNow() >= end)
+            if (await Client.GetInstanceAsync(instance, getInputsAndOutputs: false, ct) is { IsCompleted: true }
+                || _azure.Time.GetUtcNow() >= end)
                 return;
             if (quiet is not null)
                 await quiet();

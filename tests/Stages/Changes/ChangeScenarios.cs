@@ -8,7 +8,10 @@ namespace OpsFunctions.Stages.Changes;
 internal static class ChangeScenarios
 {
     /// <summary>Small, so that it is made quickly; every machine needs more some day.</summary>
-    public static readonly FleetOptions Fleet = new() { Machines = 60, Seed = 1, Surges = 1, Start = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero) };
+    public static readonly FleetOptions Fleet = new()
+    {
+        Machines = 60, Seed = 1, Surges = 1, Start = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero)
+    };
 
     // An F8s_v2 whose targets all lie on its own hardware.
     private const int SameHardware = 2;
@@ -35,7 +38,10 @@ internal static class ChangeScenarios
 
     public static readonly ChangeScenario PutBack = new("put-back", OtherHardware, ChangeEndKind.PutBack)
     {
-        Plan = static plan => WithSnapshot(plan) with { Probe = new(8080, "/health"), Settings = plan.Settings with { TakesSnapshot = true, VerifyMinutes = 5 } },
+        Plan = static plan => WithSnapshot(plan) with
+        {
+            Probe = new(8080, "/health"), Settings = plan.Settings with { TakesSnapshot = true, VerifyMinutes = 5 }
+        },
         Prepare = static (azure, _, _) =>
         {
             var inside = azure.GuestAnswer;
@@ -59,7 +65,10 @@ internal static class ChangeScenarios
     };
 
     // A seed draws from these, so a new one changes what every seed means.
-    public static IReadOnlyList<ChangeScenario> All { get; } = [Online, ByWayOfStop, StoppedBefore, Alternative, PutBack, TakeBack, Shutdown];
+    public static IReadOnlyList<ChangeScenario> All { get; } =
+    [
+        Online, ByWayOfStop, StoppedBefore, Alternative, PutBack, TakeBack, Shutdown
+    ];
 
     private static ChangePlan WithSnapshot(ChangePlan plan) => plan with { Settings = plan.Settings with { TakesSnapshot = true } };
 }

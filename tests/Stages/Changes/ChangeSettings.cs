@@ -3,7 +3,9 @@ using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Stages.Changes;
 
-/// <summary>The app's settings where one change is rehearsed: everything may be changed at any time, and is watched for two hours.</summary>
+/// <summary>
+/// The app's settings where one change is rehearsed: everything may be changed at any time, and is watched for two hours.
+/// </summary>
 internal static class ChangeSettings
 {
     public static Dictionary<string, string?> Of(SimulatedAzure azure)

@@ -99,7 +99,9 @@ internal sealed class ChangeStage : IAsyncDisposable
         return await Life.RunAsync(orchestrator, instance, new PlanRef(Plan.Capability, Plan.RunId, 0), Quiet);
     }
 
-    public Task WritePlanAsync() => Services.GetRequiredService<StateStore>().WriteAsync(ChangePlans.NameOf(Plan.Capability, Plan.RunId), new ChangePlans([Plan], []), default);
+    public Task WritePlanAsync() =>
+        Services.GetRequiredService<StateStore>()
+            .WriteAsync(ChangePlans.NameOf(Plan.Capability, Plan.RunId), new ChangePlans([Plan], []), default);
 
     /// <summary>Ends the life of the app, and lets time pass without it.</summary>
     public async Task PassWithoutAppAsync(DateTimeOffset until)

@@ -24,7 +24,8 @@ internal static class CrashRehearsal
             : null;
     }
 
-    private static async Task<(StageEnd End, int Commits, IReadOnlyList<string> Broken)> RunAsync(ChangeScenario scenario, int commit, bool isKept)
+    private static async Task<(StageEnd End, int Commits, IReadOnlyList<string> Broken)> RunAsync(
+        ChangeScenario scenario, int commit, bool isKept)
     {
         var folder = Directory.CreateTempSubdirectory("ops-crash-").FullName;
         try

@@ -78,7 +78,8 @@ internal static class FaultRehearsal
         var (first, count) = (random.Next(1, 7), random.Next(2) == 0 ? 1 : 4);
         for (var nth = first; nth < first + count; nth++)
             azure.Faults.Add(rule with { Operation = operation, Nth = nth });
-        return Invariant($"{operation} {first} to {first + count - 1}: {rule.Kind} {rule.Status} {rule.Code}{(rule.AfterEffect ? " after its effect" : "")}");
+        return Invariant(
+            $"{operation} {first} to {first + count - 1}: {rule.Kind} {rule.Status} {rule.Code}{(rule.AfterEffect ? " after its effect" : "")}");
     }
 
     private static void Follow(ChangeStage stage, List<Disturbance> troubles)
@@ -109,14 +110,16 @@ internal static class FaultRehearsal
             await stage.BeginAsync();
             await stage.WritePlanAsync();
             await stage.RunAsync();
-            operations.UnionWith(stage.Azure.Calls.Counts.Select(count => count.Operation).Where(operation => !operation.Contains("Token", StringComparison.OrdinalIgnoreCase)));
+            operations.UnionWith(stage.Azure.Calls.Counts.Select(count => count.Operation)
+                .Where(operation => !operation.Contains("Token", StringComparison.OrdinalIgnoreCase)));
         }
         return [.. operations];
     }
 }
 
 /// <summary>What became of a seed.</summary>
-internal sealed record FaultVerdict(int Seed, ChangeScenario Scenario, IReadOnlyList<string> Drawn, StageEnd End, IReadOnlyList<string> Broken)
+internal sealed record FaultVerdict(
+    int Seed, ChangeScenario Scenario, IReadOnlyList<string> Drawn, StageEnd End, IReadOnlyList<string> Broken)
 {
     public override string ToString() => Invariant(
         $"seed {Seed}, {Scenario}, {End.Result?.Kind}: {(Broken.Count == 0 ? "holds" : string.Join("; ", Broken))}\n  {string.Join("\n  ", Drawn)}\n  {End.Result?.Reason}");

@@ -22,7 +22,8 @@ internal static class PlannedFleet
         await using var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions { Fleet = fleet, Start = fleet.Start });
         await using var app = await AppLife.StartAsync(azure, ChangeSettings.Of(azure), _ => Task.CompletedTask, _ => Task.CompletedTask);
         await app.RunAsync(nameof(RightsizingOrchestrator), Run, new RunInput("rehearsal"));
-        return (await app.Services.GetRequiredService<StateStore>().FindAsync<ChangePlans>(ChangePlans.NameOf("rightsizing", Run), default))?.Value
+        return (await app.Services.GetRequiredService<StateStore>()
+            .FindAsync<ChangePlans>(ChangePlans.NameOf("rightsizing", Run), default))?.Value
             ?? throw new InvalidOperationException("the run has planned nothing");
     }
 }

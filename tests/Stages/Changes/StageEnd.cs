@@ -27,9 +27,11 @@ internal sealed record StageEnd(
     /// <summary>Everything that must be the same however the way there was disturbed.</summary>
     public string State => string.Join('\n',
     [
-        $"status {Status}", $"result {Result?.Kind} {Result?.From} {Result?.To}", $"machine {Size} {Power}", .. Tags.Select(tag => $"tag {tag}"),
+        $"status {Status}", $"result {Result?.Kind} {Result?.From} {Result?.To}", $"machine {Size} {Power}",
+        .. Tags.Select(tag => $"tag {tag}"),
         .. Ledger.Select(entry => $"ledger {entry.Change.From} {entry.Change.To} {(entry.TakenBackAt is null ? "" : "taken back")}"),
-        .. Left.Select(one => $"left {one}"), $"breaker {Breaker.InFlight.Count} {Breaker.Failed.Count}", $"changed by {Resource.ChangedBy}",
+        .. Left.Select(one => $"left {one}"), $"breaker {Breaker.InFlight.Count} {Breaker.Failed.Count}",
+        $"changed by {Resource.ChangedBy}",
         .. Stranded.Select(one => $"stranded {one.State}"), $"chain {ChainProblem}",
     ]);
 
@@ -43,7 +45,8 @@ internal sealed record StageEnd(
         var services = stage.Services;
         var (machine, plan, now) = (stage.Machine, stage.Plan, stage.Azure.Time.GetUtcNow());
         var ended = await stage.Life.Client.GetInstanceAsync(instance, getInputsAndOutputs: true);
-        var kept = await services.GetRequiredService<StateStore>().FindAsync<KeptResults>(KeptResults.NameOf(plan.Capability, plan.RunId), default);
+        var kept = await services.GetRequiredService<StateStore>()
+            .FindAsync<KeptResults>(KeptResults.NameOf(plan.Capability, plan.RunId), default);
         var ledger = await services.GetRequiredService<LedgerStore>().ReadAsync(plan.Subscription, plan.Region, default);
         var resource = await services.GetRequiredService<Claims>().ReadAsync(machine.Id, default);
         var evidence = services.GetRequiredService<EvidenceStore>();
@@ -53,7 +56,9 @@ internal sealed record StageEnd(
             kept?.Value.Results.Select(one => one.Result).FirstOrDefault(),
             machine.Size.Name, machine.PowerAt(now), [.. machine.Tags.Select(tag => $"{tag.Key}={tag.Value}")],
             [.. ledger.Entries.Where(entry => LedgerActivities.IsOf(entry, machine.Id))],
-            [.. LeftIn(stage.Azure, machine), .. resource.Claim is { } claim && claim.ExpiresAt > now ? [$"claim of {claim.Owner}"] : Array.Empty<string>()],
+            [.. LeftIn(stage.Azure, machine), .. resource.Claim is { } claim && claim.ExpiresAt > now
+                ? [$"claim of {claim.Owner}"]
+                : Array.Empty<string>()],
             await services.GetRequiredService<Breaker>().ReadAsync(RightsizingCapability.Name, default), resource,
             await services.GetRequiredService<StrandedList>().ListAsync(default),
             await evidence.ReadAsync(chain, default).Select(line => AuditLine.Read(line).Entry).ToListAsync(),
@@ -65,7 +70,8 @@ internal sealed record StageEnd(
 
     private static IEnumerable<string> LeftIn(SimulatedAzure azure, Machine machine) =>
     [
-        .. azure.Reservations.Groups.Select(group => group.Id).Concat(azure.Reservations.All.Select(one => one.Id)).Concat(azure.Snapshots.All.Select(one => one.Id))
+        .. azure.Reservations.Groups.Select(group => group.Id).Concat(azure.Reservations.All.Select(one => one.Id))
+            .Concat(azure.Snapshots.All.Select(one => one.Id))
             .Where(id => id.Contains("/ops-resize-", StringComparison.OrdinalIgnoreCase)),
         .. machine.CapacityReservationGroup is { } group ? [$"membership in {group}"] : Array.Empty<string>(),
     ];
@@ -74,7 +80,8 @@ internal sealed record StageEnd(
     {
         var all = await EvidenceCheck.AllAsync(evidence, default).ToListAsync();
         return all.Select(one => one.Problem).FirstOrDefault(problem => problem is not null)
-            ?? (all.SingleOrDefault(one => EvidenceNames.IsOfRun(one.Chain, instance)) is not { } own ? "there is no chain, or more than one"
+            ?? (all.SingleOrDefault(one => EvidenceNames.IsOfRun(one.Chain, instance)) is not { } own
+                ? "there is no chain, or more than one"
                 : !own.IsClosed ? "it is not closed" : own.Manifest is null ? "no manifest names it" : null);
     }
 }

@@ -12,7 +12,8 @@ internal static class StageInvariants
     public static IEnumerable<string> Broken(ChangeStage stage, StageEnd end)
     {
         // Without its plan a change cannot even begin.
-        if (end.Status.StartsWith("Failed The plan could not be read, nothing was changed", StringComparison.Ordinal) && stage.Changes.Count == 0)
+        if (end.Status.StartsWith("Failed The plan could not be read, nothing was changed", StringComparison.Ordinal)
+            && stage.Changes.Count == 0)
             yield break;
         if (end.Status != "Completed")
             yield return $"the orchestration is {end.Status}";
@@ -26,7 +27,8 @@ internal static class StageInvariants
         if (end.Trail is [.., { } last] && last.Decision != result.Kind.ToString())
             yield return $"the evidence ends with {last.Decision}, the result is {result.Kind}";
         // Whoever has to put it right by hand may need the snapshot.
-        foreach (var one in end.Left.Where(one => result.Kind != ChangeEndKind.Stranded || !one.Contains("/snapshots/", StringComparison.Ordinal)))
+        foreach (var one in end.Left.Where(one => result.Kind != ChangeEndKind.Stranded
+            || !one.Contains("/snapshots/", StringComparison.Ordinal)))
             yield return $"left: {one}";
         foreach (var entry in end.Breaker.InFlight)
             yield return $"{entry.Owner} is still under way for the breaker";
@@ -83,7 +85,8 @@ internal static class StageInvariants
             || end.Trouble is not GuestTrouble.None;
         if (end.Stranded.Count > 0 && (result.Kind != ChangeEndKind.Stranded || !isWorse))
             yield return $"it is listed as stranded and is {end.Power} with {end.Size}, {result.Kind}";
-        if (result.Kind == ChangeEndKind.Stranded && isWorse && stage.WasRunning && end.Power is not MachinePower.Running && end.Stranded.Count == 0)
+        if (result.Kind == ChangeEndKind.Stranded && isWorse && stage.WasRunning && end.Power is not MachinePower.Running
+            && end.Stranded.Count == 0)
             yield return "it is stranded and not listed";
         if (result.Kind == ChangeEndKind.Stranded && !isWorse)
             yield return "it is as it was, and the result says stranded";

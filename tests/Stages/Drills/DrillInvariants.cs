@@ -8,22 +8,26 @@ namespace OpsFunctions.Stages.Drills;
 /// <summary>What must hold of every drill, whatever happened to it.</summary>
 internal static class DrillInvariants
 {
-    public static IEnumerable<string> Broken(DrillStage stage, DrillRecord? record, DrillSummary? summary, DrillTroubles troubles, int before)
+    public static IEnumerable<string> Broken(
+        DrillStage stage, DrillRecord? record, DrillSummary? summary, DrillTroubles troubles, int before)
     {
         if (record is null || summary is null)
         {
             yield return $"it did not end: {(record is null ? "no record" : "no summary")}";
             yield break;
         }
-        foreach (var change in stage.Azure.Calls.Changes.Skip(before).Where(change => !ChangeStage.IsOwnStorage(change) && IsElsewhere(stage, change.Target)))
+        foreach (var change in stage.Azure.Calls.Changes.Skip(before)
+            .Where(change => !ChangeStage.IsOwnStorage(change) && IsElsewhere(stage, change.Target)))
             yield return $"it changed {change.Operation} {change.Target}";
-        var there = stage.Azure.Resources.Of(stage.GroupId).Where(id => !troubles.Foreign.Contains(id, StringComparer.OrdinalIgnoreCase)).ToList();
+        var there = stage.Azure.Resources.Of(stage.GroupId).Where(id => !troubles.Foreign.Contains(id, StringComparer.OrdinalIgnoreCase))
+            .ToList();
         if (record.Cleaning?.Remains is not Remains.Leaked && there.Count > 0)
             yield return $"{record.Cleaning?.Remains}, and {there.Count} are left, such as {there[0]}";
         if (record.Cleaning is { Remains: Remains.Leaked } cleaning)
             foreach (var id in there.Where(id => !IsListed(cleaning.Left.Select(one => one.Id), id)))
                 yield return $"it is left and not listed: {id}";
-        foreach (var id in troubles.Foreign.Where(id => !stage.Azure.Resources.Of(stage.GroupId).Contains(id, StringComparer.OrdinalIgnoreCase)))
+        foreach (var id in troubles.Foreign.Where(id => !stage.Azure.Resources.Of(stage.GroupId)
+            .Contains(id, StringComparer.OrdinalIgnoreCase)))
             yield return $"somebody else's {id} was deleted";
         foreach (var problem in OfVerdict(record, troubles))
             yield return problem;
@@ -52,7 +56,8 @@ internal static class DrillInvariants
         && record.Steps.FirstOrDefault(step => step.Name == "network") is { } network && network.End + after < record.JudgedAt;
 
     private static bool IsElsewhere(DrillStage stage, string target) =>
-        !target.StartsWith(stage.GroupId, StringComparison.OrdinalIgnoreCase) && !target.Contains("/providers/Microsoft.Resource", StringComparison.OrdinalIgnoreCase);
+        !target.StartsWith(stage.GroupId, StringComparison.OrdinalIgnoreCase)
+            && !target.Contains("/providers/Microsoft.Resource", StringComparison.OrdinalIgnoreCase);
 
     // What is below something listed is listed with it.
     private static bool IsListed(IEnumerable<string> listed, string id) =>

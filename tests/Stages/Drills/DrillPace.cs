@@ -22,7 +22,8 @@ internal sealed record DrillPace(int Machines, double Seconds, double IdealSecon
     /// <param name="dataDisks">So many a machine at most: Azure copies 50 disks of a subscription at a time.</param>
     public static async Task<DrillPace> OfAsync(int machines, int fleet, int dataDisks)
     {
-        await using var stage = await DrillStage.OpenAsync(machines, fleet: fleet, choose: machine => machine.Platform.DataDiskTypes.Count <= dataDisks);
+        await using var stage = await DrillStage.OpenAsync(
+            machines, fleet: fleet, choose: machine => machine.Platform.DataDiskTypes.Count <= dataDisks);
         stage.Set($"Drills:Plans:{DrillStage.Plan}:CostCeilingUsd", "100000");
         await stage.BeginAsync();
         await stage.TakePointsAsync();
@@ -30,14 +31,17 @@ internal sealed record DrillPace(int Machines, double Seconds, double IdealSecon
         var record = await stage.Life.Services.GetRequiredService<DrillStore>().RecordAsync(DrillStage.DrillId, default);
         return record?.Judgement?.Verdict == Verdict.Pass
             ? Of(stage, record)
-            : throw new InvalidOperationException($"the drill is {record?.Judgement?.Verdict}: {string.Join("; ", record?.Judgement?.Causes ?? [])}");
+            : throw new InvalidOperationException(
+                $"the drill is {record?.Judgement?.Verdict}: {string.Join("; ", record?.Judgement?.Causes ?? [])}");
     }
 
     private static DrillPace Of(DrillStage stage, DrillRecord record)
     {
-        var operations = stage.Azure.Operations.All.Where(one => one.Target.StartsWith(stage.GroupId, StringComparison.OrdinalIgnoreCase)).ToList();
+        var operations = stage.Azure.Operations.All.Where(one => one.Target.StartsWith(stage.GroupId, StringComparison.OrdinalIgnoreCase))
+            .ToList();
         double longest(string name, string part) => operations
-            .Where(one => one.Name == name && one.Target.Contains(part, StringComparison.OrdinalIgnoreCase)).Select(Polled).DefaultIfEmpty(0).Max();
+            .Where(one => one.Name == name && one.Target.Contains(part, StringComparison.OrdinalIgnoreCase)).Select(Polled)
+            .DefaultIfEmpty(0).Max();
         var network = longest("NetworkSecurityGroups_CreateOrUpdate", "/nsg") + longest("VirtualNetworks_CreateOrUpdate", "/network");
         var ideal = record.Machines.Max(machine =>
         {

@@ -48,13 +48,15 @@ internal sealed class DrillStage : IAsyncDisposable
     public string GroupId => $"/subscriptions/{DrillSubscription}/resourceGroups/ops-drill-{DrillId["drills-".Length..]}";
 
     /// <summary>So many machines, and a subscription where drills are built.</summary>
-    public static FleetOptions FleetOf(int machines, int seed = 1) => new() { Machines = machines, Seed = seed, Start = Start, EmptySubscriptions = 1 };
+    public static FleetOptions FleetOf(int machines, int seed = 1) =>
+        new() { Machines = machines, Seed = seed, Start = Start, EmptySubscriptions = 1 };
 
     /// <param name="machines">How many machines the application has.</param>
     /// <param name="leaves">Restore points can be the source of disks in another subscription.</param>
     /// <param name="also">Capabilities whose roles there are beside those of drills and snapshots.</param>
     /// <param name="choose">Which machines may be of it. Default: those with snapshots of one disk or more, nothing in the way.</param>
-    public static async Task<DrillStage> OpenAsync(int machines = 2, int seed = 1, Func<Machine, bool>? choose = null, int fleet = 24, bool leaves = true,
+    public static async Task<DrillStage> OpenAsync(int machines = 2, int seed = 1, Func<Machine, bool>? choose = null, int fleet = 24,
+        bool leaves = true,
         params string[] also)
     {
         var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
@@ -120,7 +122,8 @@ internal sealed class DrillStage : IAsyncDisposable
         await Azure.DisposeAsync();
     }
 
-    private static bool IsPlain(Machine machine) => machine is { DeletedAt: null, Priority: "Regular", DiskEncryptionSet: null, Platform.EphemeralPlacement: null };
+    private static bool IsPlain(Machine machine) =>
+        machine is { DeletedAt: null, Priority: "Regular", DiskEncryptionSet: null, Platform.EphemeralPlacement: null };
 
     private Dictionary<string, string?> Settings()
     {
@@ -145,8 +148,10 @@ internal sealed class DrillStage : IAsyncDisposable
         };
         foreach (var (index, subscription) in Azure.Fleet.Subscriptions.Index())
         {
-            settings[string.Create(CultureInfo.InvariantCulture, $"Snapshots:Guard:AllowedScopes:{index}")] = $"/subscriptions/{subscription.Id}";
-            settings[string.Create(CultureInfo.InvariantCulture, $"Rightsizing:Guard:AllowedScopes:{index}")] = $"/subscriptions/{subscription.Id}";
+            settings[string.Create(
+                CultureInfo.InvariantCulture, $"Snapshots:Guard:AllowedScopes:{index}")] = $"/subscriptions/{subscription.Id}";
+            settings[string.Create(
+                CultureInfo.InvariantCulture, $"Rightsizing:Guard:AllowedScopes:{index}")] = $"/subscriptions/{subscription.Id}";
         }
         settings["Drills:Guard:AllowedScopes:0"] = $"/subscriptions/{DrillSubscription}";
         return settings;

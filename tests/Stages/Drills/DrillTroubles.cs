@@ -37,8 +37,10 @@ internal sealed class DrillTroubles
     private static readonly string[] Operations =
     [
         "ResourceGroups_CreateOrUpdate", "ResourceGroups_Get", "ResourceGroups_Delete", "NetworkSecurityGroups_CreateOrUpdate",
-        "VirtualNetworks_CreateOrUpdate", "VirtualNetworks_Get", "NetworkInterfaces_CreateOrUpdate", "NetworkInterfaces_GetEffectiveRouteTable",
-        "Disks_CreateOrUpdate", "Disks_Get", "VirtualMachines_CreateOrUpdate", "VirtualMachines_Get", "VirtualMachineRunCommands_CreateOrUpdate",
+        "VirtualNetworks_CreateOrUpdate", "VirtualNetworks_Get", "NetworkInterfaces_CreateOrUpdate",
+        "NetworkInterfaces_GetEffectiveRouteTable",
+        "Disks_CreateOrUpdate", "Disks_Get", "VirtualMachines_CreateOrUpdate", "VirtualMachines_Get",
+        "VirtualMachineRunCommands_CreateOrUpdate",
         "VirtualMachineRunCommands_GetByVirtualMachine", "Resources_ListByResourceGroup", "Resources_List", "Snapshots_ListByResourceGroup",
         "Operations_Get", "VirtualMachines_PowerOff",
     ];
@@ -187,7 +189,9 @@ internal sealed class DrillTroubles
             for (var nth = first; nth < first + count; nth++)
                 _stage.Azure.Faults.Add(rule with { Operation = operation, Nth = nth, From = _stage.Azure.Time.GetUtcNow() });
         });
-        _drawn.Add(Invariant($"Call {operation} {first} to {first + count - 1}: {rule.Kind} {rule.Status} {rule.Code}{(rule.AfterEffect ? " after its effect" : "")}"));
+        _drawn.Add(
+            Invariant(
+                $"Call {operation} {first} to {first + count - 1}: {rule.Kind} {rule.Status} {rule.Code}{(rule.AfterEffect ? " after its effect" : "")}"));
     }
 
     private void At(DrillTrouble trouble, int call, Func<Task> act)

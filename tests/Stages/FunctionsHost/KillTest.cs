@@ -21,7 +21,8 @@ internal static class KillTest
         {
             var (killed, results) = await RoundAsync(folder, rounds, kills - done, random);
             var expected = await KillTestChild.WorkAsync(null, rounds, () => { });
-            foreach (var (id, value) in expected.Where(e => !string.Equals(results.GetValueOrDefault(e.Key), e.Value, StringComparison.Ordinal)))
+            foreach (var (id, value) in expected.Where(e => !string.Equals(
+                results.GetValueOrDefault(e.Key), e.Value, StringComparison.Ordinal)))
             {
                 wrong++;
                 await Console.Out.WriteLineAsync($"{id}: {results.GetValueOrDefault(id)} instead of {value}");
@@ -39,7 +40,8 @@ internal static class KillTest
         return wrong == 0 ? 0 : 1;
     }
 
-    private static async Task<(int Killed, Dictionary<string, string?> Results)> RoundAsync(string folder, int round, int kills, Random random)
+    private static async Task<(int Killed, Dictionary<string, string?> Results)> RoundAsync(
+        string folder, int round, int kills, Random random)
     {
         var store = Path.Combine(folder, $"round{round}.db");
         var output = Path.Combine(folder, $"round{round}.json");
@@ -77,7 +79,10 @@ internal static class KillTest
     {
         // The executable beside this assembly, also where the tests have copied it.
         var executable = Path.Combine(AppContext.BaseDirectory, "OpsFunctions.Benchmarks" + (OperatingSystem.IsWindows() ? ".exe" : ""));
-        var start = new ProcessStartInfo(executable) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(executable)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false
+        };
         foreach (var argument in new[] { "kill-test-child", store, round.ToString(CultureInfo.InvariantCulture), output })
         {
             start.ArgumentList.Add(argument);
@@ -87,5 +92,7 @@ internal static class KillTest
     }
 
     private static int Option(string[] args, string name, int otherwise) =>
-        Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
+        Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length
+            ? int.Parse(args[at + 1], CultureInfo.InvariantCulture)
+            : otherwise;
 }

@@ -6,7 +6,9 @@ using OpsFunctions.FunctionsHost;
 
 namespace OpsFunctions.Stages.FunctionsHost;
 
-/// <summary>The process that is killed: goes on with the store's work, prints <c>ready</c>, and writes the results once all is done.</summary>
+/// <summary>
+/// The process that is killed: goes on with the store's work, prints <c>ready</c>, and writes the results once all is done.
+/// </summary>
 internal static class KillTestChild
 {
     /// <summary>Arguments: store, round, file for the results.</summary>
@@ -30,13 +32,15 @@ internal static class KillTestChild
         var ended = await Task.WhenAll(Enumerable.Range(0, KillTestWork.Instances)
             .Select(n => client.WaitForInstanceCompletionAsync(KillTestWork.IdOf(round, n), true)));
         await host.StopAsync();
-        var results = ended.ToDictionary(e => e.InstanceId, e => $"{e.RuntimeStatus} {e.SerializedOutput} {e.FailureDetails}", StringComparer.Ordinal);
+        var results = ended.ToDictionary(
+            e => e.InstanceId, e => $"{e.RuntimeStatus} {e.SerializedOutput} {e.FailureDetails}", StringComparer.Ordinal);
         return new SortedDictionary<string, string?>(results!, StringComparer.Ordinal);
     }
 
     private static async Task StartOnceAsync(DurableTaskClient client, int round, int n)
     {
-        var options = new StartOrchestrationOptions(KillTestWork.IdOf(round, n)).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
+        var options = new StartOrchestrationOptions(KillTestWork.IdOf(
+            round, n)).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(nameof(KillTestWork.Mixed), n, options);

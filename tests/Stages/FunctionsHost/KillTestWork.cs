@@ -5,8 +5,8 @@ using Microsoft.DurableTask;
 namespace OpsFunctions.Stages.FunctionsHost;
 
 /// <summary>
-/// What is killed: fan-out, retries, timers, events, sub-orchestrations and continue-as-new. Results depend on the number of the instance alone,
-/// and every event that is lost or read twice shows in them.
+/// What is killed: fan-out, retries, timers, events, sub-orchestrations and continue-as-new. Results depend on the number of the instance
+/// alone, and every event that is lost or read twice shows in them.
 /// </summary>
 internal static class KillTestWork
 {
@@ -20,7 +20,8 @@ internal static class KillTestWork
     public static async Task<string> Mixed([OrchestrationTrigger] TaskOrchestrationContext context, int n)
     {
         var squares = await Task.WhenAll(Enumerable.Range(n, 6).Select(i => context.CallActivityAsync<int>(nameof(Flaky), i, Patient)));
-        var reader = context.CallSubOrchestratorAsync<string>(nameof(Reader), "", new TaskOptions().WithInstanceId(context.InstanceId + "-reader"));
+        var reader = context.CallSubOrchestratorAsync<string>(
+            nameof(Reader), "", new TaskOptions().WithInstanceId(context.InstanceId + "-reader"));
         var writer = context.CallSubOrchestratorAsync<int>(nameof(Writer), context.InstanceId + "-reader");
         await context.CreateTimer(TimeSpan.FromMilliseconds(10 + (n % 40)), CancellationToken.None);
         var child = await context.CallSubOrchestratorAsync<int>(nameof(Child), n);

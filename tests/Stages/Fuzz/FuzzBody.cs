@@ -24,11 +24,14 @@ internal sealed record FuzzBody(
         var holds = SeriesHolds.NameOf(world.EndedSeries);
         return
         [
-            new(HttpMethod.Put, "api/kill-switch", """{"level":"hard","reason":"a drill"}""", KillSwitch.Document, ["Hard a drill"], () => SwitchAsync(world)),
-            new(HttpMethod.Delete, "api/kill-switch?to=soft", """{"reason":"it is over"}""", KillSwitch.Document, ["Off over", "Soft it is over", "Soft "], () => SwitchAsync(world)),
+            new(HttpMethod.Put, "api/kill-switch", """{"level":"hard","reason":"a drill"}""", KillSwitch.Document, ["Hard a drill"],
+                () => SwitchAsync(world)),
+            new(HttpMethod.Delete, "api/kill-switch?to=soft", """{"reason":"it is over"}""", KillSwitch.Document,
+                ["Off over", "Soft it is over", "Soft "], () => SwitchAsync(world)),
             new(HttpMethod.Put, $"api/snapshots/{world.Replaced.Name}/holds/fuzz", $$"""{"until":"{{until}}","reason":"an audit"}""",
                 holds, [$"fuzz an audit {until}"], () => HoldsAsync(world, holds)),
-            new(HttpMethod.Post, $"api/snapshots/{world.Replaced.Name}/retire", $$"""{"reason":"tidy","sources":["{{world.EndedSeries}}"]}""",
+            new(HttpMethod.Post, $"api/snapshots/{world.Replaced.Name}/retire",
+                $$"""{"reason":"tidy","sources":["{{world.EndedSeries}}"]}""",
                 Retirement.NameOf(world.Replaced.Id), [$"tidy {world.EndedSeries}"], () => RetiredAsync(world)),
             new(HttpMethod.Post, $"api/approvals/{world.Asked.Id}", $$"""{"decision":"reject","planHash":"{{world.Asked.PlanHash}}","comment":"not now"}""",
                 $"guard/approvals/{world.Asked.Id}", ["False abc not now", "False abc "], () => AnswerAsync(world)),
@@ -56,7 +59,8 @@ internal sealed record FuzzBody(
         {
             ( >= 500, _) => $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}",
             ( >= 400, false) => $"{answer.StatusCode}, and {before} became {after}",
-            ( >= 400, _) when answer.Content.Headers.ContentType?.MediaType != "application/problem+json" => $"{answer.StatusCode} without problem details",
+            ( >= 400, _) when answer.Content.Headers.ContentType?.MediaType != "application/problem+json" =>
+                $"{answer.StatusCode} without problem details",
             ( < 400, false) when !Allowed.Contains(after, StringComparer.Ordinal) => $"{answer.StatusCode}, and {before} became {after}",
             _ => null,
         };

@@ -160,9 +160,13 @@ internal sealed class FuzzWorld : IAsyncDisposable
         await WriteRemediationAsync(now);
         var right = new Grant("/x", "a", "User", "b", "/");
         await State.WriteAsync(LastAudit.Name, new LastAudit("access-fuzz", now, [right], ["orphaned a /"]), default);
-        await State.WriteAsync(NotedGrant.NameOf("fuzz"), new NotedGrant("fuzz", $"{Held.Id}/providers/Microsoft.Authorization/roleAssignments/a", now), default);
         await State.WriteAsync(
-            WatchMemory.Name, new WatchMemory(now, new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["/"] = [right.Key] }, ["a"]), default);
+            NotedGrant.NameOf("fuzz"), new NotedGrant("fuzz", $"{Held.Id}/providers/Microsoft.Authorization/roleAssignments/a", now),
+            default);
+        await State.WriteAsync(
+            WatchMemory.Name,
+            new WatchMemory(now, new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["/"] = [right.Key] }, ["a"]),
+            default);
         await State.WriteAsync(UndeletedPoints.Name, new UndeletedPoints(["/x"]), default);
         var plan = new ChangePlan(
             "fuzz", "me", PlannedAction.Resize, Held.Id, Held.Name, Held.SubscriptionId, Held.Region, "Standard_D4s_v5", 0.2, [new(
@@ -221,9 +225,12 @@ internal sealed class FuzzWorld : IAsyncDisposable
             }, default);
         await State.WriteAsync(OpenOnResource.NameOf("/x"), new OpenOnResource("/x", "remediation-fuzz", now), default);
         await State.WriteAsync(Episode.NameOf("/x"), new Episode("/x", now, [new("remediation-fuzz-1", "restart", now)]), default);
-        await State.WriteAsync(CureBook.Name, new CureBook([new("/x", "remediation-fuzz", Care.Watch, now, now.AddHours(1), ["fleet"])]), default);
-        await State.WriteAsync(Population.Name, new Population(now, new Dictionary<string, int>(StringComparer.Ordinal) { ["fleet"] = 3 }), default);
-        await State.WriteAsync(SentAct.NameOf("remediation-fuzz-1 restart"), new SentAct("remediation-fuzz-1", "restart", now, null), default);
+        await State.WriteAsync(
+            CureBook.Name, new CureBook([new("/x", "remediation-fuzz", Care.Watch, now, now.AddHours(1), ["fleet"])]), default);
+        await State.WriteAsync(
+            Population.Name, new Population(now, new Dictionary<string, int>(StringComparer.Ordinal) { ["fleet"] = 3 }), default);
+        await State.WriteAsync(
+            SentAct.NameOf("remediation-fuzz-1 restart"), new SentAct("remediation-fuzz-1", "restart", now, null), default);
     }
 
     private async Task WriteDrillAsync(DateTimeOffset now)
@@ -243,6 +250,7 @@ internal sealed class FuzzWorld : IAsyncDisposable
             new DrillHistory("fuzz", [new(id, "fuzz", now, Verdict.Pass, Remains.Clean, 1, 2, "")]), default);
         await State.WriteAsync(RunningDrill.NameOf("fuzz"), new RunningDrill("fuzz", id, now, now), default);
         await State.WriteAsync(DrillStop.NameOf(id), new DrillStop(id, StopKind.Aborted, "me", now, "why"), default);
-        await State.WriteAsync(Orchestrations.Fleet.OwnGroups.Name, new Orchestrations.Fleet.OwnGroupList([new(group.ToLowerInvariant(), id, null)]), default);
+        await State.WriteAsync(
+            Orchestrations.Fleet.OwnGroups.Name, new Orchestrations.Fleet.OwnGroupList([new(group.ToLowerInvariant(), id, null)]), default);
     }
 }

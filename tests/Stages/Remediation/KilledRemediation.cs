@@ -67,7 +67,9 @@ internal static class KilledRemediation
         var attempts = incidents.Sum(one => one.Timeline.Count(StormScore.IsBegin));
         foreach (var command in stage.ChangesOf(machine).Where(IsCommand).GroupBy(one => one.Operation, StringComparer.Ordinal))
             // A disk that is to grow is looked at first, by a script of its own.
-            if (command.Count() > attempts * (command.Key.StartsWith("VirtualMachineRunCommands_", StringComparison.Ordinal) ? ScriptsAnAttempt : 1))
+            if (command.Count() > attempts * (command.Key.StartsWith("VirtualMachineRunCommands_", StringComparison.Ordinal)
+                ? ScriptsAnAttempt
+                : 1))
                 problems.Add(FormattableString.Invariant($"{command.Count()} times {command.Key} in {attempts} attempts"));
         problems.AddRange(incidents.Where(one => one.IsOpen).Select(one => $"{one.Id} is still {one.State}: {one.Reason}"));
         if (!incidents.Any(one => one.State is IncidentState.Verified or IncidentState.Escalated))

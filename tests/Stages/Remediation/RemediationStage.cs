@@ -49,10 +49,12 @@ internal sealed class RemediationStage : IAsyncDisposable
 
     /// <summary>Machines that run, are nobody's but their owner's, and have a calm load.</summary>
     public IReadOnlyList<Machine> Machines =>
-        [.. Azure.Fleet.Machines.Where(one => one.IsRunning(Azure.Time.GetUtcNow()) && one.DataDisks > 0 && AlertDeployment.IsCalm(Azure, one, 1))];
+        [.. Azure.Fleet.Machines.Where(one => one.IsRunning(Azure.Time.GetUtcNow()) && one.DataDisks > 0
+            && AlertDeployment.IsCalm(Azure, one, 1))];
 
     /// <param name="delivery">How action groups deliver. Default: well.</param>
-    public static async Task<RemediationStage> OpenAsync(int machines = 60, int seed = 1, Func<AlertDeliveryOptions, AlertDeliveryOptions>? delivery = null)
+    public static async Task<RemediationStage> OpenAsync(
+        int machines = 60, int seed = 1, Func<AlertDeliveryOptions, AlertDeliveryOptions>? delivery = null)
     {
         var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions
         {
@@ -113,11 +115,13 @@ internal sealed class RemediationStage : IAsyncDisposable
 
     /// <summary>All incidents, in the order in which they came.</summary>
     public async Task<IReadOnlyList<Incident>> IncidentsAsync() =>
-        [.. (await Life.Services.GetRequiredService<IncidentStore>().AllAsync(default)).Documents.OrderBy(one => one.ReceivedAt).ThenBy(one => one.Id, StringComparer.Ordinal)];
+        [.. (await Life.Services.GetRequiredService<IncidentStore>().AllAsync(default)).Documents.OrderBy(one => one.ReceivedAt)
+            .ThenBy(one => one.Id, StringComparer.Ordinal)];
 
     /// <summary>The incident in which something was done, or people were called; those that only joined it are left out.</summary>
     public async Task<Incident> MainAsync(Machine machine) => (await IncidentsAsync())
-        .First(one => one.Resource.Equals(machine.Id, StringComparison.OrdinalIgnoreCase) && !one.Reason.StartsWith("echo:", StringComparison.Ordinal));
+        .First(one => one.Resource.Equals(machine.Id, StringComparison.OrdinalIgnoreCase)
+            && !one.Reason.StartsWith("echo:", StringComparison.Ordinal));
 
     /// <summary>Incidents about a machine, in the order in which they came.</summary>
     public async Task<IReadOnlyList<Incident>> IncidentsOfAsync(Machine machine) =>
@@ -125,7 +129,8 @@ internal sealed class RemediationStage : IAsyncDisposable
 
     /// <summary>What was told to people about a machine: the messages' texts, in the order in which they were sent.</summary>
     public IReadOnlyList<string> MessagesOf(Machine machine) =>
-        [.. Azure.Deliveries.All.Select(one => one.Body).Where(one => one.Contains($"{machine.Name}: ", StringComparison.OrdinalIgnoreCase))];
+        [.. Azure.Deliveries.All.Select(one => one.Body)
+            .Where(one => one.Contains($"{machine.Name}: ", StringComparison.OrdinalIgnoreCase))];
 
     /// <summary>A message on the queue, as the intake leaves it; also while no app lives.</summary>
     public void Put(FiredAlert alert) =>
@@ -135,9 +140,10 @@ internal sealed class RemediationStage : IAsyncDisposable
     public void PutHealth(Machine machine)
     {
         var notice = new HealthNotice(
-            Ids.Key($"{machine.Id} {Azure.Time.GetUtcNow().UtcTicks}"), "Microsoft.ResourceNotifications.HealthResources.AvailabilityStatusChanged",
-            machine.Id, Azure.Time.GetUtcNow());
-        Azure.Queues.Put(LocalAppOptions.DefaultAccount, AlertQueue.Name, new AlertMessage(AlertMessageKind.Health, notice.ToJson()).ToString());
+            Ids.Key($"{machine.Id} {Azure.Time.GetUtcNow().UtcTicks}"),
+            "Microsoft.ResourceNotifications.HealthResources.AvailabilityStatusChanged", machine.Id, Azure.Time.GetUtcNow());
+        Azure.Queues.Put(
+            LocalAppOptions.DefaultAccount, AlertQueue.Name, new AlertMessage(AlertMessageKind.Health, notice.ToJson()).ToString());
     }
 
     /// <summary>What the suite did to machines and scale sets, by operation.</summary>
@@ -172,7 +178,8 @@ internal sealed class RemediationStage : IAsyncDisposable
         return new(outcome.Kind == OutcomeKind.Done ? HttpStatusCode.Accepted : HttpStatusCode.ServiceUnavailable);
     }
 
-    private static string HashOf(string script) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(script)));
+    private static string HashOf(string script) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(script)));
 
     /// <summary>What the app is set to: it acts, and each kind of alert has its rule.</summary>
     internal static Dictionary<string, string?> Settings(AlertDeployment deployment)

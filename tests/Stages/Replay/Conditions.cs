@@ -101,7 +101,10 @@ internal sealed partial class Conditions(Tenant tenant, Presupposed presupposed,
             return step.Path;
         var properties = entries[0]?["properties"];
         return step.Path.Replace("('…')", $"('{properties?["principalId"]}')", StringComparison.Ordinal)
-            .Replace("targetResource=…", $"targetResource={Uri.EscapeDataString(properties?["essentials"]?["targetResource"]?.ToString() ?? "")}", StringComparison.Ordinal);
+            .Replace(
+                "targetResource=…",
+                $"targetResource={Uri.EscapeDataString(properties?["essentials"]?["targetResource"]?.ToString() ?? "")}",
+                StringComparison.Ordinal);
     }
 
     /// <summary>Gives back what was taken for one step.</summary>

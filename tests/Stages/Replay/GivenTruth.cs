@@ -5,7 +5,9 @@ using OpsFunctions.Simulator;
 
 namespace OpsFunctions.Stages.Replay;
 
-/// <summary>Puts into the tenant what no request to the resource manager makes: people, groups, denials, eligible roles, alerts, management groups.</summary>
+/// <summary>
+/// Puts into the tenant what no request to the resource manager makes: people, groups, denials, eligible roles, alerts, management groups.
+/// </summary>
 internal sealed partial class GivenTruth(SimulatedAzure azure)
 {
     private const int MoreThanAPage = 300;
@@ -15,7 +17,8 @@ internal sealed partial class GivenTruth(SimulatedAzure azure)
     /// <summary>Whether something of that type is made so.</summary>
     public static bool Makes(string type) =>
         type is "microsoft.authorization/denyassignments" or "microsoft.authorization/roleassignmentscheduleinstances"
-        or "microsoft.authorization/roleeligibilityscheduleinstances" or "microsoft.alertsmanagement/alerts" or "microsoft.management/managementgroups";
+        or "microsoft.authorization/roleeligibilityscheduleinstances" or "microsoft.alertsmanagement/alerts"
+            or "microsoft.management/managementgroups";
 
     public void Make(string id, JsonObject? told)
     {

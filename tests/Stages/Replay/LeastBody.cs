@@ -97,7 +97,13 @@ internal static class LeastBody
                 properties["ipConfigurations"] ??= new JsonArray(new JsonObject
                 {
                     ["name"] = "ipConfig1",
-                    ["properties"] = new JsonObject { ["subnet"] = new JsonObject { ["id"] = $"{group}/providers/Microsoft.Network/virtualNetworks/replay-net/subnets/default" } },
+                    ["properties"] = new JsonObject
+                    {
+                        ["subnet"] = new JsonObject
+                        {
+                            ["id"] = $"{group}/providers/Microsoft.Network/virtualNetworks/replay-net/subnets/default"
+                        }
+                    },
                 });
                 break;
             case "microsoft.compute/restorepointcollections":

@@ -57,7 +57,13 @@ internal static partial class Links
             configurations = new JsonArray(new JsonObject
             {
                 ["name"] = "ipConfig1",
-                ["properties"] = new JsonObject { ["subnet"] = new JsonObject { ["id"] = $"{group}/providers/Microsoft.Network/virtualNetworks/replay-net/subnets/default" } },
+                ["properties"] = new JsonObject
+                {
+                    ["subnet"] = new JsonObject
+                    {
+                        ["id"] = $"{group}/providers/Microsoft.Network/virtualNetworks/replay-net/subnets/default"
+                    }
+                },
             });
             properties["ipConfigurations"] = configurations;
         }
@@ -72,6 +78,7 @@ internal static partial class Links
         where match.Success && used is not null
         select (match.Groups["id"].Value.TrimEnd('.'), used);
 
-    [GeneratedRegex("(attached to VM|used by existing resource|in use by the following resources:|is in use by|still allocated to resource) (?<id>/subscriptions/[^ ,]+?)(/ipConfigurations/[^ ]+)?\\.?( |$)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "(attached to VM|used by existing resource|in use by the following resources:|is in use by|still allocated to resource) (?<id>/subscriptions/[^ ,]+?)(/ipConfigurations/[^ ]+)?\\.?( |$)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex User();
 }

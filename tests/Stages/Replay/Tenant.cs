@@ -78,7 +78,8 @@ internal sealed class Tenant : IAsyncDisposable
         options.Retry.MaxRetries = 0;
         var scope = host is "management.azure.com" ? "https://management.azure.com/.default" : $"https://{host}/.default";
         return _pipelines[host] = HttpPipelineBuilder.Build(
-            options, new BearerTokenAuthenticationPolicy(LocalApp.SimulatedIdentities(LocalApp.IdentitiesOf(Azure), transport).Read, scope));
+            options,
+            new BearerTokenAuthenticationPolicy(LocalApp.SimulatedIdentities(LocalApp.IdentitiesOf(Azure), transport).Read, scope));
     }
 
     private sealed class Plain : ClientOptions;

@@ -12,7 +12,10 @@ using static System.FormattableString;
 
 namespace OpsFunctions.Stages.Snapshots;
 
-/// <summary>Days of rotation under faults, people and kills, all drawn by seed; afterwards everything that must hold is judged by what simulated Azure held.</summary>
+/// <summary>
+/// Days of rotation under faults, people and kills, all drawn by seed; afterwards everything that must hold is judged by what simulated
+/// Azure held.
+/// </summary>
 internal static class RotationRehearsal
 {
     private const int Days = 2;
@@ -72,7 +75,10 @@ internal static class RotationRehearsal
     }
 
     private static Task<AppLife> BeginAsync(SimulatedAzure azure, string file, Crash crash) =>
-        AppLife.StartAsync(azure, RotationSettings.Of(azure), static _ => Task.CompletedTask, static _ => Task.CompletedTask, crash with { File = file });
+        AppLife.StartAsync(azure, RotationSettings.Of(azure), static _ => Task.CompletedTask, static _ => Task.CompletedTask, crash with
+        {
+            File = file
+        });
 
     // Some die soon after their begin, some in the middle of a run, the last never.
     private static Crash Crash(Random random, string file, int kills) =>
@@ -81,33 +87,51 @@ internal static class RotationRehearsal
     private static async Task CoolOffAsync(AppLife life)
     {
         var (options, seen) = (life.Services.GetRequiredService<SnapshotOptions>(), Start.AddDays(-30));
-        await life.Services.GetRequiredService<StateStore>().WriteAsync(PolicyMemory.Name, new PolicyMemory([.. options.Policies.Keys.Select(name => new PolicyHistory(options.Find(name)!, seen, seen, []))]), default);
+        await life.Services.GetRequiredService<StateStore>()
+            .WriteAsync(
+                PolicyMemory.Name,
+                new PolicyMemory([.. options.Policies.Keys.Select(name => new PolicyHistory(options.Find(name)!, seen, seen, []))]),
+                default);
     }
 
-    private static async Task<RotationVerdict> JudgeAsync(int seed, SimulatedAzure azure, AppLife life, RotationTroubles troubles, int kills)
+    private static async Task<RotationVerdict> JudgeAsync(
+        int seed, SimulatedAzure azure, AppLife life, RotationTroubles troubles, int kills)
     {
         var runs = await SnapshotReading.RunsAsync(life.Client, default);
-        // One that was refused again and again in the troubled days has failed, said so and was made good by the next; in the calm day none may.
+        // One that was refused again and again in the troubled days has failed, said so and was made good by the next; in the calm day none
+        // may.
         var calm = $"snapshots-{Start.AddDays(Days):yyyyMMdd}";
-        var ended = runs.ToDictionary(run => run.Key, run => run.Value is null or "" ? run.Value : run.Key.StartsWith(calm, StringComparison.Ordinal) ? run.Value : "", StringComparer.Ordinal);
+        var ended = runs.ToDictionary(run => run.Key, run => run.Value is null or ""
+            ? run.Value
+            : run.Key.StartsWith(calm, StringComparison.Ordinal)
+            ? run.Value
+            : "", StringComparer.Ordinal);
         var left = await SnapshotReading.LeftAsync(life.Services, azure, runs, default);
-        var invariants = SnapshotInvariants.Of(azure, life.Services.GetRequiredService<SnapshotOptions>(), ended, left, new HashSet<string>(StringComparer.Ordinal), Start, azure.Time.GetUtcNow()).ToList();
+        var invariants = SnapshotInvariants.Of(
+            azure, life.Services.GetRequiredService<SnapshotOptions>(), ended, left, new HashSet<string>(StringComparer.Ordinal), Start,
+            azure.Time.GetUtcNow()).ToList();
         var chains = await EvidenceCheck.AllAsync(life.Services.GetRequiredService<EvidenceStore>(), default).ToListAsync();
         List<string> broken =
         [
             .. invariants.Where(invariant => !invariant.Holds).Select(invariant => $"{invariant.Rule}: {invariant.Found}"),
             .. troubles.DeletedUnderProtection().Select(id => $"deleted while it was held or locked: {id}"),
-            .. chains.Where(chain => chain.Problem is not null && runs.GetValueOrDefault(Path.GetFileNameWithoutExtension(chain.Chain), "") is { Length: 0 }).Select(chain => $"{chain.Chain}: {chain.Problem}"),
+            .. chains.Where(chain => chain.Problem is not null
+                && runs.GetValueOrDefault(Path.GetFileNameWithoutExtension(chain.Chain), "") is { Length: 0 })
+                    .Select(chain => $"{chain.Chain}: {chain.Problem}"),
         ];
         var history = azure.Snapshots.History;
-        return new(seed, kills, history.Count(point => point.CreatedBy == azure.Suite.Act.PrincipalId), history.Count(point => point.DeletedBy == azure.Suite.Act.PrincipalId), runs.Count(run => run.Value is { Length: > 0 }), broken, troubles.Drawn);
+        return new(
+            seed, kills, history.Count(point => point.CreatedBy == azure.Suite.Act.PrincipalId),
+            history.Count(point => point.DeletedBy == azure.Suite.Act.PrincipalId), runs.Count(run => run.Value is { Length: > 0 }), broken,
+            troubles.Drawn);
     }
 }
 
 /// <summary>What became of a seed.</summary>
 /// <param name="Made">Points made, and <paramref name="Deleted"/> deleted, by the suite.</param>
 /// <param name="FailedRuns">Runs that ended with a failure, which people are told.</param>
-internal sealed record RotationVerdict(int Seed, int Kills, int Made, int Deleted, int FailedRuns, IReadOnlyList<string> Broken, IReadOnlyList<string> Drawn)
+internal sealed record RotationVerdict(
+    int Seed, int Kills, int Made, int Deleted, int FailedRuns, IReadOnlyList<string> Broken, IReadOnlyList<string> Drawn)
 {
     public override string ToString() => Invariant(
         $"seed {Seed}: {Kills} kills, {Made} points made, {Deleted} deleted, {FailedRuns} runs failed: {(Broken.Count == 0 ? "holds" : string.Join("\n  BROKEN ", Broken.Prepend("")))}{(Broken.Count == 0 ? "" : "\n  " + string.Join("\n  ", Drawn))}");

@@ -13,8 +13,10 @@ internal sealed class RotationTroubles(SimulatedAzure azure, Random random)
 {
     private static readonly string[] Operations =
     [
-        "Snapshots_CreateOrUpdate", "Snapshots_Get", "Snapshots_Delete", "RestorePoints_Create", "RestorePoints_Get", "RestorePoints_Delete",
-        "RestorePointCollections_CreateOrUpdate", "RestorePointCollections_Get", "Resources_Query", "ManagementLocks_ListByScope", "VirtualMachines_Get", "BlockBlob_Upload", "Blob_Download", "AppendBlob_AppendBlock",
+        "Snapshots_CreateOrUpdate", "Snapshots_Get", "Snapshots_Delete", "RestorePoints_Create", "RestorePoints_Get",
+        "RestorePoints_Delete",
+        "RestorePointCollections_CreateOrUpdate", "RestorePointCollections_Get", "Resources_Query", "ManagementLocks_ListByScope",
+        "VirtualMachines_Get", "BlockBlob_Upload", "Blob_Download", "AppendBlob_AppendBlock",
     ];
 
     private readonly List<string> _drawn = [];
@@ -26,7 +28,9 @@ internal sealed class RotationTroubles(SimulatedAzure azure, Random random)
 
     /// <summary>What was deleted while it was held or locked.</summary>
     public IEnumerable<string> DeletedUnderProtection() => azure.Snapshots.History
-        .Where(point => point.DeletedBy == azure.Suite.Act.PrincipalId && _protected.Exists(one => point.DeletedAt > one.From && point.DeletedAt < one.Until && (point.Id == one.Id || point.Id.StartsWith(one.Id + "/", StringComparison.OrdinalIgnoreCase))))
+        .Where(point => point.DeletedBy == azure.Suite.Act.PrincipalId
+            && _protected.Exists(one => point.DeletedAt > one.From && point.DeletedAt < one.Until
+                && (point.Id == one.Id || point.Id.StartsWith(one.Id + "/", StringComparison.OrdinalIgnoreCase))))
         .Select(point => point.Id);
 
     /// <summary>One thing an hour at most.</summary>
@@ -122,11 +126,13 @@ internal sealed class RotationTroubles(SimulatedAzure azure, Random random)
         var until = Now.AddHours(random.Next(1, 30));
         await Patience.AskAsync(async () =>
         {
-            await services.GetRequiredService<Holds>().PutAsync(new("drill", "drill", "in use", one.SourceUniqueId, one.Id, Now, until), default);
+            await services.GetRequiredService<Holds>()
+                .PutAsync(new("drill", "drill", "in use", one.SourceUniqueId, one.Id, Now, until), default);
             return true;
         });
         // One after the other of the same name: a later hold of another point of the series takes the place of the one before.
-        _protected.RemoveAll(known => known.Until > Now && known.Id != one.Id && azure.Snapshots.History.Any(point => point.Id == known.Id && point.Source == one.SourceUniqueId));
+        _protected.RemoveAll(known => known.Until > Now && known.Id != one.Id
+            && azure.Snapshots.History.Any(point => point.Id == known.Id && point.Source == one.SourceUniqueId));
         _protected.Add((one.Id, Now, until));
         _drawn.Add(Invariant($"{Now:MM-dd HH:mm} {one.Name} is held"));
     }
@@ -140,7 +146,9 @@ internal sealed class RotationTroubles(SimulatedAzure azure, Random random)
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
         if (random.Next(2) == 0)
             tags[PointNames.CreatedByTag] = PointNames.Creator;
-        azure.AddSnapshotAsSomebodyElse(machine, null, Invariant($"by-hand-{Now:MMddHHmm}"), tags, random.Next(3) == 0 ? Now.AddDays(random.Next(-40, 400)) : null);
+        azure.AddSnapshotAsSomebodyElse(machine, null, Invariant($"by-hand-{Now:MMddHHmm}"), tags, random.Next(3) == 0
+            ? Now.AddDays(random.Next(-40, 400))
+            : null);
         _drawn.Add(Invariant($"{Now:MM-dd HH:mm} somebody takes a snapshot of {machine.Name}"));
     }
 

@@ -19,15 +19,18 @@ internal sealed class ApplicationOwners : AccessCheck
 
     public override IEnumerable<Finding> Find(AuditContext context)
     {
-        var accounts = context.Facts.Principals.Where(one => one is { Kind: PrincipalKind.ServicePrincipal, IsManagedIdentity: false, AppId: not null })
+        var accounts = context.Facts.Principals.Where(
+                one => one is { Kind: PrincipalKind.ServicePrincipal, IsManagedIdentity: false, AppId: not null })
             .ToLookup(one => one.AppId!, StringComparer.OrdinalIgnoreCase);
         foreach (var application in context.Facts.Applications.Where(one => one.Owners.Count > 0))
         {
             var writes = accounts[application.AppId].SelectMany(account => context.Index.HeldBy(account.Id))
-                .Where(held => held.Grant.IsActive && context.Roles.Effect(held.Grant.RoleId, held.Grant.Condition)?.Writes == true).ToList();
+                .Where(held => held.Grant.IsActive && context.Roles.Effect(held.Grant.RoleId, held.Grant.Condition)?.Writes == true)
+                .ToList();
             foreach (var owner in application.Owners.SelectMany(context.Index.PeopleOf).Where(owner => !context.IsEmergency(owner)))
                 if (writes.Find(held => !HasItself(context, owner, held.Grant)) is { } more)
-                    yield return FindingText.With(Found(application.Id, "", "an owner can sign in as it and has not that right himself"), context, more.Grant) with
+                    yield return FindingText.With(Found(
+                        application.Id, "", "an owner can sign in as it and has not that right himself"), context, more.Grant) with
                     {
                         Detail = owner, Command = $"az ad app owner remove --id {application.Id} --owner-object-id {owner}",
                     };

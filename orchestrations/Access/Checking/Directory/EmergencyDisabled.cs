@@ -19,5 +19,8 @@ internal sealed class EmergencyDisabled : AccessCheck
 
     public override IEnumerable<Finding> Find(AuditContext context) => context.Facts.Principals
         .Where(one => context.IsEmergency(one.Id) && one.IsEnabled == false)
-        .Select(one => Found(one.Id, "", "the emergency account is disabled") with { Command = $"az ad user update --id {one.Id} --account-enabled true" });
+        .Select(one => Found(one.Id, "", "the emergency account is disabled") with
+        {
+            Command = $"az ad user update --id {one.Id} --account-enabled true"
+        });
 }

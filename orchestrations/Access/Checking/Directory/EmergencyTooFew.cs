@@ -14,7 +14,8 @@ internal sealed class EmergencyTooFew : AccessCheck
 
     public override string Why => "When sign-in, federation or PIM fails, nobody gets in any more.";
 
-    public override string Mend => "Make two cloud-only Global Administrators, keep their keys apart, and name them in Access:EmergencyAccounts.";
+    public override string Mend =>
+        "Make two cloud-only Global Administrators, keep their keys apart, and name them in Access:EmergencyAccounts.";
 
     public override IReadOnlyList<Part> Needs => [Part.Users];
 
@@ -26,6 +27,7 @@ internal sealed class EmergencyTooFew : AccessCheck
     {
         var there = context.Emergency.Count(id => context.Index.Find(id) is { Kind: PrincipalKind.User });
         if (there < Fewest)
-            yield return Found("", "", Invariant($"{there} of the accounts named in Access:EmergencyAccounts are there; {Fewest} should be"));
+            yield return Found(
+                "", "", Invariant($"{there} of the accounts named in Access:EmergencyAccounts are there; {Fewest} should be"));
     }
 }

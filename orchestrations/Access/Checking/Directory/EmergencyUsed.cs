@@ -20,5 +20,10 @@ internal sealed class EmergencyUsed : AccessCheck
 
     public override IEnumerable<Finding> Find(AuditContext context) => context.Facts.Principals
         .Where(one => context.IsEmergency(one.Id) && one.LastSignIn > context.Now.AddDays(-context.Limits.EmergencyUsedDays))
-        .Select(one => Found(one.Id, "", Invariant($"the emergency account signed in on {one.LastSignIn!.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC")) with { Since = one.LastSignIn });
+        .Select(one => Found(
+            one.Id, "",
+            Invariant($"the emergency account signed in on {one.LastSignIn!.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC")) with
+        {
+            Since = one.LastSignIn
+        });
 }

@@ -17,6 +17,10 @@ internal sealed class EndlessSecrets : AccessCheck
 
     public override IReadOnlyList<Part> Needs => [Part.Applications];
 
-    public override IEnumerable<Finding> Find(AuditContext context) => Secrets.Where(context, (secret, now) => secret.Until is not { } end || end > now.AddYears(Secrets.Endless))
-        .Select(one => Found(one.Owner, "", $"a {Secrets.KindOf(one.Secret)} does not end") with { Detail = one.Secret.Id, Since = one.Secret.From, Command = Secrets.CommandOf(one.Owner, one.IsApplication, one.Secret) });
+    public override IEnumerable<Finding> Find(AuditContext context) => Secrets.Where(context, (secret, now) => secret.Until is not { } end
+            || end > now.AddYears(Secrets.Endless))
+        .Select(one => Found(one.Owner, "", $"a {Secrets.KindOf(one.Secret)} does not end") with
+        {
+            Detail = one.Secret.Id, Since = one.Secret.From, Command = Secrets.CommandOf(one.Owner, one.IsApplication, one.Secret)
+        });
 }

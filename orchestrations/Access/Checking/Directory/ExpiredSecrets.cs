@@ -19,5 +19,10 @@ internal sealed class ExpiredSecrets : AccessCheck
     public override IReadOnlyList<Part> Needs => [Part.Applications];
 
     public override IEnumerable<Finding> Find(AuditContext context) => Secrets.Where(context, (secret, now) => secret.Until <= now)
-        .Select(one => Found(one.Owner, "", Invariant($"a {Secrets.KindOf(one.Secret)} ended on {one.Secret.Until!.Value.UtcDateTime:yyyy-MM-dd}")) with { Detail = one.Secret.Id, Since = one.Secret.From, Command = Secrets.CommandOf(one.Owner, one.IsApplication, one.Secret) });
+        .Select(one => Found(
+            one.Owner, "",
+            Invariant($"a {Secrets.KindOf(one.Secret)} ended on {one.Secret.Until!.Value.UtcDateTime:yyyy-MM-dd}")) with
+        {
+            Detail = one.Secret.Id, Since = one.Secret.From, Command = Secrets.CommandOf(one.Owner, one.IsApplication, one.Secret)
+        });
 }

@@ -14,7 +14,8 @@ internal sealed class GlobalAdministrators : AccessCheck
 
     public override string Why => "Each can give himself every subscription of the tenant.";
 
-    public override string Mend => "Leave the role to fewer than five people and the emergency accounts, and give the others a role of their work.";
+    public override string Mend =>
+        "Leave the role to fewer than five people and the emergency accounts, and give the others a role of their work.";
 
     public override IReadOnlyList<Part> Needs => [Part.DirectoryRoles, Part.Users];
 
@@ -25,6 +26,9 @@ internal sealed class GlobalAdministrators : AccessCheck
             .SelectMany(grant => context.Index.PeopleOf(grant.PrincipalId)).Where(person => !context.IsEmergency(person))
             .Distinct(StringComparer.Ordinal).Count();
         if (people > context.Limits.MostGlobalAdministrators)
-            yield return Found("", ScopeTree.Root, Invariant($"{people} people are or can become Global Administrator, emergency accounts left out; at most {context.Limits.MostGlobalAdministrators} should"));
+            yield return Found(
+                "", ScopeTree.Root,
+                Invariant(
+                    $"{people} people are or can become Global Administrator, emergency accounts left out; at most {context.Limits.MostGlobalAdministrators} should"));
     }
 }

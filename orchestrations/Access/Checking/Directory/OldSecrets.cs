@@ -18,6 +18,12 @@ internal sealed class OldSecrets : AccessCheck
 
     public override IReadOnlyList<Part> Needs => [Part.Applications];
 
-    public override IEnumerable<Finding> Find(AuditContext context) => Secrets.Where(context, (secret, now) => secret.Until > now && secret.From < now.AddDays(-context.Limits.OldDays))
-        .Select(one => Found(one.Owner, "", Invariant($"a {Secrets.KindOf(one.Secret)} is of {one.Secret.From!.Value.UtcDateTime:yyyy-MM-dd}")) with { Detail = one.Secret.Id, Since = one.Secret.From, Command = Secrets.CommandOf(one.Owner, one.IsApplication, one.Secret) });
+    public override IEnumerable<Finding> Find(AuditContext context) => Secrets.Where(context, (secret, now) => secret.Until > now
+            && secret.From < now.AddDays(-context.Limits.OldDays))
+        .Select(one => Found(
+            one.Owner, "",
+            Invariant($"a {Secrets.KindOf(one.Secret)} is of {one.Secret.From!.Value.UtcDateTime:yyyy-MM-dd}")) with
+        {
+            Detail = one.Secret.Id, Since = one.Secret.From, Command = Secrets.CommandOf(one.Owner, one.IsApplication, one.Secret)
+        });
 }

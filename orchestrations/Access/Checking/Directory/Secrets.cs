@@ -8,7 +8,8 @@ internal static class Secrets
     /// <summary>Years from which on an end is none.</summary>
     public const int Endless = 10;
 
-    public static IEnumerable<(string Owner, bool IsApplication, Credential Secret)> Where(AuditContext context, Func<Credential, DateTimeOffset, bool> isSo) =>
+    public static IEnumerable<(string Owner, bool IsApplication, Credential Secret)> Where(
+        AuditContext context, Func<Credential, DateTimeOffset, bool> isSo) =>
         context.Facts.Applications.SelectMany(one => one.Credentials.Select(secret => (one.Id, IsApplication: true, secret)))
             .Concat(context.Facts.Principals.SelectMany(one => one.Credentials.Select(secret => (one.Id, IsApplication: false, secret))))
             .Where(one => isSo(one.secret, context.Now));

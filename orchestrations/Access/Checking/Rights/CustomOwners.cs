@@ -14,7 +14,8 @@ internal sealed class CustomOwners : AccessCheck
 
     public override string Why => "Whoever counts owners by the name of the role does not see its holders.";
 
-    public override string Mend => "Name the operations that the role is for in place of the stars, and take Microsoft.Authorization out of it.";
+    public override string Mend =>
+        "Name the operations that the role is for in place of the stars, and take Microsoft.Authorization out of it.";
 
     public override IReadOnlyList<Part> Needs => [Part.Definitions];
 
@@ -23,7 +24,8 @@ internal sealed class CustomOwners : AccessCheck
         foreach (var role in context.Roles.All.Where(role => role.IsCustom && context.Roles.IsOwnerLike(role.Id, null)))
         {
             var holders = context.Facts.Grants.Where(grant => grant.RoleId == role.Id).ToList();
-            yield return Found(role.Id, "", Invariant($"the role lets its holders give themselves any right; {holders.Count} assignments have it")) with
+            yield return Found(
+                role.Id, "", Invariant($"the role lets its holders give themselves any right; {holders.Count} assignments have it")) with
             {
                 Grants = [.. holders.Select(grant => grant.Id).Order(StringComparer.Ordinal)],
                 Command = $"az role definition list --name {role.Id}",

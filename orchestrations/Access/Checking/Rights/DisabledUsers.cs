@@ -19,7 +19,8 @@ internal sealed class DisabledUsers : AccessCheck
 
     public override IEnumerable<Finding> Find(AuditContext context)
     {
-        foreach (var user in context.Facts.Principals.Where(one => one is { Kind: PrincipalKind.User, IsEnabled: false } && !context.IsEmergency(one.Id)))
+        foreach (var user in context.Facts.Principals.Where(one => one is { Kind: PrincipalKind.User, IsEnabled: false }
+            && !context.IsEmergency(one.Id)))
             foreach (var held in context.Index.HeldBy(user.Id))
                 yield return OfMember.With(Found(context, held.Grant, "is disabled and still has the role"), user.Id, held);
     }

@@ -23,7 +23,8 @@ internal sealed class LockAdministration : AccessCheck
 
     public override IEnumerable<Finding> Find(AuditContext context)
     {
-        var scopes = context.Facts.Grants.Where(grant => IsForLocks(context, grant)).Select(grant => grant.Scope).Distinct(StringComparer.Ordinal).ToList();
+        var scopes = context.Facts.Grants.Where(grant => IsForLocks(context, grant)).Select(grant => grant.Scope)
+            .Distinct(StringComparer.Ordinal).ToList();
         var missing = context.Facts.Subscriptions.Where(one => !scopes.Exists(scope => context.Index.Tree.Covers(scope, one))).ToList();
         if (missing.Count == context.Facts.Subscriptions.Count && missing.Count > 1)
             missing = [AboveAll(context)];
@@ -31,7 +32,8 @@ internal sealed class LockAdministration : AccessCheck
     }
 
     private static bool IsForLocks(AuditContext context, Grant grant) => !context.Roles.IsPrivileged(grant.RoleId, grant.Condition)
-        && context.Roles.Effect(grant.RoleId, grant.Condition) is { } effect && Needed.All(action => effect.Allows(action) == Evaluating.Truth.Yes);
+        && context.Roles.Effect(grant.RoleId, grant.Condition) is { } effect
+        && Needed.All(action => effect.Allows(action) == Evaluating.Truth.Yes);
 
     // One finding for all of them, at the lowest place that has them all.
     private static string AboveAll(AuditContext context) => context.Index.Tree.UpFrom(context.Facts.Subscriptions[0])

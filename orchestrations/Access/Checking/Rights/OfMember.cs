@@ -9,7 +9,9 @@ internal static class OfMember
     public static Finding With(Finding finding, string member, Held held) => held.Via.Count == 0 ? finding : finding with
     {
         Subject = member,
-        Command = Ids.IsGuid(held.Via[0]) && Ids.IsGuid(member) ? $"az ad group member remove --group {held.Via[0]} --member-id {member}" : "",
+        Command = Ids.IsGuid(held.Via[0]) && Ids.IsGuid(member)
+            ? $"az ad group member remove --group {held.Via[0]} --member-id {member}"
+            : "",
         Bicep = "",
         AlsoTakes = "everything else that the group has, of this one member",
     };

@@ -11,7 +11,8 @@ internal sealed class OrphanedAssignments : AccessCheck
 
     public override string Title => "Assignment of somebody who is gone";
 
-    public override string Why => "It counts against the limit and hides what is still held; Azure removes it by itself in time, and a deleted user can be restored for 30 days.";
+    public override string Why =>
+        "It counts against the limit and hides what is still held; Azure removes it by itself in time, and a deleted user can be restored for 30 days.";
 
     public override string Mend => "Nothing is urgent: take it away once the principal is gone for good.";
 

@@ -16,7 +16,8 @@ internal sealed class OwnersTooFew : AccessCheck
 
     public override string Mend => "Make a second person eligible for Owner on the subscription.";
 
-    public override IReadOnlyList<Part> Needs => [Part.Assignments, Part.Eligibilities, Part.Definitions, Part.Groups, Part.GroupEligibilities, Part.Users];
+    public override IReadOnlyList<Part> Needs =>
+        [Part.Assignments, Part.Eligibilities, Part.Definitions, Part.Groups, Part.GroupEligibilities, Part.Users];
 
     public override bool IsOfAbsence => true;
 
@@ -25,9 +26,13 @@ internal sealed class OwnersTooFew : AccessCheck
         foreach (var subscription in context.Facts.Subscriptions)
         {
             var people = context.OwnersOf(subscription, isActive: true, withElevated: false)
-                .Union(context.OwnersOf(subscription, isActive: false, withElevated: false), StringComparer.Ordinal).Count(person => !context.IsEmergency(person));
+                .Union(context.OwnersOf(subscription, isActive: false, withElevated: false), StringComparer.Ordinal)
+                .Count(person => !context.IsEmergency(person));
             if (people < context.Limits.FewestOwners)
-                yield return Found("", subscription, Invariant($"{people} people are or can become owner, active and eligible together, emergency accounts and elevated access left out; at least {context.Limits.FewestOwners} should"));
+                yield return Found(
+                    "", subscription,
+                    Invariant(
+                        $"{people} people are or can become owner, active and eligible together, emergency accounts and elevated access left out; at least {context.Limits.FewestOwners} should"));
         }
     }
 }

@@ -16,7 +16,8 @@ internal sealed class OwnersTooMany : AccessCheck
 
     public override string Mend => "Leave Owner to two or three people and give the others the role that their work needs.";
 
-    public override IReadOnlyList<Part> Needs => [Part.Assignments, Part.Eligibilities, Part.Definitions, Part.Groups, Part.GroupEligibilities, Part.Users];
+    public override IReadOnlyList<Part> Needs =>
+        [Part.Assignments, Part.Eligibilities, Part.Definitions, Part.Groups, Part.GroupEligibilities, Part.Users];
 
     public override IEnumerable<Finding> Find(AuditContext context)
     {
@@ -25,7 +26,10 @@ internal sealed class OwnersTooMany : AccessCheck
             {
                 var people = context.OwnersOf(subscription, isActive).Count(person => !context.IsEmergency(person));
                 if (people > context.Limits.MostOwners)
-                    yield return Found("", subscription, Invariant($"{people} people {(isActive ? "are" : "can become")} owner, groups counted by their members, emergency accounts and service principals left out; at most {context.Limits.MostOwners} should")) with
+                    yield return Found(
+                        "", subscription,
+                        Invariant(
+                            $"{people} people {(isActive ? "are" : "can become")} owner, groups counted by their members, emergency accounts and service principals left out; at most {context.Limits.MostOwners} should")) with
                     {
                         Detail = isActive ? "active" : "eligible",
                     };

@@ -22,6 +22,10 @@ internal sealed class ServicePrincipalOwners : AccessCheck
         foreach (var account in context.Facts.Principals.Where(one => one.Kind == PrincipalKind.ServicePrincipal))
             foreach (var held in context.Index.HeldBy(account.Id).Where(held => held.Grant.IsActive && ScopeTree.IsWide(held.Grant.Scope)))
                 if (context.Roles.IsOwner(held.Grant.RoleId, held.Grant.Condition))
-                    yield return OfMember.With(Found(context, held.Grant, $"is a {(account.IsManagedIdentity ? "managed identity" : "service principal")} and owner-like there"), account.Id, held);
+                    yield return OfMember.With(
+                        Found(
+                            context, held.Grant,
+                            $"is a {(account.IsManagedIdentity ? "managed identity" : "service principal")} and owner-like there"),
+                            account.Id, held);
     }
 }

@@ -22,9 +22,12 @@ internal sealed class StalePrivileged : AccessCheck
     {
         var since = context.Now.AddDays(-context.Limits.StaleDays);
         // Null is not never: Azure has noted sign-ins since 2023-12-01 only.
-        foreach (var user in context.Facts.Principals.Where(one => one is { Kind: PrincipalKind.User } && one.LastSignIn < since && !context.IsEmergency(one.Id)))
+        foreach (var user in context.Facts.Principals.Where(one => one is { Kind: PrincipalKind.User } && one.LastSignIn < since
+            && !context.IsEmergency(one.Id)))
             foreach (var held in context.Index.HeldBy(user.Id))
                 if (ScopeTree.IsWide(held.Grant.Scope) && context.Roles.IsPrivileged(held.Grant.RoleId, held.Grant.Condition))
-                    yield return OfMember.With(Found(context, held.Grant, Invariant($"last signed in on {user.LastSignIn!.Value.UtcDateTime:yyyy-MM-dd}")), user.Id, held);
+                    yield return OfMember.With(
+                        Found(context, held.Grant, Invariant($"last signed in on {user.LastSignIn!.Value.UtcDateTime:yyyy-MM-dd}")),
+                        user.Id, held);
     }
 }

@@ -25,14 +25,16 @@ internal sealed class StandingPrivileged : AccessCheck
 
     public override IEnumerable<Finding> Find(AuditContext context)
     {
-        foreach (var grant in context.Facts.Grants.Where(grant => grant is { Kind: GrantKind.Standing, EndsOn: null } && ScopeTree.IsWide(grant.Scope)))
+        foreach (var grant in context.Facts.Grants.Where(grant => grant is { Kind: GrantKind.Standing, EndsOn: null }
+            && ScopeTree.IsWide(grant.Scope)))
         {
             if (!context.Roles.IsPrivileged(grant.RoleId, grant.Condition))
                 continue;
             var people = context.Index.PeopleOf(grant.PrincipalId).Count(person => !context.IsEmergency(person));
             // An empty group has it for whoever is put into it.
             if (people > 0 || context.Index.Group(grant.PrincipalId) is { Members.Count: 0 })
-                yield return Found(context, grant, Invariant($"{people} people have it all the time, outside of Privileged Identity Management"));
+                yield return Found(
+                    context, grant, Invariant($"{people} people have it all the time, outside of Privileged Identity Management"));
         }
     }
 }

@@ -29,10 +29,12 @@ internal sealed class UnusedEligibility : AccessCheck
         foreach (var grant in context.Facts.Grants.Where(grant => grant.Kind == GrantKind.Eligible && grant.CreatedOn < since))
         {
             var holders = context.Index.PeopleOf(grant.PrincipalId).Append(grant.PrincipalId).ToList();
-            var last = holders.Select(one => context.Facts.Activations.TryGetValue(TenantFacts.ActivationKey(grant with { PrincipalId = one }), out var at) ? at : (DateTimeOffset?)null).Max();
+            var last = holders.Select(one => context.Facts.Activations.TryGetValue(
+                TenantFacts.ActivationKey(grant with { PrincipalId = one }), out var at) ? at : (DateTimeOffset?)null).Max();
             if (!(last >= since) && !holders.Exists(context.IsEmergency))
                 yield return Found(context, grant, last is { } at
-                    ? Invariant($"nobody has activated it since {at.UtcDateTime:yyyy-MM-dd}") : "nobody has activated it, as far as Azure tells");
+                    ? Invariant($"nobody has activated it since {at.UtcDateTime:yyyy-MM-dd}")
+                    : "nobody has activated it, as far as Azure tells");
         }
     }
 }

@@ -19,8 +19,10 @@ internal sealed class UserAccessAdministrators : AccessCheck
 
     public override IEnumerable<Finding> Find(AuditContext context)
     {
-        foreach (var grant in context.Facts.Grants.Where(grant => grant.Kind == GrantKind.Standing && !context.IsEmergency(grant.PrincipalId)))
-            if (GivesRights(context, grant) && (grant.Scope == ScopeTree.Root || grant.PrincipalType.Equals("User", StringComparison.OrdinalIgnoreCase)))
+        foreach (var grant in context.Facts.Grants.Where(grant => grant.Kind == GrantKind.Standing
+            && !context.IsEmergency(grant.PrincipalId)))
+            if (GivesRights(context, grant)
+                && (grant.Scope == ScopeTree.Root || grant.PrincipalType.Equals("User", StringComparison.OrdinalIgnoreCase)))
                 yield return Found(context, grant, grant.Scope == ScopeTree.Root
                     ? "may give anybody any right in the whole tenant" : "is a person who may give anybody any right there, all the time");
     }

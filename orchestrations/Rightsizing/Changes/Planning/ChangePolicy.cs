@@ -17,7 +17,8 @@ public static class ChangePolicy
     /// <param name="one">A machine and its advice, a resize or a shutdown.</param>
     /// <param name="offer">What its region offers.</param>
     /// <param name="fleet">What the plan must know of the others.</param>
-    public static Planned Plan(Assessment one, Offer offer, FleetFacts fleet, RightsizingOptions options, GuardOptions guard, PlannedRun run)
+    public static Planned Plan(
+        Assessment one, Offer offer, FleetFacts fleet, RightsizingOptions options, GuardOptions guard, PlannedRun run)
     {
         var tags = ResourceTags.Of(one.Machine.Tags);
         var probe = ProbeAnswer.Read(tags, out var probeProblem);
@@ -31,8 +32,8 @@ public static class ChangePolicy
         var group = tags.GetValueOrDefault("ops:group")?.Trim();
         return new(new ChangePlan(
             run.RunId, run.RequestedBy, one.Advice.Kind == AdviceKind.Unused ? PlannedAction.Shutdown : PlannedAction.Resize,
-            one.Machine.Id, one.Machine.Name, one.Machine.Subscription, one.Machine.Region, one.Size!.Name, RightsizingPolicy.Price(one.Machine, one.Size) ?? 0,
-            Targets(one, offer), one.Tags.Rightsizing, run.AsOf,
+            one.Machine.Id, one.Machine.Name, one.Machine.Subscription, one.Machine.Region, one.Size!.Name,
+            RightsizingPolicy.Price(one.Machine, one.Size) ?? 0, Targets(one, offer), one.Tags.Rightsizing, run.AsOf,
             // A shutdown is announced before it waits for anything else.
             run.AsOf.AddDays(options.Changes.PlanDays + (one.Advice.Kind == AdviceKind.Unused ? options.Changes.OptOutDays : 0)))
         {
@@ -68,10 +69,12 @@ public static class ChangePolicy
         var ordered = all.Select(one => one.Plan).OfType<ChangePlan>()
             .OrderByDescending(plan => plan.MonthlySaving).ThenBy(plan => plan.MachineId, StringComparer.Ordinal).ToList();
         var tooMany = ordered.Skip(most).Select(plan => new NotPlanned(
-            plan.MachineId, plan.Name, plan.Size, plan.Targets.Count > 0 ? plan.Targets[0].Name : null, plan.MonthlySaving, $"a run changes at most {most} machines, and others save more", null));
+            plan.MachineId, plan.Name, plan.Size, plan.Targets.Count > 0 ? plan.Targets[0].Name : null, plan.MonthlySaving,
+            $"a run changes at most {most} machines, and others save more", null));
         return new(
             [.. ordered.Take(most)],
-            [.. all.Select(one => one.Left).OfType<NotPlanned>().Concat(tooMany).OrderByDescending(left => left.MonthlySaving).ThenBy(left => left.MachineId, StringComparer.Ordinal)]);
+            [.. all.Select(one => one.Left).OfType<NotPlanned>().Concat(tooMany).OrderByDescending(left => left.MonthlySaving)
+                .ThenBy(left => left.MachineId, StringComparer.Ordinal)]);
     }
 
     private static string? Left(Assessment one, RightsizingOptions options)
@@ -97,22 +100,28 @@ public static class ChangePolicy
 
     private static IReadOnlyList<PlannedSize> Targets(Assessment one, Offer offer) => one.Advice.Kind == AdviceKind.Unused
         ? []
-        : [.. one.Advice.Alternatives.Select(other => (Name: other.Size, other.MonthlySaving)).Prepend((Name: one.Advice.Target!, one.Advice.MonthlySaving))
+        : [.. one.Advice.Alternatives.Select(other => (Name: other.Size, other.MonthlySaving))
+            .Prepend((Name: one.Advice.Target!, one.Advice.MonthlySaving))
             .Select(target => (Size: offer.Find(target.Name), target.MonthlySaving))
             // Where the advice saves, no other size may cost more than the present one: nobody was asked about that.
             .Where(target => target.MonthlySaving >= 0 || one.Advice.MonthlySaving < 0)
             .Where(target => target.Size is not null && RightsizingPolicy.Price(one.Machine, target.Size) is not null)
             .Select(target => new PlannedSize(
-                target.Size!.Name, RightsizingPolicy.Price(one.Machine, target.Size)!.Value, target.MonthlySaving, target.Size.CanBeReserved)
+                target.Size!.Name, RightsizingPolicy.Price(one.Machine, target.Size)!.Value, target.MonthlySaving,
+                target.Size.CanBeReserved)
             {
                 CpuRatio = target.Size.Vcpus / one.Size!.Vcpus, MemoryRatio = target.Size.MemoryGiB / one.Size.MemoryGiB,
             })];
 
     private static string? WindowProblem(Dictionary<string, string> tags, GuardOptions guard) =>
-        tags.TryGetValue("ops:window", out var name) && !guard.Windows.ContainsKey(name.Trim()) ? $"ops:window={Words.OneLine(name)} is no window of Guard:Windows" : null;
+        tags.TryGetValue("ops:window", out var name) && !guard.Windows.ContainsKey(name.Trim())
+            ? $"ops:window={Words.OneLine(name)} is no window of Guard:Windows"
+            : null;
 
     private static string? HealthProblem(Dictionary<string, string> tags) =>
-        tags.TryGetValue("ops:min-healthy", out var text) && Healthy(tags) is null ? $"ops:min-healthy={Words.OneLine(text)} is no number from 0 to 1000" : null;
+        tags.TryGetValue("ops:min-healthy", out var text) && Healthy(tags) is null
+            ? $"ops:min-healthy={Words.OneLine(text)} is no number from 0 to 1000"
+            : null;
 
     private static string? GroupProblem(Dictionary<string, string> tags) =>
         ResourceTags.Values(tags, "ops:group") is { Count: > 1 } groups
@@ -120,9 +129,11 @@ public static class ChangePolicy
             : null;
 
     internal static int? Healthy(Dictionary<string, string> tags) =>
-        tags.TryGetValue("ops:min-healthy", out var text) && int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 1000 ? number : null;
+        tags.TryGetValue("ops:min-healthy", out var text)
+            && int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 1000 ? number : null;
 
-    private static string? Patch(Assessment one) => IacPatch.IsManaged(one.Machine) && one.Advice.Target is { } target ? IacPatch.Of(one.Machine, target) : null;
+    private static string? Patch(Assessment one) =>
+        IacPatch.IsManaged(one.Machine) && one.Advice.Target is { } target ? IacPatch.Of(one.Machine, target) : null;
 
     private static Planned Leave(Assessment one, string reason, string? patch) =>
         new(null, new(one.Machine.Id, one.Machine.Name, one.Machine.Size, one.Advice.Target, one.Advice.MonthlySaving, reason, patch));
@@ -149,11 +160,14 @@ public sealed record PlannedRun(string RunId, string RequestedBy, DateTimeOffset
 /// <param name="Machines">Machines in scope.</param>
 /// <param name="OfSubscriptions">The same by subscription.</param>
 /// <param name="Groups">Members of each <c>ops:group</c>, under subscription and name.</param>
-public sealed record FleetFacts(int Machines, IReadOnlyDictionary<string, int> OfSubscriptions, IReadOnlyDictionary<string, IReadOnlyList<string>> Groups)
+public sealed record FleetFacts(
+    int Machines, IReadOnlyDictionary<string, int> OfSubscriptions, IReadOnlyDictionary<string, IReadOnlyList<string>> Groups)
 {
     /// <summary>The other members of a machine's group.</summary>
-    public IReadOnlyList<string> GroupOf(Machine machine, string group) => Groups.TryGetValue(KeyOf(machine.Subscription, group), out var members)
-        ? [.. members.Where(member => !string.Equals(member, machine.Id, StringComparison.OrdinalIgnoreCase)).Take(ChangeActivities.MostMembers + 1)]
+    public IReadOnlyList<string> GroupOf(Machine machine, string group) =>
+        Groups.TryGetValue(KeyOf(machine.Subscription, group), out var members)
+        ? [.. members.Where(member => !string.Equals(member, machine.Id, StringComparison.OrdinalIgnoreCase))
+            .Take(ChangeActivities.MostMembers + 1)]
         : [];
 
     /// <summary>

@@ -27,7 +27,8 @@ public sealed class PlanActivities(RunStore store, StateStore state, Rightsizing
 {
     /// <summary>Plans once: what a first execution planned, a second one keeps.</summary>
     [Function(nameof(PlanChanges))]
-    public Task<Outcome<PlansMade>> PlanChanges([ActivityTrigger] PlanRequest request, CancellationToken ct) => Outcome.OfAsync("plans", async () =>
+    public Task<Outcome<PlansMade>> PlanChanges([ActivityTrigger] PlanRequest request, CancellationToken ct) =>
+        Outcome.OfAsync("plans", async () =>
     {
         var run = request.Report.Run;
         var name = ChangePlans.NameOf(RightsizingCapability.Name, run.RunId);

@@ -30,8 +30,13 @@ internal static class ChangesPage
     private static void Cards(Html.Builder page, ChangesReport report)
     {
         page.Add($"""<div class="cards">""");
-        Card(page, Usd.Text(report.Changes.Where(change => change.Result?.Kind == ChangeEndKind.Changed).Sum(change => change.Result!.MonthlySaving)), "a month, by the changes that stand", "save");
-        Card(page, Usd.Text(report.Realised.Sum(entry => entry.Saved)), Invariant($"really saved so far, of {Usd.Text(report.Realised.Sum(entry => entry.Promised))} promised for that time"), "");
+        Card(
+            page,
+            Usd.Text(report.Changes.Where(change => change.Result?.Kind == ChangeEndKind.Changed)
+                .Sum(change => change.Result!.MonthlySaving)), "a month, by the changes that stand", "save");
+        Card(
+            page, Usd.Text(report.Realised.Sum(entry => entry.Saved)),
+            Invariant($"really saved so far, of {Usd.Text(report.Realised.Sum(entry => entry.Promised))} promised for that time"), "");
         foreach (var (kind, words) in Words)
             if (report.Changes.Count(change => change.Result?.Kind == kind) is > 0 and var count)
                 Card(page, Invariant($"{count}"), words, "");
@@ -43,7 +48,8 @@ internal static class ChangesPage
 
     private static readonly IReadOnlyList<(ChangeEndKind Kind, string Words)> Words =
     [
-        (ChangeEndKind.Changed, "changed"), (ChangeEndKind.NotTaken, "not taken"), (ChangeEndKind.PutBack, "did not work and are as before"),
+        (ChangeEndKind.Changed, "changed"), (ChangeEndKind.NotTaken, "not taken"),
+        (ChangeEndKind.PutBack, "did not work and are as before"),
         (ChangeEndKind.TakenBack, "were too small and taken back"), (ChangeEndKind.LeftAfterAsking, "were left after asking"),
         (ChangeEndKind.Overtaken, "were too small, and gone or changed by others"), (ChangeEndKind.Stranded, "need somebody to look"),
     ];
@@ -61,7 +67,9 @@ internal static class ChangesPage
             ChangeEndKind.LeftAfterAsking or ChangeEndKind.Overtaken => ("left", "warn"),
             _ => ("look at it", "bad"),
         };
-        var to = plan.Action == PlannedAction.Shutdown ? "off" : AssessmentRow.Short(result?.Kind == ChangeEndKind.Changed ? result.To! : plan.Targets[0].Name);
+        var to = plan.Action == PlannedAction.Shutdown
+            ? "off"
+            : AssessmentRow.Short(result?.Kind == ChangeEndKind.Changed ? result.To! : plan.Targets[0].Name);
         page.Add($"""<tbody><tr><td><b title="{plan.MachineId}">{plan.Name}</b><br>""");
         page.Add($"""<span class="small">{plan.Environment ?? "untagged"} · {plan.Region}</span></td>""");
         page.Add($"""<td data-label="Outcome"><span class="tag {look}">{words}</span></td>""");

@@ -11,7 +11,8 @@ internal sealed record ShownChange(ChangePlan Plan, ChangeResult? Result);
 /// <summary>What a run's advice led to: changes taken and not taken, and what was really saved.</summary>
 /// <param name="Realised">All changes of the same subscriptions and regions that the ledger knows, newest first.</param>
 internal sealed record ChangesReport(
-    string RunId, DateTimeOffset AsOf, DateTimeOffset WrittenAt, IReadOnlyList<ShownChange> Changes, IReadOnlyList<NotPlanned> Left, IReadOnlyList<LedgerEntry> Realised)
+    string RunId, DateTimeOffset AsOf, DateTimeOffset WrittenAt, IReadOnlyList<ShownChange> Changes, IReadOnlyList<NotPlanned> Left,
+    IReadOnlyList<LedgerEntry> Realised)
 {
     public const int SchemaVersion = 1;
 
@@ -26,6 +27,9 @@ internal sealed record ChangesReport(
             WrittenAt,
             Changes = Changes.Select(change => new { change.Plan, PlanHash = change.Plan.Hash(), change.Result }),
             Left,
-            Realised = Realised.Select(entry => new { entry.Change, entry.HoursAtNew, entry.MeasuredTo, entry.TakenBackAt, entry.SetBackAt, entry.Saved, entry.Promised }),
+            Realised = Realised.Select(entry => new
+            {
+                entry.Change, entry.HoursAtNew, entry.MeasuredTo, entry.TakenBackAt, entry.SetBackAt, entry.Saved, entry.Promised
+            }),
         }, Json);
 }

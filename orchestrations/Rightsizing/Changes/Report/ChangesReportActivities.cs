@@ -12,7 +12,8 @@ public sealed class ChangesReportActivities(RunStore store, StateStore state, Le
 {
     /// <summary>Writes the report as HTML and JSON, in place of the one of the day before.</summary>
     [Function(nameof(WriteChangesReport))]
-    public Task<Outcome<ChangesSummary>> WriteChangesReport([ActivityTrigger] ChangesRequest request, CancellationToken ct) => Outcome.OfAsync("report of changes", async () =>
+    public Task<Outcome<ChangesSummary>> WriteChangesReport([ActivityTrigger] ChangesRequest request, CancellationToken ct) =>
+        Outcome.OfAsync("report of changes", async () =>
     {
         var plans = await ChangePlans.ReadAsync(state, RightsizingCapability.Name, request.RunId, ct);
         var (known, _) = await state.FindAsync<KeptResults>(KeptResults.NameOf(RightsizingCapability.Name, request.RunId), _ => null, ct);
@@ -23,11 +24,14 @@ public sealed class ChangesReportActivities(RunStore store, StateStore state, Le
             realised.AddRange((await ledger.ReadAsync(place.Subscription, place.Region, ct)).Entries);
 
         var name = $"{request.RunId}-changes";
-        var report = new ChangesReport(request.RunId, request.AsOf, time.GetUtcNow(), changes, plans.Left, [.. realised.OrderByDescending(entry => entry.Change.At).ThenBy(entry => entry.Change.MachineId, StringComparer.Ordinal)]);
+        var report = new ChangesReport(
+            request.RunId, request.AsOf, time.GetUtcNow(), changes, plans.Left,
+            [.. realised.OrderByDescending(entry => entry.Change.At).ThenBy(entry => entry.Change.MachineId, StringComparer.Ordinal)]);
         await WriteAsync($"{name}.json", "application/json", report.ToJson(), ct);
         await WriteAsync($"{name}.html", "text/html; charset=utf-8", ChangesPage.Of(report).ToString(), ct);
         int Count(ChangeEndKind kind) => changes.Count(change => change.Result?.Kind == kind);
-        return new ChangesSummary(request.RunId, plans.Plans.Count, Count(ChangeEndKind.Changed), Count(ChangeEndKind.NotTaken), Count(ChangeEndKind.PutBack), Count(ChangeEndKind.TakenBack),
+        return new ChangesSummary(request.RunId, plans.Plans.Count, Count(ChangeEndKind.Changed), Count(ChangeEndKind.NotTaken), Count(
+            ChangeEndKind.PutBack), Count(ChangeEndKind.TakenBack),
             Count(ChangeEndKind.LeftAfterAsking), Count(ChangeEndKind.Stranded), $"{RightsizingCapability.Name}/{name}")
         {
             Overtaken = Count(ChangeEndKind.Overtaken),
@@ -35,7 +39,8 @@ public sealed class ChangesReportActivities(RunStore store, StateStore state, Le
     }, ct);
 
     [Function(nameof(ForgetResults))]
-    public Task<Outcome<bool>> ForgetResults([ActivityTrigger] ChangesRequest request, CancellationToken ct) => Outcome.OfAsync("plans", async () =>
+    public Task<Outcome<bool>> ForgetResults([ActivityTrigger] ChangesRequest request, CancellationToken ct) =>
+        Outcome.OfAsync("plans", async () =>
     {
         await state.DeleteAsync(KeptResults.NameOf(RightsizingCapability.Name, request.RunId), ct);
         await state.DeleteAsync(ChangePlans.NameOf(RightsizingCapability.Name, request.RunId), ct);

@@ -2,7 +2,9 @@ using OpsFunctions.Orchestrations.Snapshots.Settings;
 
 namespace OpsFunctions.Orchestrations.Snapshots.Retention.Rules;
 
-/// <summary>The rules that hold in a region, ready to be applied. More than one set of rules for it: what any of them keeps is kept.</summary>
+/// <summary>
+/// The rules that hold in a region, ready to be applied. More than one set of rules for it: what any of them keeps is kept.
+/// </summary>
 internal sealed class RuleSet
 {
     private readonly IReadOnlyList<KeepRules> _all;
@@ -57,7 +59,8 @@ internal sealed class RuleSet
             parts.Add($"last {rules.KeepLast}");
         if (rules.KeepWithin > TimeSpan.Zero)
             parts.Add($"within {Spans.Text(rules.KeepWithin)}");
-        parts.AddRange(Periods.Of(rules).Where(one => one.Count > 0).Select(one => $"{one.Count} {Periods.Name(one.Period)}{(one.Count == 1 ? "" : "s")}"));
+        parts.AddRange(Periods.Of(rules).Where(one => one.Count > 0)
+            .Select(one => $"{one.Count} {Periods.Name(one.Period)}{(one.Count == 1 ? "" : "s")}"));
         return string.Join(", ", parts);
     }
 }

@@ -10,7 +10,10 @@ namespace OpsFunctions.Benchmarks.Rightsizing.Real;
 /// <summary>The size that somebody would choose who knows the days ahead.</summary>
 internal sealed class KnownFuture(RealWalk walk, Machine machine, Size present, Demand demand, Replay ahead)
 {
-    /// <summary>The headroom by which this was first measured (65 or 80 % of CPU, 80 or 90 % of memory) holds for 99.9 % of the samples; a saving under the least one is none.</summary>
+    /// <summary>
+    /// The headroom by which this was first measured (65 or 80 % of CPU, 80 or 90 % of memory) holds for 99.9 % of the samples; a saving
+    /// under the least one is none.
+    /// </summary>
     public Size? SameHeadroom()
     {
         var (vcpus, memory) = ahead.Covering();

@@ -33,7 +33,8 @@ internal static class RealBenchmark
             return 2;
         }
         var part = Argument(args, "--part") ?? "score";
-        var recordings = RealRecording.In(folder).Where(one => part == "all" || (one.Number % 4 == TuningRest) == (part == "tune")).ToList();
+        var recordings = RealRecording.In(folder).Where(one => part == "all" || (one.Number % 4 == TuningRest) == (part == "tune"))
+            .ToList();
         var options = new RightsizingOptions();
         if (Argument(args, "--sure") is { } sure)
             options = options with { SurePercent = double.Parse(sure, CultureInfo.InvariantCulture) };
@@ -49,11 +50,13 @@ internal static class RealBenchmark
         var scores = forms.SelectMany(form => new[] { ("without the cluster", false), ("with it", true) }.Select(choice =>
         {
             var chosen = form.Results.Where(one => choice.Item2 || !one.Loop.Recording.IsOfGroup).ToList();
-            return (Name: $"{form.Name}, {choice.Item1}", Score: RealScore.Of([.. chosen.SelectMany(one => one.Rows)], [.. chosen.Select(one => one.Loop)]));
+            return (Name: $"{form.Name}, {choice.Item1}", Score: RealScore.Of(
+                [.. chosen.SelectMany(one => one.Rows)], [.. chosen.Select(one => one.Loop)]));
         })).ToList();
         if (args.Contains("--json", StringComparer.Ordinal))
         {
-            Console.WriteLine(JsonSerializer.Serialize(scores.ToDictionary(one => one.Name, one => one.Score, StringComparer.Ordinal), Json));
+            Console.WriteLine(JsonSerializer.Serialize(
+                scores.ToDictionary(one => one.Name, one => one.Score, StringComparer.Ordinal), Json));
             return 0;
         }
         Console.WriteLine($"| {recordings.Count} machines, part {part} | {string.Join(" | ", scores.Select(one => one.Name))} |");
@@ -70,15 +73,19 @@ internal static class RealBenchmark
         return 0;
     }
 
-    private static List<(RealRecording Recording, RealWalk Walk)> Grouped(bool isTagged, List<(RealRecording Recording, RealWalk Walk)> all) => all.ConvertAll(one =>
-        !isTagged || one.Recording.Group is not { } group ? one : (one.Recording, one.Walk.Among(group, all.FindAll(other => other.Recording.Group == group && other != one))));
+    private static List<(RealRecording Recording, RealWalk Walk)> Grouped(
+        bool isTagged, List<(RealRecording Recording, RealWalk Walk)> all) => all.ConvertAll(one =>
+        !isTagged || one.Recording.Group is not { } group
+            ? one
+            : (one.Recording, one.Walk.Among(group, all.FindAll(other => other.Recording.Group == group && other != one))));
 
     // What keeps the suite from the size that the same headroom allows: the constraint, and the saving that it costs.
     private static void ListLost(string form, IReadOnlyList<RealRow> rows)
     {
         var lost = rows.Where(row => !row.IsShutdown && row.Saving(row.SameHeadroom) > row.Found)
             .GroupBy(row => row.Advice.Kind == AdviceKind.Unknown ? "unknown" : row.IsDearer ? "dearer" : row.IsHarm(row.Target) ? "harm"
-                : row.Advice.CheaperExcluded.FirstOrDefault(one => one.Sizes.Contains(row.SameHeadroom!.Name))?.Constraint ?? "?", StringComparer.Ordinal);
+                : row.Advice.CheaperExcluded.FirstOrDefault(one => one.Sizes.Contains(row.SameHeadroom!.Name))?.Constraint ?? "?",
+                StringComparer.Ordinal);
         foreach (var reason in lost.OrderByDescending(reason => reason.Sum(row => row.Saving(row.SameHeadroom) - row.Found)))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{form}: lost by {reason.Key}: {reason.Sum(row => row.Saving(row.SameHeadroom) - row.Found):N0} USD in {reason.Count()} advices, such as {string.Join(", ", reason.Where((_, i) => i % 6 == 0).Take(5).Select(row => $"{row.Recording.Name} {row.SameHeadroom!.Name}: {row.Advice.Reason}"))}"));
@@ -90,7 +97,9 @@ internal static class RealBenchmark
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{form}: {row.Recording.Name}{(row.Recording.IsOfGroup ? " (cluster)" : "")} run {row.Run}: {row.Present.Name} -> {row.Target!.Name} carries {row.Ahead.Share(row.Target.Name):P2}; {row.Advice.Reason}"));
         foreach (var loop in loops.Where(loop => loop.MinutesAMonth > 10))
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{form}: loop {loop.Recording.Name}{(loop.Recording.IsOfGroup ? " (cluster)" : "")}: {loop.MinutesAMonth:N1} minutes"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{form}: loop {loop.Recording.Name}{(loop.Recording.IsOfGroup ? " (cluster)" : "")}: {loop.MinutesAMonth:N1} minutes"));
     }
 
     // Machines, sizes and prices as the suite's own readers see them; all that follows is pure.
@@ -104,7 +113,8 @@ internal static class RealBenchmark
         });
         await using var app = await LocalApp.StartAsync(LocalApp.On(azure) with { Settings = RightsizingAlone.Settings });
         var services = app.Services;
-        var fleet = await services.GetRequiredService<Inventory>().ReadAsync(services.GetRequiredService<AzureSettings>().Subscriptions, default);
+        var fleet = await services.GetRequiredService<Inventory>()
+            .ReadAsync(services.GetRequiredService<AzureSettings>().Subscriptions, default);
         var simulated = azure.Fleet.Machines.ToDictionary(machine => machine.Id, StringComparer.OrdinalIgnoreCase);
         var truth = new TruthOfPlace(azure.Fleet);
         var walks = new Dictionary<string, RealWalk>(StringComparer.OrdinalIgnoreCase);

@@ -51,7 +51,9 @@ internal sealed record RealRow(
     public bool IsNeededAgain => CutOffSamples > (1 - OpsFunctions.Simulator.Truth.Enough) * Ahead.Count;
 }
 
-/// <summary>Walks a recording forward: an advice each week as the suite would give it, beside Advisor's rule and who knows what follows.</summary>
+/// <summary>
+/// Walks a recording forward: an advice each week as the suite would give it, beside Advisor's rule and who knows what follows.
+/// </summary>
 /// <param name="possible">Sizes that Azure would give the machine, and on which it loses nothing that it is built with.</param>
 internal sealed class RealWalk(
     Machine machine, Offer offer, IReadOnlyDictionary<string, VmSize> sizes, IReadOnlySet<string> possible, RightsizingOptions options)
@@ -106,7 +108,9 @@ internal sealed class RealWalk(
             yield return Row(recording, run++, at);
     }
 
-    /// <summary>The same machine, one of a group whose owner has tagged it: what the others need on their first size counts for it.</summary>
+    /// <summary>
+    /// The same machine, one of a group whose owner has tagged it: what the others need on their first size counts for it.
+    /// </summary>
     public RealWalk Among(string group, IReadOnlyList<(RealRecording Recording, RealWalk Walk)> companions)
     {
         var tags = new Dictionary<string, string>(machine.Tags, StringComparer.OrdinalIgnoreCase) { ["ops:group"] = group };
@@ -122,7 +126,8 @@ internal sealed class RealWalk(
         var others = _companions.Select(other => other.Walk.DemandUpTo(other.Recording, moment)).OfType<Demand>()
             .Select(needed => new Companion(machine, Present.Name, needed));
         var groups = Companions.Of([new Companion(machine, Present.Name, demand), .. others]);
-        return (RightsizingPolicy.Advise(asSeen, OpsTags.Read(asSeen.Tags, Mode.Report), Companions.Needed(demand, groups), offer, options, Today), demand);
+        return (RightsizingPolicy.Advise(
+            asSeen, OpsTags.Read(asSeen.Tags, Mode.Report), Companions.Needed(demand, groups), offer, options, Today), demand);
     }
 
     // Null where it was not recorded then, or for too short a time.

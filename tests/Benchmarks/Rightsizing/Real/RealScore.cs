@@ -94,11 +94,13 @@ internal sealed record RealScore
         {
             Advices = rows.Count,
             Machines = rows.Select(row => row.Recording.Name).Distinct(StringComparer.Ordinal).Count(),
-            Kinds = rows.GroupBy(KindOf).OrderBy(kind => kind.Key, StringComparer.Ordinal).ToDictionary(kind => kind.Key, kind => kind.Count(), StringComparer.Ordinal),
+            Kinds = rows.GroupBy(KindOf).OrderBy(kind => kind.Key, StringComparer.Ordinal)
+                .ToDictionary(kind => kind.Key, kind => kind.Count(), StringComparer.Ordinal),
             Cheaper = cheaper.Count,
             Harmful = harmful.Count,
             HarmfulBurstable = harmful.Count(row => row.Target!.IsBurstable),
-            MinutesAbove = 5d * cheaper.Sum(row => Math.Max(0, row.Ahead.Share(row.Present.Name) - row.Ahead.Share(row.Target!.Name)) * row.Ahead.Count),
+            MinutesAbove = 5d * cheaper.Sum(row => Math.Max(
+                0, row.Ahead.Share(row.Present.Name) - row.Ahead.Share(row.Target!.Name)) * row.Ahead.Count),
             Found = found,
             OfSameHeadroom = found / same,
             OfBrim = found / brim,
@@ -140,19 +142,23 @@ internal sealed record RealScore
     [
         ("advices, machines", Text($"{Advices:N0}, {Machines}")),
         ("by kind", string.Join(", ", Kinds.Select(kind => Text($"{kind.Key} {kind.Value:N0}")))),
-        ("harmful of the cheaper", Text($"{Harmful} of {Cheaper} ({(double)Harmful / Math.Max(1, Cheaper):P1}; {HarmfulBurstable} burstable)")),
+        ("harmful of the cheaper", Text(
+            $"{Harmful} of {Cheaper} ({(double)Harmful / Math.Max(1, Cheaper):P1}; {HarmfulBurstable} burstable)")),
         ("Advisor's", Text($"{AdvisorHarmful} of {AdvisorCheaper} ({(double)AdvisorHarmful / Math.Max(1, AdvisorCheaper):P1})")),
         ("impossible (Advisor's, as published)", Text($"{Impossible} ({AdvisorImpossible})")),
         ("minutes above the limit, of all cheaper", Text($"{MinutesAbove:N0}")),
         ("harmless saving, USD a month", Text($"{Found:N0}")),
         ("... of the same headroom", Text($"{OfSameHeadroom:P1} (Advisor {AdvisorOfSameHeadroom:P1})")),
         ("... to the brim", Text($"{OfBrim:P1}")),
-        ("off: followed by over 20 % CPU", Text($"{ShutdownsBusy} of {Shutdowns}, {ShutdownsBusyLong} for more than 15 minutes ({(double)ShutdownsBusyLong / Math.Max(1, Shutdowns):P1})")),
+        ("off: followed by over 20 % CPU", Text(
+            $"{ShutdownsBusy} of {Shutdowns}, {ShutdownsBusyLong} for more than 15 minutes ({(double)ShutdownsBusyLong / Math.Max(1, Shutdowns):P1})")),
         ("Advisor's", Text($"{AdvisorShutdownsBusy} of {AdvisorShutdowns} for more than 15 minutes")),
         ("under 3 % ahead, found", Text($"{QuietFound} of {Quiet} ({(double)QuietFound / Math.Max(1, Quiet):P1})")),
-        ("dearer, needed again", Text($"{DearerNeeded} of {Dearer} ({(double)DearerNeeded / Math.Max(1, Dearer):P1}), {DearerCost:N0} USD")),
+        ("dearer, needed again", Text(
+            $"{DearerNeeded} of {Dearer} ({(double)DearerNeeded / Math.Max(1, Dearer):P1}), {DearerCost:N0} USD")),
         ("machines that flip twice", Text($"{Flipping} of {Machines}")),
-        ("whole loop: minutes a machine and month, P99", Text($"{LoopP99:N1} (mean {LoopMean:N2}, over ten: {LoopOverTen}; {LoopResizes} resizes, {LoopReverted} taken back)")),
+        ("whole loop: minutes a machine and month, P99", Text(
+            $"{LoopP99:N1} (mean {LoopMean:N2}, over ten: {LoopOverTen}; {LoopResizes} resizes, {LoopReverted} taken back)")),
     ];
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

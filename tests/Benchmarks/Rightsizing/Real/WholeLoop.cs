@@ -65,7 +65,8 @@ internal static class WholeLoop
                 if (before is not null)
                 {
                     grains.Add(grain);
-                    if (revertAt == int.MaxValue && WatchPolicy.Judge(grains, before, Changes, BurstableBaseline.PercentOf(size.Name)).IsTooSmall)
+                    if (revertAt == int.MaxValue
+                        && WatchPolicy.Judge(grains, before, Changes, BurstableBaseline.PercentOf(size.Name)).IsTooSmall)
                         revertAt = TakenBackAt(walk, recording, at + 1);
                     else if (at - resizedAt >= Changes.WatchHours * StepsPerHour && revertAt == int.MaxValue)
                         before = null;
