@@ -94,10 +94,15 @@ public partial class HtmlTests
     [Fact]
     public void All_markup_is_written_by_Html()
     {
-        var lines = SourceTree.Files("orchestrations").SelectMany(file => File.ReadLines(file).Select(line => $"{file}: {line.Trim()}"));
+        var calls = SourceTree.Files("orchestrations")
+            .SelectMany(file => WithWhatOpens(File.ReadAllLines(file)).Select(line => $"{file}: {line}"));
 
-        Assert.DoesNotContain(lines, line => MarkupText().IsMatch(line) && !Written().IsMatch(line));
+        Assert.DoesNotContain(calls, line => MarkupText().IsMatch(line) && !Written().IsMatch(line));
     }
+
+    // What is given to a call may begin a line of its own.
+    private static IEnumerable<string> WithWhatOpens(string[] lines) => lines.Select((line, i) =>
+        i > 0 && lines[i - 1].EndsWith('(') ? lines[i - 1].Trim() + line.Trim() : line.Trim());
 
     private static void Equal(string expected, Html actual) => Assert.Equal(expected, actual.ToString());
 
