@@ -99,16 +99,15 @@ public sealed class RightsizingActivities(
             ?? new Offer(
                 machines[0].Subscription, machines[0].Region, [], await ReasonAsync(chunk.Run, DocumentNames.Offer(chunk.Group), ct));
         var known = await targets.ReadAsync(machines[0].Subscription, machines[0].Region, ct);
-        var before = targets.Before(known, chunk.Run.AsOf);
         var demands = new Dictionary<string, Demand>(StringComparer.OrdinalIgnoreCase);
         var unread = offer.Problem is null
             ? await ReadDemandsAsync(machines, offer, LoadWindow.Ending(chunk.Run.AsOf, options.LookBackDays), demands, ct)
             : [];
+        demands = targets.WithBefore(demands, known, chunk.Run.AsOf);
         var assessments = machines
-            .Select(machine => (Machine: machine, Demand: demands.GetValueOrDefault(machine.Id)))
-            .Select(one => assessor.Assess(
-                one.Machine, one.Demand is null ? null : one.Demand with { Before = before.GetValueOrDefault(one.Machine.Id) }, offer,
-                offer.Problem ?? unread.GetValueOrDefault(one.Machine.Id), chunk.Run.AsOf))
+            .Select(machine => assessor.Assess(
+                machine, demands.GetValueOrDefault(machine.Id), offer, offer.Problem ?? unread.GetValueOrDefault(machine.Id),
+                chunk.Run.AsOf))
             .ToList();
         var completed = await assessor.CompletedAsync(assessments, offer, known, chunk.Run.AsOf, ct);
         await store.WriteAsync(runId, DocumentNames.Assessments(chunk.Group, chunk.Chunk), completed, ct);

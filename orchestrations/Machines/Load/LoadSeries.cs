@@ -109,6 +109,22 @@ internal sealed class LoadSeries(LoadWindow window)
         }
     }
 
+    /// <summary>The same of the last days of its window alone.</summary>
+    public LoadSeries LastDays(int days)
+    {
+        var grains = days * LoadWindow.GrainsPerDay;
+        var from = Window.Grains - grains;
+        var last = new LoadSeries(new(Window.Start + LoadWindow.Grain * from, grains));
+        _errors.CopyTo(last._errors, 0);
+        for (var metric = 0; metric < _errors.Length; metric++)
+        {
+            Array.Copy(_average[metric], from, last._average[metric], 0, grains);
+            Array.Copy(_least[metric], from, last._least[metric], 0, grains);
+            Array.Copy(_most[metric], from, last._most[metric], 0, grains);
+        }
+        return last;
+    }
+
     private static double[][] Empty(int grains) => Array.ConvertAll(MetricNames.All, _ => Enumerable.Repeat(double.NaN, grains).ToArray());
 }
 

@@ -43,7 +43,7 @@ public static class RightsizingPolicy
     public static Advice Advise(Machine machine, OpsTags tags, Demand? demand, Offer offer, RightsizingOptions options, DateTimeOffset now)
     {
         var advice = Of(machine, tags, demand, offer, options, now);
-        if (demand is not { Before: not null } || demand == demand.WithBefore())
+        if (demand is null || demand == demand.WithBefore())
             return advice;
         var alone = Of(machine, tags, demand with { Before = null }, offer, options, now);
         return advice with { Notes = [.. EarlierNote.Of(demand, advice, alone), .. advice.Notes] };

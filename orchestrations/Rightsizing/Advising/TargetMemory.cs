@@ -22,11 +22,13 @@ public sealed class TargetMemory(StateStore state, RightsizingOptions options)
         (await state.FindAsync<TargetHistory>(TargetHistory.NameOf(subscription, region), _ => null, ct)).Value
             ?? new TargetHistory("", DateTimeOffset.MinValue, []);
 
-    /// <summary>The highest figures that earlier runs saw, by the machine's id; none where nothing that still counts is known.</summary>
-    internal Dictionary<string, Peaks> Before(TargetHistory known, DateTimeOffset asOf) => known.Sizes
-        .Select(seen => (seen.Id, Peaks: RememberedPeaks.Before(seen.Peaks, asOf, options.RememberedDays)))
-        .Where(seen => seen.Peaks is not null)
-        .ToDictionary(seen => seen.Id, seen => seen.Peaks!, StringComparer.OrdinalIgnoreCase);
+    /// <summary>The same demands, by the machine's id, with the highest figures that earlier runs saw and that still count.</summary>
+    internal Dictionary<string, Demand> WithBefore(Dictionary<string, Demand> demands, TargetHistory known, DateTimeOffset asOf)
+    {
+        var sizes = Sizes(known);
+        Peaks? Before(string id) => RememberedPeaks.Before(sizes.GetValueOrDefault(id)?.Peaks ?? [], asOf, options.RememberedDays);
+        return demands.ToDictionary(one => one.Key, one => one.Value with { Before = Before(one.Key) }, demands.Comparer);
+    }
 
     /// <summary>
     /// Takes the advice from machines that were resized during the look-back, and fills in how many runs in a row gave each of the

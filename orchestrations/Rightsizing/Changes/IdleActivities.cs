@@ -22,30 +22,26 @@ public sealed class IdleActivities(MetricsReader metrics, SizeReader sizes, Righ
             one.Name, plan.Size, StringComparison.OrdinalIgnoreCase));
         if (size is null)
             return new StillIdle(false, $"{plan.Size} is no longer among the sizes of {plan.Region}");
-        var lately = await ReadAsync(plan, size, options.LookBackDays, ct);
-        // What runs would remember is read once more: the first ones had nothing to remember.
-        var days = Math.Min(options.LookBackDays + options.RememberedDays, LoadWindow.MostDays);
-        var earlier = days == options.LookBackDays ? lately : await ReadAsync(plan, size, days, ct);
-        if (lately is null || earlier is null)
-            return new(false, "the metrics answer did not hold its CPU");
-        if (!RightsizingPolicy.IsUnused(lately, size))
-            return new(false, "something uses it again");
-        var known = (lately with { Before = Peaks.Of(earlier) }).WithBefore();
-        return RightsizingPolicy.IsUnused(known, size)
-            ? new(true, RightsizingPolicy.UnusedWords(known, size))
-            : new(false, "something used it in the days before the look-back");
-    }, ct);
-
-    private async Task<Demand?> ReadAsync(ChangePlan plan, Size size, int days, CancellationToken ct)
-    {
         Demand? demand = null;
         string[] asked = [.. MetricNames.Asked(withCredits: size.IsBurstable)];
+        // What runs would remember is read once more: the first ones had nothing to remember.
+        var days = Math.Min(options.LookBackDays + options.RememberedDays, LoadWindow.MostDays);
         var window = LoadWindow.Ending(time.GetUtcNow(), days);
         await metrics.ReadAsync(new(plan.Subscription, plan.Region, [plan.MachineId], asked, window), (id, series) =>
         {
             if (series.Error(LoadMetric.Cpu) is null)
-                demand = DemandPolicy.Of(series, size);
+                demand = DemandPolicy.Of(series.LastDays(options.LookBackDays), size) with
+                {
+                    Before = Peaks.Of(DemandPolicy.Of(series, size)),
+                };
         }, ct);
-        return demand;
-    }
+        if (demand is null)
+            return new(false, "the metrics answer did not hold its CPU");
+        if (!RightsizingPolicy.IsUnused(demand, size))
+            return new(false, "something uses it again");
+        var known = demand.WithBefore();
+        return RightsizingPolicy.IsUnused(known, size)
+            ? new(true, RightsizingPolicy.UnusedWords(known, size))
+            : new(false, "something used it in the days before the look-back");
+    }, ct);
 }

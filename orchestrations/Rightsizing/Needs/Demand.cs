@@ -134,11 +134,14 @@ public sealed record Demand
     public Demand WithBefore() => Before is not { } before ? this : this with
     {
         CpuHighestVcpus = Math.Max(CpuHighestVcpus, before.CpuVcpus),
-        DiskIops = before.DiskIops > DiskIops ? before.DiskIops : DiskIops,
-        DiskMBps = before.DiskMBps > DiskMBps ? before.DiskMBps : DiskMBps,
-        NetworkInMbps = before.NetworkInMbps > NetworkInMbps ? before.NetworkInMbps : NetworkInMbps,
-        NetworkOutMbps = before.NetworkOutMbps > NetworkOutMbps ? before.NetworkOutMbps : NetworkOutMbps,
+        DiskIops = Raised(DiskIops, before.DiskIops),
+        DiskMBps = Raised(DiskMBps, before.DiskMBps),
+        NetworkInMbps = Raised(NetworkInMbps, before.NetworkInMbps),
+        NetworkOutMbps = Raised(NetworkOutMbps, before.NetworkOutMbps),
     };
+
+    // What is not known stays unknown, and what is not known of the other raises nothing.
+    internal static double? Raised(double? figure, double? other) => other > figure ? other : figure;
 
     private static double? Higher(double? own, double? others) => others > own || others is null ? others : own;
 

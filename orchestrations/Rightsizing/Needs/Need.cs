@@ -66,9 +66,9 @@ public sealed record Need(
     public Need AtLeast(Need other) => this with
     {
         Vcpus = Math.Max(Vcpus, other.Vcpus),
-        DiskIops = other.DiskIops > DiskIops ? other.DiskIops : DiskIops,
-        DiskMBps = other.DiskMBps > DiskMBps ? other.DiskMBps : DiskMBps,
-        NetworkMbps = other.NetworkMbps > NetworkMbps ? other.NetworkMbps : NetworkMbps,
+        DiskIops = Demand.Raised(DiskIops, other.DiskIops),
+        DiskMBps = Demand.Raised(DiskMBps, other.DiskMBps),
+        NetworkMbps = Demand.Raised(NetworkMbps, other.NetworkMbps),
     };
 
     // Not known stays not known.

@@ -118,37 +118,6 @@ public class RightsizingPolicyTests
         (Peaks[])[new(1.2, null, null, null, null), new(0, null, null, null, 5)],
         before => Assert.NotEqual(AdviceKind.Unused, Advise(Machine(), Upkeep with { Before = before }).Kind));
 
-    [Fact]
-    public void What_earlier_runs_saw_is_sized_for_but_never_more_than_the_machine_has()
-    {
-        Assert.Equal("Standard_D2s_v5", Advise(Machine(), Demand(vcpus: 1)).Target);
-        Assert.Equal("Standard_D4s_v5", Advise(Machine(), Demand(vcpus: 1) with { Before = new(3, null, null, null, null) }).Target);
-        Assert.Equal(AdviceKind.Keep, Advise(Machine(), Demand(vcpus: 1) with { Before = new(12, null, null, null, null) }).Kind);
-    }
-
-    // It needs 4 of 4 vCPU now, and used 9 of another size some weeks ago.
-    [Fact]
-    public void A_dearer_size_is_for_what_goes_on_now()
-    {
-        var full = Demand(vcpus: 4) with { CpuCutOffShare = 0.1 };
-
-        Assert.Equal("Standard_D8s_v5", Advise(Machine("Standard_D4s_v5"), full).Target);
-        Assert.Equal("Standard_D8s_v5", Advise(Machine("Standard_D4s_v5"), full with { Before = new(9, null, null, null, null) }).Target);
-    }
-
-    // Of the two sizes of 8 vCPU only one gives the disks what earlier runs saw, and the present one gives as much.
-    [Fact]
-    public void A_larger_size_carries_what_earlier_runs_saw_as_far_as_the_present_one_does()
-    {
-        var slow = Size("Standard_L8s", 8, 32, 0.3) with { DiskIops = 3000 };
-        var full = Demand(vcpus: 4) with { CpuCutOffShare = 0.1 };
-        var disks = full with { Before = new(1, 6000, null, null, null) };
-
-        Assert.Equal("Standard_L8s", Advise(Machine("Standard_D4s_v5"), full, Offer(D4, D8, slow)).Target);
-        Assert.Equal("Standard_D8s_v5", Advise(Machine("Standard_D4s_v5"), disks, Offer(D4, D8, slow)).Target);
-        Assert.Equal("Standard_D8s_v5", Advise(Machine("Standard_D4s_v5"), full with { Before = new(9, 60_000, null, null, null) }).Target);
-    }
-
     // CPU P95 under 3 % and at most 2 % in the last three days, and a job once a week.
     [Fact]
     public void A_machine_that_works_little_gets_a_smaller_size_and_its_owner_is_asked()

@@ -37,6 +37,7 @@ public sealed class IdleActivitiesTests : IDisposable
         var looked = await idle.IsStillIdle(Plan(Assert.Single(suite.Azure.Fleet.Machines)), default);
 
         Assert.Equal(isIdle, looked.Value!.IsIdle);
+        Assert.Equal(1, suite.Azure.Calls.Of("MetricsBatch_Batch"));
         Assert.StartsWith(reason, looked.Value.Reason, StringComparison.Ordinal);
     }
 
