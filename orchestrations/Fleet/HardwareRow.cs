@@ -23,8 +23,8 @@ internal static class HardwareRow
             UltraDisks = IsTrue(row.Get("ultra"))
                 || kinds.Exists(kind => kind?.StartsWith("UltraSSD", StringComparison.OrdinalIgnoreCase) == true),
             EncryptionAtHost = IsTrue(row.Get("encryptionAtHost")),
-            EphemeralOsDisk = string.Equals(row.Get("osDisk").Get("diffDiskSettings").Get("option")
-                .Text(), "Local", StringComparison.OrdinalIgnoreCase),
+            EphemeralOsDisk = string.Equals(
+                row.Get("osDisk").Get("diffDiskSettings").Get("option").Text(), "Local", StringComparison.OrdinalIgnoreCase),
             DedicatedHost = row.Get("host").Text() ?? row.Get("hostGroup").Text(),
             CapacityReservationGroup = row.Get("reservation").Text(),
             ScaleSet = row.Get("scaleSet").Text(),

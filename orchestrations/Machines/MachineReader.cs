@@ -34,8 +34,8 @@ public sealed class MachineReader(AzureClients clients)
             root.Get("location").Text() ?? throw new JsonException("a machine without a location"),
             properties.Get("hardwareProfile").Get("vmSize").Text() ?? throw new JsonException("a machine without a size"),
             Power(view), properties.Get("provisioningState").Text() ?? "", IsReady(view),
-            string.Equals(properties.Get("storageProfile").Get("osDisk").Get("osType")
-                .Text(), "Windows", StringComparison.OrdinalIgnoreCase),
+            string.Equals(
+                properties.Get("storageProfile").Get("osDisk").Get("osType").Text(), "Windows", StringComparison.OrdinalIgnoreCase),
             properties.Get("capacityReservation").Get("capacityReservationGroup").Get("id").Text(),
             properties.Get("storageProfile").Get("osDisk").Get("managedDisk").Get("id").Text(),
             [.. root.Get("zones").Texts()],

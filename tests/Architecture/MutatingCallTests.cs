@@ -81,8 +81,8 @@ public partial class MutatingCallTests
             .Where(method => Sends(method)))
         {
             var input = activity.GetParameters().Single(parameter => parameter.IsDefined(typeof(ActivityTriggerAttribute))).ParameterType;
-            Assert.True(input.GetProperties()
-                .Any(property => property.PropertyType == typeof(ChangeTicket)),
+            Assert.True(
+                input.GetProperties().Any(property => property.PropertyType == typeof(ChangeTicket)),
                 $"{activity.DeclaringType!.Name}.{activity.Name} changes something without a ticket");
         }
     }

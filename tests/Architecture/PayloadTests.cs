@@ -33,8 +33,9 @@ public class PayloadTests
 
         Assert.NotEmpty(names);
         Assert.Equal(names.Count, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
-        Assert.All(Functions()
-            .Where(method => Trigger<OrchestrationTriggerAttribute>(method) is not null), method => Assert.True(method.IsStatic));
+        Assert.All(
+            Functions().Where(method => Trigger<OrchestrationTriggerAttribute>(method) is not null),
+            method => Assert.True(method.IsStatic));
     }
 
     private static IEnumerable<MethodInfo> Functions() => new[] { typeof(Mode).Assembly, typeof(OpsFunctions.Functions.App).Assembly }

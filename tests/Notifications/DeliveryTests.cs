@@ -30,8 +30,9 @@ public sealed class DeliveryTests : IAsyncLifetime
         Assert.Equal("/ops", sent.Path);
         Assert.Equal("application/json", sent.Headers["Content-Type"]);
         var timestamp = sent.Headers["x-ops-timestamp"];
-        Assert.InRange(_suite.Azure.Time.GetUtcNow()
-            .ToUnixTimeSeconds() - long.Parse(timestamp, System.Globalization.CultureInfo.InvariantCulture), 0, 60);
+        Assert.InRange(
+            _suite.Azure.Time.GetUtcNow().ToUnixTimeSeconds() - long.Parse(timestamp, System.Globalization.CultureInfo.InvariantCulture), 0,
+            60);
         var signature = MessageSignature.Of(
             Encoding.UTF8.GetBytes(NotificationCases.Secret), $"{timestamp}.", Encoding.UTF8.GetBytes(sent.Body));
         Assert.Equal(Convert.ToHexStringLower(signature), sent.Headers["x-ops-signature"]);

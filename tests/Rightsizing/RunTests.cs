@@ -173,8 +173,9 @@ public class RunTests
 
         var advice = Advice(grouped, pair.Quiet.GetProperty("id").GetString()!);
         Assert.NotEqual(pair.Quiet.GetProperty("target").GetString(), advice.GetProperty("target").GetString());
-        Assert.Contains(advice.GetProperty("notes")
-            .EnumerateArray(), note => note.GetString()!.StartsWith("others of its group and size needed more", StringComparison.Ordinal));
+        Assert.Contains(
+            advice.GetProperty("notes").EnumerateArray(),
+            note => note.GetString()!.StartsWith("others of its group and size needed more", StringComparison.Ordinal));
         Assert.Equal(
             pair.Busy.GetProperty("advice").GetProperty("target").GetString(),
             Advice(grouped, pair.Busy.GetProperty("id").GetString()!).GetProperty("target").GetString());
@@ -185,8 +186,8 @@ public class RunTests
             machine.GetProperty("demand") is { ValueKind: JsonValueKind.Object } demand
                 ? demand.GetProperty("cpuHighestVcpus").GetDouble()
                 : 0;
-        double TargetVcpus(JsonElement machine) => Truth.SizesOf(machine.GetProperty("region")
-            .GetString()!, machine.GetProperty("subscription").GetString()!)
+        double TargetVcpus(JsonElement machine) => Truth.SizesOf(
+            machine.GetProperty("region").GetString()!, machine.GetProperty("subscription").GetString()!)
             .First(size => size.Name == machine.GetProperty("target").GetString()).Size.Vcpus;
     }
 

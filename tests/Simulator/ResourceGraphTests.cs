@@ -106,8 +106,9 @@ public sealed class ResourceGraphTests
             Assert.Equal(machines.Select(machine => machine.Name).Order(StringComparer.Ordinal), row.GetProperty("machines")
                 .EnumerateArray().Select(name => name.GetString()!));
         }
-        Assert.Equal(rows.Select(row => row.GetProperty("id").GetString())
-            .Order(StringComparer.Ordinal), rows.Select(row => row.GetProperty("id").GetString()));
+        Assert.Equal(
+            rows.Select(row => row.GetProperty("id").GetString()).Order(StringComparer.Ordinal),
+            rows.Select(row => row.GetProperty("id").GetString()));
     }
 
     [Fact]

@@ -323,8 +323,9 @@ public sealed class RestorePointTests
                 .Act(
                     RequestMethod.Put, Id(machine, "c", "p"),
                     new { properties = new { consistencyMode = "CrashConsistent", excludeDisks = without } })).Status);
-        Assert.Equal(clients.Azure.DisksOf(machine).Where(disk => disk.Lun != 0).Select(disk => disk.UniqueId)
-            .Order(), clients.Azure.Snapshots.History[0].Moments.Keys.Order());
+        Assert.Equal(
+            clients.Azure.DisksOf(machine).Where(disk => disk.Lun != 0).Select(disk => disk.UniqueId).Order(),
+            clients.Azure.Snapshots.History[0].Moments.Keys.Order());
         Assert.Equal(404, (await Point(clients, machine, "none", "p")).Status);
     }
 

@@ -60,8 +60,9 @@ public sealed class RoleTests
             "Microsoft.Compute/capacityReservationGroups/deploy/action", "Microsoft.Compute/disks/beginGetAccess/action",
             "Microsoft.Compute/snapshots/beginGetAccess/action"
         ];
-        Assert.Subset(clients.Azure.Actions.Concat(linked)
-            .ToHashSet(StringComparer.Ordinal), AppRoles.Compute.Actions.ToHashSet(StringComparer.Ordinal));
+        Assert.Subset(
+            clients.Azure.Actions.Concat(linked).ToHashSet(StringComparer.Ordinal),
+            AppRoles.Compute.Actions.ToHashSet(StringComparer.Ordinal));
         Assert.Equal(AppRoles.Compute.Actions.Order(StringComparer.Ordinal), AppRoles.Compute.Actions);
     }
 

@@ -54,8 +54,8 @@ public sealed record LastAudit(string RunId, DateTimeOffset AsOf, IReadOnlyList<
         return new(runId, facts.AsOf, [.. facts.Grants.Concat(unknown).OrderBy(grant => grant.Key, StringComparer.Ordinal)],
             [.. result.Findings.Select(one => one.Finding.Key).Concat(result.Unseen).Order(StringComparer.Ordinal)])
         {
-            Lists = new SortedDictionary<string, int>(lists.Where(one => one.Value > 0)
-                .ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal),
+            Lists = new SortedDictionary<string, int>(
+                lists.Where(one => one.Value > 0).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal),
         };
     }
 }

@@ -200,8 +200,9 @@ internal static class AuditPage
             Html.Of(
                 $"<h2>Who can do what</h2><p class=\"small\">Search by name, role or place, then open a row: since when, why, and who said so.</p>\n"));
         using var table = new PagedTable(page, "rights", Columns, ReachColumn);
-        await table.BeginAsync(rows.Count, rows.Take(PagedTable.RowsPerPage)
-            .Select(grant => Row(audit, grant)), Html.Of($"All of it is in <code>{audit.Run.RunId}.csv</code>, beside this page."));
+        await table.BeginAsync(
+            rows.Count, rows.Take(PagedTable.RowsPerPage).Select(grant => Row(audit, grant)),
+            Html.Of($"All of it is in <code>{audit.Run.RunId}.csv</code>, beside this page."));
         foreach (var grant in rows)
             await table.AddAsync(Row(
                 audit, grant), audit.NameOf(grant.PrincipalId), audit.NameOf(grant.RoleId), grant.Scope, grant.Kind.ToString(),

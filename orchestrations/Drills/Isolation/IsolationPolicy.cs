@@ -38,8 +38,8 @@ internal static class IsolationPolicy
         var (name, properties) = (subnet.Get("name").Text(), subnet.Get("properties"));
         if (properties.Get("defaultOutboundAccess").ValueKind != JsonValueKind.False)
             yield return $"subnet {name} has a way out by default";
-        if (!string.Equals(properties.Get("networkSecurityGroup").Get("id")
-            .Text(), journal.Find("nsg")?.Id, StringComparison.OrdinalIgnoreCase))
+        if (!string.Equals(
+            properties.Get("networkSecurityGroup").Get("id").Text(), journal.Find("nsg")?.Id, StringComparison.OrdinalIgnoreCase))
             yield return $"subnet {name} is without the drill's security group";
         foreach (var way in WaysOfSubnet)
             if (properties.Get(way).Get("id").Text() is { } id)

@@ -99,8 +99,8 @@ public sealed class DrillReportActivities(
         RunMoment run, DrillRecord record, DrillJournal? journal, bool isIntention, CancellationToken ct)
     {
         var chain = EvidenceNames.OfRun(DrillsCapability.Name, run.RunId, run.AsOf);
-        var head = await evidence.AppendAsync(chain, () => DrillEvidence.Of(run, record, journal, options.Mode, isIntention)
-            .ToAsyncEnumerable(), ct);
+        var head = await evidence.AppendAsync(
+            chain, () => DrillEvidence.Of(run, record, journal, options.Mode, isIntention).ToAsyncEnumerable(), ct);
         if (!isIntention)
             await manifest.RecordAsync(chain, head, run.AsOf, ct);
         return new(chain, head.Records, head.Hash);

@@ -41,8 +41,8 @@ public sealed class AlertListReader(AzureClients clients, StateStore state)
             // The filter is Azure's; what it lets through is looked at all the same.
             if (row.Get("id").Text() is { } id && Of(row) is { State: "Acknowledged", Condition: "Fired" } listed
                 && !IsSame(id, alert.AlertId)
-                && string.Equals(row.Get("properties").Get("essentials").Get("targetResource")
-                    .Text(), alert.Target, StringComparison.OrdinalIgnoreCase))
+                && string.Equals(
+                    row.Get("properties").Get("essentials").Get("targetResource").Text(), alert.Target, StringComparison.OrdinalIgnoreCase))
                 found.Add((id, listed));
         }, ct);
         foreach (var (id, listed) in found)

@@ -40,8 +40,8 @@ public sealed class CopyingActivities(
                 if (followed.Kind == OutcomeKind.Refused)
                     open.Set(item.ToId, ItemState.UnderWay, followed.Reason ?? "it could not be read");
             });
-        await open.EachAsync(turns.Select(turn => turn.Next)
-            .OfType<CopyItem>(), item => item.ToId, item => BeginAsync(change, item, open, ct), ct);
+        await open.EachAsync(
+            turns.Select(turn => turn.Next).OfType<CopyItem>(), item => item.ToId, item => BeginAsync(change, item, open, ct), ct);
         return new WorkProgress(
             open.Count(ItemState.UnderWay), turns.Sum(turn => turn.Left + (turn.Next is { } next && open.IsOpen(next.ToId) ? 1 : 0)),
             open.RetryAfterSeconds);

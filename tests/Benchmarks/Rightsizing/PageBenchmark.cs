@@ -82,8 +82,8 @@ internal static class PageBenchmark
         foreach (var (name, act) in Steps)
         {
             var told = await browser.EvaluateAsync($"({Step})({act})");
-            holds &= Line(name, told.GetProperty("ms")
-                .GetDouble(), LimitStepMs,
+            holds &= Line(
+                name, told.GetProperty("ms").GetDouble(), LimitStepMs,
                 $"{told.GetProperty("rows").GetInt32()} rows, first {told.GetProperty("first").GetString()}; {told.GetProperty("status").GetString()}");
         }
         return holds;

@@ -48,8 +48,9 @@ public sealed class FileSystemScriptTests
         foreach (var script in new Func<int, string>[] { lun => FileSystemScripts.Look(isWindows, lun), lun => FileSystemScripts.Grow(
             isWindows, lun) })
         {
-            Assert.DoesNotContain("{", script(7).Replace("{ ", "", StringComparison.Ordinal)
-                .Replace("{\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                "{", script(7).Replace("{ ", "", StringComparison.Ordinal).Replace("{\n", "", StringComparison.Ordinal),
+                StringComparison.Ordinal);
             Assert.Equal(script(7), script(5).Replace("lun5", "lun7", StringComparison.Ordinal)
                 .Replace("LUN 5", "LUN 7", StringComparison.Ordinal)
                 .Replace("/5", "/7", StringComparison.Ordinal).Replace("at 5", "at 7", StringComparison.Ordinal));

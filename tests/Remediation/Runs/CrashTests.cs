@@ -21,8 +21,8 @@ public sealed class CrashTests
         Assert.Contains(nameof(IncidentState.Verified), whole.State, StringComparison.Ordinal);
 
         // Each scenario somewhere else.
-        var (number, all) = (KilledRemediation.Scenarios.Index()
-            .Single(one => one.Item == scenario).Index, KilledRemediation.Scenarios.Count);
+        var (number, all) = (
+            KilledRemediation.Scenarios.Index().Single(one => one.Item == scenario).Index, KilledRemediation.Scenarios.Count);
         var commit = 1 + (whole.Commits * ((2 * number) + 1) / (2 * all));
         Assert.Empty((await KilledRemediation.RunAsync(scenario, commit, isKept: number % 2 == 0)).Problems);
     }

@@ -99,8 +99,8 @@ public class ChangePolicyTests
     public void A_run_makes_those_changes_that_save_most()
     {
         var plan = Plan(Cases.Machine(tags: ("env", "dev"))).Plan!;
-        var plans = ChangePolicy.Choose(Enumerable.Range(1, 4)
-            .Select(n => new Planned(plan with { MachineId = $"/{n}", MonthlySaving = n }, null)), 2);
+        var plans = ChangePolicy.Choose(
+            Enumerable.Range(1, 4).Select(n => new Planned(plan with { MachineId = $"/{n}", MonthlySaving = n }, null)), 2);
 
         Assert.Equal(["/4", "/3"], plans.Plans.Select(one => one.MachineId));
         Assert.Equal(["/2", "/1"], plans.Left.Select(one => one.MachineId));

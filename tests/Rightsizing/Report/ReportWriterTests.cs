@@ -99,8 +99,9 @@ public class ReportWriterTests
             Run.RunId, DocumentNames.Fleet, new FleetManifest(Now, [new("s1", "eastus", 100), new("s2", "eastus", 3)], ["eastus"], []),
             default);
         foreach (var (group, chunk, count) in ((int, int, int)[])[(0, 0, 50), (0, 1, 50), (1, 0, 3)])
-            await store.WriteAsync(Run.RunId, DocumentNames.Assessments(group, chunk), Enumerable.Range(0, count)
-                .Select(number => ReportTests.Full($"web-{group}-{chunk}-{number:00}")).ToList(), default);
+            await store.WriteAsync(
+                Run.RunId, DocumentNames.Assessments(group, chunk),
+                Enumerable.Range(0, count).Select(number => ReportTests.Full($"web-{group}-{chunk}-{number:00}")).ToList(), default);
         return suite;
     }
 }
