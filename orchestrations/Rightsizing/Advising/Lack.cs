@@ -1,3 +1,6 @@
+using OpsFunctions.Orchestrations.Machines.Sizes;
+using OpsFunctions.Orchestrations.Rightsizing.Needs;
+
 namespace OpsFunctions.Orchestrations.Rightsizing.Advising;
 
 /// <summary>What a machine has too little of, so that its load is cut off and its true height unknown.</summary>
@@ -14,4 +17,13 @@ public readonly record struct Lack(bool Cpu, bool Credits, bool Memory)
         Credits ? "its credits run out" : null,
         Memory ? "memory is full" : null,
     }.OfType<string>());
+
+    /// <summary>What is asked of another size: of what it does not lack no more than the present size has, which cannot be worse.</summary>
+    public Need Asked(Need need, Size present)
+    {
+        var most = need.AtMost(present);
+        if (this == None)
+            return most;
+        return need with { Vcpus = Cpu || Credits ? need.Vcpus : most.Vcpus, MemoryGiB = Memory ? need.MemoryGiB : most.MemoryGiB };
+    }
 }

@@ -72,7 +72,9 @@ public class PolicyProperties
             DiskIops = sample.Demand.DiskIops * cpu,
             NetworkOutMbps = sample.Demand.NetworkOutMbps * cpu,
         };
-        // Memory is full and nothing offered is large enough: it stays where it is.
+        // A question is no size. Memory is full and nothing offered is large enough: it stays where it is.
+        if (Advise(Machine(), sample.Demand, sample.Offer).Kind == AdviceKind.Idle)
+            return;
         if (more.MemoryPeakGiB > D8.MemoryGiB * 0.95 && Advise(Machine(), more, sample.Offer).Kind == AdviceKind.Keep)
             return;
         Assert.True(PriceAfter(sample.Offer, more) >= PriceAfter(sample.Offer, sample.Demand));
@@ -84,6 +86,9 @@ public class PolicyProperties
         .Sample((vcpus, memory, moreCpu, moreMemory) =>
         {
             var offer = Offer(D2, D4, D8, D16);
+            // A question is no size.
+            if (Advise(Machine("Standard_D16s_v5"), Busy(vcpus, memory), offer).Kind == AdviceKind.Idle)
+                return;
             double VcpusFor(Demand demand) =>
                 offer.Find(Advise(Machine("Standard_D16s_v5"), demand, offer).Target ?? "Standard_D16s_v5")!.Vcpus;
             Assert.True(VcpusFor(Busy(vcpus * moreCpu, memory * moreMemory)) >= VcpusFor(Busy(vcpus, memory)));

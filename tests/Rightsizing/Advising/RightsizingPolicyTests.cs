@@ -137,6 +137,71 @@ public class RightsizingPolicyTests
         Assert.Contains("ask its owner", advice.Reason, StringComparison.Ordinal);
     }
 
+    // Under a twentieth of 8 vCPUs and a tenth of 32 GiB.
+    [Fact]
+    public void A_machine_that_does_nothing_which_needs_its_size_is_a_question()
+    {
+        var advice = Advise(Machine(), Dormant);
+
+        Assert.Equal((AdviceKind.Idle, null, 0), (advice.Kind, advice.Target, advice.MonthlySaving));
+        Assert.Contains("CPU at most 4.9 %, memory at most 9.7 %; ask its owner", advice.Reason, StringComparison.Ordinal);
+        Assert.Contains("Standard_D2s_v5 would do and save", advice.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_earlier_runs_saw_does_not_make_a_dormant_machine_a_working_one() =>
+        Assert.Equal(AdviceKind.Idle, Advise(Machine(), Dormant with { Before = new(2.7, null, null, null, null) }).Kind);
+
+    [Fact]
+    public void Who_works_or_has_said_how_little_will_do_or_whose_memory_is_not_known_is_no_question()
+    {
+        Assert.All(
+            (Demand[])[Dormant with { CpuHighestVcpus = 0.4 }, Dormant with { MemoryPeakGiB = 3.2 }, Dormant with { MemoryPeakGiB = null }],
+            demand => Assert.NotEqual(AdviceKind.Idle, Advise(Machine(), demand, Offer(D8, Size("Standard_D2m", 2, 32, 0.1))).Kind));
+        Assert.Equal("Standard_D2s_v5", Advise(Machine("Standard_D8s_v5", ("ops:floor", "Standard_D2s_v5")), Dormant).Target);
+    }
+
+    // 30 of 32 GiB are more than 65 %, but they are there now, and memory is not what it lacks.
+    [Fact]
+    public void A_machine_that_lacks_cpu_alone_needs_no_more_memory_than_it_has()
+    {
+        var lacking = Demand(vcpus: 8, memory: 30) with { CpuCutOffShare = 0.1 };
+
+        Assert.Equal("Standard_F16", Advise(Machine(), lacking, Offer(D8, D16, Size("Standard_F16", 16, 32, 0.7))).Target);
+        Assert.Equal(
+            "Standard_D16s_v5",
+            Advise(Machine(), lacking with { MemoryFullShare = 0.1 }, Offer(D8, D16, Size("Standard_F16", 16, 32, 0.7))).Target);
+    }
+
+    [Fact]
+    public void A_machine_that_lacks_memory_alone_needs_no_more_cpu_than_it_has()
+    {
+        var lacking = Demand(vcpus: 7.9, memory: 31) with { MemoryFullShare = 0.1, CpuSpreadVcpus = 2, GrowthPerMonth = 0.5 };
+
+        Assert.Equal("Standard_E8", Advise(Machine(), lacking, Offer(D8, D16, Size("Standard_E8", 8, 64, 0.5))).Target);
+    }
+
+    [Fact]
+    public void A_target_is_at_most_so_full_of_memory_as_the_settings_say()
+    {
+        Assert.Equal("Standard_D2s_v5", Advise(Machine(), Demand(vcpus: 1, memory: 5.2)).Target);
+        Assert.Equal("Standard_D4s_v5", Advise(Machine(), Demand(vcpus: 1, memory: 5.3)).Target);
+    }
+
+    // Nobody has chosen one vCPU for what one does not do.
+    [Fact]
+    public void A_machine_of_one_vcpu_is_not_dormant()
+    {
+        var one = Size("Standard_D1", 1, 4, 0.1);
+
+        var advice = Advise(
+            Machine(one.Name), Dormant with { CpuHighestVcpus = 0.04, MemoryPeakGiB = 0.2 }, Offer(one, Size("Standard_D1s", 1, 2, 0.05)));
+
+        Assert.Equal("Standard_D1s", advice.Target);
+    }
+
+    private static Demand Dormant => Demand(vcpus: 0.392, memory: 3.1) with { CpuWorkDays = 6 };
+
     private static Demand Upkeep => Demand(vcpus: 0.3, memory: 1) with { CpuWorkDays = 2, NetworkOutMeanMbps = 0.9, NetworkOutMbps = 4.9 };
 
     private static Demand Little => Demand(vcpus: 1.7, memory: 1) with { CpuP95Vcpus = 0.2, CpuLastThreeDaysVcpus = 0.16, CpuWorkDays = 4 };
@@ -236,7 +301,7 @@ public class RightsizingPolicyTests
     [Fact]
     public void What_is_no_smaller_than_the_present_size_is_large_enough_where_nothing_is_cut_off()
     {
-        var full = Demand(vcpus: 1.99, memory: 7.9) with { CpuSpreadVcpus = 1, MemorySpreadGiB = 3, GrowthPerMonth = 0.5 };
+        var full = Demand(vcpus: 1.99, memory: 7.9) with { CpuSpreadVcpus = 1, MemorySpreadGiB = 1, GrowthPerMonth = 0.5 };
         var cheaper = Size("Standard_D2as_v5", 2, 8, 0.08);
 
         var advice = Advise(Machine("Standard_D2s_v5"), full, Offer(D2, D4, cheaper));
@@ -245,7 +310,7 @@ public class RightsizingPolicyTests
         Assert.EndsWith("which is no less than it has", advice.Reason, StringComparison.Ordinal);
         Assert.Equal(4, advice.Risk!.Overall);
         Assert.StartsWith(
-            "fuller than it should be", Advise(Machine("Standard_D2s_v5"), full, Offer(D2, D4)).Reason, StringComparison.Ordinal);
+            "fuller than a new size may be", Advise(Machine("Standard_D2s_v5"), full, Offer(D2, D4)).Reason, StringComparison.Ordinal);
         Assert.Equal(
             "Standard_D4s_v5", Advise(Machine("Standard_D2s_v5"), full with { MemoryFullShare = 0.1 }, Offer(D2, D4, cheaper)).Target);
     }

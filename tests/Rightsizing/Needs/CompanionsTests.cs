@@ -24,8 +24,8 @@ public class CompanionsTests
     [Fact]
     public void A_standby_must_be_able_to_do_what_earlier_runs_saw_of_its_partner()
     {
-        var worked = Quiet with { Before = new(7, 900, null, null, null) };
-        var own = Quiet with { Before = new(1, 2000, null, null, null) };
+        var worked = Quiet with { MemoryPeakGiB = 8, Before = new(7, 900, null, null, null) };
+        var own = Quiet with { MemoryPeakGiB = 8, Before = new(1, 2000, null, null, null) };
 
         var needed = Companions.Needed(own, Companions.Of([Of("db", worked), Of("db", own)]));
 

@@ -13,8 +13,8 @@ namespace OpsFunctions.Benchmarks.Rightsizing.Real;
 /// <summary>
 /// Advice on recordings of real machines, walked forward week by week with default settings: after 30 days and then each week, as long as
 /// seven days follow, the advice is scored on the 30 days ahead, or as many as there are.
-/// <c>real --traces DIR [--part tune|score|all] [--sure 98] [--remembered 15] [--untagged] [--harm] [--lost] [--json]</c>: a
-/// machine whose number leaves 1 when divided by four is for tuning, all others are scored. What
+/// <c>real --traces DIR [--part tune|score|all] [--sure 98] [--remembered 15] [--cpu-fit 100] [--memory-fit 65] [--untagged] [--harm]
+/// [--lost] [--json]</c>: a machine whose number leaves 1 when divided by four is for tuning, all others are scored. What
 /// <c>groups.csv</c> names has an <c>ops:group</c>, as its owner would have given it, unless it says <c>--untagged</c>.
 /// </summary>
 internal static class RealBenchmark
@@ -35,12 +35,7 @@ internal static class RealBenchmark
         var part = Argument(args, "--part") ?? "score";
         var recordings = RealRecording.In(folder).Where(one => part == "all" || (one.Number % 4 == TuningRest) == (part == "tune"))
             .ToList();
-        var options = new RightsizingOptions();
-        if (Argument(args, "--sure") is { } sure)
-            options = options with { SurePercent = double.Parse(sure, CultureInfo.InvariantCulture) };
-        if (Argument(args, "--remembered") is { } days)
-            options = options with { RememberedDays = int.Parse(days, CultureInfo.InvariantCulture) };
-        var walks = await WalksAsync(folder, options);
+        var walks = await WalksAsync(folder, Options(args));
         var isTagged = !args.Contains("--untagged", StringComparer.Ordinal);
         var forms = new[] { ("full", false), ("CPU alone", true) }
             .Select(form => (Name: form.Item1, Results: Grouped(isTagged, recordings.ConvertAll(one =>
@@ -71,6 +66,24 @@ internal static class RealBenchmark
             foreach (var (name, results) in forms)
                 ListHarm(name, results.SelectMany(one => one.Rows), results.Select(one => one.Loop));
         return 0;
+    }
+
+    private static RightsizingOptions Options(string[] args)
+    {
+        var standard = new RightsizingOptions();
+        double Given(string name, double otherwise) =>
+            Argument(args, name) is { } given ? double.Parse(given, CultureInfo.InvariantCulture) : otherwise;
+        var cpu = (int)Given("--cpu-fit", standard.CpuFitOtherPercent);
+        var memory = (int)Given("--memory-fit", standard.MemoryFitOtherPercent);
+        return standard with
+        {
+            SurePercent = Given("--sure", standard.SurePercent),
+            RememberedDays = (int)Given("--remembered", standard.RememberedDays),
+            CpuFitProductionPercent = cpu,
+            CpuFitOtherPercent = cpu,
+            MemoryFitProductionPercent = memory,
+            MemoryFitOtherPercent = memory,
+        };
     }
 
     private static List<(RealRecording Recording, RealWalk Walk)> Grouped(
