@@ -56,8 +56,8 @@ public sealed record RightsizingOptions : IValidatableObject
     public int CpuFitOtherPercent { get; init; } = 100;
 
     /// <summary>
-    /// How full of memory a production machine may make its target, in percent, of what is sure. Default: 65: what lacks memory is killed,
-    /// and on real machines nothing between 65 and 50 spares one more.
+    /// How full of memory a production machine may make its target, in percent. Default: 65: what lacks memory is killed, and
+    /// nothing between 65 and 50 spares one more of the real machines that this was tuned on (docs/rightsizing.md).
     /// </summary>
     [Range(20, 100)]
     public int MemoryFitProductionPercent { get; init; } = 65;
