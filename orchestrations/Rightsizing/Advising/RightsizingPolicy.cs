@@ -89,12 +89,16 @@ public static class RightsizingPolicy
         // A dearer size is for what goes on now; what went on before it must carry as far as the present one does.
         var need = lack == Lack.None ? seen : Need.Of(demand, tags.IsProduction, options).AtLeast(seen.AtMost(size));
         var asked = lack.Asked(need, size);
-        var selection = Selection.Of(offer.Sizes
+        Selection Fitting(Need sought) => Selection.Of(offer.Sizes
             .Where(target => !IsSame(target, size))
-            .Select(target => new Candidate(machine, size, target, asked, lack, floor, options, DateOnly.FromDateTime(now.UtcDateTime))
+            .Select(target => new Candidate(machine, size, target, sought, lack, floor, options, DateOnly.FromDateTime(now.UtcDateTime))
             {
                 Quotas = offer.Quotas,
             }));
+        var selection = Fitting(asked);
+        // Little more memory is better than none.
+        if (lack.Memory && selection.Fits.Count == 0)
+            selection = Fitting(asked with { MemoryGiB = need.MemoryGiB, MemoryFitPercent = 100 });
         var present = new Present(machine, size, price, demand);
         var advice = lack != Lack.None ? Enlarge(present, need, selection, lack) : Shrink(present, need, selection, options);
         // Who has set a floor has said how little will do.
@@ -171,7 +175,10 @@ public static class RightsizingPolicy
         {
             CheaperExcluded = selection.Cheaper(present.PricePerHour),
         }
-        : Resize(present, need, selection, selection.Fits, $"{lack.Words}: {need.Beside(present.Size)}, {need.On(selection.Fits[0].Size)}");
+        : Resize(present, need, selection, selection.Fits, $"{lack.Words}: {OnBest(present, need, selection.Fits[0].Size)}");
+
+    private static string OnBest(Present present, Need need, Size best) =>
+        $"{need.Beside(present.Size)}, {need.On(best)}{NoLess(need, best)}";
 
     private static Advice Shrink(Present present, Need need, Selection selection, RightsizingOptions options)
     {
@@ -190,7 +197,7 @@ public static class RightsizingPolicy
         return Advice.Keep(reason) with { CheaperExcluded = selection.Cheaper(present.PricePerHour) };
     }
 
-    private static bool IsFuller(Need need, Size size) => need.VcpusOfSize > size.Vcpus || need.MemoryOfSize > size.MemoryGiB;
+    private static bool IsFuller(Need need, Size size) => need.LacksCpuOn(size) || need.LacksMemoryOn(size);
 
     private static string NoLess(Need need, Size target) => IsFuller(need, target) ? ", which is no less than it has" : "";
 
