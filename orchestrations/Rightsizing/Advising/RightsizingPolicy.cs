@@ -103,7 +103,7 @@ public static class RightsizingPolicy
         var advice = lack != Lack.None ? Enlarge(present, need, selection, lack) : Shrink(present, need, selection, options);
         // Who has set a floor has said how little will do.
         if (floor is null && advice is { Kind: AdviceKind.Resize, MonthlySaving: > 0 } && IsDormant(demand, size))
-            return Doubting(advice, demand, size);
+            return Doubting(advice, demand, known, size) with { CheaperExcluded = selection.Cheaper(price) };
         return IsIdle(demand, size) ? Asking(advice, demand, size) : advice;
     }
 
@@ -150,14 +150,14 @@ public static class RightsizingPolicy
         && Percent(demand.MemoryPeakGiB ?? size.MemoryGiB, size.MemoryGiB) < DormantMemoryPercent;
 
     // What it waits for only its owner knows; a size for what it does meanwhile says nothing of that.
-    private static Advice Doubting(Advice advice, Demand demand, Size size)
+    private static Advice Doubting(Advice advice, Demand demand, Demand known, Size size)
     {
         var (cpu, memory) = (Percent(demand.CpuHighestVcpus, size.Vcpus), Percent(demand.MemoryPeakGiB!.Value, size.MemoryGiB));
         var question = Invariant(
-            $"it does nothing that needs its size: CPU at most {cpu:0.#} %, memory at most {memory:0.#} %; ask its owner what it is kept for");
+            $"it does nothing that needs its size: in the look-back CPU at most {cpu:0.#} %, memory at most {memory:0.#} %; ask its owner what it is kept for");
         var answer = Invariant(
-            $"for this alone {advice.Target} would do and save {advice.MonthlySaving:0.00} USD a month; the tag ops:floor={advice.Target} accepts it");
-        return Advice.Idle($"{question}; {answer}") with { Notes = advice.Notes, CheaperExcluded = advice.CheaperExcluded };
+            $"for all that was seen of it, up to {known.CpuHighestVcpus:0.##} vCPU, {advice.Target} would do and save {advice.MonthlySaving:0.00} USD a month; the tag ops:floor={advice.Target} accepts it");
+        return Advice.Idle($"{question}; {answer}") with { Notes = advice.Notes };
     }
 
     // Whether little work is worth its price only its owner knows.

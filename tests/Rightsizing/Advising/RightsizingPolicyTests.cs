@@ -152,6 +152,26 @@ public class RightsizingPolicyTests
     public void What_earlier_runs_saw_does_not_make_a_dormant_machine_a_working_one() =>
         Assert.Equal(AdviceKind.Idle, Advise(Machine(), Dormant with { Before = new(2.7, null, null, null, null) }).Kind);
 
+    // Without them 2 vCPU would do.
+    [Fact]
+    public void The_size_that_would_do_is_for_what_earlier_runs_saw_too_and_the_question_says_so()
+    {
+        var advice = Advise(Machine(), Dormant with { Before = new(2.7, null, null, null, null) });
+
+        Assert.Contains("in the look-back CPU at most 4.9 %", advice.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "for all that was seen of it, up to 2.7 vCPU, Standard_D4s_v5 would do", advice.Reason, StringComparison.Ordinal);
+    }
+
+    // It stays, so that all that is cheaper than it is named.
+    [Fact]
+    public void A_question_names_every_cheaper_size_that_would_not_do()
+    {
+        var advice = Advise(Machine(), Dormant, Offer(D2, D8, Size("Standard_D4_v5", 4, 2, 0.2)));
+
+        Assert.Equal(["Standard_D4_v5"], advice.CheaperExcluded.SelectMany(one => one.Sizes));
+    }
+
     [Fact]
     public void Who_works_or_has_said_how_little_will_do_or_whose_memory_is_not_known_is_no_question()
     {
