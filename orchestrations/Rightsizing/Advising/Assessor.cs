@@ -99,7 +99,8 @@ public sealed class Assessor(ClusterReader clusters, LedgerStore ledger, TargetM
             {
                 Advice = one.Advice with
                 {
-                    Notes = [.. one.Advice.Notes, .. AdviceNotes.Of(one.Machine, one.Advice, offer)],
+                    // One that is assessed among its companions comes a second time.
+                    Notes = [.. one.Advice.Notes.Union(AdviceNotes.Of(one.Machine, one.Advice, offer), StringComparer.Ordinal)],
                     NotToBeApplied = NotToBeApplied.Of(
                         one.Machine, one.Advice, answers.GetValueOrDefault(one.Machine.Hardware.AvailabilitySet ?? "")),
                 },
