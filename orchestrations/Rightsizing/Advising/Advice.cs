@@ -18,7 +18,10 @@ public enum AdviceKind
     /// <summary>Nothing happens on the machine: it could be shut down.</summary>
     Unused,
 
-    /// <summary>The machine works little, and no smaller size would do: a question to its owner. Nothing is carried out.</summary>
+    /// <summary>
+    /// A question to its owner, nothing is carried out: the machine works little, and no smaller size would do; or it does nothing that
+    /// needs its size, and whether it will only its owner knows.
+    /// </summary>
     Idle,
 
     /// <summary>Too little is known for an advice.</summary>

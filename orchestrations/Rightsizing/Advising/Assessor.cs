@@ -46,6 +46,12 @@ public sealed class Assessor(ClusterReader clusters, LedgerStore ledger, TargetM
     /// <summary>The same without what would make the machine smaller or end it.</summary>
     internal static Assessment Withheld(Assessment one, string reason)
     {
+        // A question changes nothing, but may name a smaller size. The note is there once, however often an activity runs.
+        if (one.Advice.Kind == AdviceKind.Idle)
+        {
+            var notes = one.Advice.Notes.Union([$"{reason}: no smaller size, also with ops:floor"], StringComparer.Ordinal);
+            return one with { Advice = one.Advice with { Notes = [.. notes] } };
+        }
         if (one.Advice is not ({ Kind: AdviceKind.Unused } or { Kind: AdviceKind.Resize, MonthlySaving: > 0 }))
             return one;
         var kept = Advice.Keep($"{reason}: no smaller size. Alone: {one.Advice.Reason}") with { Notes = one.Advice.Notes };
@@ -93,7 +99,8 @@ public sealed class Assessor(ClusterReader clusters, LedgerStore ledger, TargetM
             {
                 Advice = one.Advice with
                 {
-                    Notes = [.. one.Advice.Notes, .. AdviceNotes.Of(one.Machine, one.Advice, offer)],
+                    // One that is assessed among its companions comes a second time.
+                    Notes = [.. one.Advice.Notes.Union(AdviceNotes.Of(one.Machine, one.Advice, offer), StringComparer.Ordinal)],
                     NotToBeApplied = NotToBeApplied.Of(
                         one.Machine, one.Advice, answers.GetValueOrDefault(one.Machine.Hardware.AvailabilitySet ?? "")),
                 },

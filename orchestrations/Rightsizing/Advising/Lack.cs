@@ -22,8 +22,15 @@ public readonly record struct Lack(bool Cpu, bool Credits, bool Memory)
     public Need Asked(Need need, Size present)
     {
         var most = need.AtMost(present);
-        if (this == None)
-            return most;
-        return need with { Vcpus = Cpu || Credits ? need.Vcpus : most.Vcpus, MemoryGiB = Memory ? need.MemoryGiB : most.MemoryGiB };
+        return most with
+        {
+            Vcpus = Cpu || Credits ? need.Vcpus : most.Vcpus,
+            MemoryGiB = Memory ? WithRoomOnce(need, present) : most.MemoryGiB,
+        };
     }
+
+    // Room beside what is in use now; what rises for sure may fill it, or full memory that leaks would ask for four times as much.
+    private static double? WithRoomOnce(Need need, Size present) => need.MemoryGiB is { } memory
+        ? Math.Max(Math.Min(memory, present.MemoryGiB), memory * need.MemoryFitPercent / 100)
+        : null;
 }

@@ -12,8 +12,9 @@ internal static class ResizedMachine
     /// <param name="seen">Its size as the last run left it; null where no run has seen it.</param>
     public static Assessment WithoutOldFigures(Assessment one, SeenSize? seen, DateTimeOffset asOf, int lookBackDays)
     {
-        if (one.Advice.Kind is not (AdviceKind.Resize or AdviceKind.Unused) || Since(one.Machine.Size, seen, asOf) is not { } since
-            || !HasOldFigures(since, asOf, lookBackDays))
+        // A question may name a size, too.
+        if (one.Advice.Kind is not (AdviceKind.Resize or AdviceKind.Unused or AdviceKind.Idle)
+            || Since(one.Machine.Size, seen, asOf) is not { } since || !HasOldFigures(since, asOf, lookBackDays))
             return one;
         var reason = Invariant(
             $"it was resized, seen first on {since:yyyy-MM-dd}: its figures from before are shares of another size; advice from {since.AddDays(lookBackDays):yyyy-MM-dd} on");

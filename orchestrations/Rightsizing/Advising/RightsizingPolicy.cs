@@ -89,17 +89,21 @@ public static class RightsizingPolicy
         // A dearer size is for what goes on now; what went on before it must carry as far as the present one does.
         var need = lack == Lack.None ? seen : Need.Of(demand, tags.IsProduction, options).AtLeast(seen.AtMost(size));
         var asked = lack.Asked(need, size);
-        var selection = Selection.Of(offer.Sizes
+        Selection Fitting(Need sought) => Selection.Of(offer.Sizes
             .Where(target => !IsSame(target, size))
-            .Select(target => new Candidate(machine, size, target, asked, lack, floor, options, DateOnly.FromDateTime(now.UtcDateTime))
+            .Select(target => new Candidate(machine, size, target, sought, lack, floor, options, DateOnly.FromDateTime(now.UtcDateTime))
             {
                 Quotas = offer.Quotas,
             }));
+        var selection = Fitting(asked);
+        // Little more memory is better than none.
+        if (lack.Memory && selection.Fits.Count == 0)
+            selection = Fitting(asked with { MemoryGiB = need.MemoryGiB, MemoryFitPercent = 100 });
         var present = new Present(machine, size, price, demand);
         var advice = lack != Lack.None ? Enlarge(present, need, selection, lack) : Shrink(present, need, selection, options);
         // Who has set a floor has said how little will do.
         if (floor is null && advice is { Kind: AdviceKind.Resize, MonthlySaving: > 0 } && IsDormant(demand, size))
-            return Doubting(advice, demand, size);
+            return Doubting(advice, demand, known, size) with { CheaperExcluded = selection.Cheaper(price) };
         return IsIdle(demand, size) ? Asking(advice, demand, size) : advice;
     }
 
@@ -146,14 +150,14 @@ public static class RightsizingPolicy
         && Percent(demand.MemoryPeakGiB ?? size.MemoryGiB, size.MemoryGiB) < DormantMemoryPercent;
 
     // What it waits for only its owner knows; a size for what it does meanwhile says nothing of that.
-    private static Advice Doubting(Advice advice, Demand demand, Size size)
+    private static Advice Doubting(Advice advice, Demand demand, Demand known, Size size)
     {
         var (cpu, memory) = (Percent(demand.CpuHighestVcpus, size.Vcpus), Percent(demand.MemoryPeakGiB!.Value, size.MemoryGiB));
         var question = Invariant(
-            $"it does nothing that needs its size: CPU at most {cpu:0.#} %, memory at most {memory:0.#} %; ask its owner what it is kept for");
+            $"it does nothing that needs its size: in the look-back CPU at most {cpu:0.#} %, memory at most {memory:0.#} %; ask its owner what it is kept for");
         var answer = Invariant(
-            $"for this alone {advice.Target} would do and save {advice.MonthlySaving:0.00} USD a month; the tag ops:floor={advice.Target} accepts it");
-        return Advice.Idle($"{question}; {answer}") with { Notes = advice.Notes, CheaperExcluded = advice.CheaperExcluded };
+            $"for all that was seen of it, up to {known.CpuHighestVcpus:0.##} vCPU, {advice.Target} would do and save {advice.MonthlySaving:0.00} USD a month; the tag ops:floor={advice.Target} accepts it");
+        return Advice.Idle($"{question}; {answer}") with { Notes = advice.Notes };
     }
 
     // Whether little work is worth its price only its owner knows.
@@ -171,7 +175,10 @@ public static class RightsizingPolicy
         {
             CheaperExcluded = selection.Cheaper(present.PricePerHour),
         }
-        : Resize(present, need, selection, selection.Fits, $"{lack.Words}: {need.Beside(present.Size)}, {need.On(selection.Fits[0].Size)}");
+        : Resize(present, need, selection, selection.Fits, $"{lack.Words}: {OnBest(present, need, selection.Fits[0].Size)}");
+
+    private static string OnBest(Present present, Need need, Size best) =>
+        $"{need.Beside(present.Size)}, {need.On(best)}{NoLess(need, best)}";
 
     private static Advice Shrink(Present present, Need need, Selection selection, RightsizingOptions options)
     {
@@ -190,7 +197,7 @@ public static class RightsizingPolicy
         return Advice.Keep(reason) with { CheaperExcluded = selection.Cheaper(present.PricePerHour) };
     }
 
-    private static bool IsFuller(Need need, Size size) => need.VcpusOfSize > size.Vcpus || need.MemoryOfSize > size.MemoryGiB;
+    private static bool IsFuller(Need need, Size size) => need.LacksCpuOn(size) || need.LacksMemoryOn(size);
 
     private static string NoLess(Need need, Size target) => IsFuller(need, target) ? ", which is no less than it has" : "";
 

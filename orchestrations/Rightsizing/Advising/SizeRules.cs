@@ -146,14 +146,15 @@ public static class SizeRules
         return isLarger ? null : $"no larger, and {of.Lack.Words}";
     }
 
-    internal static string? Cpu(Candidate of) => of.Target.Vcpus < of.Need.VcpusOfSize
+    internal static string? Cpu(Candidate of) => of.Need.LacksCpuOn(of.Target)
         ? Invariant($"{of.Target.Vcpus:0.##} vCPU, {of.Need.VcpusOfSize:0.##} needed")
         : null;
 
     internal static string? Memory(Candidate of)
     {
         var needed = of.Need.MemoryOfSize ?? of.Present.MemoryGiB;
-        return of.Target.MemoryGiB < needed ? Invariant($"{of.Target.MemoryGiB:0.#} GiB, {needed:0.#} needed") : null;
+        var isLess = of.Need.MemoryGiB is null ? of.Target.MemoryGiB < needed : of.Need.LacksMemoryOn(of.Target);
+        return isLess ? Invariant($"{of.Target.MemoryGiB:0.#} GiB, {needed:0.#} needed") : null;
     }
 
     internal static string? Credits(Candidate of)

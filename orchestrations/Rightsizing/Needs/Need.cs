@@ -34,6 +34,12 @@ public sealed record Need(
     /// <summary>GiB a size must have; null: unknown.</summary>
     public double? MemoryOfSize => MemoryGiB / MemoryFitPercent * 100;
 
+    /// <summary>Whether a size has too few vCPUs; reckoned as in <see cref="AtMost"/>, or rounding makes it smaller than itself.</summary>
+    public bool LacksCpuOn(Size size) => Vcpus > size.Vcpus * CpuFitPercent / 100;
+
+    /// <summary>The same for memory; false where it is unknown.</summary>
+    public bool LacksMemoryOn(Size size) => MemoryGiB > size.MemoryGiB * MemoryFitPercent / 100;
+
     public static Need Of(Demand demand, bool isProduction, RightsizingOptions options)
     {
         var growth = 1 + Sure(demand.GrowthPerMonth, demand.GrowthError);

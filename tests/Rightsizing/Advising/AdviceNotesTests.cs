@@ -22,6 +22,15 @@ public class AdviceNotesTests
         Assert.Contains("evict", note, StringComparison.Ordinal);
     }
 
+    // The question may say what a smaller size would save.
+    [Fact]
+    public void A_spot_machines_price_moves_where_its_owner_is_asked_too()
+    {
+        var note = Assert.Single(AdviceNotes.Of(Machine() with { IsSpot = true }, Advice.Idle(""), Offer()));
+
+        Assert.Contains("its price moves", note, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_quota_that_is_not_known_is_told_with_a_resize_only()
     {

@@ -152,6 +152,26 @@ public class RightsizingPolicyTests
     public void What_earlier_runs_saw_does_not_make_a_dormant_machine_a_working_one() =>
         Assert.Equal(AdviceKind.Idle, Advise(Machine(), Dormant with { Before = new(2.7, null, null, null, null) }).Kind);
 
+    // Without them 2 vCPU would do.
+    [Fact]
+    public void The_size_that_would_do_is_for_what_earlier_runs_saw_too_and_the_question_says_so()
+    {
+        var advice = Advise(Machine(), Dormant with { Before = new(2.7, null, null, null, null) });
+
+        Assert.Contains("in the look-back CPU at most 4.9 %", advice.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "for all that was seen of it, up to 2.7 vCPU, Standard_D4s_v5 would do", advice.Reason, StringComparison.Ordinal);
+    }
+
+    // It stays, so that all that is cheaper than it is named.
+    [Fact]
+    public void A_question_names_every_cheaper_size_that_would_not_do()
+    {
+        var advice = Advise(Machine(), Dormant, Offer(D2, D8, Size("Standard_D4_v5", 4, 2, 0.2)));
+
+        Assert.Equal(["Standard_D4_v5"], advice.CheaperExcluded.SelectMany(one => one.Sizes));
+    }
+
     [Fact]
     public void Who_works_or_has_said_how_little_will_do_or_whose_memory_is_not_known_is_no_question()
     {
@@ -179,6 +199,65 @@ public class RightsizingPolicyTests
         var lacking = Demand(vcpus: 7.9, memory: 31) with { MemoryFullShare = 0.1, CpuSpreadVcpus = 2, GrowthPerMonth = 0.5 };
 
         Assert.Equal("Standard_E8", Advise(Machine(), lacking, Offer(D8, D16, Size("Standard_E8", 8, 64, 0.5))).Target);
+    }
+
+    // The new size gives the disks as much as the present one, of which they would take all.
+    [Fact]
+    public void A_machine_that_lacks_memory_alone_needs_no_faster_disks_than_it_has()
+    {
+        var lacking = Demand(vcpus: 4, memory: 31) with { MemoryFullShare = 0.1, DiskIops = 12_800, DiskMBps = 192, GrowthPerMonth = 0.5 };
+
+        Assert.Equal("Standard_E8", Advise(Machine(), lacking, Offer(D8, D16, Size("Standard_E8", 8, 64, 0.5))).Target);
+    }
+
+    // It leaks: 44.6 of 64 GiB in a month are 70 %.
+    [Fact]
+    public void Full_memory_that_rises_for_sure_may_fill_the_room_that_is_kept()
+    {
+        var rising = Demand(vcpus: 4, memory: 31.9) with { MemoryFullShare = 0.1, MemoryGrowthPerMonth = 0.4 };
+        var offer = Offer(D8, D16, Size("Standard_D32s_v5", 32, 128, 1.536));
+
+        Assert.Equal("Standard_D16s_v5", Advise(Machine(), rising, offer).Target);
+        Assert.Equal("Standard_D32s_v5", Advise(Machine(), rising with { MemoryGrowthPerMonth = 1.1 }, offer).Target);
+    }
+
+    // 31 of 42 GiB are 74 %.
+    [Fact]
+    public void Where_no_size_has_the_room_a_machine_whose_memory_is_full_gets_a_larger_one_all_the_same()
+    {
+        var full = Demand(vcpus: 4, memory: 31) with { MemoryFullShare = 0.1 };
+        var little = Size("Standard_E8", 8, 42, 0.5);
+
+        var advice = Advise(Machine(), full, Offer(D8, little));
+
+        Assert.Equal("Standard_E8", advice.Target);
+        Assert.EndsWith("which is no less than it has", advice.Reason, StringComparison.Ordinal);
+        Assert.Equal("Standard_D16s_v5", Advise(Machine(), full, Offer(D8, little, D16)).Target);
+        Assert.Equal(AdviceKind.Keep, Advise(Machine(), full with { MemoryGrowthPerMonth = 0.5 }, Offer(D8, little)).Kind);
+    }
+
+    // 30 of 32 GiB are 94 %, and the reason says «at most 65 %».
+    [Fact]
+    public void A_dearer_size_that_is_fuller_than_a_new_one_may_be_says_why()
+    {
+        var lacking = Demand(vcpus: 8, memory: 30) with { CpuCutOffShare = 0.1 };
+
+        var advice = Advise(Machine(), lacking, Offer(D8, Size("Standard_F16", 16, 32, 0.7)));
+
+        Assert.EndsWith("94 % of Standard_F16 (at most 100 % and 65 %), which is no less than it has", advice.Reason, StringComparison.Ordinal);
+    }
+
+    // 28 * 100 / 100 / 100 * 100 is a little more than 28.
+    [Fact]
+    public void Of_two_sizes_with_the_same_memory_none_is_too_small_by_a_rounding()
+    {
+        var (present, cheaper) = (Size("Standard_DS12_v2", 4, 28, 0.3), Size("Standard_D12_v2", 4, 28, 0.2));
+        var options = Options with { MemoryFitProductionPercent = 100 };
+
+        Assert.Equal(cheaper.Name, Advise(Machine(present.Name), Demand(memory: 27.9) with
+        {
+            MemorySpreadGiB = 1,
+        }, Offer(present, cheaper), options).Target);
     }
 
     [Fact]

@@ -102,6 +102,17 @@ public class TargetHistoryTests
         Assert.Same(assessed, ResizedMachine.WithoutOldFigures(assessed, new(Machine().Id, "standard_d8s_v5", null), Now, 30));
     }
 
+    // 4 % of 2 vCPU are not 4 % of 8, and the question names a size.
+    [Fact]
+    public void A_question_on_figures_of_another_size_is_taken_back()
+    {
+        var asked = new Assessment(Machine(), OpsTags.Read(Machine().Tags, Mode.Report), D8, null, null, Advice.Idle("dormant"), null);
+
+        var without = ResizedMachine.WithoutOldFigures(asked, new(Machine().Id, "Standard_D2s_v5", null), Now, 30);
+
+        Assert.Equal(AdviceKind.Unknown, without.Advice.Kind);
+    }
+
     [Fact]
     public async Task The_highest_figures_count_in_later_runs_and_are_noted()
     {
