@@ -96,8 +96,14 @@ public sealed record Need(
 
     /// <summary>How full a size would be, and may be where that is less than full, for a person.</summary>
     public string On(Size size) => MemoryGiB is null
-        ? Invariant($"{100 * Vcpus / size.Vcpus:0} % of {size.Name}")
-            + (CpuFitPercent < 100 ? Invariant($" (at most {CpuFitPercent} %)") : "")
-        : Invariant($"{100 * Vcpus / size.Vcpus:0} % and {100 * MemoryGiB / size.MemoryGiB:0} % of {size.Name}")
-            + (Math.Min(CpuFitPercent, MemoryFitPercent) < 100 ? Invariant($" (at most {CpuFitPercent} % and {MemoryFitPercent} %)") : "");
+        ? Invariant($"{100 * Vcpus / size.Vcpus:0} % of {size.Name}{Room()}")
+        : Invariant($"{100 * Vcpus / size.Vcpus:0} % and {100 * MemoryGiB / size.MemoryGiB:0} % of {size.Name}{Room()}");
+
+    private string Room() => (CpuFitPercent < 100, MemoryGiB is not null && MemoryFitPercent < 100) switch
+    {
+        (true, true) => Invariant($" (CPU may be {CpuFitPercent} %, memory {MemoryFitPercent} %)"),
+        (true, false) => Invariant($" (CPU may be {CpuFitPercent} %)"),
+        (false, true) => Invariant($" (memory may be {MemoryFitPercent} %)"),
+        _ => "",
+    };
 }

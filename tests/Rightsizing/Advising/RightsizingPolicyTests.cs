@@ -244,7 +244,7 @@ public class RightsizingPolicyTests
 
         var advice = Advise(Machine(), lacking, Offer(D8, Size("Standard_F16", 16, 32, 0.7)));
 
-        Assert.EndsWith("94 % of Standard_F16 (at most 100 % and 65 %), which is no less than it has", advice.Reason, StringComparison.Ordinal);
+        Assert.EndsWith("94 % of Standard_F16 (memory may be 65 %), which is no less than it has", advice.Reason, StringComparison.Ordinal);
     }
 
     // 28 * 100 / 100 / 100 * 100 is a little more than 28.
