@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +8,7 @@ using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Orchestrations.Rightsizing.Advising;
 using OpsFunctions.Orchestrations.Settings;
 using OpsFunctions.Simulator;
+using OpsFunctions.Stages;
 
 namespace OpsFunctions.Benchmarks.Rightsizing.Real;
 
@@ -35,7 +37,14 @@ internal static class RealBenchmark
         var part = Argument(args, "--part") ?? "score";
         var recordings = RealRecording.In(folder).Where(one => part == "all" || (one.Number % 4 == TuningRest) == (part == "tune"))
             .ToList();
-        var walks = await WalksAsync(folder, Options(args));
+        var options = Options(args);
+        var faults = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(options, new(options), faults, validateAllProperties: true))
+        {
+            await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, faults.Select(fault => fault.ErrorMessage)));
+            return 2;
+        }
+        var walks = await WalksAsync(folder, options);
         var isTagged = !args.Contains("--untagged", StringComparer.Ordinal);
         var forms = new[] { ("full", false), ("CPU alone", true) }
             .Select(form => (Name: form.Item1, Results: Grouped(isTagged, recordings.ConvertAll(one =>
@@ -71,14 +80,14 @@ internal static class RealBenchmark
     private static RightsizingOptions Options(string[] args)
     {
         var standard = new RightsizingOptions();
-        double Given(string name, double otherwise) =>
-            Argument(args, name) is { } given ? double.Parse(given, CultureInfo.InvariantCulture) : otherwise;
-        var cpu = (int)Given("--cpu-fit", standard.CpuFitOtherPercent);
-        var memory = (int)Given("--memory-fit", standard.MemoryFitOtherPercent);
+        var cpu = Arguments.Number(args, "--cpu-fit", standard.CpuFitOtherPercent);
+        var memory = Arguments.Number(args, "--memory-fit", standard.MemoryFitOtherPercent);
         return standard with
         {
-            SurePercent = Given("--sure", standard.SurePercent),
-            RememberedDays = (int)Given("--remembered", standard.RememberedDays),
+            SurePercent = Argument(args, "--sure") is { } sure ? double.Parse(sure, CultureInfo.InvariantCulture) : standard.SurePercent,
+            RememberedDays = Argument(args, "--remembered") is { } days
+                ? int.Parse(days, CultureInfo.InvariantCulture)
+                : standard.RememberedDays,
             CpuFitProductionPercent = cpu,
             CpuFitOtherPercent = cpu,
             MemoryFitProductionPercent = memory,
