@@ -96,7 +96,7 @@ public static class RightsizingPolicy
                 Quotas = offer.Quotas,
             }));
         var selection = Fitting(asked);
-        // Little more memory is better than none.
+        // A little more memory than it has is better than none.
         if (lack.Memory && selection.Fits.Count == 0)
             selection = Fitting(asked with { MemoryGiB = need.MemoryGiB, MemoryFitPercent = 100 });
         var present = new Present(machine, size, price, demand);
@@ -147,7 +147,8 @@ public static class RightsizingPolicy
     private static bool IsDormant(Demand demand, Size size) =>
         size.Vcpus > 1
         && Percent(demand.CpuHighestVcpus, size.Vcpus) < DormantCpuPercent
-        && Percent(demand.MemoryPeakGiB ?? size.MemoryGiB, size.MemoryGiB) < DormantMemoryPercent;
+        && demand.MemoryPeakGiB is { } memory
+        && Percent(memory, size.MemoryGiB) < DormantMemoryPercent;
 
     // What it waits for only its owner knows; a size for what it does meanwhile says nothing of that.
     private static Advice Doubting(Advice advice, Demand demand, Demand known, Size size)
@@ -175,10 +176,9 @@ public static class RightsizingPolicy
         {
             CheaperExcluded = selection.Cheaper(present.PricePerHour),
         }
-        : Resize(present, need, selection, selection.Fits, $"{lack.Words}: {OnBest(present, need, selection.Fits[0].Size)}");
-
-    private static string OnBest(Present present, Need need, Size best) =>
-        $"{need.Beside(present.Size)}, {need.On(best)}{NoLess(need, best)}";
+        : Resize(
+            present, need, selection, selection.Fits,
+            $"{lack.Words}: {need.Beside(present.Size)}, {Fullness(need, selection.Fits[0].Size)}");
 
     private static Advice Shrink(Present present, Need need, Selection selection, RightsizingOptions options)
     {
@@ -188,7 +188,7 @@ public static class RightsizingPolicy
         var saving = cheaper.Count == 0 ? 0 : present.Saving(cheaper[0]);
         var worth = cheaper.Where(fit => IsWorth(present, present.Saving(fit), options)).ToList();
         if (worth.Count > 0)
-            return Resize(present, need, selection, worth, $"{need.Beside(size)}: {need.On(worth[0].Size)}{NoLess(need, worth[0].Size)}");
+            return Resize(present, need, selection, worth, $"{need.Beside(size)}: {Fullness(need, worth[0].Size)}");
         var reason = saving > 0
             ? Invariant($"{cheaper[0].Size.Name} would save only {saving:0.00} USD a month")
             : IsFuller(need, size)
@@ -199,7 +199,9 @@ public static class RightsizingPolicy
 
     private static bool IsFuller(Need need, Size size) => need.LacksCpuOn(size) || need.LacksMemoryOn(size);
 
-    private static string NoLess(Need need, Size target) => IsFuller(need, target) ? ", which is no less than it has" : "";
+    // What is fuller than a new size may be fits since it is no smaller than the present one.
+    private static string Fullness(Need need, Size target) =>
+        need.On(target) + (IsFuller(need, target) ? ", which is no less than it has" : "");
 
     private static bool IsWorth(Present present, double saving, RightsizingOptions options) =>
         saving > 0 && saving >= options.MinimumSavingUsd && saving >= present.MonthlyCost * options.MinimumSavingPercent / 100;
