@@ -15,9 +15,10 @@ namespace OpsFunctions.Benchmarks.Rightsizing.Real;
 /// <summary>
 /// Advice on recordings of real machines, walked forward week by week with default settings: after 30 days and then each week, as long as
 /// seven days follow, the advice is scored on the 30 days ahead, or as many as there are.
-/// <c>real --traces DIR [--part tune|score|all] [--sure 98] [--remembered 15] [--cpu-fit 100] [--memory-fit 65] [--untagged] [--harm]
-/// [--lost] [--json]</c>: a machine whose number leaves 1 when divided by four is for tuning, all others are scored. What
-/// <c>groups.csv</c> names has an <c>ops:group</c>, as its owner would have given it, unless it says <c>--untagged</c>.
+/// <c>real --traces DIR [--part tune|score|all] [--ahead 7] [--sure 98] [--remembered 15] [--cpu-fit 100] [--memory-fit 65] [--untagged]
+/// [--spread] [--harm] [--lost] [--json]</c>: a machine whose number leaves 1 when divided by four is for tuning, all others are scored.
+/// <c>--ahead 30</c> takes those advices alone that a whole month follows. What <c>groups.csv</c> names has an <c>ops:group</c>, as its
+/// owner would have given it, unless it says <c>--untagged</c>.
 /// </summary>
 internal static class RealBenchmark
 {
@@ -44,6 +45,12 @@ internal static class RealBenchmark
             await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, faults.Select(fault => fault.ErrorMessage)));
             return 2;
         }
+        var daysAhead = Arguments.Number(args, "--ahead", RealWalk.LeastDaysAhead);
+        if (daysAhead is < RealWalk.LeastDaysAhead or > RealWalk.DaysAhead)
+        {
+            await Console.Error.WriteLineAsync($"--ahead: {RealWalk.LeastDaysAhead} to {RealWalk.DaysAhead} days.");
+            return 2;
+        }
         var walks = await WalksAsync(folder, options);
         var isTagged = !args.Contains("--untagged", StringComparer.Ordinal);
         var forms = new[] { ("full", false), ("CPU alone", true) }
@@ -51,23 +58,23 @@ internal static class RealBenchmark
                 (form.Item2 ? one.WithCpuAlone(walks[one.Name].Present) : one, walks[one.Name]))).AsParallel().AsOrdered()
                 .Select(one => (Rows: one.Walk.Rows(one.Recording).ToList(), Loop: WholeLoop.Of(one.Walk, one.Recording))).ToList()))
             .ToList();
-        var scores = forms.SelectMany(form => new[] { ("without the cluster", false), ("with it", true) }.Select(choice =>
-        {
-            var chosen = form.Results.Where(one => choice.Item2 || !one.Loop.Recording.IsOfGroup).ToList();
-            return (Name: $"{form.Name}, {choice.Item1}", Score: RealScore.Of(
-                [.. chosen.SelectMany(one => one.Rows)], [.. chosen.Select(one => one.Loop)]));
-        })).ToList();
+        var choices = forms.SelectMany(form => new[] { ("without the cluster", false), ("with it", true) }.Select(choice => (
+            Name: $"{form.Name}, {choice.Item1}",
+            Machines: form.Results.Where(one => choice.Item2 || !one.Loop.Recording.IsOfGroup)
+                .Select(one => (Rows: (IReadOnlyList<RealRow>)one.Rows.FindAll(row => row.DaysAhead >= daysAhead), one.Loop)).ToList())))
+            .ToList();
+        var scores = choices.ConvertAll(choice => (choice.Name, Score: RealScore.Of(
+            [.. choice.Machines.SelectMany(one => one.Rows)], [.. choice.Machines.Select(one => one.Loop)])));
         if (args.Contains("--json", StringComparer.Ordinal))
         {
             Console.WriteLine(JsonSerializer.Serialize(
                 scores.ToDictionary(one => one.Name, one => one.Score, StringComparer.Ordinal), Json));
             return 0;
         }
-        Console.WriteLine($"| {recordings.Count} machines, part {part} | {string.Join(" | ", scores.Select(one => one.Name))} |");
-        Console.WriteLine($"| --- |{string.Concat(Enumerable.Repeat(" --- |", scores.Count))}");
-        var lines = scores.ConvertAll(one => one.Score.Lines().ToList());
-        for (var i = 0; i < lines[0].Count; i++)
-            Console.WriteLine($"| {lines[0][i].Name} | {string.Join(" | ", lines.Select(line => line[i].Figure))} |");
+        var names = scores.ConvertAll(one => one.Name);
+        Print($"{recordings.Count} machines, part {part}", names, scores.ConvertAll(one => one.Score.Lines().ToList()));
+        if (args.Contains("--spread", StringComparer.Ordinal))
+            Print("drawn anew", names, choices.ConvertAll(one => Spread.Lines(one.Machines).ToList()));
         if (args.Contains("--lost", StringComparer.Ordinal))
             foreach (var (name, results) in forms)
                 ListLost(name, [.. results.SelectMany(one => one.Rows).Where(row => !row.Recording.IsOfGroup)]);
@@ -75,6 +82,14 @@ internal static class RealBenchmark
             foreach (var (name, results) in forms)
                 ListHarm(name, results.SelectMany(one => one.Rows), results.Select(one => one.Loop));
         return 0;
+    }
+
+    private static void Print(string title, List<string> columns, List<List<(string Name, string Figure)>> lines)
+    {
+        Console.WriteLine($"| {title} | {string.Join(" | ", columns)} |");
+        Console.WriteLine($"| --- |{string.Concat(Enumerable.Repeat(" --- |", columns.Count))}");
+        for (var i = 0; i < lines[0].Count; i++)
+            Console.WriteLine($"| {lines[0][i].Name} | {string.Join(" | ", lines.Select(line => line[i].Figure))} |");
     }
 
     private static RightsizingOptions Options(string[] args)

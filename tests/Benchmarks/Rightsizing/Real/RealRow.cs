@@ -26,6 +26,9 @@ internal sealed record RealRow(
 
     public int CutOffSamples { get; init; }
 
+    /// <summary>Days by which it is scored, 7 to 30.</summary>
+    public double DaysAhead => Ahead.Count / (double)RealRecording.StepsPerDay;
+
     public bool IsShutdown => Advice.Kind == AdviceKind.Unused;
 
     /// <summary>The size by Azure Advisor's rule as it is published, which does not ask whether Azure would give it.</summary>
