@@ -124,6 +124,7 @@ public sealed class RightsizingActivities(
         var manifest = await store.ReadAsync<FleetManifest>(runId, DocumentNames.Fleet, ct);
         var place = manifest.Groups[group];
         var changed = await ledger.ReadAsync(place.Subscription, place.Region, ct);
+        var known = await targets.ReadAsync(place.Subscription, place.Region, ct);
         var machines = new List<Companion>();
         foreach (var chunk in manifest.WithGroups[group])
         {
@@ -131,7 +132,10 @@ public sealed class RightsizingActivities(
                 .Where(one => one.Advice.Kind != AdviceKind.Unknown)
                 .ToDictionary(one => one.Machine.Id, one => one.Demand, StringComparer.OrdinalIgnoreCase);
             var grouped = (await store.ReadAsync<List<Machine>>(
-                runId, DocumentNames.Machines(group, chunk), ct)).Where(Companions.HasGroup);
+                runId, DocumentNames.Machines(group, chunk), ct)).Where(Companions.HasGroup).ToList();
+            // Also where the advice does not rest on them, as to keep the size: they are shares of another one.
+            foreach (var resized in targets.WithOldFigures(known, grouped, reference.Run.AsOf))
+                demands.Remove(resized);
             machines.AddRange(grouped.Select(machine => new Companion(
                 machine, changed.FirstSizeOf(machine.Id, machine.Size), demands.GetValueOrDefault(machine.Id))));
         }

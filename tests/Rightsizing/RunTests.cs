@@ -6,6 +6,7 @@ using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Rightsizing;
+using OpsFunctions.Orchestrations.Rightsizing.Advising;
 using OpsFunctions.Orchestrations.Rightsizing.Report;
 using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
@@ -214,6 +215,39 @@ public class RunTests
         var advice = Advice(report, smaller.Id);
         Assert.Equal("Keep", advice.GetProperty("kind").GetString());
         Assert.StartsWith($"too little is known of {young.Name}", advice.GetProperty("reason").GetString(), StringComparison.Ordinal);
+    }
+
+    // To keep a size is no advice that old figures take back, but they are shares of another size all the same.
+    [Fact]
+    public async Task A_machine_whose_companion_keeps_its_size_and_was_resized_lately_is_not_made_smaller()
+    {
+        await using var suite = await SuiteHost.StartAsync(Fleet with { Machines = 400 });
+        var (_, alone) = await RunAsync(suite, "rightsizing-alone");
+        var kinds = alone.GetProperty("machines").EnumerateArray()
+            .ToDictionary(machine => machine.GetProperty("id").GetString()!, machine => machine.GetProperty("advice"));
+        bool IsCheaper(JsonElement advice) =>
+            advice.GetProperty("kind").GetString() == "Resize" && advice.GetProperty("monthlySaving").GetDouble() > 0;
+        var (smaller, kept) = suite.Azure.Fleet.Machines.GroupBy(machine => (machine.SubscriptionId, machine.Region, machine.Size.Name))
+            .SelectMany(alike => alike.Where(machine => IsCheaper(kinds[machine.Id]))
+                .SelectMany(machine => alike.Select(other => (machine, other))))
+            .First(pair => kinds[pair.other.Id].GetProperty("kind").GetString() == "Keep");
+        var state = suite.Services.GetRequiredService<StateStore>();
+        var name = TargetHistory.NameOf(kept.SubscriptionId, kept.Region);
+        var history = (await state.FindAsync<TargetHistory>(name, default))!.Value;
+        await state.WriteAsync(name, history with
+        {
+            Sizes = [.. history.Sizes.Select(seen => seen.Id == kept.Id ? seen with { Size = "Standard_M128s" } : seen)],
+        }, default);
+        suite.Azure.SetTagAsSomebodyElse(smaller, "ops:group", "pair");
+        suite.Azure.SetTagAsSomebodyElse(kept, "ops:group", "pair");
+        // Resource Graph lags.
+        await suite.UntilAsync(suite.Azure.Time.GetUtcNow().AddHours(1));
+
+        var (_, report) = await RunAsync(suite, "rightsizing-resized");
+
+        var advice = Advice(report, smaller.Id);
+        Assert.Equal("Keep", advice.GetProperty("kind").GetString());
+        Assert.StartsWith($"too little is known of {kept.Name}", advice.GetProperty("reason").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

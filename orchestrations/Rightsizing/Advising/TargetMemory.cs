@@ -30,6 +30,16 @@ public sealed class TargetMemory(StateStore state, RightsizingOptions options)
         return demands.ToDictionary(one => one.Key, one => one.Value with { Before = Before(one.Key) }, demands.Comparer);
     }
 
+    /// <summary>Ids of those machines whose look-back reaches to another size than they have now.</summary>
+    internal HashSet<string> WithOldFigures(TargetHistory known, IEnumerable<Machine> machines, DateTimeOffset asOf)
+    {
+        var sizes = Sizes(known);
+        return machines
+            .Where(machine => ResizedMachine.HasOldFigures(
+                ResizedMachine.Since(machine.Size, sizes.GetValueOrDefault(machine.Id), asOf), asOf, options.LookBackDays))
+            .Select(machine => machine.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    }
+
     /// <summary>
     /// Takes the advice from machines that were resized during the look-back, and fills in how many runs in a row gave each of the
     /// others its target.
