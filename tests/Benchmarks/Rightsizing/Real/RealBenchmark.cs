@@ -16,9 +16,10 @@ namespace OpsFunctions.Benchmarks.Rightsizing.Real;
 /// Advice on recordings of real machines, walked forward week by week with default settings: after 30 days and then each week, as long as
 /// seven days follow, the advice is scored on the 30 days ahead, or as many as there are.
 /// <c>real --traces DIR [--part tune|score|all] [--ahead 7] [--sure 98] [--remembered 15] [--cpu-fit 100] [--memory-fit 65] [--untagged]
-/// [--spread] [--harm] [--lost] [--json]</c>: a machine whose number leaves 1 when divided by four is for tuning, all others are scored.
-/// <c>--ahead 30</c> takes those advices alone that a whole month follows. What <c>groups.csv</c> names has an <c>ops:group</c>, as its
-/// owner would have given it, unless it says <c>--untagged</c>.
+/// [--always-on] [--spread] [--harm] [--lost] [--json]</c>: a machine whose number leaves 1 when divided by four is for tuning, all others
+/// are scored. <c>--ahead 30</c> takes those advices alone that a whole month follows. What <c>groups.csv</c> names has an
+/// <c>ops:group</c>, as its owner would have given it, unless it says <c>--untagged</c>. Time in which a machine had no memory at all is
+/// time in which it was off, as Azure would show it, unless it says <c>--always-on</c>.
 /// </summary>
 internal static class RealBenchmark
 {
@@ -36,8 +37,8 @@ internal static class RealBenchmark
             return 2;
         }
         var part = Argument(args, "--part") ?? "score";
-        var recordings = RealRecording.In(folder).Where(one => part == "all" || (one.Number % 4 == TuningRest) == (part == "tune"))
-            .ToList();
+        var recordings = RealRecording.In(folder, isOffAsOff: !args.Contains("--always-on", StringComparer.Ordinal))
+            .Where(one => part == "all" || (one.Number % 4 == TuningRest) == (part == "tune")).ToList();
         var options = Options(args);
         var faults = new List<ValidationResult>();
         if (!Validator.TryValidateObject(options, new(options), faults, validateAllProperties: true))

@@ -6,7 +6,9 @@ using OpsFunctions.Orchestrations.Machines.Sizes;
 namespace OpsFunctions.Benchmarks.Rightsizing.Real;
 
 /// <summary>What a machine uses in one step of five minutes.</summary>
-internal readonly record struct RealSample(float Vcpus, float MemoryGiB, float DiskIops, float DiskMBps, float InMbps, float OutMbps);
+/// <param name="IsOff">It had no memory at all: the hypervisor did not run it. Azure shows no figures of such a time.</param>
+internal readonly record struct RealSample(
+    float Vcpus, float MemoryGiB, float DiskIops, float DiskMBps, float InMbps, float OutMbps, bool IsOff = false);
 
 /// <summary>
 /// One recording of a real machine, a sample every five minutes. Its name says its number and how many vCPUs it has:
@@ -42,7 +44,8 @@ internal sealed class RealRecording
     public int Days => Samples.Length / StepsPerDay;
 
     /// <summary>All recordings of a folder; <c>groups.csv</c> beside them (machine,group) is optional.</summary>
-    public static IReadOnlyList<RealRecording> In(string folder)
+    /// <param name="isOffAsOff">Time in which the hypervisor did not run it counts as off; false: as running and doing nothing.</param>
+    public static IReadOnlyList<RealRecording> In(string folder, bool isOffAsOff)
     {
         var groups = Path.Combine(folder, "groups.csv");
         var grouped = File.Exists(groups)
@@ -52,11 +55,11 @@ internal sealed class RealRecording
         return
         [
             .. Directory.EnumerateFiles(folder, "*vcpu.csv.gz").Order(StringComparer.Ordinal).AsParallel().AsOrdered()
-                .Select(file => Read(file, grouped)),
+                .Select(file => Read(file, grouped, isOffAsOff)),
         ];
     }
 
-    private static RealRecording Read(string file, Dictionary<string, string> grouped)
+    private static RealRecording Read(string file, Dictionary<string, string> grouped, bool isOffAsOff)
     {
         var name = Path.GetFileName(file).Split('.')[0];
         var parts = name.Split('_');
@@ -65,7 +68,10 @@ internal sealed class RealRecording
         using var lines = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress));
         var columns = lines.ReadLine()!.Split(',');
         var at = Array.ConvertAll(
-            ["timestamp", "cpu_percent", "memory_used_mib", "disk_read_kibps", "disk_write_kibps", "network_in_kibps", "network_out_kibps"],
+            [
+                "timestamp", "cpu_percent", "memory_used_mib", "disk_read_kibps", "disk_write_kibps", "network_in_kibps",
+                "network_out_kibps", "memory_mib",
+            ],
             (string column) => Array.IndexOf(columns, column));
         var samples = new List<RealSample>();
         long first = 0;
@@ -74,6 +80,11 @@ internal sealed class RealRecording
             var cells = line.Split(',');
             double Cell(int column) => double.Parse(cells[at[column]], CultureInfo.InvariantCulture);
             first = samples.Count == 0 ? (long)Cell(0) : first;
+            if (isOffAsOff && Cell(7) == 0)
+            {
+                samples.Add(default(RealSample) with { IsOff = true });
+                continue;
+            }
             var disk = (Cell(3) + Cell(4)) * 1024;
             samples.Add(new(
                 (float)(Cell(1) / 100 * vcpus), (float)(Cell(2) / 1024), (float)(disk / BytesPerIo), (float)(disk / 1e6),
@@ -86,11 +97,11 @@ internal sealed class RealRecording
 
     /// <summary>
     /// The recording as if nothing but its CPU had been recorded: the rest is quiet and follows the CPU a little, as simulated Azure
-    /// fills it in on that size.
+    /// fills it in on that size. When it was off is known all the same.
     /// </summary>
     public RealRecording WithCpuAlone(Size size) => new(Name, Number, Vcpus, Start, Group,
     [
-        .. Samples.Select(sample => new RealSample(
+        .. Samples.Select(sample => sample.IsOff ? sample : new RealSample(
             sample.Vcpus, (float)(size.MemoryGiB * (0.25 + 0.1 * sample.Vcpus / Vcpus)), 5 + 20 * sample.Vcpus, 0.2f + sample.Vcpus,
             0.5f + 4 * sample.Vcpus, 0.5f + 4 * sample.Vcpus)),
     ]);
@@ -108,15 +119,16 @@ internal sealed class RealRecording
             var points = new List<LoadPoint>(window.Grains);
             for (var grain = 0; grain < window.Grains; grain++)
             {
-                double sum = 0, least = double.MaxValue, most = double.MinValue;
-                for (var step = 0; step < StepsPerGrain; step++)
+                var (sum, least, most, running) = (0d, double.MaxValue, double.MinValue, 0);
+                foreach (ref readonly var sample in Samples.AsSpan(from + grain * StepsPerGrain, StepsPerGrain))
                 {
-                    var value = figure(Samples[from + grain * StepsPerGrain + step]);
-                    sum += value;
-                    least = Math.Min(least, value);
-                    most = Math.Max(most, value);
+                    if (sample.IsOff)
+                        continue;
+                    var value = figure(sample);
+                    (sum, least, most, running) = (sum + value, Math.Min(least, value), Math.Max(most, value), running + 1);
                 }
-                points.Add(new(window.Start + LoadWindow.Grain * grain, sum / StepsPerGrain, least, most));
+                if (running > 0)
+                    points.Add(new(window.Start + LoadWindow.Grain * grain, sum / running, least, most));
             }
             series.Set(metric, points, null);
         }
@@ -132,6 +144,15 @@ internal sealed class RealRecording
             Set(LoadMetric.DiskBandwidth, sample => Math.Min(100, 100 * sample.DiskMBps / throughput));
         }
         return series;
+    }
+
+    /// <summary>Samples in which it ran.</summary>
+    public int RunningSamples(int from, int count)
+    {
+        var running = 0;
+        foreach (ref readonly var sample in Samples.AsSpan(from, count))
+            running += sample.IsOff ? 0 : 1;
+        return running;
     }
 
     /// <summary>Samples in which CPU stood at the limit of that size or its memory was full.</summary>

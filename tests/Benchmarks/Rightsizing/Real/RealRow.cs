@@ -26,7 +26,7 @@ internal sealed record RealRow(
 
     public int CutOffSamples { get; init; }
 
-    /// <summary>Days by which it is scored, 7 to 30.</summary>
+    /// <summary>Days of running time by which it is scored, 7 to 30.</summary>
     public double DaysAhead => Ahead.Count / (double)RealRecording.StepsPerDay;
 
     public bool IsShutdown => Advice.Kind == AdviceKind.Unused;
@@ -37,7 +37,9 @@ internal sealed record RealRow(
     /// <summary>Azure would refuse it, or the machine would lose what it is built with.</summary>
     public bool IsImpossible(Size? size) => size is not null && !Walk.IsPossible(size);
 
-    public double Saving(Size? size) => size is null ? 0 : (Walk.PriceOf(Present) - Walk.PriceOf(size)) * 730;
+    // What is off costs nothing whatever its size.
+    public double Saving(Size? size) =>
+        size is null ? 0 : (Walk.PriceOf(Present) - Walk.PriceOf(size)) * 730 * Ahead.RunningShare;
 
     public bool IsCheaper(Size? size) => size is not null && Saving(size) > 0;
 
@@ -104,11 +106,12 @@ internal sealed class RealWalk(
 
     public double PriceOf(Size size) => RightsizingPolicy.Price(machine, size) ?? double.NaN;
 
+    /// <summary>Of all runs that enough days of running time follow.</summary>
     public IEnumerable<RealRow> Rows(RealRecording recording)
     {
-        var run = 0;
-        foreach (var at in Runs(recording))
-            yield return Row(recording, run++, at);
+        foreach (var (run, at) in Runs(recording).Index())
+            if (recording.RunningSamples(at, StepsAhead(recording, at)) >= LeastDaysAhead * RealRecording.StepsPerDay)
+                yield return Row(recording, run, at);
     }
 
     /// <summary>
@@ -162,14 +165,18 @@ internal sealed class RealWalk(
 
     private static DateTimeOffset Moment(RealRecording recording, int at) => recording.Start + TimeSpan.FromMinutes(5) * at;
 
+    private static int StepsAhead(RealRecording recording, int at) =>
+        Math.Min(DaysAhead * RealRecording.StepsPerDay, recording.Samples.Length - at);
+
     private RealRow Row(RealRecording recording, int run, int at)
     {
         var present = Present;
         var (advice, demand) = Advise(recording, machine, present, at);
-        var ahead = Math.Min(DaysAhead * RealRecording.StepsPerDay, recording.Samples.Length - at);
+        var ahead = StepsAhead(recording, at);
         var replay = new Replay(recording, at, ahead, sizes);
         var back = options.LookBackDays * RealRecording.StepsPerDay;
-        var mean = recording.Samples.AsSpan(at - back, back).ToArray().Average(sample => sample.Vcpus);
+        var mean = recording.Samples.AsSpan(at - back, back).ToArray().Where(sample => !sample.IsOff)
+            .Select(sample => sample.Vcpus).DefaultIfEmpty().Average();
         var read = new MachineReading(machine, demand, mean, offer);
         var known = new KnownFuture(this, machine, present, demand, replay);
         return new(

@@ -39,8 +39,11 @@ internal sealed record RealScore
     /// </summary>
     public required int AdvisorImpossible { get; init; }
 
-    /// <summary>The same of the suite's own.</summary>
+    /// <summary>Of the suite's own sizes those that Azure would refuse.</summary>
     public required int Impossible { get; init; }
+
+    /// <summary>What the rule as published finds where the impossible counts as found.</summary>
+    public required double AdvisorAsPublishedOfSameHeadroom { get; init; }
 
     public required int AdvisorShutdowns { get; init; }
 
@@ -108,6 +111,9 @@ internal sealed record RealScore
             AdvisorHarmful = advisor.Count(row => row.IsHarm(row.Advisor)),
             AdvisorOfSameHeadroom = advisor.Where(row => !row.IsHarm(row.Advisor)).Sum(row => row.Saving(row.Advisor)) / same,
             AdvisorImpossible = sized.Count(row => row.IsCheaper(row.AdvisorAsPublished) && row.IsImpossible(row.AdvisorAsPublished)),
+            AdvisorAsPublishedOfSameHeadroom = sized
+                .Where(row => row.IsCheaper(row.AdvisorAsPublished) && !row.IsHarm(row.AdvisorAsPublished))
+                .Sum(row => row.Saving(row.AdvisorAsPublished)) / same,
             Impossible = rows.Count(row => row.IsImpossible(row.Target)),
             AdvisorShutdowns = theirs.Count,
             AdvisorShutdownsBusy = theirs.Count(row => row.BusySamples > 3),
@@ -148,7 +154,8 @@ internal sealed record RealScore
         ("impossible (Advisor's, as published)", Text($"{Impossible} ({AdvisorImpossible})")),
         ("minutes above the limit, of all cheaper", Text($"{MinutesAbove:N0}")),
         ("harmless saving, USD a month", Text($"{Found:N0}")),
-        ("... of the same headroom", Text($"{OfSameHeadroom:P1} (Advisor {AdvisorOfSameHeadroom:P1})")),
+        ("... of the same headroom", Text(
+            $"{OfSameHeadroom:P1} (Advisor {AdvisorOfSameHeadroom:P1}, as published {AdvisorAsPublishedOfSameHeadroom:P1})")),
         ("... to the brim", Text($"{OfBrim:P1}")),
         ("off: followed by over 20 % CPU", Text(
             $"{ShutdownsBusy} of {Shutdowns}, {ShutdownsBusyLong} for more than 15 minutes ({(double)ShutdownsBusyLong / Math.Max(1, Shutdowns):P1})")),

@@ -7,19 +7,23 @@ namespace OpsFunctions.Benchmarks.Rightsizing.Real;
 
 /// <summary>
 /// A stretch of a recording, laid on sizes as the simulator knows them: a sample is carried where all it wants is there; a burstable
-/// size starts without credits.
+/// size starts without credits. Time in which the machine was off is none of its samples.
 /// </summary>
 internal sealed class Replay(RealRecording recording, int from, int count, IReadOnlyDictionary<string, VmSize> sizes)
 {
     private readonly Dictionary<string, double> _shares = new(StringComparer.OrdinalIgnoreCase);
 
-    public int Count => count;
+    /// <summary>Samples in which the machine ran.</summary>
+    public int Count { get; } = recording.RunningSamples(from, count);
+
+    /// <summary>Share of the time that it ran, 0 to 1.</summary>
+    public double RunningShare => Count / (double)count;
 
     /// <summary>Share of the samples that the size carries, 0 to 1.</summary>
     public double Share(string size)
     {
         if (!_shares.TryGetValue(size, out var share))
-            _shares[size] = share = 1 - Lost(size) / (double)count;
+            _shares[size] = share = 1 - Lost(size) / Math.Max(1d, Count);
         return share;
     }
 
@@ -38,12 +42,10 @@ internal sealed class Replay(RealRecording recording, int from, int count, IRead
     /// <summary>The least vCPUs and GiB that cover 99.9 % of the samples.</summary>
     public (double Vcpus, double MemoryGiB) Covering()
     {
-        var (cpu, memory) = (new float[count], new float[count]);
-        for (var i = 0; i < count; i++)
-            (cpu[i], memory[i]) = (recording.Samples[from + i].Vcpus, recording.Samples[from + i].MemoryGiB);
-        Array.Sort(cpu);
-        Array.Sort(memory);
-        var at = Math.Max(0, (int)Math.Ceiling(Truth.Enough * count) - 1);
+        var samples = recording.Samples.AsSpan(from, count).ToArray().Where(sample => !sample.IsOff).ToList();
+        var cpu = samples.Select(sample => sample.Vcpus).Order().ToArray();
+        var memory = samples.Select(sample => sample.MemoryGiB).Order().ToArray();
+        var at = Math.Max(0, (int)Math.Ceiling(Truth.Enough * Count) - 1);
         return (cpu[at], memory[at]);
     }
 }
@@ -62,6 +64,12 @@ internal sealed class Bank(VmSize size)
 
     public bool Carries(in RealSample sample)
     {
+        // A machine that is deallocated loses its credits.
+        if (sample.IsOff)
+        {
+            (Credits, Got) = (0, 0);
+            return true;
+        }
         var wanted = sample.Vcpus;
         Got = Math.Min(wanted, size.Vcpus);
         if (_earned is { } earned)

@@ -87,8 +87,9 @@ internal static class WholeLoop
                 bank = new Bank(walk.Sizes[size.Name]);
             }
         }
-        var months = (recording.Samples.Length - start) / 30d / RealRecording.StepsPerDay;
-        return new(recording, resizes, reverted, lost * 5 / months);
+        // Of running time; none is a day at least.
+        var days = Math.Max(1d, recording.RunningSamples(start, recording.Samples.Length - start) / (double)RealRecording.StepsPerDay);
+        return new(recording, resizes, reverted, lost * 5 / (days / 30));
     }
 
     // Outside production at once, which takes some minutes; in production nobody answers at night, and the window opens at 01:00 UTC.
