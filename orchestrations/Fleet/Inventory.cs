@@ -21,6 +21,7 @@ public sealed class Inventory(ResourceGraph graph, OwnGroups own)
         | extend os = properties.storageProfile.osDisk.osType
         | extend licenseType = properties.licenseType
         | extend priority = properties.priority
+        | extend power = properties.extended.instanceView.powerState.code
         | extend osDisk = properties.storageProfile.osDisk
         | extend dataDisks = properties.storageProfile.dataDisks
         | extend controller = properties.storageProfile.diskControllerType
@@ -33,7 +34,7 @@ public sealed class Inventory(ResourceGraph graph, OwnGroups own)
         | extend reservation = properties.capacityReservation.capacityReservationGroup.id
         | extend scaleSet = properties.virtualMachineScaleSet.id
         | extend availabilitySet = properties.availabilitySet.id
-        | project id, name, subscriptionId, resourceGroup, location, tags, zones, size, os, licenseType, priority, osDisk, dataDisks, controller, interfaces, generation, encryptionAtHost, ultra, host, hostGroup, reservation, scaleSet, availabilitySet
+        | project id, name, subscriptionId, resourceGroup, location, tags, zones, size, os, licenseType, priority, power, osDisk, dataDisks, controller, interfaces, generation, encryptionAtHost, ultra, host, hostGroup, reservation, scaleSet, availabilitySet
         | order by id asc
         """;
 
@@ -145,6 +146,7 @@ public sealed class Inventory(ResourceGraph graph, OwnGroups own)
             IsWindows = string.Equals(Text(row, "os"), "Windows", StringComparison.OrdinalIgnoreCase),
             LicenseType = Text(row, "licenseType") is { Length: > 0 } license ? license : null,
             IsSpot = Text(row, "priority") is { Length: > 0 } priority && !priority.Equals("Regular", StringComparison.OrdinalIgnoreCase),
+            IsStopped = string.Equals(Text(row, "power"), "PowerState/stopped", StringComparison.OrdinalIgnoreCase),
             Hardware = HardwareRow.Read(row),
             Tags = ResourceTags.Read(row.Get("tags")),
         };

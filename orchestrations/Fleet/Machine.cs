@@ -26,6 +26,12 @@ public sealed record Machine
     /// <summary>Spot or low priority: its price moves by the hour.</summary>
     public bool IsSpot { get; init; }
 
+    /// <summary>
+    /// Stopped from inside, as Azure last saw it: it keeps its place and is paid for as if it ran (Microsoft Learn, states and billing of
+    /// virtual machines). Whoever is deallocated, or of whom Azure does not say, is not.
+    /// </summary>
+    public bool IsStopped { get; init; }
+
     /// <summary>What it is built on; another size must be able to carry the same.</summary>
     public MachineHardware Hardware { get; init; } = new();
 

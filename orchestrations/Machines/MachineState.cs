@@ -25,6 +25,9 @@ public sealed record MachineState(
     public bool IsRunning => Power == "running";
 
     /// <summary>Stopped from inside: it keeps its place and is paid for.</summary>
+    public bool IsStopped => Power == "stopped";
+
+    /// <summary>Off, with its place given up: its disks alone are paid for.</summary>
     public bool IsDeallocated => Power == "deallocated";
 
     /// <summary>Its agent has reported itself ready after that moment: the operating system was up then.</summary>

@@ -87,6 +87,20 @@ public class InventoryTests
     }
 
     [Theory]
+    [InlineData("PowerState/stopped", true)]
+    [InlineData("powerstate/STOPPED", true)]
+    [InlineData("PowerState/deallocated", false)]
+    [InlineData("PowerState/running", false)]
+    [InlineData(null, false)]
+    public async Task What_was_stopped_and_not_deallocated_is_known(string? power, bool isStopped)
+    {
+        var row = JsonSerializer.SerializeToNode(Rows[3])!.AsObject();
+        row["power"] = power;
+
+        Assert.Equal(isStopped, Assert.Single((await ReadAsync([row])).Machines).IsStopped);
+    }
+
+    [Theory]
     [InlineData(1, "/N0", false)]
     [InlineData(1, "/other", true)]
     [InlineData(2, "/n0 /n1", false)]

@@ -10,6 +10,7 @@ using OpsFunctions.Orchestrations.Rightsizing.Advising;
 using OpsFunctions.Orchestrations.Rightsizing.Report;
 using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
+using OpsFunctions.Simulator.Outages;
 using OpsFunctions.Tests.Fixtures;
 using Xunit;
 using Machine = OpsFunctions.Orchestrations.Fleet.Machine;
@@ -215,6 +216,23 @@ public class RunTests
         var advice = Advice(report, smaller.Id);
         Assert.Equal("Keep", advice.GetProperty("kind").GetString());
         Assert.StartsWith($"too little is known of {young.Name}", advice.GetProperty("reason").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_machine_that_was_stopped_and_not_deallocated_is_unused()
+    {
+        await using var suite = await SuiteHost.StartAsync(Fleet);
+        var machine = suite.Azure.Fleet.Machines.First(one => one.IsRunning(suite.Azure.Time.GetUtcNow()));
+        suite.Azure.Outages.Begin(machine, OutageKind.DeadGuest);
+        await suite.UntilAsync(suite.Azure.Time.GetUtcNow().AddDays(5));
+
+        var (_, report) = await RunAsync(suite, "rightsizing-stopped");
+
+        var advice = Advice(report, machine.Id);
+        Assert.Equal("Unused", advice.GetProperty("kind").GetString());
+        Assert.StartsWith("stopped from inside 5 days ago", advice.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(advice.GetProperty("monthlySaving").GetDouble(), report.GetProperty("machines").EnumerateArray()
+            .Single(one => one.GetProperty("id").GetString() == machine.Id).GetProperty("monthlyCost").GetDouble());
     }
 
     // To keep a size is no advice that old figures take back, but they are shares of another size all the same.

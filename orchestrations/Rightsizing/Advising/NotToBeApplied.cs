@@ -2,6 +2,7 @@ using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Rightsizing.Changes.Report;
 using OpsFunctions.Orchestrations.Rightsizing.Load;
+using OpsFunctions.Orchestrations.Rightsizing.Needs;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Advising;
 
@@ -20,6 +21,7 @@ public static class NotToBeApplied
                 Code(machine), EphemeralDisk(machine.Hardware), DedicatedHost(machine.Hardware), Reservation(machine.Hardware),
                 ScaleSet(machine.Hardware),
                 advice.Target is { } target ? AvailabilitySet(machine.Hardware, target, cluster) : null, Spot(machine),
+                advice.Kind == AdviceKind.Unused ? Standby(machine) : null,
             }.OfType<string>(),
         ]
         : [];
@@ -55,6 +57,11 @@ public static class NotToBeApplied
             ? null
             : $"{member}, whose cluster does not have {target}: all members would have to be deallocated";
     }
+
+    // The others of its group may rely on its place.
+    private static string? Standby(Machine machine) => machine.IsStopped && Companions.HasGroup(machine)
+        ? "stopped, and of a group or an availability set: it may be kept as a standby, whose place would be given up"
+        : null;
 
     private static string? Spot(Machine machine) => machine.IsSpot ? "a spot machine: once stopped it may not get a place again" : null;
 }

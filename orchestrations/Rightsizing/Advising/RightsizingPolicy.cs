@@ -65,12 +65,14 @@ public static class RightsizingPolicy
             return Advice.Unknown($"{machine.Size} is not among the sizes of {machine.Region}");
         if (demand is null)
             return Advice.Unknown("the metrics answer did not hold its CPU");
-        if (NotEnough(demand, options) is { } tooLittle)
+        if (!IsStoppedForLong(machine, demand) && NotEnough(demand, options) is { } tooLittle)
             return Advice.Unknown(tooLittle);
-        if (demand.OffDays > OffDays)
+        if (!machine.IsStopped && demand.OffDays > OffDays)
             return Advice.Keep(Invariant($"it has been off for {demand.OffDays:0} days; a size saves nothing"));
         if (Price(machine, size) is not { } price)
             return Advice.Unknown(NoPrice(machine, size, offer));
+        if (IsStoppedForLong(machine, demand))
+            return PaidForNothing(demand, price * HoursPerMonth, options);
 
         Size? floor = null;
         if (tags.Floor is { } floorName && (floor = offer.Find(floorName)) is null)
@@ -109,7 +111,9 @@ public static class RightsizingPolicy
 
     /// <summary>What the machine costs at present, USD a month; 0 where size, price or running time is unknown.</summary>
     public static double MonthlyCost(Assessment assessment) =>
-        assessment is { Size: { } size, Demand: { } demand } && Price(assessment.Machine, size) is { } price ? Monthly(price, demand) : 0;
+        assessment is not { Size: { } size, Demand: { } demand } || Price(assessment.Machine, size) is not { } price ? 0
+        : IsStoppedForLong(assessment.Machine, demand) ? Math.Round(price * HoursPerMonth, 2)
+        : Monthly(price, demand);
 
     private static string NoPrice(Machine machine, Size size, Offer offer) =>
         offer.PriceDoubts.FirstOrDefault(doubt => string.Equals(doubt.Size, size.Name, StringComparison.OrdinalIgnoreCase)) is { } doubt
@@ -137,6 +141,22 @@ public static class RightsizingPolicy
     internal static bool IsUnused(Demand demand, Size size) =>
         demand is { NetworkOutMeanMbps: < UpkeepMbps, NetworkOutMbps: < UpkeepHighestMbps, CpuWorkDays: <= MostWorkDays }
         && Percent(demand.CpuHighestVcpus, size.Vcpus) < UpkeepCpuPercent;
+
+    // Not deallocated, and without a figure for days.
+    private static bool IsStoppedForLong(Machine machine, Demand demand) =>
+        machine.IsStopped && (demand.RunningGrains == 0 || IsStoppedForLong(demand));
+
+    /// <summary>Of a machine that is stopped: it ran in the look-back, and has not for days.</summary>
+    internal static bool IsStoppedForLong(Demand demand) => demand.OffDays > OffDays;
+
+    internal static string StoppedWords(Demand demand) =>
+        Invariant($"stopped from inside {demand.OffDays:0} days ago, and paid for as if it ran; deallocated, its disks alone cost");
+
+    // Without a figure of it nobody knows since when, nor whether its figures can be read at all.
+    private static Advice PaidForNothing(Demand demand, double perMonth, RightsizingOptions options) => demand.RunningGrains > 0
+        ? Advice.Unused(Math.Round(perMonth, 2), StoppedWords(demand))
+        : Advice.Idle(Invariant(
+            $"stopped from inside, paid for as if it ran, and without a figure in {options.LookBackDays} days; ask its owner whether it is needed: deallocated, it would save {perMonth:0.00} USD a month"));
 
     // It works little: the CPU part of Azure Advisor's published rule for machines to shut down.
     private static bool IsIdle(Demand demand, Size size) =>

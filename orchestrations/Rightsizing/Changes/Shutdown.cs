@@ -3,6 +3,7 @@ using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Guard;
 using OpsFunctions.Orchestrations.Guard.Approvals;
+using OpsFunctions.Orchestrations.Machines;
 using OpsFunctions.Orchestrations.Notifications;
 using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Resizing.Books;
@@ -62,14 +63,15 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
 
     private async Task<ChangeResult> ChangeAsync(ChangeTicket ticket, MachineGroups groups)
     {
-        if (await _reads.RecheckedAsync() is not { } machine || !await _reads.IsGroupHealthyAsync(groups) || !await IsStillIdleAsync())
+        if (await _reads.RecheckedAsync() is not { } machine || !await _reads.IsGroupHealthyAsync(groups)
+            || !await IsStillIdleAsync(machine))
             return NotTaken();
-        if (!machine.IsRunning)
+        if (machine.IsDeallocated)
         {
-            trail.Add("recheck", "not taken", $"it is {machine.Power} already");
+            trail.Add("recheck", "not taken", "it is deallocated already");
             return NotTaken();
         }
-        trail.Add("change", "begins", $"as running with {machine.Size}");
+        trail.Add("change", "begins", $"as {machine.Power} with {machine.Size}");
         if (await trail.WriteAsync() is null)
         {
             trail.Add("change", "not taken", "it could not be put on record before it began");
@@ -94,9 +96,10 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
         return Result(ChangeEndKind.PutBack, plan.Size, reason);
     }
 
-    private async Task<bool> IsStillIdleAsync()
+    private async Task<bool> IsStillIdleAsync(MachineState machine)
     {
-        var read = await context.CallWithThrottlingAsync<StillIdle>(nameof(IdleActivities.IsStillIdle), plan);
+        var read = await context.CallWithThrottlingAsync<StillIdle>(
+            nameof(IdleActivities.IsStillIdle), new IdleLook(plan, machine.IsStopped));
         if (read.Value is { IsIdle: true } idle)
         {
             trail.Add("recheck", "still idle", idle.Reason);

@@ -43,6 +43,18 @@ public class NotToBeAppliedTests
             "a spot machine", Assert.Single(NotToBeApplied.Of(Machine() with { IsSpot = true }, Resize, cluster: null)),
             StringComparison.Ordinal);
 
+    // Its place is what a standby is kept for.
+    [Fact]
+    public void A_stopped_machine_of_a_group_may_be_a_standby()
+    {
+        var stopped = Machine(tags: ("ops:group", "pair")) with { IsStopped = true };
+
+        Assert.StartsWith("stopped, and of a group", Assert.Single(NotToBeApplied.Of(stopped, Advice.Unused(1, ""), cluster: null)),
+            StringComparison.Ordinal);
+        Assert.Empty(NotToBeApplied.Of(stopped with { IsStopped = false }, Advice.Unused(1, ""), cluster: null));
+        Assert.Empty(NotToBeApplied.Of(Machine() with { IsStopped = true }, Advice.Unused(1, ""), cluster: null));
+    }
+
     [Fact]
     public void An_availability_set_whose_cluster_was_not_asked_says_so() =>
         Assert.Equal(

@@ -325,6 +325,41 @@ public class RightsizingPolicyTests
         Assert.Contains("off for 13 days", advice.Reason, StringComparison.Ordinal);
     }
 
+    // Half of the look-back it ran; what it costs goes on.
+    [Fact]
+    public void A_machine_that_was_stopped_and_not_deallocated_is_paid_for_in_full_and_could_be()
+    {
+        var stopped = Machine() with { IsStopped = true };
+        var seen = Demand() with { OffDays = 13, RunningShare = 0.5, ObservedDays = 9 };
+
+        var advice = Advise(stopped, seen);
+
+        Assert.Equal((AdviceKind.Unused, 280.32), (advice.Kind, advice.MonthlySaving));
+        Assert.Equal("stopped from inside 13 days ago, and paid for as if it ran; deallocated, its disks alone cost", advice.Reason);
+        Assert.Equal(280.32, RightsizingPolicy.MonthlyCost(
+            new(stopped, OpsTags.Read(stopped.Tags, Mode.Report), D8, null, seen, advice, null)));
+    }
+
+    [Fact]
+    public void A_machine_that_was_stopped_lately_is_sized_like_any_other() =>
+        Assert.Equal("Standard_D2s_v5", Advise(Machine() with { IsStopped = true }, Demand() with { OffDays = 3 }).Target);
+
+    // Stopped for a month, or figures that cannot be read: nobody knows.
+    [Fact]
+    public void A_stopped_machine_without_a_figure_is_a_question()
+    {
+        var advice = Advise(Machine() with { IsStopped = true }, new());
+
+        Assert.Equal(AdviceKind.Idle, advice.Kind);
+        Assert.Contains("without a figure in 30 days; ask its owner", advice.Reason, StringComparison.Ordinal);
+        Assert.Equal(AdviceKind.Unknown, Advise(Machine(), new()).Kind);
+    }
+
+    [Fact]
+    public void A_stopped_machine_whose_owner_switched_rightsizing_off_is_left() =>
+        Assert.Equal(AdviceKind.Keep, Advise(
+            Machine(tags: ("ops:rightsizing", "off")) with { IsStopped = true }, Demand() with { OffDays = 13 }).Kind);
+
     [Fact]
     public void A_load_that_is_cut_off_gets_strictly_more_of_what_it_lacks_and_no_burstable_size()
     {
