@@ -30,6 +30,7 @@ public sealed record Machine
     /// Stopped from inside, as Azure last saw it: it keeps its place and is paid for as if it ran (Microsoft Learn, states and billing of
     /// virtual machines). Whoever is deallocated, or of whom Azure does not say, is not.
     /// </summary>
+    [MayBeMissing]
     public bool IsStopped { get; init; }
 
     /// <summary>What it is built on; another size must be able to carry the same.</summary>

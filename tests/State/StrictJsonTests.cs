@@ -1,8 +1,10 @@
 using System.Text.Json;
 using OpsFunctions.Orchestrations;
+using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Guard.Stop;
 using OpsFunctions.Orchestrations.Rightsizing.Advising;
 using OpsFunctions.Orchestrations.Snapshots.Memory;
+using OpsFunctions.Tests.Rightsizing;
 using Xunit;
 
 namespace OpsFunctions.Tests.State;
@@ -51,6 +53,16 @@ public class StrictJsonTests
     {
         Assert.NotEmpty(what);
         Assert.ThrowsAny<Exception>(() => Read<KillSwitchState>(json));
+    }
+
+    // A run may begin with one version and go on with the next.
+    [Fact]
+    public void A_machine_is_read_as_it_was_written_before_it_was_known_whether_it_is_stopped()
+    {
+        var machine = JsonSerializer.SerializeToNode(Cases.Machine(), StrictJson.Options)!.AsObject();
+
+        Assert.True(machine.Remove("isStopped"));
+        Assert.False(machine.Deserialize<Machine>(StrictJson.Options)!.IsStopped);
     }
 
     [Fact]
