@@ -6,7 +6,11 @@ using OpsFunctions.Orchestrations.Guard;
 namespace OpsFunctions.Orchestrations.Machines;
 
 /// <summary>A machine to be changed one way or the other.</summary>
-public sealed record MachineChange(ChangeTicket Ticket, ChangeDirection Direction, string MachineId);
+public sealed record MachineChange(ChangeTicket Ticket, ChangeDirection Direction, string MachineId)
+{
+    /// <summary>It was off when it was looked at: one that runs by then is not stopped, somebody has started it.</summary>
+    public bool LeavesRunning { get; init; }
+}
 
 /// <summary>A machine and the size it is to have.</summary>
 /// <param name="ReservationGroup">Capacity reservation group it is to take its place from; null: as it is.</param>
@@ -18,6 +22,9 @@ public sealed record TagChange(ChangeTicket Ticket, ChangeDirection Direction, s
 /// <summary>Machines, one step at a time. Each reads first and acts only if it must, so that twice is as once.</summary>
 public sealed class MachineActivities(MachineReader machines, MachineCommands commands, ChangeGate gate, ArmChanges changes)
 {
+    /// <summary>Somebody has started the machine, and it is left.</summary>
+    public const string StartedCode = "Started";
+
     private const double UnderWaySeconds = 30;
 
     [Function(nameof(ReadMachine))]
@@ -33,8 +40,11 @@ public sealed class MachineActivities(MachineReader machines, MachineCommands co
     public Task<Outcome<OperationTicket>> EnsureDeallocated([ActivityTrigger] MachineChange change, CancellationToken ct) =>
         Outcome.OfAsync("deallocate", async () =>
     {
-        if ((await machines.ReadAsync(change.MachineId, ct)).IsDeallocated)
+        var machine = await machines.ReadAsync(change.MachineId, ct);
+        if (machine.IsDeallocated)
             return OperationTicket.Done;
+        if (change.LeavesRunning && machine.Power is "running" or "starting")
+            throw new RefusedException(StartedCode, $"it is {machine.Power}, somebody has started it");
         return await commands.DeallocateAsync(await gate.PassAsync(change.Ticket, change.Direction, ct), change.MachineId, ct);
     }, ct);
 

@@ -91,6 +91,10 @@ public sealed record ChangePlan(
 
     public bool IsInAvailabilitySet { get; init; }
 
+    /// <summary>It was stopped from inside when it was planned, not running.</summary>
+    [MayBeMissing]
+    public bool IsStopped { get; init; }
+
     /// <summary>Azure offers on-demand capacity reservations of its present size, to which it would be taken back.</summary>
     public bool SizeCanBeReserved { get; init; }
 

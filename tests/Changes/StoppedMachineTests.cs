@@ -28,7 +28,7 @@ public sealed class StoppedMachineTests
         var end = await stage.ToEndAsync();
 
         Assert.Equal((ChangeEndKind.NotTaken, MachinePower.Stopped), (end.Result?.Kind, end.Power));
-        Assert.Contains("stopped from inside only lately", end.Result!.Reason, StringComparison.Ordinal);
+        Assert.Contains("it has run in the last three days", end.Result!.Reason, StringComparison.Ordinal);
         Assert.Empty(StageInvariants.Broken(stage, end));
     }
 
@@ -47,8 +47,67 @@ public sealed class StoppedMachineTests
         Assert.DoesNotContain(stage.Changes, change => change.Operation == "VirtualMachines_Start");
     }
 
+    // Whoever starts it while it is announced needs it, however little it does.
+    [Fact]
+    public async Task Started_by_a_person_in_between_it_is_left()
+    {
+        await using var stage = await OpenAsync(daysAgo: 5);
+        stage.HasOtherPower = true;
+        stage.Quiet = () => StartAsync(stage);
+        var end = await stage.ToEndAsync();
+
+        Assert.Equal((ChangeEndKind.NotTaken, MachinePower.Running), (end.Result?.Kind, end.Power));
+        Assert.Empty(StageInvariants.Broken(stage, end));
+    }
+
+    [Fact]
+    public async Task Started_by_a_person_after_the_last_look_it_is_left()
+    {
+        await using var stage = await OpenAsync(daysAgo: 5);
+        stage.HasOtherPower = true;
+        stage.BeforeCall = request => request.Uri.Path.Contains("getBatch", StringComparison.OrdinalIgnoreCase)
+            ? StartAsync(stage)
+            : Task.CompletedTask;
+        var end = await stage.ToEndAsync();
+
+        Assert.Equal((ChangeEndKind.NotTaken, MachinePower.Running), (end.Result?.Kind, end.Power));
+        Assert.Empty(StageInvariants.Broken(stage, end));
+    }
+
+    // Whether it may be a standby, whose place must not be given up, was asked of a machine that ran.
+    [Fact]
+    public async Task Planned_as_one_that_runs_and_stopped_in_between_it_is_left()
+    {
+        await using var stage = await ChangeStage.OpenAsync(ChangeScenarios.Shutdown with
+        {
+            Plan = plan => plan with
+            {
+                Settings = plan.Settings with { OptOutDays = 7 }, ValidUntil = plan.ValidUntil.AddDays(6),
+            },
+        });
+        stage.HasOtherPower = true;
+        stage.Quiet = () =>
+        {
+            if (stage.Machine.PowerAt(stage.Azure.Time.GetUtcNow()) is MachinePower.Running)
+                stage.Azure.Outages.Begin(stage.Machine, OutageKind.DeadGuest);
+            return Task.CompletedTask;
+        };
+        var end = await stage.ToEndAsync();
+
+        Assert.Equal((ChangeEndKind.NotTaken, MachinePower.Stopped), (end.Result?.Kind, end.Power));
+        Assert.Empty(StageInvariants.Broken(stage, end));
+    }
+
+    private static Task StartAsync(ChangeStage stage)
+    {
+        if (stage.Machine.PowerAt(stage.Azure.Time.GetUtcNow()) is MachinePower.Stopped)
+            stage.Azure.SetPowerAsSomebodyElse(stage.Machine, isOn: true);
+        return Task.CompletedTask;
+    }
+
     private static Task<ChangeStage> OpenAsync(int daysAgo) => ChangeStage.OpenAsync(ChangeScenarios.Shutdown with
     {
+        Plan = plan => plan with { IsStopped = true },
         Prepare = (azure, machine, _) =>
         {
             azure.Outages.Begin(machine, OutageKind.DeadGuest);

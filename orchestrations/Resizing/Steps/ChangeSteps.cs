@@ -25,9 +25,10 @@ internal sealed class ChangeSteps(TaskOrchestrationContext context, ChangeTicket
         return offered.Value;
     }
 
-    public Task<ChangeOutcome> DeallocateAsync(ChangeDirection direction) => StepAsync(
-        "deallocate", nameof(MachineActivities.EnsureDeallocated), new MachineChange(ticket, direction, machineId),
-        state => state.IsDeallocated);
+    /// <param name="leavesRunning">One that runs by then is left, as <see cref="MachineActivities.StartedCode"/>.</param>
+    public Task<ChangeOutcome> DeallocateAsync(ChangeDirection direction, bool leavesRunning = false) => StepAsync(
+        "deallocate", nameof(MachineActivities.EnsureDeallocated),
+        new MachineChange(ticket, direction, machineId) { LeavesRunning = leavesRunning }, state => state.IsDeallocated);
 
     public Task<ChangeOutcome> StartAsync(ChangeDirection direction) => StepAsync(
         "start", nameof(MachineActivities.EnsureStarted), new MachineChange(ticket, direction, machineId), state => state.IsRunning);

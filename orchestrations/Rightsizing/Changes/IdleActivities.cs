@@ -8,10 +8,6 @@ using OpsFunctions.Orchestrations.Rightsizing.Needs;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
 
-/// <summary>A machine that is to be shut down.</summary>
-/// <param name="IsStopped">It is stopped from inside at this moment.</param>
-public sealed record IdleLook(ChangePlan Plan, bool IsStopped);
-
 /// <summary>Whether nothing uses a machine, still.</summary>
 public sealed record StillIdle(bool IsIdle, string Reason);
 
@@ -19,10 +15,9 @@ public sealed record StillIdle(bool IsIdle, string Reason);
 public sealed class IdleActivities(MetricsReader metrics, SizeReader sizes, RightsizingOptions options, TimeProvider time)
 {
     [Function(nameof(IsStillIdle))]
-    public Task<Outcome<StillIdle>> IsStillIdle([ActivityTrigger] IdleLook look, CancellationToken ct) =>
+    public Task<Outcome<StillIdle>> IsStillIdle([ActivityTrigger] ChangePlan plan, CancellationToken ct) =>
         Outcome.OfAsync("metrics", async () =>
     {
-        var plan = look.Plan;
         var size = (await sizes.OfRegionAsync(plan.Subscription, plan.Region, ct)).FirstOrDefault(one => string.Equals(
             one.Name, plan.Size, StringComparison.OrdinalIgnoreCase));
         if (size is null)
@@ -42,10 +37,10 @@ public sealed class IdleActivities(MetricsReader metrics, SizeReader sizes, Righ
         }, ct);
         if (demand is null)
             return new(false, "the metrics answer did not hold its CPU");
-        if (look.IsStopped)
+        if (plan.IsStopped)
             return RightsizingPolicy.IsStoppedForLong(demand)
                 ? new(true, RightsizingPolicy.StoppedWords(demand))
-                : new(false, "it was stopped from inside only lately");
+                : new(false, "it has run in the last three days");
         if (!RightsizingPolicy.IsUnused(demand, size))
             return new(false, "something uses it again");
         var known = demand.WithBefore();

@@ -63,12 +63,12 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
 
     private async Task<ChangeResult> ChangeAsync(ChangeTicket ticket, MachineGroups groups)
     {
-        if (await _reads.RecheckedAsync() is not { } machine || !await _reads.IsGroupHealthyAsync(groups)
-            || !await IsStillIdleAsync(machine))
+        if (await _reads.RecheckedAsync() is not { } machine || !await _reads.IsGroupHealthyAsync(groups) || !await IsStillIdleAsync())
             return NotTaken();
-        if (machine.IsDeallocated)
+        // Whoever has started or stopped it since had a reason, and nobody was asked about a machine that is as it is now.
+        if (plan.IsStopped ? !machine.IsStopped : !machine.IsRunning)
         {
-            trail.Add("recheck", "not taken", "it is deallocated already");
+            trail.Add("recheck", "not taken", $"it is {machine.Power} now, it was {(plan.IsStopped ? "stopped" : "running")} when planned");
             return NotTaken();
         }
         trail.Add("change", "begins", $"as {machine.Power} with {machine.Size}");
@@ -79,7 +79,9 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
         }
         var back = new PutBack(context, plan, ticket, machine, trail) { MayBeOff = true };
         var steps = new ChangeSteps(context, ticket, plan.MachineId, trail);
-        var stopped = await steps.DeallocateAsync(ChangeDirection.Forward);
+        var stopped = await steps.DeallocateAsync(ChangeDirection.Forward, leavesRunning: machine.IsStopped);
+        if (stopped.Code == MachineActivities.StartedCode)
+            return NotTaken();
         if (stopped.Succeeded)
         {
             await trail.NoteInLedgerAsync(nameof(LedgerActivities.NoteChange), new ChangedMachine(
@@ -96,10 +98,9 @@ internal sealed class Shutdown(TaskOrchestrationContext context, ChangePlan plan
         return Result(ChangeEndKind.PutBack, plan.Size, reason);
     }
 
-    private async Task<bool> IsStillIdleAsync(MachineState machine)
+    private async Task<bool> IsStillIdleAsync()
     {
-        var read = await context.CallWithThrottlingAsync<StillIdle>(
-            nameof(IdleActivities.IsStillIdle), new IdleLook(plan, machine.IsStopped));
+        var read = await context.CallWithThrottlingAsync<StillIdle>(nameof(IdleActivities.IsStillIdle), plan);
         if (read.Value is { IsIdle: true } idle)
         {
             trail.Add("recheck", "still idle", idle.Reason);

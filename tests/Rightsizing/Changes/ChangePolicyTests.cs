@@ -127,6 +127,14 @@ public class ChangePolicyTests
         Assert.Equal(expected, planned.Plan!.MinHealthy);
     }
 
+    // It is shut down only as it was planned: stopped, or running.
+    [Fact]
+    public void A_plan_says_whether_its_machine_was_stopped()
+    {
+        Assert.True(Plan(Cases.Machine() with { IsStopped = true }).Plan!.IsStopped);
+        Assert.False(Plan(Cases.Machine()).Plan!.IsStopped);
+    }
+
     private static Planned Plan(Machine machine, int runs = 2) => Of(Assessed(machine) with { RunsInARow = runs }, Options);
 
     private static Assessment Assessed(Machine machine)

@@ -34,8 +34,7 @@ public sealed class IdleActivitiesTests : IDisposable
             ("Rightsizing:RememberedDays", remembered.ToString(CultureInfo.InvariantCulture)));
         var idle = ActivatorUtilities.CreateInstance<IdleActivities>(suite.Services);
 
-        var looked = await idle.IsStillIdle(
-            new(Plan(Assert.Single(suite.Azure.Fleet.Machines)), IsStopped: false), default);
+        var looked = await idle.IsStillIdle(Plan(Assert.Single(suite.Azure.Fleet.Machines)), default);
 
         Assert.Equal(isIdle, looked.Value!.IsIdle);
         Assert.Equal(1, suite.Azure.Calls.Of("MetricsBatch_Batch"));

@@ -55,6 +55,7 @@ public static class ChangePolicy
             MinHealthy = Math.Max(Healthy(tags) ?? 1, group is null ? 0 : fleet.LeastHealthyOf(one.Machine, group)),
             Probe = probe,
             IsInAvailabilitySet = one.Machine.Hardware.AvailabilitySet is not null,
+            IsStopped = one.Machine.IsStopped,
             SizeCanBeReserved = one.Size.CanBeReserved,
             FleetSize = fleet.Machines,
             SubscriptionSize = fleet.OfSubscriptions.GetValueOrDefault(one.Machine.Subscription),
