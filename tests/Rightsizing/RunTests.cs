@@ -5,6 +5,7 @@ using OpsFunctions.Orchestrations;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Fleet;
+using OpsFunctions.Orchestrations.Resizing.Books;
 using OpsFunctions.Orchestrations.Rightsizing;
 using OpsFunctions.Orchestrations.Rightsizing.Advising;
 using OpsFunctions.Orchestrations.Rightsizing.Report;
@@ -233,6 +234,24 @@ public class RunTests
         Assert.StartsWith("stopped from inside 5 days ago", advice.GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.Equal(advice.GetProperty("monthlySaving").GetDouble(), report.GetProperty("machines").EnumerateArray()
             .Single(one => one.GetProperty("id").GetString() == machine.Id).GetProperty("monthlyCost").GetDouble());
+    }
+
+    // Without a figure nothing says when it last ran.
+    [Fact]
+    public async Task A_machine_that_was_shut_down_before_the_look_back_and_is_off_still_was_not_started_by_anybody()
+    {
+        await using var suite = await SuiteHost.StartAsync(Fleet, ("Rightsizing:LookBackDays", "7"), ("Rightsizing:MinimumDays", "7"));
+        var off = suite.Azure.Fleet.Machines[0];
+        suite.Azure.SetPowerAsSomebodyElse(off, isOn: false);
+        var at = suite.Azure.Time.GetUtcNow();
+        await suite.UntilAsync(at.AddDays(8));
+        await suite.Services.GetRequiredService<LedgerStore>().ChangeAsync(off.SubscriptionId, off.Region, _ => new(
+            [new(new(off.Id, off.SubscriptionId, off.Region, "run-1", off.Size.Name, LedgerEntry.Off, at, 0.1, 0, 73), 0, at)]), default);
+
+        var (_, report) = await RunAsync(suite, "rightsizing-after");
+
+        Assert.StartsWith(
+            "it did not run in the last 7 days", Advice(report, off.Id).GetProperty("reason").GetString(), StringComparison.Ordinal);
     }
 
     // To keep a size is no advice that old figures take back, but they are shares of another size all the same.

@@ -81,7 +81,8 @@ public sealed class Assessor(ClusterReader clusters, LedgerStore ledger, TargetM
         var (subscription, region) = (assessments[0].Machine.Subscription, assessments[0].Machine.Region);
         var marked = await MarkedAsync(assessments, offer, ct);
         var changed = await ledger.ReadAsync(subscription, region, ct);
-        DateTimeOffset? LastRan(Assessment one) => one.Demand is { } demand ? asOf - TimeSpan.FromDays(demand.OffDays) : null;
+        DateTimeOffset? LastRan(Assessment one) =>
+            one.Demand is { RunningGrains: > 0 } demand ? asOf - TimeSpan.FromDays(demand.OffDays) : null;
         string? Pinned(Assessment one) => Changes.Savings.Pinned(changed, one.Machine, LastRan(one), asOf, options.Changes.PinDays);
         var free = marked.ConvertAll(one => Pinned(one) is { } pinned ? one with { Advice = Advice.Keep(pinned), Target = null } : one);
         return targets.Counted(known, asOf, free);

@@ -15,7 +15,7 @@ public sealed record Demand
     /// <summary>Days in which the machine ran and has figures.</summary>
     public int ObservedDays { get; init; }
 
-    /// <summary>Days since it last ran.</summary>
+    /// <summary>Days since it last ran; 0 where it did not run in the look-back.</summary>
     public double OffDays { get; init; }
 
     /// <summary>Share of the time since it first ran in which the machine ran, 0 to 1.</summary>
