@@ -129,7 +129,7 @@ public sealed class RightsizingActivities(
         foreach (var chunk in manifest.WithGroups[group])
         {
             var demands = (await AssessedAsync(new(reference.Run, group, chunk), ct))
-                .Where(one => one.Advice.Kind != AdviceKind.Unknown)
+                .Where(one => RightsizingPolicy.IsKnown(one, options))
                 .ToDictionary(one => one.Machine.Id, one => one.Demand, StringComparer.OrdinalIgnoreCase);
             var grouped = (await store.ReadAsync<List<Machine>>(
                 runId, DocumentNames.Machines(group, chunk), ct)).Where(Companions.HasGroup).ToList();
@@ -196,7 +196,7 @@ public sealed class RightsizingActivities(
             given.AddRange(assessed.Where(one => one.Advice.Target is not null)
                 .Select(one => new TargetCount(one.Machine.Id, one.Advice.Target!, one.RunsInARow)));
             // Figures that give no advice, since they are few or of another size, are none to remember.
-            var peaks = assessed.Where(one => one is { Demand: not null, Advice.Kind: not AdviceKind.Unknown })
+            var peaks = assessed.Where(one => one.Demand is not null && RightsizingPolicy.IsKnown(one, options))
                 .ToDictionary(one => one.Machine.Id, one => Peaks.Of(one.Demand!), StringComparer.OrdinalIgnoreCase);
             seen.AddRange(machines.Select(machine => new SeenMachine(machine.Id, machine.Size, peaks.GetValueOrDefault(machine.Id))));
         }

@@ -236,6 +236,34 @@ public class RunTests
             .Single(one => one.GetProperty("id").GetString() == machine.Id).GetProperty("monthlyCost").GetDouble());
     }
 
+    // It is unused for what it costs; what it may have to do nobody knows.
+    [Fact]
+    public async Task A_machine_whose_companion_was_stopped_after_a_few_days_is_not_made_smaller()
+    {
+        await using var suite = await SuiteHost.StartAsync(Fleet with { Machines = 400 });
+        var (_, alone) = await RunAsync(suite, "rightsizing-alone");
+        var advices = alone.GetProperty("machines").EnumerateArray()
+            .ToDictionary(machine => machine.GetProperty("id").GetString()!, machine => machine.GetProperty("advice"));
+        bool IsCheaper(JsonElement advice) =>
+            advice.GetProperty("kind").GetString() == "Resize" && advice.GetProperty("monthlySaving").GetDouble() > 0;
+        var (smaller, young) = suite.Azure.Fleet.Machines.GroupBy(machine => (machine.SubscriptionId, machine.Region, machine.Size.Name))
+            .SelectMany(alike => alike.Where(machine => IsCheaper(advices[machine.Id]))
+                .SelectMany(machine => alike.Select(other => (machine, other))))
+            .First(pair => advices[pair.other.Id].GetProperty("reason").GetString()!
+                .EndsWith("of at least 14 days observed", StringComparison.Ordinal));
+        suite.Azure.SetTagAsSomebodyElse(smaller, "ops:group", "pair");
+        suite.Azure.SetTagAsSomebodyElse(young, "ops:group", "pair");
+        suite.Azure.Outages.Begin(young, OutageKind.DeadGuest);
+        await suite.UntilAsync(suite.Azure.Time.GetUtcNow().AddDays(5));
+
+        var (_, report) = await RunAsync(suite, "rightsizing-stopped");
+
+        Assert.Equal("Unused", Advice(report, young.Id).GetProperty("kind").GetString());
+        Assert.Empty(Advice(report, young.Id).GetProperty("notes").EnumerateArray());
+        Assert.StartsWith(
+            $"too little is known of {young.Name}", Advice(report, smaller.Id).GetProperty("reason").GetString(), StringComparison.Ordinal);
+    }
+
     // Without a figure nothing says when it last ran.
     [Fact]
     public async Task A_machine_that_was_shut_down_before_the_look_back_and_is_off_still_was_not_started_by_anybody()

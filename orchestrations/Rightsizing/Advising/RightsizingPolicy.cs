@@ -120,6 +120,13 @@ public static class RightsizingPolicy
             ? $"the price of {size.Name} in {machine.Region} is not known: the price list says {doubt.Words}"
             : $"no {(machine.IsSpot ? "spot price" : "price")} of {size.Name} in {machine.Region}";
 
+    /// <summary>
+    /// Whether its figures say what it may need. One that was stopped has its advice also without: for what it costs, not for what it did.
+    /// </summary>
+    internal static bool IsKnown(Assessment one, RightsizingOptions options) =>
+        one.Advice.Kind != AdviceKind.Unknown
+        && !(one.Machine.IsStopped && one.Demand is { } demand && NotEnough(demand, options) is not null);
+
     private static string? NotEnough(Demand demand, RightsizingOptions options)
     {
         if (demand.RunningGrains == 0)
@@ -142,8 +149,8 @@ public static class RightsizingPolicy
         demand is { NetworkOutMeanMbps: < UpkeepMbps, NetworkOutMbps: < UpkeepHighestMbps, CpuWorkDays: <= MostWorkDays }
         && Percent(demand.CpuHighestVcpus, size.Vcpus) < UpkeepCpuPercent;
 
-    // Not deallocated, and without a figure for days.
-    private static bool IsStoppedForLong(Machine machine, Demand demand) =>
+    /// <summary>Not deallocated, and without a figure for days.</summary>
+    internal static bool IsStoppedForLong(Machine machine, Demand demand) =>
         machine.IsStopped && (demand.RunningGrains == 0 || IsStoppedForLong(demand));
 
     /// <summary>Of a machine that is stopped: it ran in the look-back, and has not for days.</summary>
