@@ -80,7 +80,7 @@ internal sealed class RealRecording
             var cells = line.Split(',');
             double Cell(int column) => double.Parse(cells[at[column]], CultureInfo.InvariantCulture);
             first = samples.Count == 0 ? (long)Cell(0) : first;
-            if (isOffAsOff && Cell(7) == 0)
+            if (isOffAsOff && at[7] >= 0 && Cell(7) == 0)
             {
                 samples.Add(default(RealSample) with { IsOff = true });
                 continue;

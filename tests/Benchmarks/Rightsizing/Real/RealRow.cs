@@ -26,8 +26,8 @@ internal sealed record RealRow(
 
     public int CutOffSamples { get; init; }
 
-    /// <summary>Days of running time by which it is scored, 7 to 30.</summary>
-    public double DaysAhead => Ahead.Count / (double)RealRecording.StepsPerDay;
+    /// <summary>Days by which it is scored, 7 to 30; time in which the machine was off is among them.</summary>
+    public double DaysAhead => Ahead.Days;
 
     public bool IsShutdown => Advice.Kind == AdviceKind.Unused;
 

@@ -13,6 +13,9 @@ internal sealed class Replay(RealRecording recording, int from, int count, IRead
 {
     private readonly Dictionary<string, double> _shares = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>How long it is.</summary>
+    public double Days => count / (double)RealRecording.StepsPerDay;
+
     /// <summary>Samples in which the machine ran.</summary>
     public int Count { get; } = recording.RunningSamples(from, count);
 
