@@ -5,6 +5,7 @@ using OpsFunctions.Orchestrations.Machines.Sizes;
 using OpsFunctions.Orchestrations.Resizing;
 using OpsFunctions.Orchestrations.Rightsizing.Advising;
 using OpsFunctions.Orchestrations.Rightsizing.Needs;
+using static System.FormattableString;
 
 namespace OpsFunctions.Orchestrations.Rightsizing.Changes;
 
@@ -22,25 +23,22 @@ public sealed class IdleActivities(MetricsReader metrics, SizeReader sizes, Righ
             one.Name, plan.Size, StringComparison.OrdinalIgnoreCase));
         if (size is null)
             return new StillIdle(false, $"{plan.Size} is no longer among the sizes of {plan.Region}");
-        Demand? demand = null;
+        Demand? demand = null, whole = null;
         string[] asked = [.. MetricNames.Asked(withCredits: size.IsBurstable)];
         // What runs would remember is read once more: the first ones had nothing to remember.
         var days = Math.Min(options.LookBackDays + options.RememberedDays, LoadWindow.MostDays);
         var window = LoadWindow.Ending(time.GetUtcNow(), days);
         await metrics.ReadAsync(new(plan.Subscription, plan.Region, [plan.MachineId], asked, window), (id, series) =>
         {
-            if (series.Error(LoadMetric.Cpu) is null)
-                demand = DemandPolicy.Of(series.LastDays(options.LookBackDays), size) with
-                {
-                    Before = Peaks.Of(DemandPolicy.Of(series, size)),
-                };
+            if (series.Error(LoadMetric.Cpu) is not null)
+                return;
+            whole = DemandPolicy.Of(series, size);
+            demand = DemandPolicy.Of(series.LastDays(options.LookBackDays), size) with { Before = Peaks.Of(whole) };
         }, ct);
-        if (demand is null)
+        if (demand is null || whole is null)
             return new(false, "the metrics answer did not hold its CPU");
         if (plan.IsStopped)
-            return RightsizingPolicy.IsStoppedForLong(demand)
-                ? new(true, RightsizingPolicy.StoppedWords(demand))
-                : new(false, "it has run in the last three days");
+            return StillStopped(whole, days);
         if (!RightsizingPolicy.IsUnused(demand, size))
             return new(false, "something uses it again");
         var known = demand.WithBefore();
@@ -48,4 +46,9 @@ public sealed class IdleActivities(MetricsReader metrics, SizeReader sizes, Righ
             ? new(true, RightsizingPolicy.UnusedWords(known, size))
             : new(false, "something used it in the days before the look-back");
     }, ct);
+
+    private static StillIdle StillStopped(Demand whole, int days) =>
+        whole.RunningGrains == 0 ? new(false, Invariant($"it has no figure in {days} days"))
+        : RightsizingPolicy.IsStoppedForLong(whole) ? new(true, RightsizingPolicy.StoppedWords(whole))
+        : new(false, "it has run in the last three days");
 }
