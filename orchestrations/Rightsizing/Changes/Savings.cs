@@ -21,7 +21,9 @@ internal static class Savings
     /// <param name="expected">The size our newest change that stands gave it: an earlier one is not set back by a later one of
     /// ours.</param>
     /// <param name="running">When it ran; null: that could not be read, and is read the next time.</param>
-    public static LedgerEntry Measured(LedgerEntry entry, string? size, string expected, RunningGrains? running, DateTimeOffset now)
+    /// <param name="isStopped">The run saw it stopped from inside: since it last ran it is off, and paid for all the same.</param>
+    public static LedgerEntry Measured(
+        LedgerEntry entry, string? size, string expected, RunningGrains? running, DateTimeOffset now, bool isStopped = false)
     {
         if (entry.EndedAt is null && entry.Change.To != LedgerEntry.Off && size is not null && now - entry.Change.At > InventoryLag
             && !string.Equals(size, expected, StringComparison.OrdinalIgnoreCase))
@@ -29,12 +31,15 @@ internal static class Savings
         if (running is null)
             return entry;
         var (hours, to) = (0.0, entry.MeasuredTo);
+        var isOff = entry.Change.To == LedgerEntry.Off;
+        var isPaid = isOff && isStopped && now - entry.Change.At > InventoryLag;
+        var counted = isPaid ? running.Ran.Index().LastOrDefault(grain => grain.Item, (Index: -1, Item: true)).Index : running.Ran.Count;
         for (var i = 0; i < running.Ran.Count; i++)
         {
             var (start, end) = (running.Start + LoadWindow.Grain * i, running.Start + LoadWindow.Grain * (i + 1));
             if (start < entry.MeasuredTo || end > (entry.EndedAt ?? now))
                 continue;
-            hours += running.Ran[i] != (entry.Change.To == LedgerEntry.Off) ? LoadWindow.Grain.TotalHours : 0;
+            hours += i <= counted && running.Ran[i] != isOff ? LoadWindow.Grain.TotalHours : 0;
             to = end;
         }
         return entry with { HoursAtNew = Math.Round(entry.HoursAtNew + hours, 2), MeasuredTo = to };

@@ -39,26 +39,31 @@ public sealed class SavingsActivities(RunStore store, LedgerStore ledger, Metric
             return Realised.None;
 
         var now = LoadWindow.Ending(reference.Run.AsOf, 1).End;
-        var sizes = await SizesAsync(reference, group.Count, ct);
+        var machines = await MachinesAsync(reference, group.Count, ct);
         // A machine that is gone was not switched off: no hours of it count.
         var running = await RunningAsync(
-            [.. known.Entries.Where(entry => sizes.ContainsKey(entry.Change.MachineId) && Savings.IsOpen(entry, now))], now, ct);
+            [.. known.Entries.Where(entry => machines.ContainsKey(entry.Change.MachineId) && Savings.IsOpen(entry, now))], now, ct);
         var updated = new Ledger([]);
-        await ledger.ChangeAsync(group.Subscription, group.Region, current => updated = new([.. current.Entries.Select(entry =>
-            Savings.Measured(
-                entry, sizes.GetValueOrDefault(entry.Change.MachineId), Savings.Expected(current, entry),
-                running.GetValueOrDefault(entry.Change.MachineId), now))]), ct);
+        LedgerEntry Measured(Ledger current, LedgerEntry entry)
+        {
+            var machine = machines.GetValueOrDefault(entry.Change.MachineId);
+            return Savings.Measured(
+                entry, machine?.Size, Savings.Expected(current, entry), running.GetValueOrDefault(entry.Change.MachineId), now,
+                machine is { IsStopped: true });
+        }
+        await ledger.ChangeAsync(group.Subscription, group.Region, current =>
+            updated = new([.. current.Entries.Select(entry => Measured(current, entry))]), ct);
         return updated.Entries.Aggregate(Realised.None, (sum, entry) => sum.Plus(new(1, entry.Saved, entry.Promised)));
     }, ct);
 
-    private async Task<Dictionary<string, string>> SizesAsync(GroupRef reference, int machines, CancellationToken ct)
+    private async Task<Dictionary<string, Fleet.Machine>> MachinesAsync(GroupRef reference, int count, CancellationToken ct)
     {
-        var sizes = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        for (var chunk = 0; chunk < MetricsReader.Calls(machines); chunk++)
+        var machines = new Dictionary<string, Fleet.Machine>(StringComparer.OrdinalIgnoreCase);
+        for (var chunk = 0; chunk < MetricsReader.Calls(count); chunk++)
             foreach (var machine in await store.ReadAsync<List<Fleet.Machine>>(
                 reference.Run.RunId, DocumentNames.Machines(reference.Group, chunk), ct))
-                sizes[machine.Id] = machine.Size;
-        return sizes;
+                machines[machine.Id] = machine;
+        return machines;
     }
 
     private async Task<Dictionary<string, RunningGrains>> RunningAsync(

@@ -36,6 +36,21 @@ public class SavingsTests
             3 * 0.4, Savings.Measured(off, "Standard_D8s_v5", LedgerEntry.Off, Ran(12, i => i >= 7), Changed.AddHours(6)).Saved, 6);
     }
 
+    // A person started it for half an hour and stopped it from inside: from then on it costs its full price.
+    [Fact]
+    public void What_was_shut_down_and_is_stopped_saves_only_while_it_was_deallocated()
+    {
+        var off = new LedgerEntry(Change with { To = LedgerEntry.Off, ToPerHour = 0 }, 0, Changed);
+        double Hours(Func<int, bool> ran, int hours) =>
+            Savings.Measured(
+                off, "Standard_D8s_v5", LedgerEntry.Off, Ran(2 * hours, ran), Changed.AddHours(hours), isStopped: true).HoursAtNew;
+
+        Assert.Equal(3, Hours(i => i == 7, 6));
+        Assert.Equal(0, Hours(_ => false, 6));
+        // So soon the inventory shows what it was before.
+        Assert.Equal(0.5, Hours(_ => false, 1));
+    }
+
     [Fact]
     public void What_somebody_else_set_back_ends_there_and_pins_the_machine()
     {
