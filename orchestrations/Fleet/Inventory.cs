@@ -93,7 +93,8 @@ public sealed class Inventory(ResourceGraph graph, OwnGroups own)
         unreadable.AddRange(contradictory.Select(row =>
             new UnreadableMachine(row.Select(one => one.Id).Min(StringComparer.Ordinal)!, "it was listed twice, and not the same")));
         return new(
-            [.. rows.Except(contradictory).Select(row => row.MinBy(one => one.Id, StringComparer.Ordinal)!)
+            [.. rows.Except(contradictory)
+                .Select(row => row.MinBy(one => one.Id, StringComparer.Ordinal)! with { IsStopped = row.All(one => one.IsStopped) })
                 // Interfaces that the app may not read are not in the answer: they may be accelerated.
                 .Select(machine => interfaces.TryGetValue(machine.Id, out var own) && own.Count > 0 && own.TrueForAll(plain.Contains)
                     ? machine
@@ -104,8 +105,9 @@ public sealed class Inventory(ResourceGraph graph, OwnGroups own)
             unreadable);
     }
 
-    // Ids and names come in differing case, and mean the same.
-    private static string Facts(Machine machine) => JsonSerializer.Serialize(machine with { Id = "", Name = "", ResourceGroup = "" });
+    // Ids and names come in differing case, and mean the same; one that is started between two pages is the same machine.
+    private static string Facts(Machine machine) =>
+        JsonSerializer.Serialize(machine with { Id = "", Name = "", ResourceGroup = "", IsStopped = false });
 
     // What is summarized comes as one page (Microsoft Learn, Resource Graph query language): where that is full, more may be missing.
     private async Task ReadPlainInterfacesAsync(string subscription, HashSet<string> plain, IQueryPages? pages, CancellationToken ct)

@@ -27,8 +27,8 @@ public sealed record Machine
     public bool IsSpot { get; init; }
 
     /// <summary>
-    /// Stopped from inside, as Azure last saw it: it keeps its place and is paid for as if it ran (Microsoft Learn, states and billing of
-    /// virtual machines). Whoever is deallocated, or of whom Azure does not say, is not.
+    /// Stopped and not deallocated, from inside or by Azure's power off, as it was last seen: it keeps its place and is paid for as if it
+    /// ran (Microsoft Learn, states and billing of virtual machines). False where Azure does not say.
     /// </summary>
     [MayBeMissing]
     public bool IsStopped { get; init; }

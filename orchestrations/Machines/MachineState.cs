@@ -24,7 +24,7 @@ public sealed record MachineState(
 
     public bool IsRunning => Power == "running";
 
-    /// <summary>Stopped from inside: it keeps its place and is paid for.</summary>
+    /// <summary>Stopped and not deallocated: it keeps its place and is paid for.</summary>
     public bool IsStopped => Power == "stopped";
 
     /// <summary>Off, with its place given up: its disks alone are paid for.</summary>

@@ -91,7 +91,7 @@ public sealed record ChangePlan(
 
     public bool IsInAvailabilitySet { get; init; }
 
-    /// <summary>It was stopped from inside when it was planned, not running.</summary>
+    /// <summary>It was stopped and not deallocated when it was planned.</summary>
     [MayBeMissing]
     public bool IsStopped { get; init; }
 

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OpsFunctions.Tests.Changes;
 
-/// <summary>The shutdown of a machine that is stopped from inside and paid for.</summary>
+/// <summary>The shutdown of a machine that is stopped, not deallocated, and paid for.</summary>
 public sealed class StoppedMachineTests
 {
     // While it was asked about, the look-back may have passed its last figure.

@@ -100,6 +100,17 @@ public class InventoryTests
         Assert.Equal(isStopped, Assert.Single((await ReadAsync([row])).Machines).IsStopped);
     }
 
+    [Fact]
+    public async Task One_that_is_started_between_two_pages_is_one_machine_and_is_not_stopped()
+    {
+        var (stopped, runs) = (JsonSerializer.SerializeToNode(Rows[3])!.AsObject(), JsonSerializer.SerializeToNode(Rows[3])!.AsObject());
+        (stopped["power"], runs["power"]) = ("PowerState/stopped", "PowerState/running");
+
+        Assert.False(Assert.Single((await ReadAsync([stopped, runs])).Machines).IsStopped);
+        Assert.False(Assert.Single((await ReadAsync([runs, stopped])).Machines).IsStopped);
+        Assert.True(Assert.Single((await ReadAsync([stopped, stopped])).Machines).IsStopped);
+    }
+
     [Theory]
     [InlineData(1, "/N0", false)]
     [InlineData(1, "/other", true)]

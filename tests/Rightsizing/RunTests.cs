@@ -231,7 +231,7 @@ public class RunTests
 
         var advice = Advice(report, machine.Id);
         Assert.Equal("Unused", advice.GetProperty("kind").GetString());
-        Assert.StartsWith("stopped from inside 5 days ago", advice.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("stopped 5 days ago but not deallocated", advice.GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.Equal(advice.GetProperty("monthlySaving").GetDouble(), report.GetProperty("machines").EnumerateArray()
             .Single(one => one.GetProperty("id").GetString() == machine.Id).GetProperty("monthlyCost").GetDouble());
     }

@@ -33,7 +33,7 @@ public sealed class Assessor(ClusterReader clusters, LedgerStore ledger, TargetM
         var needed = Companions.Needed(own, groups);
         var among = needed == own ? one : Assess(one.Machine, needed, offer, null, now) with { Demand = own };
         // One that is paid for and does not run is not sized at all.
-        if (!RightsizingPolicy.IsStoppedForLong(one.Machine, own) && More(own, needed) is { } note)
+        if (!Usage.IsStopped(one.Machine, own) && More(own, needed) is { } note)
             among = among with { Advice = among.Advice with { Notes = [note, .. among.Advice.Notes] } };
         var unknown = groups.SelectMany(group => group.Unassessed)
             .Where(id => !string.Equals(id, one.Machine.Id, StringComparison.OrdinalIgnoreCase))

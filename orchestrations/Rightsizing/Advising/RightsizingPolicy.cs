@@ -14,24 +14,6 @@ namespace OpsFunctions.Orchestrations.Rightsizing.Advising;
 public static class RightsizingPolicy
 {
     private const double HoursPerMonth = 730;
-    private const double IdleCpuP95Percent = 3;
-    private const double IdleCpuLastDaysPercent = 2;
-
-    // Who has chosen more than one vCPU and never uses a twentieth of them, nor a tenth of the memory, keeps it for something else:
-    // of eight such advices on real machines five were followed by several times the memory within the month.
-    private const double DormantCpuPercent = 5;
-    private const double DormantMemoryPercent = 10;
-
-    // Upkeep such as updates keeps below this, and goes above 4 % on two days of a month at most; a job does more.
-    private const double UpkeepCpuPercent = 15;
-    private const int MostWorkDays = 2;
-
-    // What agents and broadcasts send; who fetches something from it goes above that for a moment, who uses it all month on average.
-    private const double UpkeepHighestMbps = 5;
-    private const double UpkeepMbps = 1;
-
-    // Days without running after which a machine counts as off, whatever it did before.
-    private const double OffDays = 3;
 
     // AWS Compute Optimizer asks for 30 hours of figures; fewer say nothing, however many days they lie apart.
     private const int LeastGrains = 60;
@@ -57,6 +39,16 @@ public static class RightsizingPolicy
 
     private static Advice Of(Machine machine, OpsTags tags, Demand? demand, Offer offer, RightsizingOptions options, DateTimeOffset now)
     {
+        if (NotAssessed(machine, tags, demand, offer, options) is { } left)
+            return left;
+        var size = offer.Find(machine.Size)!;
+        var present = new Present(machine, size, Price(machine, size)!.Value, demand!);
+        return Unsized(present, tags, offer, options) ?? Sized(present, tags, offer, options, now);
+    }
+
+    // Null where enough is known of it, and its owner wants it assessed.
+    private static Advice? NotAssessed(Machine machine, OpsTags tags, Demand? demand, Offer offer, RightsizingOptions options)
+    {
         if (tags.Rightsizing == Mode.Off)
             return Advice.Keep("rightsizing is off for this machine");
         if (offer.Problem is not null)
@@ -65,29 +57,35 @@ public static class RightsizingPolicy
             return Advice.Unknown($"{machine.Size} is not among the sizes of {machine.Region}");
         if (demand is null)
             return Advice.Unknown("the metrics answer did not hold its CPU");
-        if (!IsStoppedForLong(machine, demand) && NotEnough(demand, options) is { } tooLittle)
+        if (!Usage.IsStopped(machine, demand) && NotEnough(demand, options) is { } tooLittle)
             return Advice.Unknown(tooLittle);
-        if (!machine.IsStopped && demand.OffDays > OffDays)
+        if (Usage.IsOff(machine, demand))
             return Advice.Keep(Invariant($"it has been off for {demand.OffDays:0} days; a size saves nothing"));
-        if (Price(machine, size) is not { } price)
-            return Advice.Unknown(NoPrice(machine, size, offer));
-        if (IsStoppedForLong(machine, demand))
-            return PaidForNothing(demand, price * HoursPerMonth, options);
+        return Price(machine, size) is null ? Advice.Unknown(NoPrice(machine, size, offer)) : null;
+    }
 
-        Size? floor = null;
-        if (tags.Floor is { } floorName && (floor = offer.Find(floorName)) is null)
+    // Null where a size is to be looked for.
+    private static Advice? Unsized(Present present, OpsTags tags, Offer offer, RightsizingOptions options)
+    {
+        var (machine, size, demand) = (present.Machine, present.Size, present.Demand);
+        if (Usage.IsStopped(machine, demand))
+            return PaidForNothing(demand, present.PricePerHour * HoursPerMonth, options);
+        if (tags.Floor is { } floor && offer.Find(floor) is null)
             return Advice.Keep("its floor is not known") with
             {
-                Problems = [$"ops:floor={Words.OneLine(floorName)} is no size that {machine.Region} offers; taken as: keep the size"],
+                Problems = [$"ops:floor={Words.OneLine(floor)} is no size that {machine.Region} offers; taken as: keep the size"],
             };
-
         var known = demand.WithBefore();
-        if (IsUnused(known, size))
-            return Advice.Unused(Monthly(price, demand), UnusedWords(known, size));
+        return Usage.IsUnused(known, size) ? Advice.Unused(present.MonthlyCost, Usage.UnusedWords(known, size)) : null;
+    }
 
+    private static Advice Sized(Present present, OpsTags tags, Offer offer, RightsizingOptions options, DateTimeOffset now)
+    {
+        var (machine, size, demand) = (present.Machine, present.Size, present.Demand);
+        var floor = tags.Floor is { } floorName ? offer.Find(floorName) : null;
         var lack = new Lack(
             demand.CpuCutOffShare > CutOffShare, demand.CreditsGoneShare > CutOffShare, demand.MemoryFullShare > CutOffShare);
-        var seen = Need.Of(known, tags.IsProduction, options);
+        var seen = Need.Of(demand.WithBefore(), tags.IsProduction, options);
         // A dearer size is for what goes on now; what went on before it must carry as far as the present one does.
         var need = lack == Lack.None ? seen : Need.Of(demand, tags.IsProduction, options).AtLeast(seen.AtMost(size));
         var asked = lack.Asked(need, size);
@@ -101,18 +99,17 @@ public static class RightsizingPolicy
         // A little more memory than it has is better than none.
         if (lack.Memory && selection.Fits.Count == 0)
             selection = Fitting(asked with { MemoryGiB = need.MemoryGiB, MemoryFitPercent = 100 });
-        var present = new Present(machine, size, price, demand);
         var advice = lack != Lack.None ? Enlarge(present, need, selection, lack) : Shrink(present, need, selection, options);
         // Who has set a floor has said how little will do.
-        if (floor is null && advice is { Kind: AdviceKind.Resize, MonthlySaving: > 0 } && IsDormant(demand, size))
-            return Doubting(advice, demand, known, size) with { CheaperExcluded = selection.Cheaper(price) };
-        return IsIdle(demand, size) ? Asking(advice, demand, size) : advice;
+        if (floor is null && advice is { Kind: AdviceKind.Resize, MonthlySaving: > 0 } && Usage.IsDormant(demand, size))
+            return Doubting(advice, demand, size) with { CheaperExcluded = selection.Cheaper(present.PricePerHour) };
+        return Usage.IsIdle(demand, size) ? Asking(advice, demand, size) : advice;
     }
 
     /// <summary>What the machine costs at present, USD a month; 0 where size, price or running time is unknown.</summary>
     public static double MonthlyCost(Assessment assessment) =>
         assessment is not { Size: { } size, Demand: { } demand } || Price(assessment.Machine, size) is not { } price ? 0
-        : IsStoppedForLong(assessment.Machine, demand) ? Math.Round(price * HoursPerMonth, 2)
+        : Usage.IsStopped(assessment.Machine, demand) ? Math.Round(price * HoursPerMonth, 2)
         : Monthly(price, demand);
 
     private static string NoPrice(Machine machine, Size size, Offer offer) =>
@@ -141,58 +138,27 @@ public static class RightsizingPolicy
             : null;
     }
 
-    internal static string UnusedWords(Demand demand, Size size) => Invariant(
-        $"nothing uses it: CPU at most {Percent(demand.CpuHighestVcpus, size.Vcpus):0.#} %, over 4 % on {demand.CpuWorkDays} of {demand.ObservedDays} days; sends {demand.NetworkOutMeanMbps:0.##} Mb/s on average, {demand.NetworkOutMbps:0.#} at most");
-
-    /// <summary>Nothing happens on it but upkeep.</summary>
-    internal static bool IsUnused(Demand demand, Size size) =>
-        demand is { NetworkOutMeanMbps: < UpkeepMbps, NetworkOutMbps: < UpkeepHighestMbps, CpuWorkDays: <= MostWorkDays }
-        && Percent(demand.CpuHighestVcpus, size.Vcpus) < UpkeepCpuPercent;
-
-    /// <summary>Not deallocated, and without a figure for days.</summary>
-    internal static bool IsStoppedForLong(Machine machine, Demand demand) =>
-        machine.IsStopped && (demand.RunningGrains == 0 || IsStoppedForLong(demand));
-
-    /// <summary>Of a machine that is stopped: it ran in the look-back, and has not for days.</summary>
-    internal static bool IsStoppedForLong(Demand demand) => demand.OffDays > OffDays;
-
-    internal static string StoppedWords(Demand demand) =>
-        Invariant($"stopped from inside {demand.OffDays:0} days ago, and paid for as if it ran; deallocated, its disks alone cost");
-
     // Without a figure of it nobody knows since when, nor whether its figures can be read at all.
     private static Advice PaidForNothing(Demand demand, double perMonth, RightsizingOptions options) => demand.RunningGrains > 0
-        ? Advice.Unused(Math.Round(perMonth, 2), StoppedWords(demand))
+        ? Advice.Unused(Math.Round(perMonth, 2), Usage.StoppedWords(demand))
         : Advice.Idle(Invariant(
-            $"stopped from inside, paid for as if it ran, and without a figure in {options.LookBackDays} days; ask its owner whether it is needed: deallocated, it would save {perMonth:0.00} USD a month"));
-
-    // It works little: the CPU part of Azure Advisor's published rule for machines to shut down.
-    private static bool IsIdle(Demand demand, Size size) =>
-        demand.CpuLastThreeDaysVcpus is { } lastDays
-        && Percent(demand.CpuP95Vcpus, size.Vcpus) < IdleCpuP95Percent
-        && Percent(lastDays, size.Vcpus) <= IdleCpuLastDaysPercent;
-
-    private static bool IsDormant(Demand demand, Size size) =>
-        size.Vcpus > 1
-        && Percent(demand.CpuHighestVcpus, size.Vcpus) < DormantCpuPercent
-        && demand.MemoryPeakGiB is { } memory
-        && Percent(memory, size.MemoryGiB) < DormantMemoryPercent;
+            $"stopped but not deallocated, paid for as if it ran, and without a figure in {options.LookBackDays} days; ask its owner whether it is needed: deallocated, it would save {perMonth:0.00} USD a month"));
 
     // What it waits for only its owner knows; a size for what it does meanwhile says nothing of that.
-    private static Advice Doubting(Advice advice, Demand demand, Demand known, Size size)
+    private static Advice Doubting(Advice advice, Demand demand, Size size)
     {
-        var (cpu, memory) = (Percent(demand.CpuHighestVcpus, size.Vcpus), Percent(demand.MemoryPeakGiB!.Value, size.MemoryGiB));
-        var question = Invariant(
-            $"it does nothing that needs its size: in the look-back CPU at most {cpu:0.#} %, memory at most {memory:0.#} %; ask its owner what it is kept for");
         var answer = Invariant(
-            $"for all that was seen of it, up to {known.CpuHighestVcpus:0.##} vCPU, {advice.Target} would do and save {advice.MonthlySaving:0.00} USD a month; the tag ops:floor={advice.Target} accepts it");
-        return Advice.Idle($"{question}; {answer}") with { Notes = advice.Notes };
+            $"for all that was seen of it, up to {demand.WithBefore().CpuHighestVcpus:0.##} vCPU, {advice.Target} would do and save {advice.MonthlySaving:0.00} USD a month; the tag ops:floor={advice.Target} accepts it");
+        return Advice.Idle($"{Usage.DormantWords(demand, size)}; ask its owner what it is kept for; {answer}") with
+        {
+            Notes = advice.Notes,
+        };
     }
 
     // Whether little work is worth its price only its owner knows.
     private static Advice Asking(Advice advice, Demand demand, Size size)
     {
-        var question = Invariant(
-            $"it works little: CPU P95 {Percent(demand.CpuP95Vcpus, size.Vcpus):0.#} %, up to {Percent(demand.CpuHighestVcpus, size.Vcpus):0} % at times; ask its owner whether it is needed");
+        var question = $"{Usage.IdleWords(demand, size)}; ask its owner whether it is needed";
         return advice.Kind == AdviceKind.Keep
             ? Advice.Idle($"{question}; {advice.Reason}") with { Notes = advice.Notes, CheaperExcluded = advice.CheaperExcluded }
             : advice with { Notes = [.. advice.Notes, question] };
@@ -279,6 +245,4 @@ public static class RightsizingPolicy
 
     private static double Monthly(double perHour, Demand demand) =>
         Math.Round(perHour * HoursPerMonth * demand.RunningShare, 2);
-
-    private static double Percent(double part, double whole) => 100 * part / whole;
 }

@@ -39,16 +39,16 @@ public sealed class IdleActivities(MetricsReader metrics, SizeReader sizes, Righ
             return new(false, "the metrics answer did not hold its CPU");
         if (plan.IsStopped)
             return StillStopped(whole, days);
-        if (!RightsizingPolicy.IsUnused(demand, size))
+        if (!Usage.IsUnused(demand, size))
             return new(false, "something uses it again");
         var known = demand.WithBefore();
-        return RightsizingPolicy.IsUnused(known, size)
-            ? new(true, RightsizingPolicy.UnusedWords(known, size))
+        return Usage.IsUnused(known, size)
+            ? new(true, Usage.UnusedWords(known, size))
             : new(false, "something used it in the days before the look-back");
     }, ct);
 
     private static StillIdle StillStopped(Demand whole, int days) =>
         whole.RunningGrains == 0 ? new(false, Invariant($"it has no figure in {days} days"))
-        : RightsizingPolicy.IsStoppedForLong(whole) ? new(true, RightsizingPolicy.StoppedWords(whole))
+        : Usage.HasNotRun(whole) ? new(true, Usage.StoppedWords(whole))
         : new(false, "it has run in the last three days");
 }

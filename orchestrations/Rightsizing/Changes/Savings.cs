@@ -21,7 +21,7 @@ internal static class Savings
     /// <param name="expected">The size our newest change that stands gave it: an earlier one is not set back by a later one of
     /// ours.</param>
     /// <param name="running">When it ran; null: that could not be read, and is read the next time.</param>
-    /// <param name="isStopped">The run saw it stopped from inside: since it last ran it is off, and paid for all the same.</param>
+    /// <param name="isStopped">The run saw it stopped and not deallocated: since it last ran it is off, and paid for all the same.</param>
     public static LedgerEntry Measured(
         LedgerEntry entry, string? size, string expected, RunningGrains? running, DateTimeOffset now, bool isStopped = false)
     {

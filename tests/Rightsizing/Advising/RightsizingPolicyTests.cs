@@ -335,7 +335,7 @@ public class RightsizingPolicyTests
         var advice = Advise(stopped, seen);
 
         Assert.Equal((AdviceKind.Unused, 280.32), (advice.Kind, advice.MonthlySaving));
-        Assert.Equal("stopped from inside 13 days ago, and paid for as if it ran; deallocated, its disks alone cost", advice.Reason);
+        Assert.Equal("stopped 13 days ago but not deallocated, and paid for as if it ran; deallocated, its disks alone cost", advice.Reason);
         Assert.Equal(280.32, RightsizingPolicy.MonthlyCost(
             new(stopped, OpsTags.Read(stopped.Tags, Mode.Report), D8, null, seen, advice, null)));
     }
