@@ -7,7 +7,6 @@ using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Fleet;
 using OpsFunctions.Orchestrations.Resizing.Books;
 using OpsFunctions.Orchestrations.Rightsizing;
-using OpsFunctions.Orchestrations.Rightsizing.Advising;
 using OpsFunctions.Orchestrations.Rightsizing.Report;
 using OpsFunctions.Orchestrations.State;
 using OpsFunctions.Simulator;
@@ -157,69 +156,6 @@ public class RunTests
     }
 
     [Fact]
-    public async Task A_machine_is_not_made_smaller_than_what_another_of_its_group_needed()
-    {
-        await using var suite = await SuiteHost.StartAsync(Fleet with { Machines = 200 });
-        var (_, alone) = await RunAsync(suite, "rightsizing-alone");
-        // Far apart in the inventory: they are assessed in different chunks.
-        var pair = alone.GetProperty("machines").EnumerateArray()
-            .GroupBy(
-                machine => $"{machine.GetProperty("subscription")} {machine.GetProperty("region")} {machine.GetProperty("size")}",
-                StringComparer.Ordinal)
-            .SelectMany(alike => alike.Where(IsMadeSmaller).Select(quiet => (Quiet: quiet, Busy: alike.MaxBy(Highest))))
-            .First(pair => Highest(pair.Busy) > 1.5 * TargetVcpus(pair.Quiet));
-        foreach (var one in new[] { pair.Quiet, pair.Busy })
-            suite.Azure.SetTagAsSomebodyElse(suite.Azure.Fleet.Find(one.GetProperty("id").GetString()!)!, "ops:group", "pair");
-        // Resource Graph lags.
-        await suite.UntilAsync(suite.Azure.Time.GetUtcNow().AddHours(1));
-        var (_, grouped) = await RunAsync(suite, "rightsizing-grouped");
-
-        var advice = Advice(grouped, pair.Quiet.GetProperty("id").GetString()!);
-        Assert.NotEqual(pair.Quiet.GetProperty("target").GetString(), advice.GetProperty("target").GetString());
-        Assert.Contains(
-            advice.GetProperty("notes").EnumerateArray(),
-            note => note.GetString()!.StartsWith("others of its group and size needed more", StringComparison.Ordinal));
-        Assert.Equal(
-            pair.Busy.GetProperty("advice").GetProperty("target").GetString(),
-            Advice(grouped, pair.Busy.GetProperty("id").GetString()!).GetProperty("target").GetString());
-        bool IsMadeSmaller(JsonElement machine) =>
-            machine.GetProperty("advice") is var advice && advice.GetProperty("kind").GetString() == "Resize"
-                && advice.GetProperty("monthlySaving").GetDouble() > 0;
-        double Highest(JsonElement machine) =>
-            machine.GetProperty("demand") is { ValueKind: JsonValueKind.Object } demand
-                ? demand.GetProperty("cpuHighestVcpus").GetDouble()
-                : 0;
-        double TargetVcpus(JsonElement machine) => Truth.SizesOf(
-            machine.GetProperty("region").GetString()!, machine.GetProperty("subscription").GetString()!)
-            .First(size => size.Name == machine.GetProperty("target").GetString()).Size.Vcpus;
-    }
-
-    [Fact]
-    public async Task A_machine_of_whose_companion_too_little_is_known_is_not_made_smaller()
-    {
-        await using var suite = await SuiteHost.StartAsync(Fleet with { Machines = 400 });
-        var (_, alone) = await RunAsync(suite, "rightsizing-alone");
-        var kinds = alone.GetProperty("machines").EnumerateArray()
-            .ToDictionary(machine => machine.GetProperty("id").GetString()!, machine => machine.GetProperty("advice"));
-        bool IsCheaper(JsonElement advice) =>
-            advice.GetProperty("kind").GetString() == "Resize" && advice.GetProperty("monthlySaving").GetDouble() > 0;
-        var (smaller, young) = suite.Azure.Fleet.Machines.GroupBy(machine => (machine.SubscriptionId, machine.Region, machine.Size.Name))
-            .SelectMany(alike => alike.Where(machine => IsCheaper(kinds[machine.Id]))
-                .SelectMany(machine => alike.Select(other => (machine, other))))
-            .First(pair => kinds[pair.other.Id].GetProperty("kind").GetString() == "Unknown");
-        suite.Azure.SetTagAsSomebodyElse(smaller, "ops:group", "pair");
-        suite.Azure.SetTagAsSomebodyElse(young, "ops:group", "pair");
-        // Resource Graph lags.
-        await suite.UntilAsync(suite.Azure.Time.GetUtcNow().AddHours(1));
-
-        var (_, report) = await RunAsync(suite, "rightsizing-young");
-
-        var advice = Advice(report, smaller.Id);
-        Assert.Equal("Keep", advice.GetProperty("kind").GetString());
-        Assert.StartsWith($"too little is known of {young.Name}", advice.GetProperty("reason").GetString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_machine_that_was_stopped_and_not_deallocated_is_unused()
     {
         await using var suite = await SuiteHost.StartAsync(Fleet);
@@ -234,34 +170,6 @@ public class RunTests
         Assert.StartsWith("stopped 5 days ago but not deallocated", advice.GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.Equal(advice.GetProperty("monthlySaving").GetDouble(), report.GetProperty("machines").EnumerateArray()
             .Single(one => one.GetProperty("id").GetString() == machine.Id).GetProperty("monthlyCost").GetDouble());
-    }
-
-    // It is unused for what it costs; what it may have to do nobody knows.
-    [Fact]
-    public async Task A_machine_whose_companion_was_stopped_after_a_few_days_is_not_made_smaller()
-    {
-        await using var suite = await SuiteHost.StartAsync(Fleet with { Machines = 400 });
-        var (_, alone) = await RunAsync(suite, "rightsizing-alone");
-        var advices = alone.GetProperty("machines").EnumerateArray()
-            .ToDictionary(machine => machine.GetProperty("id").GetString()!, machine => machine.GetProperty("advice"));
-        bool IsCheaper(JsonElement advice) =>
-            advice.GetProperty("kind").GetString() == "Resize" && advice.GetProperty("monthlySaving").GetDouble() > 0;
-        var (smaller, young) = suite.Azure.Fleet.Machines.GroupBy(machine => (machine.SubscriptionId, machine.Region, machine.Size.Name))
-            .SelectMany(alike => alike.Where(machine => IsCheaper(advices[machine.Id]))
-                .SelectMany(machine => alike.Select(other => (machine, other))))
-            .First(pair => advices[pair.other.Id].GetProperty("reason").GetString()!
-                .EndsWith("of at least 14 days observed", StringComparison.Ordinal));
-        suite.Azure.SetTagAsSomebodyElse(smaller, "ops:group", "pair");
-        suite.Azure.SetTagAsSomebodyElse(young, "ops:group", "pair");
-        suite.Azure.Outages.Begin(young, OutageKind.DeadGuest);
-        await suite.UntilAsync(suite.Azure.Time.GetUtcNow().AddDays(5));
-
-        var (_, report) = await RunAsync(suite, "rightsizing-stopped");
-
-        Assert.Equal("Unused", Advice(report, young.Id).GetProperty("kind").GetString());
-        Assert.Empty(Advice(report, young.Id).GetProperty("notes").EnumerateArray());
-        Assert.StartsWith(
-            $"too little is known of {young.Name}", Advice(report, smaller.Id).GetProperty("reason").GetString(), StringComparison.Ordinal);
     }
 
     // Without a figure nothing says when it last ran.
@@ -280,56 +188,6 @@ public class RunTests
 
         Assert.StartsWith(
             "it did not run in the last 7 days", Advice(report, off.Id).GetProperty("reason").GetString(), StringComparison.Ordinal);
-    }
-
-    // To keep a size is no advice that old figures take back, but they are shares of another size all the same.
-    [Fact]
-    public async Task A_machine_whose_companion_keeps_its_size_and_was_resized_lately_is_not_made_smaller()
-    {
-        await using var suite = await SuiteHost.StartAsync(Fleet with { Machines = 400 });
-        var (_, alone) = await RunAsync(suite, "rightsizing-alone");
-        var kinds = alone.GetProperty("machines").EnumerateArray()
-            .ToDictionary(machine => machine.GetProperty("id").GetString()!, machine => machine.GetProperty("advice"));
-        bool IsCheaper(JsonElement advice) =>
-            advice.GetProperty("kind").GetString() == "Resize" && advice.GetProperty("monthlySaving").GetDouble() > 0;
-        var (smaller, kept) = suite.Azure.Fleet.Machines.GroupBy(machine => (machine.SubscriptionId, machine.Region, machine.Size.Name))
-            .SelectMany(alike => alike.Where(machine => IsCheaper(kinds[machine.Id]))
-                .SelectMany(machine => alike.Select(other => (machine, other))))
-            .First(pair => kinds[pair.other.Id].GetProperty("kind").GetString() == "Keep");
-        var state = suite.Services.GetRequiredService<StateStore>();
-        var name = TargetHistory.NameOf(kept.SubscriptionId, kept.Region);
-        var history = (await state.FindAsync<TargetHistory>(name, default))!.Value;
-        await state.WriteAsync(name, history with
-        {
-            Sizes = [.. history.Sizes.Select(seen => seen.Id == kept.Id ? seen with { Size = "Standard_M128s" } : seen)],
-        }, default);
-        suite.Azure.SetTagAsSomebodyElse(smaller, "ops:group", "pair");
-        suite.Azure.SetTagAsSomebodyElse(kept, "ops:group", "pair");
-        // Resource Graph lags.
-        await suite.UntilAsync(suite.Azure.Time.GetUtcNow().AddHours(1));
-
-        var (_, report) = await RunAsync(suite, "rightsizing-resized");
-
-        var advice = Advice(report, smaller.Id);
-        Assert.Equal("Keep", advice.GetProperty("kind").GetString());
-        Assert.StartsWith($"too little is known of {kept.Name}", advice.GetProperty("reason").GetString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Where_companions_cannot_be_compared_the_run_goes_on_and_none_of_them_is_made_smaller()
-    {
-        await using var suite = await SuiteHost.StartAsync(Fleet with { Machines = 200 });
-        suite.Azure.Faults.Add(new FaultRule
-        {
-            Operation = "BlockBlob_Upload", Target = "companions-", Status = 403, Code = "AuthorizationFailure"
-        });
-
-        var (summary, report) = await RunAsync(suite, "rightsizing-incomparable");
-
-        Assert.True(summary.Totals.Cheaper > 0);
-        Assert.Contains(report.GetProperty("machines").EnumerateArray()
-            .Select(machine => machine.GetProperty("advice").GetProperty("reason").GetString()!),
-            reason => reason.StartsWith("its companions could not be compared: ", StringComparison.Ordinal));
     }
 
     internal static async Task<(RunSummary Summary, JsonElement Report)> RunAsync(SuiteHost suite, string id)
@@ -364,6 +222,6 @@ public class RunTests
     private static IEnumerable<string> Ids(JsonElement report) =>
         report.GetProperty("machines").EnumerateArray().Select(machine => machine.GetProperty("id").GetString()!);
 
-    private static JsonElement Advice(JsonElement report, string id) => report.GetProperty("machines").EnumerateArray()
+    internal static JsonElement Advice(JsonElement report, string id) => report.GetProperty("machines").EnumerateArray()
         .First(machine => machine.GetProperty("id").GetString() == id).GetProperty("advice");
 }
