@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using OpsFunctions.Functions.Http;
+using OpsFunctions.Functions.Http.Answers;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Events;
@@ -27,26 +28,14 @@ public sealed class EventTriggers(EventIntake intake, EventPoison poison, Poison
     /// <summary>The first 32 messages that were put apart, each with the reason.</summary>
     [Function(nameof(ListPoison))]
     [Lets(Role.Operator)]
-    public async Task<IResult> ListPoison(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "events/poison")] HttpRequest request, CancellationToken ct)
-    {
-        var outcome = await Outcome.OfAsync(
-            EventQueue.Poison, async () => new { count = await poison.CountAsync(ct), messages = await poison.PeekAsync(ct) }, ct);
-        return outcome.Value is { } found ? Results.Ok(found) : Refusal.OfState(outcome);
-    }
+    public Task<IResult> ListPoison(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "events/poison")] HttpRequest request, CancellationToken ct) =>
+        PoisonAnswers.ListAsync(poison, () => poison.PeekAsync(ct), ct);
 
     /// <summary>Puts them back to be taken again; sending it twice does no harm, since each event is taken once.</summary>
     [Function(nameof(ReplayPoison))]
     [Lets(Role.Operator)]
-    public async Task<IResult> ReplayPoison(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "events/poison/replay")] HttpRequest request, CancellationToken ct)
-    {
-        if (!RunIds.HasUsableKey(request))
-            return RunIds.KeyTooLong;
-        var outcome = await Outcome.OfAsync(EventQueue.Poison, () => poison.ReplayAsync(ct), ct);
-        count.Forget();
-        return outcome.Kind == OutcomeKind.Done
-            ? Results.Ok(new { replayed = outcome.Value })
-            : Refusal.OfState(outcome, "What was put back stays so; the rest is still in poison.");
-    }
+    public Task<IResult> ReplayPoison(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "events/poison/replay")] HttpRequest request, CancellationToken ct) =>
+        PoisonAnswers.ReplayAsync(request, poison, count, ct);
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using OpsFunctions.Functions.Http;
+using OpsFunctions.Functions.Http.Answers;
 using OpsFunctions.Orchestrations.Arm;
 using OpsFunctions.Orchestrations.Durable;
 using OpsFunctions.Orchestrations.Remediation.Intake;
@@ -58,26 +59,14 @@ public sealed class AlertTriggers(
     /// <summary>The first 32 messages that were put apart, each with the reason.</summary>
     [Function(nameof(ListAlertPoison))]
     [Lets(Role.Operator)]
-    public async Task<IResult> ListAlertPoison(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "alerts/poison")] HttpRequest request, CancellationToken ct)
-    {
-        var outcome = await Outcome.OfAsync(
-            AlertQueue.Poison, async () => new { count = await poison.CountAsync(ct), messages = await poison.PeekAsync(ct) }, ct);
-        return outcome.Value is { } found ? Results.Ok(found) : Refusal.OfState(outcome);
-    }
+    public Task<IResult> ListAlertPoison(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "alerts/poison")] HttpRequest request, CancellationToken ct) =>
+        PoisonAnswers.ListAsync(poison, () => poison.PeekAsync(ct), ct);
 
     /// <summary>Puts them back to be taken again; sending it twice does no harm, since each alert begins one incident.</summary>
     [Function(nameof(ReplayAlertPoison))]
     [Lets(Role.Operator)]
-    public async Task<IResult> ReplayAlertPoison(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "alerts/poison/replay")] HttpRequest request, CancellationToken ct)
-    {
-        if (!RunIds.HasUsableKey(request))
-            return RunIds.KeyTooLong;
-        var outcome = await Outcome.OfAsync(AlertQueue.Poison, () => poison.ReplayAsync(ct), ct);
-        count.Forget();
-        return outcome.Kind == OutcomeKind.Done
-            ? Results.Ok(new { replayed = outcome.Value })
-            : Refusal.OfState(outcome, "What was put back stays so; the rest is still in poison.");
-    }
+    public Task<IResult> ReplayAlertPoison(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "alerts/poison/replay")] HttpRequest request, CancellationToken ct) =>
+        PoisonAnswers.ReplayAsync(request, poison, count, ct);
 }
