@@ -10,6 +10,7 @@ using OpsFunctions.Benchmarks.Rights;
 using OpsFunctions.Benchmarks.Rightsizing;
 using OpsFunctions.Benchmarks.Rightsizing.Real;
 using OpsFunctions.Benchmarks.Snapshots;
+using OpsFunctions.Stages;
 using OpsFunctions.Stages.FunctionsHost;
 
 // Each command is one line here; what follows its name on the command line is its own.
@@ -46,7 +47,15 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
 
 if (args.Length > 0 && commands.TryGetValue(args[0], out var command))
 {
-    return await command(args[1..]);
+    try
+    {
+        return await command(args[1..]);
+    }
+    catch (BadArgumentException e)
+    {
+        await Console.Error.WriteLineAsync(e.Message);
+        return 2;
+    }
 }
 
 await Console.Error.WriteLineAsync($"Commands: {string.Join(", ", commands.Keys.Order(StringComparer.Ordinal))}");

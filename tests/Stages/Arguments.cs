@@ -5,15 +5,28 @@ namespace OpsFunctions.Stages;
 /// <summary>What follows a command's name.</summary>
 internal static class Arguments
 {
-    /// <exception cref="FormatException">The value is no whole number above zero.</exception>
-    public static int Number(string[] args, string name, int standard)
+    /// <exception cref="BadArgumentException">The value is no whole number of at least <paramref name="least"/>.</exception>
+    public static int Number(string[] args, string name, int standard, int least = 1)
     {
-        var at = Array.IndexOf(args, name);
-        if (at < 0)
+        if (Array.IndexOf(args, name) is var at && at < 0)
             return standard;
         return at + 1 < args.Length && int.TryParse(args[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number > 0
+            && number >= least
             ? number
-            : throw new FormatException($"{name} needs a whole number above zero");
+            : throw new BadArgumentException($"{name} needs a whole number of at least {least}.");
+    }
+
+    /// <exception cref="BadArgumentException">The value is no number.</exception>
+    public static double Fraction(string[] args, string name, double standard)
+    {
+        if (Array.IndexOf(args, name) is var at && at < 0)
+            return standard;
+        return at + 1 < args.Length
+            && double.TryParse(args[at + 1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new BadArgumentException($"{name} needs a number.");
     }
 }
+
+/// <summary>An argument that cannot be read; its message says what is needed.</summary>
+internal sealed class BadArgumentException(string message) : Exception(message);

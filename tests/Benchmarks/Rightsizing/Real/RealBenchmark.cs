@@ -100,10 +100,8 @@ internal static class RealBenchmark
         var memory = Arguments.Number(args, "--memory-fit", standard.MemoryFitOtherPercent);
         return standard with
         {
-            SurePercent = Argument(args, "--sure") is { } sure ? double.Parse(sure, CultureInfo.InvariantCulture) : standard.SurePercent,
-            RememberedDays = Argument(args, "--remembered") is { } days
-                ? int.Parse(days, CultureInfo.InvariantCulture)
-                : standard.RememberedDays,
+            SurePercent = Arguments.Fraction(args, "--sure", standard.SurePercent),
+            RememberedDays = Arguments.Number(args, "--remembered", standard.RememberedDays, least: 0),
             CpuFitProductionPercent = cpu,
             CpuFitOtherPercent = cpu,
             MemoryFitProductionPercent = memory,
