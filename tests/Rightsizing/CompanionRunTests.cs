@@ -25,7 +25,8 @@ public class CompanionRunTests
             .GroupBy(
                 machine => $"{machine.GetProperty("subscription")} {machine.GetProperty("region")} {machine.GetProperty("size")}",
                 StringComparer.Ordinal)
-            .SelectMany(alike => alike.Where(IsMadeSmaller).Select(quiet => (Quiet: quiet, Busy: alike.MaxBy(Highest))))
+            .SelectMany(alike => alike.Where(machine => IsCheaper(machine.GetProperty("advice")))
+                .Select(quiet => (Quiet: quiet, Busy: alike.MaxBy(Highest))))
             .First(pair => Highest(pair.Busy) > 1.5 * TargetVcpus(pair.Quiet));
         foreach (var one in new[] { pair.Quiet, pair.Busy })
             suite.Azure.SetTagAsSomebodyElse(suite.Azure.Fleet.Find(one.GetProperty("id").GetString()!)!, "ops:group", "pair");
@@ -41,9 +42,6 @@ public class CompanionRunTests
         Assert.Equal(
             pair.Busy.GetProperty("advice").GetProperty("target").GetString(),
             Advice(grouped, pair.Busy.GetProperty("id").GetString()!).GetProperty("target").GetString());
-        bool IsMadeSmaller(JsonElement machine) =>
-            machine.GetProperty("advice") is var advice && advice.GetProperty("kind").GetString() == "Resize"
-                && advice.GetProperty("monthlySaving").GetDouble() > 0;
         double Highest(JsonElement machine) =>
             machine.GetProperty("demand") is { ValueKind: JsonValueKind.Object } demand
                 ? demand.GetProperty("cpuHighestVcpus").GetDouble()
@@ -127,8 +125,6 @@ public class CompanionRunTests
         var (_, alone) = await RunAsync(suite, "rightsizing-alone");
         var advices = alone.GetProperty("machines").EnumerateArray()
             .ToDictionary(machine => machine.GetProperty("id").GetString()!, machine => machine.GetProperty("advice"));
-        bool IsCheaper(JsonElement advice) =>
-            advice.GetProperty("kind").GetString() == "Resize" && advice.GetProperty("monthlySaving").GetDouble() > 0;
         var pair = suite.Azure.Fleet.Machines.GroupBy(machine => (machine.SubscriptionId, machine.Region, machine.Size.Name))
             .SelectMany(alike => alike.Where(machine => IsCheaper(advices[machine.Id]))
                 .SelectMany(machine => alike.Select(other => (Smaller: machine, Other: other))))
@@ -137,6 +133,9 @@ public class CompanionRunTests
         suite.Azure.SetTagAsSomebodyElse(pair.Other, "ops:group", "pair");
         return pair;
     }
+
+    private static bool IsCheaper(JsonElement advice) =>
+        advice.GetProperty("kind").GetString() == "Resize" && advice.GetProperty("monthlySaving").GetDouble() > 0;
 
     private static void AssertWithheld(JsonElement report, Machine smaller, Machine unknown)
     {

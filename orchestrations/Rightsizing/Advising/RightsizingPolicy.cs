@@ -69,7 +69,7 @@ public static class RightsizingPolicy
     {
         var (machine, size, demand) = (present.Machine, present.Size, present.Demand);
         if (Usage.IsStopped(machine, demand))
-            return PaidForNothing(demand, present.PricePerHour * HoursPerMonth, options);
+            return PaidForNothing(present, options);
         if (tags.Floor is { } floor && offer.Find(floor) is null)
             return Advice.Keep("its floor is not known") with
             {
@@ -108,9 +108,9 @@ public static class RightsizingPolicy
 
     /// <summary>What the machine costs at present, USD a month; 0 where size, price or running time is unknown.</summary>
     public static double MonthlyCost(Assessment assessment) =>
-        assessment is not { Size: { } size, Demand: { } demand } || Price(assessment.Machine, size) is not { } price ? 0
-        : Usage.IsStopped(assessment.Machine, demand) ? Math.Round(price * HoursPerMonth, 2)
-        : Monthly(price, demand);
+        assessment is { Machine: var machine, Size: { } size, Demand: { } demand } && Price(machine, size) is { } price
+            ? new Present(machine, size, price, demand).MonthlyCost
+            : 0;
 
     private static string NoPrice(Machine machine, Size size, Offer offer) =>
         offer.PriceDoubts.FirstOrDefault(doubt => string.Equals(doubt.Size, size.Name, StringComparison.OrdinalIgnoreCase)) is { } doubt
@@ -139,10 +139,10 @@ public static class RightsizingPolicy
     }
 
     // Without a figure of it nobody knows since when, nor whether its figures can be read at all.
-    private static Advice PaidForNothing(Demand demand, double perMonth, RightsizingOptions options) => demand.RunningGrains > 0
-        ? Advice.Unused(Math.Round(perMonth, 2), Usage.StoppedWords(demand))
+    private static Advice PaidForNothing(Present present, RightsizingOptions options) => present.Demand.RunningGrains > 0
+        ? Advice.Unused(present.MonthlyCost, Usage.StoppedWords(present.Demand))
         : Advice.Idle(Invariant(
-            $"stopped but not deallocated, paid for as if it ran, and without a figure in {options.LookBackDays} days; ask its owner whether it is needed: deallocated, it would save {perMonth:0.00} USD a month"));
+            $"stopped but not deallocated, paid for as if it ran, and without a figure in {options.LookBackDays} days; ask its owner whether it is needed: deallocated, it would save {present.MonthlyCost:0.00} USD a month"));
 
     // What it waits for only its owner knows; a size for what it does meanwhile says nothing of that.
     private static Advice Doubting(Advice advice, Demand demand, Size size)
@@ -218,9 +218,13 @@ public static class RightsizingPolicy
     // The machine as it is: what it runs on, costs and needs.
     private sealed record Present(Machine Machine, Size Size, double PricePerHour, Demand Demand)
     {
-        public double MonthlyCost => Monthly(PricePerHour, Demand);
+        public double MonthlyCost => Monthly(PricePerHour);
 
-        public double Saving(Fit fit) => Monthly(PricePerHour - fit.PricePerHour, Demand);
+        public double Saving(Fit fit) => Monthly(PricePerHour - fit.PricePerHour);
+
+        // What is stopped and not deallocated is paid for as if it ran.
+        private double Monthly(double perHour) =>
+            Math.Round(perHour * HoursPerMonth * (Usage.IsStopped(Machine, Demand) ? 1 : Demand.RunningShare), 2);
     }
 
     private static bool IsSame(Size a, Size b) => string.Equals(a.Name, b.Name, StringComparison.OrdinalIgnoreCase);
@@ -242,7 +246,4 @@ public static class RightsizingPolicy
     private static bool IsWindowsLicence(string? licence) =>
         string.Equals(licence, "Windows_Server", StringComparison.OrdinalIgnoreCase)
             || string.Equals(licence, "Windows_Client", StringComparison.OrdinalIgnoreCase);
-
-    private static double Monthly(double perHour, Demand demand) =>
-        Math.Round(perHour * HoursPerMonth * demand.RunningShare, 2);
 }

@@ -23,25 +23,23 @@ public sealed class IdleActivities(MetricsReader metrics, SizeReader sizes, Righ
             one.Name, plan.Size, StringComparison.OrdinalIgnoreCase));
         if (size is null)
             return new StillIdle(false, $"{plan.Size} is no longer among the sizes of {plan.Region}");
-        Demand? demand = null, whole = null;
+        (Demand Whole, Demand LookBack)? seen = null;
         string[] asked = [.. MetricNames.Asked(withCredits: size.IsBurstable)];
         // What runs would remember is read once more: the first ones had nothing to remember.
         var days = Math.Min(options.LookBackDays + options.RememberedDays, LoadWindow.MostDays);
         var window = LoadWindow.Ending(time.GetUtcNow(), days);
         await metrics.ReadAsync(new(plan.Subscription, plan.Region, [plan.MachineId], asked, window), (id, series) =>
         {
-            if (series.Error(LoadMetric.Cpu) is not null)
-                return;
-            whole = DemandPolicy.Of(series, size);
-            demand = DemandPolicy.Of(series.LastDays(options.LookBackDays), size) with { Before = Peaks.Of(whole) };
+            if (series.Error(LoadMetric.Cpu) is null)
+                seen = (DemandPolicy.Of(series, size), DemandPolicy.Of(series.LastDays(options.LookBackDays), size));
         }, ct);
-        if (demand is null || whole is null)
+        if (seen is not var (whole, lookBack))
             return new(false, "the metrics answer did not hold its CPU");
         if (plan.IsStopped)
             return StillStopped(whole, days);
-        if (!Usage.IsUnused(demand, size))
+        if (!Usage.IsUnused(lookBack, size))
             return new(false, "something uses it again");
-        var known = demand.WithBefore();
+        var known = (lookBack with { Before = Peaks.Of(whole) }).WithBefore();
         return Usage.IsUnused(known, size)
             ? new(true, Usage.UnusedWords(known, size))
             : new(false, "something used it in the days before the look-back");

@@ -33,13 +33,13 @@ internal static class Savings
         var (hours, to) = (0.0, entry.MeasuredTo);
         var isOff = entry.Change.To == LedgerEntry.Off;
         var isPaid = isOff && isStopped && now - entry.Change.At > InventoryLag;
-        var counted = isPaid ? running.Ran.Index().LastOrDefault(grain => grain.Item, (Index: -1, Item: true)).Index : running.Ran.Count;
+        var paidFrom = isPaid ? running.Ran.ToList().LastIndexOf(true) + 1 : running.Ran.Count;
         for (var i = 0; i < running.Ran.Count; i++)
         {
             var (start, end) = (running.Start + LoadWindow.Grain * i, running.Start + LoadWindow.Grain * (i + 1));
             if (start < entry.MeasuredTo || end > (entry.EndedAt ?? now))
                 continue;
-            hours += i <= counted && running.Ran[i] != isOff ? LoadWindow.Grain.TotalHours : 0;
+            hours += i < paidFrom && running.Ran[i] != isOff ? LoadWindow.Grain.TotalHours : 0;
             to = end;
         }
         return entry with { HoursAtNew = Math.Round(entry.HoursAtNew + hours, 2), MeasuredTo = to };

@@ -40,7 +40,7 @@ internal static class PageBenchmark
     public static async Task<int> RunAsync(string[] args)
     {
         var fleet = Arguments.Number(args, "--fleet", 10_000);
-        var keep = Array.IndexOf(args, "--keep") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+        var keep = Arguments.Text(args, "--keep");
         var folder = Directory.CreateTempSubdirectory("ops-page-").FullName;
         try
         {

@@ -23,12 +23,8 @@ internal static class TracesBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var at = Array.IndexOf(args, "--traces");
-        var folder = at >= 0 && at + 1 < args.Length
-            ? args[at + 1]
-            : Environment.GetEnvironmentVariable("OPS_DATA") is { } data
-            ? Path.Combine(data, "traces")
-            : null;
+        var folder = Arguments.Text(args, "--traces")
+            ?? (Environment.GetEnvironmentVariable("OPS_DATA") is { } data ? Path.Combine(data, "traces") : null);
         if (folder is null || !Directory.Exists(folder))
         {
             await Console.Error.WriteLineAsync(

@@ -12,8 +12,8 @@ internal static class KillTest
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var kills = Option(args, "--kills", 200);
-        var random = new Random(Option(args, "--seed", 1));
+        var kills = Arguments.Number(args, "--kills", 200, least: 0);
+        var random = new Random(Arguments.Number(args, "--seed", 1, least: 0));
         var folder = Directory.CreateTempSubdirectory("kill-test").FullName;
         var watch = Stopwatch.StartNew();
         var (done, rounds, wrong) = (0, 0, 0);
@@ -90,9 +90,4 @@ internal static class KillTest
 
         return Process.Start(start)!;
     }
-
-    private static int Option(string[] args, string name, int otherwise) =>
-        Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length
-            ? int.Parse(args[at + 1], CultureInfo.InvariantCulture)
-            : otherwise;
 }

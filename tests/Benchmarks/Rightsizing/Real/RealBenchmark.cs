@@ -30,28 +30,15 @@ internal static class RealBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var folder = Argument(args, "--traces");
-        if (folder is null || !Directory.Exists(folder))
-        {
-            await Console.Error.WriteLineAsync("No recordings: give their folder with --traces DIR.");
-            return 2;
-        }
-        var part = Argument(args, "--part") ?? "score";
-        var recordings = RealRecording.In(folder, isOffAsOff: !args.Contains("--always-on", StringComparer.Ordinal))
-            .Where(one => part == "all" || (one.Number % 4 == TuningRest) == (part == "tune")).ToList();
+        if (Arguments.Text(args, "--traces") is not { } folder || !Directory.Exists(folder))
+            throw new BadArgumentException("No recordings: give their folder with --traces DIR.");
         var options = Options(args);
-        var faults = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(options, new(options), faults, validateAllProperties: true))
-        {
-            await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, faults.Select(fault => fault.ErrorMessage)));
-            return 2;
-        }
         var daysAhead = Arguments.Number(args, "--ahead", RealWalk.LeastDaysAhead);
         if (daysAhead is < RealWalk.LeastDaysAhead or > RealWalk.DaysAhead)
-        {
-            await Console.Error.WriteLineAsync($"--ahead: {RealWalk.LeastDaysAhead} to {RealWalk.DaysAhead} days.");
-            return 2;
-        }
+            throw new BadArgumentException($"--ahead: {RealWalk.LeastDaysAhead} to {RealWalk.DaysAhead} days.");
+        var part = Arguments.Text(args, "--part") ?? "score";
+        var recordings = RealRecording.In(folder, isOffAsOff: !args.Contains("--always-on", StringComparer.Ordinal))
+            .Where(one => part == "all" || (one.Number % 4 == TuningRest) == (part == "tune")).ToList();
         var walks = await WalksAsync(folder, options);
         var isTagged = !args.Contains("--untagged", StringComparer.Ordinal);
         var forms = new[] { ("full", false), ("CPU alone", true) }
@@ -98,7 +85,7 @@ internal static class RealBenchmark
         var standard = new RightsizingOptions();
         var cpu = Arguments.Number(args, "--cpu-fit", standard.CpuFitOtherPercent);
         var memory = Arguments.Number(args, "--memory-fit", standard.MemoryFitOtherPercent);
-        return standard with
+        var options = standard with
         {
             SurePercent = Arguments.Fraction(args, "--sure", standard.SurePercent),
             RememberedDays = Arguments.Number(args, "--remembered", standard.RememberedDays, least: 0),
@@ -107,6 +94,10 @@ internal static class RealBenchmark
             MemoryFitProductionPercent = memory,
             MemoryFitOtherPercent = memory,
         };
+        var faults = new List<ValidationResult>();
+        return Validator.TryValidateObject(options, new(options), faults, validateAllProperties: true)
+            ? options
+            : throw new BadArgumentException(string.Join(Environment.NewLine, faults.Select(fault => fault.ErrorMessage)));
     }
 
     private static List<(RealRecording Recording, RealWalk Walk)> Grouped(
@@ -173,7 +164,4 @@ internal static class RealBenchmark
         }
         return walks;
     }
-
-    private static string? Argument(string[] args, string name) =>
-        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 }

@@ -146,14 +146,8 @@ internal sealed class RealRecording
         return series;
     }
 
-    /// <summary>Samples in which it ran.</summary>
-    public int RunningSamples(int from, int count)
-    {
-        var running = 0;
-        foreach (ref readonly var sample in Samples.AsSpan(from, count))
-            running += sample.IsOff ? 0 : 1;
-        return running;
-    }
+    /// <summary>The samples in which it ran.</summary>
+    public IEnumerable<RealSample> Running(int from, int count) => Samples.Skip(from).Take(count).Where(sample => !sample.IsOff);
 
     /// <summary>Samples in which CPU stood at the limit of that size or its memory was full.</summary>
     public int CutOffSamples(Size size, int from, int count)

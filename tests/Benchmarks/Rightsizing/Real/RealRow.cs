@@ -110,7 +110,7 @@ internal sealed class RealWalk(
     public IEnumerable<RealRow> Rows(RealRecording recording)
     {
         foreach (var (run, at) in Runs(recording).Index())
-            if (recording.RunningSamples(at, StepsAhead(recording, at)) >= LeastDaysAhead * RealRecording.StepsPerDay)
+            if (recording.Running(at, StepsAhead(recording, at)).Count() >= LeastDaysAhead * RealRecording.StepsPerDay)
                 yield return Row(recording, run, at);
     }
 
@@ -175,8 +175,7 @@ internal sealed class RealWalk(
         var ahead = StepsAhead(recording, at);
         var replay = new Replay(recording, at, ahead, sizes);
         var back = options.LookBackDays * RealRecording.StepsPerDay;
-        var mean = recording.Samples.AsSpan(at - back, back).ToArray().Where(sample => !sample.IsOff)
-            .Select(sample => sample.Vcpus).DefaultIfEmpty().Average();
+        var mean = recording.Running(at - back, back).Select(sample => sample.Vcpus).DefaultIfEmpty().Average();
         var read = new MachineReading(machine, demand, mean, offer);
         var known = new KnownFuture(this, machine, present, demand, replay);
         return new(

@@ -17,7 +17,7 @@ internal sealed class Replay(RealRecording recording, int from, int count, IRead
     public double Days => count / (double)RealRecording.StepsPerDay;
 
     /// <summary>Samples in which the machine ran.</summary>
-    public int Count { get; } = recording.RunningSamples(from, count);
+    public int Count { get; } = recording.Running(from, count).Count();
 
     /// <summary>Share of the time that it ran, 0 to 1.</summary>
     public double RunningShare => Count / (double)count;
@@ -45,9 +45,8 @@ internal sealed class Replay(RealRecording recording, int from, int count, IRead
     /// <summary>The least vCPUs and GiB that cover 99.9 % of the samples.</summary>
     public (double Vcpus, double MemoryGiB) Covering()
     {
-        var samples = recording.Samples.AsSpan(from, count).ToArray().Where(sample => !sample.IsOff).ToList();
-        var cpu = samples.Select(sample => sample.Vcpus).Order().ToArray();
-        var memory = samples.Select(sample => sample.MemoryGiB).Order().ToArray();
+        var cpu = recording.Running(from, count).Select(sample => sample.Vcpus).Order().ToArray();
+        var memory = recording.Running(from, count).Select(sample => sample.MemoryGiB).Order().ToArray();
         var at = Math.Max(0, (int)Math.Ceiling(Truth.Enough * Count) - 1);
         return (cpu[at], memory[at]);
     }

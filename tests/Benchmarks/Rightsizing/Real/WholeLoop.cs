@@ -88,7 +88,7 @@ internal static class WholeLoop
             }
         }
         // Of running time; none is a day at least.
-        var days = Math.Max(1d, recording.RunningSamples(start, recording.Samples.Length - start) / (double)RealRecording.StepsPerDay);
+        var days = Math.Max(1d, recording.Running(start, recording.Samples.Length - start).Count() / (double)RealRecording.StepsPerDay);
         return new(recording, resizes, reverted, lost * 5 / (days / 30));
     }
 
